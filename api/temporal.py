@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import time
 from collections.abc import Awaitable
@@ -21,13 +22,14 @@ from temporalio.client import (
     WorkflowUpdateRPCTimeoutOrCancelledError,
 )
 from temporalio.common import SearchAttributePair, TypedSearchAttributes, WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.converter import DataConverter, WorkflowSerializationContext
 from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.signatures import search_attributes
 from activities.signatures.annual_run import AnnualRunOrder, AnnualRunStarted
 from activities.signatures.calendar import CalendarImported, CalendarNotice
-from activities.signatures.case import Message, Receipt
+from activities.signatures.case import CaseInput, Message, Receipt
 from activities.signatures.case_check import CasesChecked
 from activities.signatures.case_start import CaseStart
 from activities.signatures.commitment import CheckInput, CheckResult
@@ -122,8 +124,11 @@ class Cases:
             Whether there is an outcome now.
         """
         payloads = Payloads.FromString(row.sealed or b"").payloads
-        message, *rest = await self.client.data_converter.decode(payloads, [Message, CaseStart][: len(payloads)])
+        converter = self._converter(row.process, row.number)
+        message, *rest = await converter.decode(payloads, [Message, CaseStart][: len(payloads)])
         try:
+            for draft in rest:
+                await self._end_what_is_not_ours(draft)
             await self._send(row.process, row.number, row.update, message, *rest)
         except StillRunning:
             return False
@@ -133,7 +138,8 @@ class Cases:
 
     async def _bring(self, process: str, number: str, update: str, message: Message, draft: CaseStart | None = None) -> Receipt:
         """Keep a request, then bring it to its case."""
-        sealed = Payloads(payloads=await self.client.data_converter.encode([message, *([draft] if draft else [])])).SerializeToString()
+        converter = self._converter(process, number)
+        sealed = Payloads(payloads=await converter.encode([message, *([draft] if draft else [])])).SerializeToString()
         async with self.database.writing() as session:
             whose = (process, number)
             before = await requests.keep(session, message.key, message.actor.subject, whose, update, message.task_id, sealed)
@@ -159,9 +165,31 @@ class Cases:
         await self._keep(message.key, receipt.as_outcome())
         return receipt
 
+    def _converter(self, process: str, number: str) -> DataConverter:
+        """Return what seals and opens the requests to one case."""
+        return self.client.data_converter.with_context(WorkflowSerializationContext(self.client.namespace, workflow_id(process, number)))
+
     async def _keep(self, key: str, outcome: dict[str, Any]) -> None:
         async with self.database.writing() as session:
             await requests.answer(session, key, outcome)
+
+    async def _end_what_is_not_ours(self, draft: CaseStart) -> None:
+        """End a process that somebody without our keys started under the number of a draft: it never takes the submission in."""
+        handle = self.client.get_workflow_handle(draft.workflow_id)
+        try:
+            begun = await anext(handle.fetch_history_events(page_size=1, rpc_timeout=RPC_TIMEOUT))
+        except RPCError as error:
+            if error.status is RPCStatusCode.NOT_FOUND:
+                return
+            raise _busy() from error
+        given = begun.workflow_execution_started_event_attributes.input.payloads
+        try:
+            is_ours = bool(given and await self._converter(draft.start.process, draft.start.number).decode(given, [CaseInput]))
+        except (KeyError, ValueError, RuntimeError):
+            is_ours = False
+        if not is_ours:
+            with contextlib.suppress(RPCError):
+                await handle.terminate(reason="not started by us", rpc_timeout=RPC_TIMEOUT)
 
     async def _submit(self, draft: CaseStart, message: Message) -> Receipt:
         start: WithStartWorkflowOperation[Any, Any] = WithStartWorkflowOperation(

@@ -179,7 +179,7 @@ class _Measurement:
     async def _counts(self) -> tuple[dict[str, int], int, list[HistoryEvent]]:
         """Return the statements of one more award by the activity that sent them, how many only go round others, and its history."""
         count = StatementCount(self._postgres.log)
-        async with self._office("counted", payload_keys="") as running:
+        async with self._office("counted") as running:
             logged = running.settings.model_copy(update={"database_url": f"{running.settings.database_url}?{LOGGED}"})
             async with container(logged) as parts, worker(running.client, parts, interceptors=[count], max_concurrent_activities=1):
                 # What a connection is opened with belongs to no award.

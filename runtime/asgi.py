@@ -21,7 +21,7 @@ from policy.letters.bodies import Account, Bodies
 from runtime import logging
 from runtime.business_register import AskedRegister
 from runtime.container import connect
-from runtime.encryption import EncryptionCodec
+from runtime.encryption import SealedCodec
 from runtime.evidence import StoredEvidence
 from runtime.serving_settings import read_serving_settings
 from runtime.settings import LOOPBACK, Settings
@@ -76,7 +76,7 @@ async def services(settings: Settings) -> AsyncIterator[Services]:
                 treasury_secret=secret,
                 bodies=named_bodies(settings),
                 cursor_key=hashlib.sha256(b"cursor" + secret.encode()).digest(),
-                decode_payloads=EncryptionCodec(settings.payload_key_list()).decode,
+                decode_payloads=SealedCodec(settings.payload_key_list()).open_all,
                 commitment_department=settings.commitment_department,
                 working_day_seconds=settings.working_day_seconds,
             )

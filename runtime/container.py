@@ -15,7 +15,7 @@ from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest, ListSe
 from temporalio.client import Client
 from temporalio.converter import DataConverter
 from temporalio.service import RPCError, RPCStatusCode
-from temporalio.worker import Replayer, Worker
+from temporalio.worker import Interceptor, Replayer, Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from activities.allocation.activities import AllocationActivities
@@ -79,6 +79,7 @@ from workflows.annual_run import AnnualRunStartWorkflow, AnnualRunWorkflow
 from workflows.application import ApplicationWorkflow
 from workflows.calendar_import import CalendarImportWorkflow
 from workflows.call import CallWorkflow
+from workflows.case.signals import OnlyOurSignals
 from workflows.cases_check import CasesCheckWorkflow
 from workflows.clawback import ClawbackWorkflow
 from workflows.commitment import CommitmentWorkflow
@@ -312,10 +313,16 @@ def workflow_runner() -> SandboxedWorkflowRunner:
 
 def replayer(converter: DataConverter, workflows: Sequence[type] = WORKFLOWS) -> Replayer:
     """Return what replays recorded histories exactly as the worker would."""
-    return Replayer(workflows=workflows, workflow_runner=workflow_runner(), data_converter=converter)
+    return Replayer(workflows=workflows, workflow_runner=workflow_runner(), data_converter=converter, interceptors=[OnlyOurSignals()])
 
 
-def worker(client: Client, parts: Container, workflows: Sequence[type] = WORKFLOWS, **options: Any) -> Worker:  # noqa: ANN401 - the SDK's own options
+def worker(
+    client: Client,
+    parts: Container,
+    workflows: Sequence[type] = WORKFLOWS,
+    interceptors: Sequence[Interceptor] = (),
+    **options: Any,  # noqa: ANN401 - the SDK's own options
+) -> Worker:
     """Return the worker of every process."""
     return Worker(
         client,
@@ -324,5 +331,6 @@ def worker(client: Client, parts: Container, workflows: Sequence[type] = WORKFLO
         activities=parts.activities(),
         workflow_runner=workflow_runner(),
         graceful_shutdown_timeout=timedelta(seconds=15),
-        **({"max_cached_workflows": CACHED_CASES} | options | {"interceptors": [Beating(), *options.get("interceptors", ())]}),
+        interceptors=[Beating(), OnlyOurSignals(), *interceptors],
+        **({"max_cached_workflows": CACHED_CASES} | options),
     )

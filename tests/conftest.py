@@ -16,13 +16,13 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import settings
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 
 from runtime.local import embedded_temporal
 from runtime.local.embedded_postgres import PostgresServer
 from runtime.settings import PREFIX
 from tests import clones, migrated
+from tests.sealing import SEALED
 
 REPOSITORY = Path(__file__).parent.parent
 # A busy machine is no fault of what is tested.
@@ -105,7 +105,7 @@ def database_url(postgres_server: PostgresServer, migrated_template: str) -> Ite
 async def time_skipping_env() -> AsyncIterator[WorkflowEnvironment]:
     """The real development server in memory, each workflow with a clock of its own that skips its waits."""
     env = await WorkflowEnvironment.start_time_skipping_v2(
-        data_converter=pydantic_data_converter,
+        data_converter=SEALED,
         dev_server_existing_path=str(embedded_temporal.binary()),
         dev_server_extra_args=embedded_temporal.dynamic_config(*embedded_temporal.FAST_DISPATCH, *TIME_SKIPPING),
     )
@@ -117,7 +117,7 @@ async def time_skipping_env() -> AsyncIterator[WorkflowEnvironment]:
 async def temporal_env(time_skipping_env: WorkflowEnvironment) -> WorkflowEnvironment:
     """The same server on real time: only a workflow whose client asks for it has a clock that skips."""
     address = time_skipping_env.client.service_client.config.target_host
-    return WorkflowEnvironment.from_client(await Client.connect(address, data_converter=pydantic_data_converter))
+    return WorkflowEnvironment.from_client(await Client.connect(address, data_converter=SEALED))
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

@@ -95,11 +95,9 @@ async def make(context: TransitionContext[Case]) -> None:
     # A request may have been let in before the hold was recorded.
     if its_case.held and context.event != WITHDRAWN and not lifecycle.steps[context.event].while_held:
         raise lifecycle.on_hold()
-    if context.task is not None and context.event not in LEAVES_OPEN:
-        tasks.close(context, context.task)
     waking = its_case.wakes_at
-    if effect := context.process.events.get(context.event):
-        await effect(context)
+    if not await _takes_effect(context):
+        return
     if lifecycle.steps[context.event].hands_in:
         await freeze(context)
     its_case.version += 1
@@ -120,6 +118,23 @@ async def make(context: TransitionContext[Case]) -> None:
     _record(context, before, after)
     await _tell(context)
     await _go_on(context)
+
+
+async def _takes_effect(context: TransitionContext[Case]) -> bool:
+    """Close the task and do what the event has done, and tell whether that is to be recorded.
+
+    Whoever can reach Temporal can say that the calendar changed: where every deadline is as it was, that is no news.
+    """
+    if context.task is not None and context.event not in LEAVES_OPEN:
+        tasks.close(context, context.task)
+    effect = context.process.events.get(context.event)
+    if context.event == Common.DEADLINES_RECOMPUTED and effect is not None:
+        with context.session.no_autoflush:
+            await effect(context)
+        return any(map(context.session.is_modified, context.session.dirty))
+    if effect is not None:
+        await effect(context)
+    return True
 
 
 async def _go_on(context: TransitionContext[Case]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from cryptography.exceptions import InvalidTag
 from fastapi import APIRouter, Request
 from google.protobuf.json_format import MessageToDict, ParseDict, ParseError
 from temporalio.api.common.v1 import Payloads
@@ -24,5 +23,5 @@ async def decode_payloads(request: Request, served: Served, actor: Signed) -> di
         body = await request.json()
         given = ParseDict(body if isinstance(body, dict) else {"": body}, Payloads())
         return MessageToDict(Payloads(payloads=await served.decode_payloads(given.payloads)))
-    except (InvalidTag, ParseError, ValueError, KeyError, TypeError) as error:
+    except (ParseError, ValueError, KeyError, TypeError) as error:
         raise Refusal(Code.INVALID_INPUT, Text("不是可解码的数据。", "These payloads cannot be decoded.")) from error

@@ -22,15 +22,15 @@ from models.session import Database
 from policy.letters.bodies import Bodies
 from runtime.business_register import AskedRegister
 from runtime.demo.forms import proofs
-from runtime.encryption import EncryptionCodec
+from runtime.encryption import SealedCodec
 from runtime.evidence import StoredEvidence
 from sandbox.enterprises import CHENXIN
 from tests.office import FACTS, told, until
 from tests.office.people import FOUND
+from tests.sealing import PAYLOAD_KEY
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 TREASURY_SECRET = "treasury-secret"
-PAYLOAD_KEY = b"k" * 32
 MAX_BYTES = 4096
 APPLICANT, STRANGER = "applicant-chenxin", "applicant-yunheng"
 OFFICER, OTHER_OFFICER, FOREIGN_OFFICER = "officer-sti-1", "officer-sti-2", "officer-econ-1"
@@ -173,7 +173,7 @@ async def desk(
         treasury_secret=TREASURY_SECRET,
         bodies=Bodies("演示复议机关", "演示人民法院"),
         cursor_key=b"cursor",
-        decode_payloads=EncryptionCodec([PAYLOAD_KEY]).decode,
+        decode_payloads=SealedCodec([PAYLOAD_KEY]).open_all,
         quotas=quotas,
     )
     app = _IDLE.pop() if _IDLE else create_app(lambda: nullcontext(_SERVED[app]), web_ui_origins=("http://127.0.0.1:8233",))

@@ -6,12 +6,12 @@ import asyncio
 from typing import Any
 
 import pytest
-from temporalio.api.sdk.v1 import WorkflowMetadata
 
 from activities.signatures.search_attributes import ITEM as ITEM_CODE
 from activities.signatures.search_attributes import STAGE
 from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, STRANGER, Desk, code_of
 from tests.office import WAN, Office, until
+from tests.office.web_ui import current_details
 from tests.workflows.projects import ADMISSION, HANDED_OVER, ITEM, LAST_YEAR, PROJECT_NO, TODAY, enter, received
 
 CAP_FEN = 2_000 * WAN
@@ -289,8 +289,8 @@ async def test_operators_still_read_whose_project_it_is_when_a_year_has_closed(a
     await api.post(OFFICER, f"/projects/{project['id']}/upstream-look")
 
     async def next_run() -> str | None:
-        metadata = await handle.query("__temporal_workflow_metadata", result_type=WorkflowMetadata)
-        return metadata.current_details or None if (await handle.describe()).run_id != first.run_id else None
+        details = await current_details(behind.client, handle.id)
+        return details or None if (await handle.describe()).run_id != first.run_id else None
 
     # A run that continues another has its search attributes, but not its summary.
     about, _, number = whose.rpartition(" · ")

@@ -20,7 +20,6 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance, status_code_conformance
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
 
 from api.app import create_app
 from api.temporal import Cases
@@ -29,13 +28,14 @@ from models.session import Database
 from policy.actors import Role
 from policy.letters.bodies import Bodies
 from policy.registered import Registered
-from runtime.encryption import EncryptionCodec
+from runtime.encryption import SealedCodec
 from runtime.evidence import StoredEvidence
 from sandbox.clock import today
 from sandbox.enterprises import CHENXIN, demo_enterprises
-from tests.api.desk import MAX_BYTES, PAYLOAD_KEY, TREASURY_SECRET
+from tests.api.desk import MAX_BYTES, TREASURY_SECRET
 from tests.api.test_sign_in import Issuer
 from tests.office import Office
+from tests.sealing import PAYLOAD_KEY, SEALED
 
 CHECKS = (not_a_server_error, content_type_conformance, response_schema_conformance, status_code_conformance)
 EXAMPLES = 12
@@ -60,7 +60,7 @@ def served(office: Office, issuer: Issuer, folder: Path) -> Iterator[str]:
     @asynccontextmanager
     async def serve() -> AsyncIterator[Services]:
         database = Database(office.settings.database_url)
-        client = await Client.connect(office.client.service_client.config.target_host, data_converter=pydantic_data_converter)
+        client = await Client.connect(office.client.service_client.config.target_host, data_converter=SEALED)
         yield Services(
             database=database,
             cases=Cases(client, office.settings.task_queue, office.database),
@@ -71,7 +71,7 @@ def served(office: Office, issuer: Issuer, folder: Path) -> Iterator[str]:
             treasury_secret=TREASURY_SECRET,
             bodies=Bodies("演示复议机关", "演示人民法院"),
             cursor_key=b"cursor",
-            decode_payloads=EncryptionCodec([PAYLOAD_KEY]).decode,
+            decode_payloads=SealedCodec([PAYLOAD_KEY]).open_all,
             # It asks everything far more often than anybody would.
             quotas=False,
         )

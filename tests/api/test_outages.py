@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.exceptions import WorkflowAlreadyStartedError
 
 from activities.signatures.annual_run import AnnualRunOrder
@@ -26,6 +25,7 @@ from policy.errors import Refusal
 from tests.api.desk import APPLICANT, OFFICER, Desk, code_of, desk
 from tests.conftest import REPOSITORY
 from tests.office import Office, person
+from tests.sealing import SEALED
 
 NOWHERE = "127.0.0.1:1"
 PARTS = ("ready", "database", "temporal", "worker", "evidence")
@@ -34,7 +34,7 @@ PARTS = ("ready", "database", "temporal", "worker", "evidence")
 @pytest.fixture
 async def without_temporal(behind: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Desk]:
     monkeypatch.setattr(cases, "RPC_TIMEOUT", timedelta(seconds=2))
-    client = await Client.connect(NOWHERE, lazy=True, data_converter=pydantic_data_converter)
+    client = await Client.connect(NOWHERE, lazy=True, data_converter=SEALED)
     async with desk(client, "nobody", behind.database, behind.sandbox, behind.parts.http, tmp_path) as opened:
         yield opened
 

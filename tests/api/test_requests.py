@@ -14,7 +14,6 @@ import httpx
 import pytest
 from sqlalchemy import func, select, update
 from temporalio.client import Client, Interceptor, OutboundInterceptor, StartWorkflowUpdateInput, WorkflowUpdateHandle
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.service import RPCError, RPCStatusCode
 
 from api import temporal
@@ -25,6 +24,7 @@ from runtime.deliverer import Deliverer
 from tests.api.desk import APPLICANT, HEAD, OFFICER, OTHER_OFFICER, STRANGER, Desk, code_of, desk
 from tests.office import Office
 from tests.patience import until
+from tests.sealing import SEALED
 
 NOWHERE = "127.0.0.1:1"
 
@@ -46,7 +46,7 @@ async def alone(behind: Office, queue: str, tmp_path: Path, monkeypatch: pytest.
 async def cut_off(behind: Office, queue: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Desk]:
     """An API that does not reach Temporal."""
     monkeypatch.setattr(temporal, "RPC_TIMEOUT", timedelta(seconds=0.5))
-    client = await Client.connect(NOWHERE, lazy=True, data_converter=pydantic_data_converter)
+    client = await Client.connect(NOWHERE, lazy=True, data_converter=SEALED)
     async with desk(client, queue, behind.database, behind.sandbox, behind.parts.http, tmp_path) as opened:
         yield opened
 

@@ -18,10 +18,11 @@ from temporalio.api.common.v1 import Payload, Payloads
 
 from models.tables import Disbursement
 from policy.working_days import BEIJING, years_after
-from runtime.encryption import EncryptionCodec
+from runtime.encryption import SealedCodec
 from sandbox.enterprises import CHENXIN
-from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, PAYLOAD_KEY, STRANGER, TREASURY_SECRET, Desk, code_of
+from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, STRANGER, TREASURY_SECRET, Desk, code_of
 from tests.office import ACCOUNT, Office
+from tests.sealing import PAYLOAD_KEY
 
 FACT = {"name": "size", "value": "medium", "effective_on": "2026-01-01"}
 CALLBACK = {
@@ -267,9 +268,7 @@ async def test_message_is_read_by_whom_it_is_for(api: Desk) -> None:
 
 
 async def test_payloads_are_decoded_for_operators_alone(api: Desk) -> None:
-    sealed = await EncryptionCodec([PAYLOAD_KEY]).encode(
-        [Payload(metadata={"encoding": b"json/plain"}, data=json.dumps({"a": 1}).encode())]
-    )
+    sealed = await SealedCodec([PAYLOAD_KEY]).encode([Payload(metadata={"encoding": b"json/plain"}, data=json.dumps({"a": 1}).encode())])
     body = MessageToDict(Payloads(payloads=sealed))
     opened = await api.post("operator", "/codec/decode", body, key="", headers={"Origin": "http://127.0.0.1:8233"})
     assert json.loads(base64.b64decode(opened.json()["payloads"][0]["data"])) == {"a": 1}
@@ -286,7 +285,7 @@ async def test_payloads_are_refused_when_they_are_none(api: Desk, body: Any) -> 
 
 
 async def test_broken_seal_is_refused_when_it_was_tampered_with(api: Desk) -> None:
-    sealed = await EncryptionCodec([PAYLOAD_KEY]).encode([Payload(metadata={"encoding": b"json/plain"}, data=b'{"a":1}')])
+    sealed = await SealedCodec([PAYLOAD_KEY]).encode([Payload(metadata={"encoding": b"json/plain"}, data=b'{"a":1}')])
     sealed[0].data = sealed[0].data[:-1] + bytes([sealed[0].data[-1] ^ 1])
     assert (await api.post("operator", "/codec/decode", MessageToDict(Payloads(payloads=sealed)))).status_code == 422
 

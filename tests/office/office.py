@@ -19,6 +19,7 @@ from sqlalchemy import String, func, select
 from sqlalchemy.engine import make_url
 from temporalio.client import Client, WithStartWorkflowOperation, WorkflowHandle
 from temporalio.common import SearchAttributePair, TypedSearchAttributes, WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.converter import WorkflowSerializationContext
 from temporalio.service import RPCError
 from temporalio.testing import WorkflowEnvironment
 
@@ -232,8 +233,9 @@ class Office:
 
         async def met() -> bool | None:
             described = await case.handle.describe()
+            converter = self.client.data_converter.with_context(WorkflowSerializationContext(self.client.namespace, case.handle.id))
             failures = [pending.last_failure for pending in described.raw_description.pending_activities]
-            failed = [f"{failure.application_failure_info.type} {failure.message}" for failure in failures]
+            failed = [f"{failure.application_failure_info.type} {await converter.decode_failure(failure)}" for failure in failures]
             return any(what in failure for failure in failed) or None
 
         await until(met, f"a failure of {what}")

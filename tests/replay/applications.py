@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import text
+from datetime import timedelta
 
+from sqlalchemy import text, update
+
+from models.tables import Task
 from tests.office import (
     ACCOUNT,
     APPLICANT,
@@ -144,6 +147,8 @@ async def escalated(case: Case) -> None:
     await case.ask("assign_task", await case.assignment("acceptance", HEAD, OTHER_OFFICER.subject))
     await case.answer("acceptance", OTHER_OFFICER, decision="accepted")
     await case.reach("review")
+    # By another calendar than the one it was counted by.
+    await case.office.change(update(Task).where(Task.case_id == case.id).values(due_at=Task.due_at + timedelta(hours=1)))
     await case.handle.signal("deadlines_changed")
     await case.happened("deadlines_recomputed")
 

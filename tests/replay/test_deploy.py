@@ -12,9 +12,9 @@ from temporalio.testing import WorkflowEnvironment
 
 from activities.signatures.case import READ_CASE
 from runtime.container import WORKFLOWS, replayer
-from runtime.encryption import data_converter
 from tests.office import APPLICANT, SIGNED, Case, Office, real_time_office
 from tests.replay.changed import CarelessApplication, PatchedApplication
+from tests.sealing import SEALED
 from workflows.application import ApplicationWorkflow
 
 OTHERS = tuple(kept for kept in WORKFLOWS if kept is not ApplicationWorkflow)
@@ -62,7 +62,7 @@ async def test_replay_finds_the_change_when_it_is_not_patched(running: Office) -
     case = await past_its_notice(running)
     history = await case.handle.fetch_history()
     with pytest.raises(workflow.NondeterminismError):
-        await replayer(data_converter([]), (CarelessApplication,)).replay_workflow(history)
+        await replayer(SEALED, (CarelessApplication,)).replay_workflow(history)
 
 
 async def test_nothing_is_lost_when_an_unpatched_change_is_deployed_and_taken_back(running: Office) -> None:

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from temporalio import workflow
 from temporalio.client import WorkflowHistory
+from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 
 from activities.signatures.application import ASSESS_AWARD, VERIFY_APPLICANT
 from runtime.container import PASSED_THROUGH, replayer, workflow_runner
-from runtime.encryption import data_converter
 from tests.office import real_time_office
 from tests.replay.applications import paid, panel, withdrawn_during_an_outage
 from tests.replay.post_grant import call_decided, project_completed
@@ -30,7 +30,7 @@ def name_of(path: Path) -> str:
 @pytest.mark.parametrize("path", HISTORIES, ids=name_of)
 async def test_recorded_history_replays(path: Path) -> None:
     history = WorkflowHistory.from_json(f"application/{path.stem}", path.read_bytes().decode())  # noqa: ASYNC240 - a small file
-    await replayer(data_converter([])).replay_workflow(history)
+    await replayer(pydantic_data_converter).replay_workflow(history)
 
 
 @pytest.mark.parametrize("path", HISTORIES, ids=name_of)
@@ -47,7 +47,7 @@ async def test_replay_fails_when_a_workflow_does_something_else() -> None:
     text = HISTORIES[0].read_bytes().decode().replace(VERIFY_APPLICANT, ASSESS_AWARD)
     history = WorkflowHistory.from_json("application/changed", text)
     with pytest.raises(workflow.NondeterminismError):
-        await replayer(data_converter([])).replay_workflow(history)
+        await replayer(pydantic_data_converter).replay_workflow(history)
 
 
 @pytest.mark.parametrize("way", [paid, panel, withdrawn_during_an_outage, call_decided, project_completed])

@@ -5,16 +5,16 @@ from __future__ import annotations
 import secrets
 
 import pytest
-from cryptography.exceptions import InvalidTag
 from sqlalchemy import update
 from temporalio.api.common.v1 import Payload
 from temporalio.api.failure.v1 import Failure
 from temporalio.client import Client, WorkflowUpdateFailedError
+from temporalio.converter import ActivitySerializationContext, WorkflowSerializationContext
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import WorkflowEnvironment
 
 from models.tables import Application
-from runtime.encryption import ENCODING, EncryptionCodec, data_converter
+from runtime.encryption import ENCODING, REFUSED, SealedCodec, data_converter
 from sandbox.people import PEOPLE
 from tests.office import (
     ACCOUNT,
@@ -33,6 +33,8 @@ from tests.office import (
 )
 
 OLD_KEY, KEY = secrets.token_bytes(32), secrets.token_bytes(32)
+CASE = "application/BDA-1"
+NOT_READ = Payload(metadata={"encoding": REFUSED})
 # What people wrote or are called; every one of them passes through the case below.
 PERSONAL = (
     ACCOUNT["number"],
@@ -120,34 +122,110 @@ def payload(data: bytes) -> Payload:
     return Payload(metadata={"encoding": b"json/plain"}, data=data)
 
 
+def codec(*keys: bytes, of: str | None = None) -> SealedCodec:
+    made = SealedCodec(keys or [KEY])
+    return made if of is None else made.with_context(WorkflowSerializationContext("default", of))
+
+
 async def test_structured_payload_is_sealed_and_opened_again() -> None:
-    codec = EncryptionCodec([KEY])
     plain = payload(b'{"account":"6222"}')
-    sealed = (await codec.encode([plain]))[0]
+    [sealed] = await codec(of=CASE).encode([plain])
     assert sealed.metadata["encoding"] == ENCODING
     assert b"6222" not in sealed.SerializeToString()
-    assert await codec.decode([sealed]) == [plain]
+    assert await codec(of=CASE).decode([sealed]) == [plain]
 
 
-async def test_bare_string_stays_readable() -> None:
-    plain = payload('"核验 verify"'.encode())
-    assert await EncryptionCodec([KEY]).encode([plain]) == [plain]
+@pytest.mark.parametrize("bare", ['"核验 verify"'.encode(), b"null", b"true", b"false"])
+async def test_bare_scalar_stays_readable(bare: bytes) -> None:
+    plain = payload(bare)
+    assert await codec(of=CASE).encode([plain]) == [plain]
+    assert await codec(of=CASE).decode([plain]) == [plain]
 
 
 async def test_payload_is_opened_when_its_key_was_rotated() -> None:
     plain = payload(b"[1]")
-    sealed = await EncryptionCodec([OLD_KEY]).encode([plain])
-    assert await EncryptionCodec([KEY, OLD_KEY]).decode(sealed) == [plain]
-    assert (await EncryptionCodec([KEY, OLD_KEY]).encode([plain]))[0].metadata["key"] != sealed[0].metadata["key"]
+    sealed = await codec(OLD_KEY, of=CASE).encode([plain])
+    assert await codec(KEY, OLD_KEY, of=CASE).decode(sealed) == [plain]
+    assert (await codec(KEY, OLD_KEY, of=CASE).encode([plain]))[0].metadata["key"] != sealed[0].metadata["key"]
 
 
-async def test_payload_stays_shut_when_it_was_changed() -> None:
-    codec = EncryptionCodec([KEY])
-    sealed = (await codec.encode([payload(b"[1]")]))[0]
-    forged = Payload(metadata=sealed.metadata, data=sealed.data[:-1] + bytes([sealed.data[-1] ^ 1]))
-    with pytest.raises(InvalidTag):
-        await codec.decode([forged])
+@pytest.mark.parametrize(
+    ("sealed_for", "read_by"),
+    [
+        ("scheduled/rd-growth", "scheduled/rd-growth-2026-06-01T02:00:00Z"),
+        ("scheduled/rd-growth-2026-06-01T02:00:00Z", "scheduled/rd-growth"),
+        (CASE, None),
+    ],
+)
+async def test_payload_is_opened_by_what_a_schedule_starts_and_by_an_operator(sealed_for: str, read_by: str | None) -> None:
+    plain = payload(b"[1]")
+    assert await codec(of=read_by).decode(await codec(of=sealed_for).encode([plain])) == [plain]
 
 
-def test_nothing_is_sealed_without_keys() -> None:
-    assert data_converter([]).payload_codec is None
+async def test_payload_of_an_activity_belongs_to_its_workflow() -> None:
+    plain = payload(b"[1]")
+    of = ActivitySerializationContext("default", "1", "record_transition", "etown", CASE, "Application", is_local=False)
+    assert await codec(of=CASE).decode(await SealedCodec([KEY]).with_context(of).encode([plain])) == [plain]
+
+
+@pytest.mark.parametrize("reader", ["application/BDA-2", "application/BDA-10", "call/BDA-1", "application/BDA-1-2026-06-01T02:00:00Z", ""])
+async def test_payload_is_refused_when_it_belongs_to_another_workflow(reader: str) -> None:
+    sealed = await codec(of=CASE).encode([payload(b"[1]")])
+    assert await codec(of=reader).decode(sealed) == [NOT_READ]
+
+
+@pytest.mark.parametrize("place", [0, 5, 11, 12, 20, -16, -1])
+async def test_payload_is_refused_when_a_byte_of_it_was_changed(place: int) -> None:
+    [sealed] = await codec(of=CASE).encode([payload(b"[1]")])
+    data = bytearray(sealed.data)
+    data[place] ^= 1
+    assert await codec(of=CASE).decode([Payload(metadata=sealed.metadata, data=bytes(data))]) == [NOT_READ]
+
+
+@pytest.mark.parametrize("change", [{"workflow": b"application/BDA-2"}, {"key": b"0123456789abcdef"}, {"key": b""}, {"workflow": b"\xff"}])
+@pytest.mark.parametrize("reader", [CASE, "application/BDA-2", None])
+async def test_payload_is_refused_when_it_says_another_workflow_or_key(change: dict[str, bytes], reader: str | None) -> None:
+    [sealed] = await codec(of=CASE).encode([payload(b"[1]")])
+    forged = Payload(metadata=dict(sealed.metadata) | change, data=sealed.data)
+    assert await codec(of=reader).decode([forged]) == [NOT_READ]
+
+
+@pytest.mark.parametrize("cut", [0, 1, 11, 12, 13, 27])
+async def test_payload_is_refused_when_it_was_cut(cut: int) -> None:
+    [sealed] = await codec(of=CASE).encode([payload(b"[1]")])
+    assert await codec(of=CASE).decode([Payload(metadata=sealed.metadata, data=sealed.data[:cut])]) == [NOT_READ]
+
+
+@pytest.mark.parametrize(
+    "foreign",
+    [
+        payload(b"{}"),
+        payload(b"[]"),
+        payload(b"1"),
+        payload(b" null"),
+        Payload(data=b'"x"'),
+        Payload(metadata={"encoding": b"json/protobuf"}, data=b'"x"'),
+        Payload(metadata={"encoding": b"binary/protobuf", "messageType": b"temporal.api.sdk.v1.WorkflowMetadata"}, data=b"x"),
+        Payload(metadata={"encoding": b"binary/plain"}, data=b"null"),
+        Payload(),
+    ],
+)
+async def test_payload_is_refused_when_it_was_not_sealed(foreign: Payload) -> None:
+    assert await codec(of=CASE).decode([foreign]) == [NOT_READ]
+
+
+async def test_others_are_opened_when_one_is_refused() -> None:
+    plain = payload(b"[1]")
+    [sealed] = await codec(of=CASE).encode([plain])
+    assert await codec(of=CASE).decode([sealed, payload(b"{}"), sealed]) == [plain, NOT_READ, plain]
+
+
+async def test_operator_is_told_when_a_payload_is_not_ours() -> None:
+    with pytest.raises(ValueError, match="not sealed by us"):
+        await codec().open_all([payload(b"{}")])
+
+
+@pytest.mark.parametrize("value", [1, {"a": 1}, [1]])
+def test_no_converter_knows_what_was_refused(value: object) -> None:
+    with pytest.raises(KeyError, match="binary/refused"):
+        data_converter([KEY]).payload_converter.from_payloads([NOT_READ], [type(value)])

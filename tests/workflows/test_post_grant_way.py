@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 
 from activities.post_grant.activities import number_taken_up
@@ -17,6 +16,7 @@ from policy.working_days import BEIJING
 from runtime.local import embedded_temporal
 from tests.conftest import TIME_SKIPPING
 from tests.office import HEAD, WAN, Case, Office, skipping_office
+from tests.sealing import SEALED
 from tests.workflows.competition import ITEM, Competition
 
 
@@ -25,7 +25,7 @@ async def years(database_url: str) -> AsyncIterator[Office]:
     """An office whose Temporal suggests a new run after a hundred events, so that three years need several."""
     suggestion = ("limit.historyCount.suggestContinueAsNew=100",)
     env = await WorkflowEnvironment.start_time_skipping_v2(
-        data_converter=pydantic_data_converter,
+        data_converter=SEALED,
         dev_server_existing_path=str(embedded_temporal.binary()),
         dev_server_extra_args=embedded_temporal.dynamic_config(*embedded_temporal.FAST_DISPATCH, *TIME_SKIPPING, *suggestion),
     )

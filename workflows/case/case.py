@@ -103,7 +103,11 @@ class Case(Inbox, Generic[Own, Stage]):
         return self._state.stage
 
     async def _submission(self) -> None:
-        await workflow.wait_condition(lambda: bool(self._inbox))
+        await workflow.wait_condition(lambda: bool(self._inbox) or self._doubted)
+        if self._doubted:
+            # Somebody speaks of a task of ours, so that it was submitted: whoever can reach Temporal may have started us once more.
+            await self._read()
+            return
         await self._handle(self._inbox.pop(0))
         if self._state.stage == DRAFT:
             # Refused, and nothing written: fail, so that the draft may be submitted again under the same number.

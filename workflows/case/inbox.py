@@ -52,6 +52,10 @@ class Inbox:
         """Submit the draft. Comes with the start of the workflow; the same update id gives the same answer."""
         return await self._answer(message)
 
+    @submit.validator
+    def _may_submit(self, message: Message) -> None:
+        """Let every request in: that there is a validator keeps what is none from being recorded, and from failing our task."""
+
     @workflow.update(description="提出请求 Ask for something that needs no task")
     async def request(self, message: Message) -> Receipt:
         """Ask for one of the lifecycle's `requests`, such as to withdraw an application."""
