@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import hashlib
 import time
 from collections.abc import Awaitable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -34,6 +33,7 @@ from activities.signatures.case_check import CasesChecked
 from activities.signatures.case_start import CaseStart
 from activities.signatures.commitment import CheckInput, CheckResult
 from activities.signatures.reconciliation import DayReconciled
+from api.attestor import Attestor
 from api.pollers import is_polling
 from models.commands import request as requests
 from models.queries import case
@@ -93,11 +93,13 @@ class Cases:
         client: Temporal.
         task_queue: Where our workers listen.
         database: Where requests are kept until their outcome is known.
+        attestor: Vouches for new requests; whoever only brings those that are kept has none.
     """
 
     client: Client
     task_queue: str
     database: Database
+    attestor: Attestor | None = None
 
     async def submit(self, draft: CaseStart, message: Message) -> Receipt:
         """Submit a draft: its process starts and takes it in, or neither happens.
@@ -139,10 +141,18 @@ class Cases:
     async def _bring(self, process: str, number: str, update: str, message: Message, draft: CaseStart | None = None) -> Receipt:
         """Keep a request, then bring it to its case."""
         converter = self._converter(process, number)
-        sealed = Payloads(payloads=await converter.encode([message, *([draft] if draft else [])])).SerializeToString()
+        asked = CaseRequest(
+            key=message.key,
+            asked_by=message.actor.subject,
+            process=process,
+            number=number,
+            update=update,
+            task_id=message.task_id,
+            sealed=Payloads(payloads=await converter.encode([message, *([draft] if draft else [])])).SerializeToString(),
+            attestation=self._vouching().attest(workflow_id(process, number), update, message),
+        )
         async with self.database.writing() as session:
-            whose = (process, number)
-            before = await requests.keep(session, message.key, message.actor.subject, whose, update, message.task_id, sealed)
+            before = await requests.keep(session, asked)
         if before is not None:
             return Receipt(**before["receipt"])
         try:
@@ -164,6 +174,13 @@ class Cases:
             raise
         await self._keep(message.key, receipt.as_outcome())
         return receipt
+
+    def _vouching(self) -> Attestor:
+        assert self.attestor is not None  # noqa: S101 - only who takes requests brings new ones
+        return self.attestor
+
+    def _attested(self, order: CalendarNotice | AnnualRunOrder) -> str:
+        return self._vouching().attest(order.workflow_id, "start", order.as_message())
 
     def _converter(self, process: str, number: str) -> DataConverter:
         """Return what seals and opens the requests to one case."""
@@ -262,13 +279,11 @@ class Cases:
 
         Imports take turns in the database: another notice waits there for this one, and the same one is one import.
         """
-        words = [notice.document_no, *(f"{day.day} {day.kind} {day.name}" for day in notice.days)]
-        which = hashlib.sha256("\n".join(words).encode()).hexdigest()[:16]
         return await self._asked(
             self.client.execute_workflow(
                 CalendarImportWorkflow.run,
-                notice,
-                id=f"calendar-import/{notice.year}/{which}",
+                replace(notice, attestation=self._attested(notice)),
+                id=notice.workflow_id,
                 task_queue=self.task_queue,
                 id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
                 static_summary=f"{notice.year} {notice.document_no}",
@@ -278,13 +293,11 @@ class Cases:
 
     async def start_annual_run(self, order: AnnualRunOrder) -> AnnualRunStarted:
         """Start the run of an item for a year, or join it; orders of the same run that come together are one."""
-        # A preview is a new one each time: only the same request again is the same.
-        which = f"/preview/{order.key}" if order.dry_run else ""
         return await self._asked(
             self.client.execute_workflow(
                 AnnualRunStartWorkflow.run,
-                order,
-                id=f"annual-run-start/{order.item_code}/{order.year}{which}",
+                replace(order, attestation=self._attested(order)),
+                id=order.workflow_id,
                 task_queue=self.task_queue,
                 id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
                 static_summary=f"{order.item_code} {order.year}" + (" · 试算 preview" if order.dry_run else ""),

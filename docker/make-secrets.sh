@@ -22,6 +22,8 @@ done
 keep_or_write owner_database_url "postgresql://etown_owner:$(cat "$folder/postgres_owner_password")@postgres:5432/etown"
 keep_or_write app_database_url "postgresql://etown_app:$(cat "$folder/postgres_app_password")@postgres:5432/etown"
 keep_or_write payload_keys "$(head -c 32 /dev/urandom | base64 | tr -d '\n')"
+keep_or_write attestation_key "$(openssl genpkey -algorithm ed25519)"
+keep_or_write attestation_public_keys "$(openssl pkey -in "$folder/attestation_key" -pubout)"
 
 missing=0
 for name in treasury_secret credit_token registration_token tax_token statistics_token upstream_token treasury_token; do

@@ -11,6 +11,7 @@ import httpx
 from fastapi import FastAPI
 
 from api.app import create_app as put_together
+from api.attestor import Attestor
 from api.temporal import Cases
 from api.web.services import Services
 from api.web.tokens import TokenVerifier
@@ -29,7 +30,7 @@ from runtime.settings import LOOPBACK, Settings
 
 def create_app() -> FastAPI:
     """Return the API; `uvicorn runtime.asgi:create_app --factory` serves it."""
-    settings = read_serving_settings()
+    settings = read_serving_settings("attestation_key")
     logging.configure(settings.log_format)
     origins = tuple(f"http://{host}:{settings.temporal_ui_port}" for host in ("127.0.0.1", "localhost"))
 
@@ -64,11 +65,12 @@ async def services(settings: Settings) -> AsyncIterator[Services]:
     ):
         tokens = TokenVerifier(http, issuer=settings.oidc_issuer, audience=settings.oidc_audience, jwks_url=settings.oidc_jwks_url)
         secret = settings.treasury_secret.get_secret_value()
+        attestor = Attestor(settings.attestation_key.get_secret_value(), settings.oidc_issuer)
         try:
             yield Services(
                 database=database,
                 # Lazily: the API has to start, and to say what is wrong, while Temporal is away.
-                cases=Cases(await connect(settings, lazy=True), settings.task_queue, database),
+                cases=Cases(await connect(settings, lazy=True), settings.task_queue, database, attestor),
                 tokens=tokens,
                 register=AskedRegister(Registration(authorities, settings.registration_base_url, token=settings.token_of("registration"))),
                 evidence=StoredEvidence(settings.evidence_url),

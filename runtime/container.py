@@ -33,6 +33,7 @@ from activities.application.verification import Sources
 from activities.call.activities import CallActivities
 from activities.call.process import CALL_PROCESS
 from activities.case.activities import CaseActivities
+from activities.case.attestation import Attestations
 from activities.case.calendar import CalendarActivities
 from activities.case.checking import CheckActivities
 from activities.case.deployment import Deployment
@@ -177,6 +178,7 @@ class Container:
             working_day_seconds=settings.working_day_seconds,
             panel_size=settings.panel_size,
             callback_url=f"{settings.public_base_url}/treasury/callbacks",
+            attestations=Attestations(settings.attestation_public_keys, settings.oidc_issuer),
             treasury_poll_seconds=settings.treasury_poll_seconds,
             rectifications=settings.rectifications,
             quality_share=Rate(settings.quality_share or 0),

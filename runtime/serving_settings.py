@@ -26,7 +26,20 @@ FEWEST_SIGNS: Final = 8
 
 ADDRESSES: Final = ("public_base_url", "oidc_issuer", *(f"{authority}_base_url" for authority in AUTHORITIES))
 SHARED_SECRETS: Final = ("treasury_secret", *(f"{authority}_token" for authority in AUTHORITIES))
-NEEDED: Final = ("database_url", "temporal_address", *ADDRESSES, *SHARED_SECRETS, "evidence_url", "payload_keys", "reviewing_body", "court")
+NEEDED: Final = (
+    *("database_url", "temporal_address", *ADDRESSES, *SHARED_SECRETS, "evidence_url", "payload_keys", "attestation_public_keys"),
+    *("reviewing_body", "court"),
+)
+    "database_url",
+    "temporal_address",
+    *ADDRESSES,
+    *SHARED_SECRETS,
+    "evidence_url",
+    "payload_keys",
+    "attestation_public_keys",
+    "reviewing_body",
+    "court",
+)
 
 # Where the settings themselves are looked for.
 _ABOUT_SETTINGS = {PREFIX + "SECRETS_DIR"}
@@ -137,8 +150,11 @@ def faults_of(error: ValidationError) -> list[str]:
     ]
 
 
-def read_serving_settings() -> ServingSettings:
+def read_serving_settings(*besides: str) -> ServingSettings:
     """Read the settings of this process.
+
+    Args:
+        besides: What only this process needs.
 
     Raises:
         SystemExit: Something is missing, unknown or unsafe; the message names all of it.
@@ -152,6 +168,7 @@ def read_serving_settings() -> ServingSettings:
         # What is not JSON where JSON is wanted: it names the field, and not the value.
         faults.append(str(error))
     else:
+        faults += [f"{variable(name)}: is missing" for name in besides if not plain(getattr(settings, name))]
         if settings.profile == "production":
             faults += unfitness(settings.database_url)
         if not faults:

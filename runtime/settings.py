@@ -9,10 +9,20 @@ import base64
 import binascii
 import json
 import os
+import re
 import secrets
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+    load_pem_public_key,
+)
 from pydantic import (
     AfterValidator,
     AliasChoices,
@@ -31,6 +41,7 @@ from policy.processes.registry import KINDS, WORKING_DAYS
 
 PREFIX = "ETOWN_"
 LOOPBACK = "127.0.0.1"
+_PUBLIC_PEM = re.compile(r"-----BEGIN PUBLIC KEY-----.*?-----END PUBLIC KEY-----", re.DOTALL)
 AES_KEY_LENGTHS = (16, 24, 32)
 
 DEFAULT_DURATIONS: dict[str, int] = dict(WORKING_DAYS)
@@ -142,6 +153,9 @@ class Settings(BaseSettings):
     evidence_url: str = ""
     evidence_max_bytes: Annotated[int, Field(gt=0)] = 20 * 1024 * 1024
     payload_keys: SecretStr = SecretStr("")
+    # The API vouches for what people ask with the one; workers read it with the others, and have no use for the one.
+    attestation_key: SecretStr = SecretStr("")
+    attestation_public_keys: str = ""
 
     working_day_seconds: Annotated[float, Field(gt=0)] | None = None
     # Working days of any kind of task or period, over those of the law and the profile.
@@ -213,6 +227,30 @@ class Settings(BaseSettings):
     @classmethod
     def _are_aes_keys(cls, value: SecretStr) -> SecretStr:
         aes_keys(value.get_secret_value())
+        return value
+
+    @field_validator("attestation_public_keys")
+    @classmethod
+    def _are_ed25519_keys(cls, value: str) -> str:
+        try:
+            found = [load_pem_public_key(pem.encode()) for pem in _PUBLIC_PEM.findall(value)]
+        except ValueError:
+            found = []
+        if value and not (found and all(isinstance(key, Ed25519PublicKey) for key in found)):
+            msg = "must be Ed25519 public keys as PEM, one after the other"
+            raise ValueError(msg)
+        return value
+
+    @field_validator("attestation_key")
+    @classmethod
+    def _is_an_ed25519_key(cls, value: SecretStr) -> SecretStr:
+        try:
+            found = value.get_secret_value() and load_pem_private_key(value.get_secret_value().encode(), None)
+        except ValueError:
+            found = None
+        if found != "" and not isinstance(found, Ed25519PrivateKey):
+            msg = "must be an Ed25519 private key as PEM"
+            raise ValueError(msg)
         return value
 
     @model_validator(mode="before")
@@ -326,16 +364,24 @@ def demo_settings(home: Path, **given: Any) -> Settings:  # noqa: ANN401 - each 
 def _generated_secrets(home: Path) -> dict[str, str]:
     """Read the secrets of this home, or make them: payloads sealed before a restart must still open after it."""
     path = home / "secrets.json"
-    if path.exists():
-        stored: dict[str, str] = json.loads(path.read_text())
-        return stored
+    stored: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
     made = {
         "treasury_secret": secrets.token_urlsafe(32),
         **{f"{authority}_token": secrets.token_urlsafe(32) for authority in AUTHORITIES},
         "payload_keys": base64.b64encode(secrets.token_bytes(32)).decode(),
+        **attestation_keys(),
     }
-    write_private(path, json.dumps(made, indent=2))
-    return made
+    if made.keys() - stored.keys():
+        write_private(path, json.dumps(made | stored, indent=2))
+    return made | stored
+
+
+def attestation_keys() -> dict[str, str]:
+    """Make a key that the API vouches with, and its public part, as PEM."""
+    key = Ed25519PrivateKey.generate()
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    return {"attestation_key": private.decode(), "attestation_public_keys": public.decode()}
 
 
 def write_private(path: Path, text: str) -> None:

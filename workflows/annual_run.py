@@ -20,6 +20,7 @@ with workflow.unsafe.imports_passed_through():
         COLLECT_POPULATION,
         OFFER_AWARDS,
         OPEN_ANNUAL_RUN,
+        ORDERED,
         REASSESS_MEMBER,
         AnnualRunOpened,
         AnnualRunOrder,
@@ -161,6 +162,8 @@ class AnnualRunWorkflow(Case[AnnualRunParticulars, Stage]):
             message.actor,
             message.task_id,
             message.detail,
+            message.key,
+            message.attestation,
         )
         try:
             batch = await workflow.execute_activity(
@@ -194,7 +197,7 @@ class AnnualRunStartWorkflow:
         """
         info = workflow.info()
         # A person's request that is sent again is the same order, whichever workflow took it.
-        key = f"annual-run-start/{order.key}" if order.key else f"{info.workflow_id}/{info.run_id}"
+        key = ORDERED + order.key if order.key else f"{info.workflow_id}/{info.run_id}"
         try:
             opened: AnnualRunOpened = await workflow.execute_activity(
                 OPEN_ANNUAL_RUN,

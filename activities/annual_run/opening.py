@@ -35,6 +35,8 @@ class AnnualRunOpening:
         return await refusing(self._open(order))
 
     async def _open(self, order: AnnualRunOrder) -> AnnualRunOpened:
+        # A Schedule names no year, and nobody.
+        self.deployment.attestations.require_start(order.workflow_id, order.as_message(), order.attestation)
         item = item_called(order.item_code)
         assert order.ordered_at is not None  # noqa: S101 - the workflow has filled it in
         today = order.ordered_at.astimezone(BEIJING).date()

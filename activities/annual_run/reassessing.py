@@ -27,7 +27,7 @@ from activities.case.automatic_steps import refusing, take
 from activities.case.case_start import start_of
 from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
-from activities.case.transitions import apply, begin, state_of
+from activities.case.transitions import apply, begin, lock_for, state_of
 from activities.redecision import proposal as redecisions
 from activities.signatures.annual_run import REASSESS_MEMBER, OfferBatch, Reassessment
 from activities.signatures.application import ASK_FIGURES
@@ -72,9 +72,15 @@ class AnnualRunReassessing:
     @activity.defn(name=REASSESS_MEMBER)
     async def reassess_member(self, given: Reassessment) -> OfferBatch:
         """Ask the sources about one member, known or entered late, judge it, and offer it what is due now."""
-        if given.transition.event == Event.RELEASE_ROLLED_BACK:
-            return await refusing(self._roll_back(given.transition, given.uscc))
-        return await refusing(self._reassess(given.transition, given.uscc or await self._proposed(given.transition)))
+        return await refusing(self._change(given))
+
+    async def _change(self, given: Reassessment) -> OfferBatch:
+        async with self.deployment.database.writing() as session:
+            run, transition = await lock_for(session, given.transition)
+            self.deployment.attestations.require(transition, run)
+        if transition.event == Event.RELEASE_ROLLED_BACK:
+            return await self._roll_back(transition, given.uscc)
+        return await self._reassess(transition, given.uscc or await self._proposed(transition))
 
     @activity.defn(name=ASK_FIGURES)
     async def ask_figures(self, step: AutomaticStep) -> CaseState:
@@ -323,7 +329,7 @@ async def _revise(transition: Transition, run: AnnualRun, standing: Application,
 
 async def _request(transition: Transition, standing: Application, event: ApplicationEvent, detail: dict[str, Any]) -> None:
     """Ask the process of an offer for an event, once; what it refuses is refused here."""
-    message = Message(event, transition.actor, transition.key, None, detail)
+    message = Message(event, transition.actor, transition.key, None, detail, transition.attestation)
     handle = activity.client().get_workflow_handle(f"application/{standing.number}")
     try:
         await handle.execute_update("request", message, id=f"request/{transition.key}", result_type=Receipt)

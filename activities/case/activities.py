@@ -10,7 +10,7 @@ from temporalio import activity
 from activities.case.automatic_steps import held_instead, refusing, take
 from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
-from activities.case.transitions import LEAVES_OPEN, apply, begin, lock, state_of
+from activities.case.transitions import LEAVES_OPEN, apply, begin, lock_for, state_of
 from activities.signatures.case import READ_CASE, RECORD_TRANSITION, AutomaticStep, CaseState, Transition
 from models.commands import case_check as checks
 from models.queries import audit_event as audit_events
@@ -34,10 +34,10 @@ class CaseActivities:
 
         A key that was used at another moment is no retry: the workflow is older than the record, as after a restore or a reset of it.
 
-        A person is told of a refusal. A step of the case's own that is refused comes of another moment than the database: its workflow
-        learns where the case stands, and goes on from there.
+        Whoever asked for it, a person or another case, is told of a refusal. A step of the case's own that is refused comes of another
+        moment than the database: its workflow learns where the case stands, and goes on from there.
         """
-        if transition.actor != SYSTEM:
+        if transition.actor != SYSTEM or transition.request is not None:
             return await refusing(self._record(transition))
         try:
             return await self._record(transition)
@@ -58,7 +58,8 @@ class CaseActivities:
 
     async def _record(self, transition: Transition) -> CaseState:
         async with self.deployment.database.writing() as session:
-            its_case = await lock(session, transition.process, transition.case_id)
+            its_case, transition = await lock_for(session, transition)
+            self.deployment.attestations.require(transition, its_case)
             context = await begin(session, self.deployment, its_case, transition)
             if context.is_stale:
                 step = await audit_events.last_step(session, transition.case_id, transition.key)

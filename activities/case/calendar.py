@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from temporalio import activity
 
+from activities.case.automatic_steps import refusing
 from activities.case.deployment import Deployment
 from activities.signatures.calendar import IMPORT_CALENDAR, AffectedCases, CalendarNotice
 from models.commands import calendar as commands
@@ -22,15 +23,20 @@ class CalendarActivities:
 
     @activity.defn(name=IMPORT_CALENDAR)
     async def import_calendar(self, notice: CalendarNotice) -> AffectedCases:
+        """Replace what is known of a year by a notice the API vouches for and that was not asked for before the one that stands."""
+        return await refusing(self._import(notice))
+
+    async def _import(self, notice: CalendarNotice) -> AffectedCases:
         """Replace what is known of a year, and say which cases count to another end by it than the one they have, also an official one.
 
         A try whose answer was lost finds the same cases again, unless they have been told.
         """
+        self.deployment.attestations.require_start(notice.workflow_id, notice.as_message(), notice.attestation)
         days = {day.day: (day.kind, day.name) for day in notice.days}
         first, last = may_set(notice.year)
         async with self.deployment.database.writing() as session:
             await commands.exclude_counting(session)
-            await commands.replace_notice(session, notice.year, notice.document_no, days, notice.actor.subject)
+            await commands.replace_notice(session, notice.year, notice.document_no, days, (notice.actor.subject, notice.asked_at))
             counts = await calendar.counts_over(session, first, last)
             clock = await self.deployment.clock(session, min((count.clock_from.year for count in counts), default=notice.year))
         moved = {

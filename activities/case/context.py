@@ -46,6 +46,7 @@ class TransitionContext(Generic[Row_co]):
         events: The last event of the case, what was recorded under `key` if it is another, and what is recorded since; the last one last.
         kept: What else was read of the case, for whoever needs it next in the transition.
         request: The key of the request it comes of, if somebody asked for it.
+        attestation: What the API vouches for that request with.
         words: What its sentences say besides the case's own names, by the name they have in the table.
     """
 
@@ -63,6 +64,7 @@ class TransitionContext(Generic[Row_co]):
     events: list[AuditEvent]
     kept: dict[str, Any] = field(default_factory=dict)
     request: str | None = None
+    attestation: str = ""
     words: dict[str, Text] = field(default_factory=dict)
 
     @property

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from activities.case.attestation import Attestations
 from models.queries import calendar
 from models.session import Database
 from policy.money import MAX_FEN, Rate
@@ -30,6 +31,7 @@ class Deployment:
         working_day_seconds: How long a working day lasts, or None for the legal calendar.
         panel_size: Experts a panel; odd.
         callback_url: Where the treasury reports to.
+        attestations: Reads whether the API vouches for what people asked.
         quality_share: Which part of the awards gets a second look before payment, by chance.
         quality_threshold_fen: Above which every award gets one.
         rectifications: How often a milestone may be rectified before the head of the department decides.
@@ -43,6 +45,7 @@ class Deployment:
     working_day_seconds: float | None
     panel_size: int
     callback_url: str
+    attestations: Attestations
     quality_share: Rate = _NEVER
     quality_threshold_fen: int = MAX_FEN
     rectifications: int = 2

@@ -9,6 +9,7 @@ from typing import TypeVar
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.case import tasks
+from activities.case.attestation import nobody_vouches
 from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
 from activities.case.submissions import freeze
@@ -59,6 +60,7 @@ async def begin(
         tasks=stored[0],
         events=stored[1],
         request=transition.request,
+        attestation=transition.attestation,
     )
     # A retry finds its task closed by the first try.
     if transition.task_id is not None and not context.is_recorded(transition.key):
@@ -72,15 +74,18 @@ async def apply(context: TransitionContext[Case]) -> None:
     """Make the transition, and write it with the outcome of the request it comes of.
 
     Raises:
-        Refusal: As `make`; `duplicate` when that request has its outcome already.
+        Refusal: As `make`; `duplicate` when that request has its outcome already, `forbidden` when nobody keeps it.
     """
     await make(context)
     await context.session.flush()
     its_case = context.case
     if context.request is not None:
         receipt = Receipt(its_case.process, str(its_case.id), its_case.number, its_case.stage, context.event)
-        if await requests.answer(context.session, context.request, receipt.as_outcome()):
+        answered = await requests.answer(context.session, context.request, receipt.as_outcome())
+        if answered:
             raise Refusal(Code.DUPLICATE, Text("该请求已经办理。", "The request has been done already."))
+        if answered is None and not context.lifecycle.steps[context.event].is_told_by_cases:
+            raise nobody_vouches()
 
 
 async def make(context: TransitionContext[Case]) -> None:
@@ -143,7 +148,7 @@ async def _go_on(context: TransitionContext[Case]) -> None:
     passing = context.process.passing.get(its_case.stage)
     if passing is None or its_case.held or context.open_tasks:
         return
-    following = replace(context, key=f"{context.key}/{its_case.stage}", actor=SYSTEM, task=None)
+    following = replace(context, key=f"{context.key}/{its_case.stage}", actor=SYSTEM, task=None, attestation="")
     if await passing(following):
         await make(following)
 
@@ -160,6 +165,7 @@ def _record(context: TransitionContext[Case], before: str, after: str) -> None:
         actor=context.actor.subject,
         actor_name=context.actor.name,
         detail=context.detail | ({"task": context.task.kind, "task_id": str(context.task.id)} if context.task else {}),
+        attestation=context.attestation or None,
         occurred_at=context.now,
     )
     context.session.add(event)
@@ -233,6 +239,16 @@ async def state_of(context: TransitionContext[Case]) -> CaseState:
         particulars=await context.process.particulars(context),
         version=its_case.version,
     )
+
+
+async def lock_for(session: AsyncSession, transition: Transition) -> tuple[Case, Transition]:
+    """Return the case of a transition, locked until the transaction ends, and the transition with what its request is vouched for with.
+
+    That is what is kept of the request; what one case asks another is not kept, and brings along what was vouched for there.
+    """
+    table, case_id = case.table_of(transition.process), uuid.UUID(transition.case_id)
+    its_case, attestation = await case.lock_for(session, table, case_id, transition.request)
+    return its_case, replace(transition, attestation=attestation or transition.attestation)
 
 
 async def lock(session: AsyncSession, process: str, case_id: str) -> Case:

@@ -23,7 +23,7 @@ from models.queries import audit_event as audit_events
 from models.queries import clawback as clawbacks
 from models.queries import disbursement as disbursements
 from models.queries import redecision as redecisions
-from models.tables import Application, Redecision
+from models.tables import Application, AuditEvent, Redecision
 from policy.actors import Actor
 from policy.errors import PROBLEMS, Code, Refusal
 from policy.processes.application.lifecycle import Event as ApplicationEvent
@@ -67,7 +67,7 @@ class RedecisionActivities:
         refusal = None
         if not await self._has_followed(application, redecision):
             said = {"redecision": redecision.number}
-            message = Message(_asks_for(redecision, application), Actor(decided.actor, decided.actor_name), step.key, None, said)
+            message = _in_the_name_of(decided, _asks_for(redecision, application), step.key, said)
             refusal = await _ask(application.workflow_id, message)
         if redecision.award_fen is not None and refusal is not None and application.stage in _GOES_ON:
             return await take(self.deployment, step, frozenset({Stage.ADJUSTMENT}), _ask_again)
@@ -99,7 +99,7 @@ class RedecisionActivities:
             key, one = f"{redecision.workflow_id}/{decided.sequence}/{demand.number}", asked[demand.number]
             figures = {name: one[name] for name in ("before_fen", "left_fen")}
             said = {"redecision": redecision.number, "reckoning": one["reckoning"] | {"lowered_by": redecision.number}}
-            message = Message(one["event"], Actor(decided.actor, decided.actor_name), key, None, figures | said)
+            message = _in_the_name_of(decided, one["event"], key, figures | said)
             async with self.deployment.database.reading() as session:
                 followed = await audit_events.with_key(session, key) is not None
             # A try that was cut short may have ended the demand already.
@@ -137,6 +137,11 @@ def _asks_for(redecision: Redecision, application: Application) -> ApplicationEv
     if not redecision.reckoning["after_fen"]:
         return ApplicationEvent.AWARD_REVOKED
     return ApplicationEvent.AWARD_CHANGED if application.stage == ApplicationStage.COMMITMENT else ApplicationEvent.PAYMENT_CHANGED
+
+
+def _in_the_name_of(decided: AuditEvent, event: str, key: str, detail: dict[str, Any]) -> Message:
+    """Return the request for what follows, in the name of whoever decided anew."""
+    return Message(event, Actor(decided.actor, decided.actor_name), key, None, detail, decided.attestation or "")
 
 
 async def _ask(workflow_id: str, message: Message) -> dict[str, Any] | None:

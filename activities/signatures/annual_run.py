@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from activities.signatures.case import AutomaticStep, CaseState, Transition
+from activities.signatures.case import AutomaticStep, CaseState, Message, Transition
 from activities.signatures.case_start import CaseStart
 from policy.actors import SYSTEM, Actor
 
 OPEN_ANNUAL_RUN = "open_annual_run"
+# What the key of an order is kept under.
+ORDERED = "annual-run-start/"
 COLLECT_POPULATION = "collect_population"
 ASSESS_MEMBERS = "assess_members"
 OFFER_AWARDS = "offer_awards"
@@ -27,6 +29,7 @@ class AnnualRunOrder:
         actor: Who orders it.
         key: Unique to the request.
         ordered_at: When, where the workflow fills it in.
+        attestation: What the API vouches for it with, where a person orders it.
     """
 
     item_code: str
@@ -35,6 +38,17 @@ class AnnualRunOrder:
     actor: Actor = SYSTEM
     key: str = ""
     ordered_at: datetime | None = None
+    attestation: str = ""
+
+    @property
+    def workflow_id(self) -> str:
+        """The id its workflow has: orders of the same run are one, and a preview is a new one each time."""
+        return f"annual-run-start/{self.item_code}/{self.year}" + (f"/preview/{self.key}" if self.dry_run else "")
+
+    def as_message(self) -> Message:
+        """Return it as the request that the API vouches for."""
+        said = {"item_code": self.item_code, "year": self.year, "dry_run": self.dry_run}
+        return Message(OPEN_ANNUAL_RUN, self.actor, self.key.removeprefix(ORDERED), None, said)
 
 
 @dataclass(frozen=True, slots=True)

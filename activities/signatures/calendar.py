@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date
+import hashlib
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
 
+from activities.signatures.case import Message
 from policy.actors import Actor
 
 IMPORT_CALENDAR = "import_calendar"
@@ -34,12 +36,27 @@ class CalendarNotice:
         document_no: The notice's number.
         days: Every day that differs from the plain week.
         actor: Who imports it.
+        asked_at: When that was asked; one that was asked for before another was imported is out of date.
+        attestation: What the API vouches for it with.
     """
 
     year: int
     document_no: str
     days: list[CalendarDay]
     actor: Actor
+    asked_at: datetime
+    attestation: str = ""
+
+    @property
+    def workflow_id(self) -> str:
+        """The id its workflow has: the same notice sent twice is one import, another one of the same year waits in the database."""
+        words = [self.document_no, *(f"{day.day} {day.kind} {day.name}" for day in self.days)]
+        return f"calendar-import/{self.year}/{hashlib.sha256(chr(10).join(words).encode()).hexdigest()[:16]}"
+
+    def as_message(self) -> Message:
+        """Return it as the request that the API vouches for."""
+        said = {"year": self.year, "document_no": self.document_no, "days": [asdict(day) for day in self.days]}
+        return Message(IMPORT_CALENDAR, self.actor, self.asked_at.isoformat(), None, said)
 
 
 @dataclass(frozen=True, slots=True)

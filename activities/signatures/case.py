@@ -52,6 +52,7 @@ class Message:
         key: Unique to the request; the same key asks for the same thing again.
         task_id: The task it completes or concerns.
         detail: A completed form, a reason, an id.
+        attestation: For what one case asks another in a person's name: what the API vouches with for what was asked of the one.
     """
 
     event: str
@@ -59,6 +60,7 @@ class Message:
     key: str
     task_id: str | None = None
     detail: dict[str, Any] = field(default_factory=dict)
+    attestation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ class Transition:
         task_id: The task it closes or concerns.
         detail: The completed form or other particulars; becomes part of the audit event.
         request: The key of the request it comes of, if somebody asked for it.
+        attestation: For what another case asked in a person's name: what the API vouches with for what was asked of that.
     """
 
     process: str
@@ -86,6 +89,7 @@ class Transition:
     task_id: str | None = None
     detail: dict[str, Any] = field(default_factory=dict)
     request: str | None = None
+    attestation: str = ""
 
 
 @dataclass(frozen=True, slots=True)

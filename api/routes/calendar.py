@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Path
@@ -56,7 +56,7 @@ async def import_calendar(year: Year, given: CalendarGiven, served: Served, acto
         stands = await calendar.days_of_notice(session, year)
     _check_number(year, given.document_no, notices)
     days = [CalendarDay(day.day, day.kind, day.name) for day in given.days]
-    done = await served.cases.import_calendar(CalendarNotice(year, given.document_no, days, actor))
+    done = await served.cases.import_calendar(CalendarNotice(year, given.document_no, days, actor, datetime.now(UTC)))
     is_known = any((notice.year, notice.document_no) == (year, given.document_no) for notice in notices)
     changed = not is_known or stands != {day.day: (day.kind, day.name) for day in given.days}
     return CalendarImportShown(year=done.year, days=done.days, changed=changed, recomputed=done.recomputed)

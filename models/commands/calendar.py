@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import delete, func, text
+from sqlalchemy import delete, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.tables import CalendarDate, CalendarYear
+from policy.errors import Code, Refusal
+from policy.text import Text
 
 # Every transition that counts days has read the table and so waits for nobody, unless somebody else holds it for long: a backup does.
 # Then the import gives way and is tried again, rather than have all transitions queue behind it.
@@ -26,7 +28,7 @@ async def exclude_counting(session: AsyncSession) -> None:
 
 
 async def replace_notice(
-    session: AsyncSession, year: int, document_no: str, days: Mapping[date, tuple[str, str]], imported_by: str
+    session: AsyncSession, year: int, document_no: str, days: Mapping[date, tuple[str, str]], imported: tuple[str, datetime]
 ) -> None:
     """Replace the notice of a year, whichever calendar year its days are in.
 
@@ -35,11 +37,17 @@ async def replace_notice(
         year: Of the notice.
         document_no: Its number.
         days: Kind and name of every day it sets apart from the plain week.
-        imported_by: Whoever imports it.
+        imported: Who imports it, and when that was asked.
+
+    Raises:
+        Refusal: `duplicate`, when one that was asked for later stands: what was said once is said again.
     """
+    standing = await session.scalar(select(CalendarYear.imported_at).where(CalendarYear.year == year))
+    if standing is not None and standing > imported[1]:
+        raise Refusal(Code.DUPLICATE, Text("已导入更新的安排。", "A later notice was imported already."))
     await session.execute(delete(CalendarDate).where(CalendarDate.notice_year == year))
     session.add_all(CalendarDate(day=day, notice_year=year, kind=kind, status="official", name=name) for day, (kind, name) in days.items())
-    values = {"document_no": document_no, "imported_by": imported_by, "imported_at": func.now()}
+    values = {"document_no": document_no, "imported_by": imported[0], "imported_at": imported[1]}
     await session.execute(
         insert(CalendarYear).values(year=year, **values).on_conflict_do_update(index_elements=[CalendarYear.year], set_=values)
     )

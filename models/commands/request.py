@@ -16,6 +16,7 @@ from models.tables import CaseRequest
 FIRST_TRY: Final = timedelta(seconds=15)
 SLOWEST: Final = 60
 _STEP: Final = 5
+_KEPT: Final = ("key", "asked_by", "process", "number", "update", "task_id", "sealed", "attestation")
 _IS_REFUSED: Final = CaseRequest.outcome.has_key("refusal")
 
 _KNOWN = select(CaseRequest.answered_at.is_not(None).label("answered")).where(CaseRequest.key == bindparam("of")).cte("known")
@@ -30,44 +31,36 @@ _DONE = (
 _ANSWER = select(_KNOWN.c.answered).add_cte(_DONE)
 
 
-async def keep(
-    session: AsyncSession, key: str, asked_by: str, case: tuple[str, str], update: str, task_id: str | None, sealed: bytes
-) -> dict[str, Any] | None:
+async def keep(session: AsyncSession, asked: CaseRequest) -> dict[str, Any] | None:
     """Keep a request before its case is asked; one that was refused and is made once more waits again.
 
     Args:
         session: The transaction.
-        key: The request's.
-        asked_by: Who asks.
-        case: Its process and number.
-        update: By which of its updates.
-        task_id: The task it is about, if it is about one.
-        sealed: The request itself.
+        asked: The request: key, who asks, process and number of its case, by which update, its task, sealed, attestation.
 
     Returns:
         The outcome it had before, if it was done.
     """
     due = func.now() + FIRST_TRY
-    asked = insert(CaseRequest).values(
-        key=key, asked_by=asked_by, process=case[0], number=case[1], update=update, task_id=task_id, sealed=sealed, next_at=due
-    )
-    again = asked.on_conflict_do_update(
+    kept = insert(CaseRequest).values({name: getattr(asked, name) for name in _KEPT} | {"next_at": due})
+    again = kept.on_conflict_do_update(
         index_elements=["key"],
-        set_={"sealed": sealed, "outcome": null(), "answered_at": None, "next_at": due},
+        set_={"sealed": asked.sealed, "attestation": asked.attestation, "outcome": null(), "answered_at": None, "next_at": due},
         where=_IS_REFUSED,
     ).returning(CaseRequest.key)
     if await session.scalar(again) is not None:
         return None
-    return await session.scalar(select(CaseRequest.outcome).where(CaseRequest.key == key))
+    return await session.scalar(select(CaseRequest.outcome).where(CaseRequest.key == asked.key))
 
 
-async def answer(session: AsyncSession, key: str, outcome: dict[str, Any]) -> bool:
+async def answer(session: AsyncSession, key: str, outcome: dict[str, Any]) -> bool | None:
     """Keep the outcome of a request, unless it has one.
 
     Returns:
-        Whether it had one before; not for a request that nobody keeps, such as one case's to another.
+        Whether it had one before; None for a request that nobody keeps, such as one case's to another.
     """
-    return bool(await session.scalar(_ANSWER, {"of": key, "found": outcome}))
+    before: bool | None = await session.scalar(_ANSWER, {"of": key, "found": outcome})
+    return before
 
 
 async def take_due(session: AsyncSession, most: int) -> Sequence[CaseRequest]:

@@ -13,7 +13,10 @@ from models.tables.base import Base, Now
 
 
 class AuditEvent(Base):
-    """One transition. `key` is the idempotency key: a retry of the same transition finds it and changes nothing."""
+    """One transition. `key` is the idempotency key: a retry of the same transition finds it and changes nothing.
+
+    `attestation` is what the API vouched with for the request it comes of; none, where the office's own steps or another case led to it.
+    """
 
     __tablename__ = "audit_events"
     __table_args__ = (UniqueConstraint("key"), UniqueConstraint("case_id", "sequence"))
@@ -28,5 +31,6 @@ class AuditEvent(Base):
     actor: Mapped[str]
     actor_name: Mapped[str]
     detail: Mapped[dict[str, Any]]
+    attestation: Mapped[str | None]
     occurred_at: Mapped[datetime]
     recorded_at: Mapped[Now]

@@ -24,6 +24,7 @@ class CaseRequest(Base):
         task_id: The task that is completed or handed over, if it is about one.
         sealed: The request itself, and for a submission what its workflow is started with, sealed as what goes through Temporal is;
             emptied when the outcome is known.
+        attestation: What the API vouches for it with.
         received_at: When it was received.
         tries: How often it was brought there since.
         next_at: When it is brought there next.
@@ -47,6 +48,7 @@ class CaseRequest(Base):
     update: Mapped[str]
     task_id: Mapped[str | None]
     sealed: Mapped[bytes | None]
+    attestation: Mapped[str]
     received_at: Mapped[Now]
     tries: Mapped[int] = mapped_column(server_default=text("0"))
     next_at: Mapped[datetime]

@@ -23,6 +23,7 @@ FAMILIES: Final[Mapping[str, str]] = {
     "docs": "runtime.cli.docs",
     "recompute": "runtime.cli.recompute",
     "cases": "runtime.cli.cases",
+    "vouched": "runtime.cli.vouched",
 }
 
 

@@ -125,7 +125,9 @@ def start(tree: ProcessTree, settings: Settings, say: Say, *, own_temporal: bool
         postgres.grant_serving()
         settings = settings.model_copy(update={"database_url": postgres.serving_url()})
         environment = settings.child_environment()
-    worker = tree.spawn("worker", (*PYTHON, "runtime.worker"), environment=environment, folder=REPOSITORY)
+    # The API alone vouches for what people ask.
+    without = {name: value for name, value in environment.items() if name != PREFIX + "ATTESTATION_KEY"}
+    worker = tree.spawn("worker", (*PYTHON, "runtime.worker"), environment=without, folder=REPOSITORY)
     tree.wait_ready("worker", lambda: worker.has_said(WORKER_READY))
     serve(tree, "api", "runtime.asgi:create_app", settings.api_host, settings.api_port, environment)
     tree.wait_ready("api", lambda: answers(f"{settings.public_base_url}/readyz"))

@@ -43,6 +43,7 @@ from policy.working_days import BEIJING
 from runtime.container import Container
 from tests.office import ACCOUNT, DEPUTY, FINANCE, HEAD, OTHER_FINANCE, settings_for, until
 from tests.office.sandbox import outside
+from tests.vouching import vouched
 
 AWARD_FEN = 500_000
 ANY = Text("阶段", "Stage")
@@ -110,7 +111,8 @@ class Award:
 
     async def records(self, transition: Transition) -> CaseState:
         """Record a transition."""
-        return await CaseActivities(self.deployment).record_transition(transition)
+        vouched_for = await vouched(self.database, (await self.row()).number, transition)
+        return await CaseActivities(self.deployment).record_transition(vouched_for)
 
     def step(self, seen: int | None = None) -> AutomaticStep:
         return AutomaticStep("application", str(self.id), uuid.uuid4().hex, datetime.now(UTC), seen)
@@ -155,7 +157,7 @@ class Award:
         """Complete a task, where its doer matters."""
         task = await self.task(kind)
         transition = Transition("application", str(self.id), event, uuid.uuid4().hex, datetime.now(UTC), actor, str(task.id), answer)
-        return await CaseActivities(self.deployment).record_transition(transition)
+        return await self.records(transition)
 
     async def payment(self) -> Disbursement:
         """Return the one attempt to pay."""

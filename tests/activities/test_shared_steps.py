@@ -14,12 +14,13 @@ import pytest
 from sqlalchemy import select, update
 from temporalio.exceptions import ApplicationError
 
+from activities.case.activities import CaseActivities
 from activities.signatures.case import CaseState, Transition
-from models.commands import request as requests
 from models.tables import Case, Disbursement, Notice
 from policy.errors import Code, Refusal
 from tests.activities.award import ANY, AWARD_FEN, DECIDED, FOUND, OVER, PAID, PAYING, SHOWN, WAITING, Award
 from tests.office import ACCOUNT, FINANCE, HEAD, OTHER_FINANCE
+from tests.vouching import vouched
 
 
 async def test_case_is_paid_when_its_process_names_only_its_stages(award: Award) -> None:
@@ -67,12 +68,13 @@ async def test_step_is_taken_only_when_nothing_was_recorded_since_it_was_asked_f
 
 async def test_act_is_done_once_when_its_request_is_brought_again(award: Award) -> None:
     await award.happens("referred")
-    async with award.database.writing() as session:
-        await requests.keep(session, "asked", HEAD.subject, ("application", str(award.id)), "complete_task", None, b"sealed")
-    minuted = Transition("application", str(award.id), "minuted", "first", datetime.now(UTC), HEAD, None, {"award_fen": AWARD_FEN}, "asked")
-    assert (await award.records(minuted)).stage == DECIDED
+    await award.happens("minuted", award_fen=AWARD_FEN)
+    asked = Transition("application", str(award.id), "approved", "first", datetime.now(UTC), HEAD, None, {}, "asked")
+    first = replace(await vouched(award.database, (await award.row()).number, asked), event="first_approved")
+    recording = CaseActivities(award.deployment)
+    assert (await recording.record_transition(first)).event == "first_approved"
     with pytest.raises(ApplicationError) as refused:
-        await award.records(replace(minuted, key="second", event="budget_found_exhausted"))
+        await recording.record_transition(replace(first, key="second"))
     assert refused.value.type == "duplicate"
     assert (await award.row()).stage == DECIDED
 

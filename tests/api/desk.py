@@ -28,6 +28,7 @@ from sandbox.enterprises import CHENXIN
 from tests.office import FACTS, told, until
 from tests.office.people import FOUND
 from tests.sealing import PAYLOAD_KEY
+from tests.vouching import ATTESTOR
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 TREASURY_SECRET = "treasury-secret"
@@ -165,7 +166,7 @@ async def desk(
     """Open the API."""
     services = Services(
         database=database,
-        cases=Cases(client, task_queue, database),
+        cases=Cases(client, task_queue, database, ATTESTOR),
         register=AskedRegister(Registration(authorities, "http://sandbox")),
         tokens=TokenVerifier(issuer, issuer="http://sandbox", audience="etown-grants"),
         evidence=StoredEvidence(folder.as_uri()),

@@ -36,6 +36,7 @@ from tests.api.desk import MAX_BYTES, TREASURY_SECRET
 from tests.api.test_sign_in import Issuer
 from tests.office import Office
 from tests.sealing import PAYLOAD_KEY, SEALED
+from tests.vouching import ATTESTOR
 
 CHECKS = (not_a_server_error, content_type_conformance, response_schema_conformance, status_code_conformance)
 EXAMPLES = 12
@@ -63,7 +64,7 @@ def served(office: Office, issuer: Issuer, folder: Path) -> Iterator[str]:
         client = await Client.connect(office.client.service_client.config.target_host, data_converter=SEALED)
         yield Services(
             database=database,
-            cases=Cases(client, office.settings.task_queue, office.database),
+            cases=Cases(client, office.settings.task_queue, office.database, ATTESTOR),
             tokens=issuer.verifier(),
             register=DemoRegister(),
             evidence=StoredEvidence(folder.as_uri()),

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -66,7 +66,7 @@ async def test_submission_is_taken_when_an_earlier_one_was_refused_by_the_case(a
     path = f"/applications/{drafted['id']}"
     start = CaseInput("application", drafted["id"], drafted["number"], "题")
     draft = CaseStart(start, "innovation-centre", 5, "sti", 2026, "acceptance")
-    asked = cases.Cases(behind.client, behind.settings.task_queue, behind.database)
+    asked = cases.Cases(behind.client, behind.settings.task_queue, behind.database, behind.attestor)
     with pytest.raises(Refusal) as refused:
         # Past the API's own check, as when evidence is taken back at the same moment.
         await asked.submit(draft, Message("submitted", person(APPLICANT), uuid.uuid4().hex))
@@ -143,7 +143,7 @@ async def lacks(opened: Desk, *missing: str) -> None:
         lambda served: served.start_commitment_check(2026),
         lambda served: served.reconcile(date(2026, 11, 2), again=False),
         lambda served: served.start_annual_run(AnnualRunOrder("rd-growth", 2025, actor=person("officer-econ-1"), key="k")),
-        lambda served: served.import_calendar(CalendarNotice(2031, "国办发明电〔2030〕7号", [], person("admin"))),
+        lambda served: served.import_calendar(CalendarNotice(2031, "国办发明电〔2030〕7号", [], person("admin"), datetime.now(UTC))),
     ],
 )
 async def test_nobody_is_told_to_come_again_when_what_would_be_started_has_ended(act: Callable[[cases.Cases], Awaitable[object]]) -> None:

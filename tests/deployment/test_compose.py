@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 import yaml
+from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
 
 from runtime.serving_settings import NEEDED, read_serving_settings
-from runtime.settings import AUTHORITIES, PREFIX, Settings
+from runtime.settings import AUTHORITIES, PREFIX, Settings, attestation_keys
 
 REPOSITORY = Path(__file__).parent.parent.parent
 COMPOSE = REPOSITORY / "docker-compose.yml"
@@ -132,11 +133,17 @@ def test_the_settings_of_a_serving_process_are_complete(name: str, tmp_path: Pat
         monkeypatch.setenv(variable, re.sub(r"\$\{\w+:(-|\?)(.*)\}", lambda found: found[2] if found[1] == "-" else "https://there", value))
     for file, secret in secrets_of(service).items():
         values = {"payload_keys": base64.b64encode(bytes(range(32))).decode(), "app_database_url": "postgresql://u:p@postgres:5432/etown"}
+        values |= attestation_keys()
         (tmp_path / file).write_text(values.get(secret, f"what {secret} is, as long as it has to be"))
     monkeypatch.setenv(PREFIX + "SECRETS_DIR", str(tmp_path))
-    settings = read_serving_settings()
+    settings = read_serving_settings(*(["attestation_key"] if name == "api" else []))
     assert settings.profile == "production"
     assert all(getattr(settings, field) for field in NEEDED)
+
+
+def test_the_api_alone_can_vouch_for_a_request() -> None:
+    holders = {name for name, service in SERVICES.items() if "attestation_key" in secrets_of(service).values()}
+    assert holders == {"api"}
 
 
 def test_the_migration_alone_is_given_the_owners_address() -> None:
@@ -182,4 +189,7 @@ def test_the_script_makes_every_secret_it_says_it_makes(tmp_path: Path) -> None:
     assert set(before) == set(DOCUMENT["secrets"])
     assert subprocess.run([script, str(tmp_path)], check=True, capture_output=True, text=True).stdout == ""
     assert {path.name: path.read_text() for path in tmp_path.iterdir()} == before
-    assert Settings(payload_keys=before["payload_keys"]).payload_key_list()  # type: ignore[arg-type] # as the file source gives it
+    made = {name: before[name] for name in ("payload_keys", "attestation_key", "attestation_public_keys")}
+    assert Settings(**made).payload_key_list()  # type: ignore[arg-type] # as the file source gives it
+    public = load_pem_private_key(before["attestation_key"].encode(), None).public_key()
+    assert load_pem_public_key(before["attestation_public_keys"].encode()) == public

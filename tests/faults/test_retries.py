@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from activities.signatures.case import AutomaticStep, CaseState, Transition
 from models.tables import AuditEvent, LedgerTransfer, Message, Task
 from tests.office import HEAD, OFFICER, Case, Office
+from tests.vouching import vouched
 
 
 async def traces(office: Office) -> list[int]:
@@ -40,7 +41,8 @@ async def alone(office: Office) -> Case:
 async def transition(case: Case, kind: str, event: str, actor: Any = OFFICER) -> Transition:
     task = await case.task(kind)
     told = case.completion_of(task, actor, {"decision": event, "opinion": "可"}).detail
-    return Transition("application", str(case.id), event, f"test/{event}", datetime.now(UTC), actor, str(task.id), told)
+    made = Transition("application", str(case.id), event, f"test/{event}", datetime.now(UTC), actor, str(task.id), told)
+    return await vouched(case.office.database, case.number, made)
 
 
 def step(case: Case, name: str) -> AutomaticStep:

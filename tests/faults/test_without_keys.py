@@ -211,7 +211,7 @@ async def test_draft_is_submitted_when_somebody_took_its_number(
     monkeypatch.setattr(temporal, "RPC_TIMEOUT", timedelta(seconds=2))
     row = await office.draft()
     await forger(office, forged).start_workflow("Application", "x", id=row.workflow_id, task_queue=office.settings.task_queue)
-    cases = Cases(office.client, office.settings.task_queue, office.database)
+    cases = Cases(office.client, office.settings.task_queue, office.database, office.attestor)
     submission = message("submitted", APPLICANT)
     with pytest.raises(StillRunning):
         await cases.submit(CaseStart.of(row, "acceptance"), submission)

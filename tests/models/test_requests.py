@@ -16,7 +16,6 @@ from models.tables import CaseRequest
 
 DONE = {"receipt": {"stage": "verification"}}
 REFUSED = {"refusal": {"code": "on_hold"}}
-CASE = ("application", "BDA-1")
 
 
 @pytest.fixture
@@ -28,10 +27,12 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 
 async def keep(database: Database, key: str = "k", sealed: bytes = b"sealed") -> dict[str, Any] | None:
     async with database.writing() as session:
-        return await commands.keep(session, key, "officer", CASE, "complete_task", "task", sealed)
+        asked = CaseRequest(key=key, asked_by="officer", process="application", number="BDA-1", update="complete_task", task_id="task")
+        asked.sealed, asked.attestation = sealed, "attested"
+        return await commands.keep(session, asked)
 
 
-async def answer(database: Database, outcome: dict[str, Any], key: str = "k") -> bool:
+async def answer(database: Database, outcome: dict[str, Any], key: str = "k") -> bool | None:
     async with database.writing() as session:
         return await commands.answer(session, key, outcome)
 
@@ -62,7 +63,7 @@ async def test_request_keeps_its_first_outcome_when_another_comes(database: Data
 
 
 async def test_outcome_is_nobodys_when_the_request_is_not_kept(database: Database) -> None:
-    assert await answer(database, DONE, "unknown") is False
+    assert await answer(database, DONE, "unknown") is None
     async with database.reading() as session:
         assert await requests.outcome(session, "unknown") is None
 

@@ -15,6 +15,7 @@ from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError
 
 from activities.signatures.case import Message, Receipt
+from models.commands import request as requests
 from models.tables import Application, AuditEvent, Disbursement, Notice, Objection, Task
 from models.tables import Case as AnyCase
 from policy.actors import Actor
@@ -37,6 +38,7 @@ from tests.office.people import (
     person,
 )
 from tests.patience import answered, until
+from tests.vouching import kept
 
 if TYPE_CHECKING:
     from tests.office.office import Office
@@ -55,9 +57,17 @@ class Case:
     kind: type[AnyCase] = Application
 
     async def ask(self, update: str, message: Message, *, update_id: str | None = None) -> Receipt:
-        """Send an update as the API does."""
+        """Send an update as the API does, which keeps and vouches for what it sends."""
+        process, number = self.handle.id.split("/", 1)
+        database, attestor = self.office.database, self.office.attestor
+        await kept(database, process, number, update, message, attestor)
         asking = self.handle.execute_update(update, message, id=update_id, result_type=Receipt)
-        receipt: Receipt = await answered(asking, self.handle.id, self.office.client)
+        try:
+            receipt: Receipt = await answered(asking, self.handle.id, self.office.client)
+        except WorkflowUpdateFailedError:
+            async with database.writing() as session:
+                await requests.answer(session, message.key, {"refusal": {}})
+            raise
         return receipt
 
     async def refusal(self, update: str, message: Message) -> str:

@@ -17,7 +17,7 @@ from typing import Any
 import httpx
 from sqlalchemy import String, func, select
 from sqlalchemy.engine import make_url
-from temporalio.client import Client, WithStartWorkflowOperation, WorkflowHandle
+from temporalio.client import Client, WithStartWorkflowOperation, WorkflowHandle, WorkflowUpdateFailedError
 from temporalio.common import SearchAttributePair, TypedSearchAttributes, WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.converter import WorkflowSerializationContext
 from temporalio.service import RPCError
@@ -25,7 +25,9 @@ from temporalio.testing import WorkflowEnvironment
 
 from activities.signatures.case import CaseInput, Receipt
 from activities.signatures.search_attributes import STAGE
+from api.attestor import Attestor
 from models.commands import budget
+from models.commands import request as requests
 from models.session import Database
 from models.tables import Application, AuditEvent, Document, Enterprise, Expert, LedgerAccount
 from models.tables import Case as AnyCase
@@ -45,6 +47,7 @@ from tests.office.case import Case, message
 from tests.office.people import APPLICANT, FACTS, FINANCE, OTHER_FINANCE, WAN, told
 from tests.office.sandbox import outside, receiver
 from tests.patience import answered, until
+from tests.vouching import ATTESTING, ISSUER, kept
 
 # On real time: a working day lasts a twentieth of a second, and people have ten minutes.
 HASTE: dict[str, Any] = {
@@ -113,6 +116,11 @@ class Office:
         self.workflows = workflows
         await self.workers.aclose()
         await self.workers.enter_async_context(worker(self.client, self.parts, workflows, **self.worker_options))
+
+    @property
+    def attestor(self) -> Attestor:
+        """Who vouches for what people ask, as the API does."""
+        return Attestor(self.settings.attestation_key.get_secret_value(), self.settings.oidc_issuer)
 
     async def is_untouched(self) -> bool:
         """Tell whether nothing was stored since it was opened, and the authorities work."""
@@ -189,16 +197,23 @@ class Office:
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
             search_attributes=TypedSearchAttributes([SearchAttributePair(STAGE, LIFECYCLES[row.process].target("draft", event))]),
         )
+        asked = message(event, actor, **detail)
+        await kept(self.database, row.process, row.number, "submit", asked, self.attestor)
         with self.starting():
             submission = self.client.execute_update_with_start_workflow(
                 "submit",
-                message(event, actor, **detail),
+                asked,
                 start_workflow_operation=start,
                 # An id of its own for each attempt: the outcome of a refused one is kept, and would be the answer to the next.
                 id=f"submit/{uuid.uuid4().hex}",
                 result_type=Receipt,
             )
-            await answered(submission, row.workflow_id, self.client)
+            try:
+                await answered(submission, row.workflow_id, self.client)
+            except WorkflowUpdateFailedError:
+                async with self.database.writing() as session:
+                    await requests.answer(session, asked.key, {"refusal": {}})
+                raise
         return Case(self, row.id, row.number, await start.workflow_handle(), type(row))
 
     def running(self, row: AnyCase) -> Case:
@@ -331,6 +346,8 @@ def settings_for(database_url: str, **settings: Any) -> Settings:
         "database_url": database_url,
         "task_queue": f"test-{uuid.uuid4().hex[:8]}",
         "public_base_url": "http://api",
+        "oidc_issuer": ISSUER,
+        **ATTESTING,
         **{f"{name}_base_url": address for name in ("credit", "registration", "tax", "statistics", "upstream", "treasury")},
         # A draw would make a test depend on chance: whoever tests the second look says so.
         "quality_share": "0",

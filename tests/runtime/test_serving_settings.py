@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from runtime.serving_settings import NEEDED, REFUSED, read_serving_settings
-from runtime.settings import AUTHORITIES, PREFIX, demo_settings
+from runtime.settings import AUTHORITIES, PREFIX, attestation_keys, demo_settings
 
 REPOSITORY = Path(__file__).parent.parent.parent
 GOOD = {
@@ -23,6 +23,7 @@ GOOD = {
     **{f"ETOWN_{name.upper()}_TOKEN": f"{name}-0123456789abcdefghijklmnopqrstuv" for name in AUTHORITIES},
     "ETOWN_TREASURY_SECRET": "0123456789abcdefghijklmnopqrstuv",
     "ETOWN_PAYLOAD_KEYS": base64.b64encode(bytes(range(32))).decode(),
+    "ETOWN_ATTESTATION_PUBLIC_KEYS": attestation_keys()["attestation_public_keys"],
     "ETOWN_EVIDENCE_URL": "s3://evidence-of-etown/files",
     "ETOWN_REVIEWING_BODY": "某复议机关",
     "ETOWN_COURT": "某人民法院",
@@ -101,6 +102,12 @@ def test_secret_that_nobody_asks_for_is_named_when_it_lies_in_the_folder(tmp_pat
     (tmp_path / "etown_tresury_secret").write_text("misspelt")
     monkeypatch.setenv("ETOWN_SECRETS_DIR", str(tmp_path))
     assert refused() == ["etown_tresury_secret: unknown setting"]
+
+
+def test_api_alone_needs_the_key_it_vouches_with() -> None:
+    assert read_serving_settings().attestation_key.get_secret_value() == ""
+    with pytest.raises(SystemExit, match="ETOWN_ATTESTATION_KEY: is missing"):
+        read_serving_settings("attestation_key")
 
 
 def test_demonstration_serves_by_the_settings_it_makes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

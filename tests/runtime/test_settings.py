@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from pydantic import SecretStr, ValidationError
 
 from runtime.serving_settings import NEEDED
-from runtime.settings import DEFAULT_DURATIONS, DEMO_DURATIONS, Settings, demo_settings, plain
+from runtime.settings import DEFAULT_DURATIONS, DEMO_DURATIONS, Settings, attestation_keys, demo_settings, plain
 
 KEY = base64.b64encode(bytes(32)).decode()
+OF_ANOTHER_KIND = ec.generate_private_key(ec.SECP256R1()).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
 
 
 @pytest.mark.parametrize("url", ["postgres://u:p@h/d", "postgresql://u:p@h/d", "postgresql+psycopg://u:p@h/d"])
@@ -47,6 +50,11 @@ def test_given_durations_are_laid_over_those_of_the_profile(monkeypatch: pytest.
         {"database_url": "mysql://u:p@h/d"},
         {"payload_keys": "dG9vIHNob3J0"},
         {"payload_keys": "%%%"},
+        {"attestation_key": "%%%"},
+        {"attestation_key": attestation_keys()["attestation_public_keys"]},
+        {"attestation_key": OF_ANOTHER_KIND},
+        {"attestation_public_keys": "%%%"},
+        {"attestation_public_keys": attestation_keys()["attestation_key"]},
         {"working_day_seconds": 1.0, "profile": "production"},
         {"api_port": 70000},
         {"panel_size": 888},
@@ -101,7 +109,8 @@ def test_a_child_process_reads_the_same_settings(tmp_path: Path, monkeypatch: py
 
 def test_nothing_secret_is_printed(tmp_path: Path) -> None:
     settings = demo_settings(tmp_path, database_url="postgresql://u:hush@h/d")
-    for secret in ("hush", settings.treasury_secret.get_secret_value(), settings.payload_keys.get_secret_value()):
+    held = (settings.attestation_key, settings.treasury_secret, settings.payload_keys)
+    for secret in ("hush", *(one.get_secret_value() for one in held)):
         assert secret not in repr(settings)
 
 

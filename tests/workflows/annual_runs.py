@@ -7,6 +7,7 @@ import secrets
 import uuid
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -59,10 +60,12 @@ async def order(
 ) -> AnnualRunStarted:
     """Order a run and return which one it is."""
     key = uuid.uuid4().hex
+    asked = AnnualRunOrder(item_code=item_code, year=rest.pop("year", YEAR), dry_run=dry_run, actor=actor, key=key)
+    attestation = office.attestor.attest(asked.workflow_id, "start", asked.as_message())
     with office.starting():
         started: AnnualRunStarted = await office.client.execute_workflow(
             "AnnualRunStart",
-            AnnualRunOrder(item_code=item_code, year=rest.pop("year", YEAR), dry_run=dry_run, actor=actor, key=key),
+            replace(asked, attestation=attestation),
             id=f"annual-run-start/{key}",
             task_queue=office.settings.task_queue,
             result_type=AnnualRunStarted,

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 from temporalio.client import WorkflowExecutionStatus
+from temporalio.exceptions import ApplicationError
 
 from activities.annual_run import offering as annual_run_offering
+from activities.annual_run.opening import AnnualRunOpening
 from activities.signatures.annual_run import AnnualRunOrder, AnnualRunStarted
-from models.tables import Application, ItemSuspension
+from models.tables import AnnualRun, Application, ItemSuspension
 from policy.actors import Actor, Role
 from policy.judging.assessment import assess
 from policy.judging.catalogue import item as item_called
@@ -192,7 +196,8 @@ async def test_nothing_is_released_when_the_item_is_suspended(growth: Office) ->
 
 
 async def test_same_request_is_the_same_preview_when_it_is_sent_again(growth: Office) -> None:
-    sent = AnnualRunOrder("rd-growth", YEAR, dry_run=True, actor=OFFICER, key=uuid.uuid4().hex)
+    asked = AnnualRunOrder("rd-growth", YEAR, dry_run=True, actor=OFFICER, key=uuid.uuid4().hex)
+    sent = replace(asked, attestation=growth.attestor.attest(asked.workflow_id, "start", asked.as_message()))
     numbers = set()
     for attempt in range(2):
         with growth.starting():
@@ -205,6 +210,19 @@ async def test_same_request_is_the_same_preview_when_it_is_sent_again(growth: Of
             )
         numbers.add(started.number)
     assert numbers == {f"rd-growth/{YEAR}/preview-1"}
+
+
+@pytest.mark.parametrize(
+    "change", [{"attestation": ""}, {"actor": HEAD}, {"year": YEAR - 1}, {"item_code": "first-above-scale"}, {"key": "another"}]
+)
+async def test_run_is_not_opened_when_nobody_vouches_for_its_order(growth: Office, change: dict[str, Any]) -> None:
+    asked = AnnualRunOrder("rd-growth", YEAR, dry_run=True, actor=OFFICER, key=uuid.uuid4().hex, ordered_at=datetime.now(UTC))
+    attested = replace(asked, attestation=growth.attestor.attest(asked.workflow_id, "start", asked.as_message()))
+    opening = AnnualRunOpening(growth.parts.deployment())
+    with pytest.raises(ApplicationError) as refused:
+        await opening.open_annual_run(replace(attested, **change))
+    assert refused.value.type == "forbidden"
+    assert await growth.all(select(AnnualRun)) == []
 
 
 async def test_every_offer_that_was_made_can_be_answered_when_somebody_holds_the_run_between_two(

@@ -22,6 +22,7 @@ from runtime.container import PROCESSES
 from runtime.settings import DEFAULT_DURATIONS
 from sandbox.enterprises import CHENXIN
 from tests.office import FACTS
+from tests.vouching import ATTESTATIONS
 
 
 @pytest.fixture
@@ -55,7 +56,7 @@ async def _traces(session: AsyncSession) -> list[int]:
 
 @pytest.mark.parametrize("stage", list(Stage))
 async def test_event_is_refused_and_changes_nothing_when_the_table_has_no_such_transition(database: Database, stage: Stage) -> None:
-    deployment = Deployment(database, PROCESSES, DEFAULT_DURATIONS, 1.0, 3, "http://api/callbacks", Rate(0), MAX_FEN)
+    deployment = Deployment(database, PROCESSES, DEFAULT_DURATIONS, 1.0, 3, "http://api/callbacks", ATTESTATIONS, Rate(0), MAX_FEN)
     illegal = [event for event in APPLICATION.steps if not APPLICATION.allows(stage, event)]
     assert illegal
     async with database.writing() as session:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
+from temporalio.exceptions import ApplicationError
 
 from activities.case.calendar import CalendarActivities
 from activities.signatures.calendar import CalendarDay, CalendarImported, CalendarNotice
@@ -23,8 +25,14 @@ YEARS_AHEAD = {"acceptance": 400}
 MONDAY, SATURDAY = 0, 5
 
 
+def noticed(office: Office, year: int, document_no: str, days: list[CalendarDay], *, ago: timedelta = timedelta()) -> CalendarNotice:
+    """Return a notice as the API hands it on."""
+    notice = CalendarNotice(year, document_no, days, person("admin"), datetime.now(UTC) - ago)
+    return replace(notice, attestation=office.attestor.attest(notice.workflow_id, "start", notice.as_message()))
+
+
 async def import_notice(office: Office, year: int, *days: CalendarDay) -> CalendarImported:
-    notice = CalendarNotice(year, f"国办发明电〔{year - 1}〕7号", list(days), person("admin"))
+    notice = noticed(office, year, f"国办发明电〔{year - 1}〕7号", list(days))
     with office.starting():
         return await office.client.execute_workflow(
             CalendarImportWorkflow.run, notice, id=f"calendar/{uuid.uuid4().hex}", task_queue=office.settings.task_queue
@@ -208,11 +216,35 @@ async def test_nobody_is_late_for_a_notice_that_comes_late(opening: Opening) -> 
         assert "escalated" not in await case.events()
 
 
+async def test_notice_is_refused_when_a_later_one_stands_or_nobody_vouches_for_it(opening: Opening) -> None:
+    async with opening() as office:
+        importing, day = CalendarActivities(office.parts.deployment()), CalendarDay(date(2031, 1, 1), "off", "元旦")
+        earlier = noticed(office, 2031, "国办发明电1号", [], ago=timedelta(hours=1))
+        await importing.import_calendar(earlier)
+        later = noticed(office, 2031, "国办发明电2号", [day])
+        await importing.import_calendar(later)
+        forged = noticed(office, 2031, "国办发明电3号", [])
+        for notice, code in (
+            (earlier, "duplicate"),
+            (replace(forged, attestation=""), "forbidden"),
+            (replace(forged, attestation=later.attestation), "forbidden"),
+            (replace(forged, actor=OFFICER), "forbidden"),
+            (replace(forged, days=[day]), "forbidden"),
+            (replace(forged, year=2032), "forbidden"),
+            (replace(later, asked_at=forged.asked_at), "forbidden"),
+        ):
+            with pytest.raises(ApplicationError) as refused:
+                await importing.import_calendar(notice)
+            assert refused.value.type == code
+        await importing.import_calendar(later)
+        assert await office.all(select(CalendarYear.document_no).where(CalendarYear.year == 2031)) == ["国办发明电2号"]
+
+
 async def test_cases_are_found_again_when_the_answer_of_an_import_was_lost(opening: Opening) -> None:
     async with opening(durations=YEARS_AHEAD) as office:
         case = await office.apply_for()
         day = december(await official(office, case), MONDAY)
-        notice = CalendarNotice(day.year + 1, "国办发明电1号", [CalendarDay(day, "off", "元旦")], person("admin"))
+        notice = noticed(office, day.year + 1, "国办发明电1号", [CalendarDay(day, "off", "元旦")])
         importing = CalendarActivities(office.parts.deployment())
         found = [(await importing.import_calendar(notice)).workflow_ids for _ in range(2)]
         assert found == [[case.handle.id]] * 2

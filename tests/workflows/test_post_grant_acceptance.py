@@ -20,6 +20,7 @@ from policy.actors import Actor
 from policy.letters.paper import set_paper
 from runtime.container import PROCESSES
 from tests.office import APPLICANT, DEPUTY, HEAD, OFFICER, OTHER_OFFICER, WRONG, Case, Office
+from tests.vouching import ATTESTATIONS
 from tests.workflows.competition import AUDIT, Competition, task_book
 from tests.workflows.letters import BODIES, letters_of
 
@@ -144,7 +145,7 @@ async def test_cost_is_not_audited_by_whoever_checked_milestones(competition: Co
 async def test_application_is_born_once_when_the_step_is_tried_again(competition: Competition) -> None:
     project, award = await competition.complete()
     office = competition.office
-    deployment = Deployment(office.database, PROCESSES, office.settings.durations, None, 3, "http://api")
+    deployment = Deployment(office.database, PROCESSES, office.settings.durations, None, 3, "http://api", ATTESTATIONS)
     recorded = (await office.all(select(AuditEvent).where(AuditEvent.event == "award_originated")))[0]
     for key in (recorded.key, uuid.uuid4().hex):
         step = AutomaticStep("post_grant", str(project.id), key, recorded.occurred_at)
@@ -157,7 +158,7 @@ async def test_application_is_born_once_when_the_step_is_tried_again(competition
 async def test_application_is_the_one_written_before_when_the_project_did_not_move(competition: Competition) -> None:
     project, award = await competition.complete()
     office = competition.office
-    deployment = Deployment(office.database, PROCESSES, office.settings.durations, None, 3, "http://api")
+    deployment = Deployment(office.database, PROCESSES, office.settings.durations, None, 3, "http://api", ATTESTATIONS)
     # As after a restore: the application is there, the project's own transition is not.
     await office.change(update(AnyCase).where(AnyCase.id == project.id).values(stage="award", closed_at=None))
     step = AutomaticStep("post_grant", str(project.id), uuid.uuid4().hex, (await award.row()).created_at)

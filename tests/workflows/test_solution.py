@@ -19,6 +19,7 @@ from runtime.container import PROCESSES
 from sandbox.enterprises import CHENXIN, INSTITUTE
 from tests.office import APPLICANT, DEPUTY, HEAD, MOMENT, OFFICER, OTHER_OFFICER, SCORES, WRONG, Case, Office, defective, explained, person
 from tests.office.sandbox import becomes
+from tests.vouching import ATTESTATIONS, vouched
 from tests.workflows.competition import HAIXI, ITEM, YUNHENG, Competition, score
 
 INSTANT = timedelta(microseconds=1)
@@ -32,12 +33,13 @@ async def competition(skipping: Office) -> Competition:
     return opened
 
 
-def submission(row: PostGrantProject, at: datetime) -> Transition:
-    return Transition("post_grant", str(row.id), "submitted", uuid.uuid4().hex, at, APPLICANT)
+async def submission(office: Office, row: PostGrantProject, at: datetime) -> Transition:
+    made = Transition("post_grant", str(row.id), "submitted", uuid.uuid4().hex, at, APPLICANT)
+    return await vouched(office.database, row.number, made)
 
 
 def recorder(office: Office) -> CaseActivities:
-    return CaseActivities(Deployment(office.database, PROCESSES, office.settings.durations, None, 3, "http://api"))
+    return CaseActivities(Deployment(office.database, PROCESSES, office.settings.durations, None, 3, "http://api", ATTESTATIONS))
 
 
 async def call_of(competition: Competition) -> Call:
@@ -47,13 +49,14 @@ async def call_of(competition: Competition) -> Call:
 
 async def test_solution_is_taken_a_second_before_the_window_closes(competition: Competition) -> None:
     row, call = await competition.draft(), await call_of(competition)
-    state = await recorder(competition.office).record_transition(submission(row, call.closes_at - timedelta(seconds=1)))
+    taken = await submission(competition.office, row, call.closes_at - timedelta(seconds=1))
+    state = await recorder(competition.office).record_transition(taken)
     assert state.stage == "acceptance"
 
 
 async def test_solution_is_taken_when_the_window_has_just_opened(competition: Competition) -> None:
     row, call = await competition.draft(), await call_of(competition)
-    state = await recorder(competition.office).record_transition(submission(row, call.opens_at))
+    state = await recorder(competition.office).record_transition(await submission(competition.office, row, call.opens_at))
     assert state.stage == "acceptance"
 
 
@@ -61,14 +64,14 @@ async def test_solution_is_taken_when_the_window_has_just_opened(competition: Co
 async def test_solution_is_not_taken_when_the_window_is_closed(competition: Competition, late: timedelta) -> None:
     row, call = await competition.draft(), await call_of(competition)
     with pytest.raises(ApplicationError) as refused:
-        await recorder(competition.office).record_transition(submission(row, call.closes_at + late))
+        await recorder(competition.office).record_transition(await submission(competition.office, row, call.closes_at + late))
     assert refused.value.type == "window_closed"
 
 
 async def test_solution_is_not_taken_before_the_window_opens(competition: Competition) -> None:
     row, call = await competition.draft(), await call_of(competition)
     with pytest.raises(ApplicationError) as refused:
-        await recorder(competition.office).record_transition(submission(row, call.opens_at - INSTANT))
+        await recorder(competition.office).record_transition(await submission(competition.office, row, call.opens_at - INSTANT))
     assert refused.value.type == "window_closed"
 
 

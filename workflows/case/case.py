@@ -290,6 +290,7 @@ class Case(Inbox, Generic[Own, Stage]):
             task_id=message.task_id if message else task_id,
             detail=message.detail if message else {},
             request=message.key if message else None,
+            attestation=message.attestation if message else "",
         )
         self._recording = True
         try:

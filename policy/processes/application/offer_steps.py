@@ -52,6 +52,7 @@ OFFER_STEPS: Mapping[str, Step] = {
             )
         },
         asked_by=Role.APPROVER,
+        follows=("release_rolled_back",),
     ),
     # Its source corrected a figure before the enterprise answered: it is asked about another amount, or told that nothing is due.
     Event.OFFER_REVISED: Step(
@@ -65,6 +66,7 @@ OFFER_STEPS: Mapping[str, Step] = {
             )
         },
         asked_by=Role.OFFICER,
+        follows=("member_reassessed", "member_entered"),
     ),
     Event.OFFER_REVOKED: Step(
         Text("数据更正后不再符合条件", "No longer due by corrected figures"),
@@ -77,6 +79,7 @@ OFFER_STEPS: Mapping[str, Step] = {
             )
         },
         asked_by=Role.OFFICER,
+        follows=("member_reassessed", "member_entered"),
     ),
     # The source is asked once more and answers for itself: as before, with other figures, by which nothing is due, or not at all.
     Event.FIGURES_ASKED: Step(

@@ -13,12 +13,16 @@ from policy.text import Text
 _CHANGED = Text(
     "{number}的支持金额已按再决定调整，见再决定通知书。", "The amount of {number} was changed by a re-decision; see its letter."
 )
+# Of the re-decision, whose process comes later.
+_DECIDED = ("redecided",)
+
 REDECIDED_STEPS: Mapping[str, Step] = {
     Event.AWARD_CHANGED: Step(
         Text("按再决定调整支持金额", "Amount changed by a re-decision"),
         stays=(Stage.COMMITMENT,),
         tells={Role.APPLICANT: _CHANGED},
         asked_by=Role.OFFICER,
+        follows=_DECIDED,
     ),
     # Whoever released or confirmed the amount before does so again.
     Event.PAYMENT_CHANGED: Step(
@@ -27,6 +31,7 @@ REDECIDED_STEPS: Mapping[str, Step] = {
         opens=("changed_payment",),
         tells={Role.APPLICANT: _CHANGED},
         asked_by=Role.OFFICER,
+        follows=_DECIDED,
     ),
     Event.AWARD_REVOKED: Step(
         Text("按再决定不予支持", "Revoked by a re-decision"),
@@ -39,5 +44,6 @@ REDECIDED_STEPS: Mapping[str, Step] = {
             )
         },
         asked_by=Role.OFFICER,
+        follows=_DECIDED,
     ),
 }

@@ -72,6 +72,8 @@ _KEEPING_ASKED = Step(
 )
 _KEEPING_REFUSED = Step(Text("不同意维持原金额", "Keeping not agreed to"))
 _RESTORED = Step(Text("追回事由恢复", "The ground is back"), asked_by=Role.SYSTEM)
+# Whoever decides an award anew has its demands follow.
+_DECIDED_ANEW = ("redecided",)
 _GONE = Text("追回{number}的事由已消失，不再追回。", "The ground of clawback {number} is gone; nothing is demanded.")
 
 _LOOKED_AT = Text(
@@ -105,11 +107,16 @@ def _of_proposal(proposed: str, cancelled: str) -> Mapping[str, Step]:
             Text("调减拟追回金额", "Less is proposed"),
             stays=(proposed,),
             opens=("clawback_approval",),
+            follows=_DECIDED_ANEW,
             asked_by=Role.SYSTEM,
             tells={Role.APPROVER: Text("追回{number}的金额已调减，待审批。", "Clawback {number} was lowered and waits for approval.")},
         ),
         GroundEvent.PROPOSAL_WITHDRAWN: Step(
-            Text("撤回拟追回", "Proposal withdrawn"), leads={proposed: cancelled}, tells={Role.OFFICER: _GONE}, asked_by=Role.SYSTEM
+            Text("撤回拟追回", "Proposal withdrawn"),
+            leads={proposed: cancelled},
+            tells={Role.OFFICER: _GONE},
+            follows=_DECIDED_ANEW,
+            asked_by=Role.SYSTEM,
         ),
         GroundEvent.PROPOSAL_KEEPING_ASKED: replace(_KEEPING_ASKED, stays=(proposed,), opens=("proposal_keeping",)),
         GroundEvent.PROPOSAL_KEEPING_REFUSED: replace(_KEEPING_REFUSED, stays=(proposed,), opens=("proposal_shrunk",)),
@@ -126,6 +133,7 @@ def _of_demand(served: Collection[str], cancelled: str) -> Mapping[str, Step]:
         GroundEvent.DEMAND_LOWERED: Step(
             Text("调减追回金额", "Demand lowered"),
             stays=served,
+            follows=_DECIDED_ANEW,
             asked_by=Role.SYSTEM,
             tells={
                 Role.APPLICANT: Text(
@@ -137,6 +145,7 @@ def _of_demand(served: Collection[str], cancelled: str) -> Mapping[str, Step]:
         GroundEvent.DEMAND_WITHDRAWN: Step(
             Text("撤销追回", "Demand withdrawn"),
             leads=dict.fromkeys(served, cancelled),
+            follows=_DECIDED_ANEW,
             asked_by=Role.SYSTEM,
             tells={
                 Role.APPLICANT: Text("{number}的追回事由已消失，无需退缴。", "The ground of {number} is gone; nothing is to be paid back."),

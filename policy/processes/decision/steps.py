@@ -76,6 +76,7 @@ def decision_steps(at: Decided) -> dict[str, Step]:
         ),
         DecisionEvent.FIRST_APPROVED: Step(
             Text("第一审批人同意", "First approval"),
+            stands_for=DecisionEvent.APPROVED,
             stays=(at.decision,),
             opens=("second_decision",),
         ),
@@ -100,6 +101,7 @@ def decision_steps(at: Decided) -> dict[str, Step]:
         ),
         DecisionEvent.BUDGET_FOUND_EXHAUSTED: Step(
             Text("预算不足，等待安排", "Waiting for budget"),
+            stands_for=DecisionEvent.APPROVED,
             leads=dict.fromkeys(at.deciding, at.budget_wait),
             opens=("budget_supply",),
             tells={

@@ -62,6 +62,8 @@ class Step:
         tells: Whom it is told to, in which words; `{number}`, `{item}` and `{task}` are filled in, and what its effect names,
             such as `{defects}`.
         asked_by: Who may ask for it without having a task.
+        stands_for: What was asked for where this happens instead, such as a decision that needs a second one.
+        follows: What somebody asked another case for where that asks for this.
         while_held: Whether it may happen to a case that is on hold.
         internal: Whether it is the office's own business: neither applicants nor experts see it.
         hands_in: Whether an enterprise hands in with it what it has filled in, so that a submission is frozen.
@@ -73,9 +75,16 @@ class Step:
     opens: tuple[str, ...] = ()
     tells: Mapping[Role, Text] = field(default_factory=dict)
     asked_by: Role | str | None = None
+    stands_for: str | None = None
+    follows: Collection[str] = ()
     while_held: bool = False
     internal: bool = False
     hands_in: bool = False
+
+    @property
+    def is_told_by_cases(self) -> bool:
+        """Whether other cases ask for it, not people."""
+        return bool(self.follows) or self.asked_by is Role.SYSTEM
 
     @property
     def may_be_asked(self) -> bool:

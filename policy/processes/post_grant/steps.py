@@ -185,6 +185,7 @@ _OWN: Mapping[str, Step] = {
     ),
     Event.RECTIFICATIONS_USED_UP: Step(
         Text("整改次数用尽", "No rectification left"),
+        stands_for=Event.RECTIFICATION_ORDERED,
         stays=(Stage.DELIVERY,),
         opens=("milestone_default",),
         tells={

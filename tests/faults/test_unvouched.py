@@ -1,0 +1,163 @@
+"""未经签证。Whoever has the payload keys, such as a worker, but not the API's own key acts in nobody's name, and the case goes on."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Awaitable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from temporalio.client import WorkflowUpdateFailedError
+from temporalio.exceptions import ApplicationError
+
+from activities.signatures.case import Message, Receipt
+from api.attestor import Attestor
+from policy.actors import SYSTEM
+from runtime.settings import attestation_keys
+from tests.faults.test_without_keys import application, call, stored, succession
+from tests.office import HEAD, OFFICER, OTHER_OFFICER, Case, Office, message
+from tests.vouching import kept
+from tests.workflows.successions import PAPER
+
+
+async def refusal(case: Case, update: str, asked: Message) -> str:
+    """Say something to a case's process that the API has not taken, and return what it is refused with."""
+    with pytest.raises(WorkflowUpdateFailedError) as refused:
+        await case.handle.execute_update(update, asked, id=f"{update}/{uuid.uuid4().hex}", result_type=Receipt)
+    assert isinstance(refused.value.cause, ApplicationError)
+    return str(refused.value.cause.type)
+
+
+async def vouched_for(case: Case, update: str, asked: Message, attestor: Attestor | None = None) -> Message:
+    process, number = case.handle.id.split("/", 1)
+    await kept(case.office.database, process, number, update, asked, attestor or case.office.attestor)
+    return asked
+
+
+class Wordless(Attestor):
+    """Vouches for nothing."""
+
+    def attest(self, case: str, update: str, message: Message) -> str:
+        return ""
+
+
+def wordless(office: Office) -> Attestor:
+    return Wordless(office.settings.attestation_key.get_secret_value(), office.settings.oidc_issuer)
+
+
+def holding() -> Message:
+    return message("put_on_hold", OFFICER, reason="等待上级答复")
+
+
+def accepting(case: Case) -> Awaitable[Message]:
+    return case.completion("acceptance", OFFICER, decision="accepted")
+
+
+def publishing(case: Case) -> Awaitable[Message]:
+    return case.completion("call_approval", HEAD, decision="published")
+
+
+def proving(case: Case) -> Awaitable[Message]:
+    return case.completion("succession_check", OFFICER, decision="succession_proven", paper=PAPER)
+
+
+@pytest.mark.parametrize(("process", "completing"), [(application, accepting), (call, publishing), (succession, proving)])
+@pytest.mark.parametrize("attestation", ["", "x.y.z"])
+async def test_act_is_refused_when_nobody_vouches_for_it(office: Office, process: Any, completing: Any, attestation: str) -> None:
+    case, act = await process(office)
+    before = await stored(office, case)
+    asked = await vouched_for(case, "complete_task", await completing(case), wordless(office))
+    assert await refusal(case, "complete_task", replace(asked, attestation=attestation)) == "forbidden"
+    assert await stored(office, case) == before
+    await act()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"actor": OTHER_OFFICER},
+        {"actor": replace(OFFICER, departments=("econ",))},
+        {"key": "another"},
+        {"detail": {"reason": "别的理由"}},
+    ],
+)
+async def test_act_is_refused_when_it_is_not_the_one_that_was_vouched_for(office: Office, change: dict[str, Any]) -> None:
+    case, act = await application(office)
+    before = await stored(office, case)
+    asked = await vouched_for(case, "hold", holding())
+    assert await refusal(case, "hold", replace(asked, **change)) == "forbidden"
+    assert await stored(office, case) == before
+    await act()
+
+
+async def test_decision_is_refused_when_another_was_vouched_for(office: Office) -> None:
+    case, act = await application(office)
+    before = await stored(office, case)
+    asked = await vouched_for(case, "complete_task", await case.completion("acceptance", OFFICER, decision="accepted"))
+    for change in ({"event": "not_accepted"}, {"event": "not_accepted", "detail": asked.detail | {"decision": "not_accepted"}}):
+        assert await refusal(case, "complete_task", replace(asked, **change)) in {"forbidden", "invalid_input"}
+    assert await stored(office, case) == before
+    await act()
+
+
+async def test_act_is_refused_when_it_was_vouched_for_on_another_case(office: Office) -> None:
+    (case, act), (other, _) = await application(office), await application(office)
+    before = await stored(office, case)
+    asked = await vouched_for(other, "hold", holding())
+    assert await refusal(case, "hold", asked) == "forbidden"
+    assert await stored(office, case) == before
+    await act()
+
+
+async def test_act_is_refused_when_another_key_vouched_for_it(office: Office) -> None:
+    case, act = await application(office)
+    before = await stored(office, case)
+    forged = Attestor(attestation_keys()["attestation_key"], office.settings.oidc_issuer)
+    asked = holding()
+    await vouched_for(case, "hold", asked, forged)
+    assert await refusal(case, "hold", asked) == "forbidden"
+    assert await stored(office, case) == before
+    await act()
+
+
+async def test_act_is_refused_when_the_api_keeps_no_such_request(office: Office) -> None:
+    case, act = await application(office)
+    before = await stored(office, case)
+    asked = holding()
+    attestation = office.attestor.attest(case.handle.id, "hold", asked)
+    assert await refusal(case, "hold", replace(asked, attestation=attestation)) == "forbidden"
+    assert await stored(office, case) == before
+    await act()
+
+
+@pytest.mark.parametrize("event", ["withdrawn", "objection_filed"])
+async def test_system_asks_for_nothing_that_people_ask_for(office: Office, event: str) -> None:
+    case, act = await application(office)
+    before = await stored(office, case)
+    assert await refusal(case, "request", message(event, SYSTEM, reason="x", objection_id=str(uuid.uuid4()))) in {
+        "forbidden",
+        "wrong_stage",
+    }
+    assert await stored(office, case) == before
+    await act()
+
+
+class Mistaken(Attestor):
+    """Vouches for each request as if somebody else had made it."""
+
+    def attest(self, case: str, update: str, message: Message) -> str:
+        return super().attest(case, update, replace(message, actor=OTHER_OFFICER))
+
+
+async def test_draft_may_be_submitted_when_a_submission_was_refused_that_nobody_vouched_for(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = await office.draft()
+    mistaken = Mistaken(office.settings.attestation_key.get_secret_value(), office.settings.oidc_issuer)
+    with monkeypatch.context() as patched:
+        patched.setattr(Office, "attestor", mistaken)
+        with pytest.raises(WorkflowUpdateFailedError):
+            await office.submit(draft)
+    case = await office.submit(draft)
+    await case.answer("acceptance", OFFICER, decision="accepted")
