@@ -75,6 +75,7 @@ from policy.money import MAX_FEN, Rate
 from runtime.encryption import data_converter
 from runtime.schedules import make_schedules
 from runtime.settings import Authority, Settings
+from runtime.temporal_connection import connection
 from workflows.allocation import AllocationWorkflow
 from workflows.annual_run import AnnualRunStartWorkflow, AnnualRunWorkflow
 from workflows.application import ApplicationWorkflow
@@ -272,12 +273,7 @@ async def container(settings: Settings) -> AsyncIterator[Container]:
 
 async def connect(settings: Settings, *, lazy: bool = False) -> Client:
     """Connect to Temporal with the converter everybody shares."""
-    return await Client.connect(
-        settings.temporal_address,
-        namespace=settings.temporal_namespace,
-        data_converter=data_converter(settings.payload_key_list()),
-        lazy=lazy,
-    )
+    return await Client.connect(**connection(settings), data_converter=data_converter(settings.payload_key_list()), lazy=lazy)
 
 
 async def register_search_attributes(client: Client) -> None:

@@ -17,7 +17,9 @@ from pydantic import SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import SettingsConfigDict, SettingsError
 
 from models.queries.health import unfitness
+from policy.errors import Refusal
 from runtime.settings import AUTHORITIES, PREFIX, Settings, aes_keys, plain
+from runtime.temporal_connection import connection
 
 REFUSED: Final = "设置有误，未启动。Settings are refused, and nothing was started:"
 SHORTEST_SECRET: Final = 32
@@ -29,16 +31,6 @@ SHARED_SECRETS: Final = ("treasury_secret", *(f"{authority}_token" for authority
 NEEDED: Final = (
     *("database_url", "temporal_address", *ADDRESSES, *SHARED_SECRETS, "evidence_url", "payload_keys", "attestation_public_keys"),
     *("reviewing_body", "court"),
-)
-    "database_url",
-    "temporal_address",
-    *ADDRESSES,
-    *SHARED_SECRETS,
-    "evidence_url",
-    "payload_keys",
-    "attestation_public_keys",
-    "reviewing_body",
-    "court",
 )
 
 # Where the settings themselves are looked for.
@@ -150,6 +142,14 @@ def faults_of(error: ValidationError) -> list[str]:
     ]
 
 
+def _open_to_others(settings: Settings) -> list[str]:
+    try:
+        connection(settings)
+    except Refusal as refusal:
+        return [f"{refusal.detail.zh}{refusal.detail.en}"]
+    return []
+
+
 def read_serving_settings(*besides: str) -> ServingSettings:
     """Read the settings of this process.
 
@@ -170,7 +170,7 @@ def read_serving_settings(*besides: str) -> ServingSettings:
     else:
         faults += [f"{variable(name)}: is missing" for name in besides if not plain(getattr(settings, name))]
         if settings.profile == "production":
-            faults += unfitness(settings.database_url)
+            faults += unfitness(settings.database_url) + _open_to_others(settings)
         if not faults:
             return settings
     sys.exit("\n  ".join((REFUSED, *faults)))

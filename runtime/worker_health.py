@@ -13,17 +13,19 @@ from temporalio.client import Client
 from temporalio.service import RPCError
 
 from api.pollers import is_polling
+from policy.errors import Refusal
 from runtime.settings import Settings
+from runtime.temporal_connection import connection
 
 # What says that nobody can be asked: no settings that make sense, no server, no namespace.
-UNANSWERED = (ValueError, RPCError, RuntimeError, OSError)
+UNANSWERED = (ValueError, Refusal, RPCError, RuntimeError, OSError)
 
 
 async def why_not() -> str:
     """Return why the worker these settings belong to is not healthy, or nothing."""
     try:
         settings = Settings()
-        client = await Client.connect(settings.temporal_address, namespace=settings.temporal_namespace)
+        client = await Client.connect(**connection(settings))
         heard = await is_polling(client, settings.task_queue, socket.gethostname())
     except UNANSWERED as error:
         return f"Temporal cannot be asked: {type(error).__name__}"

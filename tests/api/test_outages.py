@@ -26,6 +26,7 @@ from tests.api.desk import APPLICANT, OFFICER, Desk, code_of, desk
 from tests.conftest import REPOSITORY
 from tests.office import Office, person
 from tests.sealing import SEALED
+from tests.vouching import ATTESTOR
 
 NOWHERE = "127.0.0.1:1"
 PARTS = ("ready", "database", "temporal", "worker", "evidence")
@@ -154,5 +155,5 @@ async def test_nobody_is_told_to_come_again_when_what_would_be_started_has_ended
     client: Any = SimpleNamespace(start_workflow=over, execute_workflow=over)
     database: Any = None
     with pytest.raises(Refusal) as refused:
-        await act(cases.Cases(client, "queue", database))
+        await act(cases.Cases(client, "queue", database, ATTESTOR))
     assert refused.value.code == "process_ended"

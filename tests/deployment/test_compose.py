@@ -11,10 +11,12 @@ from typing import Any
 
 import pytest
 import yaml
+from cryptography import x509
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
 
 from runtime.serving_settings import NEEDED, read_serving_settings
 from runtime.settings import AUTHORITIES, PREFIX, Settings, attestation_keys
+from runtime.temporal_connection import connection
 
 REPOSITORY = Path(__file__).parent.parent.parent
 COMPOSE = REPOSITORY / "docker-compose.yml"
@@ -136,14 +138,35 @@ def test_the_settings_of_a_serving_process_are_complete(name: str, tmp_path: Pat
         values |= attestation_keys()
         (tmp_path / file).write_text(values.get(secret, f"what {secret} is, as long as it has to be"))
     monkeypatch.setenv(PREFIX + "SECRETS_DIR", str(tmp_path))
+    # Every file that the environment names is one that Compose mounts.
+    named = {variable: value for variable, value in service["environment"].items() if value.startswith("/run/secrets/")}
+    assert set(named.values()) == {f"/run/secrets/{file}" for file in secrets_of(service) if file.startswith("temporal_")}
+    for variable, path in named.items():
+        monkeypatch.setenv(variable, str(tmp_path / Path(path).name))
     settings = read_serving_settings(*(["attestation_key"] if name == "api" else []))
     assert settings.profile == "production"
     assert all(getattr(settings, field) for field in NEEDED)
+    assert connection(settings)["tls"]
 
 
 def test_the_api_alone_can_vouch_for_a_request() -> None:
     holders = {name for name, service in SERVICES.items() if "attestation_key" in secrets_of(service).values()}
     assert holders == {"api"}
+
+
+def test_temporal_lets_nobody_in_without_a_certificate() -> None:
+    server = SERVICES["temporal"]["environment"]
+    assert server["TEMPORAL_TLS_REQUIRE_CLIENT_AUTH"] == "true"
+    for name, file in ((name, value) for name, value in server.items() if str(value).startswith("/run/secrets/")):
+        assert file.removeprefix("/run/secrets/") in secrets_of(SERVICES["temporal"]), name
+    holders = {name for name, service in SERVICES.items() if "temporal_server_key" in secrets_of(service).values()}
+    assert holders == {"temporal"}
+    clients = {name for name, service in SERVICES.items() if "temporal_client_key" in secrets_of(service).values()}
+    assert clients == {"api", "worker", "temporal-ui", "temporal-namespace"}
+
+
+def test_the_web_ui_is_for_looking() -> None:
+    assert SERVICES["temporal-ui"]["environment"]["TEMPORAL_DISABLE_WRITE_ACTIONS"] == "true"
 
 
 def test_the_migration_alone_is_given_the_owners_address() -> None:
@@ -191,5 +214,13 @@ def test_the_script_makes_every_secret_it_says_it_makes(tmp_path: Path) -> None:
     assert {path.name: path.read_text() for path in tmp_path.iterdir()} == before
     made = {name: before[name] for name in ("payload_keys", "attestation_key", "attestation_public_keys")}
     assert Settings(**made).payload_key_list()  # type: ignore[arg-type] # as the file source gives it
+    authority = x509.load_pem_x509_certificate(before["temporal_ca"].encode())
+    for part in ("server", "client"):
+        issued = x509.load_pem_x509_certificate(before[f"temporal_{part}_cert"].encode())
+        issued.verify_directly_issued_by(authority)
+        assert issued.public_key() == load_pem_private_key(before[f"temporal_{part}_key"].encode(), None).public_key()
+        assert issued.extensions.get_extension_for_class(x509.SubjectAlternativeName).value.get_values_for_type(x509.DNSName) == [
+            "temporal"
+        ]
     public = load_pem_private_key(before["attestation_key"].encode(), None).public_key()
     assert load_pem_public_key(before["attestation_public_keys"].encode()) == public

@@ -38,6 +38,7 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DATABASE_URL", raising=False)
     for name, value in GOOD.items():
         monkeypatch.setenv(name, value)
+    monkeypatch.setenv("TEMPORAL_API_KEY", "as-temporal-knows-us")
 
 
 def refused() -> list[str]:
@@ -96,6 +97,12 @@ def test_production_is_refused_when_one_setting_is_unsafe(name: str, value: str,
 def test_production_may_ask_an_authority_of_this_machine_without_tls(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ETOWN_TAX_BASE_URL", address)
     assert read_serving_settings().tax_base_url == address
+
+
+def test_production_is_refused_when_anybody_could_speak_to_temporal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TEMPORAL_API_KEY")
+    (only,) = refused()
+    assert "TEMPORAL_TLS_CLIENT_CERT_PATH" in only
 
 
 def test_secret_that_nobody_asks_for_is_named_when_it_lies_in_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
