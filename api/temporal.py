@@ -8,7 +8,7 @@ import time
 from collections.abc import Awaitable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 from temporalio.api.common.v1 import Payloads
 from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
@@ -16,13 +16,9 @@ from temporalio.client import (
     Client,
     WithStartWorkflowOperation,
     WorkflowExecutionStatus,
-    WorkflowFailureError,
-    WorkflowUpdateFailedError,
-    WorkflowUpdateRPCTimeoutOrCancelledError,
 )
 from temporalio.common import SearchAttributePair, TypedSearchAttributes, WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.converter import DataConverter, WorkflowSerializationContext
-from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.signatures import search_attributes
@@ -33,6 +29,7 @@ from activities.signatures.case_check import CasesChecked
 from activities.signatures.case_start import CaseStart
 from activities.signatures.commitment import CheckInput, CheckResult
 from activities.signatures.reconciliation import DayReconciled
+from api.answers import Answer, StillRunning, answer_of, busy
 from api.attestor import Attestor
 from api.pollers import is_polling
 from models.commands import request as requests
@@ -41,10 +38,9 @@ from models.queries import case_check as checks
 from models.queries import request as kept
 from models.session import Database
 from models.tables import CaseRequest
-from policy.errors import PROBLEMS, Code, Fault, Refusal
+from policy.errors import Code, Refusal
 from policy.processes.kernel.lifecycle import DRAFT, workflow_id
 from policy.processes.registry import LIFECYCLES
-from policy.text import Text
 from workflows.annual_run import AnnualRunStartWorkflow
 from workflows.calendar_import import CalendarImportWorkflow
 from workflows.case.case import Case
@@ -52,24 +48,10 @@ from workflows.cases_check import CasesCheckWorkflow
 from workflows.commitment_check import CommitmentCheckWorkflow, check_id
 
 RPC_TIMEOUT = timedelta(seconds=10)
-RETRY_AFTER_SECONDS = 5
 # How long a case that is about to be started is waited for, and how often it is looked for.
 START_PATIENCE = timedelta(seconds=5)
 START_PAUSE_SECONDS = 0.2
 _CHECK = "案件核对 check of cases"
-Answer = TypeVar("Answer")
-
-
-class StillRunning(Exception):  # noqa: N818 - not an error: it was taken, and will be done
-    """Raised when a request was taken and its outcome is not known yet: no worker answers at the moment.
-
-    Attributes:
-        key: The key of a request that is kept until it is done; None for what Temporal itself keeps.
-    """
-
-    def __init__(self, key: str | None = None) -> None:
-        super().__init__(key)
-        self.key = key
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +180,7 @@ class Cases:
         except RPCError as error:
             if error.status is RPCStatusCode.NOT_FOUND:
                 return
-            raise _busy() from error
+            raise busy() from error
         given = begun.workflow_execution_started_event_attributes.input.payloads
         try:
             is_ours = bool(given and await self._converter(draft.start.process, draft.start.number).decode(given, [CaseInput]))
@@ -271,7 +253,7 @@ class Cases:
         except RPCError as error:
             if error.status is RPCStatusCode.NOT_FOUND:
                 return False
-            raise _busy() from error
+            raise busy() from error
         return True
 
     async def import_calendar(self, notice: CalendarNotice) -> CalendarImported:
@@ -331,7 +313,7 @@ class Cases:
         except RPCError as error:
             if error.status is RPCStatusCode.NOT_FOUND:
                 return None
-            raise _busy() from error
+            raise busy() from error
         return CheckProgress(described.raw_description.workflow_execution_info.first_run_id, result)
 
     async def reconcile(self, day: date, *, again: bool) -> DayReconciled:
@@ -391,46 +373,7 @@ class Cases:
             return False
 
     async def _asked(self, asking: Awaitable[Answer]) -> Answer:
-        try:
-            async with asyncio.timeout(RPC_TIMEOUT.total_seconds() + 1):
-                return await asking
-        except (WorkflowUpdateFailedError, WorkflowFailureError) as error:
-            raise _refusal(error.cause) from error
-        except (WorkflowUpdateRPCTimeoutOrCancelledError, TimeoutError) as error:
-            # Taken if Temporal is there and only our workers are away; if it is not, nothing was.
-            raise StillRunning if await self.is_ready() else _busy() from error
-        except WorkflowAlreadyStartedError as error:
-            # Whoever asks joins what runs, so this one is over and is not begun again: trying later is of no use.
-            raise _ended() from error
-        except RPCError as error:
-            if error.status in {RPCStatusCode.NOT_FOUND, RPCStatusCode.ALREADY_EXISTS}:
-                raise _ended() from error
-            raise _busy() from error
-        except RuntimeError as error:
-            # What the SDK raises while it cannot connect at all.
-            raise _busy() from error
-
-
-def _ended() -> Refusal:
-    return Refusal(Code.PROCESS_ENDED, Text("流程已结束。", "The process has ended."))
-
-
-def _busy() -> Refusal:
-    return Refusal(
-        Code.BUSY,
-        Text("流程服务暂不可用，请稍后重试，内容未改动。", "Try again shortly; nothing was changed."),
-        retry_after=RETRY_AFTER_SECONDS,
-    )
-
-
-def _refusal(cause: BaseException | None) -> Refusal:
-    """Return the refusal a case answered with: its code, both languages, the fields that are wrong and the clause."""
-    if isinstance(cause, ApplicationError) and cause.type in PROBLEMS:
-        zh, en, *more = cause.details if len(cause.details) >= 2 else ("", "")  # noqa: PLR2004 - two languages
-        particulars: dict[str, Any] = more[0] if more else {}
-        faults = [Fault.of(one) for one in particulars.get("errors", ())]
-        return Refusal(Code(str(cause.type)), Text(str(zh), str(en)), faults, clause=particulars.get("clause"))
-    return _ended()
+        return await answer_of(asking, RPC_TIMEOUT, self.is_ready)
 
 
 def _details(draft: CaseStart) -> str:

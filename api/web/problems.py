@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from api.temporal import StillRunning
+from api.answers import StillRunning
 from api.web.input_faults import fault_of_input
 from api.web.media_types import PROBLEM, why_not_taken
 from models.queries.health import UNREACHABLE

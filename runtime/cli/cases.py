@@ -7,7 +7,8 @@ import asyncio
 import typer
 
 from activities.signatures.case_check import CasesChecked
-from api.temporal import Cases, StillRunning
+from api.answers import StillRunning
+from api.temporal import Cases
 from models.queries.health import UNREACHABLE
 from models.session import Database
 from policy.errors import Code, Refusal

@@ -21,7 +21,8 @@ from temporalio.converter import PayloadCodec
 
 from activities.signatures.case_start import CaseStart
 from api import temporal
-from api.temporal import Cases, StillRunning
+from api.answers import StillRunning
+from api.temporal import Cases
 from models.tables import CaseRequest
 from runtime.container import WORKFLOWS
 from runtime.encryption import ENCODING
