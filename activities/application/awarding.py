@@ -19,6 +19,7 @@ from models.queries.application import require_open_subject
 from models.tables import Application
 from policy.errors import Code, Refusal
 from policy.judging.assessment import AssessmentResult, assess
+from policy.judging.superior_policy import named
 from policy.money import in_yuan, write_official, write_plain_yuan
 from policy.opinions_2022_8.general_terms import CITATION
 from policy.processes.acceptance.steps import AcceptanceEvent
@@ -100,11 +101,13 @@ async def _refuse_lowered(context: TransitionContext[Application]) -> None:
     again = assess(context.item.code, assessment.facts, [*assessment.rules, *lowering])
     if again.outcome.value == assessment.outcome and (again.award_fen or 0) >= (assessment.award_fen or 0):
         return
+    since = [rule for rule in again.rules_in_force if "superior" in rule and rule not in assessment.rules]
+    policies = named(since or again.rules_in_force)
     raise Refusal(
         Code.FIGURE_LOWERED,
         Text(
-            "核定之后上位政策调低了支持标准，请退回重新核定。",
-            "Since the assessment a superior policy has lowered the support. Return it.",
+            f"核定之后，{policies.zh}调低了支持标准，请退回重新核定。",
+            f"Since the assessment the support was lowered by {policies.en}. Return it.",
         ),
         clause=CITATION,
     )

@@ -115,7 +115,8 @@ async def _lowered(session: AsyncSession, application: Application, lowering: li
     now_fen = again.award_fen or 0
     if now_fen >= (application.award_fen or 0):
         return None
-    return now_fen, named(rule for rule in again.rules_in_force if rule not in assessment.rules)
+    since = [rule for rule in again.rules_in_force if "superior" in rule and rule not in assessment.rules]
+    return now_fen, named(since or again.rules_in_force)
 
 
 async def _others_account(session: AsyncSession, application: Application, payee: Enterprise, paying: uuid.UUID) -> str | None:

@@ -80,6 +80,8 @@ def exceeds(setting: Setting, most: Setting) -> bool:
 def named(rules: Iterable[Mapping[str, Json]]) -> Text:
     """Return the superior policies among the rules of an item as a sentence names them, each with its title and the number it has."""
     found = [(rule["superior"]["title"], rule.get("document_no")) for rule in rules if rule.get("superior")]
+    if not found:
+        return Text("上位政策", "a superior policy")
     chinese = [f"上位政策《{title}》" + (f"（{number}）" if number else "") for title, number in found]
     english = [f"the superior policy “{title}”" + (f" ({number})" if number else "") for title, number in found]
     return Text("、".join(chinese), " and ".join(english))

@@ -78,6 +78,7 @@ async def test_application_that_is_not_decided_yet_is_reckoned_anew(api: Desk) -
     task = await api.soon(HEAD, drafted["id"], "decision")
     refused = await api.post(HEAD, f"/tasks/{task['id']}/complete", {"decision": "approved"})
     assert (refused.status_code, code_of(refused)) == (409, "figure_lowered")
+    assert f"上位政策《{TITLE}》（京政发〔2026〕12号）" in refused.json()["detail"]
     await api.done(HEAD, drafted["id"], "decision", {"decision": "returned", "reason": "支持标准调低，重新核定"})
     await api.done(OFFICER, drafted["id"], "desk_review", {"decision": "recommended", "opinion": "符合条件"})
     await api.done(HEAD, drafted["id"], "decision", {"decision": "approved"})

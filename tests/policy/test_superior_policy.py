@@ -184,6 +184,7 @@ def test_every_figure_of_support_can_be_lowered_and_no_condition() -> None:
             "上位政策《关于甲的通知》（京政发〔2026〕12号）",
             "the superior policy “关于甲的通知” (京政发〔2026〕12号)",
         ),
+        ([(None, "细则1号")], "上位政策", "a superior policy"),
         ([("关于甲的通知", None)], "上位政策《关于甲的通知》", "the superior policy “关于甲的通知”"),
         (
             [("关于甲的通知", "甲〔2026〕1号"), (None, "细则1号"), ("关于乙的通知", "乙〔2026〕2号")],
