@@ -48,7 +48,7 @@ class _Commitment(Walk):
 
     def _whoever_may_apply(self) -> tuple[str, str]:
         homes = {person["id"]: str(person["enterprise"]) for person in self.client.people()}
-        bound = {row["enterprise_uscc"]: stage_of(row) for row in self.client.get("auditor", "/commitments")["items"]}
+        bound = {row["enterprise_uscc"]: stage_of(row) for row in self.client.get("auditor", "/commitments", limit=100)["items"]}
         for person in APPLICANTS:
             if bound.get(homes[person]) in {None, "breached", "fulfilled"}:
                 return person, homes[person]

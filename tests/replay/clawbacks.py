@@ -93,6 +93,8 @@ async def clawback_enforced(case: Case) -> None:
     claim, today = Reclaim(case.office, case, case), datetime.now(BEIJING).date()
     await claim.approve()
     await case.reach("arrears")
+    # Longer than the time that the reminder gives.
+    await asyncio.sleep(1)
     await case.answer("enforcement_decision", HEAD, decision="handed_over", reason="拒不返还", court="大兴区人民法院")
     await claim.repay(HALF, today)
     for answer in ("write_off_refused", "written_off"):

@@ -26,7 +26,7 @@ class Home:
         """Return the applicants, each with the enterprise they apply for."""
         return [{"id": f"applicant-{name}", "enterprise": name.upper()} for name in FOUR]
 
-    def get(self, _person: str, _path: str) -> dict[str, Any]:
+    def get(self, _person: str, _path: str, **_query: int) -> dict[str, Any]:
         """Return the commitments there are."""
         return {"items": [{"enterprise_uscc": name.upper(), "stage": {"code": stage}} for name, stage in self._stages.items()]}
 
