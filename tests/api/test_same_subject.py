@@ -276,7 +276,9 @@ async def test_two_enterprises_own_projects_of_one_number_are_an_officers_to_com
     assert first["number"] not in await letters(api, second, STRANGER)
 
 
-@pytest.mark.parametrize("written", ["京科奖2026A12号", "京科奖〔2026〕A-l2号", "2026A12", "京科奖〔2026〕A-21号"])
+@pytest.mark.parametrize(
+    "written", ["京科奖2026A12号", "京科奖〔2026〕A-l2号", "2026A12", "京科奖〔2026〕A-21号", "京科奖〔2026〕第A-012号"]
+)
 async def test_certificate_that_looks_alike_is_compared_before_it_is_assessed(api: Desk, written: str) -> None:
     first = await recommended(api, "science-award", certificate_no=WRITTEN)
     await approve(api, first)

@@ -15,7 +15,7 @@ from models.tables import Application, LikenessAnswer
 from sandbox.enterprises import CHENXIN, YUNHENG
 from tests.models.test_caps import application, database
 from tests.policy.baselines import WAN
-from tests.policy.test_likeness import ALIKE, APART, NUMBER
+from tests.policy.test_likeness import ALIKE, APART, NUMBER, PADDED
 from tests.policy.test_subjects import SPELLINGS, WRITTEN
 
 __all__ = ["database"]
@@ -140,6 +140,14 @@ async def test_number_that_looks_alike_is_looked_up_whichever_came_first(databas
     one, other = (written, NUMBER) if turned else (NUMBER, written)
     pair = [application("first-set", recognition_no=number, uscc=uscc) for number, uscc in ((one, CHENXIN), (other, YUNHENG))]
     assert await looked_up(database, *pair) == 1
+
+
+@pytest.mark.parametrize("turned", [True, False])
+@pytest.mark.parametrize("pair", PADDED)
+async def test_number_is_looked_up_when_it_differs_in_leading_zeros(database: Database, pair: tuple[str, str], *, turned: bool) -> None:
+    one, other = reversed(pair) if turned else pair
+    found = [application("first-set", recognition_no=number, uscc=uscc) for number, uscc in ((one, CHENXIN), (other, YUNHENG))]
+    assert await looked_up(database, *found) == 1
 
 
 @pytest.mark.parametrize("written", [*APART, "999"])
