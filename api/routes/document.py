@@ -80,7 +80,7 @@ async def list_documents(reference: str, served: Served, actor: Signed) -> list[
 async def upload_document(
     reference: str,
     evidence_code: Annotated[str, Form(max_length=60)],
-    file: Annotated[UploadFile, File(description="PDF、PNG、JPEG、OFD、DOCX 或 XLSX")],
+    file: Annotated[UploadFile, File(description="材料文件：PDF、PNG、JPEG、OFD、DOCX 或 XLSX")],
     served: Served,
     actor: Signed,
     once: RunOnce,

@@ -42,7 +42,7 @@ _TEMPLATE, _MARKED = "targets.xlsx", "targets-marked.xlsx"
 ItemCode = Annotated[str, Form(max_length=60, description="事项 The item")]
 Year = Annotated[int, Form(ge=2022, le=2100)]
 TargetFile = Annotated[
-    UploadFile, File(description="XLSX；模板见 template，也可用自己的表 The template's columns, or a sheet of one's own that has them")
+    UploadFile, File(description="目标值表（XLSX）；模板见 template，也可用自己的表 The template's columns, or one's own sheet with them")
 ]
 
 

@@ -48,7 +48,7 @@ async def list_tasks(  # noqa: PLR0913, PLR0917 - the filters of a list
     actor: Signed,
     kind: Annotated[str | None, OneOf(KINDS)] = None,
     case: Annotated[
-        str | None, Query(max_length=60, description="案件（如申请）的编号或 id Number or id of a case, such as an application")
+        str | None, Query(max_length=60, description="案件编号（如申请编号），也可用id Number or id of a case, such as an application")
     ] = None,
     department: OfDepartment = None,
     mine: Annotated[bool, Query(description="只看我能办的 Only what I may complete")] = False,  # noqa: FBT002 - a query parameter

@@ -21,7 +21,7 @@ class AppropriationGiven(Given):
         default="*",
         min_length=1,
         max_length=60,
-        description="“*”为本部门其余事项 “*” serves the department's items that have none of their own",
+        description="事项；“*”为本部门其余事项 “*” serves the department's items that have none of their own",
     )
     year: int = Field(ge=2022, le=2100)
     amount_fen: Fen

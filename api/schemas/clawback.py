@@ -17,11 +17,11 @@ from policy.processes.clawback.repayment import MOST_INSTALMENTS
 class ClawbackGiven(Given):
     """Money to demand back, and why. What a broken commitment to stay costs is asked for by the enterprise's commitment alone."""
 
-    application: ShortText = Field(description="申请编号或 id Number or id of the award", examples=["BDA-2026-05-000123"])
+    application: ShortText = Field(description="申请编号（或者id）Number or id of the award", examples=["BDA-2026-05-000123"])
     cause: Literal["error", "fraud"] = Field(
-        description="误付或骗取；违反承诺在承诺履行程序中认定 Paid in error or got by fraud; a breach is found by the commitment"
+        description="追回事由：误付或者骗取；违反承诺另行认定 Paid in error or got by fraud; a breach is found by the commitment"
     )
-    amount_fen: Fen = Field(description="误付或骗取的金额（分）Amount paid in error or got by fraud, in fen")
+    amount_fen: Fen = Field(description="追回金额（分），即误付或者骗取的部分 Amount paid in error or got by fraud, in fen")
     reason: LongText
 
 

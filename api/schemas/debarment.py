@@ -15,7 +15,7 @@ class LiftingGiven(Given):
     """Why a bar is to be lifted before its last day."""
 
     ground: Literal["own_error", "set_aside"] = Field(
-        description="own_error 我局认定有误 The finding was an error of ours / set_aside 所依据的决定被撤销 What it rests on was set aside"
+        description="解除理由：own_error 我局认定有误；set_aside 所依据的决定被撤销 An error of ours, or what it rests on was set aside"
     )
     paper: Annotated[ShortText, Field(max_length=200, description="依据：名称、文号、日期 The paper: title, number, date")]
     reason: LongText

@@ -17,7 +17,7 @@ class EnterpriseGiven(Given):
     uscc: CreditCode
     name: Name = Field(description="登记名称 The registered name", examples=["演示晨芯微电子（北京）有限公司"])
     kind: Literal["enterprise", "university_or_institute"] | None = Field(
-        default=None, description="以登记机关的登记为准 The register says which; what is given is compared with it"
+        default=None, description="单位类型，以登记机关的登记为准 The register says which; what is given is compared with it"
     )
 
 

@@ -17,14 +17,14 @@ from policy.processes.application.confirming import MOST_PAGES
 class PaperGiven(Given):
     """The document a corrected fact is read off."""
 
-    document: Annotated[Reference, Field(description="材料 id The id of a document of the award, or of its project")]
+    document: Annotated[Reference, Field(description="材料（填其id）The id of a document of the award, or of its project")]
     page: Annotated[int, Field(ge=1, le=MOST_PAGES, description="页码 Its page")]
 
 
 class RedecisionGiven(Given):
     """Corrected facts of a decided award, with what proves them."""
 
-    application: ShortText = Field(description="申请编号或 id Number or id of the award", examples=["BDA-2026-05-000123"])
+    application: ShortText = Field(description="申请编号（或者id）Number or id of the award", examples=["BDA-2026-05-000123"])
     facts: Annotated[dict[str, Any], Field(min_length=1, description="更正后的事实 The facts that change, with their corrected values")]
     paper: Annotated[ShortText, Field(max_length=200, description="依据：名称、文号、日期 The paper: title, number, date")]
     papers: dict[str, PaperGiven] = Field(

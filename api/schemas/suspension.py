@@ -24,7 +24,7 @@ class SuspensionGiven(Given):
     scope: Scope = Field(
         default=Scope.ITEM,
         strict=False,
-        description="item 期间暂停受理；matters 期间发生的事项不再支持 Suspended in these days, or closed for their matters",
+        description="暂停范围：item 期间暂停受理；matters 期间发生的事项不再支持 Suspended in these days, or closed for their matters",
     )
     begins_on: Day = Field(alias="from", description="暂停首日 First day")
     ends_on: Day | None = Field(default=None, alias="until", description="暂停末日，含当日 Last day")

@@ -76,7 +76,8 @@ _FORM: Final = {
     "uniqueItems": "不得重复",
 }
 _FORM_TYPES: Final = {"string": _TEXT, "integer": _INTEGER, "boolean": _FLAG, "array": _LIST, "object": _OBJECT}
-_TITLE: Final = re.compile(r"[\u3400-\u9fff“”、]+")
+# What a description begins with is the title; what explains it follows a mark, a bracket, or in English. A name that goes on is none.
+_TITLE: Final = re.compile(r"[\u3400-\u9fff、]+(?=[，：；（]|\s*[A-Z]|$)")
 _QUOTED: Final = re.compile("'([^']+)'")
 _LONGEST: Final = 200
 _LONGEST_SAID: Final = 80
@@ -194,7 +195,12 @@ def _title(route: object, location: Sequence[int | str]) -> str:
     for name in names:
         found = fields.get(name)
         fields = dict(_fields(found.annotation)) if found else {}
-    begun = _TITLE.match(found.description or "") if found else None
+    return title_of(found.description or "") if found else ""
+
+
+def title_of(description: str) -> str:
+    """Return the Chinese title that the description of a field begins with; nothing where it begins otherwise."""
+    begun = _TITLE.match(description)
     return begun[0] if begun else ""
 
 

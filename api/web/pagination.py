@@ -21,7 +21,7 @@ Row = TypeVar("Row")
 Position = TypeVar("Position")
 
 Limit = Annotated[int, Query(ge=1, le=100, description="每页条数 Rows a page")]
-Cursor = Annotated[str | None, Query(max_length=200, description="上一页的 next_cursor The previous page's next_cursor")]
+Cursor = Annotated[str | None, Query(max_length=200, description="翻页游标，即上一页的next_cursor The previous page's next_cursor")]
 
 
 def write_cursor(key: bytes, last: str) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import nullcontext
 from types import SimpleNamespace
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any, cast, get_args
 
 import pytest
 from fastapi import Body, FastAPI, Query
@@ -11,8 +13,9 @@ from fastapi.routing import APIRoute
 from pydantic import Field
 from pydantic.json_schema import core_schema  # type: ignore[attr-defined]
 
+from api.app import create_app
 from api.schemas.base import Day, Fen, Given, Reference
-from api.web.input_faults import fault_of_input, faults_of_answer
+from api.web.input_faults import fault_of_input, faults_of_answer, title_of
 from policy.judging.catalogue import ITEMS
 from policy.processes.application.confirming import assessing_form
 from policy.processes.application.older_policy import older_policy_form
@@ -138,6 +141,50 @@ def test_fault_of_a_form_names_the_field_that_is_missing_by_its_title() -> None:
     answer = {"decision": "acceptance_refused"}
     faults = faults_of_answer(form, answer)
     assert [(fault.field, fault.message.zh) for fault in faults] == [("reason", "理由：缺少此项")]
+
+
+@pytest.mark.parametrize(
+    ("description", "title"),
+    [
+        ("预算文号 Number of the budget document", "预算文号"),
+        ("冲销金额（分），可以少于原额 How much", "冲销金额"),
+        ("依据：名称、文号、日期 The paper", "依据"),
+        ("变动日期；应在备案日之后 When", "变动日期"),
+        ("所代替的、尚未生效的备案 The filing", "所代替的、尚未生效的备案"),
+        ("追回金额（分）Amount", "追回金额"),
+        ("首年", "首年"),
+        ("申请编号或 id Number or id", ""),
+        ("“*”为本部门其余事项 The rest", ""),
+        ("own_error 我局认定有误 An error", ""),
+        ("", ""),
+    ],
+)
+def test_title_is_what_a_description_begins_with_and_never_a_part_of_it(description: str, title: str) -> None:
+    assert title_of(description) == title
+
+
+def _asked(schema: Any, schemas: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the fields of a schema by name, each with its description, and those of every schema within."""
+    if isinstance(schema, list):
+        for part in schema:
+            yield from _asked(part, schemas)
+    if isinstance(schema, dict):
+        if reference := schema.get("$ref"):
+            yield from _asked(schemas[reference.rpartition("/")[2]], schemas)
+        for name, field in schema.get("properties", {}).items():
+            yield name, field.get("description", "")
+        for part in schema.values():
+            yield from _asked(part, schemas) if isinstance(part, dict | list) else ()
+
+
+def test_every_field_that_is_described_has_a_title() -> None:
+    document = create_app(cast("Any", nullcontext), web_ui_origins=()).openapi()
+    operations = [operation for methods in document["paths"].values() for operation in methods.values()]
+    bodies = [operation["requestBody"]["content"] for operation in operations if "requestBody" in operation]
+    asked = {found for body in bodies for found in _asked(body, document["components"]["schemas"])}
+    asked |= {(given["name"], given.get("description", "")) for operation in operations for given in operation.get("parameters", ())}
+    assert ("document_no", "预算文号 Number of the budget document") in asked
+    assert [(name, said) for name, said in sorted(asked) if said and not title_of(said)] == []
 
 
 def form_faults(form: dict[str, Any], answer: dict[str, Any]) -> list[tuple[str, str]]:
