@@ -11,6 +11,9 @@ from policy.errors import Code, Refusal
 from policy.text import Text
 from runtime.settings import Settings
 
+# Either will do; a file that TEMPORAL_CONFIG_FILE names may say the same.
+_PROTECTING = "TEMPORAL_TLS_CLIENT_CERT_PATH + TEMPORAL_TLS_CLIENT_KEY_PATH | TEMPORAL_API_KEY"
+
 
 def connection(settings: Settings) -> ClientConnectConfig:
     """Return what every client of ours connects with: address and namespace of the settings, TLS, client certificate and API key.
@@ -43,9 +46,7 @@ def _require_protected(profile: ClientConfigProfile) -> None:
         raise Refusal(
             Code.INCOMPLETE,
             Text(
-                "生产环境连接Temporal须用TLS并出示客户端证书（TEMPORAL_TLS_CLIENT_CERT_PATH、TEMPORAL_TLS_CLIENT_KEY_PATH）"
-                "或者API密钥（TEMPORAL_API_KEY），也可写入TEMPORAL_CONFIG_FILE所指的文件。",
-                "In production Temporal is reached by TLS, with a client certificate (TEMPORAL_TLS_CLIENT_CERT_PATH, "
-                "TEMPORAL_TLS_CLIENT_KEY_PATH) or an API key (TEMPORAL_API_KEY), or as a file says that TEMPORAL_CONFIG_FILE names.",
+                f"生产环境须加密并验明身份后方可连接流程服务，缺少设置：{_PROTECTING}",
+                f"In production Temporal is reached by TLS and as somebody it knows. Settings are missing: {_PROTECTING}",
             ),
         )
