@@ -20,9 +20,14 @@ from policy.processes.application.lifecycle import Event
 from policy.processes.decision.steps import DecisionEvent
 from policy.processes.kernel.closings import Closing
 from policy.processes.registry import KINDS
+from policy.text import Text
 from policy.working_days import BEIJING
 
 _Context = TransitionContext[Application]
+
+# What speaks against an award in the words of which its applicant may be told.
+_OF_ITS_OWN = frozenset({Code.BREACH_OPEN, Code.DEBARRED, Code.WINDOW_CLOSED, Code.AWARD_PENDING})
+_UNMET = Text("目前不具备支持条件", "it cannot be awarded at present")
 
 
 async def take_share(context: _Context) -> None:
@@ -62,10 +67,20 @@ async def _award(context: _Context, share: AllocationShare, allocation: Allocati
     if refusal is None:
         return
     await context.session.refresh(share)
+    if await _is_only_suspected(context):
+        # Somebody has just proposed it.
+        return
     share.become(ShareState.FELL_AWAY)
     again = refusal.code in OUT_OF_DATE
     event = DecisionEvent.RETURNED if again else Event.SHARE_WITHHELD
-    await apply(replace(context, event=event, detail=_of(allocation) | {"reason": refusal.detail.zh}))
+    words = context.words | {"found": _told(refusal)}
+    await apply(replace(context, event=event, detail=_of(allocation) | {"reason": refusal.detail.zh}, words=words))
+
+
+def _told(refusal: Refusal) -> Text:
+    """Return why there is no share, as its applicant is told: of itself and of its item, and nothing of another enterprise."""
+    said = refusal.detail if refusal.code in _OF_ITS_OWN else _UNMET
+    return Text(said.zh.rstrip("。"), said.en.rstrip("."))
 
 
 async def _tried(context: _Context, write: Callable[[_Context], Awaitable[None]]) -> Refusal | None:

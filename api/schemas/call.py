@@ -110,7 +110,7 @@ class SolutionFields(Given):
 
     approach: LongText = Field(description="技术路线 The approach")
     team: LongText = Field(description="团队 The team")
-    planned_cost_fen: Fen = Field(description="计划投入（分）What it is to cost, in fen")
+    planned_cost_fen: Fen = Field(description="计划成本（分）What it is to cost, in fen")
     months: Annotated[int, Field(ge=1, le=MONTHS_MOST, description="实施月数，至多36 Months it takes, 36 at most")]
 
 

@@ -303,6 +303,8 @@ async def test_share_goes_back_when_the_law_does_not_allow_the_award_now(sti: De
     row = await case.row()
     assert (row.stage, row.award_fen, row.formula_fen) == ("allocation", None, CEILING)
     assert "share_withheld" in await case.events()
+    told = list(await behind.all(select(Message.zh).where(Message.case_id == case.id, Message.zh.contains("未取得本次份额"))))
+    assert [("通知1号" in text, text.endswith("上位政策调整。")) for text in told] == [(True, True)]
 
 
 async def test_share_that_waits_for_budget_is_given_to_nobody_else(sti: Desk, behind: Office) -> None:

@@ -34,7 +34,7 @@ async def kept(office: Office, cause: str) -> tuple[Case, Case, Reclaim]:
 
     await until(looked_again, "a second look at the shares")
     assert ((await share(office)).state, (await case.row()).stage) == ("listed", "allocation")
-    assert await office.all(select(Message).where(Message.case_id == case.id, Message.zh.contains("不具备支持条件"))) == []
+    assert await office.all(select(Message).where(Message.case_id == case.id, Message.zh.contains("未取得本次份额"))) == []
     return case, listed, claim
 
 
@@ -53,3 +53,6 @@ async def test_share_goes_back_when_a_demand_that_was_only_proposed_is_served(sk
     await listed.reach("decided")
     assert ((await share(skipping)).state, (await case.row()).award_fen) == ("fell_away", None)
     assert "share_withheld" in await case.events()
+    about = select(Message.zh).where(Message.case_id == case.id, Message.zh.contains("未取得本次份额"))
+    why = f"该单位的追回尚未结清（{claim.case.number}），其间暂不给予新的支持（第七部分“保障措施”）"
+    assert await skipping.all(about) == [f"{case.number}未取得本次份额，待下次分配。原因：{why}。"]

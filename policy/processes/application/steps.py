@@ -287,8 +287,8 @@ _OWN: Mapping[str, Step] = {
         stays=(Stage.ALLOCATION,),
         tells={
             Role.APPLICANT: Text(
-                "{number}目前不具备支持条件，未取得本次份额，待下次分配。",
-                "{number} cannot be awarded at present: it got no share this time and waits for the next list.",
+                "{number}未取得本次份额，待下次分配。原因：{found}。",
+                "{number} got no share this time and waits for the next list. The reason is: {found}.",
             ),
             Role.OFFICER: Text("{number}目前不能支持，份额已退回。", "{number} cannot be awarded at present; its share went back."),
         },
