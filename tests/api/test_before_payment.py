@@ -8,11 +8,14 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
+from models.tables import Case as AnyCase
 from models.tables import Enterprise
 from policy.working_days import BEIJING
 from sandbox.enterprises import CHENXIN
 from tests.api.desk import APPLICANT, HEAD, OFFICER, OTHER_OFFICER, Desk, code_of
+from tests.api.test_enterprise_warnings import debarment, demand
 from tests.office import ACCOUNT, SIGNED, WAN, Office
+from tests.patience import until
 
 DEPUTY, FINANCE, OTHER_FINANCE = "approver-sti-2", "finance-1", "finance-2"
 CONFIRMED = {"decision": "payment_confirmed", "last_four": ACCOUNT["number"][-4:]}
@@ -124,3 +127,41 @@ async def test_payment_that_is_not_what_was_released_goes_back_to_its_release(ap
     await api.done(OTHER_FINANCE, drafted["id"], "payment_confirmation", {"decision": "payment_sent_back", "reason": "名称有变"})
     again = await api.soon(FINANCE, drafted["id"], "payment_release")
     assert (await api.get(FINANCE, f"/tasks/{again['id']}")).json()["about"]["simulation"]["digest"] != shown["digest"]
+
+
+async def seen(api: Desk, person: str, application: str) -> list[Any]:
+    """Return what a person reads of an application: messages, timeline, what it waits for."""
+    messages = (await api.get(person, "/messages", params={"limit": 100})).json()["items"]
+    timeline = (await api.get(person, f"/cases/{application}/timeline")).json()
+    shown = (await api.get(person, f"/applications/{application}")).json()
+    happened = [one["event"]["code"] for one in timeline if one["event"]["code"] not in {"payment_confirmed", "payment_instructed", "paid"}]
+    return [sorted(one["text"]["zh"] for one in messages if "款项已拨付" not in one["text"]["zh"]), happened, shown["refusal"]]
+
+
+async def is_kept(api: Desk) -> bool | None:
+    return (await payment(api))["state"] == "held" or None
+
+
+@pytest.mark.parametrize("proposed", ["clawback", "debarment"])
+async def test_applicant_reads_nothing_of_what_is_only_proposed_and_officers_and_finance_do(
+    api: Desk, behind: Office, proposed: str
+) -> None:
+    drafted = await released(api)
+    _, claim = await demand(behind, "proposed") if proposed == "clawback" else (None, None)
+    if claim is None:
+        await debarment(behind)
+    before = await seen(api, APPLICANT, drafted["id"])
+    await api.done(OTHER_FINANCE, drafted["id"], "payment_confirmation", CONFIRMED)
+    await until(lambda: is_kept(api), "a payment that is kept")
+    assert await seen(api, APPLICANT, drafted["id"]) == before
+    shown = (await api.get(APPLICANT, f"/applications/{drafted['id']}")).json()
+    assert (shown["waiting_for"], shown["due_at"], shown["stage"]["code"]) == ([], None, "payment")
+    assert [one["code"] for one in (await payment(api))["look"]["findings"]] == [f"{proposed}_proposed"]
+    for person in (OFFICER, FINANCE):
+        [told] = [said for said in (await seen(api, person, drafted["id"]))[0] if "暂不发出拨付指令" in said]
+        assert "也未告知该单位" in told
+    assert "payment_kept" in (await seen(api, OFFICER, drafted["id"]))[1]
+    if claim is not None:
+        await behind.change(update(AnyCase).where(AnyCase.id == claim.id).values(stage="cancelled"))
+        await api.reached(APPLICANT, drafted["id"], "in_force")
+        assert await seen(api, APPLICANT, drafted["id"]) == before
