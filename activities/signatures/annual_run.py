@@ -43,12 +43,17 @@ class AnnualRunOrder:
     @property
     def workflow_id(self) -> str:
         """The id its workflow has: orders of the same run are one, and a preview is a new one each time."""
-        return f"annual-run-start/{self.item_code}/{self.year}" + (f"/preview/{self.key}" if self.dry_run else "")
+        return f"annual-run-start/{self.item_code}/{self.year}" + (f"/preview/{self._asked_key}" if self.dry_run else "")
+
+    @property
+    def _asked_key(self) -> str:
+        # Its workflow keeps it under a longer one.
+        return self.key.removeprefix(ORDERED)
 
     def as_message(self) -> Message:
         """Return it as the request that the API vouches for."""
         said = {"item_code": self.item_code, "year": self.year, "dry_run": self.dry_run}
-        return Message(OPEN_ANNUAL_RUN, self.actor, self.key.removeprefix(ORDERED), None, said)
+        return Message(OPEN_ANNUAL_RUN, self.actor, self._asked_key, None, said)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from tests.faults.changing import REVIEWED, asked, in_force
 from tests.faults.conftest import Opening
 from tests.office import DEPUTY, FINANCE, HEAD, OFFICER, OTHER_FINANCE, THIRD_APPROVER, THIRD_FINANCE, WAN, Case, Office
 from tests.office.numbers import UNLIKE
+from tests.vouching import kept
 from tests.workflows.redecisions import Anew, anew, paid_prize
 from workflows.case.inbox import LET_FINISH
 
@@ -112,6 +113,9 @@ async def to_confirmation(office: Office) -> tuple[Case, Message, list[Message]]
 
 async def one_after_the_other(case: Case, *asked: tuple[str, Message]) -> list[str]:
     """Send requests in an order, all of them taken while the first is recorded for longer than a case waits for that; return what came."""
+    process, number = case.handle.id.split("/", 1)
+    for update, message in asked:
+        await kept(case.office.database, process, number, update, message, case.office.attestor)
     async with case.office.database.writing() as holding:
         await case_queries.lock(holding, case.kind, case.id)
         taken = [

@@ -14,7 +14,7 @@ from temporalio.exceptions import ApplicationError
 
 from activities.annual_run import offering as annual_run_offering
 from activities.annual_run.opening import AnnualRunOpening
-from activities.signatures.annual_run import AnnualRunOrder, AnnualRunStarted
+from activities.signatures.annual_run import ORDERED, AnnualRunOrder, AnnualRunStarted
 from models.tables import AnnualRun, Application, ItemSuspension
 from policy.actors import Actor, Role
 from policy.judging.assessment import assess
@@ -219,10 +219,12 @@ async def test_run_is_not_opened_when_nobody_vouches_for_its_order(growth: Offic
     asked = AnnualRunOrder("rd-growth", YEAR, dry_run=True, actor=OFFICER, key=uuid.uuid4().hex, ordered_at=datetime.now(UTC))
     attested = replace(asked, attestation=growth.attestor.attest(asked.workflow_id, "start", asked.as_message()))
     opening = AnnualRunOpening(growth.parts.deployment())
+    # The workflow keeps the order under a key of its own.
+    assert (await opening.open_annual_run(replace(attested, key=ORDERED + asked.key))).joined is False
     with pytest.raises(ApplicationError) as refused:
         await opening.open_annual_run(replace(attested, **change))
     assert refused.value.type == "forbidden"
-    assert await growth.all(select(AnnualRun)) == []
+    assert len(await growth.all(select(AnnualRun))) == 1
 
 
 async def test_every_offer_that_was_made_can_be_answered_when_somebody_holds_the_run_between_two(
