@@ -62,6 +62,11 @@ class StoredEvidence:
             raise _unavailable(sha256, "altered")
         return content
 
+    async def all(self) -> set[str]:
+        """Return the SHA-256 of all content."""
+        paths = [str(found["path"]) async for page in self._store.list() for found in page]
+        return {path.replace("/", "") for path in paths if not path.startswith(PROBE)}
+
     async def is_writable(self) -> bool:
         """Tell whether content can be kept at the moment, by writing a page and taking it away: not when the disk is full or gone."""
         probe = f"{PROBE}/{uuid.uuid4().hex}"

@@ -24,6 +24,7 @@ FAMILIES: Final[Mapping[str, str]] = {
     "recompute": "runtime.cli.recompute",
     "cases": "runtime.cli.cases",
     "vouched": "runtime.cli.vouched",
+    "restore-check": "runtime.cli.restore",
 }
 
 
