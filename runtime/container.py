@@ -187,21 +187,22 @@ class Container:
             commitment_department=settings.commitment_department,
         )
 
-    def _gateway(self, kind: type[Gateway], authority: Authority) -> Gateway:
+    def gateway(self, kind: type[Gateway], authority: Authority) -> Gateway:
+        """Return the gateway to an authority, known to it by its own credential."""
         return kind(self.http, self.settings.address_of(authority), token=self.settings.token_of(authority))
 
     def activities(self) -> list[Any]:
         """Return every activity."""
         deployment = self.deployment()
-        upstream = self._gateway(Upstream, "upstream")
+        upstream = self.gateway(Upstream, "upstream")
         sources = Sources(
-            credit=self._gateway(CreditRecords, "credit"),
-            registration=self._gateway(Registration, "registration"),
-            tax=self._gateway(Tax, "tax"),
-            statistics=self._gateway(Statistics, "statistics"),
+            credit=self.gateway(CreditRecords, "credit"),
+            registration=self.gateway(Registration, "registration"),
+            tax=self.gateway(Tax, "tax"),
+            statistics=self.gateway(Statistics, "statistics"),
             upstream=upstream,
         )
-        treasury = self._gateway(Treasury, "treasury")
+        treasury = self.gateway(Treasury, "treasury")
         case = CaseActivities(deployment)
         application = ApplicationActivities(deployment, sources)
         check = CommitmentCheckActivities(deployment, sources)

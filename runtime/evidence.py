@@ -64,7 +64,7 @@ class StoredEvidence:
 
     async def all(self) -> set[str]:
         """Return the SHA-256 of all content."""
-        paths = [str(found["path"]) async for page in self._store.list() for found in page]
+        paths = [str(found["path"]) async for page in obstore.list(self._store) for found in page]
         return {path.replace("/", "") for path in paths if not path.startswith(PROBE)}
 
     async def is_writable(self) -> bool:

@@ -16,6 +16,7 @@ from temporalio.api.common.v1 import WorkflowExecution
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.api.workflowservice.v1 import GetWorkflowExecutionHistoryReverseRequest
 from temporalio.client import Client
+from temporalio.converter import WorkflowSerializationContext
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.signatures.case import RECORD_TRANSITION, Transition
@@ -28,7 +29,7 @@ from policy.processes.kernel.lifecycle import workflow_id
 from policy.processes.registry import LIFECYCLES
 from policy.working_days import BEIJING
 from runtime.container import Container
-from runtime.evidence import LocalEvidence
+from runtime.evidence import StoredEvidence
 
 # Two clocks that are kept do not differ by more.
 SKEW = timedelta(minutes=5)
@@ -115,7 +116,7 @@ class Check:
         found = [its async for its in self._processes()]
         acts = [act for its in found async for act in self._acts(its, since)]
         differences = await self._reconciled(since.astimezone(BEIJING).date())
-        stored = await LocalEvidence(self.parts.settings.evidence_dir).all()
+        stored = await StoredEvidence(self.parts.settings.evidence_url).all()
         named = [*(its for its, _ in found), *(row.reference for row in differences)]
         async with database.writing() as session:
             next_number = await restore.count_past(session, highest(named), GAP)
@@ -147,13 +148,14 @@ class Check:
 
     async def _transitions(self, its: tuple[str, str], since: datetime) -> AsyncIterator[Transition]:
         completed: set[int] = set()
+        converter = self.client.data_converter.with_context(WorkflowSerializationContext(self.client.namespace, its[0]))
         async for event in self._history_from_the_end(its):
             if event.event_time.ToDatetime(UTC) < since:
                 return
             completed.add(event.activity_task_completed_event_attributes.scheduled_event_id)
             scheduled = event.activity_task_scheduled_event_attributes
             if scheduled.activity_type.name == RECORD_TRANSITION and event.event_id in completed:
-                [transition] = await self.client.data_converter.decode(scheduled.input.payloads, [Transition])
+                [transition] = await converter.decode(scheduled.input.payloads, [Transition])
                 yield transition
 
     async def _history_from_the_end(self, its: tuple[str, str]) -> AsyncIterator[HistoryEvent]:
@@ -171,7 +173,7 @@ class Check:
 
     async def _reconciled(self, first: date) -> list[ReconciliationDifference]:
         """Lay the statement of each day since the moment beside the books, and return what does not agree."""
-        its = ReconciliationActivities(self.parts.deployment(), Treasury(self.parts.http, self.parts.settings.treasury_base_url))
+        its = ReconciliationActivities(self.parts.deployment(), self.parts.gateway(Treasury, "treasury"))
         day, today = first, self.now.astimezone(BEIJING).date()
         while day <= today:
             await its.reconcile_day(DayToReconcile(day, self.now, again=True))

@@ -10,10 +10,12 @@ import typer
 
 from gateways.errors import SourceUnavailable
 from models.queries.health import UNREACHABLE
-from policy.errors import Refusal
+from policy.errors import Code, Refusal
+from policy.text import Text
 from runtime.container import connect, container
 from runtime.restore import Check, Later, as_dict
-from runtime.settings import Settings
+from runtime.serving_settings import NEEDED, variable
+from runtime.settings import Settings, plain
 
 NOTHING, SOMETHING, AWAY = 0, 1, 2
 UNANSWERED: tuple[type[Exception], ...] = (Refusal, SourceUnavailable, RuntimeError, ValueError, *UNREACHABLE)
@@ -58,7 +60,9 @@ def page(later: Later) -> str:
 
 
 async def _look(settings: Settings, *, end_processes: bool) -> Later:
-    settings.require_complete()
+    missing = [variable(name) for name in NEEDED if not plain(getattr(settings, name))]
+    if missing:
+        raise Refusal(Code.INCOMPLETE, Text("缺少设置。", f"Settings are missing: {', '.join(missing)}."))
     async with container(settings) as parts:
         check = Check(parts, await connect(settings))
         later = await check.look()

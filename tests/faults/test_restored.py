@@ -25,7 +25,7 @@ from models.tables import Application, Disbursement, ReconciliationDifference
 from models.tables import Case as AnyCase
 from policy.working_days import BEIJING
 from runtime.container import container
-from runtime.evidence import LocalEvidence
+from runtime.evidence import StoredEvidence
 from runtime.local import embedded_temporal
 from runtime.local.embedded_temporal import TemporalServer
 from runtime.restore import Check, Later, highest
@@ -159,7 +159,9 @@ async def to_the_end(case: Case) -> None:
 async def played(home: Path, database_url: str, sandbox_url: str) -> AsyncIterator[Played]:
     """What happened before everything came down."""
     with servers(home, database_url) as its:
-        async with office_without_worker(its.temporal.address, database_url, sandbox_url, evidence_dir=home / "evidence") as office:
+        async with office_without_worker(
+            its.temporal.address, database_url, sandbox_url, evidence_url=(home / "evidence").as_uri()
+        ) as office:
             with killable(office.settings) as worker:
                 cases = [await office.apply_for(facts={"certificate_no": f"BDA-2026-{UNLIKE[index]}"}) for index in range(3)]
                 drafted = await office.draft(facts={"certificate_no": f"BDA-2026-{UNLIKE[3]}"})
@@ -178,7 +180,7 @@ async def played(home: Path, database_url: str, sandbox_url: str) -> AsyncIterat
                 await office.submit(row)
                 content = "之后上传的材料".encode()
                 file = hashlib.sha256(content).hexdigest()
-                await LocalEvidence(office.settings.evidence_dir).put(file, content)
+                await StoredEvidence(office.settings.evidence_url).put(file, content)
                 await until(lambda: all_rest(office), "rest")
                 worker.kill()
                 released, signing, accepted = cases
