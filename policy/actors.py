@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -46,6 +47,8 @@ class Actor:
         departments: Department codes (sti, econ, comfin, bizcoop, hr) their roles hold in. Finance, auditors, operators and the
             committee serve all of them.
         enterprise: Unified Social Credit Code of the one enterprise an applicant speaks for.
+        interests: Credit codes of those they are employed by, or declared an interest in: they act in no case of theirs.
+        head: Whether they lead those of their roles, in their departments: what is overdue is theirs too.
         predecessors: Those whose place that enterprise took: the applicant speaks for them as well.
         successor: The name of whoever took the place of that enterprise, if somebody did: the applicant goes on reading, and acts no more.
     """
@@ -55,6 +58,8 @@ class Actor:
     roles: tuple[Role, ...] = ()
     departments: tuple[str, ...] = ()
     enterprise: str | None = None
+    interests: tuple[str, ...] = ()
+    head: bool = False
     predecessors: tuple[str, ...] = ()
     successor: str | None = None
 
@@ -62,6 +67,10 @@ class Actor:
     def enterprises(self) -> tuple[str, ...]:
         """The credit codes of the enterprises whose cases an applicant reads: their own, and those whose place it took."""
         return (self.enterprise, *self.predecessors) if self.enterprise else ()
+
+    def has_interest_in(self, enterprises: Iterable[str]) -> bool:
+        """Tell whether the person speaks for one of some enterprises, or has another interest in it."""
+        return not {*self.enterprises, *self.interests}.isdisjoint(enterprises)
 
     def acts_for(self, enterprise: str | None) -> bool:
         """Tell whether an applicant acts for an enterprise: one whose place was taken is acted for by whoever took it."""

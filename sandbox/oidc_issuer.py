@@ -78,6 +78,8 @@ class Issuer:
             "departments": list(person.departments),
             "enterprise": person.enterprise,
             "employer": person.employer,
+            "interests": list(person.interests),
+            "head": person.head,
             "iat": issued,
             "exp": now + lifetime_seconds,
             "jti": secrets.token_hex(16),
@@ -96,5 +98,5 @@ class Issuer:
             "grant_types_supported": ["password", "client_credentials"],
             "subject_types_supported": ["public"],
             "id_token_signing_alg_values_supported": ["RS256"],
-            "claims_supported": ["sub", "name", "roles", "departments", "enterprise", "employer"],
+            "claims_supported": ["sub", "name", "roles", "departments", "enterprise", "employer", "interests", "head"],
         }

@@ -17,6 +17,7 @@ class Person(BaseModel):
         departments: Departments they belong to; empty outside the five departments.
         enterprise: Credit code of the beneficiary an applicant acts for.
         employer: Credit code of the organisation an expert is employed by, for conflicts of interest.
+        interests: Credit codes of other organisations they declared an interest in.
         head: Whether they lead those of their role in their department.
         position: What they are, in Chinese and English.
     """
@@ -29,6 +30,7 @@ class Person(BaseModel):
     departments: tuple[str, ...] = ()
     enterprise: str | None = Field(default=None, description="统一社会信用代码 Credit code")
     employer: str | None = Field(default=None, description="任职单位 Employer's credit code")
+    interests: tuple[str, ...] = Field(default=(), description="利害关系单位 Credit codes of those they declared an interest in")
     head: bool = False
     position: str
 

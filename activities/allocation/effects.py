@@ -11,13 +11,11 @@ from activities.case.tasks import open_task
 from models.commands.allocation import require_no_other, unready
 from models.commands.turns import take_turns
 from models.queries import allocation as allocations
-from models.queries import task as tasks
 from models.tables import Allocation, AllocationShare, Application
 from policy.errors import Code, Refusal
 from policy.processes.allocation.lifecycle import Event
 from policy.processes.allocation.shares import pro_rata
 from policy.processes.allocation.states import ShareState
-from policy.processes.kernel.closings import Closing
 from policy.processes.registry import KINDS
 from policy.text import Text
 
@@ -35,16 +33,10 @@ async def begin_alone(context: TransitionContext[Allocation]) -> None:
 
 @EFFECTS.opens("allocation_approval")
 async def open_approval(context: TransitionContext[Allocation]) -> None:
-    """Ask for the approval, of somebody who did not draw the list and had no other part in what is listed."""
+    """Ask for the approval, with what is listed."""
     lines = await allocations.lines(context.session, context.case.id)
-    done = await tasks.doers(context.session, [application.id for _, application, _ in lines])
-    handled = {subject for subject, kind, outcome in done if kind != "decision" or outcome == Closing.LISTED}
-    await open_task(
-        context,
-        KINDS["allocation_approval"],
-        about={"shares": [_shown(line) for line in lines], "pending": context.case.pending},
-        also_excluded={context.case.created_by, *handled},
-    )
+    about = {"shares": [_shown(line) for line in lines], "pending": context.case.pending}
+    await open_task(context, KINDS["allocation_approval"], about=about)
 
 
 @EFFECTS.asks("allocation_approval")

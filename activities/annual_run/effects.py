@@ -120,20 +120,14 @@ async def open_further_release(context: TransitionContext[AnnualRun]) -> None:
             task.about = about
             return
     if count:
-        await open_task(context, KINDS["further_release"], about=about, also_excluded=[context.case.created_by])
+        await open_task(context, KINDS["further_release"], about=about)
 
 
 @EFFECTS.opens("late_member")
 async def open_late_member(context: TransitionContext[AnnualRun]) -> None:
-    """Open the task of agreeing to a late member, for an approver who did not propose it: who, and why so late."""
+    """Open the task of agreeing to a late member, with who it is, and why so late."""
     about = {name: context.detail[name] for name in ("uscc", "reason")}
-    await open_task(context, KINDS["late_member"], about=about, also_excluded=[context.actor.subject])
-
-
-@EFFECTS.opens("annual_run_release")
-async def open_release(context: TransitionContext[AnnualRun]) -> None:
-    """Open the task of releasing the offers, for an approver who did not start the run."""
-    await open_task(context, KINDS["annual_run_release"], also_excluded=[context.case.created_by])
+    await open_task(context, KINDS["late_member"], about=about)
 
 
 async def report(context: TransitionContext[AnnualRun], run: AnnualRun) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from activities.application.subject import fix_subject, require_other_days
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.case.tasks import open_task
-from activities.panel.panel import of_this_round
+from activities.panel.panel import of_this_round, refuse_conflicted
 from models.queries import document as documents
 from models.tables import Application
 from policy.errors import Code, Fault, Refusal
@@ -187,7 +187,8 @@ def _is_another(found: Json, known: Json) -> bool:
 
 @EFFECTS.of(PanelEvent.EXPERT_SCORED)
 async def require_assessment(context: TransitionContext[Application]) -> None:
-    """Refuse scores without the amount that the experts are there to assess."""
+    """Refuse scores of whoever ought to stand aside, and without the amount that the experts are there to assess."""
+    await refuse_conflicted(context)
     require_assessed(context.item, context.case.facts.get(REQUESTED), context.detail)
 
 
@@ -227,8 +228,7 @@ async def open_confirmation(context: TransitionContext[Application]) -> None:
     for department, facts in waiting.items():
         stated = {fact.code: application.provenance[fact.code] for fact in facts}
         about = {"facts": {code: {"value": application.facts[code], **where} for code, where in stated.items()}}
-        first = {str(where["by"]) for where in stated.values()}
-        await open_task(context, KINDS["fact_confirmation"], department=department, about=about, also_excluded=first)
+        await open_task(context, KINDS["fact_confirmation"], department=department, about=about)
 
 
 @EFFECTS.asks("fact_confirmation")

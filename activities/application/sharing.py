@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from activities.case import tasks
 from activities.case.context import TransitionContext
+from activities.case.duties import note
 from activities.case.tasks import open_task
 from activities.case.transitions import apply
 from activities.decision.effects import OUT_OF_DATE
@@ -15,6 +16,7 @@ from models.queries import conduct
 from models.tables import Allocation, AllocationShare, Application
 from policy.actors import SYSTEM, Actor
 from policy.errors import Code, Refusal
+from policy.processes.allocation.lifecycle import DRAWING
 from policy.processes.allocation.states import ShareState
 from policy.processes.application.lifecycle import Event
 from policy.processes.decision.steps import DecisionEvent
@@ -100,6 +102,7 @@ async def _decide(context: _Context, share: AllocationShare, allocation: Allocat
     listed = await open_task(context, KINDS["decision"])
     tasks.close(context, listed, Closing.LISTED)
     listed.completed_by, listed.answer = allocation.created_by, _of(allocation)
+    await note(context, allocation.created_by, DRAWING)
     allocated = replace(context, key=f"{context.key}/share", event=Event.ALLOCATED, actor=SYSTEM, detail=_of(allocation) | amounts)
     await apply(allocated)
     approval = await open_task(context, KINDS["decision"])

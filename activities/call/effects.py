@@ -28,7 +28,7 @@ _DRAFT_OVERTAKEN = "draft_overtaken"
 @EFFECTS.opens("call_approval")
 async def open_approval(context: TransitionContext[Call]) -> None:
     """Ask for the approval, of somebody else than who drafted it."""
-    await open_task(context, KINDS["call_approval"], also_excluded=[context.case.created_by])
+    await open_task(context, KINDS["call_approval"])
 
 
 @EFFECTS.of(Event.SUBMITTED, Event.CALL_REVISED)

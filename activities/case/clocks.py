@@ -5,9 +5,12 @@ from __future__ import annotations
 from activities.case import tasks
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
-from models.tables import Case
-from policy.errors import Code, Refusal
+from models.queries import involvement as involvements
+from models.tables import Case, Message
+from policy.errors import Code, Fault, Refusal
+from policy.processes.kernel.duties import bars
 from policy.processes.kernel.lifecycle import Common
+from policy.processes.registry import KINDS
 from policy.text import Text
 
 EFFECTS = Effects[Case]()
@@ -45,20 +48,32 @@ async def note_warning(context: TransitionContext[Case]) -> None:
 
 @EFFECTS.of(Common.ESCALATED)
 async def escalate(context: TransitionContext[Case]) -> None:
-    """Hand it to the head of the department as well."""
+    """Hand it to the head of those who have its role as well."""
     if context.task is not None:
         context.task.escalated_at = context.now
 
 
 @EFFECTS.of(Common.REASSIGNED)
 async def hand_over(context: TransitionContext[Case]) -> None:
-    """Give the task to one person."""
+    """Give the task to one person, who is told; or give it back to all who may do it."""
     if context.task is None:
         return
-    assignee = str(context.detail["assignee"])
-    if assignee in context.task.excluded:
-        raise Refusal(Code.FOUR_EYES, Text("此人经手过此前的环节。", "That person handled an earlier step."))
-    context.task.assignee = assignee
+    task, kind, given = context.task, KINDS[context.task.kind], context.detail["assignee"]
+    task.assignee = None if given is None else str(given)
+    if task.assignee is None:
+        return
+    if bars(kind, await involvements.of(context.session, task.assignee, task.families)):
+        fault = Fault("assignee", Text("经手过此前的环节", "handled an earlier step"))
+        raise Refusal(Code.INVALID_INPUT, Text("此人不能办理该任务。", "That person may not do this task."), [fault])
+    called = context.case.called
+    context.session.add(
+        Message(
+            case_id=context.case.id,
+            person=task.assignee,
+            zh=f"{called.zh}的“{kind.title.zh}”已转交您办理。",
+            en=f"“{kind.title.en}” of {called.en} was handed over to you.",
+        )
+    )
 
 
 @EFFECTS.of(Common.DEADLINES_RECOMPUTED)

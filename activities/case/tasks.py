@@ -1,12 +1,12 @@
-"""任务的开与关。Opening the tasks an event calls for, with their deadlines and who may not do them; pausing and resuming their clocks."""
+"""任务的开与关。Opening the tasks an event calls for, with their deadlines and their families; pausing and resuming their clocks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from activities.case.context import TransitionContext
+from activities.case.duties import family_of
 from models.tables import Case, Task
 from policy.actors import Role
 from policy.processes.kernel.closings import Closing
@@ -24,7 +24,7 @@ async def open_for_event(context: TransitionContext[Case]) -> None:
             await open_task(context, KINDS[kind])
 
 
-async def open_task(  # noqa: PLR0913 - what a task may need, each by name
+async def open_task(
     context: TransitionContext[Case],
     kind: TaskKind,
     *,
@@ -33,8 +33,6 @@ async def open_task(  # noqa: PLR0913 - what a task may need, each by name
     department: str | None = None,
     about: dict[str, Any] | None = None,
     due_at: datetime | None = None,
-    also_excluded: Iterable[str] = (),
-    since: datetime | None = None,
 ) -> Task:
     """Open one task, its legal clock running on from where it was paused if it was.
 
@@ -46,8 +44,6 @@ async def open_task(  # noqa: PLR0913 - what a task may need, each by name
         department: Whose it is, if not the case's.
         about: What it is about, for its doer; the transition's `about` unless given.
         due_at: When it is due, where that was agreed rather than counted in working days.
-        also_excluded: Who may not do it, besides those who did a task of the kind's `not_by`.
-        since: Only tasks opened since then count for `not_by`: a case that lives for decades would run out of people.
     """
     its_case = context.case
     clocks = dict(its_case.clocks)
@@ -55,7 +51,7 @@ async def open_task(  # noqa: PLR0913 - what a task may need, each by name
     its_case.clocks = clocks
     whose = department or its_case.department
     asked = context.process.asked.get(kind.code)
-    done = [task for task in context.completed_tasks(kind.not_by) if since is None or task.opened_at >= since]
+    its_about = about or context.detail.get("about") or {}
     task = Task(
         case_id=its_case.id,
         kind=kind.code,
@@ -63,8 +59,9 @@ async def open_task(  # noqa: PLR0913 - what a task may need, each by name
         department=whose,
         enterprise_uscc=its_case.beneficiary if kind.applicants else None,
         assignee=assignee,
-        excluded=sorted({str(before.completed_by) for before in done} | set(also_excluded)),
-        about=about or context.detail.get("about") or {},
+        concerns=sorted(its_case.concerns),
+        families=list((await family_of(context, its_about)).counted),
+        about=its_about,
         asked=await asked(context, whose) if asked else {},
         opened_at=context.now,
     )
@@ -106,15 +103,10 @@ def _start_clock(context: TransitionContext[Case], task: Task, days: int) -> Non
 
 
 def close(context: TransitionContext[Case], task: Task, closing: Closing | None = None) -> None:
-    """Close a task: by the event of the case that completes it, or as nobody answered it.
-
-    An officer's that was escalated and that an approver completed was the approver's: whoever looks at it again ranks no lower.
-    """
+    """Close a task: by the event of the case that completes it, or as nobody answered it."""
     task.closed_at, task.outcome = context.now, closing or context.event
     if context.task is task and context.actor.subject != "system":
         task.completed_by, task.answer = context.actor.subject, context.detail
-        if task.role == Role.OFFICER and context.actor.is_a(Role.APPROVER) and not context.actor.is_a(Role.OFFICER):
-            task.role = Role.APPROVER
 
 
 async def pause_all(context: TransitionContext[Case]) -> None:

@@ -12,6 +12,7 @@ from activities.case import tasks
 from activities.case.attestation import nobody_vouches
 from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
+from activities.case.duties import take_on
 from activities.case.submissions import freeze
 from activities.signatures.case import CaseState, Receipt, Transition
 from models.commands import request as requests
@@ -100,6 +101,8 @@ async def make(context: TransitionContext[Case]) -> None:
     # A request may have been let in before the hold was recorded.
     if its_case.held and context.event != WITHDRAWN and not lifecycle.steps[context.event].while_held:
         raise lifecycle.on_hold()
+    if context.event not in LEAVES_OPEN:
+        await take_on(context)
     waking = its_case.wakes_at
     if not await _takes_effect(context):
         return
@@ -180,13 +183,15 @@ async def _called(context: TransitionContext[Case]) -> Text:
     return named(await enterprises.name(context.session, its_case.number), its_case.number)
 
 
-def _audience(context: TransitionContext[Case], told: Role) -> Role:
-    """Return whom a sentence is for: a reminder is for whoever has to do the task, and one of the whole area is overdue within its role."""
+def _audience(context: TransitionContext[Case], told: Role) -> tuple[Role, ...]:
+    """Return whom a sentence is for: a reminder is for whoever has to do the task, and what is overdue for those who lead them as well."""
     if context.task is None:
-        return told
+        return (told,)
     doers = Role(context.task.role)
-    is_theirs = context.event == Common.WARNED or (context.event == Common.ESCALATED and doers in AREA_WIDE)
-    return doers if is_theirs else told
+    if context.event == Common.WARNED or (context.event == Common.ESCALATED and doers in AREA_WIDE):
+        return (doers,)
+    # An expert is led by nobody: the department sees to it.
+    return (doers, told) if context.event == Common.ESCALATED and doers not in {told, Role.EXPERT} else (told,)
 
 
 async def _tell(context: TransitionContext[Case]) -> None:
@@ -198,7 +203,7 @@ async def _tell(context: TransitionContext[Case]) -> None:
     for told, sentence in told_to.items():
         # A warning is for whoever has to do the task: an applicant's own deadline closes the application.
         audience = _audience(context, told)
-        to_applicant = audience is Role.APPLICANT
+        to_applicant = Role.APPLICANT in audience
         if to_applicant and its_case.beneficiary is None:
             continue
         # Why somebody decided so is told in their own words.
@@ -206,15 +211,16 @@ async def _tell(context: TransitionContext[Case]) -> None:
         words = {"number": called, "item": about, "task": title, "reason": Text(said, said), **context.words}
         values = {name: text.zh for name, text in words.items()}
         in_english = {name: text.en for name, text in words.items()}
-        context.session.add(
+        context.session.add_all(
             Message(
                 case_id=its_case.id,
                 enterprise_uscc=its_case.beneficiary if to_applicant else None,
                 department=None if to_applicant else its_case.department,
-                role=None if to_applicant else audience,
+                role=None if to_applicant else role,
                 zh=sentence.zh.format(**values),
                 en=sentence.en.format(**in_english),
             )
+            for role in audience
         )
 
 

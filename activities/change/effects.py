@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.case.submissions import SAID
-from activities.case.tasks import close, open_task
+from activities.case.tasks import close
 from models.queries import audit_event as audit_events
 from models.queries import document as documents
 from models.queries import succession
@@ -34,7 +34,6 @@ from policy.processes.change.terms import (
     refuse_terms,
     subjects_of,
 )
-from policy.processes.registry import KINDS
 from policy.text import Text
 
 Row = TypeVar("Row", bound=Case)
@@ -65,7 +64,6 @@ def change_effects(agreement: Agreement[Row]) -> Effects[Row]:
     effects.of(ChangeEvent.CHANGE_WITHDRAWN)(_withdraw)
     effects.asks(REVIEW)(changes.ask_reviewer)
     effects.asks(DECISION)(changes.ask)
-    effects.opens(DECISION)(_open_decision)
     return effects
 
 
@@ -181,11 +179,6 @@ async def _documents(context: TransitionContext[Any], earlier: Sequence[AuditEve
         fault = Fault(CHANGE_EVIDENCE, Text(f"请上传{title.zh}", "upload what it rests on"))
         raise Refusal(Code.INCOMPLETE, Text(f"缺少{title.zh}。", f"This is missing: {title.en} (evidence {CHANGE_EVIDENCE})."), [fault])
     return found
-
-
-async def _open_decision(context: TransitionContext[Case]) -> None:
-    """Open the decision for somebody who did not review this change; earlier ones exclude nobody."""
-    await open_task(context, KINDS[DECISION], since=context.task.opened_at if context.task else None)
 
 
 async def _name_it(context: TransitionContext[Case]) -> None:

@@ -17,8 +17,8 @@ from models.commands import ledger
 from models.queries import audit_event as audit_events
 from models.queries import case
 from models.queries import clawback as clawbacks
+from models.queries import involvement as involvements
 from models.queries import redecision as redecisions
-from models.queries import task as tasks
 from models.tables import Application, Clawback, ClawbackInstalment
 from policy.days import in_chinese
 from policy.errors import Code, Fault, Refusal
@@ -69,15 +69,6 @@ async def propose(context: TransitionContext[Clawback]) -> None:
     clawback.late_rate = None if rate is None else write_rate(rate)
 
 
-@EFFECTS.opens("clawback_approval")
-async def open_approval(context: TransitionContext[Clawback]) -> None:
-    """Open the task of approval, for somebody who neither proposed the clawback nor decided the award."""
-    clawback = context.case
-    decided = await tasks.completed(context.session, clawback.application_id, ("decision", "second_decision"))
-    excluded = {clawback.asked_by, *(str(task.completed_by) for task in decided)}
-    await open_task(context, KINDS["clawback_approval"], also_excluded=excluded)
-
-
 @EFFECTS.asks("clawback_approval")
 async def ask_for_approval(context: TransitionContext[Clawback], department: str) -> dict[str, Any]:  # noqa: ARG001 - of any department
     """Ask for no more than what one person may decide of this proposal."""
@@ -95,26 +86,19 @@ async def require_who_may_drop(context: TransitionContext[Clawback]) -> None:
         if context.event == Event.DROPPING_ASKED:
             said = Text("该追回的事由另行重新认定，不同意的直接退回", "is decided anew where it comes from: refuse it")
         raise Refusal(Code.INVALID_INPUT, Text(f"{said.zh}。", f"This {said.en}."), [Fault("decision", said)])
-    if context.event == Event.DROPPING_ASKED and context.actor.subject in await _who_found(context):
+    done = await involvements.of(context.session, context.actor.subject, context.task.families)
+    if context.event == Event.DROPPING_ASKED and any(before.step == "redecision_decision" for before in done):
         raise Refusal(
             Code.FOUR_EYES,
             Text("该追回依您作出的再决定提出，不予追回须由他人提请。", "It follows from what you decided; somebody else asks to drop it."),
         )
 
 
-async def _who_found(context: TransitionContext[Clawback]) -> set[str]:
-    """Return who decided the re-decision that a demand follows from; nobody, where it follows from none."""
-    redecision = await redecisions.find(context.session, str(context.case.reckoning.get("redecision", "")))
-    decided = await tasks.completed(context.session, redecision.id, ("redecision_decision",)) if redecision else ()
-    return {str(task.completed_by) for task in decided}
-
-
 @EFFECTS.opens("dropping_confirmation")
 async def open_dropping_confirmation(context: TransitionContext[Clawback]) -> None:
-    """Open the task of agreeing to drop the proposal, for somebody who did not find it due: how much is given up, and why."""
+    """Open the task of agreeing to drop the proposal: how much is given up, and why."""
     about = {"amount_fen": context.case.amount_fen, "reason": context.detail["reason"]}
-    excluded = {context.case.asked_by, *await _who_found(context)}
-    await open_task(context, KINDS["dropping_confirmation"], about=about, also_excluded=excluded)
+    await open_task(context, KINDS["dropping_confirmation"], about=about)
 
 
 @EFFECTS.of(Event.DEMAND_APPROVED)
@@ -309,9 +293,9 @@ def ground(clawback: Clawback) -> dict[str, Any]:
 
 
 async def _open_for_approver(context: TransitionContext[Clawback], kind: str, about: dict[str, Any] | None = None) -> None:
-    """Open a task for an approver who did not propose the clawback."""
+    """Open a task for an approver, with what the last look left of the ground."""
     about = (about or context.detail.get("about") or {}) | ground(context.case)
-    await open_task(context, KINDS[kind], about=about, also_excluded=(context.case.asked_by,))
+    await open_task(context, KINDS[kind], about=about)
 
 
 @EFFECTS.opens("clawback_ruling")

@@ -68,7 +68,7 @@ async def note(context: TransitionContext[Clawback]) -> None:
 async def _open(context: TransitionContext[Clawback], *, kind: str) -> None:
     """Open a task about what is left of the ground, for an approver who did not propose the demand, with why another asks for it."""
     about = context.detail.get("about") or ((context.task.about if context.task else {}) | {"reason": context.detail["reason"]})
-    await open_task(context, KINDS[kind], about=about, also_excluded=(context.case.asked_by,))
+    await open_task(context, KINDS[kind], about=about)
     await _ask_for_money(context)
 
 

@@ -121,7 +121,7 @@ async def open_money(context: TransitionContext[Clawback]) -> None:
         if repayment.state == RepaymentState.PAYER_QUESTIONED:
             await open_questions(context, repayment, about)
         elif repayment.state == RepaymentState.RECORDED and not _is_open(context, "repayment_confirmation"):
-            await open_task(context, KINDS["repayment_confirmation"], about=about, also_excluded=(repayment.recorded_by,))
+            await open_task(context, KINDS["repayment_confirmation"], about=about)
         return
     owed = await owed_today(context)
     if not owed.left_fen:

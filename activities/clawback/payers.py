@@ -46,7 +46,7 @@ async def open_questions(context: TransitionContext[Clawback], repayment: Repaym
         if uscc not in asked:
             debtor = {"uscc": uscc, "name": await enterprises.name(context.session, uscc)}
             asks = about | {"debtor": debtor} | await _others(context, repayment)
-            await open_task(context, KINDS[_QUESTION], about=asks, also_excluded=(repayment.recorded_by,))
+            await open_task(context, KINDS[_QUESTION], about=asks)
 
 
 async def _others(context: TransitionContext[Clawback], repayment: Repayment) -> dict[str, Any]:

@@ -166,10 +166,7 @@ async def overtake(context: TransitionContext[Commitment]) -> None:
 
 
 async def _open(context: TransitionContext[Commitment], *, kind: str) -> None:
-    """Open a step of the breach, for somebody who did no earlier step of the same breach.
-
-    An enterprise may be bound for decades; who handled an earlier breach may handle the next.
-    """
+    """Open a step of the breach."""
     breach = await _breach(context)
     about: dict[str, Any] = {
         "breach_id": str(breach.id),
@@ -178,17 +175,15 @@ async def _open(context: TransitionContext[Commitment], *, kind: str) -> None:
         "breach_on": breach.breach_on.isoformat(),
         "demands": breach.demands,
     }
-    excluded = set[str]()
     if kind == "closing_confirmation":
         about |= {"outcome": CLOSINGS[context.case.stage], "reason": context.detail["reason"], "answer": context.detail.get("filing")}
-        excluded.add(context.actor.subject)
     elif context.event == Event.CLOSING_REFUSED:
         about["sent_back"] = context.detail["reason"]
     elif context.event == Event.BREACH_SENT_BACK:
         about |= {"sent_back": context.detail["reason"], "refused": context.detail["clawbacks"]}
     elif context.event == Event.GROUND_WITHDRAWN:
         about["withdrawn"] = context.detail["withdrawn"]
-    await open_task(context, KINDS[kind], about=about, also_excluded=excluded, since=breach.opened_at)
+    await open_task(context, KINDS[kind], about=about)
     await together.show(context)
 
 

@@ -159,13 +159,9 @@ async def open_reviews_that_waited(context: TransitionContext[Commitment]) -> No
 
 
 async def _open(context: TransitionContext[Commitment], *, kind: str) -> None:
-    """Open the next step of one filing, for somebody who did not do the step before; a decision for nobody who ever reviewed it."""
+    """Open the next step of one filing."""
     about = context.detail.get("about") or (context.task.about if context.task else {})
-    excluded = {context.actor.subject}
-    if kind in {"filing_release_confirmation", "filing_confirmation"}:
-        reviews = context.completed_tasks(("filing_review",))
-        excluded |= {str(task.completed_by) for task in reviews if task.about.get("filing_id") == about["filing_id"]}
-    await open_task(context, KINDS[kind], about=about, also_excluded=excluded)
+    await open_task(context, KINDS[kind], about=about)
 
 
 for _step in ("filing_correction", "filing_release_confirmation", "filing_confirmation"):

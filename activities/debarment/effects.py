@@ -12,7 +12,6 @@ from activities.case.tasks import open_task
 from models.queries import application as applications
 from models.queries import conduct as conducts
 from models.queries import debarment as debarments
-from models.queries import task as tasks
 from models.tables import Application, Debarment, Message
 from policy.days import in_chinese
 from policy.errors import Code, Refusal
@@ -162,27 +161,13 @@ async def open_statement(context: TransitionContext[Debarment]) -> None:
 async def open_decision(context: TransitionContext[Debarment]) -> None:
     """Open the decision, with what the enterprise says to it."""
     said = {"statement": context.detail["reason"]} if context.event == Event.STATEMENT_MADE else {}
-    await _open_for_another(context, "debarment_decision", await _about(context) | said)
+    await open_task(context, KINDS["debarment_decision"], about=await _about(context) | said)
 
 
 @EFFECTS.opens("no_bar_decision")
 async def open_no_bar_decision(context: TransitionContext[Debarment]) -> None:
     """Open the decision not to bar the enterprise."""
-    await _open_for_another(context, "no_bar_decision", await _about(context))
-
-
-async def _open_for_another(context: TransitionContext[Debarment], kind: str, about: dict[str, Any]) -> None:
-    """Open a task for an approver who neither asked for the demand nor approved it; who proposed is barred by the kind."""
-    demand = await debarments.demand_of(context.session, context.case)
-    approved = await tasks.completed(context.session, demand.id, ("clawback_approval",))
-    excluded = {demand.asked_by, *(str(task.completed_by) for task in approved)}
-    await open_task(context, KINDS[kind], about=about, also_excluded=excluded)
-
-
-@EFFECTS.opens("debarment_lifting")
-async def open_lifting(context: TransitionContext[Debarment]) -> None:
-    """Open the question whether the bar is lifted, for an approver who neither asked for that nor decided the bar."""
-    await open_task(context, KINDS["debarment_lifting"], also_excluded=(context.actor.subject,))
+    await open_task(context, KINDS["no_bar_decision"], about=await _about(context))
 
 
 async def _about(context: TransitionContext[Debarment]) -> dict[str, Any]:

@@ -50,6 +50,23 @@ async def open_one_expert(context: TransitionContext[Case]) -> None:
     context.detail = context.detail | {"drawn": [expert.subject], "pool": [candidate.subject for candidate in pool]}
 
 
+async def refuse_conflicted(context: TransitionContext[Case]) -> None:
+    """Refuse the score of an expert who has come to be employed by the applicant or a competitor since the draw, or to speak for one.
+
+    Raises:
+        Refusal: `conflict_of_interest`.
+    """
+    conflicted, expert = (
+        await experts.contestants(context.session, context.case),
+        await experts.find(context.session, context.actor.subject),
+    )
+    if context.actor.has_interest_in(conflicted) or (expert is not None and expert.employer_uscc in conflicted):
+        raise Refusal(
+            Code.CONFLICT_OF_INTEREST,
+            Text("您任职的单位即申请单位或者参与竞争，请回避。", "Your employer applies or competes; please stand aside."),
+        )
+
+
 async def _eligible_experts(context: TransitionContext[Case]) -> list[Expert]:
     """Return the experts who may be drawn: not employed by the applicant or a competitor, and not drawn in this round."""
     conflicted = await experts.contestants(context.session, context.case)

@@ -8,10 +8,9 @@ from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.case.tasks import open_task
 from activities.change.effects import require_others
-from activities.panel.panel import panel_result
+from activities.panel.panel import panel_result, refuse_conflicted
 from models.queries import call as calls
 from models.queries import document as documents
-from models.queries import expert as experts
 from models.queries import suspension
 from models.tables import Case, PostGrantProject
 from policy.errors import Code, Fault, Refusal
@@ -49,15 +48,7 @@ async def require_solution_there(context: TransitionContext[PostGrantProject]) -
         raise Refusal(Code.INCOMPLETE, Text("缺少方案文本。", "The text of the solution is missing (evidence solution)."), [fault])
 
 
-@EFFECTS.of(PanelEvent.EXPERT_SCORED)
-async def refuse_conflicted(context: TransitionContext[PostGrantProject]) -> None:
-    """Refuse the score of an expert whose employer has entered the competition since the draw."""
-    expert = await experts.find(context.session, context.actor.subject)
-    if expert is not None and expert.employer_uscc in await experts.contestants(context.session, context.case):
-        raise Refusal(
-            Code.CONFLICT_OF_INTEREST,
-            Text("您任职的单位也应征了本榜单，请回避。", "Your employer competes too; please stand aside."),
-        )
+EFFECTS.of(PanelEvent.EXPERT_SCORED)(refuse_conflicted)
 
 
 @EFFECTS.of(Event.EVALUATED)

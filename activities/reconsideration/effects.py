@@ -45,7 +45,8 @@ def reconsideration_effects(
 
 async def open_at_its_rank(kind: TaskKind, context: TransitionContext[ReconsideredCase]) -> None:
     """Open a reconsideration for somebody who ranks no lower than whoever decided last what is reconsidered."""
-    before = max(context.completed_tasks(kind.not_by), key=lambda task: task.closed_at or task.opened_at, default=None)
+    weighed = [code for code in kind.weighs if not KINDS[code].applicants]
+    before = max(context.completed_tasks(weighed), key=lambda task: task.closed_at or task.opened_at, default=None)
     is_approvers = before is not None and before.role in _APPROVING
     await open_task(context, kind, role=Role.APPROVER if is_approvers else Role.OFFICER)
 

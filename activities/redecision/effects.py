@@ -18,13 +18,11 @@ from models.queries import application as applications
 from models.queries import case, conduct, likeness
 from models.queries import clawback as demands
 from models.queries import redecision as redecisions
-from models.queries import task as tasks
 from models.queries.application import require_open_subject
 from models.queries.disbursement import is_paid
 from models.tables import Application, Message, Redecision
 from policy.actors import Actor
 from policy.errors import Code, Refusal
-from policy.processes.decision.tasks import DECIDING
 from policy.processes.kernel.deviation import reason_for
 from policy.processes.notice.steps import NoticeEvent
 from policy.processes.redecision.lifecycle import Event, Stage
@@ -120,15 +118,10 @@ async def open_statement(context: TransitionContext[Redecision]) -> None:
 
 @EFFECTS.opens("redecision_decision")
 async def open_decision(context: TransitionContext[Redecision]) -> None:
-    """Open the decision, with before and after and what the enterprise says, for an approver who decided neither the award nor this."""
-    decided = await tasks.completed(context.session, context.case.application_id, DECIDING)
-    asked = await demands.open_for_amount(context.session, context.case.application_id)
-    excluded = {context.case.proposed_by, *(str(task.completed_by) for task in decided), *(demand.asked_by for demand in asked)}
-    excluded |= came_back.who_ruled(context)
+    """Open the decision, with before and after, what the enterprise says, and why it came back, if it did."""
     said = [(task.answer or {}).get("reason") for task in context.completed_tasks(("redecision_statement",))]
     statement = {"statement": said[-1]} if said and said[-1] else {}
-    about = await _about(context) | statement | came_back.shown(context)
-    await open_task(context, KINDS["redecision_decision"], about=about, also_excluded=excluded)
+    await open_task(context, KINDS["redecision_decision"], about=await _about(context) | statement | came_back.shown(context))
 
 
 @EFFECTS.asks("redecision_decision")
@@ -145,11 +138,9 @@ async def open_proposal(context: TransitionContext[Redecision]) -> None:
 
 @EFFECTS.opens("withdrawal_confirmation")
 async def open_withdrawal(context: TransitionContext[Redecision]) -> None:
-    """Open the task of agreeing to withdraw it, with why, for an approver who neither proposed it nor decided or ruled on it before."""
-    decided = await tasks.completed(context.session, context.case.application_id, DECIDING)
-    excluded = {context.case.proposed_by, *(str(task.completed_by) for task in decided), *came_back.who_ruled(context)}
+    """Open the task of agreeing to withdraw it, with why."""
     about = await _about(context) | came_back.shown(context) | {"why_withdrawn": context.detail["reason"]}
-    await open_task(context, KINDS["withdrawal_confirmation"], about=about, also_excluded=excluded)
+    await open_task(context, KINDS["withdrawal_confirmation"], about=about)
 
 
 async def _about(context: TransitionContext[Redecision]) -> dict[str, Any]:

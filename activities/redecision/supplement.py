@@ -5,7 +5,6 @@ from __future__ import annotations
 from activities.case.books import booking
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
-from activities.case.tasks import open_task
 from activities.decision.effects import set_money_aside
 from activities.disbursement import award as payment
 from activities.disbursement.effects import disbursement_of, prepare_disbursement
@@ -14,15 +13,12 @@ from activities.redecision.effects import award, keep_assessment
 from models.commands import ledger
 from models.queries import clawback as clawbacks
 from models.queries import disbursement as disbursements
-from models.queries import task as tasks
 from models.tables import Message, Redecision
 from policy.errors import Code, Refusal
-from policy.processes.decision.tasks import DECIDING
 from policy.processes.disbursement.states import DisbursementState
 from policy.processes.disbursement.steps import DisbursementEvent
 from policy.processes.notice.steps import NoticeEvent
 from policy.processes.redecision.lifecycle import Event
-from policy.processes.registry import KINDS
 from policy.text import Text
 
 EFFECTS = Effects[Redecision]()
@@ -84,20 +80,6 @@ async def _take_off(context: TransitionContext[Redecision]) -> None:
     fallen_fen = context.case.award_fen or 0
     (await award(context)).supplement_fen -= fallen_fen
     context.detail = context.detail | {"fallen_fen": fallen_fen}
-
-
-@EFFECTS.opens("objection_ruling")
-async def open_ruling(context: TransitionContext[Redecision]) -> None:
-    """Open the ruling on an objection for another officer than who proposed what is objected to."""
-    await open_task(context, KINDS["objection_ruling"], also_excluded=(context.case.proposed_by,))
-
-
-@EFFECTS.opens("objection_confirmation")
-async def open_confirmation(context: TransitionContext[Redecision]) -> None:
-    """Open the confirmation that an objection is right for an approver who decided neither the award nor this."""
-    decided = await tasks.completed(context.session, context.case.application_id, DECIDING)
-    excluded = {context.case.proposed_by, *(str(task.completed_by) for task in decided)}
-    await open_task(context, KINDS["objection_confirmation"], also_excluded=excluded)
 
 
 @EFFECTS.of(DisbursementEvent.PAID)

@@ -84,13 +84,7 @@ async def open_release(context: TransitionContext[Refund]) -> None:
     """Open the release, or first the question about an account in another name than the payer's: whoever gave it does not answer it."""
     payment = await disbursement_of(context)
     if is_questioned(context, payment, await _payee(context.session, context.case), await earlier(context, payment)):
-        given = [str(task.completed_by) for task in context.completed_tasks(("refund_account",))]
-        await open_task(
-            context,
-            KINDS["refund_payee_check"],
-            about=await _read(context, payment),
-            also_excluded=(given or [context.case.created_by])[-1:],
-        )
+        await open_task(context, KINDS["refund_payee_check"], about=await _read(context, payment))
     else:
         simulation = await simulate(context.session, context.case, payment)
         await open_task(context, KINDS["refund_release"], about=await _read(context, payment) | {"simulation": simulation.as_dict()})

@@ -57,7 +57,7 @@ async def open_check(context: TransitionContext[SuccessionFiling]) -> None:
         about["sent_back"] = context.detail.get("reason")
     if context.event == Event.SUCCESSION_OUTDATED:
         about["changes"] = context.detail["changes"]
-    await open_task(context, KINDS[_CHECK], about=about, also_excluded={context.case.created_by})
+    await open_task(context, KINDS[_CHECK], about=about)
 
 
 @EFFECTS.opens(_APPROVAL)
@@ -65,7 +65,7 @@ async def open_approval(context: TransitionContext[SuccessionFiling]) -> None:
     """Open the approval, with what the officer found, for somebody who neither filed nor checked it."""
     found = {name: context.detail[name] for name in ("paper", "opinion", "reason") if name in context.detail}
     about = await _about(context) | {"found": found}
-    await open_task(context, KINDS[_APPROVAL], about=about, also_excluded={context.case.created_by})
+    await open_task(context, KINDS[_APPROVAL], about=about)
 
 
 @EFFECTS.asks(_CHECK)

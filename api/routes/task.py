@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Query
@@ -25,6 +26,7 @@ from api.web.permissions import Signed, may, not_found
 from api.web.services import Served
 from models.queries import case as cases
 from models.queries import enterprise as enterprises
+from models.queries import involvement as involvements
 from models.queries import submission as submissions
 from models.queries import task as tasks
 from models.session import Session
@@ -33,8 +35,9 @@ from policy.actors import Actor
 from policy.errors import Code, Refusal
 from policy.processes.application.tasks import STATING
 from policy.processes.change.terms import PARTNERS
+from policy.processes.kernel.duties import Done
 from policy.processes.kernel.lifecycle import Common
-from policy.processes.kernel.permissions import OpenTask, may_read_opinions, may_see_task, why_not_assign, why_not_complete
+from policy.processes.kernel.permissions import OpenTask, may_read_opinions, may_see_task, why_not, why_not_assign
 from policy.processes.kernel.task_kind import read_answer
 from policy.processes.registry import KINDS, LIFECYCLES
 from policy.text import Text
@@ -60,8 +63,9 @@ async def list_tasks(  # noqa: PLR0913, PLR0917 - the filters of a list
     page = page_of(served.cursor_key, limit, cursor)
     async with served.database.reading() as session:
         rows = await tasks.page(session, actor, page, kind=kind, case=case, department=department, mine=mine, closed=closed)
+        done = await involvements.of(session, actor.subject, {family for row, _ in rows for family in row.families})
     kept, following = cut(served.cursor_key, rows, limit, lambda row: row[0].id)
-    return List(items=[case_views.task(row, its, actor) for row, its in kept], next_cursor=following)
+    return List(items=[case_views.task(row, its, actor, done) for row, its in kept], next_cursor=following)
 
 
 @router.get("/tasks/{task_id}", operation_id="get_task", summary="一个任务 One task", **may("task:read"))
@@ -79,7 +83,8 @@ async def get_task(task_id: uuid.UUID, served: Served, actor: Signed) -> TaskInF
         reclaimed = await opinions.reclaimed(session, its) if weighs or (may_read and row.kind in STATING) else []
         award = await opinions.award(session, its) if weighs else None
         owed = await owed_of(session, served, its)
-    fields = case_views.task_fields(row, its, actor) | {
+        done = await involvements.of(session, actor.subject, row.families)
+    fields = case_views.task_fields(row, its, actor, done) | {
         "form": KINDS[row.kind].form(row.asked),
         "about": case_views.about_today(row, name, owed),
         "facts": its.brief | (owed.as_dict() if owed else {}),
@@ -109,13 +114,14 @@ async def complete_task(
     """
     async with served.database.reading() as session:
         row, its = await _visible(session, actor, task_id)
+        done = await involvements.of(session, actor.subject, row.families)
 
     async def run() -> Answer:
         mine = row.completed_by == actor.subject
         if mine and (before := await served.cases.outcome(once.request_key)):
             return Answer(200, case_views.receipt(before), {})
         filled = read_answer(KINDS[row.kind].form(row.asked), answer)
-        _check_completion(actor, row, its, filled)
+        _check_completion(actor, row, its, filled, done)
         if KINDS[row.kind].fields.get("partners") is PARTNERS:
             filled |= {"register": await register_of(served, filled)}
         message = Message(str(filled["decision"]), actor, once.request_key, str(row.id), filled)
@@ -128,7 +134,7 @@ async def complete_task(
     "/tasks/{task_id}/assign", operation_id="assign_task", summary="转交 Hand over", response_model=ReceiptShown, **may("task:assign")
 )
 async def assign_task(task_id: uuid.UUID, given: AssignmentGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
-    """Give a task to one person."""
+    """Give a task to one person who may do it, or back to all who may."""
     async with served.database.reading() as session:
         row, its = await _visible(session, actor, task_id)
 
@@ -154,9 +160,9 @@ def _check_open(row: Task) -> None:
         raise Refusal(Code.TASK_CLOSED, Text("任务已办结或已收回。", "The task has been completed or taken back."))
 
 
-def _check_completion(actor: Actor, row: Task, its: Case, answer: dict[str, Any]) -> None:
+def _check_completion(actor: Actor, row: Task, its: Case, answer: dict[str, Any], done: Sequence[Done]) -> None:
     """Refuse what can be refused without asking the case; the case checks who may once more."""
-    if denial := why_not_complete(actor, OpenTask.of(row)):
+    if denial := why_not(actor, OpenTask.of(row), KINDS[row.kind], done):
         raise denial
     _check_open(row)
     if its.held and not LIFECYCLES[its.process].goes_on_while_held(KINDS[row.kind].decisions):

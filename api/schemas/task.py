@@ -55,6 +55,6 @@ class TaskInFull(TaskShown):
 
 
 class AssignmentGiven(Given):
-    """The person a task is assigned to."""
+    """The person a task is assigned to, or nobody, so that all who may do it may again."""
 
-    assignee: ShortText
+    assignee: ShortText | None

@@ -17,8 +17,9 @@ from policy.actors import ROLE_NAMES, Actor, Role
 from policy.errors import Refusal
 from policy.language.items import DEPARTMENT_NAMES
 from policy.processes.clawback.owing import Owed
+from policy.processes.kernel.duties import Done
 from policy.processes.kernel.lifecycle import Step
-from policy.processes.kernel.permissions import OpenTask, why_not_complete
+from policy.processes.kernel.permissions import OpenTask, why_not
 from policy.processes.registry import KINDS, LIFECYCLES
 from policy.processes.succession.lifecycle import SUCCESSION
 from policy.succession import SUCCEEDED
@@ -162,9 +163,17 @@ def _who_asked(step: Step) -> Role | None:
     return step.asked_by if isinstance(step.asked_by, Role) else None
 
 
-def task_fields(task: Task, row: Case, reader: Actor) -> dict[str, Any]:
-    """Return a task's fields for a list."""
-    denial: Refusal | None = why_not_complete(reader, OpenTask.of(task))
+def task_fields(task: Task, row: Case, reader: Actor, done: Sequence[Done]) -> dict[str, Any]:
+    """Return a task's fields for a list.
+
+    Args:
+        task: The task.
+        row: Its case.
+        reader: Who reads.
+        done: What they did in its families, and maybe in others.
+    """
+    counted = [one for one in done if one.family in task.families]
+    denial: Refusal | None = why_not(reader, OpenTask.of(task), KINDS[task.kind], counted)
     goes_on = LIFECYCLES[row.process].goes_on_while_held(KINDS[task.kind].decisions)
     return {
         "id": task.id,
@@ -206,6 +215,6 @@ def about_today(task: Task, payee: str | None, owed: Owed | None) -> dict[str, A
     return about | owed.as_dict() if owed is not None and "owed_on" in about else about
 
 
-def task(row: Task, its_case: Case, reader: Actor) -> TaskShown:
-    """Return a task for a list."""
-    return TaskShown.model_validate(task_fields(row, its_case, reader))
+def task(row: Task, its_case: Case, reader: Actor, done: Sequence[Done]) -> TaskShown:
+    """Return a task for a list; of what the reader did, as `task_fields` takes it."""
+    return TaskShown.model_validate(task_fields(row, its_case, reader, done))

@@ -86,4 +86,20 @@ def _actor(claims: dict[str, Any]) -> Actor:
         departments=tuple(str(department) for department in claims.get("departments") or ()),
         # As it is kept everywhere; what is no credit code is nobody's.
         enterprise=credit_code.read(enterprise) if enterprise else None,
+        interests=_interests(claims),
+        head=claims.get("head") is True,
     )
+
+
+def _interests(claims: dict[str, Any]) -> tuple[str, ...]:
+    """Return whose cases somebody does nothing in: of those who employ them, and of whoever else they declared.
+
+    Raises:
+        TypeError: When a claim is none that says so: who is not understood is not let in.
+    """
+    named, employer = claims.get("interests") or [], claims.get("employer")
+    codes = [*named, *([employer] if employer else [])] if isinstance(named, list) else [named]
+    if not all(isinstance(code, str) for code in codes):
+        raise TypeError(codes)
+    # What is no credit code is nobody's, here as in every case.
+    return tuple(dict.fromkeys(code for written in codes if (code := credit_code.read(written))))

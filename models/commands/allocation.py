@@ -10,16 +10,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.commands.case import next_number
 from models.commands.turns import take_turns
 from models.queries import allocation as allocations
-from models.queries import task as tasks
+from models.queries import family as families
+from models.queries import involvement as involvements
 from models.queries.allocation import Ceiling
 from models.tables import Allocation, AllocationShare, Application
 from policy.actors import Actor
 from policy.days import day_in, in_chinese
 from policy.errors import Code, Fault, Refusal
 from policy.language.items import Item
+from policy.processes.allocation.lifecycle import DRAWING
 from policy.processes.allocation.shares import pro_rata
 from policy.processes.application.lifecycle import APPLICATION
-from policy.processes.kernel.closings import Closing
+from policy.processes.kernel.duties import bars
 from policy.text import Text
 from policy.working_days import BEIJING
 
@@ -142,8 +144,8 @@ def _unready(row: Application) -> Fault:
 
 async def _require_nothing_done(session: AsyncSession, actor: Actor, rows: Sequence[Application]) -> None:
     """Refuse somebody who handled one of the listed applications: whoever lists them has no other part in them."""
-    done = await tasks.doers(session, [row.id for row in rows])
-    if any(subject == actor.subject and outcome != Closing.LISTED for subject, _, outcome in done):
+    family = await families.of_awards(session, Application.id.in_([row.id for row in rows]))
+    if bars(DRAWING, await involvements.of(session, actor.subject, family.counted)):
         raise Refusal(
             Code.FOUR_EYES,
             Text("您经手过其中的申请，须由他人列单。", "You handled one of the applications; somebody else has to draw the list."),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import and_, false, or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -17,7 +17,7 @@ from policy.processes.kernel.permissions import AREA_WIDE, may_read_message
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Say which messages `actor` may read; the SQL of `policy.processes.kernel.permissions.may_read_message`."""
-    clauses: list[ColumnElement[bool]] = [false()]
+    clauses: list[ColumnElement[bool]] = [Message.person == actor.subject]
     if actor.is_a(Role.APPLICANT):
         clauses.append(Message.enterprise_uscc.in_(actor.enterprises))
     staff = [role for role in actor.roles if role is not Role.APPLICANT]
@@ -43,5 +43,5 @@ async def find(session: AsyncSession, actor: Actor, message_id: uuid.UUID) -> Me
     if row is None:
         return None
     role = Role(row.role) if row.role else None
-    mine = may_read_message(actor, enterprise=row.enterprise_uscc, department=row.department, role=role)
+    mine = may_read_message(actor, enterprise=row.enterprise_uscc, department=row.department, role=role, person=row.person)
     return row if mine else None

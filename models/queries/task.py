@@ -4,49 +4,70 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Iterable, Sequence
+from typing import Final
 
-from sqlalchemy import ColumnElement, all_, and_, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, and_, any_, exists, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries.page import Page
-from models.tables import AuditEvent, Case, Task
+from models.tables import AuditEvent, Case, Involvement, Task
 from policy.actors import Actor, Role
+from policy.processes.kernel.duties import BARRED, Duty
 from policy.processes.kernel.permissions import AREA_WIDE
 from policy.processes.panel.steps import PanelEvent
+from policy.processes.registry import KINDS
+
+# What somebody did, beside what a task asks for.
+_BARS: Final = (
+    *(
+        and_(Task.kind.in_([kind.code for kind in KINDS.values() if kind.duty is duty]), Involvement.duty.in_(BARRED[duty]))
+        for duty in Duty
+    ),
+    *(and_(Task.kind == kind.code, Involvement.step.in_(kind.not_again)) for kind in KINDS.values() if kind.not_again),
+)
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Say which tasks exist as far as `actor` is concerned; the SQL of `policy.processes.kernel.permissions.may_see_task`."""
     if actor.is_a(Role.AUDITOR, Role.OPERATOR, Role.ADMIN):
         return true()
-    clauses: list[ColumnElement[bool]] = [Task.assignee == actor.subject]
+    clauses: list[ColumnElement[bool]] = [and_(Task.assignee == actor.subject, Task.role.in_(actor.roles))]
     if actor.is_a(Role.OFFICER, Role.APPROVER):
         clauses.append(Task.department.in_(actor.departments))
     if actor.is_a(Role.APPLICANT):
         clauses.append(and_(Task.role == Role.APPLICANT, Task.enterprise_uscc.in_(actor.enterprises)))
-    clauses.append(and_(Task.role.in_(_staff(actor)), _in_department(actor)))
+    clauses.append(_is_served(actor))
     return or_(*clauses)
 
 
 def completable_by(actor: Actor) -> ColumnElement[bool]:
-    """Say which open tasks `actor` may complete; the SQL of `policy.processes.kernel.permissions.why_not_complete`."""
+    """Say which open tasks `actor` may complete; the SQL of `policy.processes.kernel.permissions.why_not`."""
     given = or_(Task.assignee.is_(None), Task.assignee == actor.subject)
-    clauses: list[ColumnElement[bool]] = [and_(Task.role.in_(_staff(actor)), _in_department(actor), given)]
+    clauses: list[ColumnElement[bool]] = [and_(_is_served(actor), given)]
     if actor.is_a(Role.EXPERT):
         clauses.append(and_(Task.role == Role.EXPERT, given))
-    if actor.is_a(Role.APPROVER):
-        clauses.append(and_(Task.escalated_at.is_not(None), Task.department.in_(actor.departments), Task.role != Role.APPLICANT))
+    if actor.head:
+        clauses.append(and_(Task.escalated_at.is_not(None), _is_served(actor)))
     if actor.is_a(Role.APPLICANT) and actor.successor is None:
         clauses.append(and_(Task.role == Role.APPLICANT, Task.enterprise_uscc.in_(actor.enterprises)))
-    return and_(Task.closed_at.is_(None), literal(actor.subject) != all_(Task.excluded), or_(*clauses))
+    own = and_(Task.concerns.overlap([*actor.enterprises, *actor.interests]), Task.role.not_in((Role.APPLICANT, Role.EXPERT)))
+    return and_(Task.closed_at.is_(None), ~_has_another_duty(actor), ~own, or_(*clauses))
+
+
+def _is_served(actor: Actor) -> ColumnElement[bool]:
+    """Say which tasks are of a role and place of `actor`'s; the SQL of `policy.processes.kernel.permissions.serves_as`."""
+    area_wide, others = [role for role in _staff(actor) if role in AREA_WIDE], [role for role in _staff(actor) if role not in AREA_WIDE]
+    return or_(Task.role.in_(area_wide), and_(Task.role.in_(others), Task.department.in_(actor.departments)))
+
+
+def _has_another_duty(actor: Actor) -> ColumnElement[bool]:
+    """Say of which tasks what `actor` did in their families keeps them; the SQL of `policy.processes.kernel.duties.bars`."""
+    before = exists().where(Involvement.subject == actor.subject, Involvement.family == any_(Task.families))
+    return before.where(or_(*_BARS))
 
 
 def _staff(actor: Actor) -> list[Role]:
     return [role for role in actor.roles if role not in {Role.APPLICANT, Role.EXPERT}]
-
-
-def _in_department(actor: Actor) -> ColumnElement[bool]:
-    return true() if actor.is_a(*AREA_WIDE) else Task.department.in_(actor.departments)
 
 
 async def with_outcome(session: AsyncSession, case_id: uuid.UUID, kind: str, outcome: str) -> Sequence[Task]:
@@ -131,13 +152,6 @@ async def written(session: AsyncSession, case_id: uuid.UUID, kinds: Collection[s
     query = select(Task, func.coalesce(name, by_list, Task.completed_by)).where(Task.case_id == case_id, Task.kind.in_(tuple(kinds)))
     rows = await session.execute(query.where(Task.completed_by.is_not(None)).order_by(Task.closed_at, Task.id))
     return [(row[0], row[1]) for row in rows]
-
-
-async def doers(session: AsyncSession, case_ids: Iterable[uuid.UUID]) -> set[tuple[str, str, str]]:
-    """Return who of the authority did what in some cases: each person with the kind of a task and its outcome."""
-    query = select(Task.completed_by, Task.kind, Task.outcome).distinct()
-    query = query.where(Task.case_id.in_(tuple(case_ids)), Task.completed_by.is_not(None), Task.role != Role.APPLICANT)
-    return {(str(row[0]), row[1], str(row[2])) for row in (await session.execute(query)).all()}
 
 
 async def of_kind(session: AsyncSession, case_id: uuid.UUID, kind: str) -> Sequence[Task]:

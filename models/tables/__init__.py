@@ -24,6 +24,7 @@ from models.tables.expert import Expert
 from models.tables.filing import ChangeFiling
 from models.tables.idempotency import IdempotencyRecord
 from models.tables.implementing_rule import ImplementingRule
+from models.tables.involvement import Involvement
 from models.tables.likeness import LikenessAnswer, NumberKey
 from models.tables.matching_project import MatchingProject
 from models.tables.message import Message
@@ -79,6 +80,7 @@ __all__ = [
     "Expert",
     "IdempotencyRecord",
     "ImplementingRule",
+    "Involvement",
     "ItemSuspension",
     "LedgerAccount",
     "LedgerTransfer",

@@ -35,5 +35,6 @@ class Base(DeclarativeBase):
         str: Text(),
         dict[str, Any]: JSONB(),
         list[str]: ARRAY(Text()),
+        list[uuid.UUID]: ARRAY(UUID()),
         datetime: DateTime(timezone=True),
     }

@@ -74,6 +74,11 @@ class Case(Base):
         """The credit code of the enterprise the case is about, if it is about one."""
         return None
 
+    @property
+    def concerns(self) -> frozenset[str]:
+        """The credit codes of the enterprises it is about: whoever has an interest in one does nothing in it."""
+        return frozenset({self.beneficiary} if self.beneficiary else ())
+
     def is_open_to(self, actor: Actor) -> bool:  # noqa: ARG002 - for the processes that say more
         """Tell whether `actor` may follow the case, and knows of it at all: nobody, unless its process says who."""
         return False

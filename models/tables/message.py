@@ -13,12 +13,13 @@ from policy.text import nested
 
 
 class Message(Base):
-    """A line in somebody's inbox: an enterprise's, or a department's role's."""
+    """A line in somebody's inbox: an enterprise's, a department's role's, or one person's."""
 
     __tablename__ = "messages"
     __table_args__ = (
         Index("ix_messages_enterprise", "enterprise_uscc", "id"),
         Index("ix_messages_department", "department", "role", "id"),
+        Index("ix_messages_person", "person", "id"),
     )
 
     # Nobody reads what they have just sent, so many are written together.
@@ -30,6 +31,8 @@ class Message(Base):
     enterprise_uscc: Mapped[str | None]
     department: Mapped[str | None]
     role: Mapped[str | None]
+    # The subject of the one person it is for.
+    person: Mapped[str | None]
     zh: Mapped[str]
     en: Mapped[str]
     sent_at: Mapped[Now]

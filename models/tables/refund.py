@@ -45,6 +45,11 @@ class Refund(Case):
         """The enterprise that is paid, if it is registered here."""
         return self.enterprise_uscc
 
+    @property
+    def concerns(self) -> frozenset[str]:
+        """The payer, whether it is registered here or not."""
+        return frozenset({self.payer_uscc})
+
     def is_open_to(self, actor: Actor) -> bool:
         """Tell whether `actor` may follow it: nobody before it was opened."""
         return self.stage != DRAFT and may_see_refund(actor, self.payer_uscc, self.department)

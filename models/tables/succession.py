@@ -71,6 +71,11 @@ class SuccessionFiling(Case):
         """The enterprise that takes the other's place."""
         return self.successor_uscc
 
+    @property
+    def concerns(self) -> frozenset[str]:
+        """Both enterprises."""
+        return frozenset({self.predecessor_uscc, self.successor_uscc})
+
     def is_open_to(self, actor: Actor) -> bool:
         """Tell whether `actor` may follow it: both enterprises, and the department that keeps commitments."""
         return may_see_succession(actor, self.predecessor_uscc, self.successor_uscc, self.department, filed=self.stage != DRAFT)

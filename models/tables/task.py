@@ -34,7 +34,10 @@ class Task(Base):
     department: Mapped[str]
     enterprise_uscc: Mapped[str | None]
     assignee: Mapped[str | None]
-    excluded: Mapped[list[str]] = mapped_column(server_default=text("'{}'"))
+    # The enterprises its case is about: whoever has an interest in one does nothing in it.
+    concerns: Mapped[list[str]] = mapped_column(server_default=text("'{}'"))
+    # The families of cases of which what was done in them counts for who may do it.
+    families: Mapped[list[uuid.UUID]] = mapped_column(server_default=text("'{}'"))
     # What the task is about, such as the objection to rule on; its form's doers see it.
     about: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
     # What its form asks besides the fields of its kind, because of its case.

@@ -17,6 +17,7 @@ from temporalio.exceptions import ApplicationError
 from activities.case.activities import CaseActivities
 from activities.signatures.case import CaseState, Transition
 from models.tables import Case, Disbursement, Notice
+from policy.actors import Role
 from policy.errors import Code, Refusal
 from tests.activities.award import ANY, AWARD_FEN, DECIDED, FOUND, OVER, PAID, PAYING, SHOWN, WAITING, Award
 from tests.office import ACCOUNT, FINANCE, HEAD, OTHER_FINANCE
@@ -159,7 +160,10 @@ async def test_whoever_paid_is_excluded_when_the_payment_was_held(award: Award) 
     await award.answered("payment_confirmation", "payment_confirmed", OTHER_FINANCE, last_four=ACCOUNT["number"][-4:])
     award.found = [GONE]
     await award.instruct()
-    assert (await award.task("standing_check")).excluded == [FINANCE.subject, OTHER_FINANCE.subject]
+    both = [replace(one, roles=(Role.APPROVER,), departments=("sti",)) for one in (FINANCE, OTHER_FINANCE)]
+    for somebody in both:
+        with pytest.raises(ApplicationError, match="four_eyes"):
+            await award.answered("standing_check", "payment_resumed", somebody, reason="已核实")
 
 
 async def test_payment_says_what_was_looked_at_when_nothing_was_found(award: Award) -> None:

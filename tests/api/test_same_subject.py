@@ -17,7 +17,7 @@ from tests.api.desk import APPLICANT, HEAD, OFFICER, STRANGER, Desk, code_of
 from tests.api.test_proof import CONFIRMED, NO_OLDER, RECOMMENDED, agree, shown
 from tests.office import FACTS, SCORES, WAN, Office, until
 
-ECON, ECON_OTHER, ECON_HEAD = "officer-econ-1", "officer-econ-2", "approver-econ-1"
+ECON, ECON_OTHER, ECON_FOURTH, ECON_HEAD = "officer-econ-1", "officer-econ-2", "officer-econ-4", "approver-econ-1"
 VISITED = {"decision": "recommended", "visited_on": "2026-05-06", "findings": "设备到位"}
 WRITTEN = "京科奖〔2026〕A-12号"
 OWNERS = {APPLICANT: CHENXIN, STRANGER: YUNHENG}
@@ -333,11 +333,11 @@ def says(number: str, answer: str, **besides: Any) -> dict[str, Any]:
 async def test_answer_of_one_case_answers_the_question_of_the_other(api: Desk, behind: Office, answer: str) -> None:
     first, second, its, others = await both_asked(api, behind)
     await api.done(ECON, first["id"], "comparison", says(second["number"], answer))
-    shown_task = (await api.get(ECON_OTHER, f"/tasks/{others['id']}")).json()
+    shown_task = (await api.get(ECON_FOURTH, f"/tasks/{others['id']}")).json()
     told = shown_task["about"]["cases"][first["number"]]["answered"]
     assert (told["same"], told["reason"], told["by"]) == (answer == "same", "已核对备案文件", ECON)
     assert shown_task["form"]["properties"]["cases"]["required"] == []
-    done = await api.post(ECON_OTHER, f"/tasks/{others['id']}/complete", {"decision": "compared"})
+    done = await api.post(ECON_FOURTH, f"/tasks/{others['id']}/complete", {"decision": "compared"})
     assert done.status_code == 200, done.text
     await api.soon(ECON_HEAD, second["id"], "decision")
     assert its["id"] != others["id"]
@@ -350,18 +350,18 @@ async def test_contrary_answer_is_refused_unless_somebody_else_corrects_the_firs
     first, second, _, others = await both_asked(api, behind)
     await api.done(ECON, first["id"], "comparison", says(second["number"], said))
     path = f"/tasks/{others['id']}/complete"
-    refused = await api.post(ECON_OTHER, path, says(first["number"], contrary))
+    refused = await api.post(ECON_FOURTH, path, says(first["number"], contrary))
     assert (refused.status_code, code_of(refused)) == (422, "invalid_input")
     (error,) = refused.json()["errors"]
     assert error["field"] == f"cases.{first['number']}"
     assert ECON in error["message"]["zh"]
     refused = await api.post(ECON, path, says(first["number"], contrary, corrects=True))
     assert (refused.status_code, code_of(refused)) == (403, "four_eyes")
-    corrected = await api.post(ECON_OTHER, path, says(first["number"], contrary, corrects=True))
+    corrected = await api.post(ECON_FOURTH, path, says(first["number"], contrary, corrects=True))
     assert corrected.status_code == 200, corrected.text
     decision = await api.soon(ECON_HEAD, second["id"], "decision")
     (told,) = (await api.get(ECON_HEAD, f"/tasks/{decision['id']}")).json()["about"]["compared"]
-    assert (told["same"], told["by"]) == (contrary == "same", ECON_OTHER)
+    assert (told["same"], told["by"]) == (contrary == "same", ECON_FOURTH)
     assert [(one["same"], one["by"]) for one in told["corrected"]] == [(said == "same", ECON)]
 
 
@@ -369,7 +369,7 @@ async def test_case_assessed_on_an_answer_that_was_corrected_is_not_approved_bef
     first, second, _, others = await both_asked(api, behind)
     await api.done(ECON, first["id"], "comparison", says(second["number"], "different"))
     decision = await api.soon(ECON_HEAD, first["id"], "decision")
-    corrected = await api.post(ECON_OTHER, f"/tasks/{others['id']}/complete", says(first["number"], "same", corrects=True))
+    corrected = await api.post(ECON_FOURTH, f"/tasks/{others['id']}/complete", says(first["number"], "same", corrects=True))
     assert corrected.status_code == 200, corrected.text
     refused = await api.post(ECON_HEAD, f"/tasks/{decision['id']}/complete", {"decision": "approved"})
     assert (refused.status_code, code_of(refused)) == (409, "contradictory")
@@ -379,7 +379,7 @@ async def test_case_assessed_on_an_answer_that_was_corrected_is_not_approved_bef
     await checked_on_site(api, first)
     again = await api.soon(ECON, first["id"], "comparison")
     told = (await api.get(ECON, f"/tasks/{again['id']}")).json()["about"]["cases"][second["number"]]["answered"]
-    assert (told["same"], told["by"]) == (True, ECON_OTHER)
+    assert (told["same"], told["by"]) == (True, ECON_FOURTH)
     await api.done(ECON, first["id"], "comparison", {"decision": "compared"})
     assert await approve(api, first, ECON_HEAD) == 100 * WAN
 
@@ -396,10 +396,10 @@ async def test_answer_is_corrected_when_the_case_that_was_refused_for_it_is_take
     granted = {"decision": "reconsideration_granted", "reason": "请重新比对", "parts": ["facts"]}
     await api.done("officer-econ-3", second["id"], "reconsideration", granted)
     await checked_on_site(api, second)
-    task = await api.soon(ECON_OTHER, second["id"], "comparison")
+    task = await api.soon(ECON_FOURTH, second["id"], "comparison")
     refused = await api.post(ECON, f"/tasks/{task['id']}/complete", says(first["number"], "different", corrects=True))
     assert code_of(refused) == "four_eyes"
-    corrected = await api.post(ECON_OTHER, f"/tasks/{task['id']}/complete", says(first["number"], "different", corrects=True))
+    corrected = await api.post(ECON_FOURTH, f"/tasks/{task['id']}/complete", says(first["number"], "different", corrects=True))
     assert corrected.status_code == 200, corrected.text
     assert await approve(api, second, ECON_HEAD) == 100 * WAN
 
@@ -416,6 +416,6 @@ async def test_two_answers_given_at_once_do_not_contradict_each_other(api: Desk,
     first, second, its, others = await both_asked(api, behind)
     answered = await asyncio.gather(
         api.post(ECON, f"/tasks/{its['id']}/complete", says(second["number"], "same")),
-        api.post(ECON_OTHER, f"/tasks/{others['id']}/complete", says(first["number"], "different")),
+        api.post(ECON_FOURTH, f"/tasks/{others['id']}/complete", says(first["number"], "different")),
     )
     assert sorted(answer.status_code for answer in answered) == [200, 422]

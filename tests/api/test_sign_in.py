@@ -17,7 +17,7 @@ from joserfc.jwk import RSAKey
 from api.web.tokens import TokenVerifier
 from policy.actors import Role
 from policy.errors import Refusal
-from sandbox.enterprises import CHENXIN
+from sandbox.enterprises import CHENXIN, YUNHENG
 from tests.api.desk import APPLICANT, Desk, code_of
 
 ISSUER, AUDIENCE = "http://issuer", "etown-grants"
@@ -94,6 +94,28 @@ async def test_enterprise_of_an_actor_is_read_as_a_credit_code(claimed: str | No
 
 
 @pytest.mark.parametrize(
+    ("claimed", "read"),
+    [
+        ({}, ()),
+        ({"employer": CHENXIN}, (CHENXIN,)),
+        ({"interests": [CHENXIN.lower(), YUNHENG]}, (CHENXIN, YUNHENG)),
+        ({"interests": [CHENXIN], "employer": CHENXIN}, (CHENXIN,)),
+        ({"interests": ["elsewhere"], "employer": "a university"}, ()),
+    ],
+    ids=["none", "employer", "declared", "both", "no credit code"],
+)
+async def test_interests_of_an_actor_are_those_of_employers_and_declared_ones(claimed: dict[str, Any], read: tuple[str, ...]) -> None:
+    issuer = Issuer()
+    assert (await issuer.verifier().actor(issuer.sign(**claimed))).interests == read
+
+
+@pytest.mark.parametrize(("claimed", "head"), [(True, True), (False, False), (None, False), ("true", False), (1, False)])
+async def test_head_is_who_the_issuer_says_in_so_many_words(claimed: object, *, head: bool) -> None:
+    issuer = Issuer()
+    assert (await issuer.verifier().actor(issuer.sign(head=claimed))).head is head
+
+
+@pytest.mark.parametrize(
     "changes",
     [
         {"iss": "http://other"},
@@ -116,6 +138,9 @@ async def test_enterprise_of_an_actor_is_read_as_a_credit_code(claimed: str | No
         {"iss": None},
         {"exp": "never"},
         {"enterprise": 7},
+        {"employer": 7},
+        {"interests": [7]},
+        {"interests": {"uscc": "x"}},
         {"nbf": 4_000_000_000},
     ],
     ids=str,

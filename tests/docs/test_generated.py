@@ -12,11 +12,12 @@ from policy.judging.catalogue import ITEMS
 from policy.language.parameters import Standing
 from policy.opinions_2022_8.readings import READINGS
 from policy.processes.application.lifecycle import APPLICATION, Stage
-from policy.processes.registry import KINDS
+from policy.processes.registry import KINDS, LIFECYCLES
 from runtime.cli import docs as cli_docs
 from runtime.pages.clauses import clauses_page
+from runtime.pages.duties import duties_page
 
-PATHS = (cli_docs.LIFECYCLE_PAGE, cli_docs.CLAUSES_PAGE, cli_docs.LETTERS_PAGE, *cli_docs.PICTURED)
+PATHS = (cli_docs.LIFECYCLE_PAGE, cli_docs.CLAUSES_PAGE, cli_docs.LETTERS_PAGE, cli_docs.DUTIES_PAGE, *cli_docs.PICTURED)
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -41,6 +42,13 @@ def test_the_page_leaves_no_stage_event_or_task_out() -> None:
         assert f"`{event}`" in page
     for kind in KINDS:
         assert f"| `{kind}` |" in page
+
+
+def test_the_page_of_duties_leaves_no_task_and_no_act_out() -> None:
+    page = duties_page()
+    assert [code for code in KINDS if f"`{code}`" not in page] == []
+    acts = [(name, event) for name, found in LIFECYCLES.items() for event, step in found.steps.items() if step.duty]
+    assert [act for act in acts if f"`{act[1]}` of `{act[0]}`" not in page] == []
 
 
 def test_the_page_of_clauses_leaves_no_item_figure_fact_or_evidence_out() -> None:

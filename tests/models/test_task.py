@@ -15,13 +15,13 @@ DUE, WARN = datetime(2026, 3, 9, 10, tzinfo=UTC), datetime(2026, 3, 5, 10, tzinf
 
 
 def stored(**changed: Any) -> Task:
-    fields: dict[str, Any] = {"id": uuid.uuid4(), "kind": "offer", "role": "applicant", "department": "sti", "excluded": ["officer-1"]}
+    fields: dict[str, Any] = {"id": uuid.uuid4(), "kind": "offer", "role": "applicant", "department": "sti", "concerns": []}
     return Task(**(fields | {"due_at": DUE, "warn_at": WARN} | changed))
 
 
 def test_open_task_says_what_follows_when_its_kind_does_not_escalate() -> None:
     found = OpenTask.of(stored())
-    assert (found.role, found.excluded, found.due_at, found.warn_at) == (Role.APPLICANT, ("officer-1",), DUE, WARN)
+    assert (found.role, found.due_at, found.warn_at) == (Role.APPLICANT, DUE, WARN)
     assert found.overdue == Event.OFFER_LAPSED
     assert OpenTask.of(stored(kind="acceptance", role="officer")).overdue is None
 

@@ -37,6 +37,7 @@ from models.tables import (
     Commitment,
     Debarment,
     Enterprise,
+    Involvement,
     MatchingProject,
     Message,
     PostGrantProject,
@@ -51,6 +52,7 @@ from policy.actors import Actor, Role
 from policy.judging.catalogue import item as item_called
 from policy.processes.call.lifecycle import PUBLIC
 from policy.processes.commitment.states import FilingState
+from policy.processes.kernel.duties import Done, Duty
 from policy.processes.kernel.permissions import (
     OpenTask,
     may_read_message,
@@ -58,13 +60,20 @@ from policy.processes.kernel.permissions import (
     may_see_call,
     may_see_task,
     serves,
-    why_not_complete,
+    why_not,
 )
+from policy.processes.registry import KINDS
 from sandbox.enterprises import CHENXIN, INSTITUTE, YUNHENG
 from tests.conftest import fresh_database
 from tests.models.succeeding import filing
 
 NOW, LATER, DAY = datetime(2026, 3, 2, tzinfo=UTC), datetime(2026, 6, 1, tzinfo=UTC), date(2026, 3, 2)
+PREPARED, CHECKED, REVIEWED = uuid.uuid4(), uuid.uuid4(), uuid.uuid4()
+DID = (
+    Done(PREPARED, Duty.PREPARE, "acceptance"),
+    Done(CHECKED, Duty.CHECK, "fact_confirmation"),
+    Done(REVIEWED, Duty.REVIEW, "quality_check"),
+)
 ME, DEPARTMENTS = "me", ("sti", "econ", "comfin")
 # One of the science bureau, one of the economy bureau, and two that several departments review together.
 ITEMS = ("innovation-centre", "first-above-scale", "listing", "loan-interest")
@@ -82,6 +91,7 @@ def people() -> Iterator[Actor]:
     for some in held:
         yield Actor(ME, "某人", some, (), YUNHENG, predecessors=(CHENXIN,))
         yield Actor(ME, "某人", some, ("sti",), CHENXIN, successor=YUNHENG)
+        yield Actor(ME, "某人", some, ("sti",), interests=(CHENXIN,), head=True)
 
 
 PEOPLE = tuple(people())
@@ -175,14 +185,23 @@ def rows_beside(stays: list[Commitment], case_id: uuid.UUID) -> Iterator[Base]:
     clock = {"opened_at": NOW, "clock_from": NOW, "working_days": 5}
     doers = (Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.EXPERT, Role.FINANCE, Role.COMMITTEE)
     ends = ((None, None), (NOW, None), (None, NOW))
-    options = product(doers, ("sti", "econ"), (None, ME, "other"), ([], [ME]), ends, (None, CHENXIN))
-    for role, department, assignee, excluded, (escalated_at, closed_at), uscc in options:
-        about = {"case_id": case_id, "kind": "acceptance", "role": role, "department": department, "enterprise_uscc": uscc}
+    # Where I have done nothing, where I prepared, and where I confirmed the facts; and steps of the same duty, one of them another's to do.
+    families: tuple[tuple[str, list[uuid.UUID]], ...] = (
+        ("acceptance", []),
+        ("acceptance", [PREPARED]),
+        ("desk_review", [CHECKED, uuid.uuid4()]),
+        ("doubt_decision", [REVIEWED]),
+    )
+    options = product(doers, ("sti", "econ"), (None, ME, "other"), families, ends, (None, CHENXIN))
+    for role, department, assignee, (kind, family), (escalated_at, closed_at), uscc in options:
+        about = {"case_id": case_id, "kind": kind, "role": role, "department": department, "enterprise_uscc": uscc}
         over = {"closed_at": closed_at, "outcome": "accepted" if closed_at else None}
-        yield Task(**about, **clock, assignee=assignee, excluded=excluded, escalated_at=escalated_at, **over)
+        yield Task(**about, **clock, assignee=assignee, families=family, concerns=[uscc] if uscc else [], escalated_at=escalated_at, **over)
     for told in (None, *Role):
         for where, whom in product((None, *DEPARTMENTS), (None, CHENXIN, YUNHENG)):
             yield Message(case_id=case_id, enterprise_uscc=whom, department=where, role=told, zh="消息", en="Message")
+    for person in (ME, "other"):
+        yield Message(case_id=case_id, person=person, zh="消息", en="Message")
     for row in stays:
         change = {"commitment_id": row.id, "enterprise_uscc": row.enterprise_uscc, "planned_on": DAY, "description": "迁出", "filed_by": ME}
         yield ChangeFiling(**change, kind="relocation")
@@ -221,6 +240,7 @@ async def stored(postgres_server: Any, migrated_template: str) -> AsyncIterator[
             session.add(receipt)
             await session.flush()
             session.add_all(refunds_of(receipt.id))
+            session.add_all(Involvement(subject=ME, family=one.family, duty=one.duty, step=one.step) for one in DID)
             session.add_all(rows_beside([row for row in cases if isinstance(row, Commitment)], cases[0].id))
         yield database
         await database.close()
@@ -239,12 +259,13 @@ def sees_task(actor: Actor, row: Task) -> bool:
 
 
 def completes(actor: Actor, row: Task) -> bool:
-    return row.closed_at is None and why_not_complete(actor, OpenTask.of(row)) is None
+    done = [one for one in DID if one.family in row.families] if actor.subject == ME else []
+    return row.closed_at is None and why_not(actor, OpenTask.of(row), KINDS[row.kind], done) is None
 
 
 def reads(actor: Actor, row: Message) -> bool:
     role = Role(row.role) if row.role else None
-    return may_read_message(actor, enterprise=row.enterprise_uscc, department=row.department, role=role)
+    return may_read_message(actor, enterprise=row.enterprise_uscc, department=row.department, role=role, person=row.person)
 
 
 def sees_appropriation(actor: Actor, row: Appropriation) -> bool:

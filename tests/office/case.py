@@ -16,9 +16,11 @@ from temporalio.service import RPCError
 
 from activities.signatures.case import Message, Receipt
 from models.commands import request as requests
-from models.tables import Application, AuditEvent, Disbursement, Notice, Objection, Task
+from models.tables import Application, AuditEvent, Disbursement, Involvement, Notice, Objection, Task
 from models.tables import Case as AnyCase
 from policy.actors import Actor
+from policy.processes.kernel.duties import Done, Duty, bars
+from policy.processes.registry import KINDS
 from runtime.demo.forms import proofs
 from tests.office.people import (
     ACCOUNT,
@@ -98,7 +100,7 @@ class Case:
         """End the hold."""
         return await self.ask("resume", self.stopping("resume"))
 
-    async def assignment(self, kind: str, actor: Actor, assignee: str) -> Message:
+    async def assignment(self, kind: str, actor: Actor, assignee: str | None) -> Message:
         """Return the request that hands the oldest open task of a kind over."""
         task = await self.task(kind)
         return Message("reassigned", actor, uuid.uuid4().hex, str(task.id), {"assignee": assignee})
@@ -132,6 +134,12 @@ class Case:
 
         found: Task = await until(find, f"task {kind}")
         return found
+
+    async def is_barred(self, task: Task, actor: Actor) -> bool:
+        """Tell whether what somebody did in the families of a task keeps them from it."""
+        query = select(Involvement).where(Involvement.subject == actor.subject, Involvement.family.in_(task.families))
+        done = [Done(one.family, Duty(one.duty), one.step) for one in await self.office.all(query)]
+        return bars(KINDS[task.kind], done)
 
     async def tasks(self) -> Sequence[Task]:
         """Return the open tasks."""
@@ -278,9 +286,9 @@ class Case:
         """Ask for reconsideration and rule on it, by somebody of the rank it takes who had nothing to do with it."""
         await self.answer("reconsideration_request", APPLICANT, decision="reconsideration_requested", reason="证书有效")
         task = await self.task("reconsideration")
-        by = next(one for one in (THIRD_OFFICER, DEPUTY, THIRD_APPROVER) if task.role in one.roles and one.subject not in task.excluded)
+        able = [one for one in (THIRD_OFFICER, DEPUTY, THIRD_APPROVER) if task.role in one.roles and not await self.is_barred(task, one)]
         found = WRONG if decision == "reconsideration_granted" else {}
-        await self.answer("reconsideration", by, decision=decision, reason="经复核", **found)
+        await self.answer("reconsideration", able[0], decision=decision, reason="经复核", **found)
 
     async def uphold(self, ruling: Actor = OTHER_OFFICER, confirming: Actor = DEPUTY, reason: str = "证书系伪造") -> None:
         """Uphold an objection: an officer proposes it, an approver who did not decide the award confirms."""

@@ -41,13 +41,15 @@ def told(item_code: str, facts: dict[str, Any]) -> dict[str, dict[str, Any]]:
 def person(identifier: str) -> Actor:
     """Return a demo person as their token would show them."""
     found = BY_ID[identifier]
-    return Actor(found.id, found.name, tuple(Role(role) for role in found.roles), found.departments, found.enterprise)
+    roles, interests = tuple(Role(role) for role in found.roles), (*found.interests, *([found.employer] if found.employer else []))
+    return Actor(found.id, found.name, roles, found.departments, found.enterprise, interests, found.head)
 
 
 APPLICANT = person("applicant-chenxin")
 OFFICER = person("officer-sti-1")
 OTHER_OFFICER = person("officer-sti-2")
 THIRD_OFFICER = person("officer-sti-3")
+HEAD_OFFICER = person("head-sti")
 HEAD = person("approver-sti-1")
 DEPUTY = person("approver-sti-2")
 THIRD_APPROVER = person("approver-sti-3")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import replace
 from itertools import product
+from typing import Any
 
 import pytest
 
 from policy.actors import Actor, Role
 from policy.errors import Refusal
+from policy.processes.kernel.duties import BARRED, Done
 from policy.processes.kernel.permissions import (
     AREA_WIDE,
     PERMISSIONS,
@@ -18,9 +21,10 @@ from policy.processes.kernel.permissions import (
     may_see_task,
     require,
     serves,
+    why_not,
     why_not_assign,
-    why_not_complete,
 )
+from policy.processes.registry import KINDS
 
 MINE, OTHERS = "91110302MA9DA0018E", "91110302MA9DA00269"
 
@@ -132,30 +136,88 @@ def test_task_is_seen_by_whom_it_concerns(who: Actor, task: OpenTask, sees: bool
     ],
 )
 def test_task_is_completed_by_whose_it_is(who: Actor, task: OpenTask, refused_as: str | None) -> None:
-    assert code(why_not_complete(who, task)) == refused_as
+    assert code(why_not(who, task, KINDS[task.kind], ())) == refused_as
 
 
 @pytest.mark.parametrize("task", [TASK, APPLICANTS_TASK, EXPERTS_TASK, FINANCE_TASK])
 def test_task_is_refused_when_its_doer_handled_an_earlier_step(task: OpenTask) -> None:
-    doer = next(who for who in (OFFICER, APPLICANT, EXPERT, FINANCE) if why_not_complete(who, task) is None)
-    assert code(why_not_complete(doer, replace(task, excluded=(doer.subject,)))) == "four_eyes"
+    doer = next(who for who in (OFFICER, APPLICANT, EXPERT, FINANCE) if why_not(who, task, KINDS[task.kind], ()) is None)
+    other = next(iter(BARRED[KINDS[task.kind].duty]))
+    assert code(why_not(doer, task, KINDS[task.kind], [Done(uuid.uuid4(), other, "before")])) == "four_eyes"
 
 
 def test_task_is_refused_when_it_was_given_to_somebody_else() -> None:
     given = replace(TASK, assignee="somebody-else")
-    assert code(why_not_complete(OFFICER, given)) == "forbidden"
-    assert why_not_complete(actor(Role.OFFICER, subject="somebody-else"), given) is None
+    assert code(why_not(OFFICER, given, KINDS[given.kind], ())) == "forbidden"
+    assert why_not(actor(Role.OFFICER, subject="somebody-else"), given, KINDS[given.kind], ()) is None
 
 
-def test_head_completes_an_escalated_task_of_the_own_department_only() -> None:
-    escalated = replace(TASK, escalated=True, assignee="somebody-else")
-    assert why_not_complete(HEAD, escalated) is None
-    assert code(why_not_complete(actor(Role.APPROVER, department="econ"), escalated)) == "forbidden"
-    assert code(why_not_complete(HEAD, replace(escalated, excluded=(HEAD.subject,)))) == "four_eyes"
+HEADS = {role: replace(actor(role), head=True, subject="head") for role in (Role.OFFICER, Role.APPROVER, Role.FINANCE)}
+
+
+@pytest.mark.parametrize("task", [TASK, replace(TASK, kind="decision", role=Role.APPROVER), FINANCE_TASK], ids=lambda task: task.kind)
+def test_head_of_the_same_role_takes_what_is_overdue_and_no_other_head_does(task: OpenTask) -> None:
+    given = replace(task, assignee="somebody-else")
+    for role, head in HEADS.items():
+        overdue = why_not(head, replace(given, escalated=True), KINDS[task.kind], ())
+        assert (overdue is None) is (role is task.role), role
+        assert code(why_not(head, given, KINDS[task.kind], ())) == "forbidden"
+    ours = replace(given, escalated=True)
+    assert code(why_not(replace(HEADS[task.role], head=False), ours, KINDS[task.kind], ())) == "forbidden"
+    bars = next(iter(BARRED[KINDS[task.kind].duty]))
+    assert code(why_not(HEADS[task.role], ours, KINDS[task.kind], [Done(uuid.uuid4(), bars, "before")])) == "four_eyes"
+
+
+def test_head_takes_nothing_of_another_department() -> None:
+    overdue = replace(TASK, escalated=True, assignee="somebody-else")
+    assert code(why_not(replace(HEADS[Role.OFFICER], departments=("econ",)), overdue, KINDS[TASK.kind], ())) == "forbidden"
+
+
+def test_nobody_judges_in_an_experts_place() -> None:
+    overdue = replace(EXPERTS_TASK, escalated=True)
+    assert code(why_not(replace(EXPERT, subject="expert-2", head=True), overdue, KINDS["expert_review"], ())) == "forbidden"
+
+
+@pytest.mark.parametrize("role", sorted(set(Role) - {Role.SYSTEM, Role.OFFICER, Role.APPLICANT}))
+def test_area_wide_role_lets_nobody_act_as_what_they_are_in_another_department(role: Role) -> None:
+    both = Actor("both", "both", (Role.OFFICER, role), ("hr",))
+    assert code(why_not(both, TASK, KINDS[TASK.kind], ())) == "forbidden"
+
+
+INTERESTED = {
+    "speaks for it": {"enterprise": MINE},
+    "is employed by it": {"interests": (MINE,)},
+    "took its place": {"enterprise": OTHERS, "predecessors": (MINE,)},
+    "declared it among others": {"interests": (OTHERS, MINE)},
+}
+
+
+@pytest.mark.parametrize("how", INTERESTED.values(), ids=INTERESTED)
+@pytest.mark.parametrize("kind", sorted(code for code, kind in KINDS.items() if kind.role not in {Role.APPLICANT, Role.EXPERT}))
+def test_nobody_acts_in_a_case_of_an_enterprise_they_have_an_interest_in(kind: str, how: dict[str, Any]) -> None:
+    task = OpenTask("9", kind, KINDS[kind].role, "sti", concerns=(MINE,))
+    somebody = actor(KINDS[kind].role)
+    assert why_not(somebody, task, KINDS[kind], ()) is None
+    assert code(why_not(replace(somebody, **how), task, KINDS[kind], ())) == "conflict_of_interest"
+    assert why_not(replace(somebody, **how), replace(task, concerns=("another",)), KINDS[kind], ()) is None
+
+
+def test_applicant_acts_for_themselves() -> None:
+    assert why_not(APPLICANT, replace(APPLICANTS_TASK, concerns=(MINE,)), KINDS["correction"], ()) is None
+
+
+def test_expert_who_is_employed_by_the_applicant_may_stand_aside() -> None:
+    conflicted = replace(EXPERT, interests=(MINE,))
+    assert why_not(conflicted, replace(EXPERTS_TASK, concerns=(MINE,)), KINDS["expert_review"], ()) is None
+
+
+@pytest.mark.parametrize(("who", "may"), [(FINANCE, True), (HEAD, False), (replace(actor(Role.AUDITOR), departments=("sti",)), False)])
+def test_payments_of_finance_are_given_away_by_finance(who: Actor, *, may: bool) -> None:
+    assert (why_not_assign(who, FINANCE_TASK) is None) is may
 
 
 def test_head_never_completes_for_the_applicant() -> None:
-    assert code(why_not_complete(HEAD, replace(APPLICANTS_TASK, escalated=True))) == "forbidden"
+    assert code(why_not(HEAD, replace(APPLICANTS_TASK, escalated=True), KINDS[APPLICANTS_TASK.kind], ())) == "forbidden"
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,8 @@ from tests.office.milestones import reached
 
 OFFICER, OTHER_OFFICER = person("officer-bizcoop-1"), person("officer-bizcoop-2")
 HEAD, DEPUTY = person("approver-bizcoop-1"), person("approver-bizcoop-2")
+HEAD_OFFICER = person("head-bizcoop")
+THIRD_APPROVER = person("approver-bizcoop-3")
 
 
 # Applications skip their own notices and so sign in the future of everybody else; an enterprise's own time has to come after that.

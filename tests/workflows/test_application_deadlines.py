@@ -12,7 +12,20 @@ from sqlalchemy import select
 from models.tables import Message
 from policy.actors import Actor
 from sandbox.enterprises import CHENXIN
-from tests.office import APPLICANT, DEPUTY, FINANCE, HEAD, OFFICER, OTHER_OFFICER, THIRD_OFFICER, Case, Office, defective, person
+from tests.office import (
+    APPLICANT,
+    DEPUTY,
+    FINANCE,
+    HEAD,
+    HEAD_OFFICER,
+    OFFICER,
+    OTHER_OFFICER,
+    THIRD_OFFICER,
+    Case,
+    Office,
+    defective,
+    person,
+)
 from tests.office.milestones import application_to
 
 
@@ -39,13 +52,18 @@ async def test_applicant_is_warned_before_the_application_lapses(skipping: Offic
     assert [(message.enterprise_uscc, message.role) for message in told] == [(CHENXIN, None)]
 
 
-async def test_head_may_complete_the_task_when_it_was_escalated(skipping: Office) -> None:
+async def test_head_of_the_same_role_takes_the_task_of_another_when_it_was_escalated(skipping: Office) -> None:
     case = await skipping.apply_for()
-    assert await case.refusal_of_answer("acceptance", HEAD, decision="accepted") == "forbidden"
+    await case.ask("assign_task", await case.assignment("acceptance", HEAD, OTHER_OFFICER.subject))
+    assert await case.refusal_of_answer("acceptance", HEAD_OFFICER, decision="accepted") == "forbidden"
     await case.skip(timedelta(days=20))
     await case.happened("escalated")
-    await case.answer("acceptance", HEAD, decision="accepted")
+    assert await case.refusal_of_answer("acceptance", OFFICER, decision="accepted") == "forbidden"
+    assert await case.refusal_of_answer("acceptance", HEAD, decision="accepted") == "forbidden"
+    await case.answer("acceptance", HEAD_OFFICER, decision="accepted")
     await case.reach("review")
+    told = await skipping.all(select(Message.role).where(Message.case_id == case.id, Message.en.contains("overdue")))
+    assert sorted(map(str, told)) == ["approver", "officer"]
 
 
 async def test_finance_is_told_when_a_task_of_its_own_is_overdue(skipping: Office) -> None:
@@ -68,7 +86,7 @@ async def test_head_of_another_department_may_not_complete_an_escalated_task(ski
     case = await skipping.apply_for()
     await case.skip(timedelta(days=20))
     await case.happened("escalated")
-    assert await case.refusal_of_answer("acceptance", person("approver-econ-1"), decision="accepted") == "forbidden"
+    assert await case.refusal_of_answer("acceptance", person("head-econ"), decision="accepted") == "forbidden"
 
 
 # -- holds --------------------------------------------------------------------------------------------------------------------------
@@ -198,7 +216,19 @@ async def test_reassignment_is_refused_when_the_assignee_handled_an_earlier_step
     reviewer = person("officer-sti-1")
     await case.answer("desk_review", reviewer, decision="recommended", opinion="可")
     await case.reach("decision")
-    assert await case.refusal("assign_task", await case.assignment("decision", DEPUTY, reviewer.subject)) == "four_eyes"
+    assert await case.refusal("assign_task", await case.assignment("decision", DEPUTY, reviewer.subject)) == "invalid_input"
+
+
+async def test_assignee_is_told_and_a_task_that_is_given_back_is_everybodys(skipping: Office) -> None:
+    case = await skipping.apply_for()
+    await case.ask("assign_task", await case.assignment("acceptance", OFFICER, OTHER_OFFICER.subject))
+    told = await skipping.all(select(Message).where(Message.case_id == case.id, Message.person.is_not(None)))
+    [given] = told
+    assert (given.person, given.role, given.zh) == (OTHER_OFFICER.subject, None, f"{case.number}的“受理审查”已转交您办理。")
+    await case.ask("assign_task", await case.assignment("acceptance", OTHER_OFFICER, None))
+    assert (await case.task("acceptance")).assignee is None
+    assert len(await skipping.all(select(Message.id).where(Message.case_id == case.id, Message.person.is_not(None)))) == 1
+    await case.answer("acceptance", OFFICER, decision="accepted")
 
 
 @pytest.mark.parametrize("actor", [APPLICANT, FINANCE, person("officer-econ-1")])
@@ -257,11 +287,11 @@ async def decided_to_refused(case: Case) -> None:
     [
         (to_refused, "officer"),
         (decided_to_refused, "approver"),
-        # What was an officer's is the head's once the head has done it, and an officer's if an officer did it all the same.
-        (partial(escalated_to_refused, by=HEAD), "approver"),
+        # What is overdue is the head's of the same role, and the rank of it the same.
+        (partial(escalated_to_refused, by=HEAD_OFFICER), "officer"),
         (partial(escalated_to_refused, by=OFFICER), "officer"),
     ],
-    ids=["officer", "approver", "head in an officer's place", "officer after the term"],
+    ids=["officer", "approver", "head of the officers", "officer after the term"],
 )
 async def test_reconsideration_is_for_the_rank_of_whoever_refused(
     skipping: Office, refused: Callable[[Case], Awaitable[None]], role: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from sqlalchemy import select
 from models.tables import Objection
 from policy.actors import Actor, Role
 from policy.judging.catalogue import ITEMS
-from tests.office import DEPUTY, HEAD, OFFICER, OTHER_OFFICER, THIRD_APPROVER, THIRD_OFFICER, WAN, Case, Office
+from tests.office import DEPUTY, HEAD, HEAD_OFFICER, OFFICER, OTHER_OFFICER, THIRD_APPROVER, THIRD_OFFICER, WAN, Case, Office
 from tests.office.milestones import application_to
 from tests.workflows.letters import letters_of
 
@@ -100,7 +101,9 @@ async def test_award_stands_until_an_approver_confirms_what_an_officer_proposes(
     assert (await skipping.balances())["pre_commitment"] == 50 * WAN
 
 
-@pytest.mark.parametrize(("actor", "code"), [(HEAD, "four_eyes"), (OTHER_OFFICER, "four_eyes"), (THIRD_OFFICER, "forbidden")])
+@pytest.mark.parametrize(
+    ("actor", "code"), [(HEAD, "four_eyes"), (replace(OTHER_OFFICER, roles=(Role.APPROVER,)), "four_eyes"), (THIRD_OFFICER, "forbidden")]
+)
 async def test_upholding_is_refused_of_officers_and_of_whoever_approved_the_award(skipping: Office, actor: Actor, code: str) -> None:
     case = await proposed_to_uphold(skipping)
     assert await case.refusal_of_answer("objection_confirmation", actor, decision="objection_upheld", reason="属实") == code
@@ -169,9 +172,10 @@ async def test_ruling_is_escalated_when_overdue(skipping: Office) -> None:
     await case.object()
     await case.skip(timedelta(days=25))
     await case.happened("escalated")
-    # Whoever approved the award is no judge of the objection to it.
-    assert await case.refusal_of_answer("objection_ruling", HEAD, **DISMISS) == "four_eyes"
-    await case.answer("objection_ruling", DEPUTY, **DISMISS)
+    # Whoever reviewed the award is no judge of the objection to it, and an approver is none in an officer's place.
+    assert await case.refusal_of_answer("objection_ruling", OFFICER, **DISMISS) == "four_eyes"
+    assert await case.refusal_of_answer("objection_ruling", DEPUTY, **DISMISS) == "forbidden"
+    await case.answer("objection_ruling", HEAD_OFFICER, **DISMISS)
     await case.reach("public_notice")
 
 

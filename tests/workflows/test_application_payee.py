@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from sqlalchemy import update
 
 from models.tables import Enterprise
-from policy.actors import Actor
+from policy.actors import Actor, Role
 from sandbox.enterprises import CHENXIN
 from tests.office import ACCOUNT, APPLICANT, CLOSED_ACCOUNT, FINANCE, HEAD, OTHER_FINANCE, SIGNED, THIRD_FINANCE, Case, Office
 from tests.office.milestones import application_to
@@ -163,4 +164,4 @@ async def test_confirmation_is_refused_when_the_last_four_are_not_those_of_the_a
 
 async def test_payee_is_not_decided_by_whoever_decided_the_award(skipping: Office) -> None:
     case = await signed(skipping, ACCOUNT | {"holder": "张某某"})
-    assert await case.refusal_of_answer("payee_check", HEAD, **ACCEPTED) == "four_eyes"
+    assert await case.refusal_of_answer("payee_check", replace(HEAD, roles=(Role.FINANCE,)), **ACCEPTED) == "four_eyes"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
 from models.tables import AuditEvent, Notice, Undertaking
 from policy.actors import Actor, Role
-from tests.office import APPLICANT, DEPUTY, HEAD, OFFICER, OTHER_OFFICER, SIGNED, THIRD_OFFICER, WAN, Case, Office
+from tests.office import APPLICANT, DEPUTY, HEAD, HEAD_OFFICER, OFFICER, OTHER_OFFICER, SIGNED, THIRD_OFFICER, WAN, Case, Office
 from tests.workflows.conftest import Opening
 
 AWARD = 50 * WAN
@@ -72,9 +74,8 @@ async def test_second_look_goes_to_a_head_who_did_not_decide_when_no_officer_tak
         assert task.due_at is not None
         await case.skip(task.due_at - task.opened_at)
         await case.happened("escalated")
-        deputy = Actor("approver-sti-2", "副职", (Role.APPROVER,), ("sti",))
-        assert await case.refusal_of_answer("quality_check", HEAD, **PASSED) == "four_eyes"
-        await case.answer("quality_check", deputy, **PASSED)
+        assert await case.refusal_of_answer("quality_check", OFFICER, **PASSED) == "four_eyes"
+        await case.answer("quality_check", HEAD_OFFICER, **PASSED)
         await case.task("payment_release")
 
 
@@ -129,7 +130,11 @@ async def test_award_stays_where_it_is_until_an_approver_confirms_the_doubt(open
         await case.answer("quality_check", OTHER_OFFICER, **DOUBTED)
         assert [task.kind for task in await case.tasks()] == ["doubt_decision"]
         assert ((await case.row()).stage, (await office.balances())["obligation"]) == ("payment", AWARD)
-        for actor, code in ((HEAD, "four_eyes"), (OTHER_OFFICER, "four_eyes"), (THIRD_OFFICER, "forbidden")):
+        for actor, code in (
+            (HEAD, "four_eyes"),
+            (replace(OTHER_OFFICER, roles=(Role.APPROVER,)), "four_eyes"),
+            (THIRD_OFFICER, "forbidden"),
+        ):
             assert await case.refusal_of_answer("doubt_decision", actor, **CONFIRMED) == code
 
 

@@ -260,10 +260,12 @@ async def test_repayment_is_not_confirmed_by_whoever_recorded_it(skipping: Offic
     await claim.record(1, "R-1", today, by=FINANCE)
     assert await claim.case.refusal_of_answer("repayment_confirmation", FINANCE, decision="repayment_confirmed") == "four_eyes"
     await claim.case.answer("repayment_confirmation", OTHER_FINANCE, decision="repayment_sent_back", reason="编号有误")
-    # Whoever recorded the first may confirm the next.
+    # Who confirms what comes back records none of it, whoever recorded the last.
     reference = await claim.receive(1, today)
-    await claim.record(1, reference, today, by=OTHER_FINANCE)
-    await claim.confirm(by=FINANCE)
+    form = recorded(1, reference, today)
+    assert await claim.case.refusal_of_answer("repayment_receipt", OTHER_FINANCE, **form) == "four_eyes"
+    await claim.record(1, reference, today, by=FINANCE)
+    await claim.confirm(by=OTHER_FINANCE)
     await claim.case.happened("repayment_booked")
     assert [found.state for found in await claim.repayments("sent_back")] == ["sent_back"]
 

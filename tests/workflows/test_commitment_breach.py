@@ -16,6 +16,7 @@ from tests.workflows.commitments import (
     HEAD,
     OFFICER,
     OTHER_OFFICER,
+    THIRD_APPROVER,
     TODAY,
     bound,
     breaches,
@@ -250,7 +251,7 @@ async def test_breach_is_overturned_when_another_approver_reconsiders_it(skippin
     await to_standing(commitment)
     await commitment.answer("breach_answer", APPLICANT, decision="breach_reconsideration_requested", reason="系政府征收")
     assert await commitment.refusal_of_answer("breach_reconsideration", HEAD, decision="closing_proposed", reason="再审") == "four_eyes"
-    await let_go(commitment, "breach_reconsideration", DEPUTY, HEAD, reason="客观原因")
+    await let_go(commitment, "breach_reconsideration", DEPUTY, THIRD_APPROVER, reason="客观原因")
     await commitment.reach("in_force")
     assert await outcome(skipping) == "overturned"
     assert await clawbacks(skipping) == []

@@ -15,6 +15,7 @@ from tests.office import APPLICANT, Case, Office, message, until
 from tests.workflows.commitments import (
     DEPUTY,
     HEAD,
+    HEAD_OFFICER,
     OFFICER,
     OTHER_OFFICER,
     REPAYMENT,
@@ -210,7 +211,7 @@ async def test_commitments_stay_open_when_they_are_served_but_a_filing_is_not_de
     await commitment.skip(timedelta(days=366 * YEARS + 30))
     assert (await commitment.row()).stage == "in_force"
     assert (await commitment.task("filing_review")).escalated_at is not None
-    await on_file(commitment, HEAD, DEPUTY)
+    await on_file(commitment, HEAD_OFFICER, DEPUTY)
     assert await commitment.handle.result() == "fulfilled"
 
 

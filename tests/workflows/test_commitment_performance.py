@@ -251,7 +251,7 @@ async def test_late_filing_is_decided_with_the_breach_by_two_people(skipping: Of
     await commitment.answer("breach_review", OFFICER, **answer, filing="approved_without_repayment")
     assert (await causes(skipping), (await commitment.row()).stage) == ([None], "breach_review")
     assert await commitment.refusal_of_answer("closing_confirmation", BOTH, decision="breach_closed") == "four_eyes"
-    assert await commitment.refusal_of_answer("closing_confirmation", OFFICER, decision="breach_closed") == "four_eyes"
+    assert await commitment.refusal_of_answer("closing_confirmation", OFFICER, decision="breach_closed") == "forbidden"
     await commitment.answer("closing_confirmation", HEAD, decision="breach_closed")
     await commitment.reach("fulfilled")
     [breach], [filing] = await breaches(skipping), await filings(skipping)

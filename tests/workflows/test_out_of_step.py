@@ -17,7 +17,19 @@ from models.tables import Case as AnyCase
 from policy.errors import Code, Refusal
 from policy.processes.kernel.lifecycle import Common
 from policy.text import Text
-from tests.office import ACCOUNT, APPLICANT, HEAD, OFFICER, OTHER_OFFICER, RETURNED_LATER_ACCOUNT, Case, Office, real_time_office, until
+from tests.office import (
+    ACCOUNT,
+    APPLICANT,
+    HEAD,
+    HEAD_OFFICER,
+    OFFICER,
+    OTHER_OFFICER,
+    RETURNED_LATER_ACCOUNT,
+    Case,
+    Office,
+    real_time_office,
+    until,
+)
 
 # As after a restore of the database: its task is another than the one the workflow knows.
 ANOTHER_TASK = text("UPDATE tasks SET id = uuidv7() WHERE closed_at IS NULL")
@@ -72,7 +84,7 @@ async def test_case_escalates_what_the_database_knows_when_its_own_warning_is_re
     await skipping.change(ANOTHER_TASK)
     await case.skip(timedelta(days=12))
     await case.happened("escalated")
-    assert (await case.answer("acceptance", HEAD, decision="accepted")).stage == "verification"
+    assert (await case.answer("acceptance", HEAD_OFFICER, decision="accepted")).stage == "verification"
 
 
 async def test_people_go_on_when_a_step_of_the_case_is_refused_again_and_again(skipping: Office, monkeypatch: pytest.MonkeyPatch) -> None:

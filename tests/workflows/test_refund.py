@@ -92,22 +92,22 @@ async def test_account_in_another_name_is_decided_on_by_somebody_who_did_not_giv
     assert await case.refusal_of_answer("refund_payee_check", FINANCE, **accepted) == "four_eyes"
     about = (await case.task("refund_payee_check")).about
     assert (about["account"]["holder"], about["payee"]) == ("演示某某有限公司", (await receipt(skipping)).payer_name)
-    await case.answer("refund_payee_check", OTHER_FINANCE, **accepted)
-    assert await case.refusal_of_answer("refund_release", OTHER_FINANCE, decision="payment_released") == "four_eyes"
+    await case.answer("refund_payee_check", THIRD_FINANCE, **accepted)
+    assert await case.refusal_of_answer("refund_release", THIRD_FINANCE, decision="payment_released") == "four_eyes"
     assert (await case.task("refund_release")).about["payee_accepted"]["reason"] == accepted["reason"]
-    await released(case, FINANCE, THIRD_FINANCE)
+    await released(case, FINANCE, OTHER_FINANCE)
     await case.reach("refunded")
 
 
 async def test_account_that_is_not_accepted_is_corrected(skipping: Office) -> None:
     await settled_with(skipping, 1)
     case = await opened(skipping, ACCOUNT | {"holder": "演示某某有限公司"})
-    await case.answer("refund_payee_check", OTHER_FINANCE, decision="payee_refused", reason="不是付款人")
+    await case.answer("refund_payee_check", THIRD_FINANCE, decision="payee_refused", reason="不是付款人")
     own = ACCOUNT | {"holder": (await receipt(skipping)).payer_name}
     await case.answer("refund_account", FINANCE, decision="account_supplied", account=own)
     # It was changed, so that it is looked at as well.
-    await case.answer("refund_payee_check", OTHER_FINANCE, decision="payee_accepted", reason="已核实")
-    await released(case, FINANCE, THIRD_FINANCE)
+    await case.answer("refund_payee_check", THIRD_FINANCE, decision="payee_accepted", reason="已核实")
+    await released(case, FINANCE, OTHER_FINANCE)
     await case.reach("refunded")
     assert await paid_by_treasury(skipping, case) == [1]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from policy.actors import Actor, Role
 from tests.office import HEAD, THIRD_APPROVER, WAN, Office
 from tests.workflows.redecisions import Anew, anew, treasury_paid
 from tests.workflows.test_matching_claims import subsidised
@@ -9,6 +10,8 @@ from tests.workflows.test_redecision import repaid
 from tests.workflows.test_redecision_of_a_claim import paid_insurance
 
 ASKED = {"decision": "resumption_asked", "reason": "按再决定拨付"}
+# All three of the department have a duty in the award: it was decided, decided anew, and its payment looked at.
+DELEGATED = Actor("approver-area", "委派审批人", (Role.APPROVER,), HEAD.departments)
 
 
 async def held(office: Office) -> Anew:
@@ -29,13 +32,13 @@ async def held(office: Office) -> Anew:
 async def test_supplement_that_its_source_would_lower_is_paid_when_two_approvers_say_so(skipping: Office) -> None:
     found = await held(skipping)
     await found.case.answer("standing_check", THIRD_APPROVER, **ASKED)
-    await found.case.answer("resumption_confirmation", HEAD, decision="resumption_refused", reason="应再决定")
+    await found.case.answer("resumption_confirmation", DELEGATED, decision="resumption_refused", reason="应再决定")
     assert await treasury_paid(skipping, found.case.number) == []
     await found.case.answer("standing_check", THIRD_APPROVER, **ASKED)
     assert (
         await found.case.refusal_of_answer("resumption_confirmation", THIRD_APPROVER, decision="payment_resumed", reason="同意")
         == "four_eyes"
     )
-    await found.case.answer("resumption_confirmation", HEAD, decision="payment_resumed", reason="同意")
+    await found.case.answer("resumption_confirmation", DELEGATED, decision="payment_resumed", reason="同意")
     await found.case.reach("supplemented")
     assert await treasury_paid(skipping, found.case.number) == [10 * WAN]

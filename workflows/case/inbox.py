@@ -16,7 +16,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.signatures.case import CaseInput, CaseState, Message, Receipt
     from policy.errors import Code, Refusal
     from policy.processes.kernel.lifecycle import DRAFT, Common, Lifecycle
-    from policy.processes.kernel.permissions import OpenTask, why_not_assign, why_not_complete
+    from policy.processes.kernel.permissions import OpenTask, why_not, why_not_assign
     from policy.processes.registry import KINDS, LIFECYCLES
     from policy.text import Text
 
@@ -96,7 +96,8 @@ class Inbox:
 
     def _check_completion(self, message: Message) -> None:
         task = self._open_task(message)
-        if denial := why_not_complete(message.actor, task):
+        # What they did in the family of the case is known where it is stored: the transition refuses whoever has another duty in it.
+        if denial := why_not(message.actor, task, KINDS[task.kind], ()):
             raise refused(denial)
         if self._state.held and not self._lifecycle.goes_on_while_held((message.event,)):
             raise refused(self._lifecycle.on_hold())

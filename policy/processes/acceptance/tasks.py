@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from policy.actors import Role
 from policy.processes.acceptance.steps import AcceptanceEvent
+from policy.processes.kernel.duties import Duty
 from policy.processes.kernel.task_kind import DEFECTS, REASON, TaskKind, line
 from policy.text import Text
 
@@ -16,6 +17,7 @@ def acceptance(
         code,
         title,
         Role.OFFICER,
+        duty=Duty.PREPARE,
         working_days=5,
         decisions={
             accepted: Text("受理", "Accept"),
@@ -33,6 +35,7 @@ def correction(code: str, title: Text) -> TaskKind:
         code,
         title,
         Role.APPLICANT,
+        duty=Duty.APPLY,
         working_days=10,
         decisions={AcceptanceEvent.CORRECTED: Text("已补正，重新提交", "Corrected, submit again")},
         fields={"note": line("说明", "Note to the officer")},

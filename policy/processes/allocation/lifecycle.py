@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from policy.actors import Role
+from policy.processes.kernel.duties import Act, Duty
 from policy.processes.kernel.lifecycle import Lifecycle, StageRow, Step
 from policy.text import Text
 
@@ -48,6 +49,9 @@ STAGES: Mapping[str, StageRow] = {
     ),
 }
 
+DRAWING = Act(Event.SUBMITTED, Duty.FUND)
+"""To draw a list is to divide money: whoever does has no other part in what is listed."""
+
 STEPS: Mapping[str, Step] = {
     Event.SUBMITTED: Step(
         Text("列单", "Listed"),
@@ -55,6 +59,7 @@ STEPS: Mapping[str, Step] = {
         opens=("allocation_approval",),
         tells={Role.APPROVER: Text("{number}（{item}）分配清单待审定。", "The list {number} ({item}) waits for its decision.")},
         asked_by=Role.OFFICER,
+        duty=DRAWING.duty,
     ),
     Event.LIST_APPROVED: Step(
         Text("审定清单", "List approved"),

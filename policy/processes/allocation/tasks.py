@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from policy.actors import Role
 from policy.processes.allocation.lifecycle import Event
+from policy.processes.kernel.duties import Duty
 from policy.processes.kernel.task_kind import OPINION, REASON, TaskKind
 from policy.text import Text
 
@@ -12,6 +13,7 @@ KINDS: tuple[TaskKind, ...] = (
         "allocation_approval",
         Text("审定分配清单", "Decide on the list"),
         Role.APPROVER,
+        duty=Duty.DECIDE,
         working_days=10,
         decisions={Event.LIST_APPROVED: Text("同意", "Approve"), Event.LIST_RETURNED: Text("退回", "Return")},
         fields={"opinion": OPINION, "reason": REASON},

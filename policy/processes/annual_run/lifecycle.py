@@ -10,6 +10,7 @@ from dataclasses import replace
 from enum import StrEnum
 
 from policy.actors import Role
+from policy.processes.kernel.duties import Duty
 from policy.processes.kernel.lifecycle import COMMON, Common, Lifecycle, StageRow, Step
 from policy.text import Text
 
@@ -101,6 +102,7 @@ STEPS: Mapping[str, Step] = {
         Text("启动", "Started"),
         leads={Stage.DRAFT: Stage.COLLECTING},
         asked_by=Role.OFFICER,
+        duty=Duty.PREPARE,
     ),
     Event.COLLECTED: Step(
         Text("名单与数据锁定", "Population frozen"),
@@ -126,6 +128,7 @@ STEPS: Mapping[str, Step] = {
         leads=dict.fromkeys(_BEFORE_OFFERS, Stage.ABANDONED),
         tells={Role.OFFICER: Text("{number}已放弃。", "{number} was abandoned.")},
         asked_by=Role.OFFICER,
+        duty=Duty.PREPARE,
     ),
     Event.OFFERS_MADE: Step(
         Text("告知发出", "Offers made"),
@@ -137,6 +140,7 @@ STEPS: Mapping[str, Step] = {
         Text("重新核算一户", "One member reassessed"),
         stays=(Stage.RELEASE, Stage.OPEN),
         asked_by=Role.OFFICER,
+        duty=Duty.PREPARE,
     ),
     Event.RELEASE_ROLLED_BACK: Step(
         Text("撤回一户告知", "One release rolled back"),
@@ -144,6 +148,7 @@ STEPS: Mapping[str, Step] = {
         opens=("further_release",),
         tells={Role.OFFICER: Text("{number}撤回了一户告知。", "An offer of {number} was taken back.")},
         asked_by=Role.APPROVER,
+        duty=Duty.DECIDE,
     ),
     # Who was not in the frozen list is entered by two people, as everything else that money follows from.
     Event.MEMBER_PROPOSED: Step(
@@ -152,6 +157,7 @@ STEPS: Mapping[str, Step] = {
         opens=("late_member",),
         tells={Role.APPROVER: Text("{number}提请补入一户漏列企业，请审核。", "{number}: entering an enterprise late needs an approver.")},
         asked_by=Role.OFFICER,
+        duty=Duty.PREPARE,
     ),
     Event.MEMBER_ENTERED: Step(
         Text("补入一户", "Late member entered"),

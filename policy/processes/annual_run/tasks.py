@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from policy.actors import Role
 from policy.processes.annual_run.lifecycle import Event
+from policy.processes.kernel.duties import Duty
 from policy.processes.kernel.task_kind import OPINION, REASON, TaskKind
 from policy.text import Text
 
@@ -24,6 +25,8 @@ KINDS: tuple[TaskKind, ...] = (
         "annual_run_release",
         Text("审核发出", "Release the offers"),
         Role.APPROVER,
+        duty=Duty.DECIDE,
+        not_again=(Event.SUBMITTED,),
         working_days=10,
         decisions={Event.RELEASED: Text("发出", "Release"), Event.ABANDONED: Text("放弃", "Abandon")},
         fields={"members": _MEMBERS, "opinion": OPINION, "reason": REASON},
@@ -33,6 +36,8 @@ KINDS: tuple[TaskKind, ...] = (
         "further_release",
         Text("发出其余告知", "Release further offers"),
         Role.APPROVER,
+        duty=Duty.DECIDE,
+        not_again=(Event.SUBMITTED,),
         working_days=20,
         decisions={Event.RELEASED: Text("发出", "Release")},
         fields={"members": _MEMBERS, "opinion": OPINION},
@@ -41,6 +46,8 @@ KINDS: tuple[TaskKind, ...] = (
         "late_member",
         Text("审核补入企业", "Agree to a late member"),
         Role.APPROVER,
+        duty=Duty.DECIDE,
+        not_again=(Event.MEMBER_PROPOSED,),
         working_days=5,
         decisions={Event.MEMBER_ENTERED: Text("同意补入", "Enter it"), Event.MEMBER_NOT_ENTERED: Text("不予补入", "Leave it out")},
         fields={"opinion": OPINION, "reason": REASON},

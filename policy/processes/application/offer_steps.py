@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from policy.actors import Role
 from policy.processes.application.events import Event
 from policy.processes.application.stages import Stage
+from policy.processes.kernel.duties import Duty
 from policy.processes.kernel.lifecycle import Step
 from policy.text import Text
 
@@ -52,6 +53,7 @@ OFFER_STEPS: Mapping[str, Step] = {
             )
         },
         asked_by=Role.APPROVER,
+        duty=Duty.DECIDE,
         follows=("release_rolled_back",),
     ),
     # Its source corrected a figure before the enterprise answered: it is asked about another amount, or told that nothing is due.
@@ -66,6 +68,7 @@ OFFER_STEPS: Mapping[str, Step] = {
             )
         },
         asked_by=Role.OFFICER,
+        duty=Duty.PREPARE,
         follows=("member_reassessed", "member_entered"),
     ),
     Event.OFFER_REVOKED: Step(
@@ -79,6 +82,7 @@ OFFER_STEPS: Mapping[str, Step] = {
             )
         },
         asked_by=Role.OFFICER,
+        duty=Duty.PREPARE,
         follows=("member_reassessed", "member_entered"),
     ),
     # The source is asked once more and answers for itself: as before, with other figures, by which nothing is due, or not at all.

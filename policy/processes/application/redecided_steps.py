@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from policy.actors import Role
 from policy.processes.application.events import Event
 from policy.processes.application.stages import Stage
+from policy.processes.kernel.duties import Duty
 from policy.processes.kernel.lifecycle import Step
 from policy.text import Text
 
@@ -22,6 +23,7 @@ REDECIDED_STEPS: Mapping[str, Step] = {
         stays=(Stage.COMMITMENT,),
         tells={Role.APPLICANT: _CHANGED},
         asked_by=Role.OFFICER,
+        duty=Duty.DECIDE,
         follows=_DECIDED,
     ),
     # Whoever released or confirmed the amount before does so again.
@@ -31,6 +33,7 @@ REDECIDED_STEPS: Mapping[str, Step] = {
         opens=("changed_payment",),
         tells={Role.APPLICANT: _CHANGED},
         asked_by=Role.OFFICER,
+        duty=Duty.DECIDE,
         follows=_DECIDED,
     ),
     Event.AWARD_REVOKED: Step(
@@ -44,6 +47,7 @@ REDECIDED_STEPS: Mapping[str, Step] = {
             )
         },
         asked_by=Role.OFFICER,
+        duty=Duty.DECIDE,
         follows=_DECIDED,
     ),
 }

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from policy.actors import Role
 from policy.processes.application.events import Event
 from policy.processes.application.stages import Stage
+from policy.processes.kernel.duties import Duty
 from policy.processes.kernel.lifecycle import Step
 from policy.processes.kernel.task_kind import ACCOUNT, TaskKind, line
 from policy.text import Text
@@ -19,6 +20,7 @@ COMMITMENT = TaskKind(
     "commitment",
     Text("签署持续经营承诺", "Sign the commitment to stay"),
     Role.APPLICANT,
+    duty=Duty.APPLY,
     working_days=30,
     decisions={Event.COMMITMENT_SIGNED: Text("签署", "Sign")},
     fields={
@@ -38,6 +40,7 @@ PAYEE_ACCOUNT = TaskKind(
     "payee_account",
     Text("填写收款账户", "Give the account to pay to"),
     Role.APPLICANT,
+    duty=Duty.APPLY,
     working_days=30,
     decisions={Event.ACCOUNT_GIVEN: Text("提交", "Hand in")},
     fields={"account": ACCOUNT},

@@ -21,6 +21,7 @@ from policy.processes.application.stages import RETURNABLE, WITHDRAWABLE, Stage
 from policy.processes.application.suspended import SUSPENSION_STEPS
 from policy.processes.decision.steps import Decided, decision_steps
 from policy.processes.disbursement.steps import Paying, disbursement_steps
+from policy.processes.kernel.duties import Duty
 from policy.processes.kernel.lifecycle import Step
 from policy.processes.notice.steps import Published, notice_steps
 from policy.processes.panel.steps import panel_steps
@@ -42,12 +43,14 @@ _OWN: Mapping[str, Step] = {
             Role.OFFICER: Text("新申请{number}待受理。", "{number} is new and waits for acceptance."),
         },
         asked_by=Role.APPLICANT,
+        duty=Duty.APPLY,
         hands_in=True,
     ),
     Event.DRAFT_DISCARDED: Step(
         Text("删除草稿", "Draft discarded"),
         leads={Stage.DRAFT: Stage.DISCARDED},
         asked_by=Role.APPLICANT,
+        duty=Duty.APPLY,
     ),
     Event.CARRIED_OVER: Step(
         Text("由项目转入", "Carried over from a project"),
@@ -255,6 +258,7 @@ _OWN: Mapping[str, Step] = {
         Text("撤回", "Withdrawn"),
         leads=dict.fromkeys(WITHDRAWABLE, Stage.WITHDRAWN),
         asked_by=Role.APPLICANT,
+        duty=Duty.APPLY,
     ),
     Event.UPSTREAM_CHANGED: Step(
         Text("上级资金变动，重新核验", "The upstream changed; verified anew"),

@@ -11,6 +11,7 @@ from typing import Final
 from policy.actors import Role
 from policy.processes.application.events import Event
 from policy.processes.application.stages import Stage
+from policy.processes.kernel.duties import Duty
 from policy.processes.kernel.lifecycle import Step
 from policy.processes.kernel.task_kind import REASON, TaskKind
 from policy.text import Text
@@ -69,20 +70,18 @@ SUSPENSION_STEPS: Final[Mapping[str, Step]] = {
         while_held=True,
     ),
 }
-
-
-def suspension_check(not_by: tuple[str, ...]) -> TaskKind:
-    """Return the task in which an approver says whether a held application goes on; whoever did one of `not_by` may not."""
-    return TaskKind(
-        CHECK,
-        Text("审批是否继续办理", "Say whether a held case goes on"),
-        Role.APPROVER,
-        working_days=10,
-        decisions={
-            Event.SUSPENSION_PASSED: Text("准予继续办理", "Let it go on"),
-            Event.SUSPENSION_UPHELD: Text("终止办理，不予支持", "End it; nothing is granted"),
-        },
-        fields={"reason": REASON},
-        required=("reason",),
-        not_by=not_by,
-    )
+SUSPENSION_CHECK = TaskKind(
+    CHECK,
+    Text("审批是否继续办理", "Say whether a held case goes on"),
+    Role.APPROVER,
+    duty=Duty.DECIDE,
+    not_again=("policy_choice",),
+    working_days=10,
+    decisions={
+        Event.SUSPENSION_PASSED: Text("准予继续办理", "Let it go on"),
+        Event.SUSPENSION_UPHELD: Text("终止办理，不予支持", "End it; nothing is granted"),
+    },
+    fields={"reason": REASON},
+    required=("reason",),
+)
+"""An approver says whether a held application goes on."""

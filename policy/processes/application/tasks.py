@@ -12,9 +12,10 @@ from policy.actors import Role
 from policy.processes.acceptance.tasks import acceptance, correction
 from policy.processes.application.events import Event
 from policy.processes.application.signing import SIGNING
-from policy.processes.application.suspended import suspension_check
+from policy.processes.application.suspended import SUSPENSION_CHECK
 from policy.processes.decision.tasks import DECIDING, decision_kinds
-from policy.processes.disbursement.tasks import disbursement_kinds
+from policy.processes.disbursement.tasks import PAYING
+from policy.processes.kernel.duties import Duty
 from policy.processes.kernel.task_kind import OPINION, REASON, TaskKind, line
 from policy.processes.notice.tasks import notice_kinds
 from policy.processes.reconsideration.tasks import reconsideration, reconsideration_request
@@ -34,12 +35,7 @@ _RULING = ("objection_ruling", "objection_confirmation", "reconsideration")
 # Whoever did anything with the case before has had their look.
 _BEFORE_PAYMENT = (*_HANDLING, "figure_review", "panel_nomination", "policy_choice", "parameter_supply", "committee_minutes", *_RULING)
 
-OBJECTING = notice_kinds(
-    (*STATING, "fact_confirmation", *DECIDING, "redecision_decision"),
-    (*_HANDLING, "committee_minutes", *DECIDING, "redecision_decision"),
-)
-PAYING = disbursement_kinds((*DECIDING, "redecision_decision"), (*_BEFORE_PAYMENT, "quality_check", "doubt_decision", "budget_supply"))
-"""The steps of a payment: of an application, and of the supplement that a re-decision finds due."""
+OBJECTING = notice_kinds((*_HANDLING, "committee_minutes", *DECIDING, "redecision_decision"))
 
 KINDS: tuple[TaskKind, ...] = (
     acceptance("acceptance", Text("受理审查", "Check for acceptance")),
@@ -47,6 +43,7 @@ KINDS: tuple[TaskKind, ...] = (
         "offer",
         Text("确认免申即享", "Confirm the offer"),
         Role.APPLICANT,
+        duty=Duty.APPLY,
         working_days=30,
         decisions={
             Event.OFFER_CONFIRMED: Text("确认", "Confirm"),
@@ -61,6 +58,7 @@ KINDS: tuple[TaskKind, ...] = (
         "figure_review",
         Text("核实数据", "Look into the figures"),
         Role.OFFICER,
+        duty=Duty.PREPARE,
         working_days=10,
         decisions={
             Event.FIGURES_ASKED: Text("请来源单位再次核对", "Ask the source again"),
@@ -79,6 +77,7 @@ KINDS: tuple[TaskKind, ...] = (
         "source_clarification",
         Text("核实来源登记", "Have the record clarified at its source"),
         Role.OFFICER,
+        duty=Duty.PREPARE,
         working_days=10,
         decisions={
             Event.SOURCE_ASKED_AGAIN: Text("已核实，再次核对登记", "Clarified: ask the registry again"),
@@ -92,6 +91,7 @@ KINDS: tuple[TaskKind, ...] = (
         "source_giving_up",
         Text("审定来源登记无法核实的申请", "Decide on an application whose record is not mended"),
         Role.APPROVER,
+        duty=Duty.DECIDE,
         working_days=10,
         decisions={
             Event.FOUND_INELIGIBLE: Text("同意，不予支持", "End it; nothing is granted"),
@@ -99,13 +99,13 @@ KINDS: tuple[TaskKind, ...] = (
         },
         fields={"opinion": OPINION, "reason": REASON},
         required_for={Event.ENDING_REFUSED: ("reason",)},
-        not_by=("source_clarification",),
         weighs=("source_clarification",),
     ),
     TaskKind(
         "identity_check",
         Text("核实单位信息", "Look into who the applicant is"),
         Role.OFFICER,
+        duty=Duty.PREPARE,
         working_days=5,
         decisions={
             Event.IDENTITY_ACCEPTED: Text("确为同一单位", "It is the same organisation"),
@@ -119,6 +119,7 @@ KINDS: tuple[TaskKind, ...] = (
         "desk_review",
         Text("书面评审", "Desk review"),
         Role.OFFICER,
+        duty=Duty.PREPARE,
         working_days=20,
         decisions={Event.RECOMMENDED: Text("建议支持", "Recommend"), Event.NOT_RECOMMENDED: Text("不建议支持", "Do not recommend")},
         fields={"opinion": OPINION, "reason": REASON},
@@ -129,6 +130,7 @@ KINDS: tuple[TaskKind, ...] = (
         "site_check",
         Text("现场核查", "On-site check"),
         Role.OFFICER,
+        duty=Duty.PREPARE,
         working_days=20,
         decisions={Event.RECOMMENDED: Text("建议支持", "Recommend"), Event.NOT_RECOMMENDED: Text("不建议支持", "Do not recommend")},
         fields={
@@ -143,6 +145,7 @@ KINDS: tuple[TaskKind, ...] = (
         "joint_review",
         Text("部门联审", "Joint review"),
         Role.OFFICER,
+        duty=Duty.PREPARE,
         working_days=20,
         decisions={Event.DEPARTMENT_AGREED: Text("同意", "Agree"), Event.NOT_RECOMMENDED: Text("不同意", "Disagree")},
         fields={"opinion": line("本部门意见", "What this department has to say on its part"), "reason": REASON},
@@ -153,6 +156,7 @@ KINDS: tuple[TaskKind, ...] = (
         "fact_check",
         Text("核对材料", "Check the papers"),
         Role.OFFICER,
+        duty=Duty.PREPARE,
         working_days=20,
         decisions={Event.FACTS_STATED: Text("事实已核对", "The facts are stated")},
         fields={"opinion": OPINION},
@@ -161,6 +165,7 @@ KINDS: tuple[TaskKind, ...] = (
         "fact_confirmation",
         Text("复核事实", "Confirm the facts"),
         Role.OFFICER,
+        duty=Duty.CHECK,
         working_days=5,
         decisions={
             Event.FACTS_CONFIRMED: Text("与材料一致", "They are as the papers say"),
@@ -168,12 +173,12 @@ KINDS: tuple[TaskKind, ...] = (
         },
         fields={"opinion": OPINION, "reason": REASON},
         required_for={Event.FACTS_DOUBTED: ("reason",)},
-        not_by=(*STATING, "figure_review"),
     ),
     TaskKind(
         "policy_choice",
         Text("选择适用的政策", "Choose the policy"),
         Role.APPROVER,
+        duty=Duty.DECIDE,
         working_days=10,
         decisions={
             Event.OPINIONS_CHOSEN: Text("适用本意见", "Apply the Opinions"),
@@ -181,13 +186,13 @@ KINDS: tuple[TaskKind, ...] = (
         },
         fields={"reason": REASON},
         required=("reason",),
-        not_by=_HANDLING,
         weighs=_HANDLING,
     ),
     TaskKind(
         "comparison",
         Text("比对疑似相同的支持对象", "Compare what looks like the same subject"),
         Role.OFFICER,
+        duty=Duty.PREPARE,
         working_days=5,
         decisions={Event.COMPARED: Text("已逐件比对", "Each is compared")},
     ),
@@ -195,6 +200,7 @@ KINDS: tuple[TaskKind, ...] = (
         "parameter_supply",
         Text("等待实施细则", "An implementing value is missing"),
         Role.OFFICER,
+        duty=Duty.PREPARE,
         working_days=20,
         decisions={Event.PARAMETER_SUPPLIED: Text("已补充，重新核定", "Supplied, assess again")},
         fields={"note": OPINION},
@@ -207,6 +213,8 @@ KINDS: tuple[TaskKind, ...] = (
         "quality_check",
         Text("拨付前抽查", "Take a second look before payment"),
         Role.OFFICER,
+        duty=Duty.REVIEW,
+        not_again=("reconsideration",),
         working_days=5,
         decisions={
             Event.QUALITY_PASSED: Text("通过，可以拨付", "Pass, to be paid"),
@@ -215,13 +223,14 @@ KINDS: tuple[TaskKind, ...] = (
         fields={"opinion": OPINION, "reason": REASON},
         required=("opinion",),
         required_for={Event.QUALITY_DOUBTED: ("reason",)},
-        not_by=(*_BEFORE_PAYMENT, *DECIDING),
         weighs=(*_BEFORE_PAYMENT, *DECIDING),
     ),
     TaskKind(
         "doubt_decision",
         Text("审定抽查存疑", "Decide on the doubts of the second look"),
         Role.APPROVER,
+        duty=Duty.REVIEW,
+        not_again=("reconsideration", "quality_check"),
         working_days=5,
         decisions={
             Event.DOUBT_CONFIRMED: Text("属实，退回评审", "Confirm; back to review"),
@@ -229,17 +238,17 @@ KINDS: tuple[TaskKind, ...] = (
         },
         fields={"opinion": OPINION, "reason": REASON},
         required=("reason",),
-        not_by=(*_BEFORE_PAYMENT, "quality_check", *DECIDING),
         weighs=(*_BEFORE_PAYMENT, "quality_check", *DECIDING),
     ),
-    suspension_check(_BEFORE_PAYMENT),
+    SUSPENSION_CHECK,
     *PAYING,
     reconsideration_request("reconsideration_request", Text("可申请复核", "You may ask for reconsideration"), working_days=30),
     reconsideration(
         "reconsideration",
         Text("复核", "Reconsider"),
         asked_in="reconsideration_request",
-        not_by=(
+        not_again=_HELD,
+        weighs=(
             *_HANDLING,
             "source_giving_up",
             *DECIDING,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from policy.actors import Role
+from policy.processes.kernel.duties import Duty
 from policy.processes.kernel.lifecycle import Lifecycle, StageRow, Step
 from policy.text import Text
 
@@ -82,6 +83,7 @@ STEPS: Mapping[str, Step] = {
         opens=("call_approval",),
         tells={Role.APPROVER: Text("{number}（{item}）提请发布。", "{number} ({item}) is submitted for publication.")},
         asked_by=Role.OFFICER,
+        duty=Duty.PREPARE,
     ),
     Event.PUBLISHED: Step(
         Text("发布", "Published"),
@@ -108,6 +110,7 @@ STEPS: Mapping[str, Step] = {
         Text("延长征集期", "Window extended"),
         stays=(Stage.OPEN,),
         asked_by=Role.OFFICER,
+        duty=Duty.PREPARE,
     ),
     Event.WINDOW_CLOSED: Step(
         Text("征集截止", "Window closed"),
@@ -137,6 +140,7 @@ STEPS: Mapping[str, Step] = {
         leads=dict.fromkeys(_CANCELLABLE, Stage.CANCELLED),
         tells={Role.OFFICER: Text("{number}已取消。", "{number} was cancelled.")},
         asked_by=Role.OFFICER,
+        duty=Duty.PREPARE,
     ),
 }
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from policy.actors import Role
 from policy.processes.call.lifecycle import Event
+from policy.processes.kernel.duties import Duty
 from policy.processes.kernel.task_kind import OPINION, REASON, TaskKind, line
 from policy.text import Text
 
@@ -32,6 +33,7 @@ KINDS: tuple[TaskKind, ...] = (
         "call_approval",
         Text("发布审批", "Approve the publication"),
         Role.APPROVER,
+        duty=Duty.DECIDE,
         working_days=10,
         decisions={
             Event.PUBLISHED: Text("发布", "Publish"),
@@ -40,12 +42,12 @@ KINDS: tuple[TaskKind, ...] = (
         },
         fields={"opinion": OPINION, "reason": REASON},
         required_for={Event.CALL_SENT_BACK: ("reason",), Event.PUBLICATION_REFUSED: ("reason",)},
-        not_by=("call_revision",),
     ),
     TaskKind(
         "call_revision",
         Text("修改榜单", "Revise the call"),
         Role.OFFICER,
+        duty=Duty.PREPARE,
         working_days=20,
         decisions={Event.CALL_REVISED: Text("已修改，再次提请", "Revised, submit again")},
         fields={"note": OPINION},
@@ -54,11 +56,11 @@ KINDS: tuple[TaskKind, ...] = (
         "selection",
         Text("遴选实施单位", "Select the winners"),
         Role.APPROVER,
+        duty=Duty.DECIDE,
         working_days=10,
         decisions={Event.WINNERS_SELECTED: Text("选定", "Select"), Event.NOBODY_SELECTED: Text("均不入选", "Select nobody")},
         fields={"winners": _WINNERS, "reason": REASON},
         required_for={Event.WINNERS_SELECTED: ("winners",), Event.NOBODY_SELECTED: ("reason",)},
         # Whoever drafted or revised a list does not also choose from it.
-        not_by=("call_revision",),
     ),
 )

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from policy.actors import Role
+from policy.processes.kernel.duties import Duty
 from policy.processes.kernel.lifecycle import Step
 from policy.text import Text
 
@@ -40,6 +41,7 @@ def change_steps(at: Collection[str]) -> dict[str, Step]:
             opens=("change_review",),
             tells={Role.OFFICER: Text("{number}提出变更申请，请审核。", "A change of {number} is applied for; please review it.")},
             asked_by=Role.APPLICANT,
+            duty=Duty.APPLY,
             hands_in=True,
         ),
         ChangeEvent.CHANGE_REVIEWED: Step(
@@ -83,6 +85,7 @@ def change_steps(at: Collection[str]) -> dict[str, Step]:
             stays=at,
             tells={Role.OFFICER: Text("{number}的变更申请已撤回。", "The change of {number} was withdrawn.")},
             asked_by=Role.APPLICANT,
+            duty=Duty.APPLY,
             while_held=True,
         ),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from policy.actors import Role
 from policy.processes.change.steps import ChangeEvent
+from policy.processes.kernel.duties import Duty
 from policy.processes.kernel.task_kind import OPINION, REASON, TaskKind
 from policy.text import Text
 
@@ -18,6 +19,7 @@ KINDS: tuple[TaskKind, ...] = (
         REVIEW,
         Text("审核变更申请", "Review the change"),
         Role.OFFICER,
+        duty=Duty.PREPARE,
         working_days=10,
         decisions={ChangeEvent.CHANGE_REVIEWED: Text("报请审批", "Hand it to the approver")},
         fields={
@@ -32,6 +34,7 @@ KINDS: tuple[TaskKind, ...] = (
         DECISION,
         Text("审批变更申请", "Decide on the change"),
         Role.APPROVER,
+        duty=Duty.DECIDE,
         working_days=10,
         decisions={
             ChangeEvent.CHANGE_ACCEPTED: Text("同意变更", "Accept it"),
@@ -43,7 +46,6 @@ KINDS: tuple[TaskKind, ...] = (
             ChangeEvent.CHANGE_ADJUSTED: ("reason",),
             ChangeEvent.CHANGE_REFUSED: ("reason",),
         },
-        not_by=(REVIEW,),
         next_step=Text("责任单位负责人正在审批变更申请。", "The head of the department is deciding on the change."),
         dropped=_DROPPED,
     ),

@@ -1,7 +1,6 @@
 """追回的生命周期。The clawback process: an award, or a part of it, is demanded back, objected to, paid back in parts, enforced or waived.
 
-Sources: the commitment to stay that every award rests on (general term 6); stages and steps are administrative practice (告知、陈述申辩、
-分期退缴、申请执行).
+Sources: the commitment to stay (general term 6); stages and steps are administrative practice (告知、陈述申辩、分期退缴、申请执行).
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ from enum import StrEnum
 
 from policy.actors import Role
 from policy.processes.clawback.grounds import ground_steps
+from policy.processes.kernel.duties import Duty
 from policy.processes.kernel.lifecycle import Lifecycle, StageRow, Step
 from policy.text import Text
 
@@ -138,6 +138,7 @@ STEPS: Mapping[str, Step] = {
         opens=("clawback_approval",),
         tells={Role.APPROVER: Text("追回{number}待审批。", "Clawback {number} waits for approval.")},
         asked_by=Role.OFFICER,
+        duty=Duty.PREPARE,
     ),
     Event.DEMAND_APPROVED: Step(
         Text("批准追回并送达", "Approved and served"),
@@ -210,11 +211,7 @@ STEPS: Mapping[str, Step] = {
         opens=("release_confirmation",),
         tells={Role.APPROVER: Text("{number}提请撤销，须第二人同意。", "Cancelling {number} needs a second approver.")},
     ),
-    Event.RULING_REFUSED: Step(
-        Text("不同意审查意见", "Ruling not agreed to"),
-        stays=(Stage.OBJECTION,),
-        opens=("clawback_ruling",),
-    ),
+    Event.RULING_REFUSED: Step(Text("不同意审查意见", "Ruling not agreed to"), stays=(Stage.OBJECTION,), opens=("clawback_ruling",)),
     Event.DEMAND_REDUCED: Step(
         Text("申辩部分成立", "Demand reduced"),
         leads={Stage.OBJECTION: Stage.REPAYMENT},
@@ -240,6 +237,7 @@ STEPS: Mapping[str, Step] = {
         opens=("instalment_decision",),
         tells={Role.APPROVER: Text("{number}申请分期退缴。", "{number} asks for instalments.")},
         asked_by=Role.APPLICANT,
+        duty=Duty.APPLY,
     ),
     Event.INSTALMENTS_GRANTED: Step(
         Text("同意分期", "Instalments granted"),

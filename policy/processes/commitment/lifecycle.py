@@ -15,6 +15,7 @@ from enum import StrEnum
 
 from policy.actors import Role
 from policy.processes.commitment.stages import BINDING, BREACH_OPEN, CLOSINGS, ENDED, STAGES, Stage
+from policy.processes.kernel.duties import Duty
 from policy.processes.kernel.lifecycle import Lifecycle, Step
 from policy.text import Text
 
@@ -100,12 +101,14 @@ STEPS: Mapping[str, Step] = {
         opens=("filing_review",),
         tells={Role.OFFICER: Text("{number}提交了变动备案，请审查。", "{number} filed a change; please review it.")},
         asked_by=Role.APPLICANT,
+        duty=Duty.APPLY,
     ),
     Event.CHANGE_WITHDRAWN: Step(
         Text("撤回变动备案", "Filed change withdrawn"),
         stays=BINDING,
         tells={Role.OFFICER: Text("{number}撤回了一项变动备案。", "{number} withdrew a change it had filed.")},
         asked_by=Role.APPLICANT,
+        duty=Duty.APPLY,
     ),
     # Giving up takes two people, as asking does.
     Event.RELEASE_PROPOSED: Step(

@@ -9,6 +9,7 @@ from policy.processes.acceptance.defects import naming_form
 from policy.processes.commitment.filed import FILED
 from policy.processes.commitment.lifecycle import Event
 from policy.processes.commitment.states import FilingState
+from policy.processes.kernel.duties import Duty
 from policy.processes.kernel.task_kind import OPINION, REASON, TaskKind, line
 from policy.text import Text
 
@@ -65,6 +66,7 @@ def _confirmation(code: str, title: Text, outcome: Event) -> TaskKind:
         code,
         title,
         Role.APPROVER,
+        duty=Duty.DECIDE,
         working_days=10,
         decisions={outcome: Text("确认", "Confirm"), Event.FILING_SENT_BACK: Text("退回", "Send back")},
         fields={"opinion": OPINION, "reason": REASON},
@@ -78,6 +80,7 @@ KINDS: tuple[TaskKind, ...] = (
         "filing_review",
         Text("审查变动备案", "Review a filed change"),
         Role.OFFICER,
+        duty=Duty.PREPARE,
         working_days=10,
         decisions={
             Event.RELEASE_PROPOSED: Text("予以备案，不需退回资金（报负责人确认）", "Take it on file without repayment, for confirmation"),
@@ -96,6 +99,7 @@ KINDS: tuple[TaskKind, ...] = (
         "filing_correction",
         Text("补正变动备案", "Complete the papers of a filed change"),
         Role.APPLICANT,
+        duty=Duty.APPLY,
         working_days=10,
         decisions={Event.FILING_CORRECTED: Text("提交补正", "Submit what was missing")},
         fields={"description": line("补正说明", "What is put right or added", 5000), "evidence": _EVIDENCE},
@@ -114,6 +118,7 @@ KINDS: tuple[TaskKind, ...] = (
         "hearing_statement",
         Text("陈述申辩", "Comment on the suspected breach"),
         Role.APPLICANT,
+        duty=Duty.APPLY,
         working_days=10,
         decisions={Event.HEARD: Text("提交意见", "Submit your statement")},
         fields={"statement": line("意见", "What you have to say", 5000)},
@@ -124,6 +129,7 @@ KINDS: tuple[TaskKind, ...] = (
         "breach_review",
         Text("审查是否违反承诺", "Review the suspected breach"),
         Role.OFFICER,
+        duty=Duty.PREPARE,
         working_days=10,
         decisions={
             Event.CLOSING_PROPOSED: Text("不成立（报负责人确认）", "Unfounded, for confirmation"),
@@ -138,6 +144,7 @@ KINDS: tuple[TaskKind, ...] = (
         "remedy_report",
         Text("报告整改", "Report the remedy"),
         Role.APPLICANT,
+        duty=Duty.APPLY,
         working_days=30,
         decisions={Event.REMEDY_REPORTED: Text("已整改", "Remedied")},
         fields={"report": line("整改情况", "What was done", 5000)},
@@ -148,6 +155,7 @@ KINDS: tuple[TaskKind, ...] = (
         "remedy_check",
         Text("核查整改", "Check the remedy"),
         Role.OFFICER,
+        duty=Duty.CHECK,
         working_days=10,
         decisions={
             Event.CLOSING_PROPOSED: Text("合格（报负责人确认）", "Remedied, for confirmation"),
@@ -155,13 +163,13 @@ KINDS: tuple[TaskKind, ...] = (
         },
         fields={"reason": REASON, "filing": _FILING},
         required=("reason",),
-        not_by=("breach_review",),
         weighs=("hearing_statement", "breach_review", "remedy_report"),
     ),
     TaskKind(
         "breach_decision",
         Text("认定违反承诺", "Decide on the breach"),
         Role.APPROVER,
+        duty=Duty.DECIDE,
         working_days=10,
         decisions={
             Event.BREACH_UPHELD: Text("认定违反承诺", "The breach stands"),
@@ -169,13 +177,13 @@ KINDS: tuple[TaskKind, ...] = (
         },
         fields={"reason": REASON, "filing": _FILING},
         required=("reason",),
-        not_by=("breach_review", "remedy_check"),
         weighs=("hearing_statement", "breach_review", "remedy_report", "remedy_check"),
     ),
     TaskKind(
         "breach_answer",
         Text("答复违反承诺认定", "Answer the finding of breach"),
         Role.APPLICANT,
+        duty=Duty.APPLY,
         working_days=30,
         decisions={
             Event.BREACH_RECONSIDERATION_REQUESTED: Text("申请复核", "Ask for reconsideration"),
@@ -189,6 +197,7 @@ KINDS: tuple[TaskKind, ...] = (
         "breach_reconsideration",
         Text("复核违反承诺认定", "Reconsider the breach"),
         Role.APPROVER,
+        duty=Duty.REVIEW,
         working_days=20,
         decisions={
             Event.CLOSING_PROPOSED: Text("撤销认定（报第二人确认）", "Overturn it, for confirmation"),
@@ -196,13 +205,14 @@ KINDS: tuple[TaskKind, ...] = (
         },
         fields={"reason": REASON, "filing": _FILING},
         required=("reason",),
-        not_by=("breach_review", "remedy_check", "breach_decision"),
         weighs=("hearing_statement", "breach_review", "remedy_report", "remedy_check", "breach_decision", "breach_answer"),
     ),
     TaskKind(
         "closing_confirmation",
         Text("终结违反承诺审查（第二人）", "Agree to close the breach (second person)"),
         Role.APPROVER,
+        duty=Duty.DECIDE,
+        not_again=("breach_decision",),
         working_days=10,
         decisions={
             Event.BREACH_CLOSED: Text("同意终结", "Close it"),
@@ -210,7 +220,6 @@ KINDS: tuple[TaskKind, ...] = (
         },
         fields={"reason": REASON},
         required_for={Event.CLOSING_REFUSED: ("reason",)},
-        not_by=("breach_review", "remedy_check"),
         weighs=("hearing_statement", "breach_review", "remedy_report", "remedy_check", "breach_decision", "breach_reconsideration"),
     ),
 )

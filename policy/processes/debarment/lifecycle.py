@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Final
 
 from policy.actors import Role
+from policy.processes.kernel.duties import Duty
 from policy.processes.kernel.lifecycle import Lifecycle, StageRow, Step
 from policy.text import Text
 
@@ -172,6 +173,7 @@ STEPS: Mapping[str, Step] = {
         opens=("debarment_lifting",),
         tells={Role.APPROVER: Text("{number}提请提前解除限制，待审定。", "Lifting debarment {number} early waits for an approver.")},
         asked_by=Role.OFFICER,
+        duty=Duty.PREPARE,
     ),
     Event.LIFTING_REFUSED: Step(
         Text("不同意提前解除", "Lifting refused"),

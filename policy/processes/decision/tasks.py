@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from policy.actors import Role
 from policy.processes.decision.steps import DecisionEvent
+from policy.processes.kernel.duties import Duty
 from policy.processes.kernel.task_kind import AMOUNT, OPINION, REASON, TaskKind, line
 from policy.text import Text
 
@@ -18,13 +19,14 @@ def decision_kinds(handling: tuple[str, ...], beside: tuple[str, ...]) -> tuple[
     """Return the kinds of task of a decision.
 
     Args:
-        handling: The kinds of which a person who did one may not decide.
+        handling: The kinds of task by which it was handled before; it weighs what they wrote.
         beside: Kinds of the case it comes from, whose answers are weighed as well.
     """
     decision = TaskKind(
         "decision",
         Text("审定", "Decide"),
         Role.APPROVER,
+        duty=Duty.DECIDE,
         working_days=10,
         decisions={
             DecisionEvent.APPROVED: Text("同意", "Approve"),
@@ -33,7 +35,6 @@ def decision_kinds(handling: tuple[str, ...], beside: tuple[str, ...]) -> tuple[
         },
         fields={"opinion": OPINION, "reason": REASON},
         required_for={DecisionEvent.RETURNED: ("reason",), DecisionEvent.DECISION_REFUSED: ("reason",)},
-        not_by=(*handling, "committee_minutes"),
         weighs=(*handling, "committee_minutes", *beside),
     )
     return (
@@ -41,6 +42,7 @@ def decision_kinds(handling: tuple[str, ...], beside: tuple[str, ...]) -> tuple[
             "committee_minutes",
             Text("登记专题会纪要", "Record the committee's minutes"),
             Role.COMMITTEE,
+            duty=Duty.ADVISE,
             working_days=10,
             decisions={DecisionEvent.MINUTED: Text("会议同意", "The committee agreed"), DecisionEvent.DECISION_REFUSED: _REFUSE},
             fields={"minutes_no": line("纪要编号", "Number of the minutes", 100), "award_fen": AMOUNT, "reason": REASON},
@@ -54,13 +56,14 @@ def decision_kinds(handling: tuple[str, ...], beside: tuple[str, ...]) -> tuple[
             decision,
             code="second_decision",
             title=Text("审定（第二人）", "Decide (second approver)"),
-            not_by=(*decision.not_by, "decision"),
+            duty=Duty.COUNTERSIGN,
             weighs=(*decision.weighs, "decision"),
         ),
         TaskKind(
             "budget_supply",
             Text("安排预算", "Find budget"),
             Role.FINANCE,
+            duty=Duty.FUND,
             working_days=10,
             decisions={DecisionEvent.BUDGET_FOUND: Text("预算已安排", "The budget is there")},
             fields={"note": OPINION},

@@ -7,6 +7,7 @@ from typing import Any
 
 from policy.actors import Role
 from policy.processes.disbursement.steps import DisbursementEvent
+from policy.processes.kernel.duties import Duty
 from policy.processes.kernel.task_kind import ACCOUNT, OPINION, REASON, TaskKind
 from policy.text import Text
 
@@ -20,7 +21,6 @@ LAST_FOUR: dict[str, Any] = {
 }
 
 _PAID_BY = ("payee_check", "payment_release", "payment_confirmation")
-_PAYING = (*_PAID_BY, "payment_investigation")
 BEFORE_TREASURY = frozenset({*_PAID_BY, "standing_check", "resumption_confirmation"})
 """The tasks of a payment the treasury was not told of: they end with it, when it is given up."""
 
@@ -44,97 +44,89 @@ def of_check(*, due_otherwise: bool) -> Mapping[str, Text]:
     return {**(_GO_ON_BY_TWO if due_otherwise else _GO_ON), **_ANYWAY}
 
 
-def disbursement_kinds(deciding: tuple[str, ...], handling: tuple[str, ...]) -> tuple[TaskKind, ...]:
-    """Return the kinds of task of a payment; whoever says that an account may be paid to neither releases nor confirms what goes to it.
-
-    Args:
-        deciding: Whoever did a task of one of these kinds may not pay.
-        handling: Nor may whoever did one of these say whether a payment that was held goes on.
-    """
-    return (
-        TaskKind(
-            "payee_check",
-            Text("核对收款账户", "Check the account"),
-            Role.FINANCE,
-            working_days=5,
-            decisions={
-                DisbursementEvent.PAYEE_ACCEPTED: Text("可以付至该账户", "Pay to this account"),
-                DisbursementEvent.PAYEE_REFUSED: Text("请申请单位更正账户", "Ask for another account"),
-            },
-            fields={"reason": REASON},
-            required=("reason",),
-            not_by=(*deciding, "payment_release", "payment_confirmation"),
-        ),
-        TaskKind(
-            "payment_release",
-            Text("拨款申请", "Release the payment"),
-            Role.FINANCE,
-            working_days=10,
-            decisions={DisbursementEvent.PAYMENT_RELEASED: Text("提交拨款", "Release")},
-            fields={"note": OPINION},
-            not_by=(*deciding, "payee_check"),
-        ),
-        TaskKind(
-            "payment_confirmation",
-            Text("拨付复核", "Confirm the payment"),
-            Role.FINANCE,
-            working_days=10,
-            decisions={
-                DisbursementEvent.PAYMENT_CONFIRMED: Text("复核通过", "Confirm"),
-                DisbursementEvent.PAYMENT_SENT_BACK: Text("退回", "Send back"),
-            },
-            fields={"last_four": LAST_FOUR, "reason": REASON},
-            required_for={DisbursementEvent.PAYMENT_CONFIRMED: ("last_four",), DisbursementEvent.PAYMENT_SENT_BACK: ("reason",)},
-            not_by=(*deciding, "payee_check", "payment_release"),
-        ),
-        _standing_check((*handling, *deciding, *_PAYING)),
-        _resumption_confirmation((*handling, *deciding, *_PAYING, "standing_check")),
-        TaskKind(
-            "payment_investigation",
-            Text("核实国库回执", "Look into the treasury's answer"),
-            Role.FINANCE,
-            working_days=10,
-            decisions={DisbursementEvent.TREASURY_CORRECTED: Text("已核实，重新查询", "Settled, ask again")},
-            fields={"note": OPINION},
-            required=("note",),
-        ),
-        TaskKind(
-            "new_account",
-            Text("更正收款账户", "Give another account"),
-            Role.APPLICANT,
-            working_days=20,
-            decisions={DisbursementEvent.ACCOUNT_SUPPLIED: Text("提交新账户", "Submit the new account")},
-            fields={"account": ACCOUNT},
-            required=("account",),
-            next_step=Text("收款账户有误，请更正。", "The account cannot be paid to; please give another account."),
-        ),
-    )
-
-
-def _standing_check(not_by: tuple[str, ...]) -> TaskKind:
-    return TaskKind(
-        "standing_check",
-        Text("审批是否继续拨付", "Say whether the payment goes on"),
-        Role.APPROVER,
-        working_days=10,
-        decisions={**_GO_ON, **_GO_ON_BY_TWO, **_ANYWAY},
-        fields={"reason": REASON},
-        required=("reason",),
-        not_by=not_by,
-    )
-
-
-def _resumption_confirmation(not_by: tuple[str, ...]) -> TaskKind:
-    return TaskKind(
-        "resumption_confirmation",
-        Text("继续拨付（第二人）", "Agree to go on with the payment (second approver)"),
-        Role.APPROVER,
-        working_days=10,
+_STANDING_CHECK = TaskKind(
+    "standing_check",
+    Text("审批是否继续拨付", "Say whether the payment goes on"),
+    Role.APPROVER,
+    duty=Duty.REVIEW,
+    not_again=("reconsideration", "quality_check", "doubt_decision"),
+    working_days=10,
+    decisions={**_GO_ON, **_GO_ON_BY_TWO, **_ANYWAY},
+    fields={"reason": REASON},
+    required=("reason",),
+)
+_RESUMPTION_CONFIRMATION = TaskKind(
+    "resumption_confirmation",
+    Text("继续拨付（第二人）", "Agree to go on with the payment (second approver)"),
+    Role.APPROVER,
+    duty=Duty.REVIEW,
+    not_again=("reconsideration", "quality_check", "doubt_decision", "standing_check"),
+    working_days=10,
+    decisions={
+        DisbursementEvent.PAYMENT_RESUMED: Text("同意继续拨付", "Go on with it"),
+        DisbursementEvent.RESUMPTION_REFUSED: Text("不同意，重新审批", "Do not; decide again"),
+    },
+    fields={"reason": REASON},
+    required=("reason",),
+)
+PAYING: tuple[TaskKind, ...] = (
+    TaskKind(
+        "payee_check",
+        Text("核对收款账户", "Check the account"),
+        Role.FINANCE,
+        duty=Duty.CHECK,
+        working_days=5,
         decisions={
-            DisbursementEvent.PAYMENT_RESUMED: Text("同意继续拨付", "Go on with it"),
-            DisbursementEvent.RESUMPTION_REFUSED: Text("不同意，重新审批", "Do not; decide again"),
+            DisbursementEvent.PAYEE_ACCEPTED: Text("可以付至该账户", "Pay to this account"),
+            DisbursementEvent.PAYEE_REFUSED: Text("请申请单位更正账户", "Ask for another account"),
         },
         fields={"reason": REASON},
         required=("reason",),
-        not_by=not_by,
-    )
+    ),
+    TaskKind(
+        "payment_release",
+        Text("拨款申请", "Release the payment"),
+        Role.FINANCE,
+        duty=Duty.RELEASE,
+        working_days=10,
+        decisions={DisbursementEvent.PAYMENT_RELEASED: Text("提交拨款", "Release")},
+        fields={"note": OPINION},
+    ),
+    TaskKind(
+        "payment_confirmation",
+        Text("拨付复核", "Confirm the payment"),
+        Role.FINANCE,
+        duty=Duty.CONFIRM,
+        working_days=10,
+        decisions={
+            DisbursementEvent.PAYMENT_CONFIRMED: Text("复核通过", "Confirm"),
+            DisbursementEvent.PAYMENT_SENT_BACK: Text("退回", "Send back"),
+        },
+        fields={"last_four": LAST_FOUR, "reason": REASON},
+        required_for={DisbursementEvent.PAYMENT_CONFIRMED: ("last_four",), DisbursementEvent.PAYMENT_SENT_BACK: ("reason",)},
+    ),
+    _STANDING_CHECK,
+    _RESUMPTION_CONFIRMATION,
+    TaskKind(
+        "payment_investigation",
+        Text("核实国库回执", "Look into the treasury's answer"),
+        Role.FINANCE,
+        duty=Duty.RELEASE,
+        working_days=10,
+        decisions={DisbursementEvent.TREASURY_CORRECTED: Text("已核实，重新查询", "Settled, ask again")},
+        fields={"note": OPINION},
+        required=("note",),
+    ),
+    TaskKind(
+        "new_account",
+        Text("更正收款账户", "Give another account"),
+        Role.APPLICANT,
+        duty=Duty.APPLY,
+        working_days=20,
+        decisions={DisbursementEvent.ACCOUNT_SUPPLIED: Text("提交新账户", "Submit the new account")},
+        fields={"account": ACCOUNT},
+        required=("account",),
+        next_step=Text("收款账户有误，请更正。", "The account cannot be paid to; please give another account."),
+    ),
+)
+"""The steps of a payment: of an application, and of the supplement that a re-decision finds due."""

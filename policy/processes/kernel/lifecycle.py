@@ -13,6 +13,7 @@ from typing import Final
 
 from policy.actors import Role
 from policy.errors import Code, Refusal
+from policy.processes.kernel.duties import Duty
 from policy.text import Text
 
 # Every case begins as a draft that no workflow knows yet.
@@ -64,6 +65,7 @@ class Step:
         asked_by: Who may ask for it without having a task.
         stands_for: What was asked for where this happens instead, such as a decision that needs a second one.
         follows: What somebody asked another case for where that asks for this.
+        duty: Which duty it is of whoever does it without having a task, where that is one.
         while_held: Whether it may happen to a case that is on hold.
         internal: Whether it is the office's own business: neither applicants nor experts see it.
         hands_in: Whether an enterprise hands in with it what it has filled in, so that a submission is frozen.
@@ -77,6 +79,7 @@ class Step:
     asked_by: Role | str | None = None
     stands_for: str | None = None
     follows: Collection[str] = ()
+    duty: Duty | None = None
     while_held: bool = False
     internal: bool = False
     hands_in: bool = False

@@ -1,18 +1,20 @@
 """谁可以做什么。The one table of who may do what, read by the API before it asks and by a workflow's validator before it writes.
 
 A route names a permission; a permission names roles and how far they reach. A task names a role, a department or an enterprise, and
-the people who may not do it because they handled an earlier step.
+the duty it is: nobody has two in a family of cases (`policy.processes.kernel.duties`).
 """
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, Self
 
 from policy.actors import Actor, Role
 from policy.errors import Code, Refusal
+from policy.processes.kernel.duties import Done, Dutiable, Duty, bars
 from policy.text import Text
 
 # Roles whose work spans every department.
@@ -97,8 +99,8 @@ class StoredTask(Protocol):
     role: str
     department: str
     enterprise_uscc: str | None
+    concerns: list[str]
     assignee: str | None
-    excluded: list[str]
     due_at: datetime | None
     warn_at: datetime | None
     warned_at: datetime | None
@@ -119,12 +121,12 @@ class OpenTask:
         role: Who does it.
         department: The department it belongs to.
         enterprise: For an applicant's task, the enterprise's Unified Social Credit Code.
+        concerns: The enterprises its case is about: whoever has an interest in one does nothing in it.
         assignee: The one person it is given to, if any.
-        excluded: Subjects of those who handled an earlier step and may not do this one.
         due_at: When it is due.
         warn_at: When its doers are to be warned, or None when that is past.
         overdue: The event that follows past the due time, or None to escalate.
-        escalated: Whether it went to the head of the department.
+        escalated: Whether it went to the head of those who have its role.
     """
 
     id: str
@@ -132,8 +134,8 @@ class OpenTask:
     role: Role
     department: str
     enterprise: str | None = None
+    concerns: tuple[str, ...] = ()
     assignee: str | None = None
-    excluded: tuple[str, ...] = ()
     due_at: datetime | None = None
     warn_at: datetime | None = None
     overdue: str | None = None
@@ -149,8 +151,8 @@ class OpenTask:
             role=Role(row.role),
             department=row.department,
             enterprise=row.enterprise_uscc,
+            concerns=tuple(row.concerns),
             assignee=row.assignee,
-            excluded=tuple(row.excluded),
             due_at=row.due_at if waiting else None,
             warn_at=row.warn_at if waiting and row.warned_at is None else None,
             overdue=row.overdue,
@@ -182,6 +184,11 @@ def succeeded(successor: str) -> Refusal:
 def serves(actor: Actor, department: str) -> bool:
     """Tell whether the actor works for `department`, or for all of them."""
     return department in actor.departments or actor.is_a(*AREA_WIDE)
+
+
+def serves_as(actor: Actor, role: Role, department: str) -> bool:
+    """Tell whether the actor holds `role`, for `department` where it is a department's."""
+    return actor.is_a(role) and (role in AREA_WIDE or department in actor.departments)
 
 
 def may_see_pending(actor: Actor, department: str) -> bool:
@@ -264,13 +271,13 @@ def may_see_task(actor: Actor, task: OpenTask) -> bool:
     A task of the department is seen by its people and by area-wide overseers; an applicant's by the enterprise too; an expert's by
     that expert alone among the experts, so that a panel does not know its members.
     """
-    if actor.is_a(Role.AUDITOR, Role.OPERATOR, Role.ADMIN) or actor.subject == task.assignee:
+    if actor.is_a(Role.AUDITOR, Role.OPERATOR, Role.ADMIN) or (actor.subject == task.assignee and actor.is_a(task.role)):
         return True
     if actor.is_a(Role.OFFICER, Role.APPROVER) and task.department in actor.departments:
         return True
     if task.role is Role.APPLICANT:
         return actor.is_a(Role.APPLICANT) and task.enterprise in actor.enterprises
-    return task.role is not Role.EXPERT and actor.is_a(task.role) and serves(actor, task.department)
+    return task.role is not Role.EXPERT and serves_as(actor, task.role, task.department)
 
 
 def may_read_opinions(actor: Actor, enterprise: str | None) -> bool:
@@ -281,8 +288,10 @@ def may_read_opinions(actor: Actor, enterprise: str | None) -> bool:
     return enterprise not in actor.enterprises and actor.is_a(*PERMISSIONS["opinion:read"], Role.OFFICER)
 
 
-def may_read_message(actor: Actor, *, enterprise: str | None, department: str | None, role: Role | None) -> bool:
-    """Tell whether a message is this actor's to read: it is told to an enterprise, or to a role of a department."""
+def may_read_message(actor: Actor, *, enterprise: str | None, department: str | None, role: Role | None, person: str | None) -> bool:
+    """Tell whether a message is this actor's to read: it is told to an enterprise, to a role of a department, or to one person."""
+    if person == actor.subject:
+        return True
     if actor.is_a(Role.APPLICANT) and enterprise in actor.enterprises:
         return True
     if role is None or role is Role.APPLICANT or not actor.is_a(role):
@@ -290,30 +299,61 @@ def may_read_message(actor: Actor, *, enterprise: str | None, department: str | 
     return actor.is_a(*AREA_WIDE) or department in actor.departments
 
 
-def why_not_complete(actor: Actor, task: OpenTask) -> Refusal | None:
-    """Return why `actor` may not complete `task`, or None when they may."""
-    if actor.subject in task.excluded:
-        return Refusal(
-            Code.FOUR_EYES, Text("您经手过此前的环节，须由他人办理。", "You handled an earlier step; somebody else has to do this one.")
-        )
+def why_not(actor: Actor, task: OpenTask, kind: Dutiable, done: Collection[Done]) -> Refusal | None:
+    """Return why `actor` may not complete `task`, or None when they may.
+
+    Args:
+        actor: Who would.
+        task: The task.
+        kind: Its kind.
+        done: What they did in the families of its case; whoever does not know it leaves that to the transition.
+    """
+    if denial := four_eyes(kind, done) or _why_not_theirs(actor, task):
+        return denial
+    # An applicant acts for themselves, and an expert stands aside by the task in which they would judge.
+    return None if task.role in {Role.APPLICANT, Role.EXPERT} else conflicted(actor, kind, task.concerns)
+
+
+def _why_not_theirs(actor: Actor, task: OpenTask) -> Refusal | None:
     if task.role is Role.APPLICANT:
         return _why_not_for(actor, task.enterprise)
-    as_head = task.escalated and actor.is_a(Role.APPROVER) and task.department in actor.departments
-    if not as_head and not (actor.is_a(task.role) and (task.role is Role.EXPERT or serves(actor, task.department))):
+    if not actor.is_a(task.role) or not (task.role is Role.EXPERT or serves_as(actor, task.role, task.department)):
         return _forbidden()
+    # What is overdue is the head's too, of those who have the same role; nobody judges in an expert's place.
+    as_head = task.escalated and actor.head and task.role is not Role.EXPERT
     if task.assignee and actor.subject != task.assignee and not as_head:
         return Refusal(Code.FORBIDDEN, Text("该任务已指定他人办理。", "The task is assigned to somebody else."))
     return None
 
 
+def four_eyes(step: Dutiable, done: Collection[Done]) -> Refusal | None:
+    """Return why whoever did something in a family of cases may not take a step in it, or None when that keeps them from nothing."""
+    if not bars(step, done):
+        return None
+    return Refusal(
+        Code.FOUR_EYES, Text("您经手过此前的环节，须由他人办理。", "You handled an earlier step; somebody else has to do this one.")
+    )
+
+
+def conflicted(actor: Actor, step: Dutiable, concerns: Iterable[str]) -> Refusal | None:
+    """Return why somebody may not take a step in a case that concerns some enterprises, for their own interest; applying is for oneself."""
+    if step.duty is Duty.APPLY or not actor.has_interest_in(concerns):
+        return None
+    return Refusal(
+        Code.CONFLICT_OF_INTEREST,
+        Text("您与该单位有利害关系，应当回避。", "You have an interest in this enterprise; somebody else has to do this."),
+    )
+
+
 def why_not_assign(actor: Actor, task: OpenTask) -> Refusal | None:
     """Return why `actor` may not hand `task` to somebody, or None when they may.
 
-    Colleagues of the task's role and the heads of its department may; an applicant's or an expert's task is nobody's to give away.
+    Colleagues of the task's role may, and of a department's task its approvers; an applicant's or an expert's is nobody's to give away.
     """
     if task.role in {Role.APPLICANT, Role.EXPERT}:
         return Refusal(Code.FORBIDDEN, Text("该任务不能转交。", "This task cannot be handed over."))
-    if actor.is_a(task.role, Role.APPROVER) and serves(actor, task.department):
+    leads = task.role not in AREA_WIDE and serves_as(actor, Role.APPROVER, task.department)
+    if leads or serves_as(actor, task.role, task.department):
         return None
     return _forbidden()
 

@@ -9,6 +9,7 @@ from typing import Any
 from policy.actors import Role
 from policy.folding import NOT_READABLE, fold_number
 from policy.money import MAX_FEN
+from policy.processes.kernel.duties import Duty
 from policy.text import Text
 
 JSON_SCHEMA = "https://json-schema.org/draft/2020-12/schema"
@@ -22,14 +23,15 @@ class TaskKind:
         code: Stable name.
         title: What a task list shows.
         role: Who does it. An applicant's task belongs to the enterprise, an expert's to the person drawn; any other to the department.
+        duty: Which duty of its doer it is.
         working_days: What it is due in, where an operator sets nothing else.
         decisions: What may come of it, each with its label.
         fields: The form's other fields, as JSON Schema properties.
         required: Fields that are always required.
         required_for: Fields required with one decision only.
-        not_by: Kinds of task whose doers may not do this one (four eyes).
         weighs: Kinds of task whose answers it weighs: its doer reads what each of them wrote.
-        overdue: What happens past the due date: an event, or None to escalate to the head of the department.
+        not_again: Kinds of task of the same duty that it goes over once more, so that it takes another person.
+        overdue: What happens past the due date: an event, or None to escalate to the head of those who have its role.
         next_step: What its doer has to do next, where the stage alone does not say it.
         dropped: What its enterprise is told when the case moves on and nobody has done it; `{number}` is filled in.
         lasting: Whether it stays open when the case moves on: it concerns something of its own, such as one of several filings.
@@ -39,13 +41,14 @@ class TaskKind:
     code: str
     title: Text
     role: Role
+    duty: Duty
     working_days: int
     decisions: Mapping[str, Text]
     fields: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     required: tuple[str, ...] = ()
     required_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    not_by: tuple[str, ...] = ()
     weighs: tuple[str, ...] = ()
+    not_again: tuple[str, ...] = ()
     overdue: str | None = None
     next_step: Text | None = None
     dropped: Text | None = None

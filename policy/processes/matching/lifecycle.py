@@ -12,6 +12,7 @@ from enum import StrEnum
 from policy.actors import Role
 from policy.processes.acceptance.steps import AcceptanceEvent
 from policy.processes.change.steps import change_steps
+from policy.processes.kernel.duties import Duty
 from policy.processes.kernel.lifecycle import DRAFT, Common, Lifecycle, StageRow, Step
 from policy.text import Text
 
@@ -144,6 +145,7 @@ STEPS: Mapping[str, Step] = {
         leads={Stage.DRAFT: Stage.UPSTREAM_CHECK},
         tells={Role.APPLICANT: Text("已收到配套项目{number}。", "We have received matching project {number}.")},
         asked_by=Role.APPLICANT,
+        duty=Duty.APPLY,
         hands_in=True,
     ),
     Event.UPSTREAM_RECOGNISED: Step(
@@ -358,6 +360,7 @@ STEPS: Mapping[str, Step] = {
         },
         tells={Role.OFFICER: Text("{number}已撤回。", "{number} was withdrawn.")},
         asked_by=Role.APPLICANT,
+        duty=Duty.APPLY,
     ),
 }
 

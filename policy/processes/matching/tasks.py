@@ -6,6 +6,7 @@ from policy.actors import Role
 from policy.processes.acceptance.steps import AcceptanceEvent
 from policy.processes.acceptance.tasks import correction
 from policy.processes.change import tasks as change
+from policy.processes.kernel.duties import Duty
 from policy.processes.kernel.task_kind import DEFECTS, OPINION, REASON, TaskKind
 from policy.processes.matching.lifecycle import Event
 from policy.text import Text
@@ -17,6 +18,7 @@ KINDS: tuple[TaskKind, ...] = (
         "admission",
         Text("入库审查", "Look whether the project may be admitted"),
         Role.OFFICER,
+        duty=Duty.PREPARE,
         working_days=10,
         decisions={
             Event.ADMISSION_RECOMMENDED: Text("建议入库", "Recommend"),
@@ -44,6 +46,7 @@ KINDS: tuple[TaskKind, ...] = (
         "upstream_clarification",
         Text("核实上级登记", "Have the upstream record clarified"),
         Role.OFFICER,
+        duty=Duty.PREPARE,
         working_days=10,
         decisions={
             Event.UPSTREAM_ASKED_AGAIN: Text("已核实，再次核对登记", "Clarified: ask the registry again"),
@@ -57,6 +60,7 @@ KINDS: tuple[TaskKind, ...] = (
         "upstream_giving_up",
         Text("审定结束办理", "Decide on closing the project"),
         Role.APPROVER,
+        duty=Duty.DECIDE,
         working_days=10,
         decisions={
             Event.UPSTREAM_GIVEN_UP: Text("同意结束", "Close it"),
@@ -64,13 +68,13 @@ KINDS: tuple[TaskKind, ...] = (
         },
         fields={"opinion": OPINION, "reason": REASON},
         required_for={Event.CLOSING_REFUSED: ("reason",)},
-        not_by=("upstream_clarification",),
         weighs=("upstream_clarification",),
     ),
     TaskKind(
         "admission_confirmation",
         Text("入库确认", "Confirm the admission"),
         Role.APPROVER,
+        duty=Duty.DECIDE,
         working_days=10,
         decisions={
             Event.ADMITTED: Text("同意入库", "Admit"),
@@ -79,7 +83,6 @@ KINDS: tuple[TaskKind, ...] = (
         },
         fields={"opinion": OPINION, "reason": REASON},
         required_for={Event.ADMISSION_RETURNED: ("reason",), Event.ADMISSION_REFUSED: ("reason",)},
-        not_by=("admission",),
     ),
     *change.KINDS,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from policy.actors import Role
+from policy.processes.kernel.duties import Duty
 from policy.processes.kernel.task_kind import OPINION, TaskKind, line
 from policy.processes.panel.steps import PanelEvent
 from policy.text import Text
@@ -26,6 +27,7 @@ KINDS: tuple[TaskKind, ...] = (
         "expert_review",
         Text("专家评审", "Expert review"),
         Role.EXPERT,
+        duty=Duty.ADVISE,
         working_days=10,
         decisions={PanelEvent.EXPERT_SCORED: Text("评分", "Score"), PanelEvent.EXPERT_RECUSED: Text("回避", "Stand aside")},
         fields={
@@ -46,6 +48,7 @@ KINDS: tuple[TaskKind, ...] = (
         "panel_nomination",
         Text("补充评审专家", "Nominate an expert"),
         Role.OFFICER,
+        duty=Duty.PREPARE,
         working_days=20,
         decisions={PanelEvent.EXPERT_NOMINATED: Text("指定专家", "Nominate")},
         fields={"expert": line("专家编号", "Subject of an expert in the pool", 200)},

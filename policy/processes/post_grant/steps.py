@@ -12,6 +12,7 @@ from enum import StrEnum
 from policy.actors import Role
 from policy.processes.acceptance.steps import Filed, acceptance_steps
 from policy.processes.change.steps import change_steps
+from policy.processes.kernel.duties import Duty
 from policy.processes.kernel.lifecycle import Step
 from policy.processes.panel.steps import panel_steps
 from policy.processes.post_grant.stages import BEFORE_SELECTION, WITHDRAWABLE, Stage
@@ -73,6 +74,7 @@ _OWN: Mapping[str, Step] = {
             Role.OFFICER: Text("{number}新方案待受理。", "{number} is a new solution and waits for acceptance."),
         },
         asked_by=Role.APPLICANT,
+        duty=Duty.APPLY,
         hands_in=True,
     ),
     Event.VERIFIED: Step(
@@ -319,6 +321,7 @@ _OWN: Mapping[str, Step] = {
         leads=dict.fromkeys(WITHDRAWABLE, Stage.WITHDRAWN),
         tells={Role.OFFICER: Text("{number}承担单位已撤回。", "{number} was withdrawn by its enterprise.")},
         asked_by=Role.APPLICANT,
+        duty=Duty.APPLY,
     ),
 }
 STEPS: Mapping[str, Step] = {

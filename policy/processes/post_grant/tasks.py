@@ -7,6 +7,7 @@ from typing import Any
 from policy.actors import Role
 from policy.processes.acceptance.tasks import acceptance, correction
 from policy.processes.change import tasks as change
+from policy.processes.kernel.duties import Duty
 from policy.processes.kernel.task_kind import AMOUNT, OPINION, REASON, TaskKind, day, line
 from policy.processes.post_grant.agreement import TERMS
 from policy.processes.post_grant.steps import Event
@@ -31,6 +32,7 @@ def _default(code: str, title: Text, extended: str) -> TaskKind:
         code,
         title,
         Role.APPROVER,
+        duty=Duty.DECIDE,
         working_days=10,
         decisions={extended: Text("延期", "Extend"), Event.PROJECT_TERMINATED: Text("终止项目", "Terminate")},
         fields={"due_on": _DAY, "reason": REASON},
@@ -55,7 +57,7 @@ _COMPETITION: tuple[TaskKind, ...] = (
         "solution_reconsideration",
         Text("复核方案", "Reconsider the solution"),
         asked_in="solution_objection",
-        not_by=("solution_check",),
+        weighs=("solution_check",),
     ),
 )
 _TASK_BOOK: tuple[TaskKind, ...] = (
@@ -63,6 +65,7 @@ _TASK_BOOK: tuple[TaskKind, ...] = (
         "task_book_draft",
         Text("拟定任务书", "Draft the task book"),
         Role.OFFICER,
+        duty=Duty.PREPARE,
         working_days=20,
         decisions={Event.TASK_BOOK_DRAFTED: Text("送签", "Send it to be signed")},
         fields={
@@ -76,6 +79,7 @@ _TASK_BOOK: tuple[TaskKind, ...] = (
         "task_book_signature",
         Text("签署任务书", "Sign the task book"),
         Role.APPLICANT,
+        duty=Duty.APPLY,
         working_days=20,
         decisions={Event.TASK_BOOK_SIGNED: Text("签署", "Sign"), Event.CHANGES_REQUESTED: Text("要求修改", "Ask for changes")},
         fields={"signatory": line("签署人", "Who signs for the enterprise", 100), "agreed": _SIGNED, "reason": REASON},
@@ -87,11 +91,11 @@ _TASK_BOOK: tuple[TaskKind, ...] = (
         "task_book_countersignature",
         Text("签署任务书（甲方）", "Countersign the task book"),
         Role.APPROVER,
+        duty=Duty.DECIDE,
         working_days=10,
         decisions={Event.COUNTERSIGNED: Text("签署", "Countersign"), Event.COUNTERSIGNATURE_WITHHELD: Text("退回重拟", "Send back")},
         fields={"reason": REASON},
         required_for={Event.COUNTERSIGNATURE_WITHHELD: ("reason",)},
-        not_by=("task_book_draft",),
     ),
 )
 _DELIVERY: tuple[TaskKind, ...] = (
@@ -99,6 +103,7 @@ _DELIVERY: tuple[TaskKind, ...] = (
         "milestone_report",
         Text("报告里程碑", "Report the milestone"),
         Role.APPLICANT,
+        duty=Duty.APPLY,
         working_days=20,
         decisions={Event.MILESTONE_REPORTED: Text("提交报告", "Submit the report")},
         fields={"report": _SUMMARY},
@@ -109,6 +114,7 @@ _DELIVERY: tuple[TaskKind, ...] = (
         "milestone_check",
         Text("检查里程碑", "Check the milestone"),
         Role.OFFICER,
+        duty=Duty.PREPARE,
         working_days=10,
         decisions={Event.MILESTONE_PASSED: Text("通过", "Pass"), Event.RECTIFICATION_ORDERED: Text("要求整改", "Order rectification")},
         fields={"findings": line("检查情况", "What was found"), "working_days": _RECTIFY_WITHIN, "reason": REASON},
@@ -123,6 +129,7 @@ _ACCEPTANCE: tuple[TaskKind, ...] = (
         "final_report",
         Text("申请验收", "Apply for acceptance"),
         Role.APPLICANT,
+        duty=Duty.APPLY,
         working_days=30,
         decisions={Event.FINAL_REPORTED: Text("申请验收", "Apply for acceptance")},
         fields={"report": _SUMMARY},
@@ -135,6 +142,7 @@ _ACCEPTANCE: tuple[TaskKind, ...] = (
         "final_inspection",
         Text("验收检查", "Inspect for acceptance"),
         Role.OFFICER,
+        duty=Duty.PREPARE,
         working_days=20,
         decisions={Event.INSPECTED: Text("检查完毕", "Inspected")},
         fields={
@@ -147,6 +155,7 @@ _ACCEPTANCE: tuple[TaskKind, ...] = (
         "final_decision",
         Text("决定验收", "Decide on acceptance"),
         Role.APPROVER,
+        duty=Duty.DECIDE,
         working_days=10,
         decisions={
             Event.ACCEPTANCE_PASSED: Text("通过", "Pass"),
@@ -155,13 +164,13 @@ _ACCEPTANCE: tuple[TaskKind, ...] = (
         },
         fields={"opinion": OPINION, "working_days": _RECTIFY_WITHIN, "reason": REASON},
         required_for={Event.FINAL_RECTIFICATION_ORDERED: ("working_days", "reason"), Event.ACCEPTANCE_FAILED: ("reason",)},
-        not_by=("final_inspection",),
         weighs=("milestone_check", "final_inspection"),
     ),
     TaskKind(
         "cost_audit",
         Text("审定成本", "Audit the cost"),
         Role.OFFICER,
+        duty=Duty.CHECK,
         working_days=30,
         decisions={Event.COST_AUDITED: Text("审定", "Confirm the audited cost")},
         fields={
@@ -171,7 +180,6 @@ _ACCEPTANCE: tuple[TaskKind, ...] = (
             "reason": REASON,
         },
         required=("audited_cost_fen", "auditor", "report_no"),
-        not_by=("milestone_check", "final_inspection"),
     ),
     reconsideration_request(
         "failure_objection",
@@ -184,7 +192,7 @@ _ACCEPTANCE: tuple[TaskKind, ...] = (
         "failure_reconsideration",
         Text("复核终止", "Reconsider the failure"),
         asked_in="failure_objection",
-        not_by=("milestone_check", "final_inspection", "final_decision", "milestone_default", "final_report_default"),
+        weighs=("milestone_check", "final_inspection", "final_decision", "milestone_default", "final_report_default"),
         outcomes={Event.PROJECT_REOPENED: Text("恢复实施", "Reopen"), Event.FAILURE_UPHELD: Text("维持终止", "Uphold")},
     ),
 )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from policy.actors import Role
+from policy.processes.kernel.duties import Duty
 from policy.processes.kernel.task_kind import REASON, TaskKind
 from policy.processes.reconsideration.steps import ReconsiderationEvent
 from policy.text import Text
@@ -44,6 +45,7 @@ def reconsideration_request(
         code,
         title,
         Role.APPLICANT,
+        duty=Duty.APPLY,
         working_days=working_days,
         decisions={requested: Text("申请复核", "Ask for reconsideration")},
         fields={"reason": REASON},
@@ -53,7 +55,13 @@ def reconsideration_request(
 
 
 def reconsideration(
-    code: str, title: Text, *, asked_in: str, not_by: tuple[str, ...], outcomes: Mapping[str, Text] = _OUTCOMES
+    code: str,
+    title: Text,
+    *,
+    asked_in: str,
+    weighs: tuple[str, ...],
+    not_again: tuple[str, ...] = (),
+    outcomes: Mapping[str, Text] = _OUTCOMES,
 ) -> TaskKind:
     """Return the kind of task 复核: somebody who had no part in a refusal looks at it again; an approver, where an approver refused.
 
@@ -61,18 +69,20 @@ def reconsideration(
         code: Its stable name.
         title: What a task list shows.
         asked_in: The kind of task in which its enterprise asks for it and says why.
-        not_by: The kinds of task of which each is a part in what is reconsidered; it weighs what they wrote.
+        weighs: The kinds of task of which each is a part in what is reconsidered; it weighs what they wrote.
+        not_again: The kinds of task of the same duty whose doers do not reconsider.
         outcomes: What may come of it; the first takes the case up again, and says what was wrong.
     """
     return TaskKind(
         code,
         title,
         Role.OFFICER,
+        duty=Duty.REVIEW,
+        not_again=not_again,
         working_days=20,
         decisions=outcomes,
         fields={"parts": _PARTS, "reason": REASON},
         required=("reason",),
         required_for={next(iter(outcomes)): ("parts",)},
-        not_by=not_by,
-        weighs=(*not_by, asked_in),
+        weighs=(*weighs, asked_in),
     )

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from policy.actors import Role
 from policy.processes.disbursement.steps import Paying, disbursement_steps
+from policy.processes.kernel.duties import Duty
 from policy.processes.kernel.lifecycle import Lifecycle, StageRow, Step
 from policy.processes.notice.steps import Published, notice_steps
 from policy.text import Text
@@ -153,6 +154,7 @@ STEPS: Mapping[str, Step] = {
         Text("提请再决定", "Re-decision proposed"),
         leads={Stage.DRAFT: Stage.REASSESSMENT},
         asked_by=Role.OFFICER,
+        duty=Duty.PREPARE,
     ),
     Event.FOUND_NOT_LESS: Step(
         Text("重新核定金额不减", "Found not to be less"),

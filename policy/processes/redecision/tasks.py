@@ -6,7 +6,9 @@ from typing import Any, Final
 
 from policy.actors import Role
 from policy.processes.application.confirming import MOST_PAGES
-from policy.processes.application.tasks import OBJECTING, PAYING
+from policy.processes.application.tasks import OBJECTING
+from policy.processes.disbursement.tasks import PAYING
+from policy.processes.kernel.duties import Duty
 from policy.processes.kernel.task_kind import OPINION, REASON, TaskKind, line
 from policy.processes.redecision.lifecycle import Event
 from policy.text import Text
@@ -36,6 +38,7 @@ OWN: tuple[TaskKind, ...] = (
         "redecision_statement",
         Text("陈述意见", "Say what speaks against it"),
         Role.APPLICANT,
+        duty=Duty.APPLY,
         working_days=10,
         decisions={
             Event.STATEMENT_MADE: Text("陈述意见", "Make a statement"),
@@ -49,6 +52,8 @@ OWN: tuple[TaskKind, ...] = (
         "redecision_decision",
         Text("审定再决定", "Decide on the re-decision"),
         Role.APPROVER,
+        duty=Duty.DECIDE,
+        not_again=("decision", "proposed"),
         working_days=10,
         decisions={
             Event.REDECIDED: Text("同意", "Approve"),
@@ -63,6 +68,7 @@ OWN: tuple[TaskKind, ...] = (
         "redecision_proposal",
         Text("重新提出再决定", "Propose the re-decision again"),
         Role.OFFICER,
+        duty=Duty.PREPARE,
         working_days=10,
         decisions={Event.REPROPOSED: Text("重新提请", "Propose again"), Event.WITHDRAWAL_ASKED: Text("提请撤回", "Ask to withdraw it")},
         fields={"facts": FACTS, "paper": PAPER, "papers": PAPERS, "ground": _GROUND, "reason": REASON},
@@ -73,6 +79,8 @@ OWN: tuple[TaskKind, ...] = (
         "withdrawal_confirmation",
         Text("审批撤回再决定", "Agree to withdraw the re-decision"),
         Role.APPROVER,
+        duty=Duty.DECIDE,
+        not_again=("decision",),
         working_days=10,
         decisions={
             Event.PROPOSAL_WITHDRAWN: Text("同意撤回", "Withdraw it"),
@@ -80,7 +88,6 @@ OWN: tuple[TaskKind, ...] = (
         },
         fields={"reason": REASON},
         required=("reason",),
-        not_by=("redecision_proposal",),
         weighs=("redecision_statement", *_BEFORE),
     ),
 )

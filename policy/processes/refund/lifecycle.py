@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from policy.actors import Role
 from policy.processes.disbursement.steps import DisbursementEvent
+from policy.processes.kernel.duties import Duty
 from policy.processes.kernel.lifecycle import Lifecycle, StageRow, Step
 from policy.text import Text
 
@@ -52,6 +53,7 @@ STEPS: Mapping[str, Step] = {
         leads={Stage.DRAFT: Stage.PAYMENT},
         opens=("refund_release",),
         asked_by=Role.FINANCE,
+        duty=Duty.FUND,
     ),
     Event.REFUND_CANCELLED: Step(
         Text("撤回退付", "Refund cancelled"),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from policy.actors import Role
 from policy.processes.disbursement.steps import DisbursementEvent
 from policy.processes.disbursement.tasks import LAST_FOUR
+from policy.processes.kernel.duties import Duty
 from policy.processes.kernel.task_kind import ACCOUNT, OPINION, REASON, TaskKind
 from policy.processes.refund.lifecycle import Event
 from policy.text import Text
@@ -18,6 +19,7 @@ KINDS: tuple[TaskKind, ...] = (
         "refund_payee_check",
         Text("核对退付账户", "Check the account of the refund"),
         Role.FINANCE,
+        duty=Duty.CHECK,
         working_days=5,
         decisions={
             DisbursementEvent.PAYEE_ACCEPTED: Text("可以退付至该账户", "Pay to this account"),
@@ -25,22 +27,22 @@ KINDS: tuple[TaskKind, ...] = (
         },
         fields={"reason": REASON},
         required=("reason",),
-        not_by=("refund_release", "refund_confirmation"),
     ),
     TaskKind(
         "refund_release",
         Text("提交退付", "Release the refund"),
         Role.FINANCE,
+        duty=Duty.RELEASE,
         working_days=10,
         decisions={DisbursementEvent.PAYMENT_RELEASED: Text("提交退付", "Release"), **_CANCEL},
         fields={"note": OPINION, "reason": REASON},
         required_for={Event.REFUND_CANCELLED: ("reason",)},
-        not_by=("refund_payee_check",),
     ),
     TaskKind(
         "refund_confirmation",
         Text("复核退付", "Confirm the refund"),
         Role.FINANCE,
+        duty=Duty.CONFIRM,
         working_days=10,
         decisions={
             DisbursementEvent.PAYMENT_CONFIRMED: Text("复核通过", "Confirm"),
@@ -48,12 +50,12 @@ KINDS: tuple[TaskKind, ...] = (
         },
         fields={"last_four": LAST_FOUR, "reason": REASON},
         required_for={DisbursementEvent.PAYMENT_CONFIRMED: ("last_four",), DisbursementEvent.PAYMENT_SENT_BACK: ("reason",)},
-        not_by=("refund_payee_check", "refund_release"),
     ),
     TaskKind(
         "refund_investigation",
         Text("核实退付的国库回执", "Look into the treasury's answer on a refund"),
         Role.FINANCE,
+        duty=Duty.RELEASE,
         working_days=10,
         decisions={DisbursementEvent.TREASURY_CORRECTED: Text("已核实，重新查询", "Settled, ask again")},
         fields={"note": OPINION},
@@ -63,6 +65,7 @@ KINDS: tuple[TaskKind, ...] = (
         "refund_account",
         Text("更正退付账户", "Give another account for the refund"),
         Role.FINANCE,
+        duty=Duty.FUND,
         working_days=20,
         decisions={DisbursementEvent.ACCOUNT_SUPPLIED: Text("提交新账户", "Submit the new account"), **_CANCEL},
         fields={"account": ACCOUNT, "reason": REASON},

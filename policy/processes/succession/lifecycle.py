@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from policy.actors import Role
+from policy.processes.kernel.duties import Duty
 from policy.processes.kernel.lifecycle import Lifecycle, StageRow, Step
 from policy.text import Text
 
@@ -93,6 +94,7 @@ STEPS: Mapping[str, Step] = {
         leads={Stage.DRAFT: Stage.REGISTER_LOOK},
         tells={Role.APPLICANT: Text("承继申报{number}已收到。", "The succession {number} was received.")},
         asked_by=Role.APPLICANT,
+        duty=Duty.APPLY,
     ),
     Event.REGISTER_ANSWERED: Step(
         Text("登记机关已答复", "The register answered"),

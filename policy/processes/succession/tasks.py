@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from policy.actors import Role
+from policy.processes.kernel.duties import Duty
 from policy.processes.kernel.task_kind import OPINION, REASON, TaskKind, line
 from policy.processes.succession.lifecycle import Event
 from policy.text import Text
@@ -12,6 +13,7 @@ KINDS: tuple[TaskKind, ...] = (
         "succession_check",
         Text("核查承继", "Check a succession"),
         Role.OFFICER,
+        duty=Duty.PREPARE,
         working_days=10,
         decisions={
             Event.SUCCESSION_PROVEN: Text("材料属实，报负责人审定", "Proven, for the decision of the head"),
@@ -28,10 +30,10 @@ KINDS: tuple[TaskKind, ...] = (
         "succession_approval",
         Text("审定承继", "Decide on a succession"),
         Role.APPROVER,
+        duty=Duty.DECIDE,
         working_days=10,
         decisions={Event.SUCCESSION_APPROVED: Text("同意承继", "Approve"), Event.SUCCESSION_SENT_BACK: Text("退回核查", "Send back")},
         fields={"opinion": OPINION, "reason": REASON},
         required_for={Event.SUCCESSION_SENT_BACK: ("reason",)},
-        not_by=("succession_check",),
     ),
 )

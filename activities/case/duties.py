@@ -1,0 +1,78 @@
+"""职责的登记。Notes the duty of whoever acts in the family of a case, and refuses whoever has another in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from activities.case.context import TransitionContext
+from models.commands import involvement as involvements
+from models.queries import family as families
+from models.queries.family import Family
+from models.queries.involvement import of as done_by
+from models.tables import Case
+from policy.actors import RESERVED, Role
+from policy.errors import Refusal
+from policy.processes.kernel.duties import Act, Done, Dutiable, Duty
+from policy.processes.kernel.lifecycle import DRAFT
+from policy.processes.kernel.permissions import conflicted, four_eyes
+from policy.processes.panel.steps import PanelEvent
+from policy.processes.registry import KINDS
+
+
+async def family_of(context: TransitionContext[Case], about: dict[str, Any]) -> Family:
+    """Return the family of the case, read once in a transition for what it is about."""
+    which = f"family/{about.get('breach_id')}/{about.get('filing_id')}"
+    if which not in context.kept:
+        context.kept[which] = await families.of(context.session, context.case, about)
+    found: Family = context.kept[which]
+    return found
+
+
+async def take_on(context: TransitionContext[Case]) -> None:
+    """Note the duty that whoever acts takes on with this transition.
+
+    What another case has decided is noted of whoever decided it there, and asks nobody's leave here: it was theirs to decide.
+
+    Raises:
+        Refusal: `four_eyes`, when they have another duty in the family; `conflict_of_interest`, when they have one with the enterprise.
+    """
+    step, its_case = _step(context), context.case
+    if step is None or context.actor.subject in RESERVED:
+        return
+    # Only a person who asks has a role.
+    is_asked = bool(context.actor.roles)
+    done = await note(context, context.actor.subject, step if is_asked else await _as_there(context, step))
+    if is_asked and (denial := four_eyes(step, done) or _conflicted(context, step)):
+        raise denial
+    if its_case.stage == DRAFT and its_case.created_by not in {context.actor.subject, *RESERVED}:
+        await note(context, its_case.created_by, step)
+
+
+async def note(context: TransitionContext[Case], subject: str, step: Dutiable) -> Sequence[Done]:
+    """Note that somebody has taken a step in the family of the case, and return what they had done in it before."""
+    about = context.task.about if context.task else context.detail.get("about") or {}
+    return await involvements.add(context.session, subject, await family_of(context, about), step.duty, step.code)
+
+
+async def _as_there(context: TransitionContext[Case], step: Dutiable) -> Dutiable:
+    """Return a step that follows from another case as the duty of whoever decided it there: it gives them no second one."""
+    family = await family_of(context, {})
+    held = [one.duty for one in await done_by(context.session, context.actor.subject, family.own)]
+    return Act(step.code, held[0] if held else Duty.DECIDE)
+
+
+def _conflicted(context: TransitionContext[Case], step: Dutiable) -> Refusal | None:
+    # Whoever stands aside does what they ought to.
+    return None if context.event == PanelEvent.EXPERT_RECUSED else conflicted(context.actor, step, context.case.concerns)
+
+
+def _step(context: TransitionContext[Case]) -> Dutiable | None:
+    """Return what is done, if it is somebody's duty: the task that is completed, or what needs none."""
+    if context.task is not None:
+        return KINDS[context.task.kind]
+    duty = context.lifecycle.steps[context.event].duty
+    # What an officer prepares is decided where an approver asks for it, as when a call is cancelled.
+    if duty is Duty.PREPARE and context.actor.is_a(Role.APPROVER) and not context.actor.is_a(Role.OFFICER):
+        duty = Duty.DECIDE
+    return Act(context.event, duty) if duty else None

@@ -1,0 +1,123 @@
+"""案件的家族。Which family of cases a case belongs to, and which others count for it: the one place that says so.
+
+An award is one family with its project, its claims, its payments, its re-decisions and what is reclaimed of it. A filing or a breach
+belongs to the families of the awards it may reclaim. What is decided once for many, such as a call, a run or a list, is a family of its
+own; who did anything there did it in each case that follows.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from models.tables import Allocation as List
+from models.tables import (
+    AllocationShare,
+    Application,
+    Breach,
+    Case,
+    ChangeFiling,
+    Clawback,
+    Commitment,
+    Debarment,
+    PostGrantProject,
+    ReceiptPart,
+    Redecision,
+    Refund,
+)
+from policy.processes.annual_run.lifecycle import ANNUAL_RUN
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Where what is done in a case counts, and what counts in it.
+
+    Attributes:
+        own: The families it belongs to.
+        beside: Families that it does not belong to, what was done in which counts in it too.
+    """
+
+    own: tuple[uuid.UUID, ...]
+    beside: tuple[uuid.UUID, ...] = ()
+
+    @property
+    def counted(self) -> tuple[uuid.UUID, ...]:
+        """Every family what was done in which counts."""
+        return (*self.own, *self.beside)
+
+
+async def of(session: AsyncSession, its_case: Case, about: Mapping[str, Any]) -> Family:
+    """Return the family of a case.
+
+    Args:
+        session: The transaction.
+        its_case: The case.
+        about: What the step is about, where the case is about several things.
+    """
+    itself = its_case.id
+    if isinstance(its_case, PostGrantProject):
+        return Family((itself,), (its_case.call_id,))
+    if isinstance(its_case, Commitment):
+        itself, which = await _touched(session, its_case, about)
+    else:
+        which = _awards_of(its_case)
+    awards = await of_awards(session, which) if which is not None else Family(())
+    # Which awards a filing or a breach touches is found while it is looked into: what was done about it before counts as well.
+    if isinstance(its_case, Commitment):
+        return Family((itself, *awards.own), awards.beside)
+    # A list and a bar are matters of their own, though nobody decides them who had a hand in what they are about.
+    if isinstance(its_case, List | Debarment):
+        return Family((itself,), awards.counted)
+    return Family(awards.own or (itself,), awards.beside)
+
+
+def _awards_of(its_case: Case) -> ColumnElement[bool] | None:
+    """Return which awards a case is about; None where it is about itself alone."""
+    match its_case:
+        case Application(parent_id=uuid.UUID()):
+            return Application.id == its_case.id
+        case Clawback() | Redecision():
+            return Application.id == its_case.application_id
+        case Debarment():
+            return Application.id == select(Clawback.application_id).where(Clawback.id == its_case.clawback_id).scalar_subquery()
+        case List():
+            return Application.id.in_(select(AllocationShare.application_id).where(AllocationShare.allocation_id == its_case.id))
+        case Refund():
+            owed = select(Clawback.application_id).join(ReceiptPart, ReceiptPart.clawback_id == Clawback.id)
+            return Application.id.in_(owed.where(ReceiptPart.receipt_id == its_case.receipt_id))
+        case _:
+            return None
+
+
+async def _touched(session: AsyncSession, its_case: Commitment, about: Mapping[str, Any]) -> tuple[uuid.UUID, ColumnElement[bool] | None]:
+    """Return the filing or breach that a step of a commitment is about, and which awards it touches."""
+    for name, table in (("breach_id", Breach), ("filing_id", ChangeFiling)):
+        if name in about:
+            itself = uuid.UUID(str(about[name]))
+            numbers = await session.scalar(select(table.touched).where(table.id == itself))
+            return itself, Application.number.in_(numbers) if numbers else None
+    return its_case.id, None
+
+
+async def of_awards(session: AsyncSession, which: ColumnElement[bool]) -> Family:
+    """Return the families of the awards that `which` says."""
+    parent, project = aliased(Case, flat=True), aliased(PostGrantProject, flat=True)
+    query = (
+        select(Application.id, Application.parent_id, parent.process, project.call_id)
+        .outerjoin(parent, parent.id == Application.parent_id)
+        .outerjoin(project, project.id == Application.parent_id)
+        .where(which)
+        .order_by(Application.id)
+    )
+    own, beside = dict[uuid.UUID, None](), dict[uuid.UUID, None]()
+    for award_id, parent_id, process, call_id in (await session.execute(query)).all():
+        is_of_a_run = process == ANNUAL_RUN.name
+        own[award_id if parent_id is None or is_of_a_run else parent_id] = None
+        beside |= {one: None for one in (parent_id if is_of_a_run else None, call_id) if one is not None}
+    return Family(tuple(own), tuple(beside))
