@@ -14,6 +14,7 @@ from temporalio.service import RPCError
 
 from api.pollers import is_polling
 from policy.errors import Refusal
+from runtime.leaving import leave
 from runtime.settings import Settings
 from runtime.temporal_connection import connection
 
@@ -36,4 +37,4 @@ if __name__ == "__main__":
     reason = asyncio.run(why_not())
     if reason:
         print(reason, file=sys.stderr)  # noqa: T201 - whoever looks at the container reads it
-    sys.exit(1 if reason else 0)
+    leave(1 if reason else 0)

@@ -26,11 +26,6 @@ def shown(context: TransitionContext[Redecision]) -> dict[str, Any]:
     return {"came_back": proposed[-1].about["came_back"]} if proposed else {}
 
 
-def who_ruled(context: TransitionContext[Redecision]) -> set[str]:
-    """Return who ruled on objections to its supplement, either way: they do not decide what was objected to."""
-    return {str(task.completed_by) for task in context.completed_tasks(_RULINGS)}
-
-
 def _objection(context: TransitionContext[Redecision]) -> dict[str, Any]:
     """Return the last objection that was upheld, with the ruling and its reasons; it stays to be read however often it comes back."""
     upheld = [task for task in context.completed_tasks(_RULINGS) if task.outcome == NoticeEvent.OBJECTION_UPHELD]

@@ -14,6 +14,7 @@ from models.session import Database
 from policy.errors import Code, Refusal
 from policy.text import Text
 from runtime.container import connect
+from runtime.leaving import leave
 from runtime.settings import Settings
 
 _WHERE = Text("请先设置数据库和流程服务的地址。", "Set ETOWN_DATABASE_URL and ETOWN_TEMPORAL_ADDRESS.")
@@ -44,7 +45,7 @@ def check() -> None:
     except UNANSWERED as error:
         why = f"{error.detail.zh} {error.detail.en}" if isinstance(error, Refusal) else type(error).__name__
         typer.echo(f"没有应答，请先启动服务和工作进程。 Nobody answers; start the servers and a worker first ({why}).", err=True)
-        raise typer.Exit(AWAY) from None
+        leave(AWAY)
     typer.echo(page(found))
     raise typer.Exit(SURPLUS if found.surplus else MENDED)
 

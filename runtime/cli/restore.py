@@ -13,6 +13,7 @@ from models.queries.health import UNREACHABLE
 from policy.errors import Code, Refusal
 from policy.text import Text
 from runtime.container import connect, container
+from runtime.leaving import leave
 from runtime.restore import Check, Later, as_dict
 from runtime.serving_settings import NEEDED, variable
 from runtime.settings import Settings, plain
@@ -41,7 +42,7 @@ def restore_check(
     except UNANSWERED as error:
         why = f"{error.detail.zh} {error.detail.en}" if isinstance(error, Refusal) else type(error).__name__
         typer.echo(f"数据库、Temporal或国库没有应答。 Database, Temporal or treasury does not answer ({why}).", err=True)
-        raise typer.Exit(AWAY) from None
+        leave(AWAY)
     typer.echo(json.dumps(as_dict(later), ensure_ascii=False, indent=2) if as_json else page(later))
     raise typer.Exit(NOTHING if later.is_nothing else SOMETHING)
 

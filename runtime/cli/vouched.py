@@ -60,9 +60,11 @@ def vouched(
 
 
 def standing(attestations: Attestations, event: AuditEvent, its_case: Case) -> str:
-    """Return whether the API vouched for an event, or nobody acted in it, or it followed from another."""
+    """Return whether the API vouched for an event and its form, for the event alone, for neither, or nobody acted in it, or it followed."""
     if event.attestation is not None:
-        return "vouched" if attestations.vouches_for(event, its_case) else "not vouched"
+        if not attestations.vouches_for(event, its_case):
+            return "not vouched"
+        return "vouched" if attestations.has_its_words(event, its_case) else "amended"
     return "automatic" if event.actor == SYSTEM.subject else "followed"
 
 
