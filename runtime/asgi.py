@@ -30,7 +30,7 @@ from runtime.settings import LOOPBACK, Settings
 
 def create_app() -> FastAPI:
     """Return the API; `uvicorn runtime.asgi:create_app --factory` serves it."""
-    settings = read_serving_settings("attestation_key")
+    settings = read_serving_settings("attestation_key", "evidence_url")
     logging.configure(settings.log_format)
     origins = tuple(f"http://{host}:{settings.temporal_ui_port}" for host in ("127.0.0.1", "localhost"))
 

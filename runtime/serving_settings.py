@@ -29,7 +29,7 @@ FEWEST_SIGNS: Final = 8
 ADDRESSES: Final = ("public_base_url", "oidc_issuer", *(f"{authority}_base_url" for authority in AUTHORITIES))
 SHARED_SECRETS: Final = ("treasury_secret", *(f"{authority}_token" for authority in AUTHORITIES))
 NEEDED: Final = (
-    *("database_url", "temporal_address", *ADDRESSES, *SHARED_SECRETS, "evidence_url", "payload_keys", "attestation_public_keys"),
+    *("database_url", "temporal_address", *ADDRESSES, *SHARED_SECRETS, "payload_keys", "attestation_public_keys"),
     *("reviewing_body", "court"),
 )
 

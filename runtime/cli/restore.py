@@ -61,7 +61,7 @@ def page(later: Later) -> str:
 
 
 async def _look(settings: Settings, *, end_processes: bool) -> Later:
-    missing = [variable(name) for name in NEEDED if not plain(getattr(settings, name))]
+    missing = [variable(name) for name in (*NEEDED, "evidence_url") if not plain(getattr(settings, name))]
     if missing:
         raise Refusal(Code.INCOMPLETE, Text("缺少设置。", f"Settings are missing: {', '.join(missing)}."))
     async with container(settings) as parts:

@@ -25,7 +25,12 @@ from runtime.local.child_process import free_port
 from runtime.local.embedded_postgres import PostgresServer
 
 STAND_INS = {
-    "alembic/__main__.py": "print('migrated')",
+    "alembic/__main__.py": """
+import os, psycopg
+with psycopg.connect(os.environ["ETOWN_DATABASE_URL"].replace("+psycopg", "")) as connection:
+    connection.execute("CREATE TABLE IF NOT EXISTS alembic_version (version_num text)")
+print('migrated')
+""",
     "runtime/worker.py": "import time; print('worker ready', flush=True); time.sleep(600)",
     "runtime/demo/seed.py": "print('seeded')",
     "runtime/asgi.py": """

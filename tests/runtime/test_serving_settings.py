@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from runtime.serving_settings import NEEDED, REFUSED, read_serving_settings
-from runtime.settings import AUTHORITIES, PREFIX, attestation_keys, demo_settings
+from runtime.settings import AUTHORITIES, PREFIX, attestation_keys, demo_settings, plain
 
 REPOSITORY = Path(__file__).parent.parent.parent
 GOOD = {
@@ -111,10 +111,12 @@ def test_secret_that_nobody_asks_for_is_named_when_it_lies_in_the_folder(tmp_pat
     assert refused() == ["etown_tresury_secret: unknown setting"]
 
 
-def test_api_alone_needs_the_key_it_vouches_with() -> None:
-    assert read_serving_settings().attestation_key.get_secret_value() == ""
-    with pytest.raises(SystemExit, match="ETOWN_ATTESTATION_KEY: is missing"):
-        read_serving_settings("attestation_key")
+@pytest.mark.parametrize("name", ["attestation_key", "evidence_url"])
+def test_api_alone_needs_what_it_vouches_with_and_where_it_keeps_evidence(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(PREFIX + name.upper(), raising=False)
+    assert not plain(getattr(read_serving_settings(), name))
+    with pytest.raises(SystemExit, match=f"{PREFIX}{name.upper()}: is missing"):
+        read_serving_settings(name)
 
 
 def test_demonstration_serves_by_the_settings_it_makes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
