@@ -43,7 +43,10 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 def completable_by(actor: Actor) -> ColumnElement[bool]:
     """Say which open tasks `actor` may complete; the SQL of `policy.processes.kernel.permissions.why_not`."""
     given = or_(Task.assignee.is_(None), Task.assignee == actor.subject)
-    clauses: list[ColumnElement[bool]] = [and_(_is_served(actor), given)]
+    clauses: list[ColumnElement[bool]] = [
+        and_(_is_served(actor), given),
+        and_(Task.assignee == actor.subject, Task.role.in_(_staff(actor))),
+    ]
     if actor.is_a(Role.EXPERT):
         clauses.append(and_(Task.role == Role.EXPERT, given))
     if actor.head:

@@ -123,19 +123,19 @@ async def test_api_is_not_ready_when_its_folder_of_evidence_is_gone(behind: Offi
 def test_evidence_cannot_be_kept_when_no_room_is_left(tmp_path: Path, free_bytes: int, *, writable: bool) -> None:
     # The kernel refuses what is longer, as a full disk does; nothing of it stays.
     script = (
-        "import asyncio, pathlib, resource; from runtime.evidence import StoredEvidence;"
+        "import asyncio, pathlib, resource; from runtime.evidence import StoredEvidence; from runtime.leaving import leave;"
         f" store = StoredEvidence(pathlib.Path({str(tmp_path)!r}).as_uri());"
-        f" resource.setrlimit(resource.RLIMIT_FSIZE, ({free_bytes}, {free_bytes})); print(asyncio.run(store.is_writable()))"
+        f" resource.setrlimit(resource.RLIMIT_FSIZE, ({free_bytes}, {free_bytes})); print(asyncio.run(store.is_writable())); leave(0)"
     )
     done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True, cwd=REPOSITORY)
     assert done.stdout.strip() == str(writable)
 
 
 async def lacks(opened: Desk, *missing: str) -> None:
-    """Ask whether the API is ready: it is not, for these parts alone."""
+    """Ask whether the API is ready: it is not, for these parts."""
     ready = await opened.get(None, "/readyz")
     assert (ready.status_code, ready.json()["ready"]) == (503, False)
-    assert {part for part in PARTS if not ready.json()[part]} == {"ready", *missing}
+    assert {part for part in PARTS if not ready.json()[part]} >= {"ready", *missing}
 
 
 @pytest.mark.parametrize(

@@ -187,10 +187,12 @@ def off(*days: date) -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize("names", [("元旦", "元旦"), ("元旦", "新年"), ("元旦", "新年", "元旦", "放假")])
-async def test_imports_of_one_year_are_all_taken_when_they_come_at_once(api: Desk, names: tuple[str, ...]) -> None:
+async def test_imports_of_one_year_take_turns_when_they_come_at_once(api: Desk, names: tuple[str, ...]) -> None:
     notices = [{"document_no": f"国办发明电〔2030〕{7 + at}号", "days": [NEW_YEAR | {"name": name}]} for at, name in enumerate(names)]
     answers = await asyncio.gather(*(api.ask("admin", "PUT", "/calendar/2031", json=notice) for notice in notices))
-    assert [answer.status_code for answer in answers] == [200] * len(names)
+    # One that was asked for before another that is already in is out of date; nobody is told to come again.
+    assert {answer.status_code for answer in answers} <= {200, 409}
+    assert 200 in {answer.status_code for answer in answers}
     found = (await api.get(None, "/calendar/2031")).json()
     assert {"document_no": found["document_no"], "days": [NEW_YEAR | {"name": found["days"][0]["name"]}]} in notices
 

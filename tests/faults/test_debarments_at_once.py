@@ -52,7 +52,8 @@ async def test_second_confirms_when_the_first_has_a_duty_in_the_demand_already(o
         await case.completion("debarment_decision", who, decision="barred", reason="事实清楚") for who in (DEPUTY, THIRD_APPROVER)
     ]
     decided = await asyncio.gather(*(event_of(case.ask("complete_task", answer)) for answer in (mine, yours)))
-    assert decided == ["four_eyes", "barred"]
+    # Whoever comes second of those two hears that it is done.
+    assert decided in (["four_eyes", "barred"], ["task_closed", "barred"])
 
 
 async def test_one_proposal_is_heard_when_two_officers_propose_at_once(office: Office) -> None:

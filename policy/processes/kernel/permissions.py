@@ -317,7 +317,9 @@ def why_not(actor: Actor, task: OpenTask, kind: Dutiable, done: Collection[Done]
 def _why_not_theirs(actor: Actor, task: OpenTask) -> Refusal | None:
     if task.role is Role.APPLICANT:
         return _why_not_for(actor, task.enterprise)
-    if not actor.is_a(task.role) or not (task.role is Role.EXPERT or serves_as(actor, task.role, task.department)):
+    # Where everybody of a department has a duty already, its task is given to somebody of another one, in the same role.
+    is_given = actor.subject == task.assignee and actor.is_a(task.role)
+    if not (is_given or (task.role is Role.EXPERT and actor.is_a(Role.EXPERT)) or serves_as(actor, task.role, task.department)):
         return _forbidden()
     # What is overdue is the head's too, of those who have the same role; nobody judges in an expert's place.
     as_head = task.escalated and actor.head and task.role is not Role.EXPERT
