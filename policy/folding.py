@@ -21,8 +21,9 @@ _SELECTORS = (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0x
 _NO_SIGNS = (*range(0xFDD0, 0xFDF0), *(plane + end for plane in range(0, 0x110000, 0x10000) for end in (0xFFFE, 0xFFFF)))
 _NEVER_KEPT = dict.fromkeys((*map(ord, "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"), *_NO_SIGNS))
 _UNSEEN = _NEVER_KEPT | dict.fromkeys(_SELECTORS)
-# A document's serial number behind its year: GB/T 9704-2012 has it without leading zeros, so that one written with them is the same.
-_PADDED_SERIAL = re.compile(r"(?<=[12][0-9]{3}\))([^0-9a-z]?)0+(?=[0-9])")
+# A document's serial number behind its year: GB/T 9704-2012 has it without leading zeros and without the sign of an ordinal (U+7B2C), so
+# that one written with them is the same.
+_PADDED_SERIAL = re.compile(r"(?<=[12][0-9]{3}\))(?:\u7b2c|([^0-9a-z]?))0*(?=[0-9])")
 # Controls and formats (bidirectional ones, joiners, tags) are dropped; every blank is the plain one, every separator of lines a line.
 _KEPT_AS = {"Cc": "", "Cf": "", "Zs": " ", "Zl": "\n", "Zp": "\n"}
 
@@ -61,8 +62,8 @@ def fold_number(written: str) -> str:
 
 
 def fold_document(written: str) -> str:
-    """Return an official document's number (发文字号) folded; the zeros its serial number is padded with say nothing either."""
-    return _PADDED_SERIAL.sub(r"\1", fold_number(written))
+    """Return an official document's number (发文字号) folded; 第 and the zeros before its serial number say nothing either."""
+    return _PADDED_SERIAL.sub(lambda found: found[1] or "", fold_number(written))
 
 
 def spellings(number: str) -> tuple[str, ...]:

@@ -11,10 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries.case import whole
 from models.tables import Case, CaseCheck, CaseDifference
+from policy.processes.commitment.lifecycle import COMMITMENT, ENDED
 from policy.processes.kernel.lifecycle import DRAFT, workflow_id
 from policy.processes.registry import LIFECYCLES
 
 _OVER = or_(*(and_(Case.process == name, Case.stage.in_(lifecycle.terminal)) for name, lifecycle in LIFECYCLES.items()))
+
+# An enterprise that nothing binds any more has no process until something does again.
+_RESTS = and_(Case.process == COMMITMENT.name, Case.stage.in_(ENDED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +31,13 @@ class Findings:
 
 async def under_way(session: AsyncSession) -> dict[str, uuid.UUID]:
     """Return the cases of every process that are under way, by the id of their workflow."""
-    query = select(Case.id, Case.process, Case.number).where(Case.stage != DRAFT, ~_OVER)
+    query = select(Case.id, Case.process, Case.number).where(Case.stage != DRAFT, ~_OVER, ~_RESTS)
     return {workflow_id(row.process, row.number): row.id for row in (await session.execute(query)).all()}
 
 
 async def cases(session: AsyncSession, ids: Collection[uuid.UUID]) -> Sequence[Case]:
     """Return some cases that are still under way, with what their processes keep."""
-    rows = (await session.scalars(select(Case).where(Case.id.in_(ids), Case.stage != DRAFT, ~_OVER).order_by(Case.id))).all()
+    rows = (await session.scalars(select(Case).where(Case.id.in_(ids), Case.stage != DRAFT, ~_OVER, ~_RESTS).order_by(Case.id))).all()
     return [await whole(session, row) for row in rows]
 
 

@@ -107,7 +107,16 @@ def test_number_is_looked_up_as_it_was_typed_first() -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["京财〔2026〕77号", "京财〔2026〕077号", "京财【2026】0077号", "京财(2026)７７号", "京财[2026] 077 号"]
+    "written",
+    [
+        "京财〔2026〕77号",
+        "京财〔2026〕077号",
+        "京财【2026】0077号",
+        "京财(2026)７７号",
+        "京财[2026] 077 号",
+        "京财〔2026〕第77号",
+        "京财[2026]第077号",
+    ],
 )
 def test_documents_are_one_when_the_zeros_before_their_serial_number_differ(written: str) -> None:
     assert fold_document(written) == "京财(2026)77号"
