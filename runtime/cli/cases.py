@@ -13,6 +13,7 @@ from models.queries.health import UNREACHABLE
 from models.session import Database
 from policy.errors import Code, Refusal
 from policy.text import Text
+from runtime.cli.deployment import settings_of_deployment
 from runtime.container import connect
 from runtime.leaving import leave
 from runtime.settings import Settings
@@ -41,7 +42,7 @@ def check() -> None:
     itself with what is stored. It takes a worker.
     """
     try:
-        found = asyncio.run(_checked(Settings()))
+        found = asyncio.run(_checked(settings_of_deployment()))
     except UNANSWERED as error:
         why = f"{error.detail.zh} {error.detail.en}" if isinstance(error, Refusal) else type(error).__name__
         typer.echo(f"没有应答，请先启动服务和工作进程。 Nobody answers; start the servers and a worker first ({why}).", err=True)

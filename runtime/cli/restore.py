@@ -12,6 +12,7 @@ from gateways.errors import SourceUnavailable
 from models.queries.health import UNREACHABLE
 from policy.errors import Code, Refusal
 from policy.text import Text
+from runtime.cli.deployment import settings_of_deployment
 from runtime.container import connect, container
 from runtime.leaving import leave
 from runtime.restore import Check, Later, as_dict
@@ -38,7 +39,7 @@ def restore_check(
     It may be run again.
     """
     try:
-        later = asyncio.run(_look(Settings(), end_processes=end_processes))
+        later = asyncio.run(_look(settings_of_deployment(), end_processes=end_processes))
     except UNANSWERED as error:
         why = f"{error.detail.zh} {error.detail.en}" if isinstance(error, Refusal) else type(error).__name__
         typer.echo(f"数据库、Temporal或国库没有应答。 Database, Temporal or treasury does not answer ({why}).", err=True)

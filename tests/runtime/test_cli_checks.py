@@ -13,7 +13,7 @@ import pytest
 
 from activities.signatures.case_check import CasesChecked
 from models.tables import ReconciliationDifference
-from runtime.cli import cases, restore
+from runtime.cli import cases, deployment, restore
 from runtime.restore import Act, Later, as_dict
 from runtime.settings import demo_settings
 from tests.conftest import REPOSITORY
@@ -84,3 +84,13 @@ def test_command_says_in_a_line_that_nobody_answers(tmp_path: Path, command: tup
     assert (done.returncode, done.stdout) == (2, "")
     assert len(done.stderr.splitlines()) == 1, done.stderr
     assert said in done.stderr
+
+
+def test_command_is_about_the_system_that_runs_here_when_no_database_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ETOWN_HOME", str(tmp_path))
+    url = "postgresql+psycopg://its@here/etown"
+    monkeypatch.setattr("runtime.local.embedded_postgres.running_url", lambda _home: url)
+    found = deployment.settings_of_deployment()
+    assert (found.database_url, found.payload_keys) == (url, demo_settings(tmp_path).payload_keys)
+    monkeypatch.setenv("ETOWN_DATABASE_URL", "postgresql+psycopg://named@there/etown")
+    assert deployment.settings_of_deployment().database_url == "postgresql+psycopg://named@there/etown"
