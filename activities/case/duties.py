@@ -14,10 +14,12 @@ from models.tables import Case
 from policy.actors import RESERVED, Role
 from policy.errors import Refusal
 from policy.processes.kernel.duties import Act, Done, Dutiable, Duty
-from policy.processes.kernel.lifecycle import DRAFT
-from policy.processes.kernel.permissions import conflicted, four_eyes
+from policy.processes.kernel.lifecycle import DRAFT, Common
+from policy.processes.kernel.permissions import conflicted, four_eyes, interested
 from policy.processes.panel.steps import PanelEvent
 from policy.processes.registry import KINDS
+
+_HOLDING = (Common.PUT_ON_HOLD, Common.RESUMED)
 
 
 async def family_of(context: TransitionContext[Case], about: dict[str, Any]) -> Family:
@@ -38,7 +40,12 @@ async def take_on(context: TransitionContext[Case]) -> None:
         Refusal: `four_eyes`, when they have another duty in the family; `conflict_of_interest`, when they have one with the enterprise.
     """
     step, its_case = _step(context), context.case
-    if step is None or context.actor.subject in RESERVED:
+    if context.actor.subject in RESERVED:
+        return
+    if step is None:
+        # Nobody's duty, and yet nobody's who has an interest: a hold stops every clock.
+        if context.event in _HOLDING and (denial := interested(context.actor, its_case.concerns)):
+            raise denial
         return
     # Only a person who asks has a role.
     is_asked = bool(context.actor.roles)

@@ -12,7 +12,7 @@ from temporalio.client import WorkflowUpdateFailedError
 from models.tables import Expert
 from policy.actors import Actor, Role
 from sandbox.enterprises import CHENXIN, YUNHENG
-from tests.office import DEPUTY, FINANCE, HEAD, OFFICER, OTHER_FINANCE, OTHER_OFFICER, SCORES, THIRD_OFFICER, Office
+from tests.office import DEPUTY, FINANCE, HEAD, OFFICER, OTHER_FINANCE, OTHER_OFFICER, SCORES, THIRD_OFFICER, Office, message
 from tests.office.milestones import application_to
 from tests.workflows.reclaim import paid_award, reclaim
 
@@ -29,6 +29,17 @@ async def test_officer_accepts_nothing_of_an_enterprise_they_have_an_interest_in
     case = await skipping.apply_for()
     assert await case.refusal_of_answer("acceptance", replace(OFFICER, **how), decision="accepted") == "conflict_of_interest"
     await case.answer("acceptance", replace(OFFICER, interests=(YUNHENG,)), decision="accepted")
+
+
+@pytest.mark.parametrize("how", INTERESTED.values(), ids=INTERESTED)
+async def test_case_is_neither_held_nor_taken_up_by_somebody_with_an_interest(skipping: Office, how: dict[str, Any]) -> None:
+    case = await skipping.apply_for()
+    interested = replace(OFFICER, **how)
+    held = message("put_on_hold", interested, reason="核实情况")
+    assert await case.refusal("hold", held) == "conflict_of_interest"
+    await case.ask("hold", message("put_on_hold", OFFICER, reason="核实情况"))
+    assert await case.refusal("resume", message("resumed", interested, reason="核实完毕")) == "conflict_of_interest"
+    await case.ask("resume", message("resumed", OFFICER, reason="核实完毕"))
 
 
 async def test_nothing_is_asked_for_without_a_task_by_somebody_with_an_interest(skipping: Office) -> None:

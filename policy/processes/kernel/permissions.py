@@ -339,7 +339,12 @@ def four_eyes(step: Dutiable, done: Collection[Done]) -> Refusal | None:
 
 def conflicted(actor: Actor, step: Dutiable, concerns: Iterable[str]) -> Refusal | None:
     """Return why somebody may not take a step in a case that concerns some enterprises, for their own interest; applying is for oneself."""
-    if step.duty is Duty.APPLY or not actor.has_interest_in(concerns):
+    return None if step.duty is Duty.APPLY else interested(actor, concerns)
+
+
+def interested(actor: Actor, concerns: Iterable[str]) -> Refusal | None:
+    """Return why somebody stands aside in what concerns some enterprises, for their own interest, or None where they have none."""
+    if not actor.has_interest_in(concerns):
         return None
     return Refusal(
         Code.CONFLICT_OF_INTEREST,
@@ -356,7 +361,7 @@ def why_not_assign(actor: Actor, task: OpenTask) -> Refusal | None:
         return Refusal(Code.FORBIDDEN, Text("该任务不能转交。", "This task cannot be handed over."))
     leads = task.role not in AREA_WIDE and serves_as(actor, Role.APPROVER, task.department)
     if leads or serves_as(actor, task.role, task.department):
-        return None
+        return interested(actor, task.concerns)
     return _forbidden()
 
 
