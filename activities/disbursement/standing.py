@@ -24,7 +24,7 @@ from models.queries import succession
 from models.queries import task as tasks
 from models.tables import AwardedCase, Disbursement, Task
 from policy.errors import Code, Fault, Refusal
-from policy.judging.standing import Finding, is_due_otherwise, not_accepted, of_proposals, only_proposed
+from policy.judging.standing import Conduct, Finding, is_due_otherwise, no_longer_so, not_accepted, of_proposals, only_proposed
 from policy.processes.disbursement.payee import held
 from policy.processes.disbursement.states import DisbursementState
 from policy.processes.disbursement.steps import DisbursementEvent
@@ -104,13 +104,17 @@ def is_kept(context: TransitionContext[Any], payment: Disbursement) -> bool:
 
 async def look_at_proposals(context: TransitionContext[AwardedCase], payment: Disbursement) -> None:
     """Take up a payment that was kept, once something else is proposed than it was kept for; otherwise look again, a little later."""
-    stands = await succession.current(context.session, context.case.enterprise_uscc)
-    conduct = await conducts.of(context.session, stands, context.now.astimezone(BEIJING).date())
+    conduct = await _conduct(context)
     if payment.look is not None and of_proposals(conduct) == only_proposed(payment.look["findings"]):
         context.case.wakes_at = looks_again_at(payment.looked_at or context.now, context.now)
         return
     context.event = DisbursementEvent.PAYMENT_TAKEN_UP
     await apply(context)
+
+
+async def _conduct(context: TransitionContext[AwardedCase]) -> Conduct:
+    stands = await succession.current(context.session, context.case.enterprise_uscc)
+    return await conducts.of(context.session, stands, context.now.astimezone(BEIJING).date())
 
 
 async def take_up_payment(context: TransitionContext[AwardedCase], payment: Disbursement) -> None:
@@ -185,7 +189,21 @@ async def resume_payment(context: TransitionContext[AwardedCase], payment: Disbu
 
 
 async def end_award(context: TransitionContext[AwardedCase], payment: Disbursement) -> None:
-    """Give up payment and award, with what was found; what was set aside for it is free."""
+    """Give up payment and award, with what was found; what was set aside for it is free.
+
+    Raises:
+        Refusal: `basis_changed`, when something of what was found is over: nothing ends on it, and going on has everything looked at again.
+    """
+    over = no_longer_so(_findings(context), await _conduct(context))
+    if over:
+        zh, en = "；".join(one["text"]["zh"] for one in over), "; ".join(one["text"]["en"] for one in over)
+        raise Refusal(
+            Code.BASIS_CHANGED,
+            Text(
+                f"核查发现的下列情形已不存在：{zh}。请选择继续拨付，发出指令前将重新核查。",
+                f"This is not so any more: {en}. Let it go on: everything is looked at again before the treasury is told.",
+            ),
+        )
     payment.become(DisbursementState.GIVEN_UP)
     payment.returned_at, payment.reason = context.now, str(context.detail["reason"])
     await ledger.release(context.session, booking(context))

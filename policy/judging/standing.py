@@ -27,6 +27,7 @@ Finding: TypeAlias = dict[str, Any]
 
 _REGISTERED: Final = "registered_in_area"
 _PROPOSED: Final = frozenset({"clawback_proposed", "debarment_proposed"})
+_WITH_US: Final = frozenset({"breach_open", "clawback_open", "debarment_open", "debarred", "leaving"})
 _CHANGED_BY_SOURCE: Final = frozenset({"figures_changed", "upstream_lowered"})
 _SOURCES: Final = next(fact for fact in RECORD if fact.code == "source").options
 
@@ -177,6 +178,12 @@ def of_proposals(conduct: Conduct) -> list[Finding]:
     if conduct.proposed_debarments:
         found.append(_finding("debarment_proposed", _DEBARMENT_PROPOSED, debarments=list(conduct.proposed_debarments)))
     return found
+
+
+def no_longer_so(found: Iterable[Finding], conduct: Conduct) -> list[Finding]:
+    """Return what was found of how an enterprise stands with us and is over by now, such as a clawback that was paid meanwhile."""
+    stands = [(finding["code"], finding.get("filing")) for finding in of_conduct(conduct)]
+    return [finding for finding in found if finding["code"] in _WITH_US and (finding["code"], finding.get("filing")) not in stands]
 
 
 def only_proposed(found: Iterable[Finding]) -> list[Finding]:

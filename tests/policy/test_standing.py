@@ -10,7 +10,7 @@ import pytest
 
 from policy.judging.catalogue import item
 from policy.judging.implementing_rules import RuleBook
-from policy.judging.standing import Conduct, Finding, findings, not_accepted, of_proposals, only_proposed
+from policy.judging.standing import Conduct, Finding, findings, no_longer_so, not_accepted, of_conduct, of_proposals, only_proposed
 from policy.judging.suspension import Scope, Suspension
 from policy.registered import Registered, difference
 from policy.text import Text
@@ -199,3 +199,29 @@ def test_demand_is_found_anew_when_it_was_proposed_and_is_served() -> None:
     before = findings_of(conduct=Conduct(in_breach=False, clawbacks=(), proposed_clawbacks=("CB-1",)))
     now = findings_of(conduct=Conduct(in_breach=False, clawbacks=("CB-1",)))
     assert not_accepted(now, before) == now
+
+
+NOTHING: dict[str, Any] = {"in_breach": False, "clawbacks": ()}
+LEFT = {"kind": {"zh": "迁出", "en": "Relocation"}, "planned_on": "2027-01-01", "decided": False}
+
+
+@pytest.mark.parametrize(
+    ("known", "now", "over"),
+    [
+        ({"clawbacks": ("CB-1",)}, {"clawbacks": ("CB-1",)}, []),
+        ({"clawbacks": ("CB-1", "CB-2")}, {"clawbacks": ("CB-2",)}, []),
+        ({"clawbacks": ("CB-1",)}, {}, ["clawback_open"]),
+        ({"undecided": ("DB-1",)}, {}, ["debarment_open"]),
+        ({"clawbacks": ("CB-1",), "undecided": ("DB-1",)}, {"undecided": ("DB-1",)}, ["clawback_open"]),
+        ({"leaving": (LEFT,)}, {"leaving": (LEFT,)}, []),
+        ({"leaving": (LEFT,)}, {"leaving": (LEFT | {"decided": True},)}, ["leaving"]),
+        ({"clawbacks": ("CB-1",)}, {"proposed_clawbacks": ("CB-1",)}, ["clawback_open"]),
+    ],
+)
+def test_finding_is_over_when_what_it_was_is_so_no_more(known: dict[str, Any], now: dict[str, Any], over: list[str]) -> None:
+    before = of_conduct(Conduct(**NOTHING | known))
+    assert [finding["code"] for finding in no_longer_so(before, Conduct(**NOTHING | now))] == over
+
+
+def test_finding_of_a_source_is_not_over_by_how_the_enterprise_stands_with_us() -> None:
+    assert no_longer_so([{"code": "deregistered"}, {"code": "figures_changed"}], Conduct(**NOTHING)) == []

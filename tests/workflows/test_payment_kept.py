@@ -206,3 +206,17 @@ async def test_supplement_waits_and_is_paid_when_a_demand_that_was_only_proposed
     await keeps(found.case)
     await claim.case.answer("clawback_approval", DEPUTY, **REFUSED)
     await found.case.reach("supplemented")
+
+
+async def test_award_is_not_ended_on_a_demand_that_was_paid_meanwhile(skipping: Office) -> None:
+    award = await paid_prize(skipping)
+    case = await to_payment(skipping)
+    claim = await reclaim(skipping, award, SECOND)
+    await claim.accept()
+    await case.pay()
+    await case.task("standing_check")
+    await claim.repay(SECOND, await day_of(skipping, claim.case))
+    await claim.case.reach("settled")
+    assert await case.refusal_of_answer("standing_check", THIRD, **ENDED) == "basis_changed"
+    await case.answer("standing_check", THIRD, **RESUMED)
+    assert (await case.reach("in_force")).paid_fen == AWARD
