@@ -5,14 +5,15 @@ Each effect is written in the transaction of the transition it belongs to, so ei
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Any, Generic
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any, Generic, TypeVar
 
 from activities.case.context import Row_co, TransitionContext
 
 Effect = Callable[[TransitionContext[Row_co]], Awaitable[None]]
 Passing = Callable[[TransitionContext[Row_co]], Awaitable[bool]]
 Asked = Callable[[TransitionContext[Row_co], str], Awaitable[dict[str, Any]]]
+Entered = TypeVar("Entered")
 
 
 class Effects(Generic[Row_co]):
@@ -35,7 +36,7 @@ class Effects(Generic[Row_co]):
         """Enter what `events` change."""
 
         def enter(function: Effect[Row_co]) -> Effect[Row_co]:
-            self.events.update(dict.fromkeys(events, function))
+            _enter(self.events, events, function)
             return function
 
         return enter
@@ -44,7 +45,7 @@ class Effects(Generic[Row_co]):
         """Enter what opens the tasks that a row of the lifecycle calls `name`."""
 
         def enter(function: Effect[Row_co]) -> Effect[Row_co]:
-            self.openers[name] = function
+            _enter(self.openers, (name,), function)
             return function
 
         return enter
@@ -53,7 +54,7 @@ class Effects(Generic[Row_co]):
         """Enter what the forms of `kinds` ask because of their case: it is given the department, and returns JSON Schema."""
 
         def enter(function: Asked[Row_co]) -> Asked[Row_co]:
-            self.asked.update(dict.fromkeys(kinds, function))
+            _enter(self.asked, kinds, function)
             return function
 
         return enter
@@ -65,7 +66,15 @@ class Effects(Generic[Row_co]):
         """
 
         def enter(function: Passing[Row_co]) -> Passing[Row_co]:
-            self.passing[stage] = function
+            _enter(self.passing, (stage,), function)
             return function
 
         return enter
+
+
+def _enter(table: dict[str, Entered], names: Iterable[str], function: Entered) -> None:
+    """Enter a function, where nothing is entered yet: a second one would silently take the place of the first."""
+    for name in names:
+        if name in table:
+            raise ValueError(name)
+        table[name] = function

@@ -216,9 +216,9 @@ async def _book_demand(context: TransitionContext[Clawback]) -> None:
         await open_debarment(context)
 
 
-@EFFECTS.of(Event.HANDED_OVER, Event.WAIVER_ASKED)
+@EFFECTS.of(Event.WAIVER_ASKED)
 async def wait_for_amount(context: TransitionContext[Clawback]) -> None:
-    """Hand nothing over, and ask for no waiver, of what may not be due; what is left of it is decided first."""
+    """Ask for no waiver of what may not be due; what is left of it is decided first."""
     require_amount_decided(context)
 
 
@@ -257,11 +257,12 @@ async def extend(context: TransitionContext[Clawback]) -> None:
 
 @EFFECTS.of(Event.HANDED_OVER)
 async def require_pressed(context: TransitionContext[Clawback]) -> None:
-    """Refuse to ask a court before the time is over that the last reminder gave to pay.
+    """Refuse to ask a court before it is decided what is due, and before the time is over that the last reminder gave to pay.
 
     Raises:
         Refusal: `wrong_stage`, saying from when on a court may be asked.
     """
+    require_amount_decided(context)
     reminded = await audit_events.last_of(context.session, context.case.id, (Event.INSTALMENT_MISSED,))
     over_at = context.clock.after(reminded.occurred_at, context.days("reminder")).at if reminded else context.now
     if context.now <= over_at:

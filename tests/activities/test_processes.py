@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from activities.case.effects import Effects
 from activities.case.process import Process
 from policy.processes.registry import KINDS, LIFECYCLES
 from runtime.container import PROCESSES
@@ -32,3 +33,15 @@ def test_whatever_a_row_opens_is_a_kind_of_task_or_has_an_opener(process: Proces
 @each
 def test_what_is_done_in_passing_leads_from_a_stage_of_the_process(process: Process[Any]) -> None:
     assert set(process.passing) <= set(process.lifecycle.stages)
+
+
+@pytest.mark.parametrize("enter", ["of", "opens", "asks", "at_once"])
+def test_second_function_is_refused_where_one_is_entered(enter: str) -> None:
+    effects: Effects[Any] = Effects()
+
+    async def function(*_: Any) -> Any:
+        """Stand for any."""
+
+    getattr(effects, enter)("something")(function)
+    with pytest.raises(ValueError, match="something"):
+        getattr(effects, enter)("something")(function)
