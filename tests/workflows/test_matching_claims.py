@@ -308,7 +308,7 @@ async def test_unreleased_payment_is_taken_out_and_paid_anew_for_less(skipping: 
     await claim.answer("commitment", APPLICANT, **SIGNED)
     await claim.pay()
     assert (await claim.reach("in_force")).paid_fen == 60 * WAN
-    states = {found.number.rpartition("-")[2]: (found.state, found.amount_fen) for found in await claim.payments()}
+    states = {found.number.split("-")[-2]: (found.state, found.amount_fen) for found in await claim.payments()}
     assert states == {"P1": ("given_up", 100 * WAN), "P2": ("paid", 60 * WAN)}
 
 
