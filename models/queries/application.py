@@ -24,7 +24,7 @@ from policy.judging.likeness import are_same
 from policy.language.caps import CapPeriod, CapScope
 from policy.opinions_2022_8.general_terms import CITATION
 from policy.processes.application.lifecycle import APPLICATION, Stage
-from policy.processes.clawback.lifecycle import BEYOND_OBJECTION, DEMANDED
+from policy.processes.clawback.lifecycle import BEYOND_OBJECTION, CONTESTABLE
 from policy.processes.kernel.lifecycle import DRAFT, UNSUBMITTED
 from policy.processes.kernel.permissions import AREA_WIDE
 from policy.text import Text
@@ -120,14 +120,24 @@ async def require_open_subject(session: AsyncSession, application: Application, 
         said_same: The applications that an officer said are for the same, however their numbers are written.
 
     Raises:
-        Refusal: `subject_closed`.
+        Refusal: `subject_closed`; `award_pending` while a demand for fraud is only proposed, or may still be objected to.
     """
-    if closing := await closed_by(session, application, said_same, DEMANDED):
+    if closing := await closed_by(session, application, said_same):
         raise Refusal(
             Code.SUBJECT_CLOSED,
             Text(
                 f"该支持对象曾以虚报等手段骗取支持资金（{closing.number}），不再给予支持。",
                 f"Support for this was got by fraud before ({closing.number}); it is not supported any more.",
+            ),
+            clause=CITATION,
+        )
+    if await closed_by(session, application, said_same, CONTESTABLE):
+        # Without a word of why: a demand that was not served yet is nobody's to know of, and it may come to nothing.
+        raise Refusal(
+            Code.AWARD_PENDING,
+            Text(
+                "此前就同一支持对象给予的支持尚未确定，待其确定后再审定。",
+                "Earlier support for the same subject is not final yet. Decide when it is.",
             ),
             clause=CITATION,
         )

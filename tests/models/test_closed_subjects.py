@@ -44,7 +44,16 @@ def demanded(award: Application, cause: str, stage: str) -> Clawback:
 async def closed(
     database: Database, asked: Application, award: Application, *, said: bool | None = None, cause: str = "fraud", stage: str = "settled"
 ) -> bool:
-    """Tell whether an application is refused for a demand on an earlier award, which was paid back in whole; and what an officer said."""
+    """Tell whether an application is refused for good for a demand on an earlier award that was paid back; and what an officer said."""
+    found = await refusal(database, asked, award, said=said, cause=cause, stage=stage)
+    assert found is None or (found.code, DEMAND in found.detail.zh) == ("subject_closed", True)
+    return found is not None
+
+
+async def refusal(
+    database: Database, asked: Application, award: Application, *, said: bool | None = None, cause: str = "fraud", stage: str = "settled"
+) -> Refusal | None:
+    """Return how an application is refused for a demand on an earlier award, all of which came back; None if it is not."""
     award.recovered_fen = award.paid_fen = award.award_fen or 0
     async with database.writing() as session:
         session.add_all([award, asked])
@@ -56,13 +65,11 @@ async def closed(
             session.add(LikenessAnswer(application_id=asked.id, other_id=award.id, **subjects, **answered))
     async with database.reading() as session:
         same = [answer.other.id for answer in await likeness.answers(session, asked) if answer.same]
-        found: list[Refusal] = []
         try:
             await require_open_subject(session, asked, same)
-        except Refusal as refusal:
-            found.append(refusal)
-    assert [refusal.code for refusal in found if DEMAND in refusal.detail.zh] == ["subject_closed"] * len(found)
-    return bool(found)
+        except Refusal as refused:
+            return refused
+    return None
 
 
 @pytest.mark.parametrize("written", SPELLINGS)
@@ -156,7 +163,14 @@ async def test_subject_is_closed_to_whoever_took_the_place_of_the_enterprise(dat
     assert await closed(database, application("science-award"), application("science-award", 30 * WAN, uscc=YUNHENG))
 
 
-@pytest.mark.parametrize("stage", ["noticed", "repayment", "waived", "closed"])
+@pytest.mark.parametrize("stage", ["proposed", "noticed", "objection"])
+async def test_award_waits_and_nothing_is_said_of_fraud_while_the_demand_may_come_to_nothing(database: Database, stage: str) -> None:
+    found = await refusal(database, application("science-award"), application("science-award", WAN), stage=stage)
+    assert found is not None
+    assert (found.code, DEMAND in str(found.detail), "骗取" in found.detail.zh) == ("award_pending", False, False)
+
+
+@pytest.mark.parametrize("stage", ["instalments", "repayment", "enforcement", "settled", "waived", "closed"])
 async def test_subject_is_closed_while_and_after_the_demand_stands(database: Database, stage: str) -> None:
     assert await closed(database, application("science-award"), application("science-award", WAN), stage=stage)
 

@@ -85,8 +85,9 @@ BEING_DECIDED = (Stage.OBJECTION, Stage.INSTALMENTS)
 OPEN_STAGES = frozenset({Stage.PROPOSED, Stage.NOTICED, Stage.OBJECTION, Stage.INSTALMENTS, *PAYING})
 # What is counted as reclaimed, so that no fen is demanded twice: everything but what was never asked for, or wrongly.
 DEMANDED = OPEN_STAGES | {Stage.SETTLED, Stage.WAIVED, Stage.CLOSED}
-# Of these, what nobody may object to any more.
-BEYOND_OBJECTION = DEMANDED - {Stage.PROPOSED, Stage.NOTICED, Stage.OBJECTION}
+# Of these, what may come to nothing yet, and what nobody may object to any more.
+CONTESTABLE = frozenset({Stage.PROPOSED, Stage.NOTICED, Stage.OBJECTION})
+BEYOND_OBJECTION = DEMANDED - CONTESTABLE
 
 STAGES: Mapping[str, StageRow] = {
     Stage.DRAFT: StageRow(Text("草稿", "Draft"), Text("尚未提出。", "Not proposed yet.")),
