@@ -36,6 +36,31 @@ ROLE_NAMES: dict[Role, str] = {
 }
 
 
+# Roles that are held in departments, each in those it was granted for alone.
+OF_A_DEPARTMENT = frozenset({Role.OFFICER, Role.APPROVER})
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A role that somebody was given.
+
+    Attributes:
+        role: What they may act as.
+        department: The code of the department it holds in (sti, econ, comfin, bizcoop, hr): an officer's or an approver's has one, and
+            no other role does.
+        head: Whether they lead those who hold it there: what is overdue is theirs too.
+    """
+
+    role: Role
+    department: str | None = None
+    head: bool = False
+
+    @property
+    def holds(self) -> bool:
+        """Whether it gives anything: what is held in departments names one, and what is not names none."""
+        return (self.role in OF_A_DEPARTMENT) is (self.department is not None)
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """A person, as the identity provider vouches for them.
@@ -43,25 +68,30 @@ class Actor:
     Attributes:
         subject: Stable identifier from the token.
         name: What to call them in an audit trail.
-        roles: What they may act as.
-        departments: Department codes (sti, econ, comfin, bizcoop, hr) their roles hold in. Finance, auditors, operators and the
-            committee serve all of them.
+        grants: What they may act as, and where. Finance, auditors, operators and the committee serve every department.
         enterprise: Unified Social Credit Code of the one enterprise an applicant speaks for.
         interests: Credit codes of those they are employed by, or declared an interest in: they act in no case of theirs.
-        head: Whether they lead those of their roles, in their departments: what is overdue is theirs too.
         predecessors: Those whose place that enterprise took: the applicant speaks for them as well.
         successor: The name of whoever took the place of that enterprise, if somebody did: the applicant goes on reading, and acts no more.
     """
 
     subject: str
     name: str
-    roles: tuple[Role, ...] = ()
-    departments: tuple[str, ...] = ()
+    grants: tuple[Grant, ...] = ()
     enterprise: str | None = None
     interests: tuple[str, ...] = ()
-    head: bool = False
     predecessors: tuple[str, ...] = ()
     successor: str | None = None
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """What they may act as, wherever that is."""
+        return tuple(dict.fromkeys(grant.role for grant in self.grants if grant.holds))
+
+    @property
+    def departments(self) -> tuple[str, ...]:
+        """The departments they work for, whatever they are there."""
+        return self.departments_as(*OF_A_DEPARTMENT)
 
     @property
     def enterprises(self) -> tuple[str, ...]:
@@ -80,8 +110,18 @@ class Actor:
         """Tell whether the person holds any of `roles`."""
         return any(role in self.roles for role in roles)
 
+    def departments_as(self, *roles: Role) -> tuple[str, ...]:
+        """Return the departments in which the person holds any of `roles`."""
+        held = (grant.department for grant in self.grants if grant.role in roles and grant.holds)
+        return tuple(dict.fromkeys(department for department in held if department is not None))
 
-SYSTEM = Actor(subject="system", name="系统", roles=(Role.SYSTEM,))
+    def leads(self, role: Role, department: str) -> bool:
+        """Tell whether the person is the head of those who hold `role`, in `department` where it is held in departments."""
+        where = department if role in OF_A_DEPARTMENT else None
+        return Grant(role, where, head=True) in self.grants
+
+
+SYSTEM = Actor(subject="system", name="系统", grants=(Grant(Role.SYSTEM),))
 PUBLIC = Actor(subject="public", name="公众")
 RESERVED = frozenset({SYSTEM.subject, PUBLIC.subject})
 """Subjects that no identity provider may vouch for: what the system does, and what anybody may do, is recorded under them."""

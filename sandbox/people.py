@@ -7,18 +7,32 @@ from pydantic import BaseModel, ConfigDict, Field
 from sandbox.enterprises import BEICHEN, CHENXIN, HAIXI, INSTITUTE, LISHI, MUXI, QINGHE, YUANSHAN, YUNHENG, ZHIYUAN
 
 
+class Grant(BaseModel):
+    """A role, and where it is held.
+
+    Attributes:
+        role: What somebody may do.
+        department: The department it holds in, for officers and approvers.
+        head: Whether they lead those who hold it there.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    role: str
+    department: str | None = None
+    head: bool = False
+
+
 class Person(BaseModel):
     """A demo person, as the front-end of a first run lists them.
 
     Attributes:
         id: Subject of the token.
         name: Name in Chinese.
-        roles: What they may do.
-        departments: Departments they belong to; empty outside the five departments.
+        grants: What they may do, and where.
         enterprise: Credit code of the beneficiary an applicant acts for.
         employer: Credit code of the organisation an expert is employed by, for conflicts of interest.
         interests: Credit codes of other organisations they declared an interest in.
-        head: Whether they lead those of their role in their department.
         position: What they are, in Chinese and English.
     """
 
@@ -26,51 +40,50 @@ class Person(BaseModel):
 
     id: str
     name: str
-    roles: tuple[str, ...]
-    departments: tuple[str, ...] = ()
+    grants: tuple[Grant, ...]
     enterprise: str | None = Field(default=None, description="统一社会信用代码 Credit code")
     employer: str | None = Field(default=None, description="任职单位 Employer's credit code")
     interests: tuple[str, ...] = Field(default=(), description="利害关系单位 Credit codes of those they declared an interest in")
-    head: bool = False
     position: str
+
+
+_APPLIES = (Grant(role="applicant"),)
 
 
 def _applicants(key: str, enterprise: str, names: str, position: str) -> tuple[Person, ...]:
     first, second = names.split()
     return (
-        Person(id=f"applicant-{key}", name=first, roles=("applicant",), enterprise=enterprise, position=position),
-        Person(id=f"applicant-{key}-2", name=second, roles=("applicant",), enterprise=enterprise, position=f"{position}, their colleague"),
+        Person(id=f"applicant-{key}", name=first, grants=_APPLIES, enterprise=enterprise, position=position),
+        Person(id=f"applicant-{key}-2", name=second, grants=_APPLIES, enterprise=enterprise, position=f"{position}, their colleague"),
     )
 
 
-def _staff(role: str, place: str, names: str, position: str, departments: tuple[str, ...] = ()) -> tuple[Person, ...]:
+def _staff(grant: Grant, place: str, names: str, position: str) -> tuple[Person, ...]:
     numbered = enumerate(names.split(), start=1)
-    return tuple(
-        Person(id=f"{place}-{number}", name=name, roles=(role,), departments=departments, position=position) for number, name in numbered
-    )
+    return tuple(Person(id=f"{place}-{number}", name=name, grants=(grant,), position=position) for number, name in numbered)
 
 
 def _department(code: str, zh: str, officers: str, head: str, approvers: str) -> tuple[Person, ...]:
     return (
-        *_staff("officer", f"officer-{code}", officers, f"{zh}经办人 Officer", (code,)),
+        *_staff(Grant(role="officer", department=code), f"officer-{code}", officers, f"{zh}经办人 Officer"),
         Person(
             id=f"head-{code}",
             name=head,
-            roles=("officer",),
-            departments=(code,),
-            head=True,
+            grants=(Grant(role="officer", department=code, head=True),),
             position=f"{zh}经办负责人 Head of the officers",
         ),
-        *_staff("approver", f"approver-{code}", approvers, f"{zh}局领导 Head or deputy head of the department", (code,)),
+        *_staff(
+            Grant(role="approver", department=code), f"approver-{code}", approvers, f"{zh}局领导 Head or deputy head of the department"
+        ),
     )
 
 
 def _expert(number: int, name: str, employer: str | None, position: str) -> Person:
-    return Person(id=f"expert-{number}", name=name, roles=("expert",), employer=employer, position=position)
+    return Person(id=f"expert-{number}", name=name, grants=(Grant(role="expert"),), employer=employer, position=position)
 
 
 def _other(identifier: str, name: str, role: str, position: str) -> Person:
-    return Person(id=identifier, name=name, roles=(role,), position=position)
+    return Person(id=identifier, name=name, grants=(Grant(role=role),), position=position)
 
 
 PEOPLE: tuple[Person, ...] = (
@@ -101,9 +114,9 @@ PEOPLE: tuple[Person, ...] = (
     _expert(10, "祝长安", None, "能源研究员 Researcher in energy"),
     _expert(11, "柯静姝", None, "投资评估师 Appraiser of investments"),
     _expert(12, "岳鸿飞", None, "知识产权律师 Lawyer for intellectual property"),
-    *_staff("committee", "committee", "罗振邦 谢婉婷 伍国华 邹静怡 鲁思成", "管委会专题会 成员 Committee member"),
-    *_staff("finance", "finance", "董伟民 袁淑芬 潘志远 于清和", "财政 拨款与对账 Finance, payments and reconciliation"),
-    Person(id="head-finance", name="齐正平", roles=("finance",), head=True, position="财政 负责人 Head of finance"),
+    *_staff(Grant(role="committee"), "committee", "罗振邦 谢婉婷 伍国华 邹静怡 鲁思成", "管委会专题会 成员 Committee member"),
+    *_staff(Grant(role="finance"), "finance", "董伟民 袁淑芬 潘志远 于清和", "财政 拨款与对账 Finance, payments and reconciliation"),
+    Person(id="head-finance", name="齐正平", grants=(Grant(role="finance", head=True),), position="财政 负责人 Head of finance"),
     _other("auditor", "杜若飞", "auditor", "审计 Auditor, reads everything"),
     _other("operator", "叶知秋", "operator", "运维 Operator"),
     _other("admin", "蒋承宇", "admin", "系统管理员 Administrator"),

@@ -17,6 +17,7 @@ from models.tables import Call, PostGrantProject
 from policy.actors import SYSTEM, Role
 from policy.errors import Code, Fault, Refusal
 from policy.processes.call.lifecycle import PUBLIC, Event
+from policy.processes.kernel.permissions import serves_as
 from policy.processes.registry import KINDS
 from policy.text import Text
 
@@ -69,7 +70,7 @@ async def cancel(context: TransitionContext[Call]) -> None:
     Raises:
         Refusal: `forbidden`.
     """
-    if context.case.stage in PUBLIC and not context.actor.is_a(Role.APPROVER):
+    if context.case.stage in PUBLIC and not serves_as(context.actor, Role.APPROVER, context.case.department):
         raise Refusal(Code.FORBIDDEN, Text("已发布的征集由审批人取消。", "A call that is published is cancelled by an approver."))
     await end_drafts(context)
 

@@ -15,7 +15,7 @@ from policy.actors import RESERVED, Role
 from policy.errors import Refusal
 from policy.processes.kernel.duties import Act, Done, Dutiable, Duty
 from policy.processes.kernel.lifecycle import DRAFT, Common
-from policy.processes.kernel.permissions import conflicted, four_eyes, interested
+from policy.processes.kernel.permissions import conflicted, four_eyes, interested, serves_as
 from policy.processes.panel.steps import PanelEvent
 from policy.processes.registry import KINDS
 
@@ -80,6 +80,7 @@ def _step(context: TransitionContext[Case]) -> Dutiable | None:
         return KINDS[context.task.kind]
     duty = context.lifecycle.steps[context.event].duty
     # What an officer prepares is decided where an approver asks for it, as when a call is cancelled.
-    if duty is Duty.PREPARE and context.actor.is_a(Role.APPROVER) and not context.actor.is_a(Role.OFFICER):
+    officer, approver = (serves_as(context.actor, role, context.case.department) for role in (Role.OFFICER, Role.APPROVER))
+    if duty is Duty.PREPARE and approver and not officer:
         duty = Duty.DECIDE
     return Act(context.event, duty) if duty else None

@@ -25,7 +25,7 @@ from api.views import annual_run as annual_run_views
 from api.web.filters import OfItem, OneOf
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import Cursor, Limit, cut, page_of, read_cursor
-from api.web.permissions import Signed, found, may, visible
+from api.web.permissions import Signed, found, handled, may, visible
 from api.web.services import Served
 from models.queries import annual_run as annual_runs
 from models.queries import task as tasks
@@ -35,6 +35,7 @@ from policy.errors import Code, Refusal
 from policy.judging.catalogue import item as item_called
 from policy.processes.annual_run.lifecycle import ANNUAL_RUN, Event
 from policy.processes.annual_run.population import OUTCOME_NAMES, require_run
+from policy.processes.kernel.permissions import may_in
 from policy.text import Text
 from policy.working_days import BEIJING
 
@@ -54,7 +55,7 @@ async def start_annual_run(given: AnnualRunGiven, served: Served, actor: Signed,
     item, this_year = item_called(given.item_code), datetime.now(BEIJING).year
     year = given.year or this_year - 1
     require_run(item, year, this_year, dry_run=given.dry_run)
-    if item.departments[0] not in actor.departments:
+    if not may_in(actor, "annual_run:start", item.departments[0]):
         raise Refusal(Code.FORBIDDEN, Text("不是本部门牵头的事项。", "Another department leads this item."), clause=item.citation)
 
     async def run() -> Answer:
@@ -155,7 +156,9 @@ async def reassess_annual_run_member(
     reference: str, uscc: CreditCode, given: ReasonGiven, served: Served, actor: Signed, once: RunOnce
 ) -> JSONResponse:
     """Ask the sources about one enterprise once more, and offer it what is due now; an offer that is still open is corrected."""
-    return await _ask(reference, served, actor, once, Event.MEMBER_REASSESSED, {"uscc": uscc, "reason": given.reason})
+    return await _ask(
+        reference, served, actor, once, "annual_run:reassess", Event.MEMBER_REASSESSED, {"uscc": uscc, "reason": given.reason}
+    )
 
 
 @router.post(
@@ -169,7 +172,9 @@ async def roll_back_annual_run_member(
     reference: str, uscc: CreditCode, given: ReasonGiven, served: Served, actor: Signed, once: RunOnce
 ) -> JSONResponse:
     """Take back an offer that its enterprise has not confirmed; its award waits for another release, or for none."""
-    return await _ask(reference, served, actor, once, Event.RELEASE_ROLLED_BACK, {"uscc": uscc, "reason": given.reason})
+    return await _ask(
+        reference, served, actor, once, "annual_run:roll_back", Event.RELEASE_ROLLED_BACK, {"uscc": uscc, "reason": given.reason}
+    )
 
 
 @router.post(
@@ -181,7 +186,9 @@ async def roll_back_annual_run_member(
 )
 async def propose_annual_run_member(reference: str, given: LateMemberGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
     """Propose to enter an enterprise that the frozen list left out; an approver agrees, then it is judged by what was frozen for all."""
-    return await _ask(reference, served, actor, once, Event.MEMBER_PROPOSED, {"uscc": given.uscc, "reason": given.reason})
+    return await _ask(
+        reference, served, actor, once, "annual_run:propose_member", Event.MEMBER_PROPOSED, {"uscc": given.uscc, "reason": given.reason}
+    )
 
 
 @router.post(
@@ -193,15 +200,17 @@ async def propose_annual_run_member(reference: str, given: LateMemberGiven, serv
 )
 async def abandon_annual_run(reference: str, given: ReasonGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
     """Abandon a run before it offers anything; the year may then be run again."""
-    return await _ask(reference, served, actor, once, Event.ABANDONED, {"reason": given.reason})
+    return await _ask(reference, served, actor, once, "annual_run:abandon", Event.ABANDONED, {"reason": given.reason})
 
 
 async def _in_full(session: Session, row: AnnualRun) -> dict[str, Any]:
     return annual_run_views.run_in_full(row, list(await tasks.open_of(session, row.id)), await annual_runs.paid(session, row.id))
 
 
-async def _ask(reference: str, served: Served, actor: Signed, once: RunOnce, event: Event, detail: dict[str, Any]) -> JSONResponse:
-    """Ask a run for something, for a person who may see it."""
+async def _ask(
+    reference: str, served: Served, actor: Signed, once: RunOnce, permission: str, event: Event, detail: dict[str, Any]
+) -> JSONResponse:
+    """Ask a run for something, for a person who has the permission in its department."""
     async with served.database.reading() as session:
-        row = visible(await annual_runs.find(session, reference), actor)
+        row = handled(await annual_runs.find(session, reference), actor, permission)
     return await ask(once, actor, row, "request", event, detail)

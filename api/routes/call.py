@@ -34,7 +34,7 @@ from policy.errors import Code, Fault, Refusal
 from policy.judging.catalogue import item as item_called
 from policy.language.items import Process
 from policy.processes.call.lifecycle import CALL, EDITABLE, Event, Stage
-from policy.processes.kernel.permissions import may_see_pending
+from policy.processes.kernel.permissions import may_in, may_see_pending
 from policy.text import Text
 
 router = APIRouter(tags=["calls"])
@@ -54,7 +54,7 @@ async def create_call(given: CallGiven, actor: Signed, once: RunOnce) -> JSONRes
     if item.process is not Process.POST_GRANT:
         wrong = Text("该事项不以揭榜方式办理", "This item does not begin with a call")
         raise Refusal(Code.WRONG_PROCESS, wrong, [Fault("item_code", wrong)], clause=item.citation)
-    if item.departments[0] not in actor.departments:
+    if not may_in(actor, "call:draft", item.departments[0]):
         raise Refusal(Code.FORBIDDEN, Text("不是本部门牵头的事项。", "Another department leads this item."), clause=item.citation)
     content = _content(given)
     opens_at = content.setdefault("opens_at", datetime.now(UTC))
@@ -99,7 +99,7 @@ async def change_call(
 ) -> CallShown:
     """Change a call that is a draft, or was sent back."""
     async with served.database.writing() as session:
-        row = await calls.of(session, (await _own(session, actor, reference)).id, locked=True)
+        row = await calls.of(session, (await _own(session, actor, reference, "call:draft")).id, locked=True)
         check_match(row, if_match)
         if row.stage not in EDITABLE:
             raise Refusal(
@@ -125,11 +125,11 @@ async def change_call(
 async def submit_call(reference: str, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
     """Submit a call for its publication; another person approves it."""
     async with served.database.reading() as session:
-        await _own(session, actor, reference)
+        await _own(session, actor, reference, "call:draft")
 
     async def run() -> Answer:
         async with served.database.reading() as session:
-            row = await _own(session, actor, reference)
+            row = await _own(session, actor, reference, "call:draft")
         if row.stage != Stage.DRAFT:
             if before := await served.cases.outcome(once.request_key):
                 return Answer(200, case_views.receipt(before), {})
@@ -153,7 +153,7 @@ async def extend_call(reference: str, given: ExtensionGiven, served: Served, act
     """Move the end of an open window further out, for a reason."""
     detail = {"closes_at": given.closes_at.isoformat(), "reason": given.reason}
     async with served.database.reading() as session:
-        row = await _own(session, actor, reference)
+        row = await _own(session, actor, reference, "call:direct")
     return await ask(once, actor, row, "request", Event.WINDOW_EXTENDED, detail)
 
 
@@ -167,7 +167,7 @@ async def extend_call(reference: str, given: ExtensionGiven, served: Served, act
 async def cancel_call(reference: str, given: ReasonGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
     """Cancel a call while nobody was selected: once it is published, an approver does. Whoever answered is told; their solutions end."""
     async with served.database.reading() as session:
-        row = await _own(session, actor, reference)
+        row = await _own(session, actor, reference, "call:direct")
     return await ask(once, actor, row, "request", Event.CALL_CANCELLED, {"reason": given.reason})
 
 
@@ -183,9 +183,9 @@ async def list_solutions(reference: str, served: Served, actor: Signed) -> list[
     return [project_views.solution(solution, names[solution.enterprise_uscc]) for solution in solutions]
 
 
-async def _own(session: Session, actor: Actor, reference: str) -> Call:
+async def _own(session: Session, actor: Actor, reference: str, permission: str) -> Call:
     row = found(await calls.find(session, actor, reference))
-    if row.department not in actor.departments:
+    if not may_in(actor, permission, row.department):
         raise Refusal(Code.FORBIDDEN, Text("不是本部门的榜单。", "It is another department's call."))
     return row
 

@@ -63,7 +63,7 @@ async def withdraw_case(reference: str, given: ReasonGiven, served: Served, acto
 async def hold_case(reference: str, given: ReasonGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
     """Put a case on hold, for a reason its enterprise reads; every clock stops."""
     async with served.database.reading() as session:
-        row = handled(await case.find_any(session, reference), actor)
+        row = handled(await case.find_any(session, reference), actor, "case:hold")
     return await ask(once, actor, row, "hold", Common.PUT_ON_HOLD, {"reason": given.reason})
 
 
@@ -77,5 +77,5 @@ async def hold_case(reference: str, given: ReasonGiven, served: Served, actor: S
 async def resume_case(reference: str, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
     """End a hold; every clock goes on with what was left."""
     async with served.database.reading() as session:
-        row = handled(await case.find_any(session, reference), actor)
+        row = handled(await case.find_any(session, reference), actor, "case:hold")
     return await ask(once, actor, row, "resume", Common.RESUMED, {})

@@ -37,6 +37,7 @@ from policy.judging.catalogue import item as item_called
 from policy.processes.clawback.lifecycle import CLAWBACK, Event, Stage
 from policy.processes.clawback.owing import Owed
 from policy.processes.clawback.states import PartState
+from policy.processes.kernel.permissions import may_in
 from policy.text import Text
 from policy.working_days import BEIJING
 
@@ -121,7 +122,7 @@ async def ask_for_instalments(reference: str, given: PlanGiven, served: Served, 
 
 async def _draft(session: Session, actor: Actor, given: ClawbackGiven, request_key: str) -> Clawback:
     application = visible(await applications.find(session, given.application), actor)
-    if application.department not in actor.departments:
+    if not may_in(actor, "clawback:propose", application.department):
         raise Refusal(Code.FORBIDDEN, Text("不是本部门办理的申请。", "Another department handled the award."))
     on = datetime.now(BEIJING).date()
     reckoning = {"paid_fen": application.paid_fen, "reason": given.reason}

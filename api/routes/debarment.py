@@ -23,6 +23,7 @@ from models.queries import task as tasks
 from models.tables import Debarment
 from policy.errors import Code, Refusal
 from policy.processes.debarment.lifecycle import DEBARMENT, Event
+from policy.processes.kernel.permissions import may_in
 from policy.text import Text
 
 router = APIRouter(tags=["debarments"])
@@ -75,7 +76,7 @@ async def ask_to_lift_debarment(reference: str, given: LiftingGiven, served: Ser
     """
     async with served.database.reading() as session:
         row = visible(await debarments.find(session, reference), actor)
-    if row.department not in actor.departments:
+    if not may_in(actor, "debarment:lift", row.department):
         raise Refusal(Code.FORBIDDEN, Text("不是本部门办理的限制申报。", "Another department handles it."))
     return await ask(once, actor, row, "request", Event.LIFTING_ASKED, given.model_dump(mode="json"))
 

@@ -33,6 +33,7 @@ from models.tables import Case
 from policy.actors import Actor, Role
 from policy.errors import Code, Fault, Refusal
 from policy.folding import plain
+from policy.processes.kernel.permissions import serves_as
 from policy.text import Text
 
 router = APIRouter(tags=["documents"])
@@ -174,7 +175,7 @@ async def _own(session: Session, actor: Actor, reference: str) -> Case:
     row = await case.find_any(session, reference)
     if row is None or not _may_see(actor, row):
         raise not_found()
-    if not actor.acts_for(row.beneficiary) and not (actor.is_a(Role.OFFICER) and row.department in actor.departments):
+    if not actor.acts_for(row.beneficiary) and not serves_as(actor, Role.OFFICER, row.department):
         raise Refusal(Code.FORBIDDEN, Text("不是本单位的案件。", "It is another enterprise's."))
     return row
 

@@ -13,8 +13,8 @@ from api.web.services import Served
 from models.commands import expert as commands
 from models.queries import expert as experts
 from models.session import Session
-from policy.actors import Role
 from policy.errors import Code, Refusal
+from policy.processes.kernel.permissions import may_in
 from policy.text import Text
 
 router = APIRouter(tags=["experts"])
@@ -37,7 +37,7 @@ async def list_experts(served: Served, actor: Signed, department: OfDepartment =
 )
 async def put_expert(given: ExpertGiven, actor: Signed, once: RunOnce) -> JSONResponse:
     """Add an expert to the pool, or change what is known of one. An officer does so for their own departments."""
-    if not actor.is_a(Role.ADMIN) and not set(given.departments) <= set(actor.departments):
+    if not all(may_in(actor, "expert:manage", department) for department in given.departments):
         raise Refusal(Code.FORBIDDEN, Text("只能维护本部门的专家。", "You may keep your own department's experts only."))
 
     async def run(session: Session) -> Answer:

@@ -37,7 +37,7 @@ async def enter_rule(code: str, given: RuleGiven, actor: Signed, once: RunOnce) 
 
     With `superior` it says what a superior policy lowers of the clause: that goes past what a rule may, and never raises anything.
     """
-    item = approval_views.led_item(code, actor)
+    item = approval_views.led_item(code, actor, "rule:enter")
     rule = parse_rule(item, given.model_dump(mode="json", by_alias=True))
 
     async def run(session: Session) -> Answer:
@@ -67,7 +67,7 @@ async def approve_rule(rule_id: uuid.UUID, actor: Signed, once: RunOnce) -> JSON
     """Approve a rule that somebody else of the department entered. It stays as it is for good; a later one supersedes it."""
 
     async def run(session: Session) -> Answer:
-        row = approval_views.of_department(await approval.locked(session, ImplementingRule, rule_id), actor)
+        row = approval_views.of_department(await approval.locked(session, ImplementingRule, rule_id), actor, "rule:approve")
         await approval.approve(session, actor, row)
         await implementing_rule.tell_of_lower_figures(session, row)
         return Answer(200, _rule(row, actor), {})
@@ -86,7 +86,7 @@ async def refuse_rule(rule_id: uuid.UUID, given: ReasonGiven, actor: Signed, onc
     """Refuse a rule that somebody else of the department entered, or withdraw it oneself. It never comes into force."""
 
     async def run(session: Session) -> Answer:
-        row = approval_views.of_department(await approval.locked(session, ImplementingRule, rule_id), actor)
+        row = approval_views.of_department(await approval.locked(session, ImplementingRule, rule_id), actor, "rule:approve")
         await approval.refuse(session, actor, row, given.reason)
         return Answer(200, _rule(row, actor), {})
 

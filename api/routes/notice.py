@@ -30,6 +30,7 @@ from policy.judging.catalogue import item as item_called
 from policy.letters.matter import Matter
 from policy.letters.paper import set_paper
 from policy.letters.public_notice import Intended, public_notice
+from policy.processes.kernel.permissions import may_in
 from policy.processes.notice.states import NoticeState, ObjectionState
 from policy.processes.notice.steps import NoticeEvent
 from policy.text import Text
@@ -109,7 +110,7 @@ async def list_objections(reference_: str, served: Served, actor: Signed) -> lis
     """List the objections to an award and to its supplements, for the department that handles it."""
     async with served.database.reading() as session:
         row = visible(await applications.find(session, reference_), actor)
-        if row.department not in actor.departments:
+        if not may_in(actor, "objection:read", row.department):
             raise not_found()
         return [ObjectionShown.model_validate(one) for one in await objections.of_award(session, row.id)]
 

@@ -30,6 +30,7 @@ from models.tables import Redecision
 from policy.actors import Actor
 from policy.errors import Code, Refusal
 from policy.judging.catalogue import item as item_called
+from policy.processes.kernel.permissions import may_in
 from policy.processes.redecision.lifecycle import REDECISION, Event, Stage
 from policy.text import Text
 
@@ -97,7 +98,7 @@ async def get_redecision(reference: str, served: Served, actor: Signed) -> Redec
 
 async def _draft(session: Session, actor: Actor, given: RedecisionGiven, request_key: str) -> Redecision:
     application = visible(await applications.find(session, given.application), actor)
-    if application.department not in actor.departments:
+    if not may_in(actor, "redecision:propose", application.department):
         raise Refusal(Code.FORBIDDEN, Text("不是本部门办理的申请。", "Another department handled the award."))
     papers = {code: one.model_dump(mode="json") for code, one in given.papers.items()}
     return await drafts.draft(

@@ -44,7 +44,7 @@ async def enter_suspension(code: str, given: SuspensionGiven, actor: Signed, onc
 
     To end an open suspension early, enter a later and short one.
     """
-    item = approval_views.led_item(code, actor)
+    item = approval_views.led_item(code, actor, "suspension:enter")
     if given.ends_on is not None and given.ends_on < given.begins_on:
         wrong = Text("不得早于首日", "must not be before the first day")
         raise Refusal(Code.INVALID_INPUT, Text("输入有误。", "The input is not valid."), [Fault("until", wrong)])
@@ -80,7 +80,7 @@ async def approve_suspension(suspension_id: uuid.UUID, served: Served, actor: Si
     """
 
     async def run(session: Session) -> Answer:
-        row = approval_views.of_department(await approval.locked(session, ItemSuspension, suspension_id), actor)
+        row = approval_views.of_department(await approval.locked(session, ItemSuspension, suspension_id), actor, "suspension:approve")
         await approval.approve(session, actor, row)
         await suspensions.tell_applicants(session, row, item_called(row.item_code))
         return Answer(200, _suspension(row, actor), {})
@@ -105,7 +105,7 @@ async def refuse_suspension(suspension_id: uuid.UUID, given: ReasonGiven, actor:
     """Refuse a suspension that somebody else of the department entered, or withdraw it oneself. It holds nothing."""
 
     async def run(session: Session) -> Answer:
-        row = approval_views.of_department(await approval.locked(session, ItemSuspension, suspension_id), actor)
+        row = approval_views.of_department(await approval.locked(session, ItemSuspension, suspension_id), actor, "suspension:approve")
         await approval.refuse(session, actor, row, given.reason)
         return Answer(200, _suspension(row, actor), {})
 

@@ -33,7 +33,7 @@ from policy.errors import Code, Refusal
 from policy.judging.catalogue import item as item_called
 from policy.language.items import Item
 from policy.processes.annual_run.population import takes_targets
-from policy.processes.kernel.permissions import serves
+from policy.processes.kernel.permissions import may_in, serves
 from policy.text import Text
 
 router = APIRouter(tags=["annual-runs"])
@@ -212,7 +212,7 @@ async def approve_targets(batch_id: uuid.UUID, actor: Signed, once: RunOnce) -> 
     """Approve a batch, or the taking back of one, that somebody else of the department entered. It stays as it is for good."""
 
     async def run(session: Session) -> Answer:
-        batch = _led(await entered.locked(session, batch_id), actor)
+        batch = _led(await entered.locked(session, batch_id), actor, "target:approve")
         await entered.require_revocable(session, batch)
         await approval.approve(session, actor, batch)
         return Answer(200, TargetBatchShown.model_validate(batch), {})
@@ -231,7 +231,7 @@ async def refuse_targets(batch_id: uuid.UUID, given: ReasonGiven, actor: Signed,
     """Refuse a batch, or the taking back of one, that somebody else entered, or withdraw it oneself; its document may be entered anew."""
 
     async def run(session: Session) -> Answer:
-        batch = _led(await entered.locked(session, batch_id), actor)
+        batch = _led(await entered.locked(session, batch_id), actor, "target:approve")
         await approval.refuse(session, actor, batch, given.reason)
         return Answer(200, TargetBatchShown.model_validate(batch), {})
 
@@ -250,16 +250,16 @@ async def revoke_targets(batch_id: uuid.UUID, given: RevocationGiven, actor: Sig
     """Enter that an approved batch is taken back; somebody else approves that as a batch. A run that has begun keeps what it began with."""
 
     async def run(session: Session) -> Answer:
-        batch = _led(await entered.locked(session, batch_id), actor)
+        batch = _led(await entered.locked(session, batch_id), actor, "target:enter")
         revocation = await entered.revoke(session, actor, batch, given.document_no)
         return Answer(201, TargetBatchShown.model_validate(revocation), {"Location": f"/annual-runs/targets/{revocation.id}"})
 
     return await once.in_transaction(run)
 
 
-def _led(batch: TargetBatch | None, actor: Actor) -> TargetBatch:
-    """Return a batch of an item that the actor's department leads."""
-    if batch is None or item_called(batch.item_code).departments[0] not in actor.departments:
+def _led(batch: TargetBatch | None, actor: Actor, permission: str) -> TargetBatch:
+    """Return a batch of an item whose lead department the actor has a permission in."""
+    if batch is None or not may_in(actor, permission, item_called(batch.item_code).departments[0]):
         raise not_found()
     return batch
 
@@ -269,7 +269,7 @@ def _administered(code: str, actor: Actor) -> Item:
     item = item_called(code)
     if not takes_targets(item):
         raise Refusal(Code.WRONG_PROCESS, Text("该事项没有年度目标值。", "The item has no yearly targets."), clause=item.citation)
-    if item.departments[0] not in actor.departments:
+    if not may_in(actor, "target:enter", item.departments[0]):
         raise Refusal(Code.FORBIDDEN, Text("不是本部门牵头的事项。", "Another department leads this item."), clause=item.citation)
     return item
 

@@ -11,21 +11,21 @@ from policy.actors import Actor
 from policy.errors import Code, Refusal
 from policy.judging.catalogue import item as item_called
 from policy.language.items import Item
-from policy.processes.kernel.permissions import may_see_pending
+from policy.processes.kernel.permissions import may_in, may_see_pending
 from policy.text import Text
 
 
-def led_item(code: str, actor: Actor) -> Item:
-    """Return an item whose lead department the actor works for."""
+def led_item(code: str, actor: Actor, permission: str) -> Item:
+    """Return an item whose lead department the actor has a permission in."""
     item = item_called(code)
-    if item.departments[0] not in actor.departments:
+    if not may_in(actor, permission, item.departments[0]):
         raise Refusal(Code.FORBIDDEN, Text("不是本部门牵头的事项。", "Another department leads this item."), clause=item.citation)
     return item
 
 
-def of_department(row: Entered | None, actor: Actor) -> Entered:
-    """Return a row that the actor's department leads the item of."""
-    if row is None or item_called(row.item_code).departments[0] not in actor.departments:
+def of_department(row: Entered | None, actor: Actor, permission: str) -> Entered:
+    """Return a row of an item whose lead department the actor has a permission in."""
+    if row is None or not may_in(actor, permission, item_called(row.item_code).departments[0]):
         raise not_found()
     return row
 

@@ -15,7 +15,7 @@ from models.queries import succession
 from models.tables import Case
 from policy.actors import Actor, Role
 from policy.errors import Code, Refusal
-from policy.processes.kernel.permissions import PERMISSIONS, require
+from policy.processes.kernel.permissions import PERMISSIONS, may_in, require
 from policy.processes.registry import LIFECYCLES
 from policy.text import Text
 
@@ -113,14 +113,14 @@ def own(row: CaseRow | None, actor: Actor) -> CaseRow:
     return row
 
 
-def handled(row: CaseRow | None, actor: Actor) -> CaseRow:
-    """Return a case that the actor's department handles.
+def handled(row: CaseRow | None, actor: Actor, permission: str) -> CaseRow:
+    """Return a case that is handled by a department in which the actor holds a role of `permission`.
 
     Raises:
         Refusal: `not_found`, or `forbidden` for one that another department handles.
     """
     row = visible(row, actor)
-    if not row.is_handled_by(actor):
+    if not may_in(actor, permission, row.department):
         title = LIFECYCLES[row.process].title
         raise Refusal(Code.FORBIDDEN, Text(f"不是本部门办理的{title.zh}。", "Another department handles it."))
     return row

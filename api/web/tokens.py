@@ -11,9 +11,10 @@ from joserfc.errors import JoseError
 
 from api.web.issuer_keys import IssuerKeys
 from policy import credit_code
-from policy.actors import RESERVED, Actor, Role
+from policy.actors import RESERVED, Actor, Grant, Role
 from policy.errors import Code, Refusal
 from policy.folding import fold, plain
+from policy.language.items import DEPARTMENT_NAMES
 from policy.text import Text
 
 ALGORITHMS = ["RS256"]
@@ -21,6 +22,7 @@ TYPE = "at+jwt"
 LEEWAY_SECONDS = 30
 # Whoever loses rights, or a token, is out within a working day.
 LONGEST_SECONDS = 12 * 3600
+_GRANTED = frozenset(Role) - {Role.SYSTEM}
 
 
 class TokenVerifier:
@@ -78,17 +80,29 @@ def _actor(claims: dict[str, Any]) -> Actor:
     # A name the system acts under is nobody else's, however it is written.
     if fold(subject) in ("", *RESERVED) or plain(subject) != subject:
         raise ValueError(subject)
-    known = {role.value for role in Role} - {Role.SYSTEM.value}
     return Actor(
         subject=subject,
         name=str(claims.get("name") or subject),
-        roles=tuple(Role(role) for role in claims.get("roles") or () if role in known),
-        departments=tuple(str(department) for department in claims.get("departments") or ()),
+        grants=tuple(grant for one in claims.get("grants") or () if (grant := _grant(one))),
         # As it is kept everywhere; what is no credit code is nobody's.
         enterprise=credit_code.read(enterprise) if enterprise else None,
         interests=_interests(claims),
-        head=claims.get("head") is True,
     )
+
+
+def _grant(claim: Any) -> Grant | None:  # noqa: ANN401 - JSON
+    """Return a role with where it is held; one that we do not know, or that does not say where, gives nothing.
+
+    Raises:
+        TypeError: When a claim is none that says so: who is not understood is not let in.
+    """
+    role, department, head = claim["role"], claim.get("department"), claim.get("head")
+    if not isinstance(role, str) or not isinstance(department, str | None) or not isinstance(head, bool | None):
+        raise TypeError(claim)
+    if role not in _GRANTED or not {department} <= {None, *DEPARTMENT_NAMES}:
+        return None
+    grant = Grant(Role(role), department, head is True)
+    return grant if grant.holds else None
 
 
 def _interests(claims: dict[str, Any]) -> tuple[str, ...]:

@@ -11,8 +11,8 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from models.queries.page import Page
 from models.tables import Message
-from policy.actors import Actor, Role
-from policy.processes.kernel.permissions import AREA_WIDE, may_read_message
+from policy.actors import OF_A_DEPARTMENT, Actor, Role
+from policy.processes.kernel.permissions import may_read_message
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -20,10 +20,9 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     clauses: list[ColumnElement[bool]] = [Message.person == actor.subject]
     if actor.is_a(Role.APPLICANT):
         clauses.append(Message.enterprise_uscc.in_(actor.enterprises))
-    staff = [role for role in actor.roles if role is not Role.APPLICANT]
-    if actor.is_a(*AREA_WIDE):
-        clauses.append(Message.role.in_(staff))
-    clauses.append(and_(Message.role.in_(staff), Message.department.in_(actor.departments)))
+    area_wide = [role for role in actor.roles if role not in {*OF_A_DEPARTMENT, Role.APPLICANT, Role.EXPERT}]
+    clauses.append(and_(Message.role.in_(area_wide), Message.department.is_not(None)))
+    clauses += [and_(Message.role == role, Message.department.in_(actor.departments_as(role))) for role in OF_A_DEPARTMENT]
     return or_(*clauses)
 
 

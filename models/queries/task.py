@@ -11,9 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries.page import Page
 from models.tables import AuditEvent, Case, Involvement, Task
-from policy.actors import Actor, Role
+from policy.actors import OF_A_DEPARTMENT, Actor, Grant, Role
 from policy.processes.kernel.duties import BARRED, Duty
-from policy.processes.kernel.permissions import AREA_WIDE
 from policy.processes.panel.steps import PanelEvent
 from policy.processes.registry import KINDS
 
@@ -32,7 +31,7 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     if actor.is_a(Role.AUDITOR, Role.OPERATOR, Role.ADMIN):
         return true()
     clauses: list[ColumnElement[bool]] = [and_(Task.assignee == actor.subject, Task.role.in_(actor.roles))]
-    if actor.is_a(Role.OFFICER, Role.APPROVER):
+    if actor.departments:
         clauses.append(Task.department.in_(actor.departments))
     if actor.is_a(Role.APPLICANT):
         clauses.append(and_(Task.role == Role.APPLICANT, Task.enterprise_uscc.in_(actor.enterprises)))
@@ -49,8 +48,8 @@ def completable_by(actor: Actor) -> ColumnElement[bool]:
     ]
     if actor.is_a(Role.EXPERT):
         clauses.append(and_(Task.role == Role.EXPERT, given))
-    if actor.head:
-        clauses.append(and_(Task.escalated_at.is_not(None), _is_served(actor)))
+    if led := [_is_led(grant) for grant in actor.grants if grant.head and grant.holds and grant.role in _staff(actor)]:
+        clauses.append(and_(Task.escalated_at.is_not(None), or_(*led)))
     if actor.is_a(Role.APPLICANT) and actor.successor is None:
         clauses.append(and_(Task.role == Role.APPLICANT, Task.enterprise_uscc.in_(actor.enterprises)))
     own = and_(Task.concerns.overlap([*actor.enterprises, *actor.interests]), Task.role.not_in((Role.APPLICANT, Role.EXPERT)))
@@ -59,8 +58,14 @@ def completable_by(actor: Actor) -> ColumnElement[bool]:
 
 def _is_served(actor: Actor) -> ColumnElement[bool]:
     """Say which tasks are of a role and place of `actor`'s; the SQL of `policy.processes.kernel.permissions.serves_as`."""
-    area_wide, others = [role for role in _staff(actor) if role in AREA_WIDE], [role for role in _staff(actor) if role not in AREA_WIDE]
-    return or_(Task.role.in_(area_wide), and_(Task.role.in_(others), Task.department.in_(actor.departments)))
+    area_wide = [role for role in _staff(actor) if role not in OF_A_DEPARTMENT]
+    bound = (and_(Task.role == role, Task.department.in_(actor.departments_as(role))) for role in OF_A_DEPARTMENT)
+    return or_(Task.role.in_(area_wide), *bound)
+
+
+def _is_led(grant: Grant) -> ColumnElement[bool]:
+    """Say which tasks the head who holds a grant leads; the SQL of `policy.actors.Actor.leads`."""
+    return and_(Task.role == grant.role, Task.department == grant.department if grant.department else true())
 
 
 def _has_another_duty(actor: Actor) -> ColumnElement[bool]:

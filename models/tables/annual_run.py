@@ -14,7 +14,7 @@ from models.tables.base import Base, Fen
 from models.tables.case import Case
 from policy.actors import Actor
 from policy.processes.annual_run import naming
-from policy.processes.kernel.permissions import may_see_run, serves
+from policy.processes.kernel.permissions import may_see_run
 from policy.text import Text
 
 
@@ -58,10 +58,6 @@ class AnnualRun(Case):
     def is_open_to(self, actor: Actor) -> bool:
         """Tell whether `actor` may follow it."""
         return may_see_run(actor, self.department)
-
-    def is_handled_by(self, actor: Actor) -> bool:
-        """Tell whether `actor` works for the department that leads its item, or for all of them."""
-        return serves(actor, self.department)
 
     @property
     def brief(self) -> dict[str, Any]:

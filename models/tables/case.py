@@ -83,10 +83,6 @@ class Case(Base):
         """Tell whether `actor` may follow the case, and knows of it at all: nobody, unless its process says who."""
         return False
 
-    def is_handled_by(self, actor: Actor) -> bool:
-        """Tell whether `actor` works for the department that handles it."""
-        return self.department in actor.departments
-
     @property
     def is_submitted(self) -> bool:
         """Whether it was handed in."""

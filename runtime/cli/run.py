@@ -142,9 +142,15 @@ def _show_tokens(console: Console, people: list[dict[str, Any]], tokens: dict[st
     """Print a token for each role, before what has to stay in sight."""
     shown: set[str] = set()
     for person in people:
-        if fresh := set(person["roles"]) - shown:
+        if fresh := {grant["role"] for grant in person["grants"]} - shown:
             shown |= fresh
             console.print(Text(f"\n{', '.join(sorted(fresh))} ({person['id']}):\n{tokens[person['id']]}", style="dim"), soft_wrap=True)
+
+
+def _place(person: dict[str, Any]) -> str:
+    """Return where somebody is at home: in which departments, or at which enterprise."""
+    departments = dict.fromkeys(grant["department"] for grant in person["grants"] if grant.get("department"))
+    return ", ".join(departments) or person.get("enterprise") or ""
 
 
 def _greet(console: Console, settings: Settings, people: list[dict[str, Any]], *, own_temporal: bool) -> None:
@@ -163,9 +169,9 @@ def _greet(console: Console, settings: Settings, people: list[dict[str, Any]], *
         roles.add_column(heading, no_wrap=True)
     shown: set[str] = set()
     for person in people:
-        for role in set(person["roles"]) - shown:
+        for role in {grant["role"] for grant in person["grants"]} - shown:
             shown.add(role)
-            roles.add_row(role, person["id"], person["name"], ", ".join(person.get("departments") or []) or person.get("enterprise") or "")
+            roles.add_row(role, person["id"], person["name"], _place(person))
     console.print()
     console.print(roles)
     if not people:

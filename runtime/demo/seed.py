@@ -5,7 +5,9 @@ Every request carries a fixed Idempotency-Key, so that running it again changes 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 from runtime.demo.client import DemoClient
 from runtime.settings import Settings
@@ -25,7 +27,7 @@ def seed(demo: DemoClient) -> list[str]:
     registered = demo.enterprises()
     lines = []
     # Each enterprise is registered by the first of its applicants.
-    speakers = {person["enterprise"]: person["id"] for person in reversed(people) if "applicant" in person["roles"]}
+    speakers = {person["enterprise"]: person["id"] for person in reversed(people) if _is_a("applicant", person)}
     for code, speaker in sorted(speakers.items()):
         # Who is here already may have another name by now, or be gone from the register.
         if any(row["uscc"] == code for row in demo.get(speaker, "/enterprises")["items"]):
@@ -34,7 +36,7 @@ def seed(demo: DemoClient) -> list[str]:
         demo.create(speaker, "/enterprises", body, key=f"seed-enterprise-{code}")
         lines.append(f"enterprise {code} {body['name']}")
     for person in people:
-        if "expert" in person["roles"]:
+        if _is_a("expert", person):
             body = {"subject": person["id"], "name": person["name"], "employer_uscc": person["employer"], "departments": ["sti", "econ"]}
             demo.create("admin", "/experts", body, key=f"seed-expert-{person['id']}")
     lines.append("experts in the pool")
@@ -45,6 +47,10 @@ def seed(demo: DemoClient) -> list[str]:
         demo.create("finance-2", f"/budget-documents/{entered['id']}/confirmation", key=f"seed-confirmation-{department}-{year}")
     lines.append(f"appropriations of {year}")
     return lines
+
+
+def _is_a(role: str, person: Mapping[str, Any]) -> bool:
+    return any(grant["role"] == role for grant in person["grants"])
 
 
 def main() -> None:

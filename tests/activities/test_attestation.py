@@ -26,6 +26,7 @@ from policy.processes.registry import LIFECYCLES
 from runtime.cli.vouched import standing
 from runtime.settings import attestation_keys
 from tests.activities.award import AWARD_FEN, Award
+from tests.granting import grants
 from tests.office import DEPUTY, HEAD, OFFICER
 from tests.vouching import ATTESTATIONS, ATTESTING, ATTESTOR, ISSUER, vouched
 
@@ -62,8 +63,8 @@ def test_act_is_written_when_it_is_vouched_for(asked: Message) -> None:
     [
         {"actor": DEPUTY},
         {"actor": replace(HEAD, name="别人")},
-        {"actor": replace(HEAD, roles=(*HEAD.roles, Role.FINANCE))},
-        {"actor": replace(HEAD, departments=("sti", "econ"))},
+        {"actor": replace(HEAD, grants=grants(*HEAD.roles, Role.FINANCE))},
+        {"actor": replace(HEAD, grants=grants(*HEAD.roles, departments=("sti", "econ")))},
         {"actor": replace(HEAD, enterprise="91110302MA01CHENXQ")},
         {"event": "not_approved"},
         {"event": "withdrawn"},

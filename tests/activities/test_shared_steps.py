@@ -20,6 +20,7 @@ from models.tables import Case, Disbursement, Notice
 from policy.actors import Role
 from policy.errors import Code, Refusal
 from tests.activities.award import ANY, AWARD_FEN, DECIDED, FOUND, OVER, PAID, PAYING, SHOWN, WAITING, Award
+from tests.granting import grants
 from tests.office import ACCOUNT, FINANCE, HEAD, OTHER_FINANCE
 from tests.vouching import vouched
 
@@ -160,7 +161,7 @@ async def test_whoever_paid_is_excluded_when_the_payment_was_held(award: Award) 
     await award.answered("payment_confirmation", "payment_confirmed", OTHER_FINANCE, last_four=ACCOUNT["number"][-4:])
     award.found = [GONE]
     await award.instruct()
-    both = [replace(one, roles=(Role.APPROVER,), departments=("sti",)) for one in (FINANCE, OTHER_FINANCE)]
+    both = [replace(one, grants=grants(Role.APPROVER)) for one in (FINANCE, OTHER_FINANCE)]
     for somebody in both:
         with pytest.raises(ApplicationError, match="four_eyes"):
             await award.answered("standing_check", "payment_resumed", somebody, reason="已核实")

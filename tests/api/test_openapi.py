@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ from sandbox.clock import today
 from sandbox.enterprises import CHENXIN, demo_enterprises
 from tests.api.desk import MAX_BYTES, TREASURY_SECRET
 from tests.api.test_sign_in import Issuer
+from tests.granting import grants
 from tests.office import Office
 from tests.sealing import PAYLOAD_KEY, SEALED
 from tests.vouching import ATTESTOR
@@ -128,9 +130,7 @@ def _send(operation: Any, mode: GenerationMode, authorization: str, address: str
 @pytest.mark.filterwarnings("ignore")
 async def test_api_answers_as_documented_whatever_it_is_sent(behind: Office, tmp_path: Path) -> None:
     issuer = Issuer()
-    token = issuer.sign(
-        sub="everybody", roles=[role.value for role in Role], departments=["sti"], enterprise=CHENXIN, exp=int(time.time()) + 3600
-    )
+    token = issuer.sign(sub="everybody", grants=[asdict(grant) for grant in grants(*Role)], enterprise=CHENXIN, exp=int(time.time()) + 3600)
     with served(behind, issuer, tmp_path) as address:
         answers, wrong = await asyncio.to_thread(explore, address, token)
     assert len(answers) > 40

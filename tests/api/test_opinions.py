@@ -15,6 +15,7 @@ from policy.judging.catalogue import item as item_called
 from policy.processes.kernel.permissions import may_read_opinions
 from sandbox.enterprises import CHENXIN
 from tests.api.desk import APPLICANT, HEAD, OFFICER, Desk, code_of
+from tests.granting import grants
 from tests.models.test_caps import application
 from tests.policy.baselines import WAN, judge
 
@@ -124,7 +125,7 @@ async def test_nobody_who_applies_pays_or_handles_reads_opinions(shared: Desk) -
 
 @pytest.mark.parametrize(("enterprise", "reads"), [(None, True), ("91110302MA9DA0026W", True), (CHENXIN, False)])
 def test_opinions_are_closed_when_the_reader_speaks_for_the_enterprise(enterprise: str | None, *, reads: bool) -> None:
-    both = Actor("approver-1", "郑立", (Role.APPROVER, Role.APPLICANT), departments=("sti",), enterprise=enterprise)
+    both = Actor("approver-1", "郑立", grants(Role.APPROVER, Role.APPLICANT), enterprise=enterprise)
     assert may_read_opinions(both, CHENXIN) is reads
 
 

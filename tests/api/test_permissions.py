@@ -12,7 +12,7 @@ from sandbox.people import PEOPLE
 from tests.api.desk import Desk
 
 # A person of each role.
-BY_ROLE = {role: person.id for person in reversed(PEOPLE) for role in person.roles}
+BY_ROLE = {grant.role: person.id for person in reversed(PEOPLE) for grant in person.grants}
 OUR_OWN = {"uscc": "91110302MA9DA0018E", "code": "innovation-centre", "year": "2030", "number": "6"}
 # Its callers sign what they send instead of signing in.
 SIGNED = "/treasury/callbacks"

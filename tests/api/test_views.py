@@ -12,6 +12,7 @@ from api.views import application as views
 from api.views import case as case_views
 from models.tables import Application, AuditEvent, Task
 from policy.actors import Actor, Role
+from tests.granting import grants
 from tests.office import APPLICANT, OFFICER
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
@@ -79,7 +80,7 @@ def test_timeline_names_people_when_the_reader_may_know_them(task: str, reader: 
 
 @pytest.mark.parametrize(
     ("reader", "reminded"),
-    [(APPLICANT, []), (Actor("expert-1", "钱学敏", (Role.EXPERT,)), []), (OFFICER, ["warned", "escalated", "reassigned"])],
+    [(APPLICANT, []), (Actor("expert-1", "钱学敏", grants(Role.EXPERT)), []), (OFFICER, ["warned", "escalated", "reassigned"])],
 )
 def test_reminders_are_shown_to_nobody_outside_the_office(reader: Actor, reminded: list[str]) -> None:
     happened_all = [happened("acceptance", event) for event in ("accepted", "warned", "escalated", "reassigned", "put_on_hold")]

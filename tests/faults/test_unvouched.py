@@ -16,6 +16,7 @@ from api.attestor import Attestor
 from policy.actors import SYSTEM
 from runtime.settings import attestation_keys
 from tests.faults.test_without_keys import application, call, stored, succession
+from tests.granting import grants
 from tests.office import HEAD, OFFICER, OTHER_OFFICER, Case, Office, message
 from tests.vouching import kept
 from tests.workflows.successions import PAPER
@@ -77,7 +78,7 @@ async def test_act_is_refused_when_nobody_vouches_for_it(office: Office, process
     "change",
     [
         {"actor": OTHER_OFFICER},
-        {"actor": replace(OFFICER, departments=("econ",))},
+        {"actor": replace(OFFICER, grants=grants(*OFFICER.roles, departments=("econ",)))},
         {"key": "another"},
         {"detail": {"reason": "别的理由"}},
     ],

@@ -75,7 +75,7 @@ async def said(case: Case) -> Payload:
 
 ACT = {
     "event": "withdrawn",
-    "actor": {"subject": "applicant-chenxin", "name": "x", "roles": ["applicant"], "departments": [], "enterprise": APPLICANT.enterprise},
+    "actor": {"subject": "applicant-chenxin", "name": "x", "grants": [{"role": "applicant"}], "enterprise": APPLICANT.enterprise},
     "key": "forged",
     "task_id": None,
     "detail": {"reason": "x"},

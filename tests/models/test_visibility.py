@@ -48,7 +48,7 @@ from models.tables import (
     TargetBatch,
     Task,
 )
-from policy.actors import Actor, Role
+from policy.actors import OF_A_DEPARTMENT, Actor, Grant, Role
 from policy.judging.catalogue import item as item_called
 from policy.processes.call.lifecycle import PUBLIC
 from policy.processes.commitment.states import FilingState
@@ -65,6 +65,7 @@ from policy.processes.kernel.permissions import (
 from policy.processes.registry import KINDS
 from sandbox.enterprises import CHENXIN, INSTITUTE, YUNHENG
 from tests.conftest import fresh_database
+from tests.granting import grants
 from tests.models.succeeding import filing
 
 NOW, LATER, DAY = datetime(2026, 3, 2, tzinfo=UTC), datetime(2026, 6, 1, tzinfo=UTC), date(2026, 3, 2)
@@ -87,11 +88,16 @@ def people() -> Iterator[Actor]:
     roles = [role for role in Role if role is not Role.SYSTEM]
     held = [(), *combinations(roles, 1), *combinations(roles, 2)]
     for some, departments, enterprise in product(held, ((), ("sti",), ("econ",), ("sti", "comfin")), (None, CHENXIN, YUNHENG)):
-        yield Actor(ME, "某人", some, departments, enterprise)
+        yield Actor(ME, "某人", grants(*some, departments=departments), enterprise)
     for some in held:
-        yield Actor(ME, "某人", some, (), YUNHENG, predecessors=(CHENXIN,))
-        yield Actor(ME, "某人", some, ("sti",), CHENXIN, successor=YUNHENG)
-        yield Actor(ME, "某人", some, ("sti",), interests=(CHENXIN,), head=True)
+        yield Actor(ME, "某人", grants(*some, departments=()), YUNHENG, predecessors=(CHENXIN,))
+        yield Actor(ME, "某人", grants(*some), CHENXIN, successor=YUNHENG)
+        yield Actor(ME, "某人", grants(*some, head=True), interests=(CHENXIN,))
+        # What somebody is in one department, they are not in another.
+        here, there = grants(*some[:1], departments=("sti",)), grants(*some[1:], departments=("econ",), head=True)
+        yield Actor(ME, "某人", here + there)
+        # What says the wrong of where it is held gives nothing.
+        yield Actor(ME, "某人", tuple(Grant(role, None if role in OF_A_DEPARTMENT else "sti") for role in some))
 
 
 PEOPLE = tuple(people())

@@ -391,7 +391,7 @@ async def _enter(running: Office, today: date, budget_fen: int) -> None:
         *(
             Expert(subject=found.id, name=found.name, employer_uscc=found.employer, departments=["sti"], added_by="admin")
             for found in PEOPLE
-            if "expert" in found.roles
+            if any(grant.role == "expert" for grant in found.grants)
         ),
     )
     for year in (today.year, today.year + 1):

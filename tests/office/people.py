@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from policy.actors import Actor, Role
+from policy.actors import Actor, Grant, Role
 from policy.judging.catalogue import ITEMS
 from policy.language.facts import Supplier
 from sandbox.people import BY_ID
@@ -41,8 +41,8 @@ def told(item_code: str, facts: dict[str, Any]) -> dict[str, dict[str, Any]]:
 def person(identifier: str) -> Actor:
     """Return a demo person as their token would show them."""
     found = BY_ID[identifier]
-    roles, interests = tuple(Role(role) for role in found.roles), (*found.interests, *([found.employer] if found.employer else []))
-    return Actor(found.id, found.name, roles, found.departments, found.enterprise, interests, found.head)
+    held = tuple(Grant(Role(grant.role), grant.department, grant.head) for grant in found.grants)
+    return Actor(found.id, found.name, held, found.enterprise, (*found.interests, *([found.employer] if found.employer else [])))
 
 
 APPLICANT = person("applicant-chenxin")

@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 
-from policy.actors import Actor, Role
+from policy.actors import OF_A_DEPARTMENT, Actor, Role
 from policy.errors import Refusal
 from policy.processes.kernel.duties import BARRED, Done
 from policy.processes.kernel.permissions import (
     AREA_WIDE,
     PERMISSIONS,
     OpenTask,
+    may_in,
     may_see_application,
     may_see_pending,
     may_see_task,
@@ -25,13 +26,13 @@ from policy.processes.kernel.permissions import (
     why_not_assign,
 )
 from policy.processes.registry import KINDS
+from tests.granting import grants
 
 MINE, OTHERS = "91110302MA9DA0018E", "91110302MA9DA00269"
 
 
 def actor(role: Role, *, department: str = "sti", enterprise: str | None = None, subject: str = "somebody") -> Actor:
-    departments = (department,) if role in {Role.OFFICER, Role.APPROVER} else ()
-    return Actor(subject, subject, (role,), departments, enterprise if role is Role.APPLICANT else None)
+    return Actor(subject, subject, grants(role, departments=(department,)), enterprise if role is Role.APPLICANT else None)
 
 
 APPLICANT = actor(Role.APPLICANT, enterprise=MINE)
@@ -152,7 +153,7 @@ def test_task_is_refused_when_it_was_given_to_somebody_else() -> None:
     assert why_not(actor(Role.OFFICER, subject="somebody-else"), given, KINDS[given.kind], ()) is None
 
 
-HEADS = {role: replace(actor(role), head=True, subject="head") for role in (Role.OFFICER, Role.APPROVER, Role.FINANCE)}
+HEADS = {role: Actor("head", "head", grants(role, head=True)) for role in (Role.OFFICER, Role.APPROVER, Role.FINANCE)}
 
 
 @pytest.mark.parametrize("task", [TASK, replace(TASK, kind="decision", role=Role.APPROVER), FINANCE_TASK], ids=lambda task: task.kind)
@@ -163,25 +164,42 @@ def test_head_of_the_same_role_takes_what_is_overdue_and_no_other_head_does(task
         assert (overdue is None) is (role is task.role), role
         assert code(why_not(head, given, KINDS[task.kind], ())) == "forbidden"
     ours = replace(given, escalated=True)
-    assert code(why_not(replace(HEADS[task.role], head=False), ours, KINDS[task.kind], ())) == "forbidden"
+    assert code(why_not(replace(HEADS[task.role], grants=grants(task.role)), ours, KINDS[task.kind], ())) == "forbidden"
     bars = next(iter(BARRED[KINDS[task.kind].duty]))
     assert code(why_not(HEADS[task.role], ours, KINDS[task.kind], [Done(uuid.uuid4(), bars, "before")])) == "four_eyes"
 
 
 def test_head_takes_nothing_of_another_department() -> None:
     overdue = replace(TASK, escalated=True, assignee="somebody-else")
-    assert code(why_not(replace(HEADS[Role.OFFICER], departments=("econ",)), overdue, KINDS[TASK.kind], ())) == "forbidden"
+    for grant in (*grants(Role.OFFICER, departments=("econ",), head=True), *grants(Role.FINANCE, Role.APPROVER, head=True)):
+        head = Actor("head", "head", (grant,))
+        assert code(why_not(head, overdue, KINDS[TASK.kind], ())) == "forbidden"
+        # Nor by being there one of those whom somebody else leads.
+        both = replace(head, grants=(grant, *grants(Role.OFFICER)))
+        assert code(why_not(both, overdue, KINDS[TASK.kind], ())) == "forbidden"
 
 
 def test_nobody_judges_in_an_experts_place() -> None:
     overdue = replace(EXPERTS_TASK, escalated=True)
-    assert code(why_not(replace(EXPERT, subject="expert-2", head=True), overdue, KINDS["expert_review"], ())) == "forbidden"
+    assert code(why_not(Actor("expert-2", "expert-2", grants(Role.EXPERT, head=True)), overdue, KINDS["expert_review"], ())) == "forbidden"
 
 
 @pytest.mark.parametrize("role", sorted(set(Role) - {Role.SYSTEM, Role.OFFICER, Role.APPLICANT}))
 def test_area_wide_role_lets_nobody_act_as_what_they_are_in_another_department(role: Role) -> None:
-    both = Actor("both", "both", (Role.OFFICER, role), ("hr",))
+    both = Actor("both", "both", grants(Role.OFFICER, role, departments=("hr",)))
     assert code(why_not(both, TASK, KINDS[TASK.kind], ())) == "forbidden"
+
+
+@pytest.mark.parametrize("permission", sorted(code for code, roles in PERMISSIONS.items() if roles & OF_A_DEPARTMENT))
+@pytest.mark.parametrize(
+    ("here", "elsewhere"), [(Role.OFFICER, Role.APPROVER), (Role.APPROVER, Role.OFFICER), *product(sorted(OF_A_DEPARTMENT), [Role.AUDITOR])]
+)
+def test_permission_is_had_where_its_role_is_held_and_nowhere_else(permission: str, here: Role, elsewhere: Role) -> None:
+    held = Actor("both", "both", (*grants(here, departments=("sti",)), *grants(elsewhere, departments=("hr",))))
+    area_wide = elsewhere in PERMISSIONS[permission] - OF_A_DEPARTMENT
+    assert may_in(held, permission, "sti") is (here in PERMISSIONS[permission] or area_wide)
+    assert may_in(held, permission, "hr") is (elsewhere in PERMISSIONS[permission])
+    assert may_in(held, permission, "econ") is area_wide
 
 
 INTERESTED = {
@@ -211,7 +229,7 @@ def test_expert_who_is_employed_by_the_applicant_may_stand_aside() -> None:
     assert why_not(conflicted, replace(EXPERTS_TASK, concerns=(MINE,)), KINDS["expert_review"], ()) is None
 
 
-@pytest.mark.parametrize(("who", "may"), [(FINANCE, True), (HEAD, False), (replace(actor(Role.AUDITOR), departments=("sti",)), False)])
+@pytest.mark.parametrize(("who", "may"), [(FINANCE, True), (HEAD, False), (actor(Role.AUDITOR), False)])
 def test_payments_of_finance_are_given_away_by_finance(who: Actor, *, may: bool) -> None:
     assert (why_not_assign(who, FINANCE_TASK) is None) is may
 

@@ -11,8 +11,8 @@ from policy.language.items import DEPARTMENT_NAMES
 from policy.processes.kernel.staffing import Shortage, too_few
 
 
-def people(count: int, role: str, **more: Any) -> list[dict[str, Any]]:
-    return [{"roles": [role], "departments": []} | more] * count
+def people(count: int, role: str, place: str | None = None, *, head: bool = False, **more: Any) -> list[dict[str, Any]]:
+    return [{"grants": [{"role": role, "department": place, "head": head}]} | more] * count
 
 
 ENOUGH = [
@@ -20,16 +20,16 @@ ENOUGH = [
     *people(1, "finance", head=True),
     *people(5, "committee"),
     *people(9, "expert"),
-    *(one for code in DEPARTMENT_NAMES for one in people(4, "officer", departments=[code])),
-    *(one for code in DEPARTMENT_NAMES for one in people(1, "officer", departments=[code], head=True)),
-    *(one for code in DEPARTMENT_NAMES for one in people(3, "approver", departments=[code])),
+    *(one for code in DEPARTMENT_NAMES for one in people(4, "officer", place=code)),
+    *(one for code in DEPARTMENT_NAMES for one in people(1, "officer", place=code, head=True)),
+    *(one for code in DEPARTMENT_NAMES for one in people(3, "approver", place=code)),
 ]
 
 
 def without(role: str, place: str = "", *, head: bool = False) -> list[dict[str, Any]]:
     """Return enough people but for one."""
     left = list(ENOUGH)
-    left.remove({"roles": [role], "departments": [place] if place else []} | ({"head": True} if head else {}))
+    left.remove(people(1, role, place or None, head=head)[0])
     return left
 
 
@@ -48,6 +48,12 @@ def test_department_is_named_when_it_has_one_person_too_few(place: str, role: Ro
 )
 def test_role_is_named_when_the_area_has_one_person_too_few(role: Role, head: bool, needed: int) -> None:  # noqa: FBT001 - a parameter
     assert too_few(without(role, head=head)) == [Shortage(role, "", head, needed - 1, needed)]
+
+
+@pytest.mark.parametrize(("role", "needed"), [(Role.OFFICER, 4), (Role.APPROVER, 3)])
+def test_person_is_counted_only_where_they_hold_the_role(role: Role, needed: int) -> None:
+    elsewhere = {"grants": [{"role": role, "department": "econ"}, {"role": "auditor"}, {"role": "finance", "department": "sti"}]}
+    assert too_few([*without(role, "sti"), elsewhere]) == [Shortage(role, "sti", head=False, there=needed - 1, needed=needed)]
 
 
 def test_expert_is_not_counted_when_employed_by_an_enterprise() -> None:

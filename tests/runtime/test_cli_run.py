@@ -44,7 +44,7 @@ def create_app():
 from starlette.applications import Starlette
 from starlette.responses import JSONResponse
 from starlette.routing import Route
-PEOPLE = [{"id": "officer-1", "name": "刘建国", "roles": ["officer"], "departments": ["sti"], "enterprise": None}]
+PEOPLE = [{"id": "officer-1", "name": "刘建国", "grants": [{"role": "officer", "department": "sti"}], "enterprise": None}]
 async def token(request):
     return JSONResponse({"access_token": "token-of-" + (await request.json())["person"]})
 def create_app():

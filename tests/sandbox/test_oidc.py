@@ -38,8 +38,7 @@ async def test_token_says_who_and_what_when_the_person_is_an_officer(sandbox: Sa
     assert claims["iss"] == "http://127.0.0.1:8900"
     assert claims["aud"] == "etown-grants"
     assert claims["sub"] == "officer-sti-1"
-    assert claims["roles"] == ["officer"]
-    assert claims["departments"] == ["sti"]
+    assert claims["grants"] == [{"role": "officer", "department": "sti", "head": False}]
     assert claims["enterprise"] is None
     assert claims["exp"] - claims["iat"] == 3600
 

@@ -22,6 +22,7 @@ from policy.judging.catalogue import item as item_called
 from policy.processes.annual_run.lifecycle import ANNUAL_RUN
 from policy.processes.annual_run.population import INCOMPLETE, document_of, matter_date_of
 from sandbox.enterprises import CHENXIN, HAIXI, QINGHE, YUNHENG, ZHIYUAN
+from tests.granting import grants
 from tests.office import HEAD, MOMENT, OFFICER, WAN, Case, Office, message
 from tests.workflows.annual_runs import YEAR, growth_rule, member, members, offer_to, order, populate, reassessment, release, run_case
 
@@ -266,7 +267,7 @@ async def test_workflow_begins_anew_when_its_offers_are_made_and_hears_nothing_o
     assert (await run.row()).offered == 3 > annual_run_offering.BATCH
     for uscc in (CHENXIN, YUNHENG, QINGHE):
         offer = await offer_to(growth, run, uscc)
-        applicant = Actor("applicant", "申报人", (Role.APPLICANT,), (), uscc)
+        applicant = Actor("applicant", "申报人", grants(Role.APPLICANT), uscc)
         await offer.answer("offer", applicant, decision="offer_declined")
         assert await offer.handle.result() == "withdrawn"
     assert (await run.handle.describe()).run_id != first

@@ -9,6 +9,7 @@ from sqlalchemy import select, text, update
 
 from models.tables import Assessment, AuditEvent, ImplementingRule, ItemSuspension
 from policy.working_days import BEIJING
+from tests.granting import grants
 from tests.office import COMMITTEE, DEPUTY, FINANCE, HEAD, OFFICER, SCORES, THIRD_APPROVER, WAN, Case, Office, person
 from tests.office.milestones import application_to
 from tests.workflows.conftest import Opening
@@ -229,7 +230,7 @@ async def test_decision_is_refused_when_the_reviewer_makes_it(skipping: Office) 
     both = person("approver-sti-1")
     await case.answer(
         "desk_review",
-        type(both)(both.subject, both.name, (*both.roles, *OFFICER.roles), both.departments),
+        type(both)(both.subject, both.name, grants(*both.roles, *OFFICER.roles)),
         decision="recommended",
         opinion="可",
     )

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from models.tables import Objection
 from policy.actors import Actor, Role
 from policy.judging.catalogue import ITEMS
+from tests.granting import grants
 from tests.office import DEPUTY, HEAD, HEAD_OFFICER, OFFICER, OTHER_OFFICER, THIRD_APPROVER, THIRD_OFFICER, WAN, Case, Office
 from tests.office.milestones import application_to
 from tests.workflows.letters import letters_of
@@ -102,7 +103,8 @@ async def test_award_stands_until_an_approver_confirms_what_an_officer_proposes(
 
 
 @pytest.mark.parametrize(
-    ("actor", "code"), [(HEAD, "four_eyes"), (replace(OTHER_OFFICER, roles=(Role.APPROVER,)), "four_eyes"), (THIRD_OFFICER, "forbidden")]
+    ("actor", "code"),
+    [(HEAD, "four_eyes"), (replace(OTHER_OFFICER, grants=grants(Role.APPROVER)), "four_eyes"), (THIRD_OFFICER, "forbidden")],
 )
 async def test_upholding_is_refused_of_officers_and_of_whoever_approved_the_award(skipping: Office, actor: Actor, code: str) -> None:
     case = await proposed_to_uphold(skipping)
@@ -112,7 +114,7 @@ async def test_upholding_is_refused_of_officers_and_of_whoever_approved_the_awar
 async def test_upholding_is_refused_of_whoever_proposed_it(skipping: Office) -> None:
     case = await application_to("notice", skipping)
     await case.object()
-    both = Actor(DEPUTY.subject, DEPUTY.name, (Role.OFFICER, Role.APPROVER), DEPUTY.departments)
+    both = Actor(DEPUTY.subject, DEPUTY.name, grants(Role.OFFICER, Role.APPROVER))
     await case.answer("objection_ruling", both, **PROPOSED)
     confirmed = {"decision": "objection_upheld", "reason": "属实"}
     assert await case.refusal_of_answer("objection_confirmation", both, **confirmed) == "four_eyes"

@@ -11,6 +11,7 @@ from sqlalchemy import update
 from models.tables import Enterprise
 from policy.actors import Actor, Role
 from sandbox.enterprises import CHENXIN
+from tests.granting import grants
 from tests.office import ACCOUNT, APPLICANT, CLOSED_ACCOUNT, FINANCE, HEAD, OTHER_FINANCE, SIGNED, THIRD_FINANCE, Case, Office
 from tests.office.milestones import application_to
 
@@ -164,4 +165,4 @@ async def test_confirmation_is_refused_when_the_last_four_are_not_those_of_the_a
 
 async def test_payee_is_not_decided_by_whoever_decided_the_award(skipping: Office) -> None:
     case = await signed(skipping, ACCOUNT | {"holder": "张某某"})
-    assert await case.refusal_of_answer("payee_check", replace(HEAD, roles=(Role.FINANCE,)), **ACCEPTED) == "four_eyes"
+    assert await case.refusal_of_answer("payee_check", replace(HEAD, grants=grants(Role.FINANCE)), **ACCEPTED) == "four_eyes"

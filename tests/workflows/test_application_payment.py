@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from models.tables import LedgerTransfer, Undertaking
 from policy.actors import Actor, Role
+from tests.granting import grants
 from tests.office import (
     ACCOUNT,
     APPLICANT,
@@ -102,7 +103,7 @@ async def test_confirmation_is_refused_when_the_releaser_makes_it(skipping: Offi
 
 async def test_release_is_refused_when_the_approver_makes_it(skipping: Office) -> None:
     case = await application_to("payment", skipping)
-    approver_in_finance = Actor(HEAD.subject, HEAD.name, (Role.APPROVER, Role.FINANCE), HEAD.departments)
+    approver_in_finance = Actor(HEAD.subject, HEAD.name, grants(Role.APPROVER, Role.FINANCE))
     assert await case.refusal_of_answer("payment_release", approver_in_finance, decision="payment_released") == "four_eyes"
 
 

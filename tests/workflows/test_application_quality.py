@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from models.tables import AuditEvent, Notice, Undertaking
 from policy.actors import Actor, Role
+from tests.granting import grants
 from tests.office import APPLICANT, DEPUTY, HEAD, HEAD_OFFICER, OFFICER, OTHER_OFFICER, SIGNED, THIRD_OFFICER, WAN, Case, Office
 from tests.workflows.conftest import Opening
 
@@ -63,7 +64,7 @@ async def test_every_award_gets_a_second_look_when_the_share_is_all(opening: Ope
 async def test_second_look_is_not_taken_by_whoever_handled_or_decided_it(opening: Opening, who: Actor) -> None:
     async with opening(quality_share="1") as office:
         case = await signed(office)
-        as_officer = Actor(who.subject, who.name, (Role.OFFICER, Role.APPROVER), ("sti",))
+        as_officer = Actor(who.subject, who.name, grants(Role.OFFICER, Role.APPROVER))
         assert await case.refusal_of_answer("quality_check", as_officer, **PASSED) == "four_eyes"
 
 
@@ -132,7 +133,7 @@ async def test_award_stays_where_it_is_until_an_approver_confirms_the_doubt(open
         assert ((await case.row()).stage, (await office.balances())["obligation"]) == ("payment", AWARD)
         for actor, code in (
             (HEAD, "four_eyes"),
-            (replace(OTHER_OFFICER, roles=(Role.APPROVER,)), "four_eyes"),
+            (replace(OTHER_OFFICER, grants=grants(Role.APPROVER)), "four_eyes"),
             (THIRD_OFFICER, "forbidden"),
         ):
             assert await case.refusal_of_answer("doubt_decision", actor, **CONFIRMED) == code

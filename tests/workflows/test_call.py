@@ -15,10 +15,11 @@ from temporalio.service import RPCError
 from models.tables import Message, PostGrantProject
 from policy.actors import Actor, Role
 from sandbox.enterprises import CHENXIN
+from tests.granting import grants
 from tests.office import APPLICANT, HEAD, MOMENT, OFFICER, Case, Office, message
 from tests.workflows.competition import QINGHE, WINDOW, YUNHENG, Competition
 
-BOTH = Actor(OFFICER.subject, "刘建国", (Role.OFFICER, Role.APPROVER), ("sti",))
+BOTH = Actor(OFFICER.subject, "刘建国", grants(Role.OFFICER, Role.APPROVER))
 
 
 @pytest.fixture

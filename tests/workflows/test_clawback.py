@@ -16,6 +16,7 @@ from models.tables import Message as Told
 from policy.actors import Actor, Role
 from policy.errors import Refusal
 from policy.money import in_yuan
+from tests.granting import grants
 from tests.office import APPLICANT, DEPUTY, FINANCE, HEAD, OFFICER, OTHER_FINANCE, RETURNED_LATER_ACCOUNT, Office, message
 from tests.office.milestones import application_to
 from tests.workflows.conftest import Opening
@@ -49,7 +50,7 @@ async def test_nothing_is_booked_when_the_demand_is_not_approved(skipping: Offic
 
 
 async def test_clawback_is_not_approved_by_whoever_asked_for_it(skipping: Office) -> None:
-    asking = Actor("officer-and-head", "钱多多", (Role.OFFICER, Role.APPROVER), ("sti",))
+    asking = Actor("officer-and-head", "钱多多", grants(Role.OFFICER, Role.APPROVER))
     claim = await reclaim(skipping, await paid_award(skipping), asked_by=asking)
     assert await claim.case.refusal_of_answer("clawback_approval", asking, decision="demand_approved") == "four_eyes"
 
@@ -60,7 +61,7 @@ async def test_clawback_is_not_approved_by_whoever_decided_the_award(skipping: O
 
 
 async def test_objection_is_not_ruled_on_by_whoever_approved_or_asked(skipping: Office) -> None:
-    asking = Actor("officer-and-head", "钱多多", (Role.OFFICER, Role.APPROVER), ("sti",))
+    asking = Actor("officer-and-head", "钱多多", grants(Role.OFFICER, Role.APPROVER))
     claim = await reclaim(skipping, await paid_award(skipping), asked_by=asking)
     await claim.approve()
     await claim.case.answer("clawback_objection", APPLICANT, decision="demand_disputed", reason="未迁出")

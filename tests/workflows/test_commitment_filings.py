@@ -120,7 +120,7 @@ async def test_repayment_is_not_confirmed_when_the_same_person_proposed_it(skipp
     commitment = await bound(skipping)
     await file_change(commitment, SOON)
     await commitment.answer("filing_review", OFFICER, **REPAYMENT)
-    both = type(OFFICER)(OFFICER.subject, OFFICER.name, HEAD.roles, HEAD.departments)
+    both = type(OFFICER)(OFFICER.subject, OFFICER.name, HEAD.grants)
     assert await commitment.refusal_of_answer("filing_confirmation", both, decision=kind) == "four_eyes"
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from models.tables import Application, Clawback, Message
 from policy.actors import Actor, Role
+from tests.granting import grants
 from tests.office import APPLICANT, DEPUTY, FINANCE, OTHER_FINANCE, Case, Office, message, until
 from tests.office import HEAD as STI_HEAD
 from tests.workflows.commitments import (
@@ -38,7 +39,7 @@ from tests.workflows.commitments import (
 from tests.workflows.reclaim import Reclaim, day_of
 
 LEAVES = TODAY + timedelta(days=2)
-BOTH = Actor(OFFICER.subject, OFFICER.name, (Role.OFFICER, Role.APPROVER), OFFICER.departments)
+BOTH = Actor(OFFICER.subject, OFFICER.name, grants(Role.OFFICER, Role.APPROVER, departments=OFFICER.departments))
 
 
 async def causes(office: Office) -> list[str | None]:

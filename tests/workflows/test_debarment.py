@@ -16,6 +16,7 @@ from policy.actors import Role
 from policy.days import in_chinese
 from policy.working_days import years_after
 from sandbox.enterprises import CHENXIN, YUNHENG
+from tests.granting import grants
 from tests.models.test_caps import application
 from tests.models.test_closed_subjects import demanded
 from tests.office import APPLICANT, DEPUTY, HEAD, OFFICER, OTHER_OFFICER, THIRD_APPROVER, Case, Office, message
@@ -217,7 +218,7 @@ async def test_bar_is_decided_by_nobody_who_asked_for_the_demand_or_approved_it(
     await propose(case)
     await case.answer("debarment_statement", APPLICANT, decision="statement_waived")
     for somebody in (OFFICER, DEPUTY, OTHER_OFFICER):
-        approver = replace(somebody, roles=(Role.APPROVER,))
+        approver = replace(somebody, grants=grants(Role.APPROVER))
         assert await case.refusal_of_answer("debarment_decision", approver, decision="barred", reason="事实清楚") == "four_eyes"
 
 

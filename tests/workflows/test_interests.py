@@ -12,13 +12,14 @@ from temporalio.client import WorkflowUpdateFailedError
 from models.tables import Expert
 from policy.actors import Actor, Role
 from sandbox.enterprises import CHENXIN, YUNHENG
+from tests.granting import grants
 from tests.office import DEPUTY, FINANCE, HEAD, OFFICER, OTHER_FINANCE, OTHER_OFFICER, SCORES, THIRD_OFFICER, Office, message
 from tests.office.milestones import application_to
 from tests.workflows.reclaim import paid_award, reclaim
 
 RELEASED: dict[str, Any] = {"decision": "payment_released"}
 INTERESTED: dict[str, dict[str, Any]] = {
-    "speaks for it": {"enterprise": CHENXIN, "roles": (Role.OFFICER, Role.APPLICANT)},
+    "speaks for it": {"enterprise": CHENXIN, "grants": grants(Role.OFFICER, Role.APPLICANT)},
     "is employed by it": {"interests": (CHENXIN,)},
     "took its place": {"enterprise": YUNHENG, "predecessors": (CHENXIN,)},
 }
@@ -51,7 +52,7 @@ async def test_nothing_is_asked_for_without_a_task_by_somebody_with_an_interest(
 
 async def test_officer_of_another_department_does_not_act_here_for_being_an_auditor(skipping: Office) -> None:
     case = await skipping.apply_for()
-    both = Actor("both", "某人", (Role.OFFICER, Role.AUDITOR), ("hr",))
+    both = Actor("both", "某人", grants(Role.OFFICER, Role.AUDITOR, departments=("hr",)))
     assert await case.refusal_of_answer("acceptance", both, decision="accepted") == "forbidden"
 
 
@@ -61,7 +62,11 @@ async def test_payment_is_released_and_confirmed_by_finance_alone_however_overdu
     assert task.due_at is not None
     await case.skip_until(task.due_at)
     await case.happened("escalated")
-    for head in (DEPUTY, replace(DEPUTY, head=True), replace(HEAD, subject="another", head=True)):
+    for head in (
+        DEPUTY,
+        replace(DEPUTY, grants=grants(Role.APPROVER, head=True)),
+        Actor("another", "另一人", grants(Role.APPROVER, head=True)),
+    ):
         assert await case.refusal_of_answer("payment_release", head, **RELEASED) == "forbidden"
     await case.answer("payment_release", FINANCE, **RELEASED)
     assert await case.refusal_of_answer("payment_confirmation", DEPUTY, decision="payment_confirmed", last_four="2222") == "forbidden"
@@ -70,7 +75,7 @@ async def test_payment_is_released_and_confirmed_by_finance_alone_however_overdu
 
 async def test_reviewer_confirms_no_payment_though_they_have_come_to_finance(skipping: Office) -> None:
     case = await application_to("payment", skipping)
-    moved = replace(OFFICER, roles=(Role.FINANCE,), departments=())
+    moved = replace(OFFICER, grants=grants(Role.FINANCE))
     assert await case.refusal_of_answer("payment_release", moved, **RELEASED) == "four_eyes"
 
 
@@ -86,7 +91,7 @@ async def test_expert_who_came_to_be_employed_by_the_applicant_stands_aside(skip
     await case.to_review()
     by_token, by_pool = [task for task in await case.tasks() if task.kind == "expert_review"][:2]
     scored = {"decision": "expert_scored", "recommend": True, **SCORES}
-    employed = Actor(str(by_token.assignee), "专家", (Role.EXPERT,), interests=(CHENXIN,))
+    employed = Actor(str(by_token.assignee), "专家", grants(Role.EXPERT), interests=(CHENXIN,))
     await skipping.change(update(Expert).where(Expert.subject == by_pool.assignee).values(employer_uscc=CHENXIN))
     for task, somebody in ((by_token, employed), (by_pool, replace(employed, subject=str(by_pool.assignee), interests=()))):
         assert await case.refusal("complete_task", case.completion_of(task, somebody, dict(scored))) == "conflict_of_interest"
@@ -99,12 +104,12 @@ async def test_whoever_prepared_or_decided_neither_decides_nor_rules_later(skipp
     await case.answer("desk_review", OFFICER, decision="recommended", opinion="可")
     await case.reach("decision")
     for role in (Role.APPROVER, Role.COMMITTEE):
-        prepared = replace(OFFICER, roles=(role,))
+        prepared = replace(OFFICER, grants=grants(role))
         assert await case.refusal_of_answer("decision", prepared, decision="approved") in {"four_eyes", "forbidden"}
     await case.answer("decision", HEAD, decision="approved")
     await case.reach("public_notice")
     await case.object()
     dismissed = {"decision": "objection_dismissed", "reason": "不成立"}
-    for somebody in (OFFICER, replace(HEAD, roles=(Role.OFFICER,))):
+    for somebody in (OFFICER, replace(HEAD, grants=grants(Role.OFFICER))):
         assert await case.refusal_of_answer("objection_ruling", somebody, **dismissed) == "four_eyes"
     await case.answer("objection_ruling", OTHER_OFFICER, **dismissed)

@@ -7,6 +7,7 @@ from typing import Any
 
 from policy.actors import Role
 from sandbox.enterprises import CHENXIN, QINGHE
+from tests.granting import grants
 from tests.office import HEAD, OFFICER, WAN, Case, Office, message
 from tests.workflows.annual_runs import YEAR, growth_rule, member, members, offer_to, order, release, run_case
 
@@ -76,7 +77,7 @@ async def test_late_member_is_offered_at_once_when_the_others_have_been(growth: 
 async def test_late_member_is_not_entered_when_who_proposed_it_would_agree(growth: Office) -> None:
     run = await without(growth, CHENXIN)
     await propose(run, CHENXIN)
-    both = replace(HEAD, subject=OFFICER.subject, roles=(Role.OFFICER, Role.APPROVER))
+    both = replace(HEAD, subject=OFFICER.subject, grants=grants(Role.OFFICER, Role.APPROVER, departments=HEAD.departments))
     assert await run.refusal_of_answer("late_member", both, decision="member_entered") == "four_eyes"
 
 

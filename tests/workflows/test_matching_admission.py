@@ -14,6 +14,7 @@ from activities.signatures.case import AutomaticStep, Receipt
 from models.tables import AuditEvent
 from policy.actors import Actor, Role
 from sandbox.enterprises import YUNHENG
+from tests.granting import grants
 from tests.office import APPLICANT, HEAD, OFFICER, WAN, Case, Office, defective, explained, message
 from tests.workflows.projects import ADMISSION, ITEM, admitted, claimed, enter, filed, paid, received
 
@@ -121,7 +122,7 @@ async def test_officer_looks_again_when_the_approver_returns_it(skipping: Office
 
 
 async def test_whoever_recommended_may_not_confirm(skipping: Office) -> None:
-    both = Actor("both-1", "兼任", (Role.OFFICER, Role.APPROVER), ("sti",))
+    both = Actor("both-1", "兼任", grants(Role.OFFICER, Role.APPROVER))
     await enter(skipping, received(WAN))
     project = await filed(skipping)
     await project.answer("admission", both, **ADMISSION)

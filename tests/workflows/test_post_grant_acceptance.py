@@ -27,7 +27,7 @@ from tests.workflows.letters import BODIES, letters_of
 REPORT = {"decision": "final_reported", "report": "申请验收"}
 RECTIFY: dict[str, Any] = {"decision": "final_rectification_ordered", "working_days": 20, "reason": "补充测试"}
 # Both an officer and a head, so that only the four eyes stand in the way.
-BOTH = Actor(OFFICER.subject, OFFICER.name, (*OFFICER.roles, *HEAD.roles), ("sti",))
+BOTH = Actor(OFFICER.subject, OFFICER.name, (*OFFICER.grants, *HEAD.grants))
 
 
 @pytest.fixture

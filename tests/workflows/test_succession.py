@@ -16,6 +16,7 @@ from policy.actors import Actor, Role
 from policy.errors import Refusal
 from policy.working_days import BEIJING
 from sandbox.enterprises import BEICHEN, CHENXIN, HAIXI, QINGHE, YUNHENG
+from tests.granting import grants
 from tests.office import Case, Office, becomes, person
 from tests.workflows.commitments import DEPUTY, HEAD, OFFICER, OTHER_OFFICER
 from tests.workflows.successions import CLERK, PAPER, draft, file, prove, take_over
@@ -93,16 +94,16 @@ async def test_successor_is_told_of_each_case_under_way_and_each_looks(skipping:
 
 async def test_approver_is_another_than_whoever_checked(skipping: Office) -> None:
     case = await file(skipping, BEICHEN)
-    both = Actor(OFFICER.subject, OFFICER.name, (Role.OFFICER, Role.APPROVER), OFFICER.departments)
+    both = Actor(OFFICER.subject, OFFICER.name, grants(Role.OFFICER, Role.APPROVER, departments=OFFICER.departments))
     await prove(case, both)
     assert await case.refusal_of_answer("succession_approval", both, decision="succession_approved") == "four_eyes"
-    clerk = replace(CLERK, enterprise=None, roles=(Role.APPROVER,), departments=OFFICER.departments)
+    clerk = replace(CLERK, enterprise=None, grants=grants(Role.APPROVER, departments=OFFICER.departments))
     assert await case.refusal_of_answer("succession_approval", clerk, decision="succession_approved") == "four_eyes"
 
 
 async def test_whoever_filed_may_not_check(skipping: Office) -> None:
     case = await file(skipping, BEICHEN)
-    clerk = replace(CLERK, enterprise=None, roles=(Role.OFFICER,), departments=OFFICER.departments)
+    clerk = replace(CLERK, enterprise=None, grants=grants(Role.OFFICER, departments=OFFICER.departments))
     assert await case.refusal_of_answer("succession_check", clerk, decision="succession_proven", paper="x") == "four_eyes"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policy.actors import Actor, Role
+from policy.actors import Actor
 from tests.office import HEAD, THIRD_APPROVER, WAN, Office
 from tests.workflows.redecisions import Anew, anew, treasury_paid
 from tests.workflows.test_matching_claims import subsidised
@@ -11,7 +11,7 @@ from tests.workflows.test_redecision_of_a_claim import paid_insurance
 
 ASKED = {"decision": "resumption_asked", "reason": "按再决定拨付"}
 # All three of the department have a duty in the award: it was decided, decided anew, and its payment looked at.
-DELEGATED = Actor("approver-area", "委派审批人", (Role.APPROVER,), HEAD.departments)
+DELEGATED = Actor("approver-area", "委派审批人", HEAD.grants)
 
 
 async def held(office: Office) -> Anew:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, Self
 
-from policy.actors import Actor, Role
+from policy.actors import OF_A_DEPARTMENT, Actor, Role
 from policy.errors import Code, Refusal
 from policy.processes.kernel.duties import Done, Dutiable, Duty, bars
 from policy.text import Text
@@ -187,13 +187,18 @@ def serves(actor: Actor, department: str) -> bool:
 
 
 def serves_as(actor: Actor, role: Role, department: str) -> bool:
-    """Tell whether the actor holds `role`, for `department` where it is a department's."""
-    return actor.is_a(role) and (role in AREA_WIDE or department in actor.departments)
+    """Tell whether the actor holds `role`, for `department` where it is held in departments."""
+    return department in actor.departments_as(role) if role in OF_A_DEPARTMENT else actor.is_a(role)
+
+
+def may_in(actor: Actor, permission: str, department: str) -> bool:
+    """Tell whether the actor holds a role of `permission` for `department`: what they are in another one gives them nothing here."""
+    return any(serves_as(actor, role, department) for role in PERMISSIONS[permission])
 
 
 def may_see_pending(actor: Actor, department: str) -> bool:
     """Tell whether the actor may see a rule or a suspension of `department` that nobody has approved yet, and who entered it."""
-    return actor.is_a(*AREA_WIDE) or (actor.is_a(Role.OFFICER, Role.APPROVER) and department in actor.departments)
+    return serves(actor, department)
 
 
 def may_see_application(actor: Actor, enterprise: str, *departments: str, submitted: bool = True) -> bool:
@@ -209,7 +214,7 @@ def may_see_application(actor: Actor, enterprise: str, *departments: str, submit
         return True
     if not submitted:
         return False
-    return actor.is_a(*AREA_WIDE) or (actor.is_a(Role.OFFICER, Role.APPROVER) and bool(set(departments) & set(actor.departments)))
+    return actor.is_a(*AREA_WIDE) or bool(set(departments) & set(actor.departments))
 
 
 def may_see_call(actor: Actor | None, department: str, *, published: bool) -> bool:
@@ -219,9 +224,7 @@ def may_see_call(actor: Actor | None, department: str, *, published: bool) -> bo
 
 def may_see_clawback(actor: Actor, enterprise: str, department: str, *, served: bool) -> bool:
     """Tell whether a clawback that was proposed exists as far as this actor is concerned: for the enterprise, once it was served."""
-    if actor.is_a(*AREA_WIDE):
-        return True
-    if actor.is_a(Role.OFFICER, Role.APPROVER) and department in actor.departments:
+    if serves(actor, department):
         return True
     return served and actor.is_a(Role.APPLICANT) and enterprise in actor.enterprises
 
@@ -230,7 +233,7 @@ def may_see_succession(actor: Actor, predecessor: str, successor: str, departmen
     """Tell whether a succession exists as far as this actor is concerned: once it is filed, both enterprises know of it."""
     if not filed:
         return False
-    if actor.is_a(*AREA_WIDE) or (actor.is_a(Role.OFFICER, Role.APPROVER) and department in actor.departments):
+    if serves(actor, department):
         return True
     return actor.is_a(Role.APPLICANT) and not {predecessor, successor}.isdisjoint(actor.enterprises)
 
@@ -273,7 +276,7 @@ def may_see_task(actor: Actor, task: OpenTask) -> bool:
     """
     if actor.is_a(Role.AUDITOR, Role.OPERATOR, Role.ADMIN) or (actor.subject == task.assignee and actor.is_a(task.role)):
         return True
-    if actor.is_a(Role.OFFICER, Role.APPROVER) and task.department in actor.departments:
+    if task.department in actor.departments:
         return True
     if task.role is Role.APPLICANT:
         return actor.is_a(Role.APPLICANT) and task.enterprise in actor.enterprises
@@ -294,9 +297,10 @@ def may_read_message(actor: Actor, *, enterprise: str | None, department: str | 
         return True
     if actor.is_a(Role.APPLICANT) and enterprise in actor.enterprises:
         return True
-    if role is None or role is Role.APPLICANT or not actor.is_a(role):
+    # An expert reads what is for them alone: a panel does not know its members.
+    if role is None or department is None or role in {Role.APPLICANT, Role.EXPERT}:
         return False
-    return actor.is_a(*AREA_WIDE) or department in actor.departments
+    return serves_as(actor, role, department)
 
 
 def why_not(actor: Actor, task: OpenTask, kind: Dutiable, done: Collection[Done]) -> Refusal | None:
@@ -322,7 +326,7 @@ def _why_not_theirs(actor: Actor, task: OpenTask) -> Refusal | None:
     if not (is_given or (task.role is Role.EXPERT and actor.is_a(Role.EXPERT)) or serves_as(actor, task.role, task.department)):
         return _forbidden()
     # What is overdue is the head's too, of those who have the same role; nobody judges in an expert's place.
-    as_head = task.escalated and actor.head and task.role is not Role.EXPERT
+    as_head = task.escalated and task.role is not Role.EXPERT and actor.leads(task.role, task.department)
     if task.assignee and actor.subject != task.assignee and not as_head:
         return Refusal(Code.FORBIDDEN, Text("该任务已指定他人办理。", "The task is assigned to somebody else."))
     return None

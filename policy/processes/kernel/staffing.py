@@ -37,8 +37,8 @@ def too_few(people: Iterable[Mapping[str, Any]]) -> list[Shortage]:
     """Return every duty that too few people are there for.
 
     Args:
-        people: Who can sign in: `roles`, `departments`, and optionally `head` and `employer`. An expert who is employed by an enterprise
-            is not counted, as nobody judges their own; neither is a head among those they lead.
+        people: Who can sign in: `grants` as a token has them, and optionally an `employer`. An expert who is employed by an enterprise is
+            not counted, as nobody judges their own; neither is a head among those they lead.
     """
     known = list(people)
     return [
@@ -54,9 +54,5 @@ def _needs() -> Iterator[tuple[str, Role, bool, int]]:
 
 
 def _counts(person: Mapping[str, Any], role: Role, place: str, *, head: bool) -> bool:
-    return (
-        role in person["roles"]
-        and bool(person.get("head")) == head
-        and (not place or place in (person.get("departments") or ()))
-        and not (role is Role.EXPERT and person.get("employer"))
-    )
+    held = {(grant["role"], grant.get("department") or "", bool(grant.get("head"))) for grant in person["grants"]}
+    return (role.value, place, head) in held and not (role is Role.EXPERT and person.get("employer"))
