@@ -27,6 +27,7 @@ class Code(StrEnum):
     NOT_ACCEPTABLE = "not_acceptable"
     UNAUTHENTICATED = "unauthenticated"
     FORBIDDEN = "forbidden"
+    REVOKED = "revoked"
     FOUR_EYES = "four_eyes"
     CONFLICT_OF_INTEREST = "conflict_of_interest"
     TASK_CLOSED = "task_closed"
@@ -178,6 +179,7 @@ PROBLEMS: Mapping[Code, Problem] = _table(
     (Code.NOT_ACCEPTABLE, 406, "不提供所要求的返回类型", "Nothing of the type that is asked for"),
     (Code.UNAUTHENTICATED, 401, "请先登录", "Sign in first"),
     (Code.FORBIDDEN, 403, "无权进行此操作", "You may not do this"),
+    (Code.REVOKED, 403, "办事权限已停用", "The right to act here was taken back"),
     (Code.FOUR_EYES, 403, "经手人不得再审", "Whoever handled an earlier step may not decide this one"),
     (Code.CONFLICT_OF_INTEREST, 403, "存在利益冲突，应当回避", "A conflict of interest: you must stand aside"),
     (Code.TASK_CLOSED, 409, "任务已办结", "The task is already closed"),

@@ -54,6 +54,7 @@ from policy.processes.annual_run.population import OUTCOME_NAMES, Verdict, facts
 from policy.processes.application.lifecycle import APPLICATION
 from policy.processes.application.lifecycle import Event as ApplicationEvent
 from policy.processes.application.lifecycle import Stage as ApplicationStage
+from policy.processes.kernel.permissions import revoked
 from policy.text import Text
 from policy.working_days import BEIJING
 
@@ -76,8 +77,10 @@ class AnnualRunReassessing:
 
     async def _change(self, given: Reassessment) -> OfferBatch:
         async with self.deployment.database.writing() as session:
-            run, transition = await lock_for(session, given.transition)
+            run, transition, is_revoked = await lock_for(session, given.transition)
             self.deployment.attestations.require(transition, run)
+            if is_revoked and await audit_events.with_key(session, transition.key) is None:
+                raise revoked()
         if transition.event == Event.RELEASE_ROLLED_BACK:
             return await self._roll_back(transition, given.uscc)
         return await self._reassess(transition, given.uscc or await self._proposed(transition))

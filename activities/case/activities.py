@@ -19,6 +19,7 @@ from models.tables import Case
 from policy.actors import SYSTEM
 from policy.errors import Code, Refusal
 from policy.processes.kernel.lifecycle import COMMON, WITHDRAWN
+from policy.processes.kernel.permissions import revoked
 from policy.text import Text
 
 
@@ -58,13 +59,15 @@ class CaseActivities:
 
     async def _record(self, transition: Transition) -> CaseState:
         async with self.deployment.database.writing() as session:
-            its_case, transition = await lock_for(session, transition)
+            its_case, transition, is_revoked = await lock_for(session, transition)
             self.deployment.attestations.require(transition, its_case)
             context = await begin(session, self.deployment, its_case, transition)
             if context.is_stale:
                 step = await audit_events.last_step(session, transition.case_id, transition.key)
                 return replace(await state_of(context), stale=True, step=step)
             await _require_nothing_received_in_time(context)
+            if is_revoked and not context.is_recorded(transition.key):
+                raise revoked()
             if not context.is_recorded(transition.key) and not (_goes_on(context) and await held_instead(context)):
                 await apply(context)
             return await state_of(context)

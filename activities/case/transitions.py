@@ -247,14 +247,15 @@ async def state_of(context: TransitionContext[Case]) -> CaseState:
     )
 
 
-async def lock_for(session: AsyncSession, transition: Transition) -> tuple[Case, Transition]:
-    """Return the case of a transition, locked until the transaction ends, and the transition with what its request is vouched for with.
+async def lock_for(session: AsyncSession, transition: Transition) -> tuple[Case, Transition, bool]:
+    """Return the case of a transition, locked, the transition with what its request is vouched for with, and whether its asker was revoked.
 
-    That is what is kept of the request; what one case asks another is not kept, and brings along what was vouched for there.
+    That is what is kept of the request; what one case asks another is not kept, and brings along what was vouched for there: it follows
+    from what somebody did while they might, and goes on.
     """
     table, case_id = case.table_of(transition.process), uuid.UUID(transition.case_id)
-    its_case, attestation = await case.lock_for(session, table, case_id, transition.request)
-    return its_case, replace(transition, attestation=attestation or transition.attestation)
+    its_case, attestation, is_revoked = await case.lock_for(session, table, case_id, transition.request, transition.actor.subject)
+    return its_case, replace(transition, attestation=attestation or transition.attestation), is_revoked and attestation is not None
 
 
 async def lock(session: AsyncSession, process: str, case_id: str) -> Case:

@@ -1,16 +1,149 @@
-"""我是谁。Who somebody is, as their token says."""
+"""人员。Who somebody is, as their token says; and the directory of the people who work here."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Final
 
-from api.schemas.person import Me
-from api.web.permissions import Signed, may
+from fastapi import APIRouter, Path, Query
+from fastapi.responses import JSONResponse
+
+from api.schemas.base import List
+from api.schemas.case import ReasonGiven
+from api.schemas.person import Me, PersonGiven, PersonInFull, PersonShown, RegisterEventShown, RoleGranted
+from api.web.filters import OfDepartment
+from api.web.idempotency import Answer, RunOnce
+from api.web.pagination import Cursor, Limit, cut, read_cursor
+from api.web.permissions import Signed, found, may
+from api.web.services import Served
+from models.commands import person as commands
+from models.queries import person as people
+from models.session import Session
+from models.tables import Person
+from policy.actors import RESERVED, Grant, Role
+from policy.errors import Code, Fault, Refusal
+from policy.folding import fold, plain
+from policy.text import Text
 
 router = APIRouter(tags=["people"])
+
+DEPARTMENT_AMISS: Final = Text(
+    "经办人、审批人须有部门，其他角色不得有部门", "must be named for an officer or an approver, and for no other role"
+)
+Subject = Annotated[str, Path(min_length=1, max_length=200, description="令牌的sub The subject of their token")]
 
 
 @router.get("/me", operation_id="get_me", summary="我是谁 Who am I", **may("signed_in"))
 async def get_me(actor: Signed) -> Me:
     """Say who is signed in, and as what."""
     return Me.model_validate(actor)
+
+
+@router.get("/people", operation_id="list_people", summary="人员列表 List people", **may("people:read"))
+async def list_people(
+    served: Served,
+    actor: Signed,  # noqa: ARG001 - the permit needs somebody
+    role: Annotated[RoleGranted | None, Query(description="只看有此角色的 Only who holds this role")] = None,
+    department: OfDepartment = None,
+    limit: Limit = 20,
+    cursor: Cursor = None,
+) -> List[PersonShown]:
+    """List who works here, in the order of their subjects; of a department, those who hold the role in it."""
+    if department is not None and role is None:
+        alone = Text("须同时给出角色", "needs a role beside it")
+        raise Refusal(Code.INVALID_INPUT, alone, [Fault("department", alone)])
+    after = read_cursor(served.cursor_key, cursor)
+    async with served.database.reading() as session:
+        rows = await people.page(session, Grant(Role(role), department) if role else None, after, limit)
+        shown = await _shown(session, rows[:limit])
+    return List(items=shown, next_cursor=cut(served.cursor_key, rows, limit, lambda row: row.subject)[1])
+
+
+@router.get("/people/{subject}", operation_id="get_person", summary="一个人 One of them", **may("people:inspect"))
+async def get_person(subject: Subject, served: Served) -> PersonInFull:
+    """Show what is known of somebody, and who changed it when."""
+    async with served.database.reading() as session:
+        return await _in_full(session, found(await people.find(session, subject)))
+
+
+@router.put("/people/{subject}", operation_id="put_person", summary="登记人员 Enter somebody", **may("people:keep"))
+async def put_person(subject: Subject, given: PersonGiven, served: Served, actor: Signed) -> PersonInFull:
+    """Enter somebody in the directory, or change what is known of them. It gives nobody a right: that is the token's to do."""
+    _require_fit(subject, given)
+    async with served.database.writing() as session:
+        row = await commands.put(session, actor, subject, given.model_dump())
+        await session.flush()
+        shown = await _in_full(session, row)
+    served.standing.forget()
+    return shown
+
+
+@router.post(
+    "/people/{subject}/revocation",
+    status_code=201,
+    operation_id="revoke_person",
+    summary="停用 Revoke",
+    response_model=PersonInFull,
+    **may("people:keep"),
+)
+async def revoke_person(subject: Subject, given: ReasonGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
+    """Take from somebody whatever their tokens give them, whether or not the directory knows them.
+
+    They change nothing from that moment on, and read nothing from a second later, until it is lifted.
+    """
+    _require_subject(subject)
+
+    async def run(session: Session) -> Answer:
+        row = await commands.revoke(session, actor, subject, given.reason)
+        await session.flush()
+        return Answer(201, await _in_full(session, row), {})
+
+    answer = await once.in_transaction(run)
+    served.standing.forget()
+    return answer
+
+
+@router.delete("/people/{subject}/revocation", operation_id="reinstate_person", summary="恢复 Lift a revocation", **may("people:keep"))
+async def reinstate_person(subject: Subject, served: Served, actor: Signed) -> PersonInFull:
+    """Let somebody do again what their token gives them."""
+    async with served.database.writing() as session:
+        row = found(await commands.find_locked(session, subject))
+        await commands.reinstate(session, actor, row)
+        await session.flush()
+        shown = await _in_full(session, row)
+    served.standing.forget()
+    return shown
+
+
+def _require_subject(subject: str) -> None:
+    if fold(subject) in ("", *RESERVED) or plain(subject) != subject:
+        nobody = Text("不能作为人员的标识", "is nobody's")
+        raise Refusal(Code.INVALID_INPUT, nobody, [Fault("subject", nobody)])
+
+
+def _require_fit(subject: str, given: PersonGiven) -> None:
+    _require_subject(subject)
+    faults = [
+        Fault(f"grants.{place}.department", DEPARTMENT_AMISS)
+        for place, one in enumerate(given.grants)
+        if not Grant(Role(one.role), one.department).holds
+    ]
+    if faults:
+        raise Refusal(Code.INVALID_INPUT, Text("人员登记有误。", "What is known of them is not valid."), faults)
+
+
+async def _shown(session: Session, rows: Sequence[Person]) -> list[PersonShown]:
+    counted = await people.open_tasks(session, [row.subject for row in rows])
+    return [PersonShown.model_validate(_fields(row, counted)) for row in rows]
+
+
+async def _in_full(session: Session, row: Person) -> PersonInFull:
+    counted = await people.open_tasks(session, [row.subject])
+    told = [RegisterEventShown.model_validate(one) for one in await people.history(session, "people", row.subject)]
+    own = {"interests": row.interests, "contact": row.contact, "history": told}
+    return PersonInFull.model_validate(_fields(row, counted) | own)
+
+
+def _fields(row: Person, counted: Mapping[str, int]) -> dict[str, Any]:
+    own = ("subject", "name", "grants", "absent_from", "absent_to", "deputy", "revoked_at")
+    return {name: getattr(row, name) for name in own} | {"open_tasks": counted.get(row.subject, 0)}

@@ -1,10 +1,23 @@
-"""人员的字段。Who is signed in, in JSON."""
+"""人员的字段。Who is signed in, and the directory of people, in JSON."""
 
 from __future__ import annotations
 
+from datetime import date, datetime
+from typing import Any, Literal
+
 from pydantic import Field
 
-from api.schemas.base import Shown
+from api.schemas.base import CreditCode, Department, Given, Name, ShortText, Shown
+
+RoleGranted = Literal["applicant", "officer", "expert", "approver", "committee", "finance", "auditor", "operator", "admin"]
+
+
+class GrantGiven(Given):
+    """A role, and where it is held."""
+
+    role: RoleGranted = Field(description="角色 Role")
+    department: Department | None = Field(default=None, description="部门，限经办人和审批人 Where it holds; officers and approvers only")
+    head: bool = Field(default=False, description="是否为负责人 Whether they lead those who hold it there")
 
 
 class GrantShown(Shown):
@@ -23,3 +36,43 @@ class Me(Shown):
     grants: list[GrantShown]
     enterprise: str | None
     interests: list[str] = Field(description="应当回避的单位 Credit codes of those in whose cases they do nothing")
+
+
+class PersonGiven(Given):
+    """Somebody for the directory. What they may do their token says; the directory is for choosing, telling and counting."""
+
+    name: Name
+    grants: list[GrantGiven] = Field(max_length=50)
+    interests: list[CreditCode] = Field(default=[], max_length=200, description="应当回避的单位 In whose cases they do nothing")
+    contact: ShortText | None = Field(default=None, description="联系方式 Telephone or address")
+
+
+class PersonShown(Shown):
+    """Somebody in the directory."""
+
+    subject: str
+    name: str
+    grants: list[GrantShown]
+    absent_from: date | None
+    absent_to: date | None
+    deputy: str | None
+    revoked_at: datetime | None
+    open_tasks: int = Field(description="指定由其办理的未办结任务 Open tasks that are given to them")
+
+
+class RegisterEventShown(Shown):
+    """What was changed, by whom."""
+
+    event: str
+    actor: str
+    actor_name: str
+    detail: dict[str, Any] = Field(description="各字段变动前后 By field: before and since")
+    occurred_at: datetime
+
+
+class PersonInFull(PersonShown):
+    """Somebody in the directory, with what was changed of them."""
+
+    interests: list[str]
+    contact: str | None
+    history: list[RegisterEventShown]

@@ -31,12 +31,13 @@ async def current_actor(
     """Return who is signed in, with those whose place their enterprise took, and who took its own.
 
     Raises:
-        Refusal: `unauthenticated`.
+        Refusal: `unauthenticated`, or `revoked`.
     """
     if credentials is None:
         raise Refusal(Code.UNAUTHENTICATED, Text("请先登录。", "Sign in first."))
     actor = await served.tokens.actor(credentials.credentials)
     request.state.actor = actor.subject
+    await served.standing.require(served.database, actor)
     if actor.enterprise is None or not actor.is_a(Role.APPLICANT):
         return actor
     async with served.database.reading() as session:

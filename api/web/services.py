@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Protocol
 
@@ -11,6 +11,7 @@ from fastapi import Depends, Request
 from temporalio.api.common.v1 import Payload
 
 from api.temporal import Cases
+from api.web.standing import Standing
 from api.web.tokens import TokenVerifier
 from models.queries import calendar
 from models.session import Database, Session
@@ -80,6 +81,7 @@ class Services:
         commitment_department: Who handles commitments to stay, and successions.
         working_day_seconds: How long a working day lasts, or None for the legal calendar.
         quotas: Whether it is counted how often somebody asks.
+        standing: Whose rights were taken back.
     """
 
     database: Database
@@ -95,6 +97,7 @@ class Services:
     commitment_department: str = "bizcoop"
     working_day_seconds: float | None = None
     quotas: bool = True
+    standing: Standing = field(default_factory=Standing)
 
     async def clock(self, session: Session) -> Clock:
         """Return the clock that lateness is counted with today."""

@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, String, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, bindparam, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import succession
 from models.queries.page import Page
-from models.tables import Case, CaseRequest
+from models.tables import Case, CaseRequest, Person
 from policy.errors import Code, Refusal
 from policy.processes.annual_run.lifecycle import ANNUAL_RUN
 from policy.text import Text
@@ -34,24 +34,34 @@ async def lock(session: AsyncSession, table: type[Kind], case_id: uuid.UUID) -> 
     return locked
 
 
-async def lock_for(session: AsyncSession, table: type[Kind], case_id: uuid.UUID, request: str | None) -> tuple[Kind, str | None]:
-    """Return a case, locked as by `lock`, with what the API vouches for a request with, if somebody asked and it is kept.
+async def lock_for(
+    session: AsyncSession, table: type[Kind], case_id: uuid.UUID, request: str | None, subject: str
+) -> tuple[Kind, str | None, bool]:
+    """Return a case, locked as by `lock`, what the API vouches for a request with, and whether somebody's rights were taken back.
 
     One statement, since every act of a person makes it.
+
+    Args:
+        session: The transaction.
+        table: The table of its process.
+        case_id: The case.
+        request: The key of the request, if somebody asked and it is kept.
+        subject: Who acts.
 
     Raises:
         Refusal: As `lock`.
     """
-    found = (await session.execute(_locking_for(table), {"case_id": case_id, "request": request})).one_or_none()
+    found = (await session.execute(_locking_for(table), {"case_id": case_id, "request": request, "subject": subject})).one_or_none()
     if found is None:
         raise Refusal(Code.NOT_FOUND, Text("没有找到。", "Not found."))
-    return found[0], found[1]
+    return found[0], found[1], found[2]
 
 
 @cache
 def _locking_for(table: type[Case]) -> Select[Any]:
     asked = select(CaseRequest.attestation).where(CaseRequest.key == bindparam("request", type_=String)).scalar_subquery()
-    return select(table, asked).where(table.id == bindparam("case_id")).with_for_update(key_share=True)
+    revoked = exists().where(Person.subject == bindparam("subject", type_=String), Person.revoked_at.is_not(None))
+    return select(table, asked, revoked).where(table.id == bindparam("case_id")).with_for_update(key_share=True)
 
 
 @cache

@@ -30,6 +30,7 @@ from models.tables.matching_project import MatchingProject
 from models.tables.message import Message
 from models.tables.notice import Notice
 from models.tables.objection import Objection
+from models.tables.person import Person, RegisterEvent
 from models.tables.post_grant import PostGrantProject
 from models.tables.quota import Quota
 from models.tables.receipt import Receipt, ReceiptPart
@@ -90,6 +91,7 @@ __all__ = [
     "Notice",
     "NumberKey",
     "Objection",
+    "Person",
     "PostGrantProject",
     "Quota",
     "Receipt",
@@ -99,6 +101,7 @@ __all__ = [
     "ReconsideredCase",
     "Redecision",
     "Refund",
+    "RegisterEvent",
     "Repayment",
     "Submission",
     "Succession",

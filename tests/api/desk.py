@@ -16,6 +16,7 @@ from temporalio.client import Client
 from api.app import create_app
 from api.temporal import Cases
 from api.web.services import Services
+from api.web.standing import Standing
 from api.web.tokens import TokenVerifier
 from gateways.registration import Registration
 from models.session import Database
@@ -162,6 +163,7 @@ async def desk(
     folder: Path,
     *,
     quotas: bool = False,
+    standing: Standing | None = None,
 ) -> AsyncIterator[Desk]:
     """Open the API."""
     services = Services(
@@ -176,6 +178,7 @@ async def desk(
         cursor_key=b"cursor",
         decode_payloads=SealedCodec([PAYLOAD_KEY]).open_all,
         quotas=quotas,
+        standing=standing or Standing(),
     )
     app = _IDLE.pop() if _IDLE else create_app(lambda: nullcontext(_SERVED[app]), web_ui_origins=("http://127.0.0.1:8233",))
     _SERVED[app] = services

@@ -65,6 +65,9 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "refund:read": frozenset({Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
     "reconciliation:read": frozenset({Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
     "reconciliation:run": frozenset({Role.FINANCE}),
+    "people:read": frozenset(set(Role) - {Role.SYSTEM, Role.APPLICANT, Role.EXPERT}),
+    "people:inspect": frozenset({Role.ADMIN, Role.AUDITOR, Role.OPERATOR}),
+    "people:keep": frozenset({Role.ADMIN}),
     "expert:manage": frozenset({Role.ADMIN, Role.OFFICER}),
     "rule:enter": frozenset({Role.OFFICER}),
     "rule:approve": frozenset({Role.OFFICER, Role.APPROVER}),
@@ -171,6 +174,11 @@ def require(actor: Actor, permission: str) -> None:
         raise Refusal(Code.FORBIDDEN, Text("您的角色不能进行此操作。", "Your role does not allow this."))
     if allowed == {Role.APPLICANT} and actor.successor is not None:
         raise succeeded(actor.successor)
+
+
+def revoked() -> Refusal:
+    """Return why somebody whose rights were taken back does nothing here, whatever their token says."""
+    return Refusal(Code.REVOKED, Text("您的办事权限已停用，请与管理员联系。", "Your right to act here was taken back."))
 
 
 def succeeded(successor: str) -> Refusal:

@@ -1,0 +1,60 @@
+"""在岗。Whether whoever signs in may still act: the directory of people is read at most once a second, whoever comes.
+
+What changes a case is asked once more in the transaction that changes it (`models.queries.case.lock_for`), at the moment it does.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Mapping
+
+from models.commands import person as commands
+from models.queries import person as people
+from models.queries.person import Known
+from models.session import Database
+from policy.actors import Actor
+from policy.processes.kernel.permissions import revoked
+
+SECONDS = 1.0
+
+
+class Standing:
+    """What is known of those who sign in.
+
+    Args:
+        seconds: How long it holds what it read.
+    """
+
+    def __init__(self, seconds: float = SECONDS) -> None:
+        self._seconds, self._until = seconds, float("-inf")
+        self._known: Mapping[str, Known] = {}
+        self._reading = asyncio.Lock()
+
+    async def require(self, database: Database, actor: Actor) -> None:
+        """Let somebody act whose rights were not taken back; a name that they sign in under is kept.
+
+        Raises:
+            Refusal: `revoked`.
+        """
+        known = (await self._read(database)).get(actor.subject)
+        if known is None:
+            return
+        if known.revoked:
+            raise revoked()
+        if known.name != actor.name:
+            async with database.writing() as session:
+                await commands.rename(session, actor.subject, actor.name)
+            self.forget()
+
+    def forget(self) -> None:
+        """Read the directory anew for whoever comes next."""
+        self._until = float("-inf")
+
+    async def _read(self, database: Database) -> Mapping[str, Known]:
+        async with self._reading:
+            if time.monotonic() >= self._until:
+                async with database.reading() as session:
+                    self._known = await people.known(session)
+                self._until = time.monotonic() + self._seconds
+        return self._known

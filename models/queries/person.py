@@ -1,0 +1,59 @@
+"""人员的查询。Reads of the directory of people, and of what was changed in it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.tables import Person, RegisterEvent, Task
+from policy.actors import Grant
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of somebody who signs in.
+
+    Attributes:
+        name: Their name in the directory.
+        revoked: Whether they may do nothing any more.
+    """
+
+    name: str
+    revoked: bool
+
+
+async def known(session: AsyncSession) -> dict[str, Known]:
+    """Return what is known of everybody in the directory, by subject."""
+    query = select(Person.subject, Person.name, Person.revoked_at.is_not(None))
+    return {row[0]: Known(row[1], row[2]) for row in (await session.execute(query)).all()}
+
+
+async def page(session: AsyncSession, grant: Grant | None, after: str | None, limit: int) -> Sequence[Person]:
+    """Return a page of the directory in the order of subjects: of those who hold a role, in a department where that is named."""
+    query = select(Person).order_by(Person.subject).limit(limit + 1)
+    if grant is not None:
+        held = {"role": grant.role} | ({"department": grant.department} if grant.department else {})
+        query = query.where(Person.grants.contains([held]))
+    if after is not None:
+        query = query.where(Person.subject > after)
+    return (await session.scalars(query)).all()
+
+
+async def find(session: AsyncSession, subject: str) -> Person | None:
+    """Return somebody in the directory."""
+    return (await session.scalars(select(Person).where(Person.subject == subject))).one_or_none()
+
+
+async def open_tasks(session: AsyncSession, subjects: Collection[str]) -> dict[str, int]:
+    """Return how many open tasks are given to each of some people."""
+    counted = select(Task.assignee, func.count()).where(Task.closed_at.is_(None), Task.assignee.in_(subjects)).group_by(Task.assignee)
+    return {str(row[0]): row[1] for row in (await session.execute(counted)).all()}
+
+
+async def history(session: AsyncSession, register: str, subject: str) -> Sequence[RegisterEvent]:
+    """Return what was changed of a person or an expert, oldest first."""
+    query = select(RegisterEvent).where(RegisterEvent.register == register, RegisterEvent.subject == subject)
+    return (await session.scalars(query.order_by(RegisterEvent.id))).all()

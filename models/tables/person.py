@@ -1,0 +1,73 @@
+"""人员。The directory of the people who work here: for choosing, telling and counting; and what was changed in it, kept for good."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, CheckConstraint, Identity, Index, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.tables.base import Base, Now
+from policy.actors import Actor, Grant, Role
+
+
+class Person(Base):
+    """Somebody who works here. What they may do their token says; who was revoked may do nothing, whatever it says."""
+
+    __tablename__ = "people"
+    __table_args__ = (
+        CheckConstraint("(absent_from IS NULL) = (absent_to IS NULL) AND absent_from <= absent_to", name="absent_for_some_time"),
+        CheckConstraint("deputy IS NULL OR (absent_from IS NOT NULL AND deputy <> subject)", name="deputy_of_somebody_absent"),
+        Index("ix_people_deputy", "deputy", postgresql_where=text("deputy IS NOT NULL")),
+    )
+
+    subject: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    grants: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=text("'[]'"))
+    # Credit codes of those in whose cases they do nothing.
+    interests: Mapped[list[str]] = mapped_column(server_default=text("'{}'"))
+    contact: Mapped[str | None]
+    # The first and the last day on which they are away, and who acts for them meanwhile.
+    absent_from: Mapped[date | None]
+    absent_to: Mapped[date | None]
+    deputy: Mapped[str | None]
+    revoked_at: Mapped[datetime | None]
+    entered_at: Mapped[Now]
+
+    def as_actor(self) -> Actor:
+        """Return them as their token would show them."""
+        held = tuple(Grant(Role(one["role"]), one["department"], one["head"]) for one in self.grants)
+        return Actor(self.subject, self.name, held, interests=tuple(self.interests))
+
+    def is_absent(self, on: date) -> bool:
+        """Tell whether they are away on a day."""
+        return self.absent_from is not None and self.absent_to is not None and self.absent_from <= on <= self.absent_to
+
+
+class RegisterEvent(Base):
+    """That somebody changed what is known of a person or of an expert: appended with the change, never changed itself.
+
+    Attributes:
+        register: Which of the two.
+        subject: Of whom.
+        event: What was done.
+        actor: By whom.
+        detail: What was known before and is known since, by the field.
+    """
+
+    __tablename__ = "register_events"
+    __table_args__ = (
+        CheckConstraint("register IN ('people', 'experts')", name="register"),
+        Index("ix_register_events_subject", "register", "subject", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    register: Mapped[str]
+    subject: Mapped[str]
+    event: Mapped[str]
+    actor: Mapped[str]
+    actor_name: Mapped[str]
+    detail: Mapped[dict[str, Any]]
+    occurred_at: Mapped[Now]

@@ -1,0 +1,186 @@
+"""人员的测试。The directory: who keeps it, what it says; and whoever was revoked acts nowhere, from that moment on."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from api.web.standing import Standing
+from tests.api.desk import APPLICANT, HEAD, OFFICER, OTHER_OFFICER, Desk, code_of, desk
+from tests.office import Office
+from tests.patience import until
+
+ADMIN, AUDITOR = "admin", "auditor"
+CHENXIN = "91110302MA9DA0018E"
+GRANT = {"role": "officer", "department": "sti", "head": False}
+SOMEBODY = {"name": "新同事", "grants": [GRANT], "interests": [CHENXIN], "contact": "010-67880000"}
+REVOKED = "/people/officer-sti-1/revocation"
+
+
+@pytest.fixture
+async def elsewhere(behind: Office, tmp_path: Path) -> AsyncIterator[Desk]:
+    """Another API, that has read the directory and will not read it again for an hour."""
+    standing = Standing(3600)
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    parts = behind.client, behind.settings.task_queue, behind.database, behind.sandbox, behind.parts.http, folder
+    async with desk(*parts, standing=standing) as opened:
+        assert (await opened.get(OFFICER, "/me")).status_code == 200
+        yield opened
+
+
+async def entered(api: Desk, subject: str = "officer-sti-9", **changes: Any) -> dict[str, Any]:
+    """Enter somebody in the directory."""
+    answer = await api.ask(ADMIN, "PUT", f"/people/{subject}", json=SOMEBODY | changes)
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+async def revoke(api: Desk, subject: str = OFFICER) -> dict[str, Any]:
+    """Take somebody's rights."""
+    answer = await api.post(ADMIN, f"/people/{subject}/revocation", {"reason": "调离"})
+    assert answer.status_code == 201, answer.text
+    return dict(answer.json())
+
+
+async def test_person_is_in_the_directory_as_they_were_entered(api: Desk) -> None:
+    shown = await entered(api)
+    assert {name: shown[name] for name in SOMEBODY} == SOMEBODY
+    assert (shown["revoked_at"], shown["open_tasks"]) == (None, 0)
+    assert (await api.get(AUDITOR, "/people/officer-sti-9")).json() == shown
+    [listed] = (await api.get(OFFICER, "/people", params={"role": "officer", "department": "sti"})).json()["items"]
+    assert listed == {name: value for name, value in shown.items() if name not in {"interests", "contact", "history"}}
+
+
+async def test_each_change_is_kept_with_who_made_it_and_the_same_again_is_none(api: Desk) -> None:
+    await entered(api)
+    await entered(api)
+    await entered(api, name="改名", contact="010-67881111")
+    first, second = (await api.get(AUDITOR, "/people/officer-sti-9")).json()["history"]
+    assert (first["event"], first["actor"], first["actor_name"]) == ("entered", ADMIN, "蒋承宇")
+    # A telephone number is not kept for good.
+    assert second["detail"] == {"name": ["新同事", "改名"], "contact": "changed"}
+    assert first["detail"]["contact"] == "changed"
+
+
+@pytest.mark.parametrize(
+    ("subject", "changes", "field"),
+    [
+        ("officer-sti-9", {"grants": [GRANT | {"department": None}]}, "grants.0.department"),
+        ("officer-sti-9", {"grants": [GRANT, {"role": "finance", "department": "sti"}]}, "grants.1.department"),
+        ("officer-sti-9", {"grants": [{"role": "system"}]}, "grants.0.role"),
+        ("officer-sti-9", {"grants": [GRANT | {"department": "nowhere"}]}, "grants.0.department"),
+        ("officer-sti-9", {"interests": ["不是代码"]}, "interests.0"),
+        ("officer-sti-9", {"name": "  "}, "name"),
+        ("officer-sti-9", {"revoked_at": None}, "revoked_at"),
+        ("system", {}, "subject"),
+        ("Public", {}, "subject"),
+    ],
+)
+async def test_person_is_not_entered_when_what_is_said_of_them_is_amiss(
+    shared: Desk, subject: str, changes: dict[str, Any], field: str
+) -> None:
+    refused = await shared.ask(ADMIN, "PUT", f"/people/{subject}", json=SOMEBODY | changes)
+    assert (refused.status_code, code_of(refused)) == (422, "invalid_input")
+    assert [fault["field"] for fault in refused.json()["errors"]] == [field]
+
+
+async def test_directory_is_listed_page_by_page(api: Desk) -> None:
+    for number in range(5):
+        await entered(api, f"officer-sti-{number}")
+    await entered(api, "finance-9", grants=[{"role": "finance"}], interests=[])
+    seen: list[str] = []
+    cursor = None
+    for _ in range(3):
+        page = (await api.get(AUDITOR, "/people", params={"limit": 2} | ({"cursor": cursor} if cursor else {}))).json()
+        seen, cursor = [*seen, *(row["subject"] for row in page["items"])], page["next_cursor"]
+    assert (seen, cursor) == (["finance-9", *(f"officer-sti-{number}" for number in range(5))], None)
+    assert [row["subject"] for row in (await api.get(AUDITOR, "/people", params={"role": "finance"})).json()["items"]] == ["finance-9"]
+    assert (await api.get(AUDITOR, "/people", params={"role": "officer", "department": "hr"})).json()["items"] == []
+    assert (await api.get(AUDITOR, "/people", params={"department": "hr"})).status_code == 422
+
+
+async def test_directory_gives_nobody_a_right(api: Desk) -> None:
+    await entered(api, OTHER_OFFICER, grants=[{"role": "admin"}])
+    assert (await api.ask(OTHER_OFFICER, "PUT", "/people/somebody", json=SOMEBODY)).status_code == 403
+    assert (await api.get(OTHER_OFFICER, "/me")).json()["grants"] == [GRANT]
+
+
+async def test_name_of_the_directory_is_the_one_somebody_signs_in_under(api: Desk) -> None:
+    await entered(api, OFFICER)
+    assert (await api.get(OFFICER, "/me")).status_code == 200
+    shown = (await api.get(AUDITOR, f"/people/{OFFICER}")).json()
+    assert shown["name"] == "刘建国"
+    assert [(one["event"], one["actor"], one["detail"]) for one in shown["history"][1:]] == [
+        ("renamed", "system", {"name": ["新同事", "刘建国"]})
+    ]
+
+
+async def test_revoked_person_neither_reads_nor_acts_until_it_is_lifted(api: Desk) -> None:
+    shown = await revoke(api)
+    assert datetime.fromisoformat(shown["revoked_at"]) <= datetime.now(UTC)
+    for method, path in (("GET", "/me"), ("GET", "/tasks"), ("GET", "/items/innovation-centre/rules"), ("POST", "/applications")):
+        refused = await api.ask(OFFICER, method, path)
+        assert (refused.status_code, code_of(refused)) == (403, "revoked"), path
+    assert (await api.get(OTHER_OFFICER, "/me")).status_code == 200
+    assert (await api.ask(ADMIN, "DELETE", REVOKED)).json()["revoked_at"] is None
+    assert (await api.get(OFFICER, "/me")).status_code == 200
+    told = (await api.get(AUDITOR, f"/people/{OFFICER}")).json()["history"]
+    assert [(one["event"], one["actor"], one["detail"]) for one in told][:2] == [
+        ("revoked", ADMIN, {"reason": "调离"}),
+        ("reinstated", ADMIN, {}),
+    ]
+
+
+async def test_revoking_twice_and_lifting_what_is_not_revoked_change_nothing(api: Desk) -> None:
+    first = await revoke(api)
+    assert (await revoke(api))["history"] == first["history"]
+    for _ in range(2):
+        lifted = (await api.ask(ADMIN, "DELETE", REVOKED)).json()
+        assert [one["event"] for one in lifted["history"]] == ["revoked", "reinstated"]
+    assert (await api.ask(ADMIN, "DELETE", "/people/nobody/revocation")).status_code == 404
+
+
+async def test_revoked_person_acts_at_no_other_api_at_once(api: Desk, elsewhere: Desk) -> None:
+    drafted = await api.submitted()
+    task = await elsewhere.soon(OFFICER, drafted["id"], "acceptance")
+    await revoke(api)
+    # That API still lets them in: what counts is what holds when the act is written.
+    assert (await elsewhere.get(OFFICER, "/me")).status_code == 200
+    for path, body in (
+        (f"/tasks/{task['id']}/complete", {"decision": "accepted"}),
+        (f"/tasks/{task['id']}/assign", {"assignee": None}),
+        (f"/cases/{drafted['id']}/hold", {"reason": "暂停"}),
+    ):
+        refused = await elsewhere.post(OFFICER, path, body)
+        assert (refused.status_code, code_of(refused)) == (403, "revoked"), path
+    assert (await elsewhere.get(AUDITOR, f"/applications/{drafted['id']}")).json()["stage"]["code"] == "acceptance"
+    await elsewhere.done(OTHER_OFFICER, drafted["id"], "acceptance", {"decision": "accepted"})
+
+
+async def test_applicant_who_was_revoked_submits_nothing(api: Desk, elsewhere: Desk) -> None:
+    drafted = await elsewhere.ready()
+    await revoke(api, APPLICANT)
+    refused = await elsewhere.post(APPLICANT, f"/applications/{drafted['id']}/submit")
+    assert (refused.status_code, code_of(refused)) == (403, "revoked")
+    assert (await api.post(APPLICANT, f"/applications/{drafted['id']}/submit")).status_code == 403
+    await api.ask(ADMIN, "DELETE", f"/people/{APPLICANT}/revocation")
+    assert (await api.post(APPLICANT, f"/applications/{drafted['id']}/submit")).status_code == 200
+
+
+async def test_revocation_elsewhere_is_known_within_moments(api: Desk, behind: Office, tmp_path: Path) -> None:
+    folder = tmp_path / "another"
+    folder.mkdir()
+    parts = behind.client, behind.settings.task_queue, behind.database, behind.sandbox, behind.parts.http, folder
+    async with desk(*parts) as another:
+        assert (await another.get(HEAD, "/me")).status_code == 200
+        await revoke(api, HEAD)
+
+        async def refused() -> bool | None:
+            return (await another.get(HEAD, "/me")).status_code == 403 or None
+
+        await until(refused, "the revocation to be known")
