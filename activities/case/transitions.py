@@ -199,6 +199,8 @@ async def _tell(context: TransitionContext[Case]) -> None:
     its_case, told_to = context.case, context.lifecycle.steps[context.event].tells
     called = await _called(context) if told_to else Text("", "")
     about = context.item.title if its_case.item_code != "*" else context.lifecycle.title
+    # A reminder is for the department whose task it is, which may be another than handles the case.
+    department = context.task.department if context.task and context.event in LEAVES_OPEN else its_case.department
     title = KINDS[context.task.kind].title if context.task else about
     for told, sentence in told_to.items():
         # A warning is for whoever has to do the task: an applicant's own deadline closes the application.
@@ -215,7 +217,7 @@ async def _tell(context: TransitionContext[Case]) -> None:
             Message(
                 case_id=its_case.id,
                 enterprise_uscc=its_case.beneficiary if to_applicant else None,
-                department=None if to_applicant else its_case.department,
+                department=None if to_applicant else department,
                 role=None if to_applicant else role,
                 zh=sentence.zh.format(**values),
                 en=sentence.en.format(**in_english),

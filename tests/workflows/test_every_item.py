@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 
-from models.tables import Assessment, Expert, ImplementingRule
+from models.tables import Assessment, Expert, ImplementingRule, Message
 from policy.judging.catalogue import ITEMS
 from policy.language.caps import CapScope
 from policy.language.items import Outcome, Process, Upstream
@@ -153,6 +153,18 @@ async def test_joint_review_waits_when_a_department_has_not_spoken(skipping: Off
     await case.agree("comfin", "sti")
     assert (await case.row()).stage == "review"
     assert [found.department for found in await case.tasks()] == ["bizcoop"]
+
+
+async def test_joint_review_reminds_each_department_of_its_own_part(skipping: Office) -> None:
+    case = await open_for(skipping, "loan-interest")
+    await case.answer("acceptance", person("officer-comfin-1"), decision="accepted")
+    await case.reach("review")
+    due = (await case.task("joint_review")).due_at
+    assert due is not None
+    await case.skip_until(due + timedelta(hours=1))
+    await case.happened("escalated")
+    told = await skipping.all(select(Message.department).where(Message.case_id == case.id, Message.zh.contains("即将到期")))
+    assert {"bizcoop", "comfin", "sti"} == set(told)
 
 
 async def test_joint_review_is_forbidden_when_it_is_another_departments_part(skipping: Office) -> None:
