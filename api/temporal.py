@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from temporalio.api.common.v1 import Payloads
 from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
 from temporalio.client import (
     Client,
@@ -24,11 +23,12 @@ from temporalio.service import RPCError, RPCStatusCode
 from activities.signatures import search_attributes
 from activities.signatures.annual_run import AnnualRunOrder, AnnualRunStarted
 from activities.signatures.calendar import CalendarImported, CalendarNotice
-from activities.signatures.case import CaseInput, Message, Receipt
+from activities.signatures.case import Asked, CaseInput, Message, Receipt
 from activities.signatures.case_check import CasesChecked
 from activities.signatures.case_start import CaseStart
 from activities.signatures.commitment import CheckInput, CheckResult
 from activities.signatures.reconciliation import DayReconciled
+from activities.signatures.request import Words
 from api.answers import Answer, StillRunning, answer_of, busy
 from api.attestor import Attestor
 from api.pollers import is_polling
@@ -107,13 +107,11 @@ class Cases:
         Returns:
             Whether there is an outcome now.
         """
-        payloads = Payloads.FromString(row.sealed or b"").payloads
-        converter = self._converter(row.process, row.number)
-        message, *rest = await converter.decode(payloads, [Message, CaseStart][: len(payloads)])
+        draft = Words.of(self.database.seal.open(row.sealed or b"", row.key)).start
         try:
-            for draft in rest:
+            if draft:
                 await self._end_what_is_not_ours(draft)
-            await self._send(row.process, row.number, row.update, message, *rest)
+            await self._send(row.process, row.number, row.update, Asked(row.event, row.key, row.task_id), draft)
         except StillRunning:
             return False
         except Refusal as refusal:
@@ -122,15 +120,15 @@ class Cases:
 
     async def _bring(self, process: str, number: str, update: str, message: Message, draft: CaseStart | None = None) -> Receipt:
         """Keep a request, then bring it to its case."""
-        converter = self._converter(process, number)
         asked = CaseRequest(
             key=message.key,
             asked_by=message.actor.subject,
             process=process,
             number=number,
             update=update,
+            event=message.event,
             task_id=message.task_id,
-            sealed=Payloads(payloads=await converter.encode([message, *([draft] if draft else [])])).SerializeToString(),
+            sealed=self.database.seal.seal(Words(message, draft).as_bytes(), message.key),
             attestation=self._vouching().attest(workflow_id(process, number), update, message),
         )
         async with self.database.writing() as session:
@@ -138,7 +136,7 @@ class Cases:
         if before is not None:
             return Receipt(**before["receipt"])
         try:
-            return await self._send(process, number, update, message, draft)
+            return await self._send(process, number, update, message.asked, draft)
         except StillRunning:
             raise StillRunning(message.key) from None
         except Refusal as refusal:
@@ -146,15 +144,15 @@ class Cases:
                 raise StillRunning(message.key) from refusal
             raise
 
-    async def _send(self, process: str, number: str, update: str, message: Message, draft: CaseStart | None = None) -> Receipt:
+    async def _send(self, process: str, number: str, update: str, asked: Asked, draft: CaseStart | None = None) -> Receipt:
         """Send a request to its case, and keep what came of it; a transition that it leads to has kept it already."""
         try:
-            receipt = await (self._submit(draft, message) if draft else self._ask(process, number, update, message))
+            receipt = await (self._submit(draft, asked) if draft else self._ask(process, number, update, asked))
         except Refusal as refusal:
             if refusal.code is not Code.BUSY:
-                await self._keep(message.key, {"refusal": refusal.as_dict()})
+                await self._keep(asked.key, {"refusal": refusal.as_dict()})
             raise
-        await self._keep(message.key, receipt.as_outcome())
+        await self._keep(asked.key, receipt.as_outcome())
         return receipt
 
     def _vouching(self) -> Attestor:
@@ -190,7 +188,7 @@ class Cases:
             with contextlib.suppress(RPCError):
                 await handle.terminate(reason="not started by us", rpc_timeout=RPC_TIMEOUT)
 
-    async def _submit(self, draft: CaseStart, message: Message) -> Receipt:
+    async def _submit(self, draft: CaseStart, asked: Asked) -> Receipt:
         start: WithStartWorkflowOperation[Any, Any] = WithStartWorkflowOperation(
             LIFECYCLES[draft.start.process].workflow,
             draft.start,
@@ -206,20 +204,20 @@ class Cases:
         return await self._asked(
             self.client.execute_update_with_start_workflow(
                 "submit",
-                message,
+                asked,
                 start_workflow_operation=start,
                 # Not one id for every submission of a number: a mended one would be answered with the refusal of the one before.
-                id=f"submit/{message.key}",
+                id=f"submit/{asked.key}",
                 result_type=Receipt,
                 rpc_timeout=RPC_TIMEOUT,
             )
         )
 
-    async def _ask(self, process: str, number: str, update: str, message: Message) -> Receipt:
+    async def _ask(self, process: str, number: str, update: str, asked: Asked) -> Receipt:
         handle = self.client.get_workflow_handle(workflow_id(process, number))
         until = time.monotonic() + START_PATIENCE.total_seconds()
         while True:
-            asking = handle.execute_update(update, message, id=f"{update}/{message.key}", result_type=Receipt, rpc_timeout=RPC_TIMEOUT)
+            asking = handle.execute_update(update, asked, id=f"{update}/{asked.key}", result_type=Receipt, rpc_timeout=RPC_TIMEOUT)
             try:
                 return await self._asked(asking)
             except Refusal as refusal:

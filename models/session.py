@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
@@ -13,6 +13,7 @@ from sqlalchemy.exc import DataError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from models.sealing import Seal
 from policy.errors import Code, Refusal
 from policy.text import Text
 
@@ -27,10 +28,12 @@ class Database:
 
     Args:
         url: An SQLAlchemy URL with the psycopg driver.
+        keys: What seals and opens what is kept sealed, the current one first; whoever neither writes nor reads such has none.
         pool_size: Connections kept open.
     """
 
-    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+    def __init__(self, url: str, keys: Sequence[bytes] = (), *, pool_size: int = 10) -> None:
+        self._seal = Seal(keys) if keys else None
         self._engine = create_async_engine(url, pool_size=pool_size, max_overflow=pool_size, hide_parameters=True)
         event.listen(self._engine.sync_engine, "checkin", _note_idle)
         event.listen(self._engine.sync_engine, "checkout", self._ping_if_idle)
@@ -39,6 +42,12 @@ class Database:
         # Nothing is flushed, so that nothing can be kept.
         reader = self._engine.execution_options(isolation_level="AUTOCOMMIT")
         self._readings = async_sessionmaker(reader, expire_on_commit=False, autoflush=False)
+
+    @property
+    def seal(self) -> Seal:
+        """What seals and opens what is kept sealed."""
+        assert self._seal is not None  # noqa: S101 - whoever writes or reads it is given the keys
+        return self._seal
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:

@@ -58,7 +58,7 @@ def named_bodies(settings: Settings) -> Bodies:
 @asynccontextmanager
 async def services(settings: Settings) -> AsyncIterator[Services]:
     """Open what the API works with, and close it at the end."""
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, settings.payload_key_list())
     async with (
         httpx.AsyncClient(timeout=10, trust_env=False) as http,
         build_client() as authorities,

@@ -264,7 +264,7 @@ class Container:
 @asynccontextmanager
 async def container(settings: Settings) -> AsyncIterator[Container]:
     """Open the parts, and close them at the end."""
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, settings.payload_key_list())
     async with build_client() as http:
         try:
             yield Container(settings, database, http)

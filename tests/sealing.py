@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+
 from runtime.encryption import data_converter
 
 PAYLOAD_KEY = b"k" * 32
+PAYLOAD_KEYS = base64.b64encode(PAYLOAD_KEY).decode()
 SEALED = data_converter([PAYLOAD_KEY])

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import replace
 
 from activities.case.attestation import Attestations
-from activities.signatures.case import Message, Transition
+from activities.signatures.case import Message, Transition, TransitionOrder
+from activities.signatures.request import Words
 from api.attestor import Attestor
 from models.commands import request as requests
 from models.session import Database
@@ -32,19 +32,21 @@ async def kept(database: Database, process: str, number: str, update: str, messa
         process=process,
         number=number,
         update=update,
+        event=message.event,
         task_id=message.task_id,
-        sealed=b"sealed",
+        sealed=database.seal.seal(Words(message).as_bytes(), message.key),
         attestation=attestor.attest(workflow_id(process, number), update, message),
     )
     async with database.writing() as session:
         await requests.keep(session, row)
 
 
-async def vouched(database: Database, number: str, transition: Transition) -> Transition:
-    """Return a person's transition as it comes of a request that is kept and vouched for."""
-    if transition.actor == SYSTEM:
-        return transition
-    key = transition.request or uuid.uuid4().hex
-    asked = Message(transition.event, transition.actor, key, transition.task_id, transition.detail)
-    await kept(database, transition.process, number, "complete_task", asked)
-    return replace(transition, request=key)
+async def vouched(database: Database, number: str, transition: Transition) -> TransitionOrder:
+    """Return the order of a person's transition, as it comes of a request that is kept and vouched for."""
+    key = None
+    if transition.actor != SYSTEM:
+        key = transition.request or uuid.uuid4().hex
+        asked = Message(transition.event, transition.actor, key, transition.task_id, transition.detail)
+        await kept(database, transition.process, number, "complete_task", asked)
+    its = transition
+    return TransitionOrder(its.process, its.case_id, its.event, its.key, its.occurred_at, its.task_id, key)

@@ -28,9 +28,8 @@ with workflow.unsafe.imports_passed_through():
         AnnualRunStarted,
         OfferBatch,
         OfferStep,
-        Reassessment,
     )
-    from activities.signatures.case import AutomaticStep, CaseInput, CaseState, Message, Transition
+    from activities.signatures.case import Asked, AutomaticStep, CaseInput, CaseState
     from policy.errors import PROBLEMS, Code, Refusal
     from policy.processes.annual_run.lifecycle import Event, Stage
     from policy.text import Text
@@ -140,40 +139,26 @@ class AnnualRunWorkflow(Case[AnnualRunParticulars, Stage]):
         if self._state.stage == Stage.OPEN and self._state.wakes_at is not None and self._state.wakes_at <= workflow.now():
             await self._move(Event.CLOSED)
 
-    async def _record(self, message: Message) -> None:
-        if message.event in _OF_ONE_MEMBER:
-            await self._reassess(message)
+    async def _record(self, asked: Asked) -> None:
+        if asked.event in _OF_ONE_MEMBER:
+            await self._reassess(asked)
         else:
-            await self._move(message.event, message)
-            if message.event == Event.RELEASED:
+            await self._move(asked.event, asked)
+            if asked.event == Event.RELEASED:
                 # Each release is gone through from its first member on.
                 self._offered_to = None
 
-    async def _reassess(self, message: Message) -> None:
+    async def _reassess(self, asked: Asked) -> None:
         """Ask the sources about one member, known or entered late, and offer it what is due to it now."""
-        # Who is entered late is named by the task.
-        uscc = str(message.detail.get("uscc", ""))
-        transition = Transition(
-            self._start.process,
-            self._start.case_id,
-            message.event,
-            self._next_key(),
-            workflow.now(),
-            message.actor,
-            message.task_id,
-            message.detail,
-            message.key,
-            message.attestation,
-        )
         try:
             batch = await workflow.execute_activity(
                 REASSESS_MEMBER,
-                Reassessment(transition, uscc),
+                self._order(asked.event, asked),
                 result_type=OfferBatch,
                 start_to_close_timeout=ASK_TIMEOUT,
                 heartbeat_timeout=HEARTBEAT_TIMEOUT,
                 retry_policy=A_FEW_TIMES,
-                summary=f"重新核算 reassess {uscc}".rstrip(),
+                summary="重新核算 reassess",
             )
         except ActivityError as error:
             if isinstance(error.cause, ApplicationError) and error.cause.type in PROBLEMS:

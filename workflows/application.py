@@ -18,7 +18,7 @@ with workflow.unsafe.imports_passed_through():
         VERIFY_APPLICANT,
         ApplicationParticulars,
     )
-    from activities.signatures.case import AutomaticStep, CaseInput, Message
+    from activities.signatures.case import Asked, AutomaticStep, CaseInput
     from activities.signatures.commitment import BIND_ENTERPRISE
     from activities.signatures.decision import SEEK_BUDGET
     from activities.signatures.disbursement import INSTRUCT_TREASURY, SETTLE_DISBURSEMENT
@@ -132,18 +132,18 @@ class ApplicationWorkflow(Case[ApplicationParticulars, Stage]):
         )
         self._bound = True
 
-    async def _record(self, message: Message) -> None:
-        event = message.event
-        if event == DecisionEvent.APPROVED and self._own.minuted and self._kind_of(message) == "decision":
+    async def _record(self, asked: Asked) -> None:
+        event = asked.event
+        if event == DecisionEvent.APPROVED and self._own.minuted and self._kind_of(asked) == "decision":
             # A committee's amount takes two approvers (general term 7).
             event = DecisionEvent.FIRST_APPROVED
         try:
-            await self._move(event, message)
+            await self._move(event, asked)
         except ApplicationError as error:
             if error.type != Code.BUDGET_EXHAUSTED or event != DecisionEvent.APPROVED:
                 raise
             # The decision stands and waits for its turn in the budget.
-            await self._move(DecisionEvent.BUDGET_FOUND_EXHAUSTED, message)
+            await self._move(DecisionEvent.BUDGET_FOUND_EXHAUSTED, asked)
 
-    def _kind_of(self, message: Message) -> str | None:
-        return next((task.kind for task in self._state.tasks if task.id == message.task_id), None)
+    def _kind_of(self, asked: Asked) -> str | None:
+        return next((task.kind for task in self._state.tasks if task.id == asked.task_id), None)

@@ -12,7 +12,7 @@ from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
-    from activities.signatures.case import CaseInput, Message
+    from activities.signatures.case import Asked, CaseInput
     from activities.signatures.post_grant import LEARN_SELECTION, ORIGINATE_AWARD, VERIFY_SOLUTION, PostGrantParticulars
     from policy.processes.post_grant.lifecycle import BEFORE_SELECTION, Event, Stage
     from policy.processes.reconsideration.steps import ReconsiderationEvent
@@ -69,12 +69,12 @@ class PostGrantWorkflow(Case[PostGrantParticulars, Stage]):
         if self._stage in BEFORE_SELECTION:
             await self._automatic(LEARN_SELECTION, "查看遴选 look at the selection")
 
-    async def _record(self, message: Message) -> None:
-        event = message.event
+    async def _record(self, asked: Asked) -> None:
+        event = asked.event
         if event == Event.RECTIFICATION_ORDERED and not self._own.rectifications_left:
             # Enough: the head of the department extends or terminates.
             event = Event.RECTIFICATIONS_USED_UP
-        await self._move(event, message)
+        await self._move(event, asked)
 
     async def _report_to_call(self) -> None:
         """Tell the call, once, that this solution is evaluated or out: it may be the last it waits for."""

@@ -10,7 +10,7 @@ from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
-    from activities.signatures.case import CaseInput, Message
+    from activities.signatures.case import Asked, CaseInput
     from activities.signatures.disbursement import INSTRUCT_TREASURY, SETTLE_DISBURSEMENT
     from activities.signatures.redecision import ADJUST_AWARD, LOWER_DEMANDS, RedecisionParticulars
     from policy.errors import Code
@@ -69,9 +69,9 @@ class RedecisionWorkflow(Case[RedecisionParticulars, Stage]):
             case _:
                 await self._attend()
 
-    async def _record(self, message: Message) -> None:
+    async def _record(self, asked: Asked) -> None:
         try:
-            await self._move(message.event, message)
+            await self._move(asked.event, asked)
         except ApplicationError as error:
             if error.type == Code.BASIS_CHANGED:
                 await self._move(Event.BASIS_CHANGED)

@@ -16,22 +16,21 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio import activity
-from temporalio.client import WorkflowUpdateFailedError
-from temporalio.exceptions import ApplicationError
 
 from activities.annual_run.assessing import judge_shard
 from activities.annual_run.collecting import figures_of
 from activities.annual_run.offering import offer, standing_offer
 from activities.application.verification import Sources
+from activities.case.asking import ask
 from activities.case.automatic_steps import refusing, take
 from activities.case.case_start import start_of
 from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
 from activities.case.transitions import apply, begin, lock_for, state_of
 from activities.redecision import proposal as redecisions
-from activities.signatures.annual_run import REASSESS_MEMBER, OfferBatch, Reassessment
+from activities.signatures.annual_run import REASSESS_MEMBER, OfferBatch
 from activities.signatures.application import ASK_FIGURES
-from activities.signatures.case import AutomaticStep, CaseState, Message, Receipt, Transition
+from activities.signatures.case import AutomaticStep, CaseState, Message, Transition, TransitionOrder
 from activities.signatures.case_start import CaseStart
 from gateways.credit import CREDIT_SOURCES
 from models.commands import annual_run as commands
@@ -44,7 +43,7 @@ from models.queries import target as targets
 from models.queries import task as tasks
 from models.queries.redecision import open_of
 from models.tables import AnnualRun, AnnualRunMember, Application
-from policy.errors import PROBLEMS, Code, Refusal
+from policy.errors import Code, Refusal
 from policy.judging.assessment import clause_of_code, sentence_of
 from policy.judging.catalogue import item as item_called
 from policy.language.items import Outcome
@@ -71,19 +70,18 @@ class AnnualRunReassessing:
     sources: Sources
 
     @activity.defn(name=REASSESS_MEMBER)
-    async def reassess_member(self, given: Reassessment) -> OfferBatch:
+    async def reassess_member(self, order: TransitionOrder) -> OfferBatch:
         """Ask the sources about one member, known or entered late, judge it, and offer it what is due now."""
-        return await refusing(self._change(given))
+        return await refusing(self._change(order))
 
-    async def _change(self, given: Reassessment) -> OfferBatch:
+    async def _change(self, order: TransitionOrder) -> OfferBatch:
         async with self.deployment.database.writing() as session:
-            run, transition, is_revoked = await lock_for(session, given.transition)
-            self.deployment.attestations.require(transition, run)
+            _, transition, is_revoked = await lock_for(session, self.deployment, order)
             if is_revoked and await audit_events.with_key(session, transition.key) is None:
                 raise revoked()
         if transition.event == Event.RELEASE_ROLLED_BACK:
-            return await self._roll_back(transition, given.uscc)
-        return await self._reassess(transition, given.uscc or await self._proposed(transition))
+            return await self._roll_back(transition, str(transition.detail["uscc"]))
+        return await self._reassess(transition, str(transition.detail.get("uscc") or await self._proposed(transition)))
 
     @activity.defn(name=ASK_FIGURES)
     async def ask_figures(self, step: AutomaticStep) -> CaseState:
@@ -146,7 +144,7 @@ class AnnualRunReassessing:
             verdicts, earlier = await judge_shard(session, run, {name: (figures[name],) for name in annual_runs.JUDGED}, besides=besides)
         if standing is not None and is_open:
             # The offer's own process goes first: if it refuses, because it was confirmed this minute, nothing is changed here.
-            await _revise(transition, run, standing, figures, verdicts[0])
+            await self._request(transition, standing, *_following(run, figures, verdicts[0]))
         return await self._write(transition, figures, verdicts, earlier, standing, stands=not over)
 
     async def _roll_back(self, transition: Transition, uscc: str) -> OfferBatch:
@@ -162,7 +160,7 @@ class AnnualRunReassessing:
             if standing is None or not (taken or standing.stage == ApplicationStage.OFFER) or (member and member.released_in is None):
                 raise Refusal(Code.WRONG_STAGE, Text("该企业没有待确认的告知。", "There is no offer to it that waits for its answer."))
             if not taken:
-                await _request(transition, standing, ApplicationEvent.OFFER_ROLLED_BACK, {"reason": transition.detail["reason"]})
+                await self._request(transition, standing, ApplicationEvent.OFFER_ROLLED_BACK, {"reason": transition.detail["reason"]})
         async with self.deployment.database.writing() as session:
             run = await case.lock(session, AnnualRun, run_id)
             context = await begin(session, self.deployment, run, transition)
@@ -171,6 +169,16 @@ class AnnualRunReassessing:
                 member.released_in = None
                 await apply(context)
             return OfferBatch(await state_of(context), [], run.offered_to)
+
+    async def _request(self, transition: Transition, standing: Application, event: ApplicationEvent, detail: dict[str, Any]) -> None:
+        """Ask the process of an open offer for what follows, such as to go on with the corrected figures.
+
+        Raises:
+            Refusal: What it refuses.
+        """
+        message = Message(event, transition.actor, f"{transition.key}/{standing.number}", None, detail)
+        if refusal := await ask(self.deployment, standing, message, transition.attestation):
+            raise refusal
 
     async def _ask(self, run: AnnualRun, uscc: str, before: str | None) -> dict[str, Any]:
         """Return the member's columns by what the sources say of it now."""
@@ -323,24 +331,6 @@ def _following(run: AnnualRun, figures: Mapping[str, Any], verdict: Verdict) -> 
         return ApplicationEvent.OFFER_REVOKED, {"facts": facts, "failures": _failures(run, verdict)}
     about = {"award_fen": verdict.award_fen, "capped": verdict.capped, "run": run.number, "figures": facts}
     return ApplicationEvent.OFFER_REVISED, {"facts": facts, "about": about, "sources": sources_of(item, run.number)}
-
-
-async def _revise(transition: Transition, run: AnnualRun, standing: Application, figures: Mapping[str, Any], verdict: Verdict) -> None:
-    """Ask the process of an open offer to go on with the corrected figures, or to end if nothing is due any longer."""
-    await _request(transition, standing, *_following(run, figures, verdict))
-
-
-async def _request(transition: Transition, standing: Application, event: ApplicationEvent, detail: dict[str, Any]) -> None:
-    """Ask the process of an offer for an event, once; what it refuses is refused here."""
-    message = Message(event, transition.actor, transition.key, None, detail, transition.attestation)
-    handle = activity.client().get_workflow_handle(f"application/{standing.number}")
-    try:
-        await handle.execute_update("request", message, id=f"request/{transition.key}", result_type=Receipt)
-    except WorkflowUpdateFailedError as error:
-        if isinstance(error.cause, ApplicationError) and error.cause.type in PROBLEMS:
-            zh, en = [*error.cause.details, "", ""][:2]
-            raise Refusal(Code(str(error.cause.type)), Text(str(zh), str(en))) from error
-        raise
 
 
 def _failures(run: AnnualRun, verdict: Verdict) -> list[dict[str, Any]]:

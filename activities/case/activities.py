@@ -11,7 +11,7 @@ from activities.case.automatic_steps import held_instead, refusing, take
 from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
 from activities.case.transitions import LEAVES_OPEN, apply, begin, lock_for, state_of
-from activities.signatures.case import READ_CASE, RECORD_TRANSITION, AutomaticStep, CaseState, Transition
+from activities.signatures.case import READ_CASE, RECORD_TRANSITION, AutomaticStep, CaseState, TransitionOrder
 from models.commands import case_check as checks
 from models.queries import audit_event as audit_events
 from models.queries import request as requests
@@ -30,7 +30,7 @@ class CaseActivities:
     deployment: Deployment
 
     @activity.defn(name=RECORD_TRANSITION)
-    async def record_transition(self, transition: Transition) -> CaseState:
+    async def record_transition(self, order: TransitionOrder) -> CaseState:
         """Record a transition; the same key again changes nothing.
 
         A key that was used at another moment is no retry: the workflow is older than the record, as after a restore or a reset of it.
@@ -38,13 +38,13 @@ class CaseActivities:
         Whoever asked for it, a person or another case, is told of a refusal. A step of the case's own that is refused comes of another
         moment than the database: its workflow learns where the case stands, and goes on from there.
         """
-        if transition.actor != SYSTEM or transition.request is not None:
-            return await refusing(self._record(transition))
+        if order.request is not None:
+            return await refusing(self._record(order))
         try:
-            return await self._record(transition)
+            return await self._record(order)
         except Refusal as refusal:
-            activity.logger.warning("%s of case %s is refused: %s", transition.event, transition.case_id, refusal.code)
-            step = AutomaticStep(transition.process, transition.case_id, transition.key, transition.occurred_at)
+            activity.logger.warning("%s of case %s is refused: %s", order.event, order.case_id, refusal.code)
+            step = AutomaticStep(order.process, order.case_id, order.key, order.occurred_at)
             return replace(await self.read_case(step), refused=refusal.code)
 
     @activity.defn(name=READ_CASE)
@@ -57,18 +57,17 @@ class CaseActivities:
                 await checks.note(session, uuid.UUID(step.case_id), step.known, state.standing)
             return replace(state, overtaken=False, step=await audit_events.last_step(session, step.case_id, step.key))
 
-    async def _record(self, transition: Transition) -> CaseState:
+    async def _record(self, order: TransitionOrder) -> CaseState:
         async with self.deployment.database.writing() as session:
-            its_case, transition, is_revoked = await lock_for(session, transition)
-            self.deployment.attestations.require(transition, its_case)
+            its_case, transition, is_revoked = await lock_for(session, self.deployment, order)
             context = await begin(session, self.deployment, its_case, transition)
             if context.is_stale:
-                step = await audit_events.last_step(session, transition.case_id, transition.key)
+                step = await audit_events.last_step(session, order.case_id, order.key)
                 return replace(await state_of(context), stale=True, step=step)
             await _require_nothing_received_in_time(context)
-            if is_revoked and not context.is_recorded(transition.key):
+            if is_revoked and not context.is_recorded(order.key):
                 raise revoked()
-            if not context.is_recorded(transition.key) and not (_goes_on(context) and await held_instead(context)):
+            if not context.is_recorded(order.key) and not (_goes_on(context) and await held_instead(context)):
                 await apply(context)
             return await state_of(context)
 

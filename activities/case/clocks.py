@@ -10,6 +10,7 @@ from models.tables import Case, Message
 from policy.errors import Code, Fault, Refusal
 from policy.processes.kernel.duties import bars
 from policy.processes.kernel.lifecycle import Common
+from policy.processes.kernel.permissions import OpenTask, why_not_assign
 from policy.processes.registry import KINDS
 from policy.text import Text
 
@@ -58,6 +59,8 @@ async def hand_over(context: TransitionContext[Case]) -> None:
     """Give the task to one person, who is told; or give it back to all who may do it."""
     if context.task is None:
         return
+    if denial := why_not_assign(context.actor, OpenTask.of(context.task)):
+        raise denial
     task, kind, given = context.task, KINDS[context.task.kind], context.detail["assignee"]
     task.assignee = None if given is None else str(given)
     if task.assignee is None:

@@ -15,7 +15,7 @@ from policy.actors import RESERVED, Role
 from policy.errors import Refusal
 from policy.processes.kernel.duties import Act, Done, Dutiable, Duty
 from policy.processes.kernel.lifecycle import DRAFT, Common
-from policy.processes.kernel.permissions import conflicted, four_eyes, interested, serves_as
+from policy.processes.kernel.permissions import OpenTask, conflicted, four_eyes, interested, serves_as, why_not
 from policy.processes.panel.steps import PanelEvent
 from policy.processes.registry import KINDS
 
@@ -50,7 +50,7 @@ async def take_on(context: TransitionContext[Case]) -> None:
     # Only a person who asks has a role.
     is_asked = bool(context.actor.roles)
     done = await note(context, context.actor.subject, step if is_asked else await _as_there(context, step))
-    if is_asked and (denial := four_eyes(step, done) or _conflicted(context, step)):
+    if is_asked and (denial := _why_not(context, step, done)):
         raise denial
     if its_case.stage == DRAFT and its_case.created_by not in {context.actor.subject, *RESERVED}:
         await note(context, its_case.created_by, step)
@@ -69,9 +69,12 @@ async def _as_there(context: TransitionContext[Case], step: Dutiable) -> Dutiabl
     return Act(step.code, held[0] if held else Duty.DECIDE)
 
 
-def _conflicted(context: TransitionContext[Case], step: Dutiable) -> Refusal | None:
+def _why_not(context: TransitionContext[Case], step: Dutiable, done: Sequence[Done]) -> Refusal | None:
+    actor, task = context.actor, context.task
+    if denial := four_eyes(step, done) if task is None else why_not(actor, OpenTask.of(task), step, done):
+        return denial
     # Whoever stands aside does what they ought to.
-    return None if context.event == PanelEvent.EXPERT_RECUSED else conflicted(context.actor, step, context.case.concerns)
+    return None if context.event == PanelEvent.EXPERT_RECUSED else conflicted(actor, step, context.case.concerns)
 
 
 def _step(context: TransitionContext[Case]) -> Dutiable | None:

@@ -14,7 +14,8 @@ from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
 from activities.case.duties import take_on
 from activities.case.submissions import freeze
-from activities.signatures.case import CaseState, Receipt, Transition
+from activities.signatures.case import CaseState, Receipt, Transition, TransitionOrder
+from activities.signatures.request import Words
 from models.commands import request as requests
 from models.queries import case, case_file
 from models.queries import enterprise as enterprises
@@ -75,18 +76,15 @@ async def apply(context: TransitionContext[Case]) -> None:
     """Make the transition, and write it with the outcome of the request it comes of.
 
     Raises:
-        Refusal: As `make`; `duplicate` when that request has its outcome already, `forbidden` when nobody keeps it.
+        Refusal: As `make`; `duplicate` when that request has its outcome already.
     """
     await make(context)
     await context.session.flush()
     its_case = context.case
     if context.request is not None:
         receipt = Receipt(its_case.process, str(its_case.id), its_case.number, its_case.stage, context.event)
-        answered = await requests.answer(context.session, context.request, receipt.as_outcome())
-        if answered:
+        if not await requests.answer(context.session, context.request, receipt.as_outcome()):
             raise Refusal(Code.DUPLICATE, Text("该请求已经办理。", "The request has been done already."))
-        if answered is None and not context.lifecycle.steps[context.event].is_told_by_cases:
-            raise nobody_vouches()
 
 
 async def make(context: TransitionContext[Case]) -> None:
@@ -249,15 +247,27 @@ async def state_of(context: TransitionContext[Case]) -> CaseState:
     )
 
 
-async def lock_for(session: AsyncSession, transition: Transition) -> tuple[Case, Transition, bool]:
-    """Return the case of a transition, locked, the transition with what its request is vouched for with, and whether its asker was revoked.
+async def lock_for(session: AsyncSession, deployment: Deployment, order: TransitionOrder) -> tuple[Case, Transition, bool]:
+    """Return the case of a transition, locked, the transition in the words of the request it comes of, and whether its asker was revoked.
 
-    That is what is kept of the request; what one case asks another is not kept, and brings along what was vouched for there: it follows
-    from what somebody did while they might, and goes on.
+    What one case asks another follows from what somebody did while they might, and goes on.
+
+    Raises:
+        Refusal: `forbidden`, when no such request is kept, or nobody vouches for it.
     """
-    table, case_id = case.table_of(transition.process), uuid.UUID(transition.case_id)
-    its_case, attestation, is_revoked = await case.lock_for(session, table, case_id, transition.request, transition.actor.subject)
-    return its_case, replace(transition, attestation=attestation or transition.attestation), is_revoked and attestation is not None
+    its_case, kept, is_revoked = await case.lock_for(session, case.table_of(order.process), uuid.UUID(order.case_id), order.request)
+    transition = Transition(
+        order.process, order.case_id, order.event, order.key, order.occurred_at, task_id=order.task_id, request=order.request
+    )
+    if order.request is None:
+        return its_case, transition, False
+    if kept is None or kept.sealed is None:
+        raise nobody_vouches()
+    message = Words.of(deployment.database.seal.open(kept.sealed, kept.key)).message
+    asked = replace(transition, actor=message.actor, detail=message.detail, attestation=kept.attestation)
+    deployment.attestations.require(asked, its_case)
+    # Only a person who asks has a role.
+    return its_case, asked, is_revoked and bool(message.actor.roles)
 
 
 async def lock(session: AsyncSession, process: str, case_id: str) -> Case:

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from temporalio import activity
-from temporalio.client import WorkflowUpdateFailedError
-from temporalio.service import RPCError, RPCStatusCode
 
+from activities.case.asking import ask
 from activities.case.automatic_steps import take
 from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
@@ -22,12 +21,12 @@ from activities.matching.contradictions import take_up
 from activities.matching.look import look
 from activities.matching.upstream import ask_project
 from activities.matching.upstream_cuts import Shrunk, astray, cuts, shrunk
-from activities.signatures.case import AutomaticStep, CaseState, Message, Receipt
+from activities.signatures.case import AutomaticStep, CaseState, Message
 from activities.signatures.matching import CHECK_UPSTREAM, LOOK_UPSTREAM
 from gateways.upstream import Upstream
 from models.queries import matching_project as matching_projects
 from models.queries import succession
-from models.tables import Application, Clawback, MatchingProject
+from models.tables import Application, Case, Clawback, MatchingProject
 from policy.actors import SYSTEM
 from policy.processes.application.lifecycle import Event as ClaimEvent
 from policy.processes.clawback.grounds import GroundEvent
@@ -97,8 +96,7 @@ class MatchingActivities:
                 if cut.returnable:
                     changed[cut.claim] = {"upstream_before_fen": cut.before_fen, "upstream_after_fen": cut.after_fen}
         for claim, figures in changed.items():
-            message = Message(ClaimEvent.UPSTREAM_CHANGED, SYSTEM, f"{step.key}/{claim.number}", None, figures)
-            await _ask(claim.workflow_id, message)
+            await self._ask(step, claim, ClaimEvent.UPSTREAM_CHANGED, figures)
 
     async def _ask_demands(self, step: AutomaticStep) -> None:
         """Have an approver look at every demand of which less has a ground now, and take back the question where all of it has again."""
@@ -111,7 +109,12 @@ class MatchingActivities:
         for demand in sorted(demands, key=lambda one: one.number):
             said = _said_of(demand, less.get(demand.id), asked.get(demand))
             if said is not None:
-                await _ask(demand.workflow_id, Message(said[0], SYSTEM, f"{step.key}/{demand.number}", None, said[1]))
+                await self._ask(step, demand, *said)
+
+    async def _ask(self, step: AutomaticStep, other: Case, event: str, figures: dict[str, Any]) -> None:
+        """Ask another case. One that is on hold, or moved on meanwhile, is found by the next look, which is soon, as it then is."""
+        key = f"{step.key}/{step.occurred_at.isoformat()}/{other.number}"
+        await ask(self.deployment, other, Message(event, SYSTEM, key, None, figures))
 
 
 def _said_of(demand: Clawback, found: Shrunk | None, asked: dict[str, Any] | None) -> tuple[GroundEvent, dict[str, Any]] | None:
@@ -134,15 +137,3 @@ def _said_of(demand: Clawback, found: Shrunk | None, asked: dict[str, Any] | Non
     if asked is not None and asked["left_fen"] == found.left_fen:
         return None
     return GroundEvent.PROPOSAL_SHRANK if is_proposed else GroundEvent.DEMAND_SHRANK, figures
-
-
-async def _ask(workflow_id: str, message: Message) -> None:
-    handle = activity.client().get_workflow_handle(workflow_id)
-    try:
-        await handle.execute_update("request", message, id=f"request/{message.key}", result_type=Receipt)
-    except WorkflowUpdateFailedError:
-        # It was on hold, or moved on meanwhile: the next look, which is soon, finds it as it then is.
-        return
-    except RPCError as error:
-        if error.status is not RPCStatusCode.NOT_FOUND:
-            raise

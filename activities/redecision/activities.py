@@ -8,24 +8,22 @@ from datetime import timedelta
 from typing import Any, Final
 
 from temporalio import activity
-from temporalio.client import WorkflowUpdateFailedError
-from temporalio.exceptions import ApplicationError
-from temporalio.service import RPCError, RPCStatusCode
 
+from activities.case.asking import ask
 from activities.case.automatic_steps import take
 from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
 from activities.case.transitions import apply
-from activities.signatures.case import AutomaticStep, CaseState, Message, Receipt
+from activities.signatures.case import AutomaticStep, CaseState, Message
 from activities.signatures.redecision import ADJUST_AWARD, LOWER_DEMANDS
 from models.queries import application as applications
 from models.queries import audit_event as audit_events
 from models.queries import clawback as clawbacks
 from models.queries import disbursement as disbursements
 from models.queries import redecision as redecisions
-from models.tables import Application, AuditEvent, Redecision
+from models.tables import Application, AuditEvent, Case, Redecision
 from policy.actors import Actor
-from policy.errors import PROBLEMS, Code, Refusal
+from policy.errors import Refusal
 from policy.processes.application.lifecycle import Event as ApplicationEvent
 from policy.processes.application.lifecycle import Stage as ApplicationStage
 from policy.processes.disbursement.states import STILL_OURS, DisbursementState
@@ -66,15 +64,13 @@ class RedecisionActivities:
             return await take(self.deployment, step, frozenset({Stage.ADJUSTMENT}), _payable if payable else _ask_again)
         refusal = None
         if not await self._has_followed(application, redecision):
-            said = {"redecision": redecision.number}
-            message = _in_the_name_of(decided, _asks_for(redecision, application), step.key, said)
-            refusal = await _ask(application.workflow_id, message)
+            refusal = await self._ask(decided, application, _asks_for(redecision, application), step.key, {"redecision": redecision.number})
         if redecision.award_fen is not None and refusal is not None and application.stage in _GOES_ON:
             return await take(self.deployment, step, frozenset({Stage.ADJUSTMENT}), _ask_again)
 
         async def write(context: TransitionContext[Redecision]) -> None:
             context.event = Event.AMOUNT_CHANGED if refusal is None else Event.BASIS_CHANGED
-            context.detail = {} if refusal is None else {"refusal": refusal}
+            context.detail = {} if refusal is None else {"refusal": _said(refusal)}
             await apply(context)
 
         return await take(self.deployment, step, frozenset({Stage.ADJUSTMENT}), write)
@@ -99,21 +95,22 @@ class RedecisionActivities:
             key, one = f"{redecision.workflow_id}/{decided.sequence}/{demand.number}", asked[demand.number]
             figures = {name: one[name] for name in ("before_fen", "left_fen")}
             said = {"redecision": redecision.number, "reckoning": one["reckoning"] | {"lowered_by": redecision.number}}
-            message = _in_the_name_of(decided, one["event"], key, figures | said)
-            async with self.deployment.database.reading() as session:
-                followed = await audit_events.with_key(session, key) is not None
-            # A try that was cut short may have ended the demand already.
-            if not followed and (refusal := await _ask(demand.workflow_id, message)) is not None:
+            if (refusal := await self._ask(decided, demand, one["event"], key, figures | said)) is not None:
                 return await self._go_back(step, refusal)
         try:
             return await take(self.deployment, step, frozenset({Stage.RELIEF}), _lowered)
         except Refusal as refused:
             # Such as a budget that is exhausted: the supplement is proposed again once there is money.
-            return await self._go_back(step, {"code": refused.code, "zh": refused.detail.zh, "en": refused.detail.en})
+            return await self._go_back(step, refused)
 
-    async def _go_back(self, step: AutomaticStep, refusal: dict[str, Any]) -> CaseState:
+    async def _ask(self, decided: AuditEvent, other: Case, event: str, key: str, detail: dict[str, Any]) -> Refusal | None:
+        """Ask another case for what follows, in the name of whoever decided anew."""
+        message = Message(event, Actor(decided.actor, decided.actor_name), key, None, detail)
+        return await ask(self.deployment, other, message, decided.attestation or "")
+
+    async def _go_back(self, step: AutomaticStep, refusal: Refusal) -> CaseState:
         async def write(context: TransitionContext[Redecision]) -> None:
-            context.event, context.detail = Event.BASIS_CHANGED, {"refusal": refusal}
+            context.event, context.detail = Event.BASIS_CHANGED, {"refusal": _said(refusal)}
             await apply(context)
 
         return await take(self.deployment, step, frozenset({Stage.RELIEF}), write)
@@ -139,27 +136,8 @@ def _asks_for(redecision: Redecision, application: Application) -> ApplicationEv
     return ApplicationEvent.AWARD_CHANGED if application.stage == ApplicationStage.COMMITMENT else ApplicationEvent.PAYMENT_CHANGED
 
 
-def _in_the_name_of(decided: AuditEvent, event: str, key: str, detail: dict[str, Any]) -> Message:
-    """Return the request for what follows, in the name of whoever decided anew."""
-    return Message(event, Actor(decided.actor, decided.actor_name), key, None, detail, decided.attestation or "")
-
-
-async def _ask(workflow_id: str, message: Message) -> dict[str, Any] | None:
-    """Ask a case for something; return why it refused, if it did."""
-    handle = activity.client().get_workflow_handle(workflow_id)
-    try:
-        await handle.execute_update("request", message, id=f"request/{message.key}", result_type=Receipt)
-    except WorkflowUpdateFailedError as error:
-        cause = error.cause
-        if isinstance(cause, ApplicationError) and cause.type in PROBLEMS:
-            zh, en = [*cause.details, "", ""][:2]
-            return {"code": cause.type, "zh": zh, "en": en}
-        raise
-    except RPCError as error:
-        if error.status is not RPCStatusCode.NOT_FOUND:
-            raise
-        return {"code": Code.PROCESS_ENDED, "zh": "流程已结束。", "en": "The process has ended."}
-    return None
+def _said(refusal: Refusal) -> dict[str, Any]:
+    return {"code": refusal.code, "zh": refusal.detail.zh, "en": refusal.detail.en}
 
 
 async def _nothing(context: TransitionContext[Redecision]) -> None:

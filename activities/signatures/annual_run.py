@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from activities.signatures.case import AutomaticStep, CaseState, Message, Transition
+from activities.signatures.case import AutomaticStep, CaseState, Message
 from activities.signatures.case_start import CaseStart
 from policy.actors import SYSTEM, Actor
 
@@ -125,16 +125,3 @@ class OfferBatch:
     state: CaseState
     children: list[CaseStart] = field(default_factory=list)
     last: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Reassessment:
-    """One member whose figures changed, or that is entered late.
-
-    Attributes:
-        transition: What is recorded.
-        uscc: Whose figures; empty where the task that the transition completes says it.
-    """
-
-    transition: Transition
-    uscc: str

@@ -43,8 +43,23 @@ class CaseInput:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What goes to a case of a request to it: what takes its turn. Who asks, and in which words, is kept under the key.
+
+    Attributes:
+        event: The event asked for: a task's decision, or what may be asked for without a task.
+        key: Unique to the request; the same key asks for the same thing again.
+        task_id: The task it completes or concerns.
+    """
+
+    event: str
+    key: str
+    task_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
-    """Something a person wants done, on its way to the case.
+    """Something a person wants done, as it is kept.
 
     Attributes:
         event: The event asked for: a task's decision, or what may be asked for without a task.
@@ -52,7 +67,6 @@ class Message:
         key: Unique to the request; the same key asks for the same thing again.
         task_id: The task it completes or concerns.
         detail: A completed form, a reason, an id.
-        attestation: For what one case asks another in a person's name: what the API vouches with for what was asked of the one.
     """
 
     event: str
@@ -60,7 +74,34 @@ class Message:
     key: str
     task_id: str | None = None
     detail: dict[str, Any] = field(default_factory=dict)
-    attestation: str = ""
+
+    @property
+    def asked(self) -> Asked:
+        """What goes to the case of it."""
+        return Asked(self.event, self.key, self.task_id)
+
+
+@dataclass(frozen=True, slots=True)
+class TransitionOrder:
+    """A transition that a workflow orders. Who does it in which words is read where it is written.
+
+    Attributes:
+        process: The name of the case's lifecycle.
+        case_id: Whose.
+        event: What happened.
+        key: The idempotency key: workflow id and step.
+        occurred_at: The workflow's time.
+        task_id: The task it closes or concerns.
+        request: The key of the request it comes of; None for a step of the case's own.
+    """
+
+    process: str
+    case_id: str
+    event: str
+    key: str
+    occurred_at: datetime
+    task_id: str | None = None
+    request: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +118,7 @@ class Transition:
         task_id: The task it closes or concerns.
         detail: The completed form or other particulars; becomes part of the audit event.
         request: The key of the request it comes of, if somebody asked for it.
-        attestation: For what another case asked in a person's name: what the API vouches with for what was asked of that.
+        attestation: What that request is vouched for with; for what another case asked in a person's name, what was asked of that.
     """
 
     process: str

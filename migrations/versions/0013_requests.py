@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("process", sa.Text(), nullable=False),
         sa.Column("number", sa.Text(), nullable=False),
         sa.Column("update", sa.Text(), nullable=False),
+        sa.Column("event", sa.Text(), nullable=False),
         sa.Column("task_id", sa.Text(), nullable=True),
         sa.Column("sealed", sa.LargeBinary(), nullable=True),
         sa.Column("attestation", sa.Text(), nullable=False),
@@ -30,7 +31,7 @@ def upgrade() -> None:
         sa.Column("outcome", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
-            "(outcome IS NULL) = (sealed IS NOT NULL) AND (outcome IS NULL) = (answered_at IS NULL)",
+            "(outcome IS NULL) = (answered_at IS NULL) AND (outcome IS NOT NULL OR sealed IS NOT NULL)",
             name=op.f("ck_requests_waiting_or_answered"),
         ),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_requests")),

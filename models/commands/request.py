@@ -16,19 +16,17 @@ from models.tables import CaseRequest
 FIRST_TRY: Final = timedelta(seconds=15)
 SLOWEST: Final = 60
 _STEP: Final = 5
-_KEPT: Final = ("key", "asked_by", "process", "number", "update", "task_id", "sealed", "attestation")
+KEPT_FOR: Final = timedelta(days=30)
+_KEPT: Final = ("key", "asked_by", "process", "number", "update", "event", "task_id", "sealed", "attestation")
 _IS_REFUSED: Final = CaseRequest.outcome.has_key("refusal")
 
-_KNOWN = select(CaseRequest.answered_at.is_not(None).label("answered")).where(CaseRequest.key == bindparam("of")).cte("known")
-_DONE = (
+_ANSWER = (
     update(CaseRequest)
     .where(CaseRequest.key == bindparam("of"), CaseRequest.answered_at.is_(None))
-    .values(outcome=bindparam("found", type_=JSONB), answered_at=func.now(), sealed=null())
+    .values(outcome=bindparam("found", type_=JSONB), answered_at=func.now())
     .returning(CaseRequest.key)
-    .cte("done")
+    .execution_options(synchronize_session=False)
 )
-# One statement, since every act of a person makes it.
-_ANSWER = select(_KNOWN.c.answered).add_cte(_DONE)
 
 
 async def keep(session: AsyncSession, asked: CaseRequest) -> dict[str, Any] | None:
@@ -36,7 +34,8 @@ async def keep(session: AsyncSession, asked: CaseRequest) -> dict[str, Any] | No
 
     Args:
         session: The transaction.
-        asked: The request: key, who asks, process and number of its case, by which update, its task, sealed, attestation.
+        asked: The request: key, who asks, process and number of its case, by which update, the event, its task, sealed,
+            attestation.
 
     Returns:
         The outcome it had before, if it was done.
@@ -53,14 +52,15 @@ async def keep(session: AsyncSession, asked: CaseRequest) -> dict[str, Any] | No
     return await session.scalar(select(CaseRequest.outcome).where(CaseRequest.key == asked.key))
 
 
-async def answer(session: AsyncSession, key: str, outcome: dict[str, Any]) -> bool | None:
-    """Keep the outcome of a request, unless it has one.
+async def answer(session: AsyncSession, key: str, outcome: dict[str, Any]) -> bool:
+    """Keep the outcome of a request that is kept, unless it has one, and tell whether it had none."""
+    return await session.scalar(_ANSWER, {"of": key, "found": outcome}) is not None
 
-    Returns:
-        Whether it had one before; None for a request that nobody keeps, such as one case's to another.
-    """
-    before: bool | None = await session.scalar(_ANSWER, {"of": key, "found": outcome})
-    return before
+
+async def forget_words(session: AsyncSession) -> None:
+    """Empty the requests that have had their outcome for long: what came of them is in the record of their cases."""
+    had = CaseRequest.answered_at < func.now() - KEPT_FOR
+    await session.execute(update(CaseRequest).where(had, CaseRequest.sealed.is_not(None)).values(sealed=null()))
 
 
 async def take_due(session: AsyncSession, most: int) -> Sequence[CaseRequest]:

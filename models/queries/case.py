@@ -35,9 +35,9 @@ async def lock(session: AsyncSession, table: type[Kind], case_id: uuid.UUID) -> 
 
 
 async def lock_for(
-    session: AsyncSession, table: type[Kind], case_id: uuid.UUID, request: str | None, subject: str
-) -> tuple[Kind, str | None, bool]:
-    """Return a case, locked as by `lock`, what the API vouches for a request with, and whether somebody's rights were taken back.
+    session: AsyncSession, table: type[Kind], case_id: uuid.UUID, request: str | None
+) -> tuple[Kind, CaseRequest | None, bool]:
+    """Return a case, locked as by `lock`, with the request that is kept under a key, if any, and whether its asker was revoked.
 
     One statement, since every act of a person makes it.
 
@@ -51,17 +51,18 @@ async def lock_for(
     Raises:
         Refusal: As `lock`.
     """
-    found = (await session.execute(_locking_for(table), {"case_id": case_id, "request": request, "subject": subject})).one_or_none()
+    found: Any = (await session.execute(_locking_for(table), {"case_id": case_id, "request": request})).one_or_none()
     if found is None:
         raise Refusal(Code.NOT_FOUND, Text("没有找到。", "Not found."))
     return found[0], found[1], found[2]
 
 
 @cache
-def _locking_for(table: type[Case]) -> Select[Any]:
-    asked = select(CaseRequest.attestation).where(CaseRequest.key == bindparam("request", type_=String)).scalar_subquery()
-    revoked = exists().where(Person.subject == bindparam("subject", type_=String), Person.revoked_at.is_not(None))
-    return select(table, asked, revoked).where(table.id == bindparam("case_id")).with_for_update(key_share=True)
+def _locking_for(table: type[Case]) -> Select[Case, CaseRequest, bool]:
+    asked = CaseRequest.key == bindparam("request", type_=String)
+    revoked = exists().where(Person.subject == CaseRequest.asked_by, Person.revoked_at.is_not(None))
+    its = select(table, CaseRequest, revoked).outerjoin(CaseRequest, asked).where(table.id == bindparam("case_id"))
+    return its.with_for_update(key_share=True, of=(Case.__table__, table.__table__))
 
 
 @cache

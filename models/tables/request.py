@@ -13,7 +13,7 @@ from models.tables.base import Base, Now
 
 
 class CaseRequest(Base):
-    """A request to a case: it waits until it has an outcome, and is brought to its case until then.
+    """A request to a case, of a person or of another case: it waits until it has an outcome, and is brought to its case until then.
 
     Attributes:
         key: Unique to the request; its case knows it by that.
@@ -21,10 +21,11 @@ class CaseRequest(Base):
         process: The case's process.
         number: The case's number.
         update: By which of its updates it is asked.
+        event: What is asked for.
         task_id: The task that is completed or handed over, if it is about one.
-        sealed: The request itself, and for a submission what its workflow is started with, sealed as what goes through Temporal is;
-            emptied when the outcome is known.
-        attestation: What the API vouches for it with.
+        sealed: Who asks in which words, and for a submission what its workflow is started with, sealed; emptied when it has had its outcome
+            for a while.
+        attestation: What the API vouches for it with; for what a case asks, what it vouches with for what was asked of that, if anything.
         received_at: When it was received.
         tries: How often it was brought there since.
         next_at: When it is brought there next.
@@ -35,7 +36,7 @@ class CaseRequest(Base):
     __tablename__ = "requests"
     __table_args__ = (
         CheckConstraint(
-            "(outcome IS NULL) = (sealed IS NOT NULL) AND (outcome IS NULL) = (answered_at IS NULL)", name="waiting_or_answered"
+            "(outcome IS NULL) = (answered_at IS NULL) AND (outcome IS NOT NULL OR sealed IS NOT NULL)", name="waiting_or_answered"
         ),
         Index("ix_requests_waiting", "next_at", postgresql_where=text("answered_at IS NULL")),
         Index("ix_requests_waiting_task", "task_id", postgresql_where=text("answered_at IS NULL")),
@@ -46,6 +47,7 @@ class CaseRequest(Base):
     process: Mapped[str]
     number: Mapped[str]
     update: Mapped[str]
+    event: Mapped[str]
     task_id: Mapped[str | None]
     sealed: Mapped[bytes | None]
     attestation: Mapped[str]

@@ -43,6 +43,7 @@ from policy.working_days import BEIJING
 from runtime.container import Container
 from tests.office import ACCOUNT, DEPUTY, FINANCE, HEAD, OTHER_FINANCE, settings_for, until
 from tests.office.sandbox import outside
+from tests.sealing import PAYLOAD_KEY
 from tests.vouching import vouched
 
 AWARD_FEN = 500_000
@@ -203,7 +204,7 @@ async def _taken(_request: httpx.Request) -> httpx.Response:
 
 @asynccontextmanager
 async def deployed(database_url: str) -> AsyncIterator[Award]:
-    database = Database(database_url)
+    database = Database(database_url, [PAYLOAD_KEY])
     try:
         async with (
             httpx.AsyncClient(transport=httpx.MockTransport(_taken)) as callbacks,

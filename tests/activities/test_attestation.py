@@ -16,7 +16,7 @@ from temporalio.exceptions import ApplicationError
 
 from activities.case.activities import CaseActivities
 from activities.case.attestation import Attestations
-from activities.signatures.case import Message, Transition
+from activities.signatures.case import Message, Transition, TransitionOrder
 from api.attestor import Attestor
 from models.tables import Application, AuditEvent, CaseRequest, Clawback, PostGrantProject
 from models.tables import Case as AnyCase
@@ -28,7 +28,7 @@ from runtime.settings import attestation_keys
 from tests.activities.award import AWARD_FEN, Award
 from tests.granting import grants
 from tests.office import DEPUTY, HEAD, OFFICER
-from tests.vouching import ATTESTATIONS, ATTESTING, ATTESTOR, ISSUER, vouched
+from tests.vouching import ATTESTATIONS, ATTESTING, ATTESTOR, ISSUER
 
 CASE = Application(number="BDA-1", process="application")
 OTHER = Application(number="BDA-2", process="application")
@@ -203,7 +203,6 @@ def test_system_acts_on_no_request_but_what_other_cases_ask_in_its_name(event: s
 async def test_act_and_its_attestation_are_kept_together(award: Award) -> None:
     await award.happens("referred")
     made = Transition("application", str(award.id), "minuted", "first", datetime.now(UTC), HEAD, None, {"award_fen": AWARD_FEN}, "asked")
-    made = await vouched(award.database, (await award.row()).number, made)
     await award.records(made)
     async with award.database.reading() as session:
         event = (await session.scalars(select(AuditEvent).where(AuditEvent.event == "minuted"))).one()
@@ -215,11 +214,10 @@ async def test_act_and_its_attestation_are_kept_together(award: Award) -> None:
 
 async def test_act_is_refused_when_its_request_is_not_kept(award: Award) -> None:
     await award.happens("referred")
-    asked = Message("minuted", HEAD, "asked", None, {"award_fen": AWARD_FEN})
     before = await award.row()
-    made = replace(act(asked, case=before), case_id=str(award.id))
+    order = TransitionOrder("application", str(award.id), "minuted", "first", datetime.now(UTC), request="asked")
     with pytest.raises(ApplicationError) as refused:
-        await CaseActivities(award.deployment).record_transition(made)
+        await CaseActivities(award.deployment).record_transition(order)
     assert refused.value.type == "forbidden"
     after = await award.row()
     assert (after.stage, after.version, after.award_fen) == (before.stage, before.version, None)

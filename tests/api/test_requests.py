@@ -16,6 +16,7 @@ from sqlalchemy import func, select, update
 from temporalio.client import Client, Interceptor, OutboundInterceptor, StartWorkflowUpdateInput, WorkflowUpdateHandle
 from temporalio.service import RPCError, RPCStatusCode
 
+from activities.signatures.request import Words
 from api import temporal
 from api.temporal import Cases
 from models.tables import AuditEvent, CaseRequest
@@ -142,10 +143,14 @@ async def test_submission_is_refused_when_its_draft_was_deleted_before_it_came(b
     assert (ended["state"], ended["problem"]["code"]) == ("refused", "wrong_stage")
 
 
-async def test_what_was_sealed_is_gone_when_the_outcome_is_known(behind: Office, api: Desk) -> None:
+async def test_act_is_kept_once_with_its_outcome_and_its_words_sealed(behind: Office, api: Desk) -> None:
     await api.submitted()
-    rows = await behind.all(select(CaseRequest))
-    assert [(row.update, row.sealed, row.outcome is not None, row.tries) for row in rows] == [("submit", None, True, 0)]
+    [row] = await behind.all(select(CaseRequest))
+    assert (row.update, row.event, row.outcome is not None, row.tries) == ("submit", "submitted", True, 0)
+    assert row.asked_by.encode() not in row.sealed
+    assert Words.of(behind.database.seal.open(row.sealed, row.key)).message.actor.subject == row.asked_by
+    with pytest.raises(ValueError, match="sealed"):
+        behind.database.seal.open(row.sealed, "another key")
 
 
 class NotStartedYet(Interceptor):

@@ -90,7 +90,7 @@ async def office_without_worker(
     interceptors = [serving.Impatience()] if is_impatient else []
     client = Client(**((await connect(settings)).config() | {"interceptors": interceptors}))
     await register_search_attributes(client)
-    database = Database(database_url)
+    database = Database(database_url, settings.payload_key_list())
 
     async def wait(*_: Any) -> None:
         """Real time passes by itself."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from activities.signatures.case import AutomaticStep, CaseState, Transition
+from activities.signatures.case import AutomaticStep, CaseState, Transition, TransitionOrder
 from models.tables import AuditEvent, LedgerTransfer, Message, Task
 from tests.office import HEAD, OFFICER, Case, Office
 from tests.vouching import vouched
@@ -38,7 +38,7 @@ async def alone(office: Office) -> Case:
     return case
 
 
-async def transition(case: Case, kind: str, event: str, actor: Any = OFFICER) -> Transition:
+async def transition(case: Case, kind: str, event: str, actor: Any = OFFICER) -> TransitionOrder:
     task = await case.task(kind)
     told = case.completion_of(task, actor, {"decision": event, "opinion": "可"}).detail
     made = Transition("application", str(case.id), event, f"test/{event}", datetime.now(UTC), actor, str(task.id), told)

@@ -119,7 +119,7 @@ async def one_after_the_other(case: Case, *asked: tuple[str, Message]) -> list[s
     async with case.office.database.writing() as holding:
         await case_queries.lock(holding, case.kind, case.id)
         taken = [
-            await case.handle.start_update(update, message, wait_for_stage=WorkflowUpdateStage.ACCEPTED, result_type=Receipt)
+            await case.handle.start_update(update, message.asked, wait_for_stage=WorkflowUpdateStage.ACCEPTED, result_type=Receipt)
             for update, message in asked
         ]
         await asyncio.sleep(LET_FINISH.total_seconds() + 0.5)

@@ -28,11 +28,11 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 async def keep(database: Database, key: str = "k", sealed: bytes = b"sealed") -> dict[str, Any] | None:
     async with database.writing() as session:
         asked = CaseRequest(key=key, asked_by="officer", process="application", number="BDA-1", update="complete_task", task_id="task")
-        asked.sealed, asked.attestation = sealed, "attested"
+        asked.event, asked.sealed, asked.attestation = "accepted", sealed, "attested"
         return await commands.keep(session, asked)
 
 
-async def answer(database: Database, outcome: dict[str, Any], key: str = "k") -> bool | None:
+async def answer(database: Database, outcome: dict[str, Any], key: str = "k") -> bool:
     async with database.writing() as session:
         return await commands.answer(session, key, outcome)
 
@@ -56,14 +56,13 @@ async def test_request_waits_when_it_is_kept(database: Database) -> None:
 @pytest.mark.parametrize("outcome", [DONE, REFUSED])
 async def test_request_keeps_its_first_outcome_when_another_comes(database: Database, outcome: dict[str, Any]) -> None:
     await keep(database)
-    assert await answer(database, outcome) is False
-    assert await answer(database, DONE | REFUSED) is True
-    kept = await row(database)
-    assert (kept.outcome, kept.sealed) == (outcome, None)
+    assert await answer(database, outcome)
+    assert not await answer(database, DONE | REFUSED)
+    assert (await row(database)).outcome == outcome
 
 
 async def test_outcome_is_nobodys_when_the_request_is_not_kept(database: Database) -> None:
-    assert await answer(database, DONE, "unknown") is None
+    assert not await answer(database, DONE, "unknown")
     async with database.reading() as session:
         assert await requests.outcome(session, "unknown") is None
 
@@ -72,7 +71,22 @@ async def test_outcome_is_returned_when_the_same_is_asked_again_after_it_was_don
     await keep(database)
     await answer(database, DONE)
     assert await keep(database, sealed=b"again") == DONE
-    assert (await row(database)).sealed is None
+    assert (await row(database)).sealed == b"sealed"
+
+
+@pytest.mark.parametrize(("seconds", "left"), [(-1, b"sealed"), (1, None)])
+async def test_words_are_gone_when_the_outcome_is_thirty_days_old(database: Database, seconds: int, left: bytes | None) -> None:
+    await keep(database)
+    await answer(database, DONE)
+    await keep(database, "waiting")
+    await change(database, received_at=func.now() - timedelta(days=60))
+    async with database.writing() as session:
+        old = func.now() - timedelta(days=30, seconds=seconds)
+        await session.execute(update(CaseRequest).where(CaseRequest.key == "k").values(answered_at=old))
+        await commands.forget_words(session)
+    kept = await row(database)
+    assert (kept.sealed, kept.outcome, kept.attestation) == (left, DONE, "attested")
+    assert (await row(database, "waiting")).sealed == b"sealed"
 
 
 async def test_request_waits_once_more_when_it_is_asked_again_after_it_was_refused(database: Database) -> None:

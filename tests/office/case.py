@@ -63,7 +63,7 @@ class Case:
         process, number = self.handle.id.split("/", 1)
         database, attestor = self.office.database, self.office.attestor
         await kept(database, process, number, update, message, attestor)
-        asking = self.handle.execute_update(update, message, id=update_id, result_type=Receipt)
+        asking = self.handle.execute_update(update, message.asked, id=update_id, result_type=Receipt)
         try:
             receipt: Receipt = await answered(asking, self.handle.id, self.office.client)
         except WorkflowUpdateFailedError:

@@ -47,6 +47,7 @@ from tests.office.case import Case, message
 from tests.office.people import APPLICANT, FACTS, FINANCE, OTHER_FINANCE, WAN, told
 from tests.office.sandbox import outside, receiver
 from tests.patience import answered, until
+from tests.sealing import PAYLOAD_KEY, PAYLOAD_KEYS
 from tests.vouching import ATTESTING, ISSUER, kept
 
 # On real time: a working day lasts a twentieth of a second, and people have ten minutes.
@@ -72,7 +73,7 @@ _KNOWING: set[str] = set()
 def _database_at(url: str) -> Database:
     if url not in _DATABASES:
         named = make_url(url).update_query_dict({"application_name": clones.STAYING})
-        _DATABASES[url] = Database(named.render_as_string(hide_password=False), pool_size=20)
+        _DATABASES[url] = Database(named.render_as_string(hide_password=False), [PAYLOAD_KEY], pool_size=20)
     return _DATABASES[url]
 
 
@@ -202,7 +203,7 @@ class Office:
         with self.starting():
             submission = self.client.execute_update_with_start_workflow(
                 "submit",
-                asked,
+                asked.asked,
                 start_workflow_operation=start,
                 # An id of its own for each attempt: the outcome of a refused one is kept, and would be the answer to the next.
                 id=f"submit/{uuid.uuid4().hex}",
@@ -347,6 +348,7 @@ def settings_for(database_url: str, **settings: Any) -> Settings:
         "task_queue": f"test-{uuid.uuid4().hex[:8]}",
         "public_base_url": "http://api",
         "oidc_issuer": ISSUER,
+        "payload_keys": PAYLOAD_KEYS,
         **ATTESTING,
         **{f"{name}_base_url": address for name in ("credit", "registration", "tax", "statistics", "upstream", "treasury")},
         # A draw would make a test depend on chance: whoever tests the second look says so.

@@ -75,7 +75,7 @@ async def test_person_who_may_not_is_refused_when_the_workflow_does_not_know_the
     case = await skipping.apply_for()
     await case.task("acceptance")
     await skipping.change(ANOTHER_TASK)
-    assert await case.refusal_of_answer("acceptance", APPLICANT, decision="accepted") == "forbidden"
+    assert await case.refusal_of_answer("acceptance", HEAD, decision="accepted") == "forbidden"
 
 
 async def test_case_escalates_what_the_database_knows_when_its_own_warning_is_refused(skipping: Office) -> None:

@@ -12,7 +12,7 @@ from temporalio.exceptions import ApplicationError
 
 from activities.case.activities import CaseActivities
 from activities.case.deployment import Deployment
-from activities.signatures.case import Transition
+from activities.signatures.case import Transition, TransitionOrder
 from models.tables import Call, Expert, ItemSuspension, PostGrantProject, Task
 from policy.actors import Actor
 from runtime.container import PROCESSES
@@ -46,7 +46,7 @@ async def competition(skipping: Office) -> Competition:
     return opened
 
 
-async def submission(office: Office, row: PostGrantProject, at: datetime) -> Transition:
+async def submission(office: Office, row: PostGrantProject, at: datetime) -> TransitionOrder:
     made = Transition("post_grant", str(row.id), "submitted", uuid.uuid4().hex, at, APPLICANT)
     return await vouched(office.database, row.number, made)
 

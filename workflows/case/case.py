@@ -19,9 +19,8 @@ from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
-    from activities.signatures.case import READ_CASE, RECORD_TRANSITION, AutomaticStep, CaseInput, CaseState, Message, Transition
+    from activities.signatures.case import READ_CASE, RECORD_TRANSITION, Asked, AutomaticStep, CaseInput, CaseState, TransitionOrder
     from activities.signatures.search_attributes import STAGE, shown_as
-    from policy.actors import SYSTEM
     from policy.errors import Code, Refusal
     from policy.processes.kernel.lifecycle import DRAFT, Common
     from policy.text import Text
@@ -149,7 +148,7 @@ class Case(Inbox, Generic[Own, Stage]):
 
     # -- waiting --------------------------------------------------------------------------------------------------------------------
 
-    async def _next(self) -> Message | None:
+    async def _next(self) -> Asked | None:
         """Wait for a person's request, or until something is due (None)."""
         due = None if self._is_at_rest() else self._due()
         while not self._has_something_to_do() and (due is None or due > workflow.now()):
@@ -178,9 +177,9 @@ class Case(Inbox, Generic[Own, Stage]):
 
     async def _attend(self) -> None:
         """Wait for whatever comes next in a stage that people handle, and record it."""
-        message = await self._next()
-        if message is not None:
-            await self._handle(message)
+        asked = await self._next()
+        if asked is not None:
+            await self._handle(asked)
         elif self._stale_deadlines and not self._state.held:
             self._stale_deadlines = False
             if self._lifecycle.allows(self._state.stage, Common.DEADLINES_RECOMPUTED):
@@ -245,17 +244,17 @@ class Case(Inbox, Generic[Own, Stage]):
             await (self._read() if self._doubted else self._handle(self._inbox.pop(0)))
         return False
 
-    async def _handle(self, message: Message) -> None:
+    async def _handle(self, asked: Asked) -> None:
         """Record what a person asked for, and tell them."""
         try:
-            await self._record(message)
+            await self._record(asked)
         except ApplicationError as error:
-            self._outcomes[message.key] = error
+            self._outcomes[asked.key] = error
         else:
-            self._outcomes[message.key] = self._receipt()
+            self._outcomes[asked.key] = self._receipt()
 
-    async def _record(self, message: Message) -> None:
-        await self._move(message.event, message)
+    async def _record(self, asked: Asked) -> None:
+        await self._move(asked.event, asked)
 
     async def _overdue(self) -> None:
         now = workflow.now()
@@ -271,7 +270,7 @@ class Case(Inbox, Generic[Own, Stage]):
 
     # -- recording ------------------------------------------------------------------------------------------------------------------
 
-    async def _move(self, event: str, message: Message | None = None, *, task_id: str | None = None) -> None:
+    async def _move(self, event: str, asked: Asked | None = None, *, task_id: str | None = None) -> None:
         """Record a transition and take over the state that is stored.
 
         Nobody is told that a step of the case's own is refused. Either the case stands elsewhere than we knew, which is learnt by it; or
@@ -280,23 +279,12 @@ class Case(Inbox, Generic[Own, Stage]):
         Raises:
             ApplicationError: What a person asked for was refused for a reason of its own, such as an exhausted budget; nothing changed.
         """
-        transition = Transition(
-            process=self._start.process,
-            case_id=self._start.case_id,
-            event=event,
-            key=self._next_key(),
-            occurred_at=workflow.now(),
-            actor=message.actor if message else SYSTEM,
-            task_id=message.task_id if message else task_id,
-            detail=message.detail if message else {},
-            request=message.key if message else None,
-            attestation=message.attestation if message else "",
-        )
+        order = self._order(event, asked, task_id)
         self._recording = True
         try:
             state = await workflow.execute_activity(
                 RECORD_TRANSITION,
-                transition,
+                order,
                 result_type=CaseState,
                 start_to_close_timeout=WRITE_TIMEOUT,
                 retry_policy=PATIENT,
@@ -311,11 +299,22 @@ class Case(Inbox, Generic[Own, Stage]):
             self._recording = False
         known = replace(self._state, refused=state.refused, step=state.step) == state
         self._take_over(state)
-        if state.stale and message is not None:
+        if state.stale and asked is not None:
             # Somebody still waits for what the record has no trace of.
-            await self._move(event, message, task_id=task_id)
+            await self._move(event, asked, task_id=task_id)
         elif state.refused and known:
             await self._stand_back()
+
+    def _order(self, event: str, asked: Asked | None = None, task_id: str | None = None) -> TransitionOrder:
+        return TransitionOrder(
+            process=self._start.process,
+            case_id=self._start.case_id,
+            event=event,
+            key=self._next_key(),
+            occurred_at=workflow.now(),
+            task_id=asked.task_id if asked else task_id,
+            request=asked.key if asked else None,
+        )
 
     async def _stand_back(self) -> None:
         with contextlib.suppress(TimeoutError):

@@ -13,10 +13,10 @@ from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
-    from activities.signatures.case import CaseInput, CaseState, Message, Receipt
+    from activities.signatures.case import Asked, CaseInput, CaseState, Receipt
     from policy.errors import Code, Refusal
     from policy.processes.kernel.lifecycle import DRAFT, Common, Lifecycle
-    from policy.processes.kernel.permissions import OpenTask, why_not, why_not_assign
+    from policy.processes.kernel.permissions import OpenTask
     from policy.processes.registry import KINDS, LIFECYCLES
     from policy.text import Text
 
@@ -32,7 +32,7 @@ class Inbox:
         self._start = start
         self._lifecycle: Lifecycle = LIFECYCLES[start.process]
         self._state = CaseState(stage=DRAFT, event="")
-        self._inbox: list[Message] = []
+        self._inbox: list[Asked] = []
         self._claimed: set[str] = set()
         self._outcomes: dict[str, Receipt | ApplicationError] = {}
         self._stale_deadlines = start.stale_deadlines
@@ -48,24 +48,24 @@ class Inbox:
     # -- what people ask ------------------------------------------------------------------------------------------------------------
 
     @workflow.update(description="提交 Submit")
-    async def submit(self, message: Message) -> Receipt:
+    async def submit(self, asked: Asked) -> Receipt:
         """Submit the draft. Comes with the start of the workflow; the same update id gives the same answer."""
-        return await self._answer(message)
+        return await self._answer(asked)
 
     @submit.validator
-    def _may_submit(self, message: Message) -> None:
+    def _may_submit(self, asked: Asked) -> None:
         """Let every request in: that there is a validator keeps what is none from being recorded, and from failing our task."""
 
     @workflow.update(description="提出请求 Ask for something that needs no task")
-    async def request(self, message: Message) -> Receipt:
+    async def request(self, asked: Asked) -> Receipt:
         """Ask for one of the lifecycle's `requests`, such as to withdraw an application."""
-        return await self._answer(message)
+        return await self._answer(asked)
 
     @request.validator
-    def _may_request(self, message: Message) -> None:
-        if not self._lifecycle.may_be_asked(message.event):
+    def _may_request(self, asked: Asked) -> None:
+        if not self._lifecycle.may_be_asked(asked.event):
             raise refused(Refusal(Code.INVALID_INPUT, Text("没有这种请求。", "There is no such request.")))
-        self._check_legal(message.event)
+        self._check_legal(asked.event)
 
     @workflow.signal(description="有新情况 There is something to look at")
     def nudge(self, about: str) -> None:  # noqa: ARG002 - said for whoever reads the history
@@ -78,65 +78,58 @@ class Inbox:
         self._doubted = True
 
     @workflow.update(description="办结一个任务 Complete a task")
-    async def complete_task(self, message: Message) -> Receipt:
+    async def complete_task(self, asked: Asked) -> Receipt:
         """Complete a task with a filled form."""
-        await self._let_others_finish(message)
-        await self._read_if_unknown(message)
-        self._check_completion(message)
-        self._claimed.add(str(message.task_id))
+        await self._let_others_finish(asked)
+        await self._read_if_unknown(asked)
+        self._check_completion(asked)
+        self._claimed.add(str(asked.task_id))
         try:
-            return await self._answer(message)
+            return await self._answer(asked)
         finally:
-            self._claimed.discard(str(message.task_id))
+            self._claimed.discard(str(asked.task_id))
 
     @complete_task.validator
-    def _may_complete(self, message: Message) -> None:
-        if not self._recording and self._knows_task(message):
-            self._check_completion(message)
+    def _may_complete(self, asked: Asked) -> None:
+        if not self._recording and self._knows_task(asked):
+            self._check_completion(asked)
 
-    def _check_completion(self, message: Message) -> None:
-        task = self._open_task(message)
-        # What they did in the family of the case is known where it is stored: the transition refuses whoever has another duty in it.
-        if denial := why_not(message.actor, task, KINDS[task.kind], ()):
-            raise refused(denial)
-        if self._state.held and not self._lifecycle.goes_on_while_held((message.event,)):
+    def _check_completion(self, asked: Asked) -> None:
+        # Who may complete it is known where it is stored: the transition refuses whoever may not.
+        task = self._open_task(asked)
+        if self._state.held and not self._lifecycle.goes_on_while_held((asked.event,)):
             raise refused(self._lifecycle.on_hold())
-        if message.event not in KINDS[task.kind].decisions:
+        if asked.event not in KINDS[task.kind].decisions:
             raise refused(Refusal(Code.INVALID_INPUT, Text("该任务没有这个决定。", "This task has no such decision.")))
 
     @workflow.update(description="转交一个任务 Hand a task over")
-    async def assign_task(self, message: Message) -> Receipt:
+    async def assign_task(self, asked: Asked) -> Receipt:
         """Give a task to one person."""
-        await self._let_others_finish(message)
-        await self._read_if_unknown(message)
-        self._check_assignment(message)
-        return await self._answer(message)
+        await self._let_others_finish(asked)
+        await self._read_if_unknown(asked)
+        self._open_task(asked)
+        return await self._answer(asked)
 
     @assign_task.validator
-    def _may_assign(self, message: Message) -> None:
-        if not self._recording and self._knows_task(message):
-            self._check_assignment(message)
-
-    def _check_assignment(self, message: Message) -> None:
-        if denial := why_not_assign(message.actor, self._open_task(message)):
-            raise refused(denial)
+    def _may_assign(self, asked: Asked) -> None:
+        """Let every request in, as to submit."""
 
     @workflow.update(description="暂停办理 Put on hold")
-    async def hold(self, message: Message) -> Receipt:
+    async def hold(self, asked: Asked) -> Receipt:
         """Put the case on hold; its clocks stop."""
-        return await self._answer(message)
+        return await self._answer(asked)
 
     @hold.validator
-    def _may_hold(self, message: Message) -> None:  # noqa: ARG002 - the signature of its update
+    def _may_hold(self, asked: Asked) -> None:  # noqa: ARG002 - the signature of its update
         self._check_legal(Common.PUT_ON_HOLD, blocked=self._state.held)
 
     @workflow.update(description="恢复办理 Resume")
-    async def resume(self, message: Message) -> Receipt:
+    async def resume(self, asked: Asked) -> Receipt:
         """End a hold; the clocks go on."""
-        return await self._answer(message)
+        return await self._answer(asked)
 
     @resume.validator
-    def _may_resume(self, message: Message) -> None:  # noqa: ARG002 - the signature of its update
+    def _may_resume(self, asked: Asked) -> None:  # noqa: ARG002 - the signature of its update
         self._check_legal(Common.RESUMED, blocked=not self._state.held)
 
     @workflow.signal(description="节假日安排已更新 The calendar changed")
@@ -146,22 +139,22 @@ class Inbox:
 
     # -- answers --------------------------------------------------------------------------------------------------------------------
 
-    async def _answer(self, message: Message) -> Receipt:
+    async def _answer(self, asked: Asked) -> Receipt:
         if self._ended:
             raise ended()
-        self._inbox.append(message)
-        await workflow.wait_condition(lambda: message.key in self._outcomes)
-        outcome = self._outcomes.pop(message.key)
+        self._inbox.append(asked)
+        await workflow.wait_condition(lambda: asked.key in self._outcomes)
+        outcome = self._outcomes.pop(asked.key)
         if isinstance(outcome, ApplicationError):
             raise outcome
         return outcome
 
-    async def _let_others_finish(self, message: Message) -> None:
+    async def _let_others_finish(self, asked: Asked) -> None:
         """Wait for whoever is completing the same task: an answer of theirs that is refused leaves it open."""
         await self._let_recording_finish()
         # A wait costs a turn even where there is nothing to wait for, and nobody else shall get in between then.
-        while message.task_id in self._claimed:
-            await workflow.wait_condition(lambda: message.task_id not in self._claimed)
+        while asked.task_id in self._claimed:
+            await workflow.wait_condition(lambda: asked.task_id not in self._claimed)
 
     async def _let_recording_finish(self) -> None:
         if not self._recording:
@@ -171,12 +164,12 @@ class Inbox:
         with contextlib.suppress(TimeoutError):
             await workflow.wait_condition(lambda: not self._recording, timeout=LET_FINISH)
 
-    def _knows_task(self, message: Message) -> bool:
-        return any(task.id == message.task_id for task in self._state.tasks)
+    def _knows_task(self, asked: Asked) -> bool:
+        return any(task.id == asked.task_id for task in self._state.tasks)
 
-    async def _read_if_unknown(self, message: Message) -> None:
+    async def _read_if_unknown(self, asked: Asked) -> None:
         """Have the case read once more where somebody speaks of a task that we do not know."""
-        if not self._knows_task(message):
+        if not self._knows_task(asked):
             self._doubted = True
             await workflow.wait_condition(lambda: not self._doubted or self._ended)
 
@@ -186,13 +179,13 @@ class Inbox:
     def _refuse_the_rest(self) -> None:
         """Refuse the requests that still wait when the case ends."""
         self._ended = True
-        for message in self._inbox:
-            self._outcomes[message.key] = ended()
+        for asked in self._inbox:
+            self._outcomes[asked.key] = ended()
         self._inbox.clear()
 
-    def _open_task(self, message: Message) -> OpenTask:
+    def _open_task(self, asked: Asked) -> OpenTask:
         for task in self._state.tasks:
-            if task.id == message.task_id:
+            if task.id == asked.task_id:
                 return task
         raise refused(Refusal(Code.TASK_CLOSED, Text("任务已办结或已收回。", "The task has been completed or taken back.")))
 

@@ -85,11 +85,6 @@ class Step:
     hands_in: bool = False
 
     @property
-    def is_told_by_cases(self) -> bool:
-        """Whether other cases ask for it, not people."""
-        return bool(self.follows) or self.asked_by is Role.SYSTEM
-
-    @property
     def may_be_asked(self) -> bool:
         """Whether people may ask for it of a case that is under way."""
         return self.asked_by is not None and any(stage != DRAFT for stage in (*self.leads, *self.stays))
