@@ -5,10 +5,10 @@ from __future__ import annotations
 from activities.case import tasks
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
-from models.queries import involvement as involvements
+from activities.case.handing import why_not_give
 from models.tables import Case, Message
-from policy.errors import Code, Fault, Refusal
-from policy.processes.kernel.duties import bars
+from policy.errors import Code, Refusal
+from policy.processes.kernel.handing import not_to
 from policy.processes.kernel.lifecycle import Common
 from policy.processes.kernel.permissions import OpenTask, why_not_assign
 from policy.processes.registry import KINDS
@@ -65,9 +65,8 @@ async def hand_over(context: TransitionContext[Case]) -> None:
     task.assignee = None if given is None else str(given)
     if task.assignee is None:
         return
-    if bars(kind, await involvements.of(context.session, task.assignee, task.families)):
-        fault = Fault("assignee", Text("经手过此前的环节", "handled an earlier step"))
-        raise Refusal(Code.INVALID_INPUT, Text("此人不能办理该任务。", "That person may not do this task."), [fault])
+    if reason := await why_not_give(context, task, task.assignee):
+        raise not_to(reason)
     called = context.case.called
     context.session.add(
         Message(

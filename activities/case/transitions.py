@@ -217,6 +217,7 @@ async def _tell(context: TransitionContext[Case]) -> None:
                 enterprise_uscc=its_case.beneficiary if to_applicant else None,
                 department=None if to_applicant else department,
                 role=None if to_applicant else role,
+                person=context.task.assignee if context.task is not None and role is Role.EXPERT else None,
                 zh=sentence.zh.format(**values),
                 en=sentence.en.format(**in_english),
             )

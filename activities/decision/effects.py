@@ -9,14 +9,13 @@ from typing import Final, TypeVar
 from activities.case.books import booking
 from activities.case.context import TransitionContext
 from activities.case.effects import Effect, Effects
+from activities.case.handing import why_not_give
 from activities.case.tasks import open_task
 from models.commands import ledger
-from models.queries import involvement as involvements
 from models.tables import AwardedCase
 from policy.errors import Code
 from policy.processes.decision.steps import DecisionEvent
 from policy.processes.decision.tasks import DECIDING
-from policy.processes.kernel.duties import bars
 from policy.processes.kernel.task_kind import TaskKind
 from policy.processes.registry import KINDS
 from policy.working_days import BEIJING
@@ -62,7 +61,7 @@ async def open_decision(kind: TaskKind, context: TransitionContext[AwardedCase])
         if task.outcome == DecisionEvent.RETURNED and task.closed_at and context.now - task.closed_at <= _COMES_BACK_WITHIN
     ]
     task = await open_task(context, kind)
-    if same and not bars(kind, await involvements.of(context.session, same[0], task.families)):
+    if same and await why_not_give(context, task, same[0]) is None:
         task.assignee = same[0]
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Query
@@ -14,16 +16,19 @@ from api.schemas.person import Me, PersonGiven, PersonInFull, PersonShown, Regis
 from api.web.filters import OfDepartment
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import Cursor, Limit, cut, read_cursor
-from api.web.permissions import Signed, found, may
-from api.web.services import Served
+from api.web.permissions import Signed, found, may, not_found
+from api.web.services import Served, Services
 from models.commands import person as commands
 from models.queries import person as people
+from models.queries import task as tasks
 from models.session import Session
 from models.tables import Person
-from policy.actors import RESERVED, Grant, Role
+from policy.actors import RESERVED, Actor, Grant, Role
 from policy.errors import Code, Fault, Refusal
 from policy.folding import fold, plain
+from policy.processes.kernel.permissions import OpenTask, may_see_task
 from policy.text import Text
+from policy.working_days import BEIJING
 
 router = APIRouter(tags=["people"])
 
@@ -42,13 +47,20 @@ async def get_me(actor: Signed) -> Me:
 @router.get("/people", operation_id="list_people", summary="人员列表 List people", **may("people:read"))
 async def list_people(
     served: Served,
-    actor: Signed,  # noqa: ARG001 - the permit needs somebody
+    actor: Signed,
+    task: Annotated[uuid.UUID | None, Query(description="只看能办这个任务的 Only to whom this task could be given")] = None,
     role: Annotated[RoleGranted | None, Query(description="只看有此角色的 Only who holds this role")] = None,
     department: OfDepartment = None,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> List[PersonShown]:
-    """List who works here, in the order of their subjects; of a department, those who hold the role in it."""
+    """List who works here, in the order of their subjects; of a department, those who hold the role in it.
+
+    Of a task everybody is listed, on one page, to whom it could be given: whoever holds its role, of whichever department, has no other
+    duty in its case and no interest in its enterprise, and is here or has a deputy.
+    """
+    if task is not None:
+        return List(items=await _who_could(served, actor, task))
     if department is not None and role is None:
         alone = Text("须同时给出角色", "needs a role beside it")
         raise Refusal(Code.INVALID_INPUT, alone, [Fault("department", alone)])
@@ -130,6 +142,14 @@ def _require_fit(subject: str, given: PersonGiven) -> None:
     ]
     if faults:
         raise Refusal(Code.INVALID_INPUT, Text("人员登记有误。", "What is known of them is not valid."), faults)
+
+
+async def _who_could(served: Services, actor: Actor, task_id: uuid.UUID) -> list[PersonShown]:
+    async with served.database.reading() as session:
+        row = await tasks.find(session, task_id)
+        if row is None or not may_see_task(actor, OpenTask.of(row[0])):
+            raise not_found()
+        return await _shown(session, await people.who_could(session, row[0], datetime.now(BEIJING).date()))
 
 
 async def _shown(session: Session, rows: Sequence[Person]) -> list[PersonShown]:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.queries import involvement as involvements
 from models.tables import Person, RegisterEvent, Task
-from policy.actors import Grant
+from policy.actors import Grant, Role
+from policy.processes.kernel.handing import why_not_to
+from policy.processes.kernel.permissions import OpenTask
+from policy.processes.registry import KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,16 @@ async def page(session: AsyncSession, grant: Grant | None, after: str | None, li
     if after is not None:
         query = query.where(Person.subject > after)
     return (await session.scalars(query)).all()
+
+
+async def who_could(session: AsyncSession, task: Task, on: date) -> Sequence[Person]:
+    """Return everybody in the directory to whom a task could be given on a day, in the order of subjects."""
+    if task.role in {Role.APPLICANT, Role.EXPERT}:
+        return []
+    holders = await session.scalars(select(Person).where(Person.grants.contains([{"role": task.role}])).order_by(Person.subject))
+    done, opened = await involvements.of_each(session, task.families), OpenTask.of(task)
+    kind = KINDS[task.kind]
+    return [row for row in holders if why_not_to(row.as_candidate(on), opened, kind, done.get(row.subject, ())) is None]
 
 
 async def find(session: AsyncSession, subject: str) -> Person | None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base, Now
 from policy.actors import Actor, Grant, Role
+from policy.processes.kernel.handing import Candidate
 
 
 class Person(Base):
@@ -44,6 +45,10 @@ class Person(Base):
     def is_absent(self, on: date) -> bool:
         """Tell whether they are away on a day."""
         return self.absent_from is not None and self.absent_to is not None and self.absent_from <= on <= self.absent_to
+
+    def as_candidate(self, on: date) -> Candidate:
+        """Return them as somebody to whom a task could be given on a day."""
+        return Candidate(self.as_actor(), self.revoked_at is not None, self.is_absent(on) and self.deputy is None)
 
 
 class RegisterEvent(Base):

@@ -80,6 +80,10 @@ class DemoClient:
         headers = self._headers(person) | {"Idempotency-Key": key or uuid.uuid4().hex}
         return self._said(self._api.post(path, json=body, headers=headers))
 
+    def put(self, person: str, path: str, body: dict[str, Any]) -> Any:  # noqa: ANN401 - JSON
+        """Put something in its place; putting it there again changes nothing."""
+        return self._said(self._api.put(path, json=body, headers=self._headers(person)))
+
     def refusal(self, person: str, path: str) -> dict[str, Any]:
         """Post something that is refused, and return the problem.
 

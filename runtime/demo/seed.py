@@ -36,6 +36,11 @@ def seed(demo: DemoClient) -> list[str]:
         demo.create(speaker, "/enterprises", body, key=f"seed-enterprise-{code}")
         lines.append(f"enterprise {code} {body['name']}")
     for person in people:
+        if not _is_a("applicant", person):
+            interests = [*person["interests"], *([person["employer"]] if person["employer"] else [])]
+            demo.put("admin", f"/people/{person['id']}", {"name": person["name"], "grants": person["grants"], "interests": interests})
+    lines.append("people in the directory")
+    for person in people:
         if _is_a("expert", person):
             body = {"subject": person["id"], "name": person["name"], "employer_uscc": person["employer"], "departments": ["sti", "econ"]}
             demo.create("admin", "/experts", body, key=f"seed-expert-{person['id']}")

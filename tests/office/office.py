@@ -29,7 +29,7 @@ from api.attestor import Attestor
 from models.commands import budget
 from models.commands import request as requests
 from models.session import Database
-from models.tables import Application, AuditEvent, Document, Enterprise, Expert, LedgerAccount
+from models.tables import Application, AuditEvent, Document, Enterprise, Expert, LedgerAccount, Person
 from models.tables import Case as AnyCase
 from policy.actors import Actor
 from policy.judging.catalogue import item as item_called
@@ -44,7 +44,7 @@ from sandbox.people import PEOPLE
 from sandbox.world import World
 from tests import clones
 from tests.office.case import Case, message
-from tests.office.people import APPLICANT, FACTS, FINANCE, OTHER_FINANCE, WAN, told
+from tests.office.people import APPLICANT, FACTS, FINANCE, OTHER_FINANCE, WAN, known_interests, told
 from tests.office.sandbox import outside, receiver
 from tests.patience import answered, until
 from tests.sealing import PAYLOAD_KEY, PAYLOAD_KEYS
@@ -396,6 +396,9 @@ async def _enter(running: Office, today: date, budget_fen: int) -> None:
             if any(grant.role == "expert" for grant in found.grants)
         ),
     )
+    for found in PEOPLE:
+        held = [grant.model_dump() for grant in found.grants]
+        await running.add(Person(subject=found.id, name=found.name, grants=held, interests=known_interests(found)))
     for year in (today.year, today.year + 1):
         await running.appropriate(budget_fen, year)
     if is_new:

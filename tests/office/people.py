@@ -7,7 +7,7 @@ from typing import Any
 from policy.actors import Actor, Grant, Role
 from policy.judging.catalogue import ITEMS
 from policy.language.facts import Supplier
-from sandbox.people import BY_ID
+from sandbox.people import BY_ID, Person
 from tests.policy.baselines import FACTS as PASSING
 
 WAN = 1_000_000
@@ -42,7 +42,12 @@ def person(identifier: str) -> Actor:
     """Return a demo person as their token would show them."""
     found = BY_ID[identifier]
     held = tuple(Grant(Role(grant.role), grant.department, grant.head) for grant in found.grants)
-    return Actor(found.id, found.name, held, found.enterprise, (*found.interests, *([found.employer] if found.employer else [])))
+    return Actor(found.id, found.name, held, found.enterprise, tuple(known_interests(found)))
+
+
+def known_interests(found: Person) -> list[str]:
+    """Return in whose cases a demo person does nothing."""
+    return [*found.interests, *([found.employer] if found.employer else [])]
 
 
 APPLICANT = person("applicant-chenxin")

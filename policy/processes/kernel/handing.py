@@ -1,0 +1,62 @@
+"""转交。Whom a task may be given to: whoever could do it, by the rule that says who may."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from policy.actors import Actor
+from policy.errors import Code, Fault, Refusal
+from policy.processes.kernel.duties import Done, Dutiable
+from policy.processes.kernel.permissions import OpenTask, why_not
+from policy.text import Text
+
+# Said of somebody to whoever would give them the task.
+_SAID: Final[Mapping[Code, Text]] = {
+    Code.FORBIDDEN: Text("没有办理该任务的角色", "does not hold the role that does it"),
+    Code.FOUR_EYES: Text("经手过此前的环节", "handled an earlier step"),
+    Code.CONFLICT_OF_INTEREST: Text("与该单位有利害关系，应当回避", "has an interest in the enterprise"),
+}
+_UNKNOWN: Final = Text("人员目录中没有此人", "is not in the directory of people")
+_REVOKED: Final = Text("办事权限已停用", "may do nothing here any more")
+_AWAY: Final = Text("不在岗，且无人代理", "is away, and nobody acts for them")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody in the directory to whom a task could be given.
+
+    Attributes:
+        person: Who, as their token would show them.
+        revoked: Whether they may do nothing any more.
+        away: Whether they are away, and nobody acts for them.
+    """
+
+    person: Actor
+    revoked: bool = False
+    away: bool = False
+
+
+def why_not_to(candidate: Candidate | None, task: OpenTask, kind: Dutiable, done: Collection[Done]) -> Text | None:
+    """Return why a task cannot be given to somebody, or None when it can.
+
+    Args:
+        candidate: Whom it would be given to; None for who is not in the directory.
+        task: The task.
+        kind: Its kind.
+        done: What they did in the families of its case.
+    """
+    if candidate is None:
+        return _UNKNOWN
+    if candidate.revoked:
+        return _REVOKED
+    denial = why_not(candidate.person, replace(task, assignee=candidate.person.subject), kind, done)
+    if denial is not None:
+        return _SAID[denial.code]
+    return _AWAY if candidate.away else None
+
+
+def not_to(reason: Text) -> Refusal:
+    """Return the refusal to give a task to somebody, for a reason."""
+    return Refusal(Code.INVALID_INPUT, Text("此人不能办理该任务。", "That person may not do this task."), [Fault("assignee", reason)])

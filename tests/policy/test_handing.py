@@ -1,0 +1,55 @@
+"""转交的测试。To whom a task may be given, kind by kind: the rule that says who may do it says so too."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+
+import pytest
+
+from policy.actors import OF_A_DEPARTMENT, Actor, Grant, Role
+from policy.processes.kernel.duties import BARRED, Done
+from policy.processes.kernel.handing import Candidate, why_not_to
+from policy.processes.kernel.permissions import OpenTask
+from policy.processes.registry import KINDS
+from tests.granting import grants
+
+ENTERPRISE = "91110302MA9DA0018E"
+GIVEN = sorted(code for code, kind in KINDS.items() if kind.role not in {Role.APPLICANT, Role.EXPERT})
+
+
+def task_of(code: str) -> OpenTask:
+    return OpenTask("1", code, KINDS[code].role, "sti", concerns=(ENTERPRISE,), assignee="whoever had it")
+
+
+def candidate(code: str) -> Candidate:
+    return Candidate(Actor("somebody", "某人", grants(KINDS[code].role)))
+
+
+def said(code: str, one: Candidate | None, *done: Done) -> str | None:
+    reason = why_not_to(one, task_of(code), KINDS[code], done)
+    return reason.en if reason else None
+
+
+@pytest.mark.parametrize("code", GIVEN)
+def test_task_goes_to_whoever_could_do_it_and_to_nobody_else(code: str) -> None:
+    able = candidate(code)
+    assert said(code, able) is None
+    assert said(code, None) == "is not in the directory of people"
+    assert said(code, replace(able, revoked=True)) == "may do nothing here any more"
+    assert said(code, replace(able, away=True)) == "is away, and nobody acts for them"
+    interested = replace(able, person=replace(able.person, interests=(ENTERPRISE,)))
+    assert said(code, interested) == "has an interest in the enterprise"
+    for duty in BARRED[KINDS[code].duty]:
+        assert said(code, able, Done(uuid.uuid4(), duty, "before")) == "handled an earlier step"
+    for role in set(Role) - {KINDS[code].role}:
+        other = replace(able, person=replace(able.person, grants=grants(role)))
+        assert said(code, other) == "does not hold the role that does it", role
+
+
+@pytest.mark.parametrize("code", [code for code in GIVEN if KINDS[code].role in OF_A_DEPARTMENT])
+def test_task_goes_to_the_same_role_of_another_department_but_to_none_of_no_department(code: str) -> None:
+    elsewhere = replace(candidate(code).person, grants=(Grant(KINDS[code].role, "hr"),))
+    assert said(code, Candidate(elsewhere)) is None
+    nowhere = replace(elsewhere, grants=(Grant(KINDS[code].role),))
+    assert said(code, Candidate(nowhere)) == "does not hold the role that does it"
