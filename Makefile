@@ -25,7 +25,7 @@ AGAIN = { test $$? -eq 1 && echo 'Once more, alone, what failed; what passes now
 FAST := architecture bench contract docs gateways models policy sandbox
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-fast check bench bench-rules bench-run lock clean
+.PHONY: help run demo test test-fast check faults bench bench-rules bench-run lock clean
 
 help:  ## show this
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -61,6 +61,9 @@ check: $(STAMP)  ## style, types, who imports whom, dead code, dependencies
 	@PYTHONPATH=. $(BIN)/lint-imports
 	@$(BIN)/vulture
 	@$(BIN)/deptry . --no-ansi
+
+faults: $(STAMP)  ## kill servers and let authorities fail under people at work; SEED=, SECONDS=, CASES= (docs/faults.md)
+	@$(BIN)/python -m faults $(if $(SEED),--seed $(SEED)) $(if $(SECONDS),--seconds $(SECONDS)) $(if $(CASES),--cases $(CASES))
 
 bench: $(STAMP)  ## measure, each figure beside its comparison
 	@$(BIN)/python -m bench

@@ -6,7 +6,8 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
-Uscc = Annotated[str, StringConstraints(pattern=r"^[0-9A-HJ-NPQRTUWXY]{18}$")]
+USCC = "[0-9A-HJ-NPQRTUWXY]{18}"
+Uscc = Annotated[str, StringConstraints(pattern=f"^{USCC}$")]
 
 DIGITS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 ORGANISATION_DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"

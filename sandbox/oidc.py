@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field, ValidationError
 
-from sandbox.people import BY_ID, PEOPLE, Person
+from sandbox.people import PEOPLE, Person, find
 from sandbox.problems import Problem
 from sandbox.world import Here
 
@@ -22,7 +22,7 @@ class TokenRequest(BaseModel):
     """Who wants to sign in.
 
     Attributes:
-        person: `id` of a demo person.
+        person: `id` of a demo person, or `applicant-` and the credit code of whichever enterprise they apply for.
         lifetime_seconds: Validity; negative gives an expired token, for tests.
     """
 
@@ -81,7 +81,7 @@ async def token(request: Request, world: Here) -> TokenAnswer:
         Problem: 400 or 404 when the request or the person makes no sense.
     """
     wanted = await _wanted(request)
-    person = BY_ID.get(wanted.person)
+    person = find(wanted.person)
     if person is None:
         raise Problem(404, "unknown_person", "没有此人 No such person", error="invalid_grant")
     signed = world.issuer.token_for(person, wanted.lifetime_seconds)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from pydantic import BaseModel, ConfigDict, Field
 
+from sandbox.credit_code import USCC
 from sandbox.enterprises import BEICHEN, CHENXIN, HAIXI, INSTITUTE, LISHI, MUXI, QINGHE, YUANSHAN, YUNHENG, ZHIYUAN
 
 
@@ -123,3 +126,13 @@ PEOPLE: tuple[Person, ...] = (
 )
 
 BY_ID: dict[str, Person] = {person.id: person for person in PEOPLE}
+
+_OF_ANY_ENTERPRISE = re.compile(rf"applicant-({USCC})")
+
+
+def find(identifier: str) -> Person | None:
+    """Return who has an id: a demo person, or whoever applies for the enterprise that `applicant-<credit code>` names."""
+    if of_enterprise := _OF_ANY_ENTERPRISE.fullmatch(identifier):
+        position = "申报人 Applicant"
+        return Person(id=identifier, name="申报人", roles=("applicant",), enterprise=of_enterprise[1], position=position)
+    return BY_ID.get(identifier)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import time
-import uuid
-from collections.abc import Callable
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
@@ -15,7 +12,7 @@ from xlsxwriter import Workbook
 
 from policy.working_days import BEIJING
 from runtime.cli.annual_run import report_table, yuan
-from runtime.demo.client import PATIENCE_SECONDS, POLL_SECONDS, DemoClient, DemoError, stage_of
+from runtime.demo.client import DemoClient, stage_of
 
 OFFICER, SECOND_OFFICER, HEAD = "officer-sti-1", "officer-sti-2", "approver-sti-1"
 WAN_FEN = 1_000_000
@@ -57,7 +54,7 @@ class _Year:
     def _set_targets(self) -> None:
         known = self._client.enterprises()
         rows = [(code := self._people[person]["enterprise"], known[code]["name"], self._year, target) for person, target in TARGETS]
-        form = {"item_code": ITEM, "year": str(self._year), "document_no": f"演示目标{self._year}-{uuid.uuid4().hex[:4]}号"}
+        form = {"item_code": ITEM, "year": str(self._year), "document_no": f"演示目标{self._year}-{self._client.mark(4)}号"}
         batch = self._client.send_file(OFFICER, "/annual-runs/targets/upload", form, "targets.xlsx", _sheet(rows))
         self._say(OFFICER, f"uploaded a sheet of {batch['size']} targets")
         self._client.create(SECOND_OFFICER, f"/annual-runs/targets/{batch['id']}/approve")
@@ -136,20 +133,11 @@ class _Year:
             found: dict[str, Any] = self._client.get("auditor", f"/annual-runs/{run['id']}")
             return found if stage_of(found) in stages else None
 
-        return _wait(find, f"{run['number']} in stage {' or '.join(stages)}")
+        reached: dict[str, Any] = self._client.wait_until(find, f"{run['number']} in stage {' or '.join(stages)}")
+        return reached
 
     def _say(self, who: str, what: str) -> None:
         self._console.print(f"[dim]{datetime.now(UTC):%H:%M:%S}[/]  [cyan]{who:<18}[/] {what}")
-
-
-def _wait(find: Callable[[], dict[str, Any] | None], what: str) -> dict[str, Any]:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < deadline:
-        if found := find():
-            return found
-        time.sleep(POLL_SECONDS)
-    message = f"{what} did not come within {PATIENCE_SECONDS:.0f} seconds"
-    raise DemoError(message)
 
 
 def _sheet(rows: list[tuple[Any, ...]]) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,16 +20,15 @@ def walk(client: DemoClient, progress: Progress, item: str = STANDARD) -> None:
     Raises:
         DemoError: There is no demonstration of the item.
     """
-    told = _told(item)
+    told = _told(item, client.mark(6))
     if told is None:
         message = f"There is no demonstration of {item}."
         raise DemoError(message)
     _Application(client, progress, item, told).all_the_way()
 
 
-def _told(item: str) -> dict[str, dict[str, Any]] | None:
+def _told(item: str, tag: str) -> dict[str, dict[str, Any]] | None:
     """Return what the applicant declares and claims."""
-    tag = uuid.uuid4().hex[:6].upper()
     known: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         "innovation-centre": ({"certificate_no": f"BDA-{tag}"}, {"level": "bda", "event": "newly_obtained"}),
         "science-award": ({"certificate_no": f"BJ-{tag}"}, {"prize": "beijing_tech_invention", "grade": "second"}),
@@ -104,9 +102,8 @@ class _Application(Walk):
 
     def _object(self) -> None:
         self.client.wait_for_stage("auditor", self._id, "public_notice")
-        notice = next(
-            found for found in self.client.get(None, "/notices", state="open")["items"] if found["application_number"] == self._number()
-        )
+        number, listed = self._number(), self.client.get(None, "/notices", state="open", limit=100)["items"]
+        notice = next(found for found in listed if found["application_number"] == number)
         objection = {"name": "张三", "contact": "13800000000", "grounds": "请核实证书编号"}
         self.client.create(None, f"/notices/{notice['id']}/objections", objection)
         self._say("public", "objected by name; the notice is suspended")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -44,13 +43,13 @@ class _Reclaim(Walk):
         self._reconcile()
 
     def _set_terms(self) -> None:
-        rule = {"from": self._today.isoformat(), "values": TERMS, "document_no": f"演示细则{uuid.uuid4().hex[:4]}号"}
+        rule = {"from": self._today.isoformat(), "values": TERMS, "document_no": f"演示细则{self.client.mark(4)}号"}
         entered = self.client.create(OFFICER, f"/items/{ITEM}/rules", rule)
         self.client.create(OTHER_OFFICER, f"/rules/{entered['id']}/approval")
         self.say(OTHER_OFFICER, "approved the terms of the commitment: 0.05% a day on what is paid back late", "rule")
 
     def _pay(self) -> None:
-        certificate = {"certificate_no": f"BDA-{uuid.uuid4().hex[:6].upper()}"}
+        certificate = {"certificate_no": f"BDA-{self.client.mark(6)}"}
         self._award = self.draft(APPLICANT, ITEM, certificate, {"level": "bda", "event": "newly_obtained"})
         self.pay(APPLICANT, self._award)
 
@@ -68,7 +67,7 @@ class _Reclaim(Walk):
         self.do(HEAD, self._claim, "clawback_ruling", ruling, "dismissed the objection; the demand stands in the books")
         owed_fen = self._shown()["left_fen"]
         parts = ((FIRST_DAYS, owed_fen // 2), (SECOND_DAYS, owed_fen - owed_fen // 2))
-        plan = [{"due_on": (self._today + timedelta(days=days)).isoformat(), "amount_fen": fen} for days, fen in parts]
+        plan = [{"due_on": (self._today + self.client.in_time(timedelta(days=days))).isoformat(), "amount_fen": fen} for days, fen in parts]
         self.client.create(APPLICANT, f"/clawbacks/{self._claim}/instalments", {"plan": plan})
         self.say(APPLICANT, "asked for two instalments", "instalments")
         self.do(HEAD, self._claim, "instalment_decision", {"decision": "instalments_granted"}, "granted them")
@@ -89,7 +88,7 @@ class _Reclaim(Walk):
         self.repay(self._claim, self._uscc, amount_fen, what)
 
     def _reconcile(self) -> None:
-        stray = f"STRAY-{uuid.uuid4().hex[:6].upper()}"
+        stray = f"STRAY-{self.client.mark(6)}"
         self.client.pay_uninstructed(stray, 12_345)
         self.say("treasury", "made a payment nobody instructed", "stray")
         done = self.client.create("finance-1", "/reconciliations", {"day": self._today.isoformat()})

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import time
 import uuid
+from collections.abc import Callable
+from datetime import timedelta
+from http.client import NOT_FOUND
 from types import TracebackType
 from typing import Any, Self
 
@@ -28,13 +31,21 @@ class DemoNeedsError(Exception):
 class DemoClient:
     """The API and the sandbox as demo people use them.
 
+    Attributes:
+        patience: How many seconds people wait for what has to come.
+        slack: By how much longer than in a demonstration deadlines are that people have to meet in real time.
+
     Args:
         settings: Where both are.
+        transport: How the API is reached; None for the usual way.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    patience = PATIENCE_SECONDS
+    slack = 1
+
+    def __init__(self, settings: Settings, transport: httpx.BaseTransport | None = None) -> None:
         address = settings.public_base_url or f"http://{settings.api_host}:{settings.api_port}"
-        self._api = httpx.Client(base_url=address, timeout=30, trust_env=False)
+        self._api = httpx.Client(base_url=address, timeout=30, trust_env=False, transport=transport)
         self._sandbox = httpx.Client(base_url=sandbox_url(settings), timeout=10, trust_env=False)
         self._tokens: dict[str, str] = {}
 
@@ -47,38 +58,54 @@ class DemoClient:
         self._api.close()
         self._sandbox.close()
 
+    def mark(self, length: int = 32) -> str:
+        """Return signs by which something is told apart from everything else."""
+        return uuid.uuid4().hex[:length].upper()
+
+    def in_time(self, demonstrated: timedelta) -> timedelta:
+        """Return how long a deadline is that takes so long in a demonstration."""
+        return self.slack * demonstrated
+
+    def subject(self, person: str) -> str:
+        """Return as whom a person of a demonstration signs in."""
+        return person
+
     def people(self) -> list[dict[str, Any]]:
         """Return everybody who can sign in."""
-        people: list[dict[str, Any]] = self._sandbox.get("/oidc/people").raise_for_status().json()
+        people: list[dict[str, Any]] = self._authorities("GET", "/oidc/people").json()
         return people
 
     def enterprises(self) -> dict[str, dict[str, Any]]:
         """Return what the register knows, by credit code."""
-        found: dict[str, dict[str, Any]] = self._sandbox.get("/admin/enterprises").raise_for_status().json()
+        found: dict[str, dict[str, Any]] = self._authorities("GET", "/admin/enterprises").json()
         return dict(found)
 
     def enter_upstream_project(self, project_no: str, project: dict[str, Any]) -> None:
         """Let the registry of upstream projects know a project, or say something else of it."""
-        self._sandbox.put(f"/admin/upstream-projects/{project_no}", json=project).raise_for_status()
+        self._authorities("PUT", f"/admin/upstream-projects/{project_no}", project)
 
     def repay_treasury(self, reference: str, amount_fen: int, payer_uscc: str, received_on: str) -> None:
         """Let the treasury receive money from an enterprise."""
         receipt = {"reference": reference, "amount_fen": amount_fen, "payer_uscc": payer_uscc, "received_on": received_on}
-        self._sandbox.post("/admin/receipts", json=receipt).raise_for_status()
+        self._authorities("POST", "/admin/receipts", receipt)
 
     def pay_uninstructed(self, instruction_no: str, amount_fen: int) -> None:
         """Let the treasury make a payment nobody instructed."""
         stray = {"instruction_no": instruction_no, "amount_fen": amount_fen}
-        self._sandbox.post("/admin/stray-payments", json=stray).raise_for_status()
+        self._authorities("POST", "/admin/stray-payments", stray)
 
     def get(self, person: str | None, path: str, **params: Any) -> Any:  # noqa: ANN401 - JSON
         """Read something as a person, or as the public."""
-        return self._said(self._api.get(path, params=params, headers=self._headers(person)))
+        return self._said(self._ask("GET", person, path, params=params))
+
+    def find(self, person: str, path: str) -> Any:  # noqa: ANN401 - JSON
+        """Read something as a person, or return None if it is not there, or not for them."""
+        answer = self._ask("GET", person, path)
+        return None if answer.status_code == NOT_FOUND else self._said(answer)
 
     def create(self, person: str | None, path: str, body: dict[str, Any] | None = None, *, key: str | None = None) -> Any:  # noqa: ANN401 - JSON
         """Post something under an Idempotency-Key."""
-        headers = self._headers(person) | {"Idempotency-Key": key or uuid.uuid4().hex}
-        return self._said(self._api.post(path, json=body, headers=headers))
+        return self._said(self._ask("POST", person, path, key=key or self.mark(), json=body))
 
     def put(self, person: str, path: str, body: dict[str, Any]) -> Any:  # noqa: ANN401 - JSON
         """Put something in its place; putting it there again changes nothing."""
@@ -90,7 +117,7 @@ class DemoClient:
         Raises:
             DemoError: It was not refused.
         """
-        answer = self._api.post(path, headers=self._headers(person) | {"Idempotency-Key": uuid.uuid4().hex})
+        answer = self._ask("POST", person, path, key=self.mark())
         if not answer.is_client_error:
             message = f"POST {path}: {answer.status_code}, and it should be refused"
             raise DemoError(message)
@@ -103,8 +130,7 @@ class DemoClient:
 
     def send_file(self, person: str, path: str, form: dict[str, str], name: str, content: bytes) -> Any:  # noqa: ANN401 - JSON
         """Post a file with the fields of a form."""
-        headers = self._headers(person) | {"Idempotency-Key": uuid.uuid4().hex}
-        return self._said(self._api.post(path, data=form, files={"file": (name, content)}, headers=headers))
+        return self._said(self._ask("POST", person, path, key=self.mark(), data=form, files={"file": (name, content)}))
 
     def complete(self, person: str, task: str, answer: dict[str, Any]) -> Any:  # noqa: ANN401 - JSON
         """Complete a task; whatever facts its form asks for are as they were claimed."""
@@ -134,35 +160,43 @@ class DemoClient:
     def change_enterprise(self, uscc: str, **facts: Any) -> None:  # noqa: ANN401 - JSON
         """Let the authorities know something else of an enterprise, as if it had happened outside."""
         known = self.enterprises()[uscc] | facts
-        self._sandbox.put(f"/admin/enterprises/{uscc}", json=known).raise_for_status()
+        self._authorities("PUT", f"/admin/enterprises/{uscc}", known)
 
     def wait_for_commitment(self, person: str, uscc: str, *stages: str) -> dict[str, Any]:
         """Wait until an enterprise's commitment to stay is in one of `stages`, and return it."""
 
         def find() -> dict[str, Any] | None:
-            listed = self.get(person, "/commitments", limit=100)["items"]
-            found = next((row for row in listed if row["enterprise_uscc"] == uscc), None)
-            return dict(self.get(person, f"/commitments/{uscc}")) if found and stage_of(found) in stages else None
+            found: dict[str, Any] | None = self.find(person, f"/commitments/{uscc}")
+            return found if found and stage_of(found) in stages else None
 
         reached: dict[str, Any] = self.wait_until(find, f"commitment in {' or '.join(stages)}")
         return reached
 
-    def wait_until(self, find: Any, what: str) -> Any:  # noqa: ANN401 - whatever it finds
+    def wait_until(self, find: Callable[[], Any], what: str) -> Any:  # noqa: ANN401 - whatever it finds
         """Ask again until `find` finds something, and return it."""
-        deadline = time.monotonic() + PATIENCE_SECONDS
+        deadline = time.monotonic() + self.patience
         while time.monotonic() < deadline:
             if found := find():
                 return found
             time.sleep(POLL_SECONDS)
-        message = f"{what} did not come within {PATIENCE_SECONDS:.0f} seconds"
+        message = f"{what} did not come within {self.patience:.0f} seconds"
         raise DemoError(message)
+
+    def _ask(self, method: str, person: str | None, path: str, *, key: str | None = None, **sent: Any) -> httpx.Response:  # noqa: ANN401 - what httpx sends
+        """Ask the API as a person, or as the public; what is posted goes under its Idempotency-Key."""
+        headers = self._headers(person) | ({"Idempotency-Key": key} if key else {})
+        return self._api.request(method, path, headers=headers, **sent)
+
+    def _authorities(self, method: str, path: str, body: dict[str, Any] | None = None) -> httpx.Response:
+        """Ask the outside authorities, or tell them something."""
+        return self._sandbox.request(method, path, json=body).raise_for_status()
 
     def _headers(self, person: str | None) -> dict[str, str]:
         if person is None:
             return {"Accept-Language": "zh"}
         if person not in self._tokens:
-            answer = self._sandbox.post("/oidc/token", json={"person": person, "lifetime_seconds": TOKEN_SECONDS})
-            self._tokens[person] = answer.raise_for_status().json()["access_token"]
+            wanted = {"person": self.subject(person), "lifetime_seconds": TOKEN_SECONDS}
+            self._tokens[person] = self._authorities("POST", "/oidc/token", wanted).json()["access_token"]
         return {"Authorization": f"Bearer {self._tokens[person]}", "Accept-Language": "zh"}
 
     def _said(self, answer: httpx.Response) -> Any:  # noqa: ANN401 - JSON

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -63,7 +62,7 @@ class _Commitment(Walk):
         if any(rule["values"].get("stay_years") for rule in self.client.get(None, f"/items/{ITEM}/rules")):
             self.say("system", "a rule sets the terms of the commitment", "in force")
             return
-        given = {"from": _today().isoformat(), "values": TERMS, "document_no": f"演示细则承诺{uuid.uuid4().hex[:4]}号"}
+        given = {"from": _today().isoformat(), "values": TERMS, "document_no": f"演示细则承诺{self.client.mark(4)}号"}
         rule = self.client.create(OFFICER, f"/items/{ITEM}/rules", given)
         self.client.create(OTHER_OFFICER, f"/rules/{rule['id']}/approval")
         self.say(OTHER_OFFICER, "approved the rule: three years, the unserved part is repaid", "in force")
@@ -72,7 +71,7 @@ class _Commitment(Walk):
         draft = {
             "item_code": ITEM,
             "enterprise_uscc": self._uscc,
-            "facts": {"certificate_no": f"BDA-{uuid.uuid4().hex[:6].upper()}"},
+            "facts": {"certificate_no": f"BDA-{self.client.mark(6)}"},
             "claims": {"level": "bda", "event": "newly_obtained"},
             "matter_date": _today().isoformat(),
         }

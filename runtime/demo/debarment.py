@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -49,7 +48,7 @@ class _Fraud(Walk):
         self.say(APPLICANT, "withdrew it", stage_of(withdrawn))
 
     def _apply(self) -> str:
-        return self.draft(APPLICANT, ITEM, {"certificate_no": f"BDA-{uuid.uuid4().hex[:6].upper()}"}, CLAIMS)
+        return self.draft(APPLICANT, ITEM, {"certificate_no": f"BDA-{self.client.mark(6)}"}, CLAIMS)
 
     def _ask_back(self) -> None:
         paid_fen = self.client.get("auditor", f"/applications/{self._award}")["paid_fen"]

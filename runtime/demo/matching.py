@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import datetime
 from typing import Any
 
@@ -28,7 +27,7 @@ class _Matching(Walk):
         super().__init__(client, progress)
         self._this_year = datetime.now(BEIJING).year
         self._last_year = self._this_year - 1
-        self._upstream_no = f"DEMO-{uuid.uuid4().hex[:6].upper()}"
+        self._upstream_no = f"DEMO-{self.client.mark(6)}"
         self._project = ""
         self._uscc = next(person["enterprise"] for person in client.people() if person["id"] == APPLICANT)
 
@@ -116,19 +115,17 @@ class _Matching(Walk):
         return found if found["particulars"]["looked_at"] != before else None
 
     def _reclaim(self) -> None:
-        task = self.client.wait_until(self._demand, "a clawback")
-        clawback, amount_fen = task["case_number"], task["facts"]["amount_fen"]
-        self.say("system", f"proposed {clawback}: {yuan_of(amount_fen)}, what the clause does not give for what remains", "proposed")
+        demand = self.client.wait_until(self._demand, "a clawback")
+        clawback, amount = demand["number"], yuan_of(demand["amount_fen"])
+        self.say("system", f"proposed {clawback}: {amount}, what the clause does not give for what remains", "proposed")
         self.do(DEPUTY, clawback, "clawback_approval", {"decision": "demand_approved"}, "approved the demand; it is served")
         self.pay_back(APPLICANT, clawback)
 
     def _demand(self) -> dict[str, Any] | None:
         """Return the clawback of this walk that waits for its approval."""
-        for task in self.client.get(DEPUTY, "/tasks", kind="clawback_approval", mine=True, limit=100)["items"]:
-            whole: dict[str, Any] = self.client.get(DEPUTY, f"/tasks/{task['id']}")
-            if whole["facts"]["cause"] == "upstream_recovery" and whole["facts"]["amount_fen"] == 100 * WAN_FEN:
-                return whole
-        return None
+        asked = {"cause": "upstream_recovery", "enterprise": self._uscc, "stage": "proposed"}
+        found: list[dict[str, Any]] = self.client.get("auditor", "/clawbacks", **asked)["items"]
+        return found[0] if found else None
 
     def _years(self) -> None:
         for year in self.client.get(APPLICANT, f"/projects/{self._project}/claims"):

@@ -73,11 +73,11 @@ class PostGrant(Walk):
         self.say(OTHER_OFFICER, f"approved the rule {OFFICER} entered: 30 % of the audited cost", "in force")
 
     def _publish(self) -> None:
-        closes_at = (datetime.now(UTC) + WINDOW).isoformat()
+        closes_at = (datetime.now(UTC) + self.client.in_time(WINDOW)).isoformat()
         self._call = self.client.create(OFFICER, "/calls", CALL | {"closes_at": closes_at})["number"]
         self.client.create(OFFICER, f"/calls/{self._call}/submit")
         self.say(OFFICER, f"drafted {self._call} and submitted it for publication", "approval")
-        self.do(HEAD, self._call, "call_approval", {"decision": "published"}, f"published it; open for {WINDOW.seconds} s")
+        self.do(HEAD, self._call, "call_approval", {"decision": "published"}, f"published it; open until {closes_at}")
 
     def _solve(self, person: str) -> str:
         draft = {"challenge_no": 1, "title": f"{person}的方案", "solution": SOLUTION}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-
 from rich.progress import Progress
 
 from runtime.demo.client import DemoClient, stage_of
@@ -33,7 +31,7 @@ class _Anew(Walk):
         self._demand()
 
     def _pay(self) -> None:
-        certificate = {"certificate_no": f"BJ-{uuid.uuid4().hex[:6].upper()}"}
+        certificate = {"certificate_no": f"BJ-{self.client.mark(6)}"}
         self._award = self.draft(APPLICANT, ITEM, certificate, {"prize": "beijing_tech_invention", "grade": "second"})
         self.pay(APPLICANT, self._award)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -15,6 +14,7 @@ from runtime.demo.client import DemoClient, stage_of
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 WAN_FEN = 1_000_000
 CLOSED_ACCOUNT, GOOD_ACCOUNT = "6222000011110000", "6222000011112222"
+BANK = "演示银行亦庄支行"
 
 
 class Walk:
@@ -63,7 +63,7 @@ class Walk:
 
     def repay(self, claim: str, uscc: str, amount_fen: int, what: str) -> None:
         """Have the treasury receive what is owed, and two people of finance book it."""
-        reference, day = f"GK-{uuid.uuid4().hex[:10].upper()}", today().isoformat()
+        reference, day = f"GK-{self.client.mark(10)}", today().isoformat()
         self.client.repay_treasury(reference, amount_fen, uscc, day)
         recorded = {"decision": "repayment_recorded", "amount_fen": amount_fen, "reference": reference, "received_on": day}
         self.do("finance-1", claim, "repayment_receipt", recorded, f"recorded {what}")
@@ -87,7 +87,7 @@ class Walk:
     def account(self, case: str, number: str) -> dict[str, str]:
         """Return an account in the name that the register gives the enterprise."""
         holder = self.client.get("auditor", f"/applications/{case}")["enterprise_name"]
-        return {"holder": holder, "bank": "演示银行亦庄支行", "number": number}
+        return {"holder": holder, "bank": BANK, "number": number}
 
     def sign(self, person: str, case: str, number: str, what: str) -> None:
         """Sign the commitment to stay and give an account."""

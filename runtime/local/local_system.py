@@ -116,25 +116,33 @@ def start(tree: ProcessTree, settings: Settings, say: Say, *, own_temporal: bool
         temporal = embedded_temporal.start(settings.home, settings.temporal_port, settings.temporal_ui_port)
         tree.add("temporal", temporal)
         say("temporal", f"ready on port {temporal.port}")
-    _start_sandbox(tree, settings)
+    start_sandbox(tree, settings)
     say("sandbox", "ready")
-    environment = settings.child_environment()
-    tree.finish("migrate", (*PYTHON, "alembic", "upgrade", "head"), environment=environment, folder=REPOSITORY)
+    tree.finish("migrate", (*PYTHON, "alembic", "upgrade", "head"), environment=settings.child_environment(), folder=REPOSITORY)
     say("migrate", "the database is up to date")
     if postgres:
         postgres.grant_serving()
         settings = settings.model_copy(update={"database_url": postgres.serving_url()})
-        environment = settings.child_environment()
-    # The API alone vouches for what people ask.
-    without = {name: value for name, value in environment.items() if name != PREFIX + "ATTESTATION_KEY"}
-    worker = tree.spawn("worker", (*PYTHON, "runtime.worker"), environment=without, folder=REPOSITORY)
-    tree.wait_ready("worker", lambda: worker.has_said(WORKER_READY))
-    serve(tree, "api", "runtime.asgi:create_app", settings.api_host, settings.api_port, environment)
-    tree.wait_ready("api", lambda: answers(f"{settings.public_base_url}/readyz"))
+    start_worker(tree, settings)
+    start_api(tree, settings)
     say("api", "ready")
     if importlib.util.find_spec("runtime.demo.seed"):
-        tree.finish("seed", (*PYTHON, "runtime.demo.seed"), environment=environment, folder=REPOSITORY)
+        tree.finish("seed", (*PYTHON, "runtime.demo.seed"), environment=settings.child_environment(), folder=REPOSITORY)
     return settings
+
+
+def start_worker(tree: ProcessTree, settings: Settings) -> None:
+    """Start a worker and wait until it serves."""
+    # The API alone vouches for what people ask.
+    without = {name: value for name, value in settings.child_environment().items() if name != PREFIX + "ATTESTATION_KEY"}
+    worker = tree.spawn("worker", (*PYTHON, "runtime.worker"), environment=without, folder=REPOSITORY)
+    tree.wait_ready("worker", lambda: worker.has_said(WORKER_READY))
+
+
+def start_api(tree: ProcessTree, settings: Settings) -> None:
+    """Start the API and wait until it is ready, for which everything else has to be."""
+    serve(tree, "api", "runtime.asgi:create_app", settings.api_host, settings.api_port, settings.child_environment())
+    tree.wait_ready("api", lambda: answers(f"{settings.public_base_url}/readyz"))
 
 
 def answers(url: str) -> bool:
@@ -146,7 +154,8 @@ def answers(url: str) -> bool:
         return False
 
 
-def _start_sandbox(tree: ProcessTree, settings: Settings) -> None:
+def start_sandbox(tree: ProcessTree, settings: Settings) -> None:
+    """Start the outside authorities and wait until they answer."""
     environment = settings.child_environment() | {
         # The sandbox stands for other authorities: it knows nothing of our settings.
         "SANDBOX_BASE_URL": sandbox_url(settings),

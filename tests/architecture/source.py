@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 REPOSITORY = Path(__file__).parent.parent.parent
-FOLDERS = ("activities", "api", "bench", "gateways", "migrations", "models", "policy", "runtime", "sandbox", "workflows")
+FOLDERS = ("activities", "api", "bench", "faults", "gateways", "migrations", "models", "policy", "runtime", "sandbox", "workflows")
 
 
 def modules(*folders: str) -> list[Path]:

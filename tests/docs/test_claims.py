@@ -14,7 +14,7 @@ from runtime.cli.main import FAMILIES
 
 REPOSITORY = Path(__file__).parent.parent.parent
 PAGES = sorted([*REPOSITORY.glob("*.md"), *(REPOSITORY / "docs").rglob("*.md"), *(REPOSITORY / "docker").rglob("*.md")])
-FOLDERS = "activities|api|bench|docker|docs|gateways|migrations|models|policy|runtime|sandbox|tests|workflows"
+FOLDERS = "activities|api|bench|docker|docs|faults|gateways|migrations|models|policy|runtime|sandbox|tests|workflows"
 
 each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(REPOSITORY).as_posix())
 

@@ -121,3 +121,8 @@ async def test_token_may_be_asked_for_from_a_page_when_it_is_served_from_loopbac
 async def test_token_is_kept_from_a_page_when_it_is_served_from_elsewhere(sandbox: Sandbox) -> None:
     response = await sandbox.client.post("/oidc/token", json={"person": "auditor"}, headers={"origin": "http://elsewhere.example"})
     assert "access-control-allow-origin" not in response.headers
+
+
+async def test_token_names_any_enterprise_when_its_applicant_signs_in(sandbox: Sandbox) -> None:
+    claims = await claims_of(sandbox, await token_of(sandbox, person="applicant-91110302MB00000005"))
+    assert (claims["roles"], claims["enterprise"]) == (["applicant"], "91110302MB00000005")
