@@ -23,7 +23,7 @@ ETOWN = (sys.executable, "-c", "from runtime.cli.main import main; main()")
 LOOKED = (0, 1)
 PORT_SECONDS = 30.0
 # A demonstration's day is a second. Nobody objects to a notice, or claims for a last time, while the API is away.
-DURATIONS: Final[Mapping[str, int]] = {"public_notice": 12, "last_claim": 40}
+DURATIONS: Final[Mapping[str, int]] = {"public_notice": 20, "last_claim": 40}
 
 
 class Servers:

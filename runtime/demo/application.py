@@ -101,9 +101,12 @@ class _Application(Walk):
         self._do("approver-sti-1", "decision", {"decision": "approved", "opinion": "同意"}, "approved it; the money is pre-committed")
 
     def _object(self) -> None:
-        self.client.wait_for_stage("auditor", self._id, "public_notice")
+        self.client.wait_for_stage("auditor", self._id, "public_notice", "commitment")
         number, listed = self._number(), self.client.get(None, "/notices", state="open", limit=100)["items"]
-        notice = next(found for found in listed if found["application_number"] == number)
+        notice = next((found for found in listed if found["application_number"] == number), None)
+        if notice is None:
+            self._say("public", "came too late to object: the notice is over")
+            return
         objection = {"name": "张三", "contact": "13800000000", "grounds": "请核实证书编号"}
         self.client.create(None, f"/notices/{notice['id']}/objections", objection)
         self._say("public", "objected by name; the notice is suspended")
