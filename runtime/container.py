@@ -53,6 +53,8 @@ from activities.matching.activities import MatchingActivities
 from activities.matching.process import MATCHING_PROCESS
 from activities.post_grant.activities import PostGrantActivities
 from activities.post_grant.process import POST_GRANT_PROCESS
+from activities.recognition.activities import RecognitionActivities
+from activities.recognition.process import RECOGNITION_PROCESS
 from activities.redecision.activities import RedecisionActivities
 from activities.redecision.process import REDECISION_PROCESS
 from activities.redecision.restitution import RestitutionActivities
@@ -89,6 +91,7 @@ from workflows.commitment_check import CommitmentCheckDueWorkflow, CommitmentChe
 from workflows.debarment import DebarmentWorkflow
 from workflows.matching import MatchingProjectWorkflow
 from workflows.post_grant import PostGrantWorkflow
+from workflows.recognition import RecognitionWorkflow
 from workflows.reconciliation import ReconciliationWorkflow
 from workflows.redecision import RedecisionWorkflow
 from workflows.refund import RefundWorkflow
@@ -109,6 +112,7 @@ PROCESSES: Mapping[str, Process[Any]] = {
         DEBARMENT_PROCESS,
         SUCCESSION_PROCESS,
         REFUND_PROCESS,
+        RECOGNITION_PROCESS,
         REDECISION_PROCESS,
     )
 }
@@ -130,6 +134,7 @@ WORKFLOWS = (
     SuccessionWorkflow,
     RefundWorkflow,
     RegistrationConfirmationWorkflow,
+    RecognitionWorkflow,
     RedecisionWorkflow,
     AnnualRunStartWorkflow,
     AnnualRunWorkflow,
@@ -232,6 +237,7 @@ class Container:
             application.ask_suspension,
             AllocationActivities(deployment).settle_shares,
             SuccessionActivities(deployment, sources.registration).ask_register,
+            RecognitionActivities(deployment, sources).verify_holder,
             RedecisionActivities(deployment).adjust_award,
             RedecisionActivities(deployment).lower_demands,
             RestitutionActivities(deployment).propose_restitution,

@@ -134,5 +134,5 @@ def find(identifier: str) -> Person | None:
     """Return who has an id: a demo person, or whoever applies for the enterprise that `applicant-<credit code>` names."""
     if of_enterprise := _OF_ANY_ENTERPRISE.fullmatch(identifier):
         position = "申报人 Applicant"
-        return Person(id=identifier, name="申报人", roles=("applicant",), enterprise=of_enterprise[1], position=position)
+        return Person(id=identifier, name="申报人", grants=(Grant(role="applicant"),), enterprise=of_enterprise[1], position=position)
     return BY_ID.get(identifier)

@@ -1,4 +1,4 @@
-"""公示的效果。What the public notice of an award of any process and the objections to it change: the notice, the award, its money."""
+"""公示的效果。What a public notice in any process and the objections to it change: the notice and, of an award, its money."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from models.queries import document as documents
 from models.queries import enterprise as enterprises
 from models.queries import notice as notices
 from models.queries import objection as objections
-from models.tables import AwardedCase, Notice, Objection
+from models.tables import AwardedCase, Case, Notice, Objection
 from policy.errors import Code, Refusal
 from policy.processes.kernel.lifecycle import Common
 from policy.processes.notice.states import NOTICE_STATES, NoticeState, ObjectionState
@@ -26,12 +26,25 @@ NOTICE = Effects[AwardedCase]()
 
 
 async def publish(context: TransitionContext[AwardedCase]) -> None:
-    """Publish the award for the time a notice runs, under the name the register gives its enterprise, or whoever took its place.
+    """Publish an award.
+
+    Raises:
+        Refusal: As `publish_intent`.
+    """
+    await publish_intent(context, context.case.award_fen or 0)
+
+
+async def publish_intent(context: TransitionContext[Case], amount_fen: int | None) -> None:
+    """Publish what is intended for the time a notice runs, under the name the register gives its enterprise, or whoever took its place.
+
+    Args:
+        context: The transition.
+        amount_fen: How much is to be given; None where it is no money.
 
     Raises:
         Refusal: `wrong_stage`, while the register has given none: what somebody says of themselves is not shown in public.
     """
-    enterprise = await enterprises.current(context.session, context.case.enterprise_uscc)
+    enterprise = await enterprises.current(context.session, context.case.beneficiary or "")
     if enterprise.confirmed_at is None and enterprise.kind != "person":
         unconfirmed = Text(
             "单位名称尚未经登记机关核实，不能公示。", "The register has not confirmed the enterprise's name; there is no notice yet."
@@ -47,7 +60,7 @@ async def publish(context: TransitionContext[AwardedCase]) -> None:
             state=NOTICE_STATES.first,
             enterprise_name=enterprise.name,
             item_code=context.case.item_code,
-            amount_fen=context.case.award_fen or 0,
+            amount_fen=amount_fen,
             published_at=context.now,
             until=deadline.at,
             clock_from=context.now,
@@ -66,7 +79,7 @@ async def commit_money(context: TransitionContext[AwardedCase]) -> None:
 
 
 @NOTICE.of(NoticeEvent.OBJECTION_FILED)
-async def suspend_notice(context: TransitionContext[AwardedCase]) -> None:
+async def suspend_notice(context: TransitionContext[Case]) -> None:
     """Suspend the notice and remember what is left of it."""
     objection = await objections.of(context.session, uuid.UUID(str(context.detail["objection_id"])))
     objection.become(ObjectionState.FILED)
@@ -79,7 +92,7 @@ async def suspend_notice(context: TransitionContext[AwardedCase]) -> None:
     context.case.wakes_at = None
 
 
-async def _about(context: TransitionContext[AwardedCase], objection: Objection, notice: Notice) -> dict[str, Any]:
+async def _about(context: TransitionContext[Case], objection: Objection, notice: Notice) -> dict[str, Any]:
     """Return what whoever rules on an objection has to know: what it says, and to what. Whose it is, only the list of objections says."""
     return {
         "objection_id": str(objection.id),
@@ -87,7 +100,7 @@ async def _about(context: TransitionContext[AwardedCase], objection: Objection, 
         "received_on": objection.received_at.astimezone(BEIJING).date().isoformat(),
         "notice": {
             "id": str(notice.id),
-            "enterprise": {"uscc": context.case.enterprise_uscc, "name": notice.enterprise_name},
+            "enterprise": {"uscc": context.case.beneficiary, "name": notice.enterprise_name},
             "item": context.item.title.as_dict(),
             "amount_fen": notice.amount_fen,
             "published_on": notice.published_at.astimezone(BEIJING).date().isoformat(),
@@ -101,13 +114,13 @@ async def _about(context: TransitionContext[AwardedCase], objection: Objection, 
 
 
 @NOTICE.of(NoticeEvent.OBJECTION_DISMISSED)
-async def dismiss_objection(context: TransitionContext[AwardedCase]) -> None:
+async def dismiss_objection(context: TransitionContext[Case]) -> None:
     """Rule against the objection."""
-    await _rule(context, ObjectionState.DISMISSED)
+    await rule_on_objection(context, ObjectionState.DISMISSED)
 
 
 @NOTICE.of(NoticeEvent.UPHOLDING_PROPOSED)
-async def show_proposal(context: TransitionContext[AwardedCase]) -> None:
+async def show_proposal(context: TransitionContext[Case]) -> None:
     """Show the approver the objection, and why it is to be upheld; until then it stands as it was filed."""
     about: dict[str, Any] = context.task.about if context.task else {}
     context.detail = context.detail | {"about": about | {"proposed": {"reason": context.detail["reason"]}}}
@@ -116,13 +129,14 @@ async def show_proposal(context: TransitionContext[AwardedCase]) -> None:
 @NOTICE.of(NoticeEvent.OBJECTION_UPHELD)
 async def uphold_objection(context: TransitionContext[AwardedCase]) -> None:
     """Rule for the objection: the award falls and its money is free again."""
-    await _rule(context, ObjectionState.UPHELD)
+    await rule_on_objection(context, ObjectionState.UPHELD)
     (await notices.latest(context.session, context.case.id)).become(NoticeState.OVERTURNED)
     await ledger.release(context.session, booking(context))
     context.case.award_fen = None
 
 
-async def _rule(context: TransitionContext[AwardedCase], state: ObjectionState) -> None:
+async def rule_on_objection(context: TransitionContext[Case], state: ObjectionState) -> None:
+    """Rule on the objection that the task is about."""
     about: dict[str, Any] = context.task.about if context.task else {}
     objection = await objections.of(context.session, uuid.UUID(str(about["objection_id"])))
     objection.become(state)
@@ -130,7 +144,7 @@ async def _rule(context: TransitionContext[AwardedCase], state: ObjectionState) 
 
 
 @NOTICE.of(NoticeEvent.NOTICE_RESUMED)
-async def resume_notice(context: TransitionContext[AwardedCase]) -> None:
+async def resume_notice(context: TransitionContext[Case]) -> None:
     """Let the notice run for what was left of it."""
     clocks = dict(context.case.clocks)
     notice = await notices.latest(context.session, context.case.id)
@@ -140,7 +154,7 @@ async def resume_notice(context: TransitionContext[AwardedCase]) -> None:
     await recompute_notice(context)
 
 
-async def recompute_notice(context: TransitionContext[AwardedCase]) -> None:
+async def recompute_notice(context: TransitionContext[Case]) -> None:
     """Count the end of the running notice by the calendar as it is now."""
     notice = await notices.latest(context.session, context.case.id)
     deadline = context.clock.after(notice.clock_from, notice.working_days)
@@ -149,7 +163,7 @@ async def recompute_notice(context: TransitionContext[AwardedCase]) -> None:
 
 
 @NOTICE.of(Common.DEADLINES_RECOMPUTED)
-async def recompute_with_notice(context: TransitionContext[AwardedCase]) -> None:
+async def recompute_with_notice(context: TransitionContext[Case]) -> None:
     """Count the deadlines of a case again, and the end of its notice if one runs."""
     await tasks.recompute_all(context)
     if context.lifecycle.allows(context.case.stage, NoticeEvent.NOTICE_CLEARED):

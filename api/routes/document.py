@@ -55,6 +55,12 @@ _UNSAFE_NAME = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
     summary="项目材料 Evidence of a project",
     **may("document:read"),
 )
+@router.get(
+    "/recognitions/{reference}/documents",
+    operation_id="list_recognition_documents",
+    summary="认定材料 Evidence of a recognition",
+    **may("document:read"),
+)
 async def list_documents(reference: str, served: Served, actor: Signed) -> list[DocumentShown]:
     """List the evidence of an application or a project."""
     async with served.database.reading() as session:
@@ -75,6 +81,14 @@ async def list_documents(reference: str, served: Served, actor: Signed) -> list[
     status_code=201,
     operation_id="upload_project_document",
     summary="上传项目材料 Upload a project's evidence",
+    response_model=DocumentShown,
+    **may("document:upload", UPLOADS),
+)
+@router.post(
+    "/recognitions/{reference}/documents",
+    status_code=201,
+    operation_id="upload_recognition_document",
+    summary="上传认定材料 Upload a recognition's evidence",
     response_model=DocumentShown,
     **may("document:upload", UPLOADS),
 )

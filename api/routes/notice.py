@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -18,18 +19,20 @@ from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, found, may, not_found, visible
 from api.web.problems import language_of
 from api.web.quotas import OBJECTIONS
-from api.web.services import Served
+from api.web.services import Served, Services
 from models.commands import objection as received
 from models.queries import application as applications
 from models.queries import notice as notices
 from models.queries import objection as objections
+from models.queries import recognition as recognitions
 from models.tables import Notice
 from policy.actors import PUBLIC
 from policy.errors import Code, Refusal
 from policy.judging.catalogue import item as item_called
 from policy.letters.matter import Matter
-from policy.letters.paper import set_paper
+from policy.letters.paper import Paper, set_paper
 from policy.letters.public_notice import Intended, public_notice
+from policy.letters.recognition_notice import Recognised, recognition_published
 from policy.processes.kernel.permissions import may_in
 from policy.processes.notice.states import NoticeState, ObjectionState
 from policy.processes.notice.steps import NoticeEvent
@@ -72,8 +75,10 @@ async def get_notice(notice_id: uuid.UUID, request: Request, served: Served) -> 
         return Response(shown.model_dump_json(), media_type="application/json", headers=negotiated(request))
     begun, until = (at.astimezone(BEIJING).date() for at in (notice.published_at, notice.until))
     matter = Matter(its_case.number, "", its_case.department, begun, ordinal)
-    intended = Intended(notice.enterprise_name, notice.amount_fen, until)
     language = language_of(request)
+    if notice.amount_fen is None:
+        return page(request, set_paper(await _recognition(served, notice, matter, until, language), language))
+    intended = Intended(notice.enterprise_name, notice.amount_fen, until)
     contact = served.bodies.contacts.get(its_case.department)
     return page(request, set_paper(public_notice(item_called(notice.item_code), matter, intended, language, contact), language))
 
@@ -113,6 +118,12 @@ async def list_objections(reference_: str, served: Served, actor: Signed) -> lis
         if not may_in(actor, "objection:read", row.department):
             raise not_found()
         return [ObjectionShown.model_validate(one) for one in await objections.of_award(session, row.id)]
+
+
+async def _recognition(served: Services, notice: Notice, matter: Matter, until: date, language: str) -> Paper:
+    async with served.database.reading() as session:
+        row = await recognitions.of(session, notice.case_id)
+    return recognition_published(Recognised(row.register_kind, row.title), matter, notice.enterprise_name, until, language)
 
 
 def _shown(row: Notice, number: str) -> NoticeShown:

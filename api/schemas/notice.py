@@ -5,6 +5,8 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
+from pydantic import Field
+
 from api.schemas.base import Shown, Words
 
 
@@ -17,6 +19,6 @@ class NoticeShown(Shown):
     enterprise_name: str
     item_code: str
     item_title: Words
-    amount_fen: int
+    amount_fen: int | None = Field(description="拟支持金额（分）；拟认定的为空 What is to be given; none of a recognition")
     published_at: datetime
     until: datetime

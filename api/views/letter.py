@@ -13,6 +13,7 @@ from api.views.clawback_letter import ISSUED_OF_CLAWBACKS, clawback_paper
 from api.views.commitment_letter import ISSUED_OF_COMMITMENTS, commitment_paper
 from api.views.debarment_letter import ISSUED_OF_DEBARMENTS, debarment_paper
 from api.views.matter import day, matter, not_yet
+from api.views.recognition_letter import ISSUED_OF_RECOGNITIONS, recognition_paper
 from api.views.redecision_letter import ISSUED_OF_REDECISIONS, redecision_paper
 from models.queries import disbursement as disbursements
 from models.queries import enterprise as enterprises
@@ -47,6 +48,7 @@ from policy.processes.debarment.lifecycle import DEBARMENT
 from policy.processes.disbursement.steps import DisbursementEvent
 from policy.processes.matching.lifecycle import MATCHING
 from policy.processes.matching.lifecycle import Event as Looked
+from policy.processes.recognition.steps import RECOGNITION
 from policy.processes.redecision.lifecycle import REDECISION
 from policy.processes.refund.lifecycle import REFUND
 from policy.processes.registry import AGREEMENTS
@@ -209,6 +211,7 @@ _LETTERS: Final[Mapping[str, _Letters]] = {
     COMMITMENT.name: _Letters(ISSUED_OF_COMMITMENTS, commitment_paper),
     DEBARMENT.name: _Letters(ISSUED_OF_DEBARMENTS, debarment_paper),
     REFUND.name: _Letters({DisbursementEvent.PAID}, _refund),
+    RECOGNITION.name: _Letters(ISSUED_OF_RECOGNITIONS, recognition_paper),
     REDECISION.name: _Letters(ISSUED_OF_REDECISIONS, redecision_paper),
     SUCCESSION.name: _Letters({Filing.SUBMITTED, Filing.SUCCESSION_MADE, Filing.SUCCESSION_UNPROVEN}, _succession),
     MATCHING.name: _Letters({Looked.UPSTREAM_HANDED_OVER, Looked.UPSTREAM_GIVEN_UP}, _matching),

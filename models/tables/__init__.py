@@ -34,6 +34,7 @@ from models.tables.person import Person, RegisterEvent
 from models.tables.post_grant import PostGrantProject
 from models.tables.quota import Quota
 from models.tables.receipt import Receipt, ReceiptPart
+from models.tables.recognition import Recognition
 from models.tables.reconciliation import Reconciliation, ReconciliationDifference
 from models.tables.reconsidered_case import ReconsideredCase
 from models.tables.redecision import Redecision
@@ -96,6 +97,7 @@ __all__ = [
     "Quota",
     "Receipt",
     "ReceiptPart",
+    "Recognition",
     "Reconciliation",
     "ReconciliationDifference",
     "ReconsideredCase",

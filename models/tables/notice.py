@@ -5,10 +5,10 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.tables.base import Base, Fen, Id
+from models.tables.base import Base, Id
 from models.tables.states import WithState, listed
 from policy.processes.notice.states import NOTICE_STATES, NoticeState
 
@@ -28,7 +28,8 @@ class Notice(WithState, Base):
     state: Mapped[str]
     enterprise_name: Mapped[str]
     item_code: Mapped[str]
-    amount_fen: Mapped[Fen]
+    # None where what is published is no award, such as a recognition.
+    amount_fen: Mapped[int | None] = mapped_column(BigInteger)
     published_at: Mapped[datetime]
     until: Mapped[datetime]
     clock_from: Mapped[datetime]

@@ -82,7 +82,7 @@ class Fact:
         optional: Whether it may be left out.
         options: The permitted values of a choice, with their titles.
         department: The department that states it in a joint review, where that is not the one that leads.
-        from_register: Whether the recognition register is to supply it. Until it does, it takes two officers to confirm it.
+        from_register: The kind of entry of the register that says it; empty where none does. Until it is read, two officers confirm it.
     """
 
     code: str
@@ -93,12 +93,12 @@ class Fact:
     optional: bool = False
     options: Mapping[str, Text] = field(default_factory=dict)
     department: str | None = None
-    from_register: bool = False
+    from_register: str = ""
 
     @property
     def by_two(self) -> bool:
         """Whether a second officer confirms what the first one states: there is no source yet that could be asked."""
-        return self.supplied_by is Supplier.SOURCE or self.from_register
+        return self.supplied_by is Supplier.SOURCE or bool(self.from_register)
 
     def fault_of(self, value: object) -> Text | None:
         """Return what is wrong with `value`, or None."""
@@ -264,7 +264,7 @@ class _Details(TypedDict, total=False):
     optional: bool
     options: Mapping[str, Text]
     department: str | None
-    from_register: bool
+    from_register: str
 
 
 class _Maker(Protocol):

@@ -41,7 +41,9 @@ RELOCATION_EQUIPMENT = Item(
     process=Process.APPLICATION,
     review=Review.SITE,
     facts=(
-        flag("specialised_or_unicorn", "属于专精特新或独角兽企业", "A 专精特新 or unicorn enterprise", from_register=True),
+        flag(
+            "specialised_or_unicorn", "属于专精特新或独角兽企业", "A 专精特新 or unicorn enterprise", from_register="specialised_enterprise"
+        ),
         flag("moved_in_from_outside", "由区外迁入", "Moved in from outside"),
         flag("builds_new_major_project", "在区内新建重大产业项目", "Builds a new major project in the area"),
         amount("rd_equipment_fen", "研发设备购置款总额", "Price of the R&D equipment"),

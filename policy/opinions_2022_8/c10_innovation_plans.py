@@ -49,7 +49,7 @@ PLAN = choice(
     "plan",
     "所在计划",
     "Plan",
-    from_register=True,
+    from_register="plan",
     options={
         "growth": Text("创新成长计划", "Innovation growth plan"),
         "partner": Text("创新伙伴计划", "Innovation partner plan"),

@@ -52,7 +52,7 @@ TECH_TRANSFER = Item(
     process=Process.APPLICATION,
     annual=True,
     facts=(
-        flag("confirmed_unit", "属于经确认的高校、科研院所", "A confirmed university or institute", from_register=True),
+        flag("confirmed_unit", "属于经确认的高校、科研院所", "A confirmed university or institute", from_register="confirmed_unit"),
         year("成果转化年度", "Year of the conversion"),
         amount("conversion_fen", "上年度成果转化金额", "Conversion of last year"),
         REQUESTED,

@@ -104,7 +104,7 @@ INNOVATION_VOUCHER = Item(
     departments=("sti",),
     process=Process.VOUCHER,
     facts=(
-        flag("platform_recognised", "服务方为经认定的平台或基地", "Bought from a recognised platform", from_register=True),
+        flag("platform_recognised", "服务方为经认定的平台或基地", "Bought from a recognised platform", from_register="common_platform"),
         text("voucher_no", "服务券编号", "Voucher number"),
         year(),
         amount("service_fen", "服务金额", "Price of the service"),

@@ -38,7 +38,7 @@ FIRST_SET = Item(
     process=Process.APPLICATION,
     review=Review.EXPERT,
     facts=(
-        flag("recognised_first_set", "属于经认定的首台（套）", "A recognised first set", from_register=True),
+        flag("recognised_first_set", "属于经认定的首台（套）", "A recognised first set", from_register="first_set"),
         choice(
             "role",
             "申请人角色",

@@ -67,7 +67,7 @@ EQUITY_INVESTMENT = Item(
     review=Review.EXPERT,
     outcome=Outcome.REFER,
     facts=(
-        flag("high_growth_tech_sme", "属于高科技成长中小企业", "A high-growth technology SME", from_register=True),
+        flag("high_growth_tech_sme", "属于高科技成长中小企业", "A high-growth technology SME", from_register="high_growth_sme"),
         text("round_no", "融资轮次编号", "Number of the round"),
         amount("requested_fen", "申请投资金额", "Investment asked for", supplied_by=Supplier.DECLARED),
     ),

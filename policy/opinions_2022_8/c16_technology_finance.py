@@ -47,7 +47,7 @@ TECH_INSURANCE = Item(
     process=Process.MATCHING,
     upstream=Upstream.INSURANCE,
     facts=(
-        flag("technology_enterprise", "属于科技企业", "A technology enterprise", from_register=True),
+        flag("technology_enterprise", "属于科技企业", "A technology enterprise", from_register="technology_enterprise"),
         text("policy_no", "保单号", "Insurance policy number"),
         year(),
         amount("municipal_subsidy_fen", "市级补贴金额", "The city's subsidy", supplied_by=Supplier.SOURCE),

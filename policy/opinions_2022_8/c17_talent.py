@@ -31,7 +31,7 @@ TALENT_BENEFITS = Item(
     process=Process.BENEFIT,
     outcome=Outcome.IN_KIND,
     facts=(
-        flag("recognised_talent", "属于经开区认定的高端人才", "Recognised high-end talent", from_register=True),
+        flag("recognised_talent", "属于经开区认定的高端人才", "Recognised high-end talent", from_register="talent"),
         text("talent_no", "人才认定编号", "Recognition number of the talent"),
         several(
             "benefits",

@@ -38,7 +38,7 @@ PATENT_POOL = Item(
     process=Process.APPLICATION,
     annual=True,
     facts=(
-        flag("pool_recognised", "属于经认定的专利池", "A recognised pool", from_register=True),
+        flag("pool_recognised", "属于经认定的专利池", "A recognised pool", from_register="patent_pool"),
         text("pool_no", "专利池编号", "Pool number"),
         year(),
         amount("annual_fees_fen", "本年度已缴维护年费等费用", "Fees paid in the year"),

@@ -39,7 +39,7 @@ OFFSHORE_CENTRE = Item(
     process=Process.APPLICATION,
     annual=True,
     facts=(
-        flag("recognised", "属于经认定的离岸创新中心", "A recognised offshore centre", from_register=True),
+        flag("recognised", "属于经认定的离岸创新中心", "A recognised offshore centre", from_register="offshore_centre"),
         text("centre_no", "离岸中心编号", "Centre number"),
         year(),
         count("projects_brought", "引入国际项目数", "International projects brought in"),

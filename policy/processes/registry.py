@@ -29,6 +29,8 @@ from policy.processes.panel import tasks as panel_tasks
 from policy.processes.post_grant import agreement as post_grant_agreement
 from policy.processes.post_grant import tasks as post_grant_tasks
 from policy.processes.post_grant.lifecycle import POST_GRANT
+from policy.processes.recognition import tasks as recognition_tasks
+from policy.processes.recognition.steps import RECOGNITION
 from policy.processes.redecision import tasks as redecision_tasks
 from policy.processes.redecision.lifecycle import REDECISION
 from policy.processes.refund import tasks as refund_tasks
@@ -51,6 +53,7 @@ _PROCESSES: tuple[tuple[Lifecycle, tuple[TaskKind, ...]], ...] = (
     (SUCCESSION, succession_tasks.KINDS),
     (REFUND, refund_tasks.KINDS),
     (REDECISION, redecision_tasks.KINDS),
+    (RECOGNITION, recognition_tasks.KINDS),
 )
 AGREEMENTS: Mapping[str, Forms] = {POST_GRANT.name: post_grant_agreement.TERMS, MATCHING.name: matching_agreement.TERMS}
 """The terms that may be changed while a case of a process is carried out, each with the form of its field."""

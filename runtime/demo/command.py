@@ -19,6 +19,7 @@ from runtime.demo import commitment as demo_commitment
 from runtime.demo import debarment as demo_debarment
 from runtime.demo import matching as demo_matching
 from runtime.demo import post_grant as demo_postgrant
+from runtime.demo import recognition as demo_recognition
 from runtime.demo import redecision as demo_redecision
 from runtime.demo.client import DemoClient, DemoError, DemoNeedsError
 from runtime.settings import Settings
@@ -33,6 +34,7 @@ PROCESSES: Mapping[str, Callable[[DemoClient, Progress], None]] = {
     "clawback": demo_clawback.walk,
     "redecision": demo_redecision.walk,
     "debarment": demo_debarment.walk,
+    "recognition": demo_recognition.walk,
 }
 
 

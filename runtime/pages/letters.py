@@ -46,6 +46,7 @@ from policy.processes.redecision.reckoning import Outcome
 from policy.succession import Ground
 from policy.working_days import BEIJING
 from runtime.pages.demand_letters import papers_of_a_commitment, papers_of_a_demand
+from runtime.pages.recognition_letters import papers_of_recognitions
 
 BODIES: Final = Bodies("演示复议机关", "演示人民法院", account=Account("演示国库", "0000000000000001", "演示代理银行"))
 _HEAD: Final = """# Letters
@@ -288,6 +289,7 @@ def _papers(language: str) -> Mapping[str, Paper]:
         ),
         **_papers_of_a_succession(language),
         **_bars(name, language),
+        **papers_of_recognitions(name, BODIES, language),
         "Money that nobody owed, paid back": refund_notice(
             Matter("RF-2026-000004", name, "sti", day), Refunded("R-20260401-17", date(2026, 4, 1), 30_000_000, 1, day), language
         ),

@@ -19,6 +19,7 @@ from models.queries import commitment as commitments
 from models.queries import debarment as debarments
 from models.queries import filing as filings
 from models.queries import project as projects
+from models.queries import recognition as recognitions
 from models.queries import redecision as redecisions
 from models.queries import refund as refunds
 from models.queries import succession_filing as successions
@@ -42,6 +43,7 @@ from models.tables import (
     Message,
     PostGrantProject,
     Receipt,
+    Recognition,
     Redecision,
     Refund,
     SuccessionFiling,
@@ -163,6 +165,15 @@ def enterprises_cases() -> Iterator[Case]:
                 barred_on=barred_on,
             )
         yield from redecisions_of(application_id, uscc, item)
+    yield from recognitions_of()
+
+
+def recognitions_of() -> Iterator[Recognition]:
+    """Recognitions of both enterprises: asked for, nominated, and imported."""
+    ways: tuple[dict[str, Any], ...] = ({}, {"nominated": True}, {"batch": uuid.uuid4()})
+    for uscc, department, stage, way in product((CHENXIN, YUNHENG), DEPARTMENTS, ("draft", "check"), ways):
+        said = {"kind": "patent_pool", "enterprise_uscc": uscc, "title": "专利池", "statement": "理由", "request_key": _number()}
+        yield Recognition(**case_fields("patent-pool", department, stage=stage), **said, **way)
 
 
 def redecisions_of(application_id: uuid.UUID, uscc: str, item: str) -> Iterator[Redecision]:
@@ -238,6 +249,7 @@ async def stored(postgres_server: Any, migrated_template: str) -> AsyncIterator[
                 AnnualRun,
                 Allocation,
                 SuccessionFiling,
+                Recognition,
             ):
                 session.add_all(row for row in cases if isinstance(row, kind))
                 await session.flush()
@@ -294,6 +306,7 @@ def sees_batch(actor: Actor, row: TargetBatch) -> bool:
         pytest.param(Commitment, commitments.visible_to, open_to, id="commitments"),
         pytest.param(Allocation, allocations.visible_to, open_to, id="allocations"),
         pytest.param(SuccessionFiling, successions.visible_to, open_to, id="successions"),
+        pytest.param(Recognition, recognitions.visible_to, open_to, id="recognitions"),
         pytest.param(AnnualRun, annual_run.visible_to, open_to, id="annual-runs"),
         pytest.param(Task, task.visible_to, sees_task, id="tasks"),
         pytest.param(Task, task.completable_by, completes, id="tasks-mine"),

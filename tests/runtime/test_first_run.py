@@ -151,6 +151,15 @@ def test_demo_ends_with_a_bar_that_two_people_lift_when_an_award_was_got_by_frau
     assert "which is taken now  → acceptance" in done.output
 
 
+def test_demo_recognises_a_pool_and_revokes_it_and_keeps_a_certificate_until_its_last_day(system: dict[str, str]) -> None:
+    done = demo(system, "--process", "recognition")
+    assert done.exit_code == 0, done.output
+    assert "reads in the register: 专利池 POOL-" in done.output
+    assert "revoked it; had neither checked nor proposed it  → revoked" in done.output
+    assert "kept it (clause 20)  → in_force" in done.output
+    assert "ended it on the certificate's last day  → expired" in done.output
+
+
 def test_any_demonstration_follows_any_other_and_itself(system: dict[str, str]) -> None:
     for process in ("redecision", "commitment", "redecision", "matching", "commitment", "clawback", "commitment", "application"):
         done = demo(system, "--process", process)

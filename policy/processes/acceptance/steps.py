@@ -25,6 +25,7 @@ class AcceptanceEvent(StrEnum):
 CORRECTION: Final = "correction"
 _ACCEPTED = (AcceptanceEvent.ACCEPTED, Text("受理", "Accepted"))
 _REFUSED = (AcceptanceEvent.ACCEPTANCE_REFUSED, Text("不予受理", "Acceptance refused"))
+_REFUSED_TELLS = Text("{number}不予受理，可申请一次复核。", "{number} was not accepted; you may ask once for reconsideration.")
 _LAPSED = Text("{number}逾期未补正，已终止。", "{number} was not corrected in time and has ended.")
 
 
@@ -43,6 +44,7 @@ class Filed:
         refused_opens: Tasks that a refusal opens.
         accepted_as: The event of acceptance, and its name.
         refused_as: The event of refusal, and its name.
+        refused_tells: What the applicant reads when it was refused.
         lapsed_tells: What the applicant reads when it lapsed.
     """
 
@@ -56,6 +58,7 @@ class Filed:
     refused_opens: tuple[str, ...]
     accepted_as: tuple[str, Text] = _ACCEPTED
     refused_as: tuple[str, Text] = _REFUSED
+    refused_tells: Text = _REFUSED_TELLS
     lapsed_tells: Text = _LAPSED
 
 
@@ -84,11 +87,7 @@ def acceptance_steps(at: Filed) -> dict[str, Step]:
             refused_name,
             leads={at.acceptance: at.refused},
             opens=at.refused_opens,
-            tells={
-                Role.APPLICANT: Text(
-                    "{number}不予受理，可申请一次复核。", "{number} was not accepted; you may ask once for reconsideration."
-                )
-            },
+            tells={Role.APPLICANT: at.refused_tells},
         ),
         AcceptanceEvent.CORRECTED: Step(
             Text("完成补正", "Corrected"),

@@ -35,7 +35,7 @@ _RULING = ("objection_ruling", "objection_confirmation", "reconsideration")
 # Whoever did anything with the case before has had their look.
 _BEFORE_PAYMENT = (*_HANDLING, "figure_review", "panel_nomination", "policy_choice", "parameter_supply", "committee_minutes", *_RULING)
 
-OBJECTING = notice_kinds((*_HANDLING, "committee_minutes", *DECIDING, "redecision_decision"))
+OBJECTING = notice_kinds((*_HANDLING, "committee_minutes", *DECIDING, "redecision_decision", "recognition_check", "recognition_decision"))
 
 KINDS: tuple[TaskKind, ...] = (
     acceptance("acceptance", Text("受理审查", "Check for acceptance")),

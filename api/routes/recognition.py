@@ -1,0 +1,186 @@
+"""认定。Recognitions: asked for by who is to hold one, or nominated by a department; and the public register of who is recognised."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+from fastapi.responses import JSONResponse
+
+from activities.signatures.case import Message
+from activities.signatures.case_start import CaseStart
+from api.requests import ask
+from api.schemas.base import CreditCode, Day, List
+from api.schemas.case import ReceiptShown
+from api.schemas.recognition import EntryShown, RecognitionChange, RecognitionGiven, RecognitionInFull, RecognitionShown, RevocationGiven
+from api.views import case as case_views
+from api.views import recognition as views
+from api.web.entity_tags import IfMatch, check_match, etag
+from api.web.filters import OneOf
+from api.web.idempotency import Answer, RunOnce
+from api.web.pagination import Cursor, Limit, cut, page_of
+from api.web.permissions import Signed, handled, may, visible
+from api.web.services import Served
+from models.commands import correction
+from models.commands import recognition as commands
+from models.commands.case import lock_editable, touch
+from models.queries import case
+from models.queries import enterprise as enterprises
+from models.queries import recognition as recognitions
+from models.session import Session
+from models.tables import Recognition
+from policy.actors import Actor, Role
+from policy.errors import Code, Fault, Refusal
+from policy.judging.recognised import KINDS, kind_called
+from policy.processes.kernel.lifecycle import DRAFT
+from policy.processes.kernel.permissions import serves_as
+from policy.processes.recognition.lifecycle import STAGES, Event, Stage
+from policy.text import Text
+from policy.working_days import BEIJING
+
+router = APIRouter(tags=["recognitions"])
+OfKind = Annotated[str | None, OneOf(KINDS)]
+
+
+@router.get("/recognitions", operation_id="list_recognised", summary="认定登记册 The register", **may("public"))
+async def list_recognised(
+    served: Served,
+    kind: OfKind = None,
+    enterprise: Annotated[CreditCode | None, Query()] = None,
+    number: Annotated[str | None, Query(min_length=1, max_length=200, description="认定编号 The number of an entry")] = None,
+    on: Annotated[Day | None, Query(description="查询日，默认今日 As of which day; today unless given")] = None,
+    limit: Limit = 20,
+    cursor: Cursor = None,
+) -> List[EntryShown]:
+    """List who is recognised on a day: kind, holder, number, from, to. Of a person only the employer is named."""
+    day = on or datetime.now(BEIJING).date()
+    async with served.database.reading() as session:
+        page = page_of(served.cursor_key, limit, cursor)
+        rows = await recognitions.register(session, day, page, kind=kind, enterprise=enterprise, number=number)
+    kept, following = cut(served.cursor_key, rows, limit, lambda row: row[0].id)
+    return List(items=[views.entry(row, holder) for row, holder in kept], next_cursor=following)
+
+
+@router.post(
+    "/recognitions",
+    status_code=201,
+    operation_id="create_recognition",
+    summary="申请或者提名认定 Ask for a recognition",
+    response_model=RecognitionInFull,
+    **may("recognition:ask"),
+)
+async def create_recognition(given: RecognitionGiven, actor: Signed, once: RunOnce) -> JSONResponse:
+    """Draft a recognition: of one's own enterprise, or as an officer of the department that recognises, of somebody it nominates."""
+    kind = kind_called(given.kind)
+    nominated = not actor.acts_for(given.enterprise_uscc)
+    if nominated and not serves_as(actor, Role.OFFICER, kind.department):
+        raise Refusal(Code.FORBIDDEN, Text("只能为本单位申请认定。", "Only one's own enterprise's recognition is asked for."))
+    wanted = commands.Wanted(kind, given.enterprise_uscc, given.title, given.certificate_no, given.statement)
+
+    async def run(session: Session) -> Answer:
+        if await enterprises.find(session, given.enterprise_uscc) is None:
+            unknown = Text("未在本系统登记", "is not registered here")
+            raise Refusal(Code.INVALID_INPUT, unknown, [Fault("enterprise_uscc", unknown)])
+        row = await commands.draft(session, actor, wanted, nominated=nominated, request_key=once.request_key)
+        shown = await views.in_full(session, row, actor)
+        return Answer(201, shown, {"Location": f"/recognitions/{row.number}", "ETag": etag(row)})
+
+    return await once.in_transaction(run)
+
+
+@router.get("/recognition-cases", operation_id="list_recognitions", summary="认定办理列表 List recognitions", **may("recognition:read"))
+async def list_recognitions(
+    served: Served,
+    actor: Signed,
+    kind: OfKind = None,
+    stage: Annotated[str | None, OneOf(STAGES)] = None,
+    enterprise: Annotated[CreditCode | None, Query()] = None,
+    limit: Limit = 20,
+    cursor: Cursor = None,
+) -> List[RecognitionShown]:
+    """List the recognitions the signed-in person may follow, newest first, whatever became of them."""
+    where, page = {"kind": kind, "stage": stage}, page_of(served.cursor_key, limit, cursor)
+    async with served.database.reading() as session:
+        rows = await case.page(session, Recognition, recognitions.visible_to(actor), where, page, enterprise=enterprise)
+        names = await enterprises.names_today(session, {row.enterprise_uscc for row in rows})
+    kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
+    return List(items=[views.recognition(row, names[row.enterprise_uscc]) for row in kept], next_cursor=following)
+
+
+@router.get("/recognitions/{reference}", operation_id="get_recognition", summary="一项认定 One recognition", **may("recognition:read"))
+async def get_recognition(reference: str, served: Served, actor: Signed, response: Response) -> RecognitionInFull:
+    """Say where a recognition stands, and since when until when it is in the register."""
+    async with served.database.reading() as session:
+        row = visible(await recognitions.find(session, reference), actor)
+        shown = await views.in_full(session, row, actor)
+    response.headers["ETag"] = etag(row)
+    return shown
+
+
+@router.patch("/recognitions/{reference}", operation_id="change_recognition", summary="修改认定申请 Change it", **may("recognition:ask"))
+async def change_recognition(
+    reference: str, given: RecognitionChange, served: Served, actor: Signed, response: Response, if_match: IfMatch = None
+) -> RecognitionInFull:
+    """Change a recognition that is a draft, or is being corrected."""
+    async with served.database.writing() as session:
+        row = await lock_editable(session, _asked_by(await recognitions.find(session, reference), actor))
+        check_match(row, if_match)
+        before, opened = row.content, await correction.opened(session, row)
+        for name, value in given.model_dump(exclude_none=True).items():
+            setattr(row, name, value)
+        correction.require_only(opened, before, row)
+        touch(row)
+        shown = await views.in_full(session, row, actor)
+    response.headers["ETag"] = etag(row)
+    return shown
+
+
+@router.post(
+    "/recognitions/{reference}/submit",
+    operation_id="submit_recognition",
+    summary="提交认定申请 Submit",
+    response_model=ReceiptShown,
+    **may("recognition:ask"),
+)
+async def submit_recognition(reference: str, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
+    """Submit a recognition that is a draft; somebody else than who nominated it checks it."""
+    async with served.database.reading() as session:
+        _asked_by(await recognitions.find(session, reference), actor)
+
+    async def run() -> Answer:
+        async with served.database.reading() as session:
+            row = _asked_by(await recognitions.find(session, reference), actor)
+            name = await enterprises.name(session, row.enterprise_uscc)
+        if row.stage != DRAFT:
+            if before := await served.cases.outcome(once.request_key):
+                return Answer(200, case_views.receipt(before), {})
+            raise Refusal(Code.WRONG_STAGE, Text("只有草稿可以提交。", "Only a draft can be submitted."))
+        start = CaseStart.of(row, Stage.CHECK, enterprise=name, title=row.register_kind.title.zh)
+        event = Event.NOMINATED if row.nominated else Event.SUBMITTED
+        receipt = await served.cases.submit(start, Message(event, actor, once.request_key))
+        return Answer(200, case_views.receipt(receipt), {})
+
+    return await once.across(run)
+
+
+@router.post(
+    "/recognitions/{reference}/revocation",
+    operation_id="propose_revocation",
+    summary="提请撤销认定 Propose to revoke it",
+    response_model=ReceiptShown,
+    **may("recognition:revoke"),
+)
+async def propose_revocation(reference: str, given: RevocationGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
+    """Propose to revoke a recognition that is in the register; its holder is heard, and an approver decides."""
+    async with served.database.reading() as session:
+        row = handled(await recognitions.find(session, reference), actor, "recognition:revoke")
+    return await ask(once, actor, row, "request", Event.REVOCATION_PROPOSED, given.model_dump(mode="json"))
+
+
+def _asked_by(row: Recognition | None, actor: Actor) -> Recognition:
+    """Return a recognition that the actor asks for: their own enterprise's, or one that their department nominates."""
+    row = visible(row, actor)
+    if not (serves_as(actor, Role.OFFICER, row.department) if row.nominated else actor.acts_for(row.enterprise_uscc)):
+        raise Refusal(Code.FORBIDDEN, Text("不是本单位的认定申请。", "It is another's."))
+    return row

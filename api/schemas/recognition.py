@@ -1,0 +1,78 @@
+"""认定的字段。Recognitions in JSON: what is asked for, where it stands, and the public register."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from api.schemas.base import CreditCode, Day, Given, LongText, ShortText, Shown, Words
+from api.schemas.case import CaseShown, CaseStanding, DefectShown
+
+Kind = Annotated[str, Field(max_length=60, examples=["patent_pool"], description="认定类别 The kind of recognition")]
+
+
+class RecognitionGiven(Given):
+    """A recognition that is asked for, by its holder or by the department."""
+
+    kind: Kind
+    enterprise_uscc: CreditCode = Field(description="认定的持有单位 The holder")
+    title: ShortText = Field(description="认定对象 What is to be recognised", examples=["车规芯片专利池"])
+    certificate_no: ShortText | None = Field(
+        default=None, description="已有的证书或者认定编号；没有的由本系统编号 Its number, if it has one; numbered by us otherwise"
+    )
+    statement: LongText = Field(description="申请或者提名理由 Why it is to be recognised")
+
+
+class RecognitionChange(Given):
+    """A change of a recognition that is a draft, or being corrected: what is given replaces what was there."""
+
+    title: ShortText | None = None
+    certificate_no: ShortText | None = None
+    statement: LongText | None = None
+
+
+class RevocationGiven(Given):
+    """Why a recognition is to count no longer, and from which day on."""
+
+    ends_on: Day = Field(description="撤销生效日，自该日起不再有效 The first day on which it counts no longer")
+    reason: LongText
+
+
+class EntryShown(Shown):
+    """An entry of the public register."""
+
+    id: uuid.UUID
+    kind: str
+    kind_title: Words
+    holder: str = Field(description="持有单位名称 The name of the holder")
+    entry_no: str = Field(description="认定编号 Its number in the register")
+    valid_from: date
+    valid_until: date | None = Field(description="有效期至（含当日）；空为长期有效 Its last day; empty where it has none")
+
+
+class RecognitionShown(CaseShown):
+    """A recognition in a list."""
+
+    kind: str
+    kind_title: Words
+    enterprise_uscc: str
+    enterprise_name: str
+    title: str
+    nominated: bool = Field(description="是否由部门提名 Whether its department asked for it")
+    entry_no: str | None
+    valid_from: date | None
+    valid_until: date | None
+    ended_on: date | None = Field(description="撤销生效日 The first day on which it counts no longer, where it was revoked")
+
+
+class RecognitionInFull(RecognitionShown, CaseStanding):
+    """A recognition with where it stands."""
+
+    certificate_no: str | None
+    statement: str
+    facts: dict[str, Any] = Field(description="经核对的事实 What an officer read off the papers")
+    failures: list[dict[str, Any]] = Field(description="核验不符合的条件 Conditions that do not hold")
+    defects: list[DefectShown] = Field(description="补正内容 What has to be corrected")

@@ -1,0 +1,107 @@
+"""认定。Recognitions: who or what is to be recognised, and since when until when it stands in the register."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.tables.case import Case
+from models.tables.states import listed
+from policy.actors import Actor
+from policy.judging.recognised import KINDS, RegisterKind, kind_called
+from policy.processes.acceptance.submission import Content, Form
+from policy.processes.kernel.permissions import may_see_application
+from policy.processes.recognition.lifecycle import EDITABLE
+from policy.processes.recognition.requested import form_of
+
+
+class Recognition(Case):
+    """One recognition, asked for, nominated or imported; entered in the register once it has a first day."""
+
+    __tablename__ = "recognitions"
+    __table_args__ = (
+        CheckConstraint(f"kind IN ({listed(KINDS)})", name="kind"),
+        CheckConstraint("valid_until >= valid_from", name="ends_after_it_begins"),
+        CheckConstraint("ended_on >= valid_from", name="not_ended_before_it_begins"),
+        CheckConstraint("valid_from IS NULL OR entry_no IS NOT NULL", name="entered_with_a_number"),
+        UniqueConstraint("request_key"),
+        Index("ix_recognitions_holder", "enterprise_uscc", "kind"),
+        Index("ix_recognitions_entry", "kind", "entry_key"),
+        Index("ix_recognitions_batch", "batch", postgresql_where=text("batch IS NOT NULL")),
+    )
+    evidence_stages: ClassVar[frozenset[str]] = EDITABLE
+
+    id: Mapped[uuid.UUID] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    kind: Mapped[str]
+    # The holder; of a person the employer.
+    enterprise_uscc: Mapped[str] = mapped_column(ForeignKey("enterprises.uscc"))
+    title: Mapped[str]
+    certificate_no: Mapped[str | None]
+    statement: Mapped[str]
+    # Whether its department asks for it, and not its holder.
+    nominated: Mapped[bool] = mapped_column(server_default=text("false"))
+    submitted_at: Mapped[datetime | None]
+    # What an officer read off the papers, where the clause asks for facts, each with its paper.
+    facts: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
+    papers: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
+    verification: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    # Its number in the register as it is written, and folded as it is looked up.
+    entry_no: Mapped[str | None]
+    entry_key: Mapped[str | None]
+    # Its first and last day; before it is entered the last one is what an approver has given it. None where it has none.
+    valid_from: Mapped[date | None]
+    valid_until: Mapped[date | None]
+    # The first day on which it counts no longer, where it was revoked.
+    ended_on: Mapped[date | None]
+    # The day from which the next yearly review is counted.
+    reviewed_on: Mapped[date | None]
+    announced: Mapped[bool] = mapped_column(server_default=text("false"))
+    renewing: Mapped[bool] = mapped_column(server_default=text("false"))
+    # What was imported together.
+    batch: Mapped[uuid.UUID | None]
+    request_key: Mapped[str]
+
+    __mapper_args__ = {"polymorphic_identity": "recognition"}  # noqa: RUF012 - SQLAlchemy's own
+
+    @property
+    def register_kind(self) -> RegisterKind:
+        """What kind of entry it is."""
+        return kind_called(self.kind)
+
+    @property
+    def beneficiary(self) -> str:
+        """The holder."""
+        return self.enterprise_uscc
+
+    def is_open_to(self, actor: Actor) -> bool:
+        """Tell whether `actor` may follow it: the holder, and once it is handed in the department."""
+        drafted = self.nominated and not self.is_submitted
+        if drafted or (self.batch is not None and not self.is_submitted):
+            return self.department in actor.departments
+        return may_see_application(actor, self.enterprise_uscc, self.department, submitted=self.is_submitted)
+
+    @property
+    def form(self) -> Form:
+        """What it is asked for by."""
+        return form_of(self.register_kind)
+
+    @property
+    def content(self) -> Content:
+        """What was filled in."""
+        return Content({"title": self.title, "certificate_no": self.certificate_no, "statement": self.statement})
+
+    def put_back(self, content: Content) -> None:
+        """Have it say what was handed in."""
+        for name, value in content.facts.items():
+            setattr(self, name, value)
+
+    @property
+    def brief(self) -> dict[str, Any]:
+        """What is to be recognised and why, and the entry there is."""
+        days = {name: day.isoformat() for name in ("valid_from", "valid_until", "ended_on") if (day := getattr(self, name))}
+        return {"kind": self.kind, **self.content.facts, "facts": self.facts, "entry_no": self.entry_no, **days}

@@ -1,0 +1,43 @@
+"""认定申请。What a recognition is asked for by: its fields and documents, as its form and a notice of correction name them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Final
+
+from policy.errors import Code, Fault, Refusal
+from policy.judging.recognised import RegisterKind
+from policy.language.facts import Json
+from policy.processes.acceptance.submission import Form
+from policy.text import Text
+
+CERTIFICATE: Final = "certificate_no"
+FIELDS: Final[Mapping[str, Text]] = {
+    "title": Text("认定对象", "What is to be recognised"),
+    CERTIFICATE: Text("证书或者认定编号", "Number of the certificate or recognition"),
+    "statement": Text("申请理由", "Why it is to be recognised"),
+}
+
+
+def form_of(kind: RegisterKind) -> Form:
+    """Return what is filled in and handed in for a recognition of a kind."""
+    return Form(facts=FIELDS, evidence={one.code: one.title for one in kind.evidence})
+
+
+def require_complete(kind: RegisterKind, given: Mapping[str, Json], evidence: Collection[str], *, nominated: bool) -> None:
+    """Refuse what is not all there, naming everything that is missing at once; a department that nominates has its own files.
+
+    Raises:
+        Refusal: `incomplete`.
+    """
+    faults = [] if nominated else [_missing(f"evidence.{one.code}", one.title) for one in kind.evidence if one.code not in evidence]
+    if kind.numbered_elsewhere and not given.get(CERTIFICATE):
+        faults.insert(0, _missing(CERTIFICATE, FIELDS[CERTIFICATE]))
+    if faults:
+        raise Refusal(
+            Code.INCOMPLETE, Text("申请信息或者材料不完整。", "Fields or evidence are missing."), faults, clause=kind.item.citation
+        )
+
+
+def _missing(field: str, title: Text) -> Fault:
+    return Fault(field, Text(f"缺少：{title.zh}", f"Missing: {title.en}"))

@@ -1,0 +1,85 @@
+"""认定演示。A patent pool is recognised, and revoked by two after a hearing; a certificate is kept until its last day."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from rich.progress import Progress
+
+from runtime.demo.client import DemoClient, stage_of
+from runtime.demo.walk import PDF, Walk, today
+
+APPLICANT, OFFICER, OTHER_OFFICER, HEAD, DEPUTY = "applicant-chenxin", "officer-sti-1", "officer-sti-2", "approver-sti-1", "approver-sti-2"
+# A demonstration's day lasts a second: long enough that nothing runs out on the way, and short enough to see a certificate end.
+DAYS, SHORT = 1000, 8
+
+
+def walk(client: DemoClient, progress: Progress) -> None:
+    """Take recognitions into the register and out of it. Needs a running `etown run`."""
+    _Register(client, progress).all_the_way()
+
+
+class _Register(Walk):
+    """What is recognised."""
+
+    def __init__(self, client: DemoClient, progress: Progress) -> None:
+        super().__init__(client, progress)
+        self._uscc = next(person["enterprise"] for person in client.people() if person["id"] == APPLICANT)
+
+    def all_the_way(self) -> None:
+        """Recognise a pool and revoke it, and keep a certificate until its last day."""
+        pool = self._pool()
+        self._revoke(pool)
+        self._keep()
+
+    def _pool(self) -> str:
+        pool_no = f"POOL-{uuid.uuid4().hex[:6].upper()}"
+        body = {"kind": "patent_pool", "title": "车规芯片专利池", "certificate_no": pool_no, "statement": "围绕车规芯片核心技术构建专利池"}
+        number = self._ask(body)
+        checked = {"decision": "accepted", "paper": "专利池协议及专利清单"}
+        self.do(OFFICER, number, "recognition_check", checked, "checked it")
+        decided = {"decision": "recognised", "until": (today() + timedelta(days=DAYS)).isoformat(), "opinion": "同意"}
+        self.do(HEAD, number, "recognition_decision", decided, "decided it; on public notice")
+        self.client.wait_for_stage("auditor", number, "in_force", resource="recognitions")
+        [entry] = self.client.get(None, "/recognitions", number=pool_no)["items"]
+        self.say("public", f"reads in the register: {entry['kind_title']['zh']} {entry['entry_no']} of {entry['holder']}", "in_force")
+        return number
+
+    def _ask(self, body: dict[str, Any]) -> str:
+        number = str(self.client.create(APPLICANT, "/recognitions", body | {"enterprise_uscc": self._uscc})["number"])
+        evidence = "recognition_application"
+        for code in ("qualification_certificate", "relocation_registration") if body["kind"] == "qualification" else (evidence,):
+            self.client.upload(APPLICANT, number, code, f"{code}.pdf", PDF, resource="recognitions")
+        submitted = self.client.create(APPLICANT, f"/recognitions/{number}/submit")
+        self.say(APPLICANT, f"asked for {number}: {body['title']}", stage_of(submitted))
+        return number
+
+    def _revoke(self, number: str) -> None:
+        body = {"ends_on": today().isoformat(), "reason": "入池专利已全部失效"}
+        proposed = self.client.create(OTHER_OFFICER, f"/recognitions/{number}/revocation", body)
+        self.say(OTHER_OFFICER, "proposed to revoke it", stage_of(proposed))
+        pleaded = {"decision": "statement_made", "reason": "正在补充专利"}
+        self.do(APPLICANT, number, "revocation_statement", pleaded, "was heard")
+        revoked = {"decision": "revoked", "reason": "事实清楚，补充专利尚未授权"}
+        self.do(DEPUTY, number, "revocation_decision", revoked, "revoked it; had neither checked nor proposed it")
+
+    def _keep(self) -> None:
+        certificate = f"GR2024{uuid.uuid4().int % 10**8:08d}"
+        body = {"kind": "qualification", "title": "高新技术企业资格", "certificate_no": certificate, "statement": "自河北省整体迁入"}
+        number = self._ask(body)
+        papers = {"evidence": "qualification_certificate", "page": 1}
+        moved = {"evidence": "relocation_registration", "page": 1}
+        facts = {
+            "certificate_no": {"value": certificate, **papers},
+            "origin": {"value": "hebei", **moved},
+            "moved_whole": {"value": True, **moved},
+            "move_completed_on": {"value": (today() - timedelta(days=30)).isoformat(), **moved},
+            "valid_until": {"value": (today() + timedelta(days=SHORT)).isoformat(), **papers},
+        }
+        checked = {"decision": "accepted", "paper": "证书及迁移登记证明", "facts": facts}
+        self.do(OFFICER, number, "recognition_check", checked, "read certificate and move off the papers")
+        self.do(HEAD, number, "recognition_decision", {"decision": "recognised", "opinion": "同意"}, "kept it (clause 20)")
+        self.client.wait_for_stage("auditor", number, "expired", resource="recognitions")
+        self.say("system", "told its holder ahead, and ended it on the certificate's last day", "expired")
