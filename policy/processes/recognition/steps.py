@@ -215,6 +215,7 @@ STEPS: Mapping[str, Step] = {
         leads=dict.fromkeys(WITHDRAWABLE, Stage.WITHDRAWN),
         tells={Role.APPLICANT: Text("{number}已依贵单位申请撤回。", "{number} was withdrawn as you asked.")},
         asked_by=Role.APPLICANT,
+        duty=Duty.APPLY,
         while_held=True,
     ),
 }
