@@ -201,17 +201,23 @@ class Cases:
             static_summary=draft.summary,
             static_details=_details(draft),
         )
-        return await self._asked(
-            self.client.execute_update_with_start_workflow(
-                "submit",
-                asked,
-                start_workflow_operation=start,
-                # Not one id for every submission of a number: a mended one would be answered with the refusal of the one before.
-                id=f"submit/{asked.key}",
-                result_type=Receipt,
-                rpc_timeout=RPC_TIMEOUT,
+        # Why a workflow was not started is said by the answer; the SDK says it once more, and would log it as an error nobody heard.
+        heard = asyncio.create_task(start.workflow_handle())
+        heard.add_done_callback(lambda started: started.cancelled() or started.exception())
+        try:
+            return await self._asked(
+                self.client.execute_update_with_start_workflow(
+                    "submit",
+                    asked,
+                    start_workflow_operation=start,
+                    # Not one id for every submission of a number: a mended one would be answered with the refusal of the one before.
+                    id=f"submit/{asked.key}",
+                    result_type=Receipt,
+                    rpc_timeout=RPC_TIMEOUT,
+                )
             )
-        )
+        finally:
+            heard.cancel()
 
     async def _ask(self, process: str, number: str, update: str, asked: Asked) -> Receipt:
         handle = self.client.get_workflow_handle(workflow_id(process, number))

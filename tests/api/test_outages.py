@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import subprocess
 import sys
 import uuid
@@ -54,6 +56,15 @@ async def test_draft_is_untouched_until_it_is_submitted_when_temporal_is_away(wi
     assert (await without_temporal.get(APPLICANT, path)).json()["stage"]["code"] == "draft"
     # The same key submits it once Temporal is back.
     assert (await api.post(APPLICANT, f"{path}/submit", key="s")).status_code == 200
+
+
+async def test_nothing_is_left_unheard_of_a_submission_when_no_worker_takes_it(without_worker: Desk) -> None:
+    unheard: list[dict[str, Any]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: unheard.append(context))
+    drafted = await without_worker.ready()
+    assert (await without_worker.post(APPLICANT, f"/applications/{drafted['id']}/submit")).status_code == 202
+    gc.collect()
+    assert not unheard
 
 
 async def test_run_is_put_off_when_temporal_is_away(without_temporal: Desk) -> None:
