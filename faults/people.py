@@ -22,7 +22,7 @@ from runtime.settings import Settings
 PATIENCE_SECONDS = 240.0
 PAUSE_SECONDS = 0.2
 LONGEST_PAUSE_SECONDS = 2.0
-SLACK = 3
+SLACK = 4
 
 
 @dataclass(frozen=True, slots=True)

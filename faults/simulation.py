@@ -18,6 +18,7 @@ from faults.people import Memory, Persistent
 from faults.plan import Round, Strike, Walker, round_of
 from faults.rest import at_rest
 from faults.servers import Servers
+from policy.errors import Code
 from runtime.demo import application as demo_application
 from runtime.demo.client import DemoClient, DemoError, DemoNeedsError
 from runtime.demo.command import PROCESSES
@@ -41,6 +42,7 @@ class Simulation:
         struck: How often what was done to the system.
         found: What the looks found, the last one last.
         rounds: How many rounds there were.
+        late: How many walks ended since a call was over before their people got through.
     """
 
     servers: Servers
@@ -50,6 +52,7 @@ class Simulation:
     struck: Counter[str] = field(default_factory=Counter)
     found: list[Found] = field(default_factory=list)
     rounds: int = 0
+    late: int = 0
 
     @property
     def broken(self) -> list[str]:
@@ -105,6 +108,10 @@ class Simulation:
                     else:
                         PROCESSES[walker.process](client, shown)
             except WRONG as error:
+                if isinstance(error, DemoError) and error.code == Code.WINDOW_CLOSED:
+                    # Deadlines pass while servers are away, and nobody acknowledged anything.
+                    self.late += 1
+                    return
                 self.memory.breaks(f"walk {walker.name} ({walker.process}) ended early: {type(error).__name__} {error}")
             else:
                 self.walked[walker.process] += 1

@@ -91,11 +91,16 @@ class _Reclaim(Walk):
         stray = f"STRAY-{self.client.mark(6)}"
         self.client.pay_uninstructed(stray, 12_345)
         self.say("treasury", "made a payment nobody instructed", "stray")
-        done = self.client.create("finance-1", "/reconciliations", {"day": self._today.isoformat()})
+        done = self.client.wait_until(lambda: self._reconciled(stray), f"the difference {stray}")
         found = next(one for one in done["found"] if one["reference"] == stray)
         self.say("finance-1", f"reconciled {done['day']}: {done['matched']} agree, {done['differences']} do not", found["kind"])
         self.client.create("finance-1", f"/reconciliations/differences/{found['id']}/resolve", {"reason": "国库误付，已要求退回"})
         self.say("finance-1", f"said why {stray} is there", "resolved")
+
+    def _reconciled(self, stray: str) -> dict[str, Any] | None:
+        """Reconcile the day, once more if what was joined had read its statement before, and return what was found."""
+        done: dict[str, Any] = self.client.create("finance-1", "/reconciliations", {"day": self._today.isoformat()})
+        return done if any(one["reference"] == stray for one in done["found"]) else None
 
     def _shown(self) -> dict[str, Any]:
         found: dict[str, Any] = self.client.get("auditor", f"/clawbacks/{self._claim}")

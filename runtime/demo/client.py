@@ -21,7 +21,15 @@ POLL_SECONDS = 0.2
 
 
 class DemoError(Exception):
-    """The API did not do what the demonstration counted on."""
+    """The API did not do what the demonstration counted on.
+
+    Attributes:
+        code: Of the problem it answered with, if it was one.
+    """
+
+    def __init__(self, message: str, code: str = "") -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class DemoNeedsError(Exception):
@@ -202,7 +210,8 @@ class DemoClient:
     def _said(self, answer: httpx.Response) -> Any:  # noqa: ANN401 - JSON
         if answer.is_error:
             message = f"{answer.request.method} {answer.request.url.path}: {answer.status_code} {answer.text}"
-            raise DemoError(message)
+            is_problem = answer.headers.get("content-type", "").startswith("application/problem+json")
+            raise DemoError(message, answer.json()["code"] if is_problem else "")
         return answer.json() if answer.content else None
 
 
