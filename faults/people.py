@@ -152,7 +152,7 @@ class Persistent(DemoClient):
         if key is not None:
             self._memory.act()
         until = time.monotonic() + self.patience
-        while True:
+        while time.monotonic() < until and not self._memory.is_over:
             answer = self._asked(method, person, path, key=key, **sent)
             if answer is not None:
                 if key is None or not answer.is_success:
@@ -163,9 +163,8 @@ class Persistent(DemoClient):
                 if not told.request:
                     return answer
                 self._follow(person, told)
-            if time.monotonic() > until or self._memory.is_over:
-                message = f"{method} {path}: no answer within {self.patience:.0f} seconds"
-                raise DemoError(message)
+        message = f"{method} {path}: no answer within {self.patience:.0f} seconds"
+        raise DemoError(message)
 
     def _asked(self, method: str, person: str | None, path: str, *, key: str | None, **sent: Any) -> httpx.Response | None:  # noqa: ANN401 - what httpx sends
         """Ask once, and return the answer, or None after a pause if there was none that says anything."""
@@ -190,7 +189,7 @@ class Persistent(DemoClient):
 
     def _authorities(self, method: str, path: str, body: dict[str, Any] | None = None) -> httpx.Response:
         until, tries = time.monotonic() + self.patience, 0
-        while True:
+        while time.monotonic() < until and not self._memory.is_over:
             tries += 1
             try:
                 answer = self._sandbox.request(method, path, json=body)
@@ -201,10 +200,9 @@ class Persistent(DemoClient):
                 return answer
             if answer is not None and not answer.is_server_error:
                 return answer.raise_for_status()
-            if time.monotonic() > until or self._memory.is_over:
-                message = f"{method} {path}: the authorities do not answer"
-                raise DemoError(message)
             time.sleep(PAUSE_SECONDS)
+        message = f"{method} {path}: the authorities do not answer"
+        raise DemoError(message)
 
 
 def sound(name: str) -> dict[str, Any]:

@@ -85,6 +85,12 @@ def test_error_of_the_server_is_kept_when_it_is_not_503(asking: Callable[[Answer
     assert "500" in memory.broken[0]
 
 
+def test_nobody_asks_again_when_the_run_was_broken_off(asking: Callable[[Answers], list[httpx.Request]], memory: Memory) -> None:
+    memory.break_off()
+    with pytest.raises(DemoError, match="no answer"):
+        asking([])
+
+
 def test_refusal_ends_the_walk_when_it_is_final(asking: Callable[[Answers], list[httpx.Request]], memory: Memory) -> None:
     with pytest.raises(DemoError, match="409"):
         asking([problem(409, code="wrong_stage")])
