@@ -71,6 +71,7 @@ class Actor:
         grants: What they may act as, and where. Finance, auditors, operators and the committee serve every department.
         enterprise: Unified Social Credit Code of the one enterprise an applicant speaks for.
         interests: Credit codes of those they are employed by, or declared an interest in: they act in no case of theirs.
+        stands_in_for: Subjects of those who are away and named them their deputy: what is given to those they do, in their own name.
         predecessors: Those whose place that enterprise took: the applicant speaks for them as well.
         successor: The name of whoever took the place of that enterprise, if somebody did: the applicant goes on reading, and acts no more.
     """
@@ -80,6 +81,7 @@ class Actor:
     grants: tuple[Grant, ...] = ()
     enterprise: str | None = None
     interests: tuple[str, ...] = ()
+    stands_in_for: tuple[str, ...] = ()
     predecessors: tuple[str, ...] = ()
     successor: str | None = None
 
@@ -105,6 +107,10 @@ class Actor:
     def acts_for(self, enterprise: str | None) -> bool:
         """Tell whether an applicant acts for an enterprise: one whose place was taken is acted for by whoever took it."""
         return self.successor is None and enterprise in self.enterprises
+
+    def acting_as(self, assignee: str | None) -> tuple[str, ...]:
+        """Return whose duty it is what the person does of what is given to somebody: their own, and that of whom they stand in for."""
+        return (self.subject, assignee) if assignee is not None and assignee in self.stands_in_for else (self.subject,)
 
     def is_a(self, *roles: Role) -> bool:
         """Tell whether the person holds any of `roles`."""

@@ -49,7 +49,10 @@ async def take_on(context: TransitionContext[Case]) -> None:
         return
     # Only a person who asks has a role.
     is_asked = bool(context.actor.roles)
-    done = await note(context, context.actor.subject, step if is_asked else await _as_there(context, step))
+    done = list(await note(context, context.actor.subject, step if is_asked else await _as_there(context, step)))
+    for absent in context.actor.acting_as(context.task.assignee if context.task else None)[1:]:
+        # What a deputy does is the duty of both.
+        done += await note(context, absent, step)
     if is_asked and (denial := _why_not(context, step, done)):
         raise denial
     if its_case.stage == DRAFT and its_case.created_by not in {context.actor.subject, *RESERVED}:

@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse
 
 from api.schemas.base import List
 from api.schemas.case import ReasonGiven
-from api.schemas.person import Me, PersonGiven, PersonInFull, PersonShown, RegisterEventShown, RoleGranted
+from api.schemas.person import AbsenceGiven, Me, PersonGiven, PersonInFull, PersonShown, RegisterEventShown, RoleGranted
 from api.web.filters import OfDepartment
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import Cursor, Limit, cut, read_cursor
@@ -26,6 +26,7 @@ from models.tables import Person
 from policy.actors import RESERVED, Actor, Grant, Role
 from policy.errors import Code, Fault, Refusal
 from policy.folding import fold, plain
+from policy.processes.kernel import absence
 from policy.processes.kernel.permissions import OpenTask, may_see_task
 from policy.text import Text
 from policy.working_days import BEIJING
@@ -123,6 +124,25 @@ async def reinstate_person(subject: Subject, served: Served, actor: Signed) -> P
         await commands.reinstate(session, actor, row)
         await session.flush()
         shown = await _in_full(session, row)
+    served.standing.forget()
+    return shown
+
+
+@router.put("/people/{subject}/absence", operation_id="put_absence", summary="登记不在岗和代理 Say who is away", **may("people:absence"))
+async def put_absence(subject: Subject, given: AbsenceGiven, served: Served, actor: Signed) -> PersonShown:
+    """Say when somebody is away and who acts for them meanwhile, or that they are here; they themselves do, their head, or an admin.
+
+    Whatever is given to somebody who is away their deputy sees and may do, in their own name, where they have the role for it; it counts as
+    a duty of both.
+    """
+    async with served.database.writing() as session:
+        row = found(await commands.find_locked(session, subject))
+        deputy = await people.find(session, given.deputy) if given.deputy else None
+        candidate = deputy.as_candidate(given.absent_from) if deputy and given.absent_from else None
+        absence.require(actor, row.as_actor(), absence.Away(given.absent_from, given.absent_to, given.deputy), candidate)
+        commands.change(session, actor, row, given.model_dump())
+        await session.flush()
+        [shown] = await _shown(session, [row])
     served.standing.forget()
     return shown
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Query
@@ -63,7 +63,7 @@ async def list_tasks(  # noqa: PLR0913, PLR0917 - the filters of a list
     page = page_of(served.cursor_key, limit, cursor)
     async with served.database.reading() as session:
         rows = await tasks.page(session, actor, page, kind=kind, case=case, department=department, mine=mine, closed=closed)
-        done = await involvements.of(session, actor.subject, {family for row, _ in rows for family in row.families})
+        done = await _done(session, actor, {family for row, _ in rows for family in row.families})
     kept, following = cut(served.cursor_key, rows, limit, lambda row: row[0].id)
     return List(items=[case_views.task(row, its, actor, done) for row, its in kept], next_cursor=following)
 
@@ -83,7 +83,7 @@ async def get_task(task_id: uuid.UUID, served: Served, actor: Signed) -> TaskInF
         reclaimed = await opinions.reclaimed(session, its) if weighs or (may_read and row.kind in STATING) else []
         award = await opinions.award(session, its) if weighs else None
         owed = await owed_of(session, served, its)
-        done = await involvements.of(session, actor.subject, row.families)
+        done = await _done(session, actor, row.families)
     fields = case_views.task_fields(row, its, actor, done) | {
         "form": KINDS[row.kind].form(row.asked),
         "about": case_views.about_today(row, name, owed),
@@ -114,7 +114,7 @@ async def complete_task(
     """
     async with served.database.reading() as session:
         row, its = await _visible(session, actor, task_id)
-        done = await involvements.of(session, actor.subject, row.families)
+        done = case_views.counted(row, actor, await _done(session, actor, row.families))
 
     async def run() -> Answer:
         mine = row.completed_by == actor.subject
@@ -153,6 +153,10 @@ async def _visible(session: Session, actor: Actor, task_id: uuid.UUID) -> tuple[
     if found is None or not may_see_task(actor, OpenTask.of(found[0])):
         raise not_found()
     return found
+
+
+async def _done(session: Session, actor: Actor, families: Collection[uuid.UUID]) -> Mapping[str, Sequence[Done]]:
+    return await involvements.of_each(session, families, [actor.subject, *actor.stands_in_for])
 
 
 def _check_open(row: Task) -> None:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from api.schemas.base import CreditCode, Department, Given, Name, ShortText, Shown
+from api.schemas.base import CreditCode, Day, Department, Given, Name, ShortText, Shown
 
 RoleGranted = Literal["applicant", "officer", "expert", "approver", "committee", "finance", "auditor", "operator", "admin"]
 
@@ -36,6 +36,7 @@ class Me(Shown):
     grants: list[GrantShown]
     enterprise: str | None
     interests: list[str] = Field(description="应当回避的单位 Credit codes of those in whose cases they do nothing")
+    stands_in_for: list[str] = Field(description="所代理的人 Those who are away, and for whom they act")
 
 
 class PersonGiven(Given):
@@ -58,6 +59,14 @@ class PersonShown(Shown):
     deputy: str | None
     revoked_at: datetime | None
     open_tasks: int = Field(description="指定由其办理的未办结任务 Open tasks that are given to them")
+
+
+class AbsenceGiven(Given):
+    """When somebody is away, and who acts for them; nothing, when they are here."""
+
+    absent_from: Day | None = Field(default=None, description="首日 The first day")
+    absent_to: Day | None = Field(default=None, description="末日 The last day")
+    deputy: ShortText | None = Field(default=None, description="代理人 Who does, in their own name, what is given to them")
 
 
 class RegisterEventShown(Shown):

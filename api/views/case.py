@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from activities.signatures.case import Receipt
@@ -163,17 +163,21 @@ def _who_asked(step: Step) -> Role | None:
     return step.asked_by if isinstance(step.asked_by, Role) else None
 
 
-def task_fields(task: Task, row: Case, reader: Actor, done: Sequence[Done]) -> dict[str, Any]:
+def counted(task: Task, reader: Actor, done: Mapping[str, Sequence[Done]]) -> list[Done]:
+    """Return what counts for whether somebody may do a task, of what they, and those for whom they stand in, did in its families."""
+    return [one for who in reader.acting_as(task.assignee) for one in done.get(who, ()) if one.family in task.families]
+
+
+def task_fields(task: Task, row: Case, reader: Actor, done: Mapping[str, Sequence[Done]]) -> dict[str, Any]:
     """Return a task's fields for a list.
 
     Args:
         task: The task.
         row: Its case.
         reader: Who reads.
-        done: What they did in its families, and maybe in others.
+        done: What they, and those for whom they stand in, did in its families, and maybe in others.
     """
-    counted = [one for one in done if one.family in task.families]
-    denial: Refusal | None = why_not(reader, OpenTask.of(task), KINDS[task.kind], counted)
+    denial: Refusal | None = why_not(reader, OpenTask.of(task), KINDS[task.kind], counted(task, reader, done))
     goes_on = LIFECYCLES[row.process].goes_on_while_held(KINDS[task.kind].decisions)
     return {
         "id": task.id,
@@ -215,6 +219,6 @@ def about_today(task: Task, payee: str | None, owed: Owed | None) -> dict[str, A
     return about | owed.as_dict() if owed is not None and "owed_on" in about else about
 
 
-def task(row: Task, its_case: Case, reader: Actor, done: Sequence[Done]) -> TaskShown:
+def task(row: Task, its_case: Case, reader: Actor, done: Mapping[str, Sequence[Done]]) -> TaskShown:
     """Return a task for a list; of what the reader did, as `task_fields` takes it."""
     return TaskShown.model_validate(task_fields(row, its_case, reader, done))

@@ -37,7 +37,7 @@ async def current_actor(
         raise Refusal(Code.UNAUTHENTICATED, Text("请先登录。", "Sign in first."))
     actor = await served.tokens.actor(credentials.credentials)
     request.state.actor = actor.subject
-    await served.standing.require(served.database, actor)
+    actor = await served.standing.of(served.database, actor)
     if actor.enterprise is None or not actor.is_a(Role.APPLICANT):
         return actor
     async with served.database.reading() as session:

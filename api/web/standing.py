@@ -8,6 +8,8 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
 
 from models.commands import person as commands
 from models.queries import person as people
@@ -15,12 +17,13 @@ from models.queries.person import Known
 from models.session import Database
 from policy.actors import Actor
 from policy.processes.kernel.permissions import revoked
+from policy.working_days import BEIJING
 
 SECONDS = 1.0
 
 
 class Standing:
-    """What is known of those who sign in.
+    """What is known of those who sign in, and for whom they stand in today.
 
     Args:
         seconds: How long it holds what it read.
@@ -29,23 +32,23 @@ class Standing:
     def __init__(self, seconds: float = SECONDS) -> None:
         self._seconds, self._until = seconds, float("-inf")
         self._known: Mapping[str, Known] = {}
+        self._deputies: Mapping[str, tuple[str, ...]] = {}
         self._reading = asyncio.Lock()
 
-    async def require(self, database: Database, actor: Actor) -> None:
-        """Let somebody act whose rights were not taken back; a name that they sign in under is kept.
+    async def of(self, database: Database, actor: Actor) -> Actor:
+        """Return somebody whose rights were not taken back, with those for whom they stand in; a name that they sign in under is kept.
 
         Raises:
             Refusal: `revoked`.
         """
         known = (await self._read(database)).get(actor.subject)
-        if known is None:
-            return
-        if known.revoked:
+        if known is not None and known.revoked:
             raise revoked()
-        if known.name != actor.name:
+        if known is not None and known.name != actor.name:
             async with database.writing() as session:
                 await commands.rename(session, actor.subject, actor.name)
             self.forget()
+        return replace(actor, stands_in_for=self._deputies.get(actor.subject, ()))
 
     def forget(self) -> None:
         """Read the directory anew for whoever comes next."""
@@ -55,6 +58,16 @@ class Standing:
         async with self._reading:
             if time.monotonic() >= self._until:
                 async with database.reading() as session:
-                    self._known = await people.known(session)
+                    self._known = await people.known(session, datetime.now(BEIJING).date())
+                self._deputies = _deputies(self._known)
                 self._until = time.monotonic() + self._seconds
         return self._known
+
+
+def _deputies(known: Mapping[str, Known]) -> dict[str, tuple[str, ...]]:
+    """Return by deputy whom they stand in for."""
+    found: dict[str, tuple[str, ...]] = {}
+    for subject, one in known.items():
+        if one.deputy is not None and not one.revoked:
+            found[one.deputy] = (*found.get(one.deputy, ()), subject)
+    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import func, select, update
@@ -31,12 +32,17 @@ async def put(session: AsyncSession, actor: Actor, subject: str, described: Mapp
         note(session, REGISTER, subject, "entered", actor, {name: [None, value] for name, value in described.items()})
         return await _locked(session, subject)
     row = await _locked(session, subject)
+    change(session, actor, row, described)
+    return row
+
+
+def change(session: AsyncSession, actor: Actor, row: Person, described: Mapping[str, Any]) -> None:
+    """Change what is known of somebody whose row is locked; what is the same is no change."""
     changed = {name: [getattr(row, name), value] for name, value in described.items() if getattr(row, name) != value}
     for name, (_, value) in changed.items():
         setattr(row, name, value)
     if changed:
-        note(session, REGISTER, subject, "changed", actor, changed)
-    return row
+        note(session, REGISTER, row.subject, "changed", actor, {name: list(map(_json, both)) for name, both in changed.items()})
 
 
 async def revoke(session: AsyncSession, actor: Actor, subject: str, reason: str) -> Person:
@@ -73,6 +79,10 @@ async def find_locked(session: AsyncSession, subject: str) -> Person | None:
 
 async def _locked(session: AsyncSession, subject: str) -> Person:
     return (await session.scalars(select(Person).where(Person.subject == subject).with_for_update())).one()
+
+
+def _json(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def note(session: AsyncSession, register: str, subject: str, event: str, actor: Actor, detail: Mapping[str, Any]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import between, case, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import involvement as involvements
@@ -24,16 +24,19 @@ class Known:
     Attributes:
         name: Their name in the directory.
         revoked: Whether they may do nothing any more.
+        deputy: Who stands in for them, if they are away.
     """
 
     name: str
     revoked: bool
+    deputy: str | None
 
 
-async def known(session: AsyncSession) -> dict[str, Known]:
-    """Return what is known of everybody in the directory, by subject."""
-    query = select(Person.subject, Person.name, Person.revoked_at.is_not(None))
-    return {row[0]: Known(row[1], row[2]) for row in (await session.execute(query)).all()}
+async def known(session: AsyncSession, on: date) -> dict[str, Known]:
+    """Return what is known of everybody in the directory on a day, by subject."""
+    deputy = case((between(literal(on), Person.absent_from, Person.absent_to), Person.deputy))
+    query = select(Person.subject, Person.name, Person.revoked_at.is_not(None), deputy).order_by(Person.subject)
+    return {row[0]: Known(row[1], row[2], row[3]) for row in (await session.execute(query)).all()}
 
 
 async def page(session: AsyncSession, grant: Grant | None, after: str | None, limit: int) -> Sequence[Person]:

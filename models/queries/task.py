@@ -30,7 +30,7 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Say which tasks exist as far as `actor` is concerned; the SQL of `policy.processes.kernel.permissions.may_see_task`."""
     if actor.is_a(Role.AUDITOR, Role.OPERATOR, Role.ADMIN):
         return true()
-    clauses: list[ColumnElement[bool]] = [and_(Task.assignee == actor.subject, Task.role.in_(actor.roles))]
+    clauses: list[ColumnElement[bool]] = [_is_given(actor)]
     if actor.departments:
         clauses.append(Task.department.in_(actor.departments))
     if actor.is_a(Role.APPLICANT):
@@ -41,19 +41,24 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 
 def completable_by(actor: Actor) -> ColumnElement[bool]:
     """Say which open tasks `actor` may complete; the SQL of `policy.processes.kernel.permissions.why_not`."""
-    given = or_(Task.assignee.is_(None), Task.assignee == actor.subject)
     clauses: list[ColumnElement[bool]] = [
-        and_(_is_served(actor), given),
-        and_(Task.assignee == actor.subject, Task.role.in_(_staff(actor))),
+        and_(_is_given(actor), Task.role != Role.APPLICANT),
+        and_(Task.assignee.is_(None), _is_served(actor)),
     ]
     if actor.is_a(Role.EXPERT):
-        clauses.append(and_(Task.role == Role.EXPERT, given))
+        clauses.append(and_(Task.assignee.is_(None), Task.role == Role.EXPERT))
     if led := [_is_led(grant) for grant in actor.grants if grant.head and grant.holds and grant.role in _staff(actor)]:
         clauses.append(and_(Task.escalated_at.is_not(None), or_(*led)))
     if actor.is_a(Role.APPLICANT) and actor.successor is None:
         clauses.append(and_(Task.role == Role.APPLICANT, Task.enterprise_uscc.in_(actor.enterprises)))
     own = and_(Task.concerns.overlap([*actor.enterprises, *actor.interests]), Task.role.not_in((Role.APPLICANT, Role.EXPERT)))
     return and_(Task.closed_at.is_(None), ~_has_another_duty(actor), ~own, or_(*clauses))
+
+
+def _is_given(actor: Actor) -> ColumnElement[bool]:
+    """Say which tasks are given to `actor`, or to whom they stand in for; the SQL of the rule of that name in policy."""
+    own = and_(Task.assignee == actor.subject, Task.role.in_(actor.roles))
+    return or_(own, and_(Task.assignee.in_(actor.stands_in_for), Task.role.in_(_staff(actor)))) if actor.stands_in_for else own
 
 
 def _is_served(actor: Actor) -> ColumnElement[bool]:
@@ -69,8 +74,11 @@ def _is_led(grant: Grant) -> ColumnElement[bool]:
 
 
 def _has_another_duty(actor: Actor) -> ColumnElement[bool]:
-    """Say of which tasks what `actor` did in their families keeps them; the SQL of `policy.processes.kernel.duties.bars`."""
-    before = exists().where(Involvement.subject == actor.subject, Involvement.family == any_(Task.families))
+    """Say of which tasks what `actor`, or whom they stand in for, did in their families keeps them; the SQL of `bars` in policy."""
+    whose: ColumnElement[bool] = Involvement.subject == actor.subject
+    if actor.stands_in_for:
+        whose = or_(whose, and_(Involvement.subject == Task.assignee, Task.assignee.in_(actor.stands_in_for)))
+    before = exists().where(whose, Involvement.family == any_(Task.families))
     return before.where(or_(*_BARS))
 
 

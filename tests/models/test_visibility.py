@@ -71,13 +71,15 @@ from tests.granting import grants
 from tests.models.succeeding import filing
 
 NOW, LATER, DAY = datetime(2026, 3, 2, tzinfo=UTC), datetime(2026, 6, 1, tzinfo=UTC), date(2026, 3, 2)
-PREPARED, CHECKED, REVIEWED = uuid.uuid4(), uuid.uuid4(), uuid.uuid4()
+PREPARED, CHECKED, REVIEWED, THEIRS = uuid.uuid4(), uuid.uuid4(), uuid.uuid4(), uuid.uuid4()
 DID = (
     Done(PREPARED, Duty.PREPARE, "acceptance"),
     Done(CHECKED, Duty.CHECK, "fact_confirmation"),
     Done(REVIEWED, Duty.REVIEW, "quality_check"),
 )
-ME, DEPARTMENTS = "me", ("sti", "econ", "comfin")
+ME, AWAY, DEPARTMENTS = "me", "away", ("sti", "econ", "comfin")
+# What somebody did for whom I stand in.
+THEY_DID = (Done(THEIRS, Duty.DECIDE, "decision"),)
 # One of the science bureau, one of the economy bureau, and two that several departments review together.
 ITEMS = ("innovation-centre", "first-above-scale", "listing", "loan-interest")
 
@@ -98,6 +100,7 @@ def people() -> Iterator[Actor]:
         # What somebody is in one department, they are not in another.
         here, there = grants(*some[:1], departments=("sti",)), grants(*some[1:], departments=("econ",), head=True)
         yield Actor(ME, "某人", here + there)
+        yield Actor(ME, "某人", grants(*some), stands_in_for=(AWAY,))
         # What says the wrong of where it is held gives nothing.
         yield Actor(ME, "某人", tuple(Grant(role, None if role in OF_A_DEPARTMENT else "sti") for role in some))
 
@@ -208,8 +211,9 @@ def rows_beside(stays: list[Commitment], case_id: uuid.UUID) -> Iterator[Base]:
         ("acceptance", [PREPARED]),
         ("desk_review", [CHECKED, uuid.uuid4()]),
         ("doubt_decision", [REVIEWED]),
+        ("acceptance", [THEIRS]),
     )
-    options = product(doers, ("sti", "econ"), (None, ME, "other"), families, ends, (None, CHENXIN))
+    options = product(doers, ("sti", "econ"), (None, ME, "other", AWAY), families, ends, (None, CHENXIN))
     for role, department, assignee, (kind, family), (escalated_at, closed_at), uscc in options:
         about = {"case_id": case_id, "kind": kind, "role": role, "department": department, "enterprise_uscc": uscc}
         over = {"closed_at": closed_at, "outcome": "accepted" if closed_at else None}
@@ -259,6 +263,7 @@ async def stored(postgres_server: Any, migrated_template: str) -> AsyncIterator[
             await session.flush()
             session.add_all(refunds_of(receipt.id))
             session.add_all(Involvement(subject=ME, family=one.family, duty=one.duty, step=one.step) for one in DID)
+            session.add_all(Involvement(subject=AWAY, family=one.family, duty=one.duty, step=one.step) for one in THEY_DID)
             session.add_all(rows_beside([row for row in cases if isinstance(row, Commitment)], cases[0].id))
         yield database
         await database.close()
@@ -277,7 +282,8 @@ def sees_task(actor: Actor, row: Task) -> bool:
 
 
 def completes(actor: Actor, row: Task) -> bool:
-    done = [one for one in DID if one.family in row.families] if actor.subject == ME else []
+    acted = {ME: DID, AWAY: THEY_DID}
+    done = [one for who in actor.acting_as(row.assignee) for one in acted[who] if one.family in row.families]
     return row.closed_at is None and why_not(actor, OpenTask.of(row), KINDS[row.kind], done) is None
 
 

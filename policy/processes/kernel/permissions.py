@@ -71,6 +71,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "people:read": frozenset(set(Role) - {Role.SYSTEM, Role.APPLICANT, Role.EXPERT}),
     "people:inspect": frozenset({Role.ADMIN, Role.AUDITOR, Role.OPERATOR}),
     "people:keep": frozenset({Role.ADMIN}),
+    "people:absence": frozenset(set(Role) - {Role.SYSTEM, Role.APPLICANT, Role.EXPERT}),
     "expert:manage": frozenset({Role.ADMIN, Role.OFFICER}),
     "rule:enter": frozenset({Role.OFFICER}),
     "rule:approve": frozenset({Role.OFFICER, Role.APPROVER}),
@@ -285,7 +286,7 @@ def may_see_task(actor: Actor, task: OpenTask) -> bool:
     A task of the department is seen by its people and by area-wide overseers; an applicant's by the enterprise too; an expert's by
     that expert alone among the experts, so that a panel does not know its members.
     """
-    if actor.is_a(Role.AUDITOR, Role.OPERATOR, Role.ADMIN) or (actor.subject == task.assignee and actor.is_a(task.role)):
+    if actor.is_a(Role.AUDITOR, Role.OPERATOR, Role.ADMIN) or _is_given(actor, task):
         return True
     if task.department in actor.departments:
         return True
@@ -321,7 +322,8 @@ def why_not(actor: Actor, task: OpenTask, kind: Dutiable, done: Collection[Done]
         actor: Who would.
         task: The task.
         kind: Its kind.
-        done: What they did in the families of its case; whoever does not know it leaves that to the transition.
+        done: What they did in the families of its case, and of whom they stand in for did; whoever does not know it leaves that to the
+            transition.
     """
     if denial := four_eyes(kind, done) or _why_not_theirs(actor, task):
         return denial
@@ -333,14 +335,20 @@ def _why_not_theirs(actor: Actor, task: OpenTask) -> Refusal | None:
     if task.role is Role.APPLICANT:
         return _why_not_for(actor, task.enterprise)
     # Where everybody of a department has a duty already, its task is given to somebody of another one, in the same role.
-    is_given = actor.subject == task.assignee and actor.is_a(task.role)
+    is_given = _is_given(actor, task)
     if not (is_given or (task.role is Role.EXPERT and actor.is_a(Role.EXPERT)) or serves_as(actor, task.role, task.department)):
         return _forbidden()
     # What is overdue is the head's too, of those who have the same role; nobody judges in an expert's place.
     as_head = task.escalated and task.role is not Role.EXPERT and actor.leads(task.role, task.department)
-    if task.assignee and actor.subject != task.assignee and not as_head:
+    if task.assignee and not is_given and not as_head:
         return Refusal(Code.FORBIDDEN, Text("该任务已指定他人办理。", "The task is assigned to somebody else."))
     return None
+
+
+def _is_given(actor: Actor, task: OpenTask) -> bool:
+    """Tell whether a task is given to the actor, or to somebody for whom they stand in; nobody judges in an expert's place."""
+    by_deputy = task.role not in {Role.APPLICANT, Role.EXPERT} and task.assignee in actor.stands_in_for
+    return actor.is_a(task.role) and (actor.subject == task.assignee or by_deputy)
 
 
 def four_eyes(step: Dutiable, done: Collection[Done]) -> Refusal | None:
