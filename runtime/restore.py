@@ -7,19 +7,19 @@ numbers go on past all that are known anywhere, the treasury's statement is laid
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from temporalio.api.common.v1 import WorkflowExecution
+from temporalio.api.common.v1 import Payload, WorkflowExecution
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.api.workflowservice.v1 import GetWorkflowExecutionHistoryReverseRequest
 from temporalio.client import Client
 from temporalio.converter import WorkflowSerializationContext
 from temporalio.service import RPCError, RPCStatusCode
 
-from activities.signatures.case import RECORD_TRANSITION, Transition
+from activities.signatures.case import RECORD_TRANSITION, CaseState, TransitionOrder
 from activities.signatures.reconciliation import DayToReconcile
 from activities.treasury.reconciliation import ReconciliationActivities
 from gateways.treasury import Treasury
@@ -138,25 +138,30 @@ class Check:
     async def _acts(self, its: tuple[str, str], since: datetime) -> AsyncIterator[Act]:
         """Give what a process had recorded since a moment, and the database has no record of."""
         recorded: dict[str, Act] = {}
-        async for transition in self._transitions(its, since):
-            recorded[transition.key] = Act(its[0], transition.event, transition.actor.subject, transition.occurred_at)
+        async for order, state in self._transitions(its, since):
+            if state.refused:
+                continue
+            recorded[order.key] = Act(its[0], order.event, state.actor, order.occurred_at)
         async with self.parts.database.reading() as session:
             known = await restore.recorded(session, recorded)
         for key, act in recorded.items():
             if key not in known:
                 yield act
 
-    async def _transitions(self, its: tuple[str, str], since: datetime) -> AsyncIterator[Transition]:
-        completed: set[int] = set()
+    async def _transitions(self, its: tuple[str, str], since: datetime) -> AsyncIterator[tuple[TransitionOrder, CaseState]]:
+        """Give what a process ordered since a moment and had recorded, with the state that it was answered with: that says who did it."""
+        completed: dict[int, Sequence[Payload]] = {}
         converter = self.client.data_converter.with_context(WorkflowSerializationContext(self.client.namespace, its[0]))
         async for event in self._history_from_the_end(its):
             if event.event_time.ToDatetime(UTC) < since:
                 return
-            completed.add(event.activity_task_completed_event_attributes.scheduled_event_id)
+            done = event.activity_task_completed_event_attributes
+            completed[done.scheduled_event_id] = done.result.payloads
             scheduled = event.activity_task_scheduled_event_attributes
             if scheduled.activity_type.name == RECORD_TRANSITION and event.event_id in completed:
-                [transition] = await converter.decode(scheduled.input.payloads, [Transition])
-                yield transition
+                [order] = await converter.decode(scheduled.input.payloads, [TransitionOrder])
+                [state] = await converter.decode(completed[event.event_id], [CaseState])
+                yield order, state
 
     async def _history_from_the_end(self, its: tuple[str, str]) -> AsyncIterator[HistoryEvent]:
         execution = WorkflowExecution(workflow_id=its[0], run_id=its[1])

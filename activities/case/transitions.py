@@ -236,9 +236,11 @@ def _say_dropped(context: TransitionContext[Case], task: Task) -> None:
 async def state_of(context: TransitionContext[Case]) -> CaseState:
     """Return the state the workflow takes over, as it now stands."""
     its_case, last = context.case, context.last_event
+    recorded = next((event for event in context.events if event.key == context.key), last)
     return CaseState(
         stage=its_case.stage,
-        event=next((event.event for event in context.events if event.key == context.key), last.event if last else ""),
+        event=recorded.event if recorded else "",
+        actor=recorded.actor if recorded else "",
         tasks=[OpenTask.of(task) for task in context.open_tasks],
         held=its_case.held,
         wakes_at=its_case.wakes_at,

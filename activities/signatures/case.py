@@ -161,6 +161,7 @@ class CaseState:
     Attributes:
         stage: The stage.
         event: What was recorded for whoever asked, or else the last event: the system may have gone on from there.
+        actor: Who did that.
         tasks: The open tasks, with what a validator needs to know.
         held: Whether the case is on hold.
         wakes_at: When the stage itself has something to do, if no task is waited for.
@@ -175,6 +176,7 @@ class CaseState:
 
     stage: str
     event: str
+    actor: str = ""
     tasks: list[OpenTask] = field(default_factory=list)
     held: bool = False
     wakes_at: datetime | None = None

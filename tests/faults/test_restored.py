@@ -208,13 +208,13 @@ async def test_nobody_is_paid_twice_when_the_database_alone_comes_back_as_it_was
     played.its.restore_database()
     later = await played.check()
     assert later.processes == [f"commitment/{CHENXIN}"]
-    acts = {(act.process, act.event) for act in later.acts}
+    acts = {(act.process, act.event, act.actor) for act in later.acts}
     assert {
-        (released.handle.id, "payment_released"),
-        (released.handle.id, "payment_confirmed"),
-        (signing.handle.id, "commitment_signed"),
-        (played.accepted.handle.id, "accepted"),
-        (f"application/{LATER_NUMBER}", "submitted"),
+        (released.handle.id, "payment_released", FINANCE.subject),
+        (released.handle.id, "payment_confirmed", OTHER_FINANCE.subject),
+        (signing.handle.id, "commitment_signed", APPLICANT.subject),
+        (played.accepted.handle.id, "accepted", OFFICER.subject),
+        (f"application/{LATER_NUMBER}", "submitted", APPLICANT.subject),
     } <= acts
     found = {(row.kind, row.reference) for row in later.differences}
     assert found == {("paid_not_booked", ours), ("unknown_payment", forgotten)}
