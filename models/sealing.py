@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from policy.processes.disbursement.payee import MASKED
+
 _NAME_BYTES, _NONCE_BYTES = 8, 12
+_VEILED = "veiled"
+_SHOWN = 4
 
 
 class Seal:
@@ -40,3 +45,24 @@ class Seal:
         except (KeyError, InvalidTag, ValueError) as error:
             msg = "not sealed by us, or for another place"
             raise ValueError(msg) from error
+
+    def veil(self, text: str) -> str:
+        """Return a number as it is kept wherever it goes: its end, for people to compare, and the whole of it sealed."""
+        shown = text[-_SHOWN:] if len(text) >= 2 * _SHOWN else ""
+        return f"****{shown}{MASKED}{urlsafe_b64encode(self.seal(text.encode(), _VEILED)).decode()}"
+
+    def unveil(self, veiled: str) -> str:
+        """Return a number that is kept veiled.
+
+        Raises:
+            ValueError: It is not.
+        """
+        return self.open(urlsafe_b64decode(veiled.partition(MASKED)[2]), _VEILED).decode()
+
+    def unveiled(self, account: Mapping[str, str]) -> dict[str, str]:
+        """Return an account with its number in clear: for the treasury, and to be compared.
+
+        Raises:
+            ValueError: Its number is not kept veiled.
+        """
+        return {**account, "number": self.unveil(account["number"])}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 
 from activities.case.attestation import Attestations
 from activities.signatures.case import Message, Transition, TransitionOrder
@@ -25,7 +26,10 @@ ATTESTATIONS = Attestations(ATTESTING["attestation_public_keys"], ISSUER)
 
 
 async def kept(database: Database, process: str, number: str, update: str, message: Message, attestor: Attestor = ATTESTOR) -> None:
-    """Vouch for a request and keep it, as the API does."""
+    """Vouch for a request and keep it, as the API does, which seals the number of an account."""
+    if account := message.detail.get("account"):
+        veiled = {**account, "number": database.seal.veil(account["number"])}
+        message = replace(message, detail=message.detail | {"account": veiled})
     row = CaseRequest(
         key=message.key,
         asked_by=message.actor.subject,

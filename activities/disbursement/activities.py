@@ -135,7 +135,7 @@ class DisbursementActivities:
             said = await self.treasury.status(number)
             if said is None or said.status in {"returned", "rejected"}:
                 continue
-            if (said.amount_fen, said.payee_digest) == (payment.amount_fen, payee_digest(number, payment.account)):
+            if (said.amount_fen, said.payee_digest) == (payment.amount_fen, payee_digest(number, self._account(payment))):
                 return number
             raise PaidUnderAnotherNumberError(number)
         return None
@@ -177,11 +177,15 @@ class DisbursementActivities:
             else item_called(its_case.item_code).title
         )
 
+    def _account(self, payment: Disbursement) -> dict[str, Any]:
+        return self.deployment.database.seal.unveiled(payment.account)
+
     def _instruction(self, its_case: Case, payment: Disbursement) -> Instruction:
+        account = self._account(payment)
         return Instruction(
             instruction_no=payment.number,
             amount_fen=payment.amount_fen,
-            payee=Payee(name=payment.account["holder"], account_no=payment.account["number"], bank=payment.account["bank"]),
+            payee=Payee(name=account["holder"], account_no=account["number"], bank=account["bank"]),
             purpose=f"{its_case.number} {self._purpose(its_case).zh}",
             callback_url=self.deployment.callback_url,
         )
@@ -221,7 +225,8 @@ async def _unasked(context: TransitionContext[Any]) -> None:
 async def _settle(context: TransitionContext[Case], payment: Disbursement, answer: InstructionStatus | None) -> None:
     if payment.state not in _ASKED_ABOUT:
         return
-    event = _what_happened(context, payment, answer)
+    is_ours = answer is None or answer.payee_digest == payment.payee_digest(context.deployment.database.seal)
+    event = _what_happened(context, payment, answer, is_ours=is_ours)
     if event is not None:
         context.event = event
         context.detail = {
@@ -229,7 +234,7 @@ async def _settle(context: TransitionContext[Case], payment: Disbursement, answe
             "bank_reference": answer.bank_reference if answer else None,
             "reason": answer.reason if answer else None,
             "treasury_fen": answer.amount_fen if answer else None,
-            **({"payee_differs": True} if answer and answer.payee_digest != payment.payee_digest else {}),
+            **({} if is_ours else {"payee_differs": True}),
         }
         await apply(context)
     elif answer is None and payment.state == DisbursementState.INSTRUCTED:
@@ -239,11 +244,13 @@ async def _settle(context: TransitionContext[Case], payment: Disbursement, answe
         await look_again(context)
 
 
-def _what_happened(context: TransitionContext[Case], payment: Disbursement, answer: InstructionStatus | None) -> DisbursementEvent | None:
+def _what_happened(
+    context: TransitionContext[Case], payment: Disbursement, answer: InstructionStatus | None, *, is_ours: bool
+) -> DisbursementEvent | None:
     if answer is None:
         return None
     # Whatever it says of another's payment, or of another amount, is not about ours.
-    if answer.amount_fen != payment.amount_fen or answer.payee_digest != payment.payee_digest:
+    if answer.amount_fen != payment.amount_fen or not is_ours:
         return DisbursementEvent.TREASURY_MISMATCHED if payment.state == DisbursementState.INSTRUCTED else None
     if answer.status in {"returned", "rejected"}:
         return DisbursementEvent.BANK_RETURNED

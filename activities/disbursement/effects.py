@@ -32,7 +32,15 @@ DISBURSEMENT = Effects[Case]()
 
 
 async def prepare_disbursement(context: TransitionContext[Case], account: dict[str, Any], amount_fen: int) -> None:
-    """Prepare a payment of an amount to an account, under a number that is never given again, not after a restore either."""
+    """Prepare a payment of an amount to an account, under a number that is never given again, not after a restore either.
+
+    Raises:
+        Refusal: `invalid_input`, when the account's number is not sealed, as the API seals it.
+    """
+    try:
+        context.deployment.database.seal.unveil(account["number"])
+    except ValueError:
+        raise Refusal(Code.INVALID_INPUT, Text("收款账号未封存。", "The account's number is not sealed.")) from None
     before = await _prepared(context)
     number = f"{context.case.number}-P{len(before) + 1}-{secrets.token_hex(4)}"
     prepared = Disbursement(number=number, case_id=context.case.id, amount_fen=amount_fen, account=account, state=DISBURSEMENT_STATES.first)
@@ -72,7 +80,8 @@ async def earlier(context: TransitionContext[Case], payment: Disbursement) -> Se
 
 def is_questioned(context: TransitionContext[Case], payment: Disbursement, payee: str, before: Sequence[Disbursement]) -> bool:
     """Tell whether somebody has to look at the account first: it is in another name than the payee's, or was changed."""
-    is_changed = bool(before) and payment.account not in [other.account for other in before]
+    clear = context.deployment.database.seal.unveiled
+    is_changed = bool(before) and clear(payment.account) not in [clear(other.account) for other in before]
     return not _is_accepted(context, payment, payee) and (is_changed or not is_in_name_of(payment.account, payee))
 
 

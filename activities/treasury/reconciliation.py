@@ -74,7 +74,7 @@ class ReconciliationActivities:
         statement = await self.treasury.statement(order.day)
         moves, received = _by_instruction(statement), _by_reference(statement)
         async with self.deployment.database.reading() as session:
-            ours = await reconciliation.payments(session, order.day, moves)
+            ours = await reconciliation.payments(session, self.deployment.database.seal, order.day, moves)
             sent = await reconciliation.instructed(session, order.day)
         answers = {number: await self._ask(number) for number in {*to_be_asked(moves, ours), *unclear(sent, moves)}}
         whole = await self._whole(order.day) if is_due(order.day) else None
@@ -91,7 +91,7 @@ class ReconciliationActivities:
                 *differing_receipts(received, await reconciliation.receipts(session, received), kept),
                 *await self._stuck(session, order),
                 *(Found(Kind.LEDGER_DIFFERS, number, paid_fen, spent_fen) for number, (paid_fen, spent_fen) in ledger.items()),
-                *suspected_double_payments(await reconciliation.alike(session), explained),
+                *suspected_double_payments(await reconciliation.alike(session, self.deployment.database.seal), explained),
             ]
             of_the_day = {difference.reference for difference in found} & (set(moves) | set(received))
             matched = len(moves) + len(received) - len(of_the_day)
@@ -122,7 +122,7 @@ class ReconciliationActivities:
         numbers = apart(ours, theirs)
         answers = {number: await self._ask(number) for number in numbers}
         async with self.deployment.database.reading() as session:
-            now = await reconciliation.by_number(session, numbers)
+            now = await reconciliation.by_number(session, self.deployment.database.seal, numbers)
         return _Whole(sum(ours.values()), sum(theirs.values()), differing(numbers, ours, theirs, now, answers))
 
     async def _ask(self, number: str) -> Answer:

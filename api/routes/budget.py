@@ -17,6 +17,7 @@ from api.web.services import Served
 from models.queries import budget
 from models.queries import disbursement as disbursements
 from models.tables import Appropriation, BudgetDocument, Disbursement, LedgerTransfer
+from policy.processes.disbursement.payee import last_four
 from policy.processes.disbursement.states import DisbursementState
 from policy.processes.kernel.permissions import serves
 from policy.processes.treasury.callback import verify_callback
@@ -93,5 +94,5 @@ def _transfer(row: LedgerTransfer) -> TransferShown:
 def _payment(row: Disbursement, process: str, number: str) -> DisbursementShown:
     of_case = {"process": process, "application_number": number}
     fields = {name: getattr(row, name) for name in DisbursementShown.model_fields if name not in {*of_case, "account"}}
-    account = row.account | {"number": "*" * 8 + str(row.account.get("number", ""))[-4:]}
+    account = row.account | {"number": "*" * 8 + last_four(row.account)}
     return DisbursementShown.model_validate(fields | of_case | {"account": account})

@@ -102,7 +102,9 @@ async def object_to_notice(notice_id: uuid.UUID, given: ObjectionGiven, served: 
         async with served.database.writing() as session:
             # Named by the request: sent again because its outcome was not known, it is the same objection and not a second.
             identity = uuid.UUID(once.request_key)
-            objection = await received.receive(session, identity, notice, given.name, given.contact, given.grounds)
+            objection = await received.receive(
+                session, identity, notice, given.name, served.database.seal.veil(given.contact), given.grounds
+            )
         message = Message(NoticeEvent.OBJECTION_FILED, PUBLIC, str(objection.id), None, {"objection_id": str(objection.id)})
         await served.cases.ask(its_case.process, its_case.number, "request", message)
         return Answer(201, ObjectionReceived(id=objection.id, state=ObjectionState.FILED), {})
@@ -117,7 +119,9 @@ async def list_objections(reference_: str, served: Served, actor: Signed) -> lis
         row = visible(await applications.find(session, reference_), actor)
         if not may_in(actor, "objection:read", row.department):
             raise not_found()
-        return [ObjectionShown.model_validate(one) for one in await objections.of_award(session, row.id)]
+        filed = await objections.of_award(session, row.id)
+    seal = served.database.seal
+    return [ObjectionShown.model_validate(one).model_copy(update={"contact": seal.unveil(one.contact)}) for one in filed]
 
 
 async def _recognition(served: Services, notice: Notice, matter: Matter, until: date, language: str) -> Paper:

@@ -25,6 +25,7 @@ from models.queries import refund as refunds
 from models.queries import task as tasks
 from models.session import Session
 from models.tables import Refund
+from policy.processes.kernel.task_kind import ACCOUNT, sealed_answer
 from policy.processes.refund.lifecycle import REFUND, Event, Stage
 
 router = APIRouter(tags=["refunds"])
@@ -52,7 +53,7 @@ async def open_refund(given: RefundGiven, served: Served, actor: Signed, once: R
                 row = await drafts.draft(session, actor, receipt, given.department, once.request_key)
             draft = CaseStart.of(row, Stage.PAYMENT, enterprise=row.payer_name)
         if row.stage == Stage.DRAFT:
-            detail = {"account": given.account.model_dump()}
+            detail = {"account": sealed_answer(ACCOUNT, given.account.model_dump(), served.database.seal.veil)}
             await served.cases.submit(draft, Message(Event.REFUND_OPENED, actor, once.request_key, None, detail))
         async with served.database.reading() as session:
             shown = await _in_full(session, visible(await refunds.find(session, row.number), actor))

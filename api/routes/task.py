@@ -38,7 +38,7 @@ from policy.processes.change.terms import PARTNERS
 from policy.processes.kernel.duties import Done
 from policy.processes.kernel.lifecycle import Common
 from policy.processes.kernel.permissions import OpenTask, may_read_opinions, may_see_task, why_not, why_not_assign
-from policy.processes.kernel.task_kind import read_answer
+from policy.processes.kernel.task_kind import read_answer, sealed_answer
 from policy.processes.registry import KINDS, LIFECYCLES
 from policy.text import Text
 
@@ -124,6 +124,7 @@ async def complete_task(
         _check_completion(actor, row, its, filled, done)
         if KINDS[row.kind].fields.get("partners") is PARTNERS:
             filled |= {"register": await register_of(served, filled)}
+        filled = sealed_answer(KINDS[row.kind].form(row.asked), filled, served.database.seal.veil)
         message = Message(str(filled["decision"]), actor, once.request_key, str(row.id), filled)
         return Answer(200, case_views.receipt(await served.cases.ask(its.process, its.number, "complete_task", message)), {})
 

@@ -6,12 +6,13 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ARRAY, ColumnElement, Text, and_, any_, case, cast, func, or_, select, text
+from sqlalchemy import ARRAY, ColumnElement, Text, and_, any_, case, cast, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from models.queries.case import whole
 from models.queries.page import Page
+from models.sealing import Seal
 from models.tables import (
     Application,
     AwardedCase,
@@ -30,6 +31,7 @@ from policy.folding import fold_number
 from policy.judging.catalogue import item as item_called
 from policy.language.facts import Kind as FactKind
 from policy.processes.clawback.states import GOES_BACK, VOID, PartState
+from policy.processes.disbursement.payee import MASKED
 from policy.processes.disbursement.states import FALLEN, SILENT, DisbursementState
 from policy.processes.treasury.day_sheet import Sent
 from policy.processes.treasury.reconciliation import STUCK, Instruction, Kind, Ours
@@ -37,14 +39,14 @@ from policy.processes.treasury.states import DifferenceState
 from policy.working_days import BEIJING
 
 
-async def payments(session: AsyncSession, day: date, numbers: Iterable[str]) -> dict[str, Ours]:
+async def payments(session: AsyncSession, seal: Seal, day: date, numbers: Iterable[str]) -> dict[str, Ours]:
     """Return our payments of these numbers, and those booked as paid on the day."""
     begins = datetime.combine(day, time(), BEIJING)
     booked = and_(
         Disbursement.state == DisbursementState.PAID, Disbursement.paid_at >= begins, Disbursement.paid_at < begins + timedelta(days=1)
     )
     query = select(Disbursement).where(or_(booked, _among(Disbursement.number, numbers)))
-    return {row.number: Ours(row.amount_fen, row.state, row.payee_digest) for row in (await session.scalars(query)).all()}
+    return {row.number: Ours(row.amount_fen, row.state, row.payee_digest(seal)) for row in (await session.scalars(query)).all()}
 
 
 async def instructed(session: AsyncSession, day: date) -> dict[str, Sent]:
@@ -64,10 +66,10 @@ async def standing(session: AsyncSession, day: date) -> dict[str, int]:
     return {row[0]: row[1] for row in (await session.execute(query)).all()}
 
 
-async def by_number(session: AsyncSession, numbers: Iterable[str]) -> dict[str, Ours]:
+async def by_number(session: AsyncSession, seal: Seal, numbers: Iterable[str]) -> dict[str, Ours]:
     """Return our payments of these numbers."""
     query = select(Disbursement).where(_among(Disbursement.number, numbers))
-    return {row.number: Ours(row.amount_fen, row.state, row.payee_digest) for row in (await session.scalars(query)).all()}
+    return {row.number: Ours(row.amount_fen, row.state, row.payee_digest(seal)) for row in (await session.scalars(query)).all()}
 
 
 async def known_otherwise(session: AsyncSession, by_itself: str) -> set[str]:
@@ -175,10 +177,10 @@ async def _parts_beside_moves(
     return {row[0]: (int(row[1]), int(row[2])) for row in (await session.execute(query)).all()}
 
 
-async def alike(session: AsyncSession) -> list[Instruction]:
-    """Return the instructions under way or paid that share item, account and amount with another, the earliest first."""
-    account = func.regexp_replace(func.lower(func.normalize(Disbursement.account["number"].astext, text("NFKC"))), "[^0-9a-z]", "", "g")
-    same = func.count().over(partition_by=(Application.item_code, account, Disbursement.amount_fen)).label("same")
+async def alike(session: AsyncSession, seal: Seal) -> list[Instruction]:
+    """Return the instructions under way or paid that share item, end of the account and amount with another, the earliest first."""
+    end = func.split_part(Disbursement.account["number"].astext, MASKED, 1)
+    same = func.count().over(partition_by=(Application.item_code, end, Disbursement.amount_fen)).label("same")
     counted = (
         select(Disbursement.id, Disbursement.number, Disbursement.account, Disbursement.amount_fen, same)
         .add_columns(Application.item_code, Application.subject, Application.facts)
@@ -191,7 +193,7 @@ async def alike(session: AsyncSession) -> list[Instruction]:
         Instruction(
             number=row.number,
             holder=str(row.account.get("holder", "")),
-            account=str(row.account.get("number", "")),
+            account=seal.unveil(row.account["number"]),
             item=row.item_code,
             subject=row.subject or "",
             period=_period(row.item_code, row.facts),

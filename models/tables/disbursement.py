@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from models.sealing import Seal
 from models.tables.base import Base, Fen, Id, Now
 from models.tables.states import WithState, listed
 from policy.processes.disbursement.payee import payee_digest
@@ -30,6 +31,7 @@ class Disbursement(WithState, Base):
     number: Mapped[str] = mapped_column(unique=True)
     case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("cases.id"))
     amount_fen: Mapped[Fen]
+    # Its number is kept sealed, with its end for people to read.
     account: Mapped[dict[str, Any]]
     state: Mapped[str] = mapped_column(server_default=text(f"'{DISBURSEMENT_STATES.first}'"))
     # Who decided that an account in another name, or one that was changed, may be paid to.
@@ -50,7 +52,6 @@ class Disbursement(WithState, Base):
     bank_reference: Mapped[str | None]
     created_at: Mapped[Now]
 
-    @property
-    def payee_digest(self) -> str:
-        """Whom it pays, as the treasury says it."""
-        return payee_digest(self.number, self.account)
+    def payee_digest(self, seal: Seal) -> str:
+        """Return whom it pays, as the treasury says it."""
+        return payee_digest(self.number, seal.unveiled(self.account))

@@ -24,6 +24,7 @@ class Objection(WithState, Base):
     case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("cases.id"), index=True)
     state: Mapped[str]
     name: Mapped[str]
+    # Kept sealed, with its end for people to read.
     contact: Mapped[str]
     grounds: Mapped[str]
     ruling: Mapped[str | None]

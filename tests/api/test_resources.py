@@ -14,7 +14,9 @@ from typing import Any
 
 import pytest
 from google.protobuf.json_format import MessageToDict
+from structlog.testing import capture_logs
 from temporalio.api.common.v1 import Payload, Payloads
+from temporalio.converter import WorkflowSerializationContext
 
 from models.tables import Disbursement
 from policy.working_days import BEIJING, years_after
@@ -269,27 +271,50 @@ async def test_message_is_read_by_whom_it_is_for(api: Desk) -> None:
     assert (await api.get(APPLICANT, "/messages", params={"unread": "true"})).json()["items"] == []
 
 
+DECODE = "/codec/decode?purpose=查明该件未办结的原因"
+
+
+async def sealed(case: str = "application/BDA-1") -> dict[str, Any]:
+    codec = SealedCodec([PAYLOAD_KEY]).with_context(WorkflowSerializationContext("default", case))
+    return MessageToDict(Payloads(payloads=await codec.encode([Payload(metadata={"encoding": b"json/plain"}, data=b'{"a": 1}')])))
+
+
 async def test_payloads_are_decoded_for_operators_alone(api: Desk) -> None:
-    sealed = await SealedCodec([PAYLOAD_KEY]).encode([Payload(metadata={"encoding": b"json/plain"}, data=json.dumps({"a": 1}).encode())])
-    body = MessageToDict(Payloads(payloads=sealed))
-    opened = await api.post("operator", "/codec/decode", body, key="", headers={"Origin": "http://127.0.0.1:8233"})
+    body = await sealed()
+    opened = await api.post("operator", DECODE, body, key="", headers={"Origin": "http://127.0.0.1:8233"})
     assert json.loads(base64.b64decode(opened.json()["payloads"][0]["data"])) == {"a": 1}
     assert opened.headers["access-control-allow-origin"] == "http://127.0.0.1:8233"
-    assert code_of(await api.post(OFFICER, "/codec/decode", body, key="")) == "forbidden"
+    assert code_of(await api.post(OFFICER, DECODE, body, key="")) == "forbidden"
+
+
+async def test_decoding_is_logged_with_who_asked_what_for_and_of_which_process(api: Desk) -> None:
+    with capture_logs() as logged:
+        assert (await api.post("operator", DECODE, await sealed("application/BDA-2"), key="")).status_code == 200
+    [line] = [one for one in logged if one["event"] == "payloads decoded"]
+    assert (line["actor"], line["purpose"], line["workflows"]) == ("operator", "查明该件未办结的原因", ["application/BDA-2"])
+
+
+@pytest.mark.parametrize("asked", ["", "?purpose=", "?purpose=%20", "?purpose=%E2%80%8B"])
+async def test_payloads_stay_sealed_when_no_purpose_is_named(api: Desk, asked: str) -> None:
+    with capture_logs() as logged:
+        refused = await api.post("operator", f"/codec/decode{asked}", await sealed(), key="")
+    assert (refused.status_code, [error["field"] for error in refused.json()["errors"]]) == (422, ["query.purpose"])
+    assert not [one for one in logged if one["event"] == "payloads decoded"]
 
 
 @pytest.mark.parametrize(
     "body", [{"payloads": 1}, {"x": 1}, [], None, {"payloads": [{"metadata": {"encoding": "YmluYXJ5L2VuY3J5cHRlZA=="}}]}]
 )
 async def test_payloads_are_refused_when_they_are_none(api: Desk, body: Any) -> None:
-    answer = await api.ask("operator", "POST", "/codec/decode", content=json.dumps(body), headers={"Content-Type": "application/json"})
+    answer = await api.ask("operator", "POST", DECODE, content=json.dumps(body), headers={"Content-Type": "application/json"})
     assert answer.status_code in {400, 422}
 
 
 async def test_broken_seal_is_refused_when_it_was_tampered_with(api: Desk) -> None:
-    sealed = await SealedCodec([PAYLOAD_KEY]).encode([Payload(metadata={"encoding": b"json/plain"}, data=b'{"a":1}')])
-    sealed[0].data = sealed[0].data[:-1] + bytes([sealed[0].data[-1] ^ 1])
-    assert (await api.post("operator", "/codec/decode", MessageToDict(Payloads(payloads=sealed)))).status_code == 422
+    body = await sealed()
+    data = base64.b64decode(body["payloads"][0]["data"])
+    body["payloads"][0]["data"] = base64.b64encode(data[:-1] + bytes([data[-1] ^ 1])).decode()
+    assert (await api.post("operator", DECODE, body)).status_code == 422
 
 
 @pytest.mark.parametrize("year", [2019, 2021, 2101])

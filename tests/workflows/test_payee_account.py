@@ -74,7 +74,7 @@ async def test_account_is_paid_to_when_a_second_look_comes_between(opening: Open
         await case.answer("quality_check", OTHER_OFFICER, **PASSED)
         await case.pay()
         await case.reach("in_force")
-        assert [payment.account["number"] for payment in await case.payments()] == [ACCOUNT["number"]]
+        assert [office.database.seal.unveiled(payment.account) for payment in await case.payments()] == [ACCOUNT]
         # Nothing binds it, whatever it is known as by now.
         assert await office.all(select(Commitment)) == []
         assert await check(office) == (0, 0, 0)

@@ -216,7 +216,7 @@ async def test_payment_to_somebody_else_under_our_number_is_found_and_books_noth
     await case.pay()
     await case.happened("payment_instructed")
     # As after a restore: another account stands in our books than the one that the treasury was told under this number.
-    other = ACCOUNT | {"number": "6222000011113333"}
+    other = ACCOUNT | {"number": office.database.seal.veil("6222000011113333")}
     await office.change(update(Disbursement).where(Disbursement.case_id == case.id).values(account=other))
     await office.mend()
     await case.happened("treasury_mismatched")

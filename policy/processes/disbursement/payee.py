@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 from policy.folding import fold
 from policy.registered import FormerName, former_until
+
+MASKED: Final = ":"
+"""What stands between the end of a number that is kept sealed and the rest of it."""
 
 
 def is_in_name_of(account: Mapping[str, str], registered_name: str) -> bool:
@@ -15,14 +19,19 @@ def is_in_name_of(account: Mapping[str, str], registered_name: str) -> bool:
 
 
 def payee_digest(instruction_no: str, account: Mapping[str, str]) -> str:
-    """Return whom an instruction pays, as the treasury says it of an instruction: nobody reads the account off it."""
+    """Return whom an instruction pays, as the treasury says it of an instruction: nobody reads the account off it.
+
+    Args:
+        instruction_no: The instruction's number.
+        account: The account, its number in clear.
+    """
     said = "\n".join((instruction_no, account["holder"], account["number"], account["bank"]))
     return hashlib.sha256(said.encode()).hexdigest()
 
 
 def last_four(account: Mapping[str, str]) -> str:
-    """Return the end of an account's number, by which people compare it."""
-    return account["number"][-4:]
+    """Return the end of an account's number, by which people compare it, in clear or sealed."""
+    return account["number"].partition(MASKED)[0][-4:]
 
 
 def held(account: Mapping[str, str], registered_name: str, former_names: Iterable[FormerName]) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -108,6 +108,20 @@ def read_answer(form: Mapping[str, Any], answer: Any) -> Any:  # noqa: ANN401 - 
     return fold_number(answer) if is_folded else answer
 
 
+def sealed_answer(form: Mapping[str, Any], answer: Any, seal: Callable[[str], str]) -> Any:  # noqa: ANN401 - JSON
+    """Return an answer to a form with every text sealed that the form has `x-sealed`: it is kept, and goes on, in no other way.
+
+    Args:
+        form: The form, or the part of it that the answer is to.
+        answer: What was typed, as it was read.
+        seal: What seals a text.
+    """
+    if isinstance(answer, Mapping):
+        properties = form.get("properties", {})
+        return {name: sealed_answer(properties.get(name, {}), value, seal) for name, value in answer.items()}
+    return seal(answer) if isinstance(answer, str) and form.get("x-sealed") else answer
+
+
 # A text that can be read: not only spaces and signs that nobody sees.
 _READABLE = r"[^\s\u0000-\u001f\u007f\u00ad\u115f\u1160\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0]"
 
@@ -156,6 +170,7 @@ ACCOUNT: dict[str, Any] = {
             "pattern": "^[0-9]{8,34}$",
             "x-pattern": {"zh": "应为8至34位数字", "en": "must be 8 to 34 digits"},
             "x-folded": True,
+            "x-sealed": True,
         },
     },
     "required": ["holder", "bank", "number"],
