@@ -49,6 +49,7 @@ from activities.debarment.process import DEBARMENT_PROCESS
 from activities.decision.activities import DecisionActivities
 from activities.disbursement.activities import DisbursementActivities, Simulate
 from activities.disbursement.award import simulate as simulate_award
+from activities.enquiry.process import ENQUIRY_PROCESS
 from activities.matching.activities import MatchingActivities
 from activities.matching.process import MATCHING_PROCESS
 from activities.post_grant.activities import PostGrantActivities
@@ -89,6 +90,7 @@ from workflows.clawback import ClawbackWorkflow
 from workflows.commitment import CommitmentWorkflow
 from workflows.commitment_check import CommitmentCheckDueWorkflow, CommitmentCheckWorkflow
 from workflows.debarment import DebarmentWorkflow
+from workflows.enquiry import EnquiryWorkflow
 from workflows.matching import MatchingProjectWorkflow
 from workflows.post_grant import PostGrantWorkflow
 from workflows.recognition import RecognitionWorkflow
@@ -114,6 +116,7 @@ PROCESSES: Mapping[str, Process[Any]] = {
         REFUND_PROCESS,
         RECOGNITION_PROCESS,
         REDECISION_PROCESS,
+        ENQUIRY_PROCESS,
     )
 }
 
@@ -128,6 +131,7 @@ WORKFLOWS = (
     CommitmentCheckWorkflow,
     CommitmentWorkflow,
     DebarmentWorkflow,
+    EnquiryWorkflow,
     MatchingProjectWorkflow,
     PostGrantWorkflow,
     ReconciliationWorkflow,

@@ -43,3 +43,8 @@ class Process(Generic[Row_co]):
         self.openers: Mapping[str, Effect[Any]] = {name: opener for table in tables for name, opener in table.openers.items()}
         self.passing: Mapping[str, Passing[Any]] = {stage: passing for table in tables for stage, passing in table.passing.items()}
         self.asked: Mapping[str, Asked[Any]] = {kind: asked for table in tables for kind, asked in table.asked.items()}
+
+
+async def no_particulars(context: TransitionContext[Any]) -> dict[str, Any]:  # noqa: ARG001 - as of any process
+    """Return nothing: the state that every case has is all its workflow has to know."""
+    return {}

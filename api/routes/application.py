@@ -39,9 +39,9 @@ from models.session import Session
 from models.tables import Application
 from policy.errors import Code, Fault, Refusal
 from policy.judging.catalogue import item as item_called
-from policy.language.items import DEPARTMENT_NAMES, Item
+from policy.language.items import Item
 from policy.processes.acceptance.defects import staying
-from policy.processes.application.channel import require_applied_for
+from policy.processes.application.channel import instead_of_money, require_applied_for
 from policy.processes.application.completeness import require_complete, require_in_time
 from policy.processes.application.drafting import declarable, faults_in_draft, read
 from policy.processes.application.lifecycle import APPLICATION, Event, Stage
@@ -68,13 +68,7 @@ async def create_application(given: DraftGiven, served: Served, actor: Signed, o
     """
     item = item_called(given.item_code)
     if not item.money:
-        named = [DEPARTMENT_NAMES[department] for department in item.departments]
-        whom = Text("、".join(name.zh for name in named), " or ".join(name.en for name in named))
-        raise Refusal(
-            Code.WINDOW_CLOSED,
-            Text(f"该事项不涉及资金申报，请向{whom.zh}咨询。", f"This item carries no money to apply for; ask {whom.en}."),
-            clause=item.citation,
-        )
+        raise Refusal(Code.WINDOW_CLOSED, instead_of_money(item), clause=item.citation)
     require_applied_for(item)
     if given.enterprise_uscc != actor.enterprise:
         raise Refusal(Code.FORBIDDEN, Text("只能为本单位申请。", "You may apply for your own enterprise only."))

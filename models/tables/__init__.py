@@ -19,6 +19,7 @@ from models.tables.commitment_check import CommitmentCheck
 from models.tables.debarment import Debarment
 from models.tables.disbursement import Disbursement
 from models.tables.document import Document
+from models.tables.enquiry import Enquiry
 from models.tables.enterprise import Enterprise, EnterpriseChange, EnterpriseFact
 from models.tables.expert import Expert
 from models.tables.filing import ChangeFiling
@@ -76,6 +77,7 @@ __all__ = [
     "Debarment",
     "Disbursement",
     "Document",
+    "Enquiry",
     "Enterprise",
     "EnterpriseChange",
     "EnterpriseFact",

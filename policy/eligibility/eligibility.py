@@ -28,6 +28,7 @@ from policy.language.subjects import Across
 from policy.money import write_yuan
 from policy.opinions_2022_8 import DOCUMENT_ID
 from policy.opinions_2022_8.general_terms import CITATION, judge
+from policy.processes.application.channel import ENQUIRIES, enquiry_instead
 from policy.text import Text
 
 ASSUMED: Final = Text(
@@ -149,6 +150,7 @@ class Answer:
             "evidence": [{"code": one.code, "title": one.title.as_dict(), "required": one.required} for one in item.evidence],
             "departments": [{"code": code, "title": DEPARTMENT_NAMES[code].as_dict()} for code in item.departments],
             "process": item.process.value,
+            "instead": {"path": ENQUIRIES, "text": instead.as_dict()} if (instead := enquiry_instead(item)) else None,
         }
 
     def _condition(self, found: Finding) -> dict[str, Json]:
@@ -262,6 +264,7 @@ def _lines(answer: Mapping[str, Json], language: str) -> Iterator[str]:
         for item in found:
             yield f"  {item['citation']} {item['item']} · {_in(item['title'], language)}{_amount(item, language)}"
             yield from (f"    ✗ {_in(one['text'], language)}" for one in item["failed"])
+            yield from (f"    → {_in(one['text'], language)}" for one in (item["instead"],) if one)
             if standing is Standing.NEARLY:
                 needed = [one for one in item["missing"] if one["decides"]]
                 yield from (f"    ? {_in(one['title'], language)} ({_in(one['supplied_by']['title'], language)})" for one in needed)

@@ -19,6 +19,8 @@ from policy.processes.commitment import tasks as commitment_tasks
 from policy.processes.commitment.lifecycle import COMMITMENT
 from policy.processes.debarment import tasks as debarment_tasks
 from policy.processes.debarment.lifecycle import DEBARMENT
+from policy.processes.enquiry import tasks as enquiry_tasks
+from policy.processes.enquiry.lifecycle import ENQUIRY
 from policy.processes.kernel.closings import CLOSINGS
 from policy.processes.kernel.lifecycle import WARN_BEFORE, Lifecycle
 from policy.processes.kernel.task_kind import TaskKind
@@ -54,6 +56,7 @@ _PROCESSES: tuple[tuple[Lifecycle, tuple[TaskKind, ...]], ...] = (
     (REFUND, refund_tasks.KINDS),
     (REDECISION, redecision_tasks.KINDS),
     (RECOGNITION, recognition_tasks.KINDS),
+    (ENQUIRY, enquiry_tasks.KINDS),
 )
 AGREEMENTS: Mapping[str, Forms] = {POST_GRANT.name: post_grant_agreement.TERMS, MATCHING.name: matching_agreement.TERMS}
 """The terms that may be changed while a case of a process is carried out, each with the form of its field."""

@@ -17,6 +17,7 @@ from models.queries import application as applications
 from models.queries import call as calls
 from models.queries import commitment as commitments
 from models.queries import debarment as debarments
+from models.queries import enquiry as enquiries
 from models.queries import filing as filings
 from models.queries import project as projects
 from models.queries import recognition as recognitions
@@ -37,6 +38,7 @@ from models.tables import (
     Clawback,
     Commitment,
     Debarment,
+    Enquiry,
     Enterprise,
     Involvement,
     MatchingProject,
@@ -168,6 +170,7 @@ def enterprises_cases() -> Iterator[Case]:
                 barred_on=barred_on,
             )
         yield from redecisions_of(application_id, uscc, item)
+        yield from enquiries_of(uscc, item)
     yield from recognitions_of()
 
 
@@ -191,6 +194,14 @@ def redecisions_of(application_id: uuid.UUID, uscc: str, item: str) -> Iterator[
             told_at=told_at,
             request_key=_number(),
         )
+
+
+def enquiries_of(uscc: str, item: str) -> Iterator[Enquiry]:
+    """Enquiries of an enterprise, in which other departments have a part and in which they have none."""
+    asked = {"title": "诉求", "question": "如何办理", "contact_sealed": b"", "contact_shown": "****0000"}
+    for department, stage, invited in product(DEPARTMENTS, ("draft", "answering", "satisfied"), ([], ["econ"], ["sti", "comfin"])):
+        fields = case_fields(item, department, stage=stage) | asked
+        yield Enquiry(**fields, enterprise_uscc=uscc, invited=invited, request_key=_number())
 
 
 def refunds_of(receipt_id: uuid.UUID) -> Iterator[Refund]:
@@ -254,6 +265,7 @@ async def stored(postgres_server: Any, migrated_template: str) -> AsyncIterator[
                 Allocation,
                 SuccessionFiling,
                 Recognition,
+                Enquiry,
             ):
                 session.add_all(row for row in cases if isinstance(row, kind))
                 await session.flush()
@@ -308,6 +320,7 @@ def sees_batch(actor: Actor, row: TargetBatch) -> bool:
         pytest.param(Clawback, clawback.visible_to, open_to, id="clawbacks"),
         pytest.param(Debarment, debarments.visible_to, open_to, id="debarments"),
         pytest.param(Redecision, redecisions.visible_to, open_to, id="redecisions"),
+        pytest.param(Enquiry, enquiries.visible_to, open_to, id="enquiries"),
         pytest.param(Refund, refunds.visible_to, open_to, id="refunds"),
         pytest.param(Commitment, commitments.visible_to, open_to, id="commitments"),
         pytest.param(Allocation, allocations.visible_to, open_to, id="allocations"),

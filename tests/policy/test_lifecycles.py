@@ -111,7 +111,8 @@ def test_what_follows_an_overdue_task_is_legal_where_the_task_is_open(kind: str)
 
 PLEAS = {code for code, kind in KINDS.items() if kind.role is Role.APPLICANT and {"reason", "statement", "report"} & set(kind.fields)}
 # What is disputed of an offer or a task book stands in the task of whoever looks into it.
-SHOWN = {"offer", "task_book_signature", "milestone_report", "final_report"}
+# Why the last answer to an enquiry does not satisfy is told to those who lead the department.
+SHOWN = {"offer", "task_book_signature", "milestone_report", "final_report", "follow_up_rating"}
 
 
 @pytest.mark.parametrize("kind", sorted(PLEAS - SHOWN))

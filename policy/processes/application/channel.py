@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from typing import Final
 
 from policy.errors import Code, Fault, Refusal
-from policy.language.items import Item, Process
+from policy.language.items import DEPARTMENT_NAMES, Item, Process
 from policy.text import Text
 
+ENQUIRIES: Final = "/enquiries"
+"""Where enquiries are made."""
 _CALL: Final = Text(
     "该事项须先应征：请在征集期内针对已发布的榜单或者场景清单提交方案。",
     "This item begins with a call: answer a published one with a solution while its window is open.",
@@ -37,4 +39,35 @@ def require_applied_for(item: Item) -> None:
     """
     where = _PROJECT if item.by_project else _ELSEWHERE.get(item.process)
     if where is not None:
+        raise Refusal(Code.WRONG_PROCESS, where, [Fault("item_code", where)], clause=item.citation)
+
+
+def instead_of_money(item: Item) -> Text:
+    """Return what to do about an item that carries no money."""
+    if (enquiry := enquiry_instead(item)) is not None:
+        return enquiry
+    named = [DEPARTMENT_NAMES[department] for department in item.departments]
+    zh, en = "、".join(name.zh for name in named), " or ".join(name.en for name in named)
+    return Text(f"该事项不涉及资金申报，请向{zh}咨询。", f"This item carries no money to apply for; ask {en}.")
+
+
+def enquiry_instead(item: Item) -> Text | None:
+    """Return that an enquiry is made about an item that guides, and where; None for every other."""
+    if item.process is not Process.GUIDANCE:
+        return None
+    lead = DEPARTMENT_NAMES[item.departments[0]]
+    return Text(
+        f"该事项不涉及资金申报，请提出诉求（{ENQUIRIES}），由{lead.zh}在期限内答复。",
+        f"This item carries no money to apply for: make an enquiry ({ENQUIRIES}), and {lead.en.lower()} answers in time.",
+    )
+
+
+def require_enquired_about(item: Item) -> None:
+    """Refuse an enquiry about an item that is applied for: its demand is an application.
+
+    Raises:
+        Refusal: `wrong_process`.
+    """
+    if item.process is not Process.GUIDANCE:
+        where = Text("该事项不是引导性事项，请提出申请。", "This item does not only guide: apply for it.")
         raise Refusal(Code.WRONG_PROCESS, where, [Fault("item_code", where)], clause=item.citation)

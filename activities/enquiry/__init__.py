@@ -1,0 +1,1 @@
+"""诉求。What the steps of an enquiry change."""
