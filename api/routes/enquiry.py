@@ -18,7 +18,7 @@ from api.views import enquiry as views
 from api.web.filters import OfDepartment, OfItem, OneOf
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import Cursor, Limit, cut, page_of
-from api.web.permissions import Signed, found, handled, may, visible
+from api.web.permissions import Signed, handled, may, visible
 from api.web.services import Served
 from models.commands import enquiry as drafts
 from models.queries import case
@@ -120,7 +120,7 @@ async def get_enquiry_contact(reference: str, served: Served, actor: Signed) -> 
         contact = served.database.seal.open(row.contact_sealed, _place(row.request_key))
     except ValueError:
         # Another row's, or its key is gone.
-        return found(None)
+        raise not_found() from None
     return ContactShown(contact=contact.decode())
 
 

@@ -15,6 +15,7 @@ from policy.letters.bodies import Account, Bodies
 from policy.letters.change_notice import change_notice
 from policy.letters.debarment_notice import Bar, Fraud, Lifting, bar_decided, bar_intended, bar_lifted, no_bar_decided
 from policy.letters.decision import Decision, Standing
+from policy.letters.enquiry_answer import Exchange, enquiry_answer
 from policy.letters.given_up_notice import GivenUp, given_up_notice
 from policy.letters.handing_over_notice import HandedOver, handing_over_notice
 from policy.letters.letter import paper_of_application
@@ -290,6 +291,12 @@ def _papers(language: str) -> Mapping[str, Paper]:
         **_papers_of_a_succession(language),
         **_bars(name, language),
         **papers_of_recognitions(name, BODIES, language),
+        "The answer to an enquiry": enquiry_answer(
+            ITEMS["listing"],
+            Matter("EQ-2026-000003", name, "sti", day),
+            Exchange("北交所上市辅导", date(2026, 4, 27), "请先向商务金融局登记辅导意向。", is_follow_up=False, until=until),
+            language,
+        ),
         "Money that nobody owed, paid back": refund_notice(
             Matter("RF-2026-000004", name, "sti", day), Refunded("R-20260401-17", date(2026, 4, 1), 30_000_000, 1, day), language
         ),

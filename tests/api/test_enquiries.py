@@ -78,6 +78,22 @@ async def test_enquiry_is_answered_by_two_departments_asked_once_more_and_rated(
     assert f"诉求{number}（企业上市服务）的办理评价为不满意，请关注。理由：期限仍不明确" in told
 
 
+async def test_each_answer_is_a_letter_that_says_until_when_it_may_be_rated(api: Desk) -> None:
+    number = await made(api)
+    assert code_of(await api.get(APPLICANT, f"/cases/{number}/letter")) == "wrong_stage"
+    await api.done(OFFICER, number, "enquiry_answer", ANSWER)
+    first = (await api.get(APPLICANT, f"/cases/{number}/letter")).json()["text"]
+    says = ("诉求答复函", "“企业上市服务”", "“北交所上市辅导”已收悉", "请先登记辅导意向。", "或者追问一次", "第（十六）条")
+    assert [said for said in says if said not in first] == []
+    await api.done(APPLICANT, number, "enquiry_rating", {"decision": "follow_up_asked", "reason": "何时？"})
+    await api.done(OFFICER, number, "follow_up_answer", {"decision": "follow_up_answered", "answer": "辅导备案之前。"})
+    listed = (await api.get(APPLICANT, f"/cases/{number}/letters")).json()
+    assert [one["event"]["code"] for one in listed] == ["answered", "follow_up_answered"]
+    assert len({one["document_no"] for one in listed}) == 2
+    second = (await api.get(APPLICANT, f"/cases/{number}/letter")).json()["text"]
+    assert ("提出的追问已收悉" in second, "辅导备案之前。" in second, "追问一次" in second) == (True, True, False)
+
+
 @pytest.mark.parametrize("code", GUIDANCE)
 async def test_every_item_that_guides_is_enquired_about_and_says_so(api: Desk, code: str) -> None:
     draft = {"item_code": code, "enterprise_uscc": "91110302MA9DA0018E", "matter_date": "2026-03-01", "facts": {}}

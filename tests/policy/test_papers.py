@@ -15,6 +15,7 @@ from policy.letters.breach_notice import FiledLate, Suspicion, breach_notice
 from policy.letters.clawback_notice import Demand, Departure, Signed, clawback_notice
 from policy.letters.debarment_notice import Bar, Fraud, Lifting, bar_decided, bar_intended, bar_lifted, no_bar_decided
 from policy.letters.decision import Decision, Standing
+from policy.letters.enquiry_answer import Exchange, enquiry_answer
 from policy.letters.filing_receipt import Filing, filing_receipt
 from policy.letters.given_up_notice import GivenUp, given_up_notice
 from policy.letters.handing_over_notice import HandedOver, handing_over_notice
@@ -111,6 +112,15 @@ def papers(language: str) -> dict[str, Paper]:
                 ITEMS["state-project-match"], PROJECT, HandedOver("GJ-2026-001", UNTIL, document_no, DAY), BODIES, language
             )
             for document_no in ("国科移〔2026〕3号", None)
+        },
+        **{
+            f"enquiry answered, {is_follow_up}": enquiry_answer(
+                ITEMS["listing"],
+                Matter("EQ-2026-000003", "甲公司", "sti", DAY),
+                Exchange("北交所上市辅导", DAY, "请先登记辅导意向。", is_follow_up, UNTIL),
+                language,
+            )
+            for is_follow_up in (False, True)
         },
         "refund": refund_notice(Matter("RF-2026-000004", "甲公司", "sti", DAY), Refunded("R-1", UNTIL, 30_000_000, 1, DAY), language),
         **{
