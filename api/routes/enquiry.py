@@ -18,7 +18,7 @@ from api.views import enquiry as views
 from api.web.filters import OfDepartment, OfItem, OneOf
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import Cursor, Limit, cut, page_of
-from api.web.permissions import Signed, handled, may, visible
+from api.web.permissions import Signed, handled, may, not_found, visible
 from api.web.services import Served
 from models.commands import enquiry as drafts
 from models.queries import case

@@ -17,6 +17,7 @@ from runtime.demo import change_application as demo_change
 from runtime.demo import clawback as demo_clawback
 from runtime.demo import commitment as demo_commitment
 from runtime.demo import debarment as demo_debarment
+from runtime.demo import enquiry as demo_enquiry
 from runtime.demo import matching as demo_matching
 from runtime.demo import post_grant as demo_postgrant
 from runtime.demo import recognition as demo_recognition
@@ -35,6 +36,7 @@ PROCESSES: Mapping[str, Callable[[DemoClient, Progress], None]] = {
     "redecision": demo_redecision.walk,
     "debarment": demo_debarment.walk,
     "recognition": demo_recognition.walk,
+    "enquiry": demo_enquiry.walk,
 }
 
 

@@ -160,6 +160,15 @@ def test_demo_recognises_a_pool_and_revokes_it_and_keeps_a_certificate_until_its
     assert "ended it on the certificate's last day  → expired" in done.output
 
 
+def test_demo_ends_with_enquiries_that_are_rated_or_withdrawn_when_the_system_runs(system: dict[str, str]) -> None:
+    done = demo(system, "--process", "enquiry")
+    assert done.exit_code == 0, done.output
+    assert "to be reached at ****1112" in done.output
+    assert "is satisfied  → satisfied" in done.output
+    assert "withdrew it  → withdrawn" in done.output
+    assert "counted ip-finance, sti, in time: 1  → unsatisfied" in done.output
+
+
 def test_any_demonstration_follows_any_other_and_itself(system: dict[str, str]) -> None:
     for process in ("redecision", "commitment", "redecision", "matching", "commitment", "clawback", "commitment", "application"):
         done = demo(system, "--process", process)
