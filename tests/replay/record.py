@@ -40,6 +40,7 @@ from tests.replay import (
     clawbacks,
     commitments,
     debarments,
+    enquiries,
     matching,
     post_grant,
     recognitions,
@@ -81,6 +82,7 @@ PATHS: Ways = {
         refunds,
         redecisions,
         successions,
+        enquiries,
     )
     for way, needs in process.PATHS.items()
 }
