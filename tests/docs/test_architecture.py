@@ -221,7 +221,7 @@ def test_an_order_of_imports_is_that_of_its_contract(where: str, contract: str) 
 
 def test_the_smallest_process_has_as_many_files_and_folders_as_contributing_says() -> None:
     roots = ("activities", "api", "models", "policy", "workflows")
-    files = [path for root in roots for path in (REPOSITORY / root).rglob("*.py") if "call" in {path.stem, path.parent.name}]
-    said = re.search(r"the call, has (\d+) files in (\d+) folders", (REPOSITORY / "CONTRIBUTING.md").read_text("utf-8"))
+    files = [path for root in roots for path in (REPOSITORY / root).rglob("*.py") if "enquiry" in {path.stem, path.parent.name}]
+    said = re.search(r"the enquiry, has (\d+) files in (\d+) folders", (REPOSITORY / "CONTRIBUTING.md").read_text("utf-8"))
     assert said is not None
     assert (len(files), len({path.parent for path in files})) == (int(said[1]), int(said[2]))
