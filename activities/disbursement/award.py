@@ -82,15 +82,16 @@ async def simulate(session: AsyncSession, its_case: AwardedCase, payment: Disbur
     before_it = [
         number for number, _, at in others if payment.confirmed_at is None or (at, number) < (payment.confirmed_at, payment.number)
     ]
-    return Simulation(payment.number, name, payment.account, [_line(standing, its_case, payment) for standing in standings], before_it)
+    lines = [_line(standing, its_case, payment) for standing in standings]
+    return Simulation(payment.number, name, payment.account, lines, adds=its_case.award_id != its_case.id, waits_for=before_it)
 
 
 def _line(standing: Standing, its_case: AwardedCase, payment: Disbursement) -> Line:
     if standing.case_id == its_case.id:
-        return Line(standing.number, standing.budget, standing.due_fen, standing.paid_fen, payment.amount_fen)
+        return Line(standing.number, standing.budget, standing.due_fen, standing.paid_fen, payment.amount_fen, standing.recovered_fen)
     # What the treasury is about to pay counts as paid, so that its answer does not undo what was released.
     under_way_fen = standing.unanswered[1] if standing.unanswered else 0
-    return Line(standing.number, standing.budget, standing.due_fen, standing.paid_fen + under_way_fen, 0)
+    return Line(standing.number, standing.budget, standing.due_fen, standing.paid_fen + under_way_fen, 0, standing.recovered_fen)
 
 
 @AWARD_PAYMENT.of(DisbursementEvent.PAYMENT_CONFIRMED)

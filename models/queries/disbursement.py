@@ -32,6 +32,7 @@ _REDECISIONS = Redecision.__table__
 # A supplement is due and paid beside the award it is of; what came back of both is counted with the award.
 _DUE = func.coalesce(_REDECISIONS.c.award_fen, _APPLICATIONS.c.award_fen, 0)
 _NET = func.coalesce(_REDECISIONS.c.paid_fen, _APPLICATIONS.c.paid_fen - _APPLICATIONS.c.recovered_fen, 0)
+_BACK = func.coalesce(_APPLICATIONS.c.recovered_fen, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Standing:
         budget: The line it is paid out of.
         due_fen: What was awarded.
         paid_fen: What was paid of it and has not come back.
+        recovered_fen: What came back of it, and of its supplements.
         unanswered: The instruction the treasury was told of, or is about to be, and has not answered; how much, and when it was confirmed.
     """
 
@@ -52,31 +54,37 @@ class Standing:
     budget: Mapping[str, Any] | None
     due_fen: int
     paid_fen: int
+    recovered_fen: int
     unanswered: tuple[str, int, datetime] | None
 
 
 async def standings(session: AsyncSession, its_case: AwardedCase) -> list[Standing]:
-    """Return how an award stands, and every other, or supplement, for the same of which something was paid or is with the treasury."""
+    """Return how an award stands, and every other, or supplement, for the same of which something was paid or is with the treasury.
+
+    With a supplement its award is returned, also where all that was paid of it came back.
+    """
+    whose = Case.id.in_((its_case.id, its_case.award_id))
     others = (Case.item_code == its_case.item_code) & ((_NET != 0) | Disbursement.id.is_not(None))
     query = (
-        select(Case.id, Case.number, _DUE, _NET, Appropriation.department, Appropriation.item_code, Appropriation.year)
+        select(Case.id, Case.number, _DUE, _NET, _BACK, Appropriation.department, Appropriation.item_code, Appropriation.year)
         .add_columns(Disbursement.number, Disbursement.amount_fen, Disbursement.confirmed_at)
         .select_from(Case)
         .outerjoin(_APPLICATIONS, _APPLICATIONS.c.id == Case.id)
         .outerjoin(_REDECISIONS, _REDECISIONS.c.id == Case.id)
         .outerjoin(Appropriation, Appropriation.id == _LINE)
         .outerjoin(Disbursement, and_(Disbursement.case_id == Case.id, Disbursement.state.in_(UNANSWERED)))
-        .where(Case.id.in_(await _of_the_same(session, its_case)), (Case.id == its_case.id) | others)
+        .where(Case.id.in_(await _of_the_same(session, its_case)), whose | others)
         .order_by(Case.id)
     )
     return [
         Standing(
             case_id=row[0],
             number=row[1],
-            budget={"department": row[4], "item": row[5], "year": row[6]} if row[4] else None,
+            budget={"department": row[5], "item": row[6], "year": row[7]} if row[5] else None,
             due_fen=row[2],
             paid_fen=row[3],
-            unanswered=(row[7], row[8], row[9]) if row[7] else None,
+            recovered_fen=row[4],
+            unanswered=(row[8], row[9], row[10]) if row[8] else None,
         )
         for row in (await session.execute(query)).all()
     ]

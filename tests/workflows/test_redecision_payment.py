@@ -21,8 +21,9 @@ from tests.office import (
     Office,
 )
 from tests.office.sandbox import becomes, rename
-from tests.workflows.redecisions import FIRST, SECOND, Anew, balanced, paid_anew, treasury_paid
+from tests.workflows.redecisions import FIRST, SECOND, Anew, anew, balanced, paid_anew, treasury_paid
 from tests.workflows.test_before_payment import MATTER_DATE, TODAY, suspend
+from tests.workflows.test_subject_closed import paid_back
 
 SUPPLEMENT = FIRST - SECOND
 
@@ -160,4 +161,15 @@ async def test_supplement_is_released_beside_what_was_paid_of_the_award(skipping
     assert {line["award"]: (line["before_fen"], line["new_fen"]) for line in shown["lines"]} == {
         found.award.number: (SECOND, 0),
         found.case.number: (0, FIRST - SECOND),
+    }
+
+
+async def test_supplement_is_released_beside_its_award_when_all_that_was_paid_of_that_came_back(skipping: Office) -> None:
+    found = await anew(skipping, await paid_back(skipping, "error"), {"grade": "first"})
+    await found.decide()
+    shown = (await found.case.task("payment_release")).about["simulation"]
+    assert (shown["effect"], shown["before_fen"], shown["new_fen"], shown["over_fen"]) == ("supplement", 0, FIRST, 0)
+    assert {line["award"]: (line["before_fen"], line["recovered_fen"], line["new_fen"]) for line in shown["lines"]} == {
+        found.award.number: (0, SECOND, 0),
+        found.case.number: (0, 0, FIRST),
     }

@@ -33,6 +33,7 @@ class Line:
         due_fen: What was awarded, or is owed back.
         before_fen: What of it was paid before and has not come back.
         new_fen: What is paid now.
+        recovered_fen: What of it was paid before and came back.
     """
 
     award: str
@@ -40,6 +41,7 @@ class Line:
     due_fen: int
     before_fen: int
     new_fen: int
+    recovered_fen: int = 0
 
     @property
     def over_fen(self) -> int:
@@ -54,6 +56,7 @@ class Line:
             "due_fen": self.due_fen,
             "before_fen": self.before_fen,
             "new_fen": self.new_fen,
+            "recovered_fen": self.recovered_fen,
             "over_fen": self.over_fen,
         }
 
@@ -67,6 +70,7 @@ class Simulation:
         payee: Who is paid, by the name of today.
         account: The account, whose number nobody reads here.
         lines: What it does to each award of the same.
+        adds: Whether it pays what is added to an award that was paid before, also where all of that came back.
         waits_for: The earlier instructions of the same award that the treasury has not answered yet; they are no part of the digest.
     """
 
@@ -74,6 +78,7 @@ class Simulation:
     payee: str
     account: Mapping[str, str]
     lines: Sequence[Line]
+    adds: bool = False
     waits_for: Sequence[str] = ()
 
     @property
@@ -86,7 +91,7 @@ class Simulation:
         """What the payment is, beside what was paid before."""
         if self.over_fen:
             return Effect.OVERPAID
-        return Effect.SUPPLEMENT if self.before_fen else Effect.FIRST
+        return Effect.SUPPLEMENT if self.adds or self.before_fen else Effect.FIRST
 
     @property
     def before_fen(self) -> int:

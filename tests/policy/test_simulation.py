@@ -1,0 +1,32 @@
+"""拨付模拟的测试。What a payment is called beside what was paid for the same before, and came back."""
+
+from __future__ import annotations
+
+import pytest
+
+from policy.processes.disbursement.simulation import Line, Simulation
+
+ACCOUNT = {"holder": "甲", "number": "0123456789", "bank": "乙"}
+
+
+def simulated(*lines: Line, adds: bool = False) -> Simulation:
+    return Simulation("P1", "甲", ACCOUNT, lines, adds=adds)
+
+
+@pytest.mark.parametrize(
+    ("line", "adds", "effect"),
+    [
+        (Line("A", None, 100, 0, 100), False, "first"),
+        (Line("A", None, 100, 1, 99), False, "supplement"),
+        (Line("A", None, 100, 0, 100, 100), False, "first"),
+        (Line("A", None, 100, 0, 100), True, "supplement"),
+        (Line("A", None, 100, 1, 100), True, "overpaid"),
+    ],
+)
+def test_payment_is_a_supplement_when_it_adds_to_what_was_paid_before(line: Line, effect: str, *, adds: bool) -> None:
+    assert simulated(line, adds=adds).effect == effect
+
+
+def test_release_is_outdated_when_what_was_paid_before_came_back_since() -> None:
+    before, since = Line("A", None, 100, 100, 0), Line("A", None, 100, 0, 0, 100)
+    assert simulated(before, adds=True).digest != simulated(since, adds=True).digest
