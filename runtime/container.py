@@ -219,7 +219,8 @@ class Container:
         matching = MatchingActivities(deployment, upstream)
         commitment = CommitmentActivities(deployment)
         decision = DecisionActivities(deployment)
-        # An application that is paid binds its enterprise to stay (general term 6).
+        redecision = RedecisionActivities(deployment)
+        # An application that is paid binds its enterprise to stay (general term 6), and what is added to it is paid by itself.
         applied = APPLICATION_PROCESS.lifecycle.name
         look = ApplicationLook(self.database, sources)
         looks = {applied: look.look, REDECISION_PROCESS.lifecycle.name: RedecisionLook(self.database, look).look}
@@ -228,7 +229,8 @@ class Container:
             REDECISION_PROCESS.lifecycle.name: simulate_award,
             REFUND_PROCESS.lifecycle.name: simulate_refund,
         }
-        payment = DisbursementActivities(deployment, treasury, looks, simulations, once_paid={applied: commitment.bind})
+        once_paid = {applied: (commitment.bind, redecision.take_up)}
+        payment = DisbursementActivities(deployment, treasury, looks, simulations, once_paid)
         call = CallActivities(deployment)
         post_grant = PostGrantActivities(deployment, sources)
         return [
@@ -242,8 +244,8 @@ class Container:
             AllocationActivities(deployment).settle_shares,
             SuccessionActivities(deployment, sources.registration).ask_register,
             RecognitionActivities(deployment, sources).verify_holder,
-            RedecisionActivities(deployment).adjust_award,
-            RedecisionActivities(deployment).lower_demands,
+            redecision.adjust_award,
+            redecision.lower_demands,
             RestitutionActivities(deployment).propose_restitution,
             decision.seek_budget,
             payment.instruct_treasury,

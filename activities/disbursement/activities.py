@@ -7,7 +7,7 @@ wrong order or false does nothing, and one that never comes is made up for by as
 from __future__ import annotations
 
 import uuid
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -68,7 +68,7 @@ class DisbursementActivities:
     treasury: Treasury
     looks: Mapping[str, LookAt]
     simulations: Mapping[str, Simulate]
-    once_paid: Mapping[str, Callable[[uuid.UUID], Awaitable[None]]]
+    once_paid: Mapping[str, Sequence[Callable[[uuid.UUID], Awaitable[None]]]]
 
     @activity.defn(name=INSTRUCT_TREASURY)
     async def instruct_treasury(self, step: AutomaticStep) -> CaseState:
@@ -161,10 +161,10 @@ class DisbursementActivities:
         # A bank may return what was paid as well, so these are the stages before and after the payment.
         state = await take(self.deployment, step, lifecycle.stages_with(DisbursementEvent.BANK_RETURNED), write)
         is_paid = state.stage in lifecycle.steps[DisbursementEvent.PAID].leads.values()
-        follow_up = self.once_paid.get(step.process)
         # An earlier try may have booked it and come no further; to be told twice does no harm.
-        if follow_up and is_paid and (payment.state == DisbursementState.INSTRUCTED or activity.info().attempt > 1):
-            await follow_up(uuid.UUID(step.case_id))
+        if is_paid and (payment.state == DisbursementState.INSTRUCTED or activity.info().attempt > 1):
+            for follow_up in self.once_paid.get(step.process, ()):
+                await follow_up(uuid.UUID(step.case_id))
         return state
 
     def _lifecycle(self, step: AutomaticStep) -> Lifecycle:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import uuid
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any, Final
 
 from temporalio import activity
@@ -13,6 +13,7 @@ from activities.case.asking import ask
 from activities.case.automatic_steps import take
 from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
+from activities.case.pace import looks_again_at
 from activities.case.transitions import apply
 from activities.signatures.case import AutomaticStep, CaseState, Message
 from activities.signatures.redecision import ADJUST_AWARD, LOWER_DEMANDS
@@ -29,8 +30,6 @@ from policy.processes.application.lifecycle import Stage as ApplicationStage
 from policy.processes.disbursement.states import STILL_OURS, DisbursementState
 from policy.processes.redecision.lifecycle import Event, Stage
 
-# How long what is to be added waits before its award is asked again.
-_AGAIN: Final = timedelta(hours=1)
 _FOLLOWED: Final = (ApplicationEvent.AWARD_CHANGED, ApplicationEvent.PAYMENT_CHANGED, ApplicationEvent.AWARD_REVOKED)
 # In these an award is paid sooner or later, unless it ends.
 _GOES_ON: Final = frozenset({ApplicationStage.COMMITMENT, ApplicationStage.PAYMENT})
@@ -50,7 +49,8 @@ class RedecisionActivities:
     async def adjust_award(self, step: AutomaticStep) -> CaseState:
         """Ask the process of the award to take over the amount; where it cannot any more, the re-decision goes back to the officer.
 
-        What is added, and was on public notice, waits while the award is on hold, or with the treasury, and is paid by itself once that is.
+        What is added, and was on public notice, waits while the award is on hold, or with the treasury, and is paid by itself once that is:
+        the payment tells (`take_up`), and of what nobody tells the award is asked again, soon at first.
         """
         async with self.deployment.database.reading() as session:
             redecision = await redecisions.of(session, uuid.UUID(step.case_id))
@@ -74,6 +74,15 @@ class RedecisionActivities:
             await apply(context)
 
         return await take(self.deployment, step, frozenset({Stage.ADJUSTMENT}), write)
+
+    async def take_up(self, application_id: uuid.UUID) -> None:
+        """Have what waits to be added to an award that was paid just now go on. To be told twice does no harm."""
+        async with self.deployment.database.reading() as session:
+            waiting = await redecisions.open_of(session, application_id)
+        if waiting is not None and waiting.stage == Stage.ADJUSTMENT:
+            # One that has ended meanwhile went on by itself.
+            with contextlib.suppress(RPCError):
+                await activity.client().get_workflow_handle(waiting.workflow_id).signal("nudge", "paid")
 
     async def _has_followed(self, application: Application, redecision: Redecision) -> bool:
         """Tell whether the award follows a re-decision already: a try that was cut short may have asked for it."""
@@ -122,7 +131,7 @@ async def _payable(context: TransitionContext[Redecision]) -> None:
 
 
 async def _ask_again(context: TransitionContext[Redecision]) -> None:
-    context.case.wakes_at = context.now + _AGAIN
+    context.case.wakes_at = looks_again_at(context.case.stage_entered_at, context.now)
 
 
 async def _lowered(context: TransitionContext[Redecision]) -> None:

@@ -137,7 +137,7 @@ class Award:
         return await until(paid, "the payment")
 
     def _disbursement(self) -> DisbursementActivities:
-        looks, follow_up = {"application": self._look}, {"application": self._follow_up}
+        looks, follow_up = {"application": self._look}, {"application": (self._follow_up,)}
         return DisbursementActivities(
             self.deployment, self.treasury, looks=looks, simulations={"application": simulate}, once_paid=follow_up
         )
