@@ -44,6 +44,7 @@ class Code(StrEnum):
     FIGURE_LOWERED = "figure_lowered"
     BASIS_CHANGED = "basis_changed"
     CONTRADICTORY = "contradictory"
+    INCONSISTENT = "inconsistent"
     RELEASE_OUTDATED = "release_outdated"
     OVERPAID = "overpaid"
     BREACH_OPEN = "breach_open"
@@ -196,6 +197,7 @@ PROBLEMS: Mapping[Code, Problem] = _table(
     (Code.FIGURE_LOWERED, 409, "支持标准已经调低", "A figure was lowered since the assessment"),
     (Code.BASIS_CHANGED, 409, "所依据的数据已经变动", "What it rests on has changed"),
     (Code.CONTRADICTORY, 409, "判断前后不一致", "What was said contradicts itself"),
+    (Code.INCONSISTENT, 409, "与账簿或者已登记的内容不符", "It does not fit what is recorded"),
     (Code.RELEASE_OUTDATED, 409, "与提交拨款时不一致", "It is not what was released"),
     (Code.OVERPAID, 409, "将超出应拨金额", "More would be paid than is due"),
     (Code.BREACH_OPEN, 409, "违反承诺、追回或者骗取资金的处理尚未结束", "A breach, a clawback or a debarment is still open"),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, replace
+from typing import Final
 
+from sqlalchemy.exc import IntegrityError
 from temporalio import activity
 
 from activities.case.automatic_steps import held_instead, refusing, take
@@ -21,6 +23,10 @@ from policy.errors import Code, Refusal
 from policy.processes.kernel.lifecycle import COMMON, WITHDRAWN
 from policy.processes.kernel.permissions import revoked
 from policy.text import Text
+
+# The state of a second row where there may be one.
+_WRITTEN_ALREADY: Final = "23505"
+_TRIES: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +45,9 @@ class CaseActivities:
         moment than the database: its workflow learns where the case stands, and goes on from there.
         """
         if order.request is not None:
-            return await refusing(self._record(order))
+            return await refusing(self._record_what_fits(order))
         try:
-            return await self._record(order)
+            return await self._record_what_fits(order)
         except Refusal as refusal:
             activity.logger.warning("%s of case %s is refused: %s", order.event, order.case_id, refusal.code)
             step = AutomaticStep(order.process, order.case_id, order.key, order.occurred_at)
@@ -57,6 +63,23 @@ class CaseActivities:
                 await checks.note(session, uuid.UUID(step.case_id), step.known, state.standing)
             return replace(state, overtaken=False, step=await audit_events.last_step(session, step.case_id, step.key))
 
+    async def _record_what_fits(self, order: TransitionOrder) -> CaseState:
+        """Record a transition, and refuse what contradicts a rule of the database: that would contradict it at every try.
+
+        Raises:
+            Refusal: As the transition; `inconsistent`, which operators find in the log with the rule.
+        """
+        try:
+            return await self._record(order)
+        except IntegrityError as error:
+            diagnosed = getattr(error.orig, "diag", None)
+            state, rule = (getattr(diagnosed, name, None) for name in ("sqlstate", "constraint_name"))
+            # Of two that write the same at once one finds at the next try what the other has written.
+            if state == _WRITTEN_ALREADY and activity.in_activity() and activity.info().attempt < _TRIES:
+                raise
+            activity.logger.error("%s of case %s contradicts %s (%s)", order.event, order.case_id, rule, state)
+            raise _does_not_fit(rule) from error
+
     async def _record(self, order: TransitionOrder) -> CaseState:
         async with self.deployment.database.writing() as session:
             its_case, transition, is_revoked = await lock_for(session, self.deployment, order)
@@ -70,6 +93,16 @@ class CaseActivities:
             if not context.is_recorded(order.key) and not (_goes_on(context) and await held_instead(context)):
                 await apply(context)
             return await state_of(context)
+
+
+def _does_not_fit(rule: str | None) -> Refusal:
+    return Refusal(
+        Code.INCONSISTENT,
+        Text(
+            f"与已登记的内容矛盾（{rule}），未予办理，已记入系统日志，请联系系统管理员；处理后可重新提交。",
+            f"It contradicts what is recorded ({rule}) and was not done. The log says so to operators: tell them, then ask once more.",
+        ),
+    )
 
 
 async def _require_nothing_received_in_time(context: TransitionContext[Case]) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from temporalio import activity
+from temporalio.service import RPCError
 
 from activities.case.asking import ask
 from activities.case.automatic_steps import take
