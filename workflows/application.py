@@ -95,7 +95,7 @@ class ApplicationWorkflow(Case[ApplicationParticulars, Stage]):
                 await self._attend()
 
     async def _wake(self) -> None:
-        over = self._state.wakes_at is not None and self._state.wakes_at <= workflow.now()
+        over = self._is_time()
         if self._state.held:
             await self._ask_suspension()
             return
@@ -114,7 +114,7 @@ class ApplicationWorkflow(Case[ApplicationParticulars, Stage]):
             case Stage.IN_FORCE:
                 # Look once more: on a report, or when the time in which banks return money is over.
                 looked = await self._automatic(SETTLE_DISBURSEMENT, "查询国库 ask the treasury")
-                self._settled = looked and over and self._stage is Stage.IN_FORCE
+                self._settled = looked and over and self._is_time() and self._stage is Stage.IN_FORCE
             case stage if stage in SUSPENDABLE:
                 await self._ask_suspension()
             case _:

@@ -79,13 +79,13 @@ class RedecisionWorkflow(Case[RedecisionParticulars, Stage]):
 
     async def _wake(self) -> None:
         if self._stage is Stage.PUBLIC_NOTICE:
-            if self._state.wakes_at is not None and self._state.wakes_at <= workflow.now():
+            if self._is_time():
                 await self._move(NoticeEvent.NOTICE_CLEARED)
             return
         if self._stage is Stage.ADJUSTMENT:
             await self._automatic(ADJUST_AWARD, _ADJUST)
             return
         # Paid, and a bank had time to return it: the treasury is asked once more, and that is all.
-        watched = self._stage is Stage.SUPPLEMENTED and self._state.wakes_at is not None and self._state.wakes_at <= workflow.now()
+        watched = self._stage is Stage.SUPPLEMENTED and self._is_time()
         looked = await self._automatic(SETTLE_DISBURSEMENT, "查询国库 ask the treasury")
-        self._settled = looked and watched and self._stage is Stage.SUPPLEMENTED
+        self._settled = looked and watched and self._is_time() and self._stage is Stage.SUPPLEMENTED

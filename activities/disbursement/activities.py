@@ -18,8 +18,10 @@ from temporalio import activity
 from activities.case.automatic_steps import take
 from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
+from activities.case.pace import looks_again_at
 from activities.case.transitions import apply
 from activities.disbursement.effects import live_disbursement, look_again
+from activities.disbursement.returned import is_returnable
 from activities.disbursement.standing import Look, LookAt, held_back, is_kept, look_at_proposals, note_look
 from activities.signatures.case import AutomaticStep, CaseState
 from activities.signatures.disbursement import INSTRUCT_TREASURY, SETTLE_DISBURSEMENT
@@ -33,7 +35,7 @@ from policy.judging.catalogue import item as item_called
 from policy.judging.standing import Finding, only_proposed
 from policy.processes.disbursement.payee import payee_digest
 from policy.processes.disbursement.simulation import Simulation
-from policy.processes.disbursement.states import SILENT, DisbursementState
+from policy.processes.disbursement.states import RETURN_QUESTIONED, SILENT, DisbursementState
 from policy.processes.disbursement.steps import DisbursementEvent
 from policy.processes.kernel.lifecycle import Lifecycle
 from policy.text import Text
@@ -226,7 +228,7 @@ async def _settle(context: TransitionContext[Case], payment: Disbursement, answe
     if payment.state not in _ASKED_ABOUT:
         return
     is_ours = answer is None or answer.payee_digest == payment.payee_digest(context.deployment.database.seal)
-    event = _what_happened(context, payment, answer, is_ours=is_ours)
+    event = await _what_happened(context, payment, answer, is_ours=is_ours)
     if event is not None:
         context.event = event
         context.detail = {
@@ -244,7 +246,7 @@ async def _settle(context: TransitionContext[Case], payment: Disbursement, answe
         await look_again(context)
 
 
-def _what_happened(
+async def _what_happened(
     context: TransitionContext[Case], payment: Disbursement, answer: InstructionStatus | None, *, is_ours: bool
 ) -> DisbursementEvent | None:
     if answer is None:
@@ -253,10 +255,18 @@ def _what_happened(
     if answer.amount_fen != payment.amount_fen or not is_ours:
         return DisbursementEvent.TREASURY_MISMATCHED if payment.state == DisbursementState.INSTRUCTED else None
     if answer.status in {"returned", "rejected"}:
-        return DisbursementEvent.BANK_RETURNED
+        return await _returned(context, payment)
     if answer.status == "paid":
         return DisbursementEvent.PAID if payment.state == DisbursementState.INSTRUCTED else None
     return _silence(context, payment)
+
+
+async def _returned(context: TransitionContext[Any], payment: Disbursement) -> DisbursementEvent | None:
+    """Have a return booked, or say once that it meets a demand for the same money, and look again at what has become of that."""
+    if payment.state != DisbursementState.PAID or await is_returnable(context, payment):
+        return DisbursementEvent.BANK_RETURNED
+    context.case.wakes_at = looks_again_at(payment.returned_at or context.now, context.now)
+    return DisbursementEvent.RETURN_QUESTIONED if payment.reason != RETURN_QUESTIONED else None
 
 
 def _silence(context: TransitionContext[Case], payment: Disbursement) -> DisbursementEvent | None:

@@ -24,18 +24,17 @@ from activities.disbursement.effects import (
     require_payable,
     take_back_release,
 )
+from activities.disbursement.returned import books_of
 from models.commands import ledger
-from models.queries import clawback
 from models.queries import disbursement as disbursements
 from models.queries import enterprise as enterprises
 from models.queries.disbursement import Standing
 from models.tables import AwardedCase, Disbursement
-from policy.errors import Code, Refusal
 from policy.processes.disbursement.simulation import Line, Simulation
+from policy.processes.disbursement.states import RETURN_QUESTIONED
 from policy.processes.disbursement.steps import DisbursementEvent
 from policy.processes.registry import KINDS
 from policy.registered import FormerName
-from policy.text import Text
 
 AWARD_PAYMENT = Effects[AwardedCase]()
 """What the events of an award's payment change, besides what those of any payment do (`DISBURSEMENT`)."""
@@ -100,7 +99,7 @@ async def reserve_payment(context: TransitionContext[AwardedCase]) -> None:
     payee = await enterprises.current(context.session, context.case.enterprise_uscc)
     now = await simulate(context.session, context.case, await disbursement_of(context), payee.name)
     await confirm_payment(context, payee.name, now)
-    await ledger.move(context.session, booking(context), "instruction")
+    await ledger.move(context.session, booking(context), "instruction", (await disbursement_of(context)).amount_fen)
 
 
 @AWARD_PAYMENT.of(DisbursementEvent.RELEASE_OUTDATED)
@@ -175,17 +174,17 @@ async def book_payment(context: TransitionContext[AwardedCase]) -> None:
     context.case.paid_fen = (await note_paid(context)).amount_fen
 
 
+@AWARD_PAYMENT.of(DisbursementEvent.RETURN_QUESTIONED)
+async def question_return(context: TransitionContext[AwardedCase]) -> None:
+    """Note that a bank returned what stands as paid until people have said what becomes of the demand for it."""
+    payment = await disbursement_of(context)
+    payment.reason, payment.returned_at = RETURN_QUESTIONED, context.now
+
+
 @AWARD_PAYMENT.of(DisbursementEvent.BANK_RETURNED)
 async def book_return(context: TransitionContext[AwardedCase]) -> None:
-    """Book returned money back to the obligation it came from.
-
-    Money that was reclaimed meanwhile came back twice: which of the two is wrong is for people to find out, and until then the step is
-    tried again and the reconciliation lists it.
-    """
-    if await clawback.demanded(context.session, context.case.id):
-        raise Refusal(
-            Code.WRONG_STAGE, Text("该笔款项已在追回，不能作退回入账。", "The payment is reclaimed already; its return cannot be booked.")
-        )
+    """Book returned money back to the obligation it came from, wherever of the award's books it stands now."""
+    beside = [case_id for case_id in await books_of(context.session, context.case) if case_id != context.case.id]
     await note_returned(context)
     context.case.paid_fen = 0
-    await ledger.take_back(context.session, booking(context))
+    await ledger.take_back(context.session, booking(context), beside)

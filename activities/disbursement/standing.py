@@ -185,7 +185,7 @@ def _findings(context: TransitionContext[AwardedCase]) -> list[Finding]:
 async def resume_payment(context: TransitionContext[AwardedCase], payment: Disbursement) -> None:
     """Move the money into transit again: before the treasury is told there is another look."""
     payment.become(DisbursementState.RESERVED)
-    await ledger.move(context.session, booking(context), "instruction")
+    await ledger.move(context.session, booking(context), "instruction", payment.amount_fen)
 
 
 async def end_award(context: TransitionContext[AwardedCase], payment: Disbursement) -> None:

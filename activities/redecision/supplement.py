@@ -7,14 +7,12 @@ from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.decision.effects import set_money_aside
 from activities.disbursement import award as payment
-from activities.disbursement.effects import disbursement_of, prepare_disbursement
+from activities.disbursement.effects import prepare_disbursement
 from activities.notice.effects import publish, uphold_objection
 from activities.redecision.effects import award, keep_assessment
 from models.commands import ledger
-from models.queries import clawback as clawbacks
 from models.queries import disbursement as disbursements
 from models.tables import Message, Redecision
-from policy.errors import Code, Refusal
 from policy.processes.disbursement.states import DisbursementState
 from policy.processes.disbursement.steps import DisbursementEvent
 from policy.processes.notice.steps import NoticeEvent
@@ -91,13 +89,8 @@ async def book_payment(context: TransitionContext[Redecision]) -> None:
 
 @EFFECTS.of(DisbursementEvent.BANK_RETURNED)
 async def book_return(context: TransitionContext[Redecision]) -> None:
-    """Book returned money back to the obligation it came from, unless it was reclaimed meanwhile: then it came back twice."""
+    """Book returned money back to the obligation it came from, and that so much less of the award was paid."""
     application, returned_fen = await award(context), context.case.paid_fen
-    was_paid = (await disbursement_of(context)).state == DisbursementState.PAID
-    if was_paid and await clawbacks.reclaimable(context.session, application) < returned_fen:
-        raise Refusal(
-            Code.WRONG_STAGE, Text("该笔款项已在追回，不能作退回入账。", "The payment is reclaimed already; its return cannot be booked.")
-        )
     await payment.book_return(context)
     application.supplement_paid_fen -= returned_fen
 

@@ -46,7 +46,7 @@ def upgrade() -> None:
     _kinds("ledger_accounts", f"{ACCOUNTS}, 'receivable', 'recovered', 'owed_back'")
     _kinds(
         "ledger_transfers",
-        f"{TRANSFERS}, 'demand', 'recovery', 'write_off', 'late_interest', 'owed_back', 'refund', 'refunded', 'refund_returned'",
+        f"{TRANSFERS}, 'demand', 'recovery', 'write_off', 'late_interest', 'owed_back', 'refund', 'refunded', 'refund_returned', 'exchange'",
     )
     op.execute(
         "INSERT INTO ledger_accounts (appropriation_id, kind)"

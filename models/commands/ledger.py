@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, Integer, bindparam, cast, func, select
@@ -103,10 +103,22 @@ async def _locked(session: AsyncSession, whose: ColumnElement[bool]) -> LedgerAc
     return (await session.scalars(query, execution_options={"populate_existing": True})).one_or_none()
 
 
-async def move(session: AsyncSession, booking: Booking, kind: str) -> None:
-    """Move the whole of what a case holds in one account to the next (obligation, instruction, expenditure)."""
+async def move(session: AsyncSession, booking: Booking, kind: str, expected_fen: int | None = None) -> None:
+    """Move the whole of what a case holds in one account to the next (obligation, instruction, expenditure).
+
+    Args:
+        session: The transaction.
+        booking: What moves.
+        kind: The movement.
+        expected_fen: What it comes to by the payment it is moved for, in fen; the books and the treasury are told of one amount.
+
+    Raises:
+        Refusal: `inconsistent`, when it holds nothing there, or another amount.
+    """
     debit, credit = MOVEMENTS[kind]
     appropriation_id, amount_fen = await holding(session, booking.case_id, debit)
+    if amount_fen <= 0 or amount_fen != (expected_fen or amount_fen):
+        raise _holds_otherwise(amount_fen, expected_fen)
     await _transfer(session, booking, appropriation_id, (kind, debit, credit), amount_fen)
 
 
@@ -138,13 +150,44 @@ async def move_across(session: AsyncSession, booking: Booking, cases: Sequence[u
     await move_part(session, booking, kind, amount_fen)
 
 
-async def take_back(session: AsyncSession, booking: Booking) -> None:
-    """Book a payment the bank returned: from transit, or from expenditure when it was booked already, back to the obligation."""
+async def take_back(session: AsyncSession, booking: Booking, beside: Sequence[uuid.UUID] = ()) -> None:
+    """Book a payment the bank returned: from transit, or from expenditure when it was booked already, back to the obligation.
+
+    What was demanded back meanwhile stays demanded: where it stands in the books of what the bank returned, it takes the place there of as
+    much that was spent beside it.
+
+    Args:
+        session: The transaction.
+        booking: Of the payment that came back.
+        beside: The other cases in whose books money of the same award stands.
+    """
+    for account in ("receivable", "recovered"):
+        await _exchange(session, booking, beside, account)
     for debit in ("in_transit", "expenditure"):
         appropriation_id, amount_fen = await holding(session, booking.case_id, debit)
         if amount_fen:
             await _transfer(session, booking, appropriation_id, ("bank_return", debit, "obligation"), amount_fen)
             return
+
+
+async def _exchange(session: AsyncSession, booking: Booking, beside: Sequence[uuid.UUID], account: str) -> None:
+    """Have what a case holds in an account stand in the books of others, as far as they have spent as much, which it has spent then."""
+    appropriation_id, left_fen = await holding(session, booking.case_id, account)
+    for other in beside:
+        its_appropriation, spent_fen = await holding(session, other, "expenditure")
+        part_fen = min(left_fen, spent_fen)
+        if part_fen > 0:
+            key = f"{booking.key}/{other}/{account}"
+            # First into each account, then out of it: no balance is overdrawn in between.
+            given = replace(booking, case_id=other, key=key)
+            await _transfer(session, given, its_appropriation, ("exchange", "expenditure", account), part_fen)
+            await _transfer(session, replace(booking, key=key), appropriation_id, ("exchange", account, "expenditure"), part_fen)
+            left_fen -= part_fen
+
+
+async def spent(session: AsyncSession, cases: Collection[uuid.UUID]) -> int:
+    """Return what stands as spent in the books of some cases, in fen: paid, neither demanded back since nor returned by a bank."""
+    return sum([(await holding(session, case_id, "expenditure"))[1] for case_id in cases])
 
 
 async def take_refund_back(session: AsyncSession, booking: Booking, amount_fen: int, *, paid: bool) -> None:
@@ -176,10 +219,15 @@ async def pre_commit_beside(session: AsyncSession, booking: Booking, award_id: u
 
 
 async def take_over(session: AsyncSession, booking: Booking, case_id: uuid.UUID) -> None:
-    """Add to the obligation of a case what another one holds beside it, of the same appropriation."""
-    appropriation_id, amount_fen = await holding(session, case_id, "obligation")
+    """Add to the obligation of a case what another one holds beside it.
+
+    Raises:
+        Refusal: `budget_exhausted`, when the appropriation that the case draws on does not cover it; nothing is written.
+    """
+    _, amount_fen = await holding(session, case_id, "obligation")
     await release(session, replace(booking, case_id=case_id, key=f"{booking.key}/{case_id}"))
-    await _transfer(session, booking, appropriation_id, ("pre_commitment", "available", "pre_commitment"), amount_fen)
+    # A supplement that was set aside in another year's budget is paid with its award, out of that of the award.
+    await pre_commit_beside(session, booking, booking.case_id, amount_fen)
     await move(session, booking, "obligation")
 
 
@@ -217,6 +265,19 @@ async def _transfer(
         if "never_negative" in str(error.orig):
             raise _exhausted(0, amount_fen) from error
         raise
+
+
+def _holds_otherwise(held_fen: int, wanted_fen: int | None) -> Refusal:
+    if wanted_fen is None:
+        return Refusal(Code.INCONSISTENT, Text("账上没有该笔资金，请先核对账簿。", "The books hold nothing to move; look into them first."))
+    held, wanted = in_yuan(held_fen), in_yuan(wanted_fen)
+    return Refusal(
+        Code.INCONSISTENT,
+        Text(
+            f"账上为该笔预留{held.zh}，与本次的{wanted.zh}不符，请先核对账簿。",
+            f"The books have {held.en} set aside for it, and this is {wanted.en}; look into them first.",
+        ),
+    )
 
 
 def _exhausted(left_fen: int, wanted_fen: int) -> Refusal:

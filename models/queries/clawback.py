@@ -22,7 +22,7 @@ from policy.judging.likeness import look_alike
 from policy.language.parameters import RECOVERY
 from policy.processes.clawback.conditions import Conditions
 from policy.processes.clawback.grounds import OF_AMOUNT
-from policy.processes.clawback.lifecycle import DEMANDED, OPEN_STAGES, Stage
+from policy.processes.clawback.lifecycle import CONTESTABLE, DEMANDED, OPEN_STAGES, Stage
 from policy.processes.clawback.repayment import Calculation, Terms
 from policy.processes.clawback.states import IN_FLIGHT, VOID, RepaymentState
 from policy.processes.clawback.tasks import BEING_LOWERED
@@ -140,6 +140,14 @@ async def has_mistaken(session: AsyncSession, application_id: uuid.UUID) -> bool
     """Tell whether an award was demanded back for a fraud that was found in error."""
     query = select(Clawback.id).where(Clawback.application_id == application_id, Clawback.stage.in_(DEMANDED), IS_MISTAKEN)
     return await session.scalar(query.limit(1)) is not None
+
+
+async def to_be_booked(session: AsyncSession, application_id: uuid.UUID) -> int:
+    """Return what open clawbacks of an award will demand of what stands as spent, once they stand themselves, in fen."""
+    query = select(func.coalesce(func.sum(Clawback.amount_fen), 0)).where(
+        Clawback.application_id == application_id, Clawback.stage.in_(CONTESTABLE)
+    )
+    return int(await session.scalar(query) or 0)
 
 
 async def reclaimable(session: AsyncSession, application: Application, *, besides: uuid.UUID | None = None) -> int:

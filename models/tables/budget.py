@@ -38,6 +38,8 @@ TRANSFERS = (
     "refund",
     "refunded",
     "refund_returned",
+    # What was demanded of one payment of an award stands on another one since a bank returned it.
+    "exchange",
 )
 
 

@@ -169,7 +169,8 @@ async def test_same_movement_is_booked_once_when_it_is_tried_again(books: Books)
     first = books.applications[0]
     await books.pre_commit(first, 300)
     await books.move("obligation", first, "the same key")
-    with pytest.raises(IntegrityError):
+    await books.pre_commit(first, 1)
+    with pytest.raises(IntegrityError, match="uq_ledger_transfers_key"):
         await books.move("obligation", first, "the same key")
     assert (await books.balances())["obligation"] == 300
 
@@ -185,6 +186,73 @@ async def test_returned_payment_goes_back_to_the_commitment(books: Books, kind: 
     await books.take_back(first)
     balances = await books.balances()
     assert (balances["obligation"], balances["in_transit"], balances["expenditure"]) == (300, 0, 0)
+
+
+async def spent(books: Books, case_id: uuid.UUID, amount_fen: int) -> None:
+    """Pay a case an amount."""
+    await books.pre_commit(case_id, amount_fen)
+    for movement in ("obligation", "instruction", "expenditure"):
+        await books.move(movement, case_id)
+
+
+async def held(books: Books, *cases: uuid.UUID) -> list[dict[str, int]]:
+    """Return what cases hold, each of what came of its payment."""
+    async with books.database.reading() as session:
+        accounts = ("obligation", "expenditure", "receivable", "recovered")
+        return [{kind: fen for kind in accounts if (fen := (await ledger.holding(session, case, kind))[1])} for case in cases]
+
+
+# 300 of an award were paid, and 200 of its supplement: what was demanded and recovered of both, the supplement's first.
+@pytest.mark.parametrize(
+    ("demanded_fen", "recovered_fen", "supplement", "award"),
+    [
+        (0, 0, {"obligation": 200}, {"expenditure": 300}),
+        (1, 0, {"obligation": 200}, {"expenditure": 299, "receivable": 1}),
+        (200, 0, {"obligation": 200}, {"expenditure": 100, "receivable": 200}),
+        (300, 0, {"obligation": 200}, {"receivable": 300}),
+        (300, 100, {"obligation": 200}, {"receivable": 200, "recovered": 100}),
+        (300, 300, {"obligation": 200}, {"recovered": 300}),
+    ],
+)
+async def test_supplement_the_bank_returned_is_set_aside_again_wherever_demands_have_taken_it(
+    books: Books, demanded_fen: int, recovered_fen: int, supplement: dict[str, int], award: dict[str, int]
+) -> None:
+    first, second, *_ = books.applications
+    await spent(books, first, 300)
+    await spent(books, second, 200)
+    async with books.database.writing() as session:
+        await ledger.move_across(session, booking(first), [second], "demand", demanded_fen)
+        await ledger.move_across(session, booking(first), [second], "recovery", recovered_fen)
+        await ledger.take_back(session, booking(second), [first])
+    assert await held(books, second, first) == [supplement, award]
+    assert sum((await books.balances()).values()) == 0
+
+
+async def test_award_the_bank_returned_leaves_what_was_demanded_of_it_to_its_supplements(books: Books) -> None:
+    award, *supplements = books.applications[:3]
+    await spent(books, award, 300)
+    for supplement in supplements:
+        await spent(books, supplement, 100)
+    async with books.database.writing() as session:
+        await ledger.move_part(session, booking(award), "demand", 150)
+        await ledger.take_back(session, booking(award), supplements)
+    assert await held(books, award, *supplements) == [
+        {"obligation": 300},
+        {"receivable": 100},
+        {"expenditure": 50, "receivable": 50},
+    ]
+
+
+@pytest.mark.parametrize(("held_fen", "expected_fen"), [(0, None), (0, 1), (1, 2), (2, 1)])
+async def test_nothing_moves_when_a_case_holds_nothing_or_another_amount(books: Books, held_fen: int, expected_fen: int | None) -> None:
+    first = books.applications[0]
+    if held_fen:
+        await books.pre_commit(first, held_fen)
+        await books.move("obligation", first)
+    with pytest.raises(Refusal) as refused:
+        async with books.database.writing() as session:
+            await ledger.move(session, booking(first), "instruction", expected_fen)
+    assert refused.value.code == "inconsistent"
 
 
 @pytest.mark.parametrize("movements", [(), ("obligation",)])

@@ -175,6 +175,10 @@ class Case(Inbox, Generic[Own, Stage]):
         times += [time for task in self._state.tasks if (time := task.warn_at or task.due_at)]
         return min(times, default=None)
 
+    def _is_time(self) -> bool:
+        """Tell whether the time has come for which the stage itself waits."""
+        return self._state.wakes_at is not None and self._state.wakes_at <= workflow.now()
+
     async def _attend(self) -> None:
         """Wait for whatever comes next in a stage that people handle, and record it."""
         asked = await self._next()
@@ -187,7 +191,7 @@ class Case(Inbox, Generic[Own, Stage]):
         elif self._doubted:
             # What is due is seen to when it is known where the case stands.
             return
-        elif self._nudged or (self._state.wakes_at and self._state.wakes_at <= workflow.now()):
+        elif self._nudged or self._is_time():
             nudged, self._nudged, overtaken = self._nudged, False, self._overtaken
             await self._wake()
             # What it was nudged for is still to be looked at.

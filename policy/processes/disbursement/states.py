@@ -59,5 +59,8 @@ FALLEN: Final = (DisbursementState.RETURNED, DisbursementState.ACCOUNT_REFUSED, 
 STILL_OURS: Final = frozenset({DisbursementState.PREPARED, DisbursementState.HELD})
 """Payments the treasury was told nothing of: what they rest on may still change."""
 
+RETURN_QUESTIONED: Final = "银行退回待核实"
+"""Why a payment that a bank returned still stands as paid: money of it is demanded back, or came back already."""
+
 SILENT: Final = "国库逾期未答复"
 """Why a payment is looked into that the treasury takes longer with than it may."""

@@ -42,6 +42,7 @@ class DisbursementEvent(StrEnum):
     TREASURY_FELL_SILENT = "treasury_fell_silent"
     PAID = "paid"
     BANK_RETURNED = "bank_returned"
+    RETURN_QUESTIONED = "return_questioned"
     ACCOUNT_SUPPLIED = "account_supplied"
 
 
@@ -150,6 +151,21 @@ def _treasury_steps(payment: str, paid: str, payee: Role) -> dict[str, Step]:
                     "The bank returned the payment for {number}; please give another account.",
                 ),
                 Role.FINANCE: Text("{number}的款项被银行退回。", "The bank returned the payment for {number}."),
+            },
+        ),
+        # What was demanded back of it would come back twice: people say which of the two is wrong.
+        DisbursementEvent.RETURN_QUESTIONED: Step(
+            Text("银行退回的款项已在追回", "Returned by the bank, and demanded back"),
+            stays=(paid,),
+            internal=True,
+            tells={
+                role: Text(
+                    "{number}的款项被银行退回，但该项支持的资金已提出追回或者已退缴，退回尚未入账。"
+                    "请核实是否重复；多提的追回请不予追回、调减或者减免，办结后退回自动入账。",
+                    "The bank returned the payment for {number}, but money of the award is demanded back, or came back already: the return "
+                    "is not booked. Find out whether it came back twice; drop, lower or waive what is demanded too much, and it is booked.",
+                )
+                for role in (Role.OFFICER, Role.FINANCE)
             },
         ),
         DisbursementEvent.ACCOUNT_SUPPLIED: Step(
