@@ -200,6 +200,20 @@ class Container:
         """Return the gateway to an authority, known to it by its own credential."""
         return kind(self.http, self.settings.address_of(authority), token=self.settings.token_of(authority))
 
+    def _payment(self, deployment: Deployment, sources: Sources, treasury: Treasury) -> DisbursementActivities:
+        """Return the activities of payments, with what each process that pays has done for them."""
+        applied, decided_anew = APPLICATION_PROCESS.lifecycle.name, REDECISION_PROCESS.lifecycle.name
+        look = ApplicationLook(self.database, sources)
+        looks = {applied: look.look, decided_anew: RedecisionLook(self.database, look).look}
+        simulations: dict[str, Simulate] = {
+            applied: simulate_award,
+            decided_anew: simulate_award,
+            REFUND_PROCESS.lifecycle.name: simulate_refund,
+        }
+        # An application that is paid binds its enterprise to stay (general term 6), and what is added to it is paid by itself.
+        once_paid = {applied: (CommitmentActivities(deployment).bind, RedecisionActivities(deployment).take_up)}
+        return DisbursementActivities(deployment, treasury, looks, simulations, once_paid)
+
     def activities(self) -> list[Any]:
         """Return every activity."""
         deployment = self.deployment()
@@ -220,17 +234,7 @@ class Container:
         commitment = CommitmentActivities(deployment)
         decision = DecisionActivities(deployment)
         redecision = RedecisionActivities(deployment)
-        # An application that is paid binds its enterprise to stay (general term 6), and what is added to it is paid by itself.
-        applied = APPLICATION_PROCESS.lifecycle.name
-        look = ApplicationLook(self.database, sources)
-        looks = {applied: look.look, REDECISION_PROCESS.lifecycle.name: RedecisionLook(self.database, look).look}
-        simulations: dict[str, Simulate] = {
-            applied: simulate_award,
-            REDECISION_PROCESS.lifecycle.name: simulate_award,
-            REFUND_PROCESS.lifecycle.name: simulate_refund,
-        }
-        once_paid = {applied: (commitment.bind, redecision.take_up)}
-        payment = DisbursementActivities(deployment, treasury, looks, simulations, once_paid)
+        payment = self._payment(deployment, sources, treasury)
         call = CallActivities(deployment)
         post_grant = PostGrantActivities(deployment, sources)
         return [
