@@ -27,6 +27,7 @@ with workflow.unsafe.imports_passed_through():
     from policy.processes.application.suspended import SUSPENDABLE
     from policy.processes.decision.steps import DecisionEvent
     from policy.processes.disbursement.states import DisbursementState
+    from policy.processes.disbursement.steps import DisbursementEvent
     from policy.processes.notice.steps import NoticeEvent
     from policy.processes.reconsideration.steps import ReconsiderationEvent
 
@@ -137,6 +138,9 @@ class ApplicationWorkflow(Case[ApplicationParticulars, Stage]):
         if event == DecisionEvent.APPROVED and self._own.minuted and self._kind_of(asked) == "decision":
             # A committee's amount takes two approvers (general term 7).
             event = DecisionEvent.FIRST_APPROVED
+        if event == DisbursementEvent.PAYMENT_ENDED and self._own.supplemented:
+            # The award stands for what is paid of it besides.
+            event = Event.REST_STOPPED
         try:
             await self._move(event, asked)
         except ApplicationError as error:

@@ -7,7 +7,8 @@ from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.case.tasks import close
 from activities.disbursement.award import open_release
-from activities.disbursement.effects import live_disbursement, prepare_disbursement
+from activities.disbursement.effects import disbursement_of, live_disbursement, prepare_disbursement
+from activities.disbursement.standing import end_award
 from models.commands import ledger
 from models.queries import redecision as redecisions
 from models.tables import Application, Disbursement, Redecision
@@ -38,8 +39,9 @@ async def change(context: TransitionContext[Application]) -> None:
         application.award_fen = (application.award_fen or 0) + redecision.award_fen
         await ledger.take_over(context.session, booking(context), redecision.id)
     else:
-        application.award_fen = redecision.reckoning["after_fen"]
-        await ledger.release_part(context.session, booking(context), redecision.reckoning["amount_fen"])
+        reduced_fen = redecision.reckoning["reduced_fen"]
+        application.award_fen = (application.award_fen or 0) - reduced_fen
+        await ledger.release_part(context.session, booking(context), reduced_fen)
     if payment is not None:
         _give_up(context, payment)
         await prepare_disbursement(context, payment.account, application.award_fen)
@@ -50,14 +52,49 @@ async def revoke(context: TransitionContext[Application]) -> None:
     """End an award that is not due by the corrected facts; what was set aside for it is free.
 
     Raises:
-        Refusal: As `change`.
+        Refusal: As `change`; also where it has a supplement, which is paid, or was returned since.
     """
+    if context.case.supplement_fen:
+        raise _changed()
+    await _drop(context)
+    context.case.award_fen = None
+
+
+@EFFECTS.of(Event.REST_DROPPED)
+async def drop_rest(context: TransitionContext[Application]) -> None:
+    """Give up what is unpaid of an award of which a supplement was paid; what is set aside for it is free.
+
+    Raises:
+        Refusal: As `change`; also where nothing of it is paid.
+    """
+    if not context.case.supplement_paid_fen:
+        raise _changed()
+    await _drop(context)
+    _come_to_rest(context)
+
+
+@EFFECTS.of(Event.REST_STOPPED)
+async def stop_rest(context: TransitionContext[Application]) -> None:
+    """Give up what is unpaid of an award that has a supplement, by what was found before the payment.
+
+    Raises:
+        Refusal: As `end_award`.
+    """
+    await end_award(context, await disbursement_of(context))
+    _come_to_rest(context)
+
+
+def _come_to_rest(context: TransitionContext[Application]) -> None:
+    """Let nothing be due of the award itself, and nothing be waited for: no bank returns what it was not paid."""
+    context.case.award_fen, context.case.wakes_at = 0, context.now
+
+
+async def _drop(context: TransitionContext[Application]) -> None:
     payment, redecision = await _payment_that_is_ours(context), await _decided_on(context)
     _take_over_facts(context, redecision)
     if payment is not None:
         _give_up(context, payment)
     await ledger.release(context.session, booking(context))
-    context.case.award_fen = None
     context.detail = context.detail | {"failures": redecision.reckoning["failures"]}
 
 

@@ -11,6 +11,7 @@ from activities.case.context import TransitionContext
 from activities.disbursement.effects import live_disbursement
 from activities.signatures.application import ApplicationParticulars
 from models.queries import objection as objections
+from models.queries import redecision as redecisions
 from models.tables import Application
 from policy.processes.application.lifecycle import Stage
 
@@ -27,5 +28,6 @@ async def application(context: TransitionContext[Application]) -> dict[str, Any]
             undecided_objections=await objections.undecided(session, row.id) if row.stage == Stage.OBJECTION else 0,
             panel_recommends=reviews.review_outcome(context),
             suspended=is_suspended(context),
+            supplemented=row.stage == Stage.PAYMENT and await redecisions.has_supplement(session, row.id),
         )
     )

@@ -55,7 +55,7 @@ async def award(context: TransitionContext[Clawback]) -> Application:
 async def propose(context: TransitionContext[Clawback]) -> None:
     """Refuse to demand more than was paid and is not reclaimed already; keep what lateness will cost."""
     clawback, application = context.case, await award(context)
-    if application.stage != "in_force":
+    if not application.spent_fen:
         raise Refusal(Code.WRONG_STAGE, Text("只能追回已拨付的支持资金。", "Only an award that was paid can be reclaimed."))
     left_fen = await clawbacks.reclaimable(context.session, application, besides=clawback.id)
     if int(clawback.reckoning.get("asked_of_fen", clawback.amount_fen)) > left_fen:

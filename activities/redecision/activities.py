@@ -16,6 +16,7 @@ from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
 from activities.case.pace import looks_again_at
 from activities.case.transitions import apply
+from activities.redecision.effects import award
 from activities.signatures.case import AutomaticStep, CaseState, Message
 from activities.signatures.redecision import ADJUST_AWARD, LOWER_DEMANDS
 from models.queries import application as applications
@@ -28,10 +29,17 @@ from policy.actors import Actor
 from policy.errors import Refusal
 from policy.processes.application.lifecycle import Event as ApplicationEvent
 from policy.processes.application.lifecycle import Stage as ApplicationStage
-from policy.processes.disbursement.states import STILL_OURS, DisbursementState
+from policy.processes.disbursement.states import STILL_OURS
 from policy.processes.redecision.lifecycle import Event, Stage
+from policy.processes.redecision.reckoning import Outcome
+from policy.text import Text
 
-_FOLLOWED: Final = (ApplicationEvent.AWARD_CHANGED, ApplicationEvent.PAYMENT_CHANGED, ApplicationEvent.AWARD_REVOKED)
+_FOLLOWED: Final = (
+    ApplicationEvent.AWARD_CHANGED,
+    ApplicationEvent.PAYMENT_CHANGED,
+    ApplicationEvent.AWARD_REVOKED,
+    ApplicationEvent.REST_DROPPED,
+)
 # In these an award is paid sooner or later, unless it ends.
 _GOES_ON: Final = frozenset({ApplicationStage.COMMITMENT, ApplicationStage.PAYMENT})
 
@@ -60,9 +68,10 @@ class RedecisionActivities:
             payment = await disbursements.live(session, application.id)
         if redecision.stage != Stage.ADJUSTMENT or decided is None:
             return await take(self.deployment, step, frozenset(), _nothing)
+        if redecision.award_fen is not None and application.stage == ApplicationStage.IN_FORCE:
+            return await take(self.deployment, step, frozenset({Stage.ADJUSTMENT}), _payable)
         if redecision.award_fen is not None and payment is not None and payment.state not in STILL_OURS:
-            payable = payment.state == DisbursementState.PAID
-            return await take(self.deployment, step, frozenset({Stage.ADJUSTMENT}), _payable if payable else _ask_again)
+            return await take(self.deployment, step, frozenset({Stage.ADJUSTMENT}), _ask_again)
         refusal = None
         if not await self._has_followed(application, redecision):
             refusal = await self._ask(decided, application, _asks_for(redecision, application), step.key, {"redecision": redecision.number})
@@ -72,6 +81,8 @@ class RedecisionActivities:
         async def write(context: TransitionContext[Redecision]) -> None:
             context.event = Event.AMOUNT_CHANGED if refusal is None else Event.BASIS_CHANGED
             context.detail = {} if refusal is None else {"refusal": _said(refusal)}
+            if refusal is None and redecision.outcome == Outcome.DEBT:
+                context.event, context.detail = await _debt_beside(context)
             await apply(context)
 
         return await take(self.deployment, step, frozenset({Stage.ADJUSTMENT}), write)
@@ -140,9 +151,18 @@ async def _lowered(context: TransitionContext[Redecision]) -> None:
     await apply(context)
 
 
+async def _debt_beside(context: TransitionContext[Redecision]) -> tuple[Event, dict[str, Any]]:
+    """Return what follows once the award comes to what of it is due: a debt, unless a bank has returned what it is of meanwhile."""
+    application = await award(context)
+    if await clawbacks.reclaimable(context.session, application) >= context.case.reckoning["amount_fen"]:
+        return Event.UNPAID_REDUCED, {}
+    said = Text("未拨付部分已调减，其余款项已被银行退回或者已在追回。", "The unpaid part was reduced; the rest came back, or is demanded.")
+    return Event.BASIS_CHANGED, {"refusal": {"code": Code.BASIS_CHANGED, "zh": said.zh, "en": said.en}}
+
+
 def _asks_for(redecision: Redecision, application: Application) -> ApplicationEvent:
-    if not redecision.reckoning["after_fen"]:
-        return ApplicationEvent.AWARD_REVOKED
+    if redecision.reckoning["reduced_fen"] and redecision.reckoning["reduced_fen"] == application.award_fen:
+        return ApplicationEvent.REST_DROPPED if application.supplement_fen else ApplicationEvent.AWARD_REVOKED
     return ApplicationEvent.AWARD_CHANGED if application.stage == ApplicationStage.COMMITMENT else ApplicationEvent.PAYMENT_CHANGED
 
 

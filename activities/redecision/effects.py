@@ -19,7 +19,6 @@ from models.queries import case, conduct, likeness
 from models.queries import clawback as demands
 from models.queries import redecision as redecisions
 from models.queries.application import require_open_subject
-from models.queries.disbursement import is_paid
 from models.tables import Application, Message, Redecision
 from policy.actors import Actor
 from policy.errors import Code, Refusal
@@ -60,16 +59,9 @@ async def propose(context: TransitionContext[Redecision]) -> None:
     """Keep what the corrected facts come to.
 
     Raises:
-        Refusal: `duplicate`, when another re-decision of the award is open; otherwise as `reassess`.
+        Refusal: As `_reassess`.
     """
-    redecision, application = context.case, await award(context)
-    other = await redecisions.open_of(context.session, application.id, besides=redecision.id)
-    if other is not None:
-        raise Refusal(
-            Code.DUPLICATE,
-            Text(f"该项支持已有在办的再决定（{other.number}）。", f"Another re-decision of the award is open ({other.number})."),
-        )
-    await _reckon(context, application)
+    await _reckon(context, await award(context))
 
 
 @EFFECTS.of(Event.REPROPOSED)
@@ -89,11 +81,31 @@ async def propose_again(context: TransitionContext[Redecision]) -> None:
 
 async def _reckon(context: TransitionContext[Redecision], application: Application) -> None:
     redecision = context.case
-    found = await reassess(context.session, application, redecision.facts)
+    found = await _reassess(context, application)
     redecision.papers = await proved(context.session, application, redecision, found.before)
     redecision.outcome, redecision.reckoning = found.reckoned.outcome, found.as_dict(redecision.facts)
     said = {"paper": redecision.paper, "papers": redecision.papers, "ground": redecision.reason}
     context.detail = context.detail | said | {"outcome": redecision.outcome, "reckoning": redecision.reckoning}
+
+
+async def _reassess(context: TransitionContext[Redecision], application: Application) -> Reassessment:
+    """Judge the award by the corrected facts.
+
+    Raises:
+        Refusal: `duplicate`, while another re-decision of it is open, also one whose supplement a bank has returned since: what is neither
+            paid nor given up is not reckoned with twice; otherwise as `reassess`.
+    """
+    other = await redecisions.open_of(context.session, application.id, besides=context.case.id)
+    if other is not None:
+        raise Refusal(
+            Code.DUPLICATE,
+            Text(
+                f"该项支持已有在办的再决定（{other.number}），请待其办结；其补充支持尚未拨付的，可以收回后在该项再决定中重新提出。",
+                f"Another re-decision of the award is open ({other.number}); let it end. While its supplement is not paid it can be "
+                "recalled, and proposed anew there.",
+            ),
+        )
+    return await reassess(context.session, application, context.case.facts)
 
 
 @EFFECTS.at_once(Stage.REASSESSMENT)
@@ -197,9 +209,9 @@ async def tell_that_it_is_over(context: TransitionContext[Redecision]) -> None:
 
 async def _as_proposed(context: TransitionContext[Redecision], application: Application) -> Reassessment | None:
     try:
-        return await reassess(context.session, application, context.case.facts)
+        return await _reassess(context, application)
     except Refusal:
-        # Such as an award that went back, or whose payment is with the treasury now.
+        # Such as an award that went back, whose payment is with the treasury now, or whose earlier supplement a bank has returned.
         return None
 
 
@@ -209,11 +221,14 @@ async def carry_out(context: TransitionContext[Redecision]) -> bool:
     redecision, outcome = context.case, Outcome(context.case.outcome or Outcome.NOTHING)
     if context.event == NoticeEvent.NOTICE_CLEARED:
         # Beside an award that was paid it is paid by itself; the workflow sees to what is not, as it then stands.
-        paid = await is_paid(context.session, redecision.application_id)
+        paid = (await award(context)).stage == "in_force"
         context.event, context.detail = Event.SUPPLEMENT_PAYABLE if paid else Event.AMOUNT_TO_CHANGE, {}
         return True
     if redecision.reckoning["relieved_fen"] and context.event == Event.REDECIDED:
         context.event, context.detail = Event.RELIEF_DUE, {}
+        return True
+    if outcome is Outcome.DEBT and redecision.reckoning["reduced_fen"] and context.event == Event.REDECIDED:
+        context.event, context.detail = Event.AMOUNT_TO_CHANGE, {}
         return True
     context.event, context.detail = _FOLLOWS[outcome], {}
     if outcome is Outcome.DEBT:
@@ -224,7 +239,7 @@ async def carry_out(context: TransitionContext[Redecision]) -> bool:
     return True
 
 
-@EFFECTS.of(Event.DEMANDS_LOWERED)
+@EFFECTS.of(Event.DEMANDS_LOWERED, Event.UNPAID_REDUCED)
 async def keep_assessment(context: TransitionContext[Redecision]) -> None:
     """Keep the assessment that the award is paid by now beside its own, with its supplement, or that less of it is asked back by."""
     await _keep_assessment(context, beside=True)
@@ -232,8 +247,13 @@ async def keep_assessment(context: TransitionContext[Redecision]) -> None:
 
 @EFFECTS.of(Event.AMOUNT_CHANGED)
 async def take_its_place(context: TransitionContext[Redecision]) -> None:
-    """Keep the assessment that the award is paid by now; what was added is the award's, which has taken over its money."""
-    await _keep_assessment(context, beside=False)
+    """Keep the assessment that the award is paid by now; what was added is the award's, which has taken over its money.
+
+    Where a supplement was paid, the award comes to less than its assessment does, which stands beside the one it was decided by.
+    """
+    if not context.case.reckoning["relieved_fen"]:
+        # Where demands were lowered for it, it is kept since then.
+        await _keep_assessment(context, beside=bool((await award(context)).supplement_fen))
     context.case.award_fen = None
 
 
@@ -260,7 +280,7 @@ async def demand(context: TransitionContext[Redecision]) -> None:
         amount_fen=reckoning["amount_fen"],
         reckoning={
             "redecision": redecision.number,
-            "paid_fen": reckoning["before_fen"],
+            "paid_fen": reckoning["before_fen"] - reckoning["reduced_fen"],
             "corrected_fen": reckoning["after_fen"],
             "reason": redecision.reason,
         },

@@ -47,7 +47,7 @@ _NOT_OF_ITEM: Final = {
         f"was weighed before the decision, and is not corrected: {_INSTEAD.en}",
     ),
 }
-# In these nothing is paid, and the treasury was told of nothing.
+# In these nothing of the award itself is paid; its supplements may be, where a bank has returned it.
 _UNPAID: Final = frozenset({Stage.COMMITMENT, Stage.PAYMENT})
 _JUDGED: Final = frozenset({Outcome.AWARD, Outcome.REJECT})
 
@@ -76,6 +76,7 @@ class Reassessment:
             "after_fen": self.reckoned.after_fen,
             "amount_fen": self.reckoned.amount_fen,
             "relieved_fen": self.reckoned.relieved_fen,
+            "reduced_fen": self.reckoned.reduced_fen,
             "decided_fen": self.standing.decided_fen,
             "corrected_fen": self.standing.corrected_fen,
             "reclaimable_fen": self.standing.reclaimable_fen,
@@ -98,9 +99,9 @@ async def reassess(session: AsyncSession, application: Application, corrected: d
         Refusal: `wrong_stage`, while it is not decided for good, its payment is with the treasury, or no clause gives its amount;
             `invalid_input`, when the facts are no corrections of it.
     """
-    paid = await _require_decided(session, application)
+    await _require_decided(session, application)
     before, result = await judge(session, application, corrected)
-    standing = await _standing(session, application, paid=paid)
+    standing = await _standing(session, application)
     shared = await applications.shares_ceiling(session, application)
     sums = (await earlier_awards(session, application, shared=shared)).sums()
     today = assess(application.item_code, before.facts | corrected | sums, before.rules)
@@ -140,10 +141,10 @@ async def judge(session: AsyncSession, application: Application, corrected: dict
     return before, result
 
 
-async def _require_decided(session: AsyncSession, application: Application) -> bool:
-    """Tell whether an award was paid; refuse one that is not decided, or may still be objected to, or is with the treasury."""
+async def _require_decided(session: AsyncSession, application: Application) -> None:
+    """Refuse an award that is not decided, or may still be objected to, or is with the treasury."""
     if application.stage == Stage.IN_FORCE:
-        return True
+        return
     payment = await disbursements.live(session, application.id) if application.stage in _UNPAID else None
     if application.stage not in _UNPAID or (payment is not None and payment.state not in STILL_OURS):
         raise Refusal(
@@ -153,15 +154,14 @@ async def _require_decided(session: AsyncSession, application: Application) -> b
                 "Only an award that is clear of its notice, and not with the treasury at the moment, is decided anew.",
             ),
         )
-    return False
 
 
-async def _standing(session: AsyncSession, application: Application, *, paid: bool) -> Standing:
+async def _standing(session: AsyncSession, application: Application) -> Standing:
     return Standing(
         decided_fen=(application.award_fen or 0) + application.supplement_fen,
         corrected_fen=await clawbacks.not_due(session, application.id, decided=True),
         reclaimable_fen=application.spent_fen - await clawbacks.demanded(session, application.id, decided=True),
-        paid=paid,
+        unpaid_fen=0 if application.stage == Stage.IN_FORCE else application.award_fen or 0,
         outstanding_fen=await outstanding(session, application.id),
         kept_fen=await clawbacks.kept(session, application.id),
     )

@@ -7,13 +7,15 @@ from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.decision.effects import set_money_aside
 from activities.disbursement import award as payment
-from activities.disbursement.effects import prepare_disbursement
+from activities.disbursement.effects import live_disbursement, prepare_disbursement
 from activities.notice.effects import publish, uphold_objection
 from activities.redecision.effects import award, keep_assessment
 from models.commands import ledger
 from models.queries import disbursement as disbursements
+from models.queries import redecision as redecisions
 from models.tables import Message, Redecision
-from policy.processes.disbursement.states import DisbursementState
+from policy.errors import Code, Refusal
+from policy.processes.disbursement.states import STILL_OURS, DisbursementState
 from policy.processes.disbursement.steps import DisbursementEvent
 from policy.processes.notice.steps import NoticeEvent
 from policy.processes.redecision.lifecycle import Event
@@ -52,8 +54,28 @@ async def prepare(context: TransitionContext[Redecision]) -> None:
     if not redecision.reckoning["relieved_fen"]:
         # Where demands were lowered for it, it is kept since then.
         await keep_assessment(context)
-    paid = [before for before in await disbursements.of_case(context.session, application.id) if before.state == DisbursementState.PAID]
-    await prepare_disbursement(context, paid[-1].account, redecision.award_fen or 0)
+    supplements = await redecisions.supplements_of(context.session, application.id)
+    account = await disbursements.last_account(context.session, [application.id, *supplements])
+    await prepare_disbursement(context, account, redecision.award_fen or 0)
+
+
+@EFFECTS.of(Event.RECALLED)
+async def recall(context: TransitionContext[Redecision]) -> None:
+    """Give the supplement up for now: what is due is proposed, and decided, anew.
+
+    Raises:
+        Refusal: `wrong_stage`, when the treasury was told of it, or is about to be.
+    """
+    payment = await live_disbursement(context)
+    if payment is not None:
+        if payment.state not in STILL_OURS:
+            raise Refusal(
+                Code.WRONG_STAGE,
+                Text("补充支持已送国库办理，不能收回。", "The supplement is with the treasury; it cannot be recalled."),
+            )
+        payment.become(DisbursementState.GIVEN_UP)
+        payment.returned_at, payment.reason = context.now, str(context.detail["reason"])
+    await give_up_what_cannot_follow(context)
 
 
 @EFFECTS.of(NoticeEvent.OBJECTION_UPHELD)

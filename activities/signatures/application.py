@@ -22,6 +22,7 @@ class ApplicationParticulars:
         undecided_objections: Objections that nobody has ruled on.
         panel_recommends: What the majority of the panel says once every expert has scored; None before that.
         suspended: Whether it is held by a superior policy, and not by an officer.
+        supplemented: Whether a supplement of it is paid, or being paid, while it is not.
     """
 
     disbursement: str | None = None
@@ -30,3 +31,4 @@ class ApplicationParticulars:
     undecided_objections: int = 0
     panel_recommends: bool | None = None
     suspended: bool = False
+    supplemented: bool = False

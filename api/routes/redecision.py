@@ -9,14 +9,16 @@ from fastapi.responses import JSONResponse
 
 from activities.signatures.case import Message
 from activities.signatures.case_start import CaseStart
+from api.requests import ask
 from api.schemas.base import CreditCode, List
+from api.schemas.case import ReasonGiven, ReceiptShown
 from api.schemas.redecision import RedecisionGiven, RedecisionInFull, RedecisionShown
 from api.schemas.refund import PaymentShown
 from api.views import case as case_views
 from api.web.filters import OneOf
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import Cursor, Limit, cut, page_of
-from api.web.permissions import Signed, may, visible
+from api.web.permissions import Signed, handled, may, visible
 from api.web.services import Served
 from models.commands import redecision as drafts
 from models.queries import application as applications
@@ -94,6 +96,24 @@ async def get_redecision(reference: str, served: Served, actor: Signed) -> Redec
     """Say where a re-decision stands: the facts before and after, the amounts before and after, and what follows."""
     async with served.database.reading() as session:
         return await _in_full(session, visible(await redecisions.find(session, reference), actor))
+
+
+@router.post(
+    "/redecisions/{reference}/recall",
+    operation_id="recall_supplement",
+    summary="收回补充支持 Recall a supplement",
+    response_model=ReceiptShown,
+    **may("redecision:propose"),
+)
+async def recall_supplement(reference: str, given: ReasonGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
+    """Have a supplement proposed anew that is not paid, or that a bank has returned, as when it is not due after all.
+
+    Nothing is given up by that alone: it is proposed by other facts, which an approver decides on, or withdrawn, which takes two as well.
+    Once the treasury was told of it, it is refused as `wrong_stage`: what was paid and is not due is a debt.
+    """
+    async with served.database.reading() as session:
+        row = handled(await redecisions.find(session, reference), actor, "redecision:propose")
+    return await ask(once, actor, row, "request", Event.RECALLED, {"reason": given.reason})
 
 
 async def _draft(session: Session, actor: Actor, given: RedecisionGiven, request_key: str) -> Redecision:

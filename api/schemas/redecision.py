@@ -63,6 +63,7 @@ class Reckoning(Shown):
         description="补充、退回、调整或者不再退缴的金额（分）What is paid besides, asked back, added, taken off or relieved"
     )
     relieved_fen: int = Field(description="原要求退缴、现不再退缴的金额（分）What was demanded back and is demanded no longer")
+    reduced_fen: int = Field(description="尚未拨付、现不再拨付的金额（分）What was not paid yet and is not paid any more")
     paid: bool = Field(description="原支持是否已拨付 Whether the award was paid before")
     facts: dict[str, FactChanged]
 

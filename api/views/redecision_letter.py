@@ -36,7 +36,7 @@ from policy.text import Text
 _DROPPED: Final = (Event.REDECISION_REFUSED, Event.PROPOSAL_WITHDRAWN)
 # What was decided in these, if anything, has no effect any more.
 _FELL_WHOLE: Final = (Stage.REFUSED, Stage.WITHDRAWN)
-_FELL: Final = (NoticeEvent.OBJECTION_UPHELD, Event.BASIS_CHANGED)
+_FELL: Final = (NoticeEvent.OBJECTION_UPHELD, Event.BASIS_CHANGED, Event.RECALLED)
 _TOLD: Final = (Event.FOUND_LESS, Event.REDECIDED)
 ISSUED_OF_REDECISIONS: Final = frozenset({*_TOLD, *_DROPPED, *_FELL, DisbursementEvent.PAYMENT_ENDED})
 """The events of a re-decision by which a paper is issued: whoever was heard or told of one is told where nothing came of it."""
@@ -79,8 +79,9 @@ async def _fallen(session: Session, row: Redecision, then: Moment, award: str, b
     if decided is None or "fallen_fen" not in event.detail:
         raise not_yet()
     objected = event.event == NoticeEvent.OBJECTION_UPHELD
-    refusal = event.detail.get("refusal", {})
-    reason = str(event.detail.get("reason", "")) if objected else Text(refusal.get("zh", ""), refusal.get("en", "")).in_language(language)
+    said = str(event.detail.get("reason", ""))
+    refusal = event.detail.get("refusal", {"zh": said, "en": said})
+    reason = said if objected else Text(refusal.get("zh", ""), refusal.get("en", "")).in_language(language)
     about = await matter(session, row, then, event.occurred_at, language, then.count_of(*_FELL))
     cited = await _cited_at(session, await history.of(session, row), decided.sequence, bodies, language)
     fallen = Fallen(award, event.detail["fallen_fen"], reason, objected)
@@ -144,5 +145,6 @@ def _changed(row: Redecision, then: Moment, award: str, changes: Cited | None) -
         reckoning["after_fen"],
         reckoning["amount_fen"],
         relieved_fen=reckoning.get("relieved_fen", 0),
+        reduced_fen=reckoning.get("reduced_fen", 0),
         changes=changes,
     )

@@ -8,7 +8,8 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.tables import Assessment
+from models.tables import Assessment, Redecision
+from policy.processes.redecision.lifecycle import NOT_DECIDED
 
 _LAST = select(Assessment).where(Assessment.application_id == bindparam("application_id")).order_by(Assessment.id.desc()).limit(1)
 
@@ -21,5 +22,7 @@ async def latest(session: AsyncSession, application_id: uuid.UUID, by: datetime 
 
 
 async def standing(session: AsyncSession, application_id: uuid.UUID) -> Assessment | None:
-    """Return the last assessment that was decided by, also one of a re-decision after the award was paid."""
-    return (await session.scalars(_LAST, {"application_id": application_id})).one_or_none()
+    """Return the last assessment that was decided by, also one of a re-decision after the award was paid, unless that came to nothing."""
+    query = _LAST.outerjoin(Redecision, Redecision.id == Assessment.redecision_id)
+    stands = query.where(Redecision.id.is_(None) | Redecision.stage.not_in(NOT_DECIDED))
+    return (await session.scalars(stands, {"application_id": application_id})).one_or_none()

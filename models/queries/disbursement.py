@@ -107,12 +107,6 @@ async def live(session: AsyncSession, case_id: uuid.UUID) -> Disbursement | None
     return (await session.scalars(_LIVE, {"case_id": case_id})).one_or_none()
 
 
-async def is_paid(session: AsyncSession, case_id: uuid.UUID) -> bool:
-    """Tell whether a case was paid, and no bank has returned that."""
-    payment = await live(session, case_id)
-    return payment is not None and payment.state == DisbursementState.PAID
-
-
 async def case_with_live(session: AsyncSession, table: type[Case], case_id: uuid.UUID) -> tuple[Case, Disbursement | None]:
     """Return a case with the columns of its process, and the disbursement of it that is under way or paid."""
     live_one = and_(Disbursement.case_id == table.id, Disbursement.state.not_in(FALLEN))
@@ -123,6 +117,13 @@ async def case_with_live(session: AsyncSession, table: type[Case], case_id: uuid
 async def of_case(session: AsyncSession, case_id: uuid.UUID) -> Sequence[Disbursement]:
     """Return every payment that was prepared for a case, oldest first."""
     return (await session.scalars(select(Disbursement).where(Disbursement.case_id == case_id).order_by(Disbursement.id))).all()
+
+
+async def last_account(session: AsyncSession, cases: Collection[uuid.UUID]) -> dict[str, Any]:
+    """Return the account that was paid to last for some cases; where banks have returned all of that, the one that was last given."""
+    stands = (Disbursement.state == DisbursementState.PAID).desc()
+    query = select(Disbursement.account).where(Disbursement.case_id.in_(cases)).order_by(stands, Disbursement.id.desc()).limit(1)
+    return dict((await session.scalars(query)).one())
 
 
 async def page(session: AsyncSession, state: str | None, page: Page) -> Sequence[tuple[Disbursement, str, str]]:

@@ -67,6 +67,13 @@ async def supplements_of(session: AsyncSession, application_id: uuid.UUID) -> Se
     return (await session.scalars(query.order_by(Redecision.id.desc()))).all()
 
 
+async def has_supplement(session: AsyncSession, application_id: uuid.UUID) -> bool:
+    """Tell whether a supplement of an award is paid, or being paid."""
+    being_paid = Redecision.stage.in_((Stage.PAYMENT, Stage.SUPPLEMENTED))
+    query = select(Redecision.id).where(Redecision.application_id == application_id, being_paid)
+    return await session.scalar(query.limit(1)) is not None
+
+
 async def demand_of(session: AsyncSession, number: str) -> Clawback | None:
     """Return the clawback that a re-decision had proposed, if nobody has decided on it yet."""
     query = select(Clawback).where(

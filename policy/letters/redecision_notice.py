@@ -60,6 +60,7 @@ _OUTCOMES: Final[Mapping[Outcome, Text]] = {
 _RELIEVED: Final = Text(
     "原要求退缴、尚未退回的{amount}不再退缴。", "The {amount} that were demanded back and are not paid yet are demanded no longer."
 )
+_REDUCED: Final = Text("尚未拨付的{amount}不再拨付。", "The {amount} that are not paid yet are not paid any more.")
 _REVOKED: Final = Text("经研究，决定不再给予支持。", "The support is not given any more.")
 _INTENDED: Final[Mapping[Outcome, Text]] = {
     Outcome.DEBT: Text("拟决定由贵单位退回多拨付的{amount}。", "You would have to pay back {amount} that was paid too much."),
@@ -122,6 +123,7 @@ class Changed:
         after_fen: What is due by the corrected facts.
         amount_fen: What is paid besides, asked back, added or taken off, or demanded no longer.
         relieved_fen: What is demanded back no longer, also beside a supplement.
+        reduced_fen: What is not paid any more of what was not paid yet, also beside a debt.
         changes: The letter that is changed: of the award, or of what was decided anew before.
         replaces: The letter of the same re-decision that this one takes the place of, where it was proposed once more.
     """
@@ -135,6 +137,7 @@ class Changed:
     after_fen: int
     amount_fen: int
     relieved_fen: int = 0
+    reduced_fen: int = 0
     changes: Cited | None = None
     replaces: Cited | None = None
 
@@ -177,6 +180,7 @@ def redecision_intended(item: Item, matter: Matter, changed: Changed, until: dat
     paragraphs = [
         *_findings(item, changed, language),
         _INTENDED[changed.outcome].in_language(language).format(amount=amount),
+        *_reduced(changed, language),
         *_replaced(changed, language),
         basis_of(item, language),
         *([_ANSWER.in_language(language).format(day=day_in(language, until))] if until else []),
@@ -193,6 +197,7 @@ def redecision_notice(item: Item, matter: Matter, changed: Changed, bodies: Bodi
         *_findings(item, changed, language),
         decided.in_language(language).format(amount=amount_with_capitals(language, changed.amount_fen)),
         *([_RELIEVED.in_language(language).format(amount=relieved)] if beside else []),
+        *_reduced(changed, language),
         *_replaced(changed, language),
         basis_of(item, language),
         _CONTEST.in_language(language).format(remedies=bodies.remedies(language)),
@@ -247,6 +252,11 @@ def supplement_stopped(item: Item, matter: Matter, stopped: Stopped, decided: Ci
         _CONTEST.in_language(language).format(remedies=bodies.remedies(language)),
     ]
     return matter.paper("停", _STOPPED_TITLE.in_language(language).format(title=title), paragraphs)
+
+
+def _reduced(changed: Changed, language: str) -> list[str]:
+    beside = changed.reduced_fen and changed.outcome is Outcome.DEBT
+    return [_REDUCED.in_language(language).format(amount=amount_with_capitals(language, changed.reduced_fen))] if beside else []
 
 
 def _replaced(changed: Changed, language: str) -> list[str]:

@@ -45,6 +45,7 @@ async def test_supplement_is_decided_and_paid_over_rest(api: Desk, behind: Offic
         "after_fen": FIRST,
         "amount_fen": FIRST - SECOND,
         "relieved_fen": 0,
+        "reduced_fen": 0,
         "paid": True,
         "facts": {"grade": {"before": "second", "after": "first", "planned": None}},
     }
@@ -68,6 +69,21 @@ async def test_supplement_is_decided_and_paid_over_rest(api: Desk, behind: Offic
     )
     assert await treasury_paid(behind, number) == [FIRST - SECOND]
     assert (await balanced(behind))["expenditure"] == FIRST
+
+
+async def test_supplement_is_recalled_over_rest_by_its_department_and_nobody_else(api: Desk, behind: Office) -> None:
+    award = await paid_prize(behind)
+    number = await proposed(api, award, "first")
+    await api.done(DEPUTY, number, "redecision_decision", {"decision": "redecided"})
+    await in_stage(api, number, "payment")
+    path, why = f"/redecisions/{number}/recall", {"reason": "更正函已撤销"}
+    for other in (FOREIGN_OFFICER, STRANGER, APPLICANT, DEPUTY, FINANCE):
+        assert code_of(await api.post(other, path, why)) in {"not_found", "forbidden"}
+    answer = await api.post(OFFICER, path, why)
+    assert (answer.status_code, answer.json()["stage"]["code"]) == (200, "proposal"), answer.text
+    assert code_of(await api.post(OFFICER, path, why)) == "wrong_stage"
+    assert (await api.get(APPLICANT, f"/applications/{award.number}")).json()["supplement_fen"] == 0
+    assert why["reason"] in (await api.get(APPLICANT, f"/cases/{number}/letter")).json()["text"]
 
 
 async def cited(api: Desk, case: str, event: str) -> str:

@@ -131,6 +131,12 @@ def papers(language: str) -> dict[str, Paper]:
             ITEM, REDECISION, replace(redecided(Outcome.SUPPLEMENT, 8_000_100), relieved_fen=1), BODIES, language
         ),
         "revoked": redecision_notice(ITEM, REDECISION, redecided(Outcome.REDUCTION, 0), BODIES, language),
+        "heard, a part unpaid": redecision_intended(
+            ITEM, REDECISION, replace(redecided(Outcome.DEBT, 5_000_000), reduced_fen=1), UNTIL, language
+        ),
+        "redecided, a part unpaid": redecision_notice(
+            ITEM, REDECISION, replace(redecided(Outcome.DEBT, 5_000_000), reduced_fen=1), BODIES, language
+        ),
         "heard": redecision_intended(ITEM, REDECISION, redecided(Outcome.DEBT, 5_000_000), UNTIL, language),
         "heard, answered": redecision_intended(ITEM, REDECISION, redecided(Outcome.REDUCTION, 5_000_000), None, language),
         "given up": given_up_notice(

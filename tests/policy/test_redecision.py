@@ -10,8 +10,8 @@ from policy.money import parse_rate
 from policy.processes.matching.reckoning import Asked
 from policy.processes.redecision.reckoning import Left, Outcome, Standing, lower, reckon
 
-PAID = Standing(decided_fen=1000, corrected_fen=0, reclaimable_fen=1000, paid=True)
-UNPAID = replace(PAID, reclaimable_fen=0, paid=False)
+PAID = Standing(decided_fen=1000, corrected_fen=0, reclaimable_fen=1000, unpaid_fen=0)
+UNPAID = replace(PAID, reclaimable_fen=0, unpaid_fen=1000)
 
 
 @pytest.mark.parametrize(
@@ -109,3 +109,48 @@ def test_demand_of_which_a_rule_asks_a_share_comes_to_that_share_of_what_is_left
 def test_what_was_given_up_is_not_paid_again(kept_fen: int, outcome: Outcome, amount_fen: int) -> None:
     found = reckon(replace(PAID, corrected_fen=100, kept_fen=kept_fen), 1000, 1000)
     assert (found.outcome, found.amount_fen) == (outcome, amount_fen)
+
+
+# -- an award and its supplement, each paid or not ----------------------------------------------------------------------------------
+
+AWARD, SUPPLEMENT = 300, 200
+# By whether the award itself and its supplement are paid: what the award comes to before, and what of it is out.
+STATES = {
+    "award paid, no supplement": Standing(AWARD, 0, AWARD, 0),
+    "award paid, supplement paid": Standing(AWARD + SUPPLEMENT, 0, AWARD + SUPPLEMENT, 0),
+    "award returned, no supplement": Standing(AWARD, 0, 0, AWARD),
+    "award returned, supplement paid": Standing(AWARD + SUPPLEMENT, 0, SUPPLEMENT, AWARD),
+    "award returned, supplement paid and demanded in part": Standing(AWARD + SUPPLEMENT, 50, SUPPLEMENT - 50, AWARD, outstanding_fen=50),
+    "award returned, demands that others paid more for were waived": Standing(AWARD, AWARD, -AWARD, AWARD, kept_fen=AWARD),
+}
+
+
+@pytest.mark.parametrize("due_fen", [0, 1, 199, 200, 201, 299, 300, 301, 499, 500, 501, 900])
+@pytest.mark.parametrize("standing", STATES.values(), ids=STATES)
+def test_what_is_paid_and_to_be_paid_comes_to_what_is_due_whatever_was_paid_before(standing: Standing, due_fen: int) -> None:
+    found = reckon(standing, due_fen, due_fen)
+    added_fen = found.amount_fen if found.outcome in {Outcome.SUPPLEMENT, Outcome.INCREASE} else 0
+    asked_fen = found.amount_fen if found.outcome is Outcome.DEBT else 0
+    assert standing.unpaid_fen - found.reduced_fen >= 0
+    assert standing.reclaimable_fen - asked_fen >= min(standing.reclaimable_fen, 0)
+    left_fen = standing.before_fen + added_fen + found.relieved_fen - asked_fen - found.reduced_fen
+    kept_fen = max(min(due_fen - standing.before_fen, standing.kept_fen), 0)
+    assert left_fen + kept_fen == due_fen
+
+
+@pytest.mark.parametrize(
+    ("due_fen", "outcome", "amount_fen", "reduced_fen"),
+    [
+        (501, Outcome.INCREASE, 1, 0),
+        (500, Outcome.NOTHING, 0, 0),
+        (499, Outcome.REDUCTION, 1, 1),
+        (200, Outcome.REDUCTION, 300, 300),
+        (199, Outcome.DEBT, 1, 300),
+        (0, Outcome.DEBT, 200, 300),
+    ],
+)
+def test_what_the_bank_returned_is_dropped_before_its_supplement_is_asked_back(
+    due_fen: int, outcome: Outcome, amount_fen: int, reduced_fen: int
+) -> None:
+    found = reckon(STATES["award returned, supplement paid"], due_fen, due_fen)
+    assert (found.outcome, found.amount_fen, found.reduced_fen, found.after_fen) == (outcome, amount_fen, reduced_fen, due_fen)

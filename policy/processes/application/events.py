@@ -66,6 +66,8 @@ class Event(StrEnum):
     AWARD_CHANGED = "award_changed"
     PAYMENT_CHANGED = "payment_changed"
     AWARD_REVOKED = "award_revoked"
+    REST_DROPPED = "rest_dropped"
+    REST_STOPPED = "rest_stopped"
     UPSTREAM_CHANGED = "upstream_changed"
     ALLOCATED = "allocated"
     SHARE_WITHHELD = "share_withheld"

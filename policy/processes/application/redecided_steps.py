@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from policy.actors import Role
 from policy.processes.application.events import Event
 from policy.processes.application.stages import Stage
+from policy.processes.disbursement.steps import DisbursementEvent
 from policy.processes.kernel.duties import Duty
 from policy.processes.kernel.lifecycle import Step
 from policy.text import Text
@@ -35,6 +36,27 @@ REDECIDED_STEPS: Mapping[str, Step] = {
         asked_by=Role.OFFICER,
         duty=Duty.DECIDE,
         follows=_DECIDED,
+    ),
+    # A supplement was paid: what the award comes to is what that does, and no more.
+    Event.REST_DROPPED: Step(
+        Text("按再决定不再拨付未付部分", "What is unpaid was dropped by a re-decision"),
+        leads={Stage.PAYMENT: Stage.IN_FORCE},
+        tells={Role.APPLICANT: _CHANGED},
+        asked_by=Role.OFFICER,
+        duty=Duty.DECIDE,
+        follows=_DECIDED,
+    ),
+    Event.REST_STOPPED: Step(
+        Text("停止拨付未付部分", "What is unpaid was stopped"),
+        leads={Stage.PAYMENT: Stage.IN_FORCE},
+        stands_for=DisbursementEvent.PAYMENT_ENDED,
+        tells={
+            Role.APPLICANT: Text(
+                "{number}尚未拨付的部分停止拨付，理由：{reason}。补充支持另行办理。",
+                "What is unpaid of {number} is not paid after all. The reason is: {reason}. Its supplement is handled by itself.",
+            ),
+            Role.FINANCE: Text("{number}未付部分已停止拨付，预算已释放。", "The rest of {number} is not paid; its money is free again."),
+        },
     ),
     Event.AWARD_REVOKED: Step(
         Text("按再决定不予支持", "Revoked by a re-decision"),

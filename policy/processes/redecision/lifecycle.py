@@ -66,6 +66,8 @@ class Event(StrEnum):
     DEBT_DEMANDED = "debt_demanded"
     AMOUNT_TO_CHANGE = "amount_to_change"
     AMOUNT_CHANGED = "amount_changed"
+    UNPAID_REDUCED = "unpaid_reduced"
+    RECALLED = "recalled"
     RELIEF_DUE = "relief_due"
     DEMANDS_LOWERED = "demands_lowered"
     RELIEVED = "relieved"
@@ -86,6 +88,8 @@ OVER = frozenset(
         Stage.ENDED,
     }
 )
+# In these nothing is decided anew, or not any more: a supplement that was decided on was recalled, or given up.
+NOT_DECIDED = frozenset({Stage.HEARING, Stage.DECISION, Stage.PROPOSAL, Stage.REFUSED, Stage.WITHDRAWN, Stage.ENDED})
 # What people decide on in these rests on figures that may change meanwhile.
 _RESTS_ON_FIGURES = (Stage.HEARING, Stage.DECISION, Stage.ADJUSTMENT, Stage.RELIEF)
 
@@ -258,6 +262,20 @@ STEPS: Mapping[str, Step] = {
     Event.DEBT_DEMANDED: Step(Text("已提出追回", "Clawback proposed"), leads={Stage.DEMAND: Stage.RECLAIMED}),
     Event.AMOUNT_TO_CHANGE: Step(Text("应调整未拨付金额", "Amount to change"), leads={Stage.EXECUTION: Stage.ADJUSTMENT}),
     Event.AMOUNT_CHANGED: Step(Text("未拨付金额已调整", "Amount changed"), leads={Stage.ADJUSTMENT: Stage.ADJUSTED}),
+    # Beside a debt: what a bank returned is not paid again before what was paid besides is asked back.
+    Event.UNPAID_REDUCED: Step(Text("未拨付部分已调减", "What is unpaid was reduced"), leads={Stage.ADJUSTMENT: Stage.EXECUTION}),
+    # A supplement that the treasury was not told of, or that a bank returned, is given up as it was given: by two people, who decide anew.
+    Event.RECALLED: Step(
+        Text("收回补充支持，重新提出", "Supplement recalled"),
+        leads={Stage.PAYMENT: Stage.PROPOSAL},
+        opens=("redecision_proposal",),
+        asked_by=Role.OFFICER,
+        duty=Duty.PREPARE,
+        tells={
+            role: Text("再决定{number}的补充支持暂不拨付，须重新提出。", "The supplement of {number} is not paid; it is proposed again.")
+            for role in (Role.OFFICER, Role.FINANCE)
+        },
+    ),
     Event.RELIEF_DUE: Step(Text("应调减原追回", "Relief due"), leads={Stage.EXECUTION: Stage.RELIEF}),
     Event.DEMANDS_LOWERED: Step(Text("原追回已调减", "Demands lowered"), leads={Stage.RELIEF: Stage.EXECUTION}),
     Event.RELIEVED: Step(Text("不再退缴部分资金", "Relieved"), leads={Stage.EXECUTION: Stage.RELIEVED}),

@@ -46,7 +46,7 @@ class Standing:
         decided_fen: What was decided, with what re-decisions added, in fen.
         corrected_fen: What of it clawbacks asked back because it was not due, in fen; not what was asked back for what happened since.
         reclaimable_fen: What was paid and nobody has asked back yet, in fen.
-        paid: Whether it was paid.
+        unpaid_fen: What was decided and is not paid, or was returned by the bank, in fen; beside it a supplement may be paid.
         outstanding_fen: What was asked back as too much and is neither paid back nor given up, in fen.
         kept_fen: What was asked back as not due and given up, in fen: the enterprise has it, and it is not paid again.
     """
@@ -54,9 +54,14 @@ class Standing:
     decided_fen: int
     corrected_fen: int
     reclaimable_fen: int
-    paid: bool
+    unpaid_fen: int
     outstanding_fen: int = 0
     kept_fen: int = 0
+
+    @property
+    def paid(self) -> bool:
+        """Whether all of it was paid."""
+        return not self.unpaid_fen
 
     @property
     def before_fen(self) -> int:
@@ -74,6 +79,7 @@ class Reckoned:
         after_fen: What is due by the corrected facts, in fen.
         amount_fen: What is paid besides, asked back, added or taken off, or demanded no longer where nothing else follows, in fen.
         relieved_fen: What is demanded back no longer of what was not paid back yet, in fen; also beside a supplement.
+        reduced_fen: What of it that was not paid is not paid any more, in fen; also beside a debt.
     """
 
     outcome: Outcome
@@ -81,6 +87,7 @@ class Reckoned:
     after_fen: int
     amount_fen: int
     relieved_fen: int = 0
+    reduced_fen: int = 0
 
 
 def reckon(standing: Standing, then_fen: int, now_fen: int) -> Reckoned:
@@ -104,10 +111,12 @@ def reckon(standing: Standing, then_fen: int, now_fen: int) -> Reckoned:
             return Reckoned(Outcome.RELIEF, before_fen, after_fen, relieved_fen, relieved_fen)
         outcome = Outcome.SUPPLEMENT if standing.paid else Outcome.INCREASE
         return Reckoned(outcome, before_fen, after_fen, difference_fen - relieved_fen, relieved_fen)
-    asked_fen = min(-difference_fen, standing.reclaimable_fen) if standing.paid else -difference_fen
-    if not asked_fen:
-        return Reckoned(Outcome.NOTHING, before_fen, after_fen, 0)
-    return Reckoned(Outcome.DEBT if standing.paid else Outcome.REDUCTION, before_fen, after_fen, asked_fen)
+    # What nobody has been paid is not paid, before anything that somebody has is asked back.
+    reduced_fen = min(-difference_fen, standing.unpaid_fen)
+    asked_fen = max(min(-difference_fen - reduced_fen, standing.reclaimable_fen), 0)
+    if asked_fen:
+        return Reckoned(Outcome.DEBT, before_fen, after_fen, asked_fen, reduced_fen=reduced_fen)
+    return Reckoned(Outcome.REDUCTION if reduced_fen else Outcome.NOTHING, before_fen, after_fen, reduced_fen, reduced_fen=reduced_fen)
 
 
 @dataclass(frozen=True, slots=True)
