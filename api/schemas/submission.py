@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
-from typing import TypeAlias
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, JsonValue
 
 from api.schemas.base import Shown, Words
-
-Value: TypeAlias = bool | int | str | list[str]
 
 
 class _Closed(Shown):
@@ -33,7 +30,7 @@ class SubmittedValue(_Closed):
 
     code: str
     title: Words
-    value: Value
+    value: JsonValue = Field(description="所填内容；变更申请为各项变更后的内容 What was filled in; of a change, each term as it is to be")
 
 
 class SubmittedDocument(_Closed):
@@ -61,8 +58,8 @@ class ValueDifference(_Closed):
 
     code: str
     title: Words
-    before: Value | None = Field(description="原值，原来没有的为空 What it was; null where there was none")
-    after: Value | None
+    before: JsonValue = Field(description="原值，原来没有的为空 What it was; null where there was none")
+    after: JsonValue
 
 
 class FileShown(_Closed):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.api.desk import APPLICANT, HEAD, OFFICER, PDF, STRANGER, Desk, code_of
 from tests.api.test_matching_projects import admitted, complete
 from tests.office import WAN, Office
@@ -70,3 +72,13 @@ async def test_change_of_a_matching_project_is_refused_when_it_has_ended(api: De
     assert (await api.post(APPLICANT, f"/cases/{project['number']}/withdraw", {"reason": "放弃"})).status_code == 200
     refused = await api.post(APPLICANT, path, {"changes": {"goals": "目标"}, "reason": "理由"})
     assert (refused.status_code, code_of(refused)) == (409, "process_ended")
+
+
+@pytest.mark.parametrize("changes", [{"budget": BUDGET}, {"title": "演示计划"}, {"ends_on": ENDS_ON}], ids=["budget", "title", "ends_on"])
+async def test_what_a_change_applies_for_is_read_in_its_submission(api: Desk, behind: Office, changes: dict[str, Any]) -> None:
+    number = (await admitted(api, behind, received(100 * WAN)))["number"]
+    assert (await request(api, number, changes, b"% 1")).status_code == 200
+    for person in (APPLICANT, OFFICER, "auditor"):
+        shown = (await api.get(person, f"/projects/{number}/submissions/2")).json()
+        assert {one["code"]: one["value"] for one in shown["facts"]}["changes"] == changes
+        assert (await api.get(person, f"/projects/{number}/submissions/2/differences")).status_code == 200
