@@ -26,7 +26,7 @@ from models.queries import disbursement as disbursements
 from models.queries import redecision as redecisions
 from models.tables import Application, AuditEvent, Case, Redecision
 from policy.actors import Actor
-from policy.errors import Refusal
+from policy.errors import Code, Refusal
 from policy.processes.application.lifecycle import Event as ApplicationEvent
 from policy.processes.application.lifecycle import Stage as ApplicationStage
 from policy.processes.disbursement.states import STILL_OURS

@@ -12,7 +12,7 @@ from activities.case.transitions import begin
 from activities.reconsideration.effects import open_at_its_rank
 from activities.signatures.case import Transition
 from models.queries import case
-from models.tables import Application, Task
+from models.tables import Application, Person, Task
 from policy.actors import Role
 from policy.processes.registry import KINDS
 from tests.activities.award import AWARD_FEN, Award
@@ -74,6 +74,8 @@ def test_breach_is_reconsidered_by_approvers_who_alone_decide_it() -> None:
 
 @pytest.mark.parametrize(("after", "comes_back"), [(MONTH - MOMENT, True), (MONTH, True), (MONTH + MOMENT, False)], ids=str)
 async def test_returned_award_comes_back_to_the_same_approver_for_a_month(award: Award, after: timedelta, *, comes_back: bool) -> None:
+    async with award.database.writing() as session:
+        session.add(Person(subject=DEPUTY.subject, name=DEPUTY.name, grants=[{"role": "approver", "department": "sti", "head": False}], interests=[]))
     await award.happens("referred", at=NOW)
     await award.happens("minuted", at=NOW, award_fen=AWARD_FEN)
     decision = await award.task("decision")
