@@ -20,6 +20,7 @@ from policy.judging.catalogue import item as item_called
 from policy.judging.timeliness import years_of
 from policy.language.facts import unknown_in
 from policy.processes.allocation.shares import allocate
+from policy.processes.application.channel import elsewhere
 from policy.text import Text
 from policy.working_days import BEIJING
 
@@ -52,7 +53,7 @@ _ALLOCATE_EXAMPLES: dict[str, Example] = {
 
 @router.get("/items", operation_id="list_items", summary="全部事项 Every item", **may("public"))
 async def list_items() -> list[dict[str, Any]]:
-    """List every item with its clause, departments and process."""
+    """List every item with its clause, departments and process, and where one goes `instead` about what is not applied for but guides."""
     return [_shown(code) for code in ITEMS]
 
 
@@ -117,4 +118,4 @@ def _facts_in(document: dict[str, Any]) -> dict[str, Any]:
 
 def _shown(code: str) -> dict[str, Any]:
     item = item_called(code)
-    return {"code": item.code} | item.as_dict()
+    return {"code": item.code} | item.as_dict() | {"instead": elsewhere(item)}

@@ -28,7 +28,7 @@ from policy.language.subjects import Across
 from policy.money import write_yuan
 from policy.opinions_2022_8 import DOCUMENT_ID
 from policy.opinions_2022_8.general_terms import CITATION, judge
-from policy.processes.application.channel import ENQUIRIES, enquiry_instead
+from policy.processes.application.channel import elsewhere
 from policy.text import Text
 
 ASSUMED: Final = Text(
@@ -150,7 +150,7 @@ class Answer:
             "evidence": [{"code": one.code, "title": one.title.as_dict(), "required": one.required} for one in item.evidence],
             "departments": [{"code": code, "title": DEPARTMENT_NAMES[code].as_dict()} for code in item.departments],
             "process": item.process.value,
-            "instead": {"path": ENQUIRIES, "text": instead.as_dict()} if (instead := enquiry_instead(item)) else None,
+            "instead": elsewhere(item),
         }
 
     def _condition(self, found: Finding) -> dict[str, Json]:

@@ -103,6 +103,7 @@ async def test_every_item_that_guides_is_enquired_about_and_says_so(api: Desk, c
     answers = (await api.post(None, "/eligibility", {}, key="")).json()["items"]
     [instead] = [one["instead"] for one in answers if one["item"] == code]
     assert (instead["path"], instead["text"]["zh"]) == ("/enquiries", refused.json()["detail"])
+    assert (await api.get(None, f"/items/{code}")).json()["instead"] == instead
     assert (await read(api, await made(api, item_code=code)))["department"] == ITEMS[code].departments[0]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from policy.errors import Code, Fault, Refusal
+from policy.language.facts import Json
 from policy.language.items import DEPARTMENT_NAMES, Item, Process
 from policy.text import Text
 
@@ -43,23 +44,21 @@ def require_applied_for(item: Item) -> None:
 
 
 def instead_of_money(item: Item) -> Text:
-    """Return what to do about an item that carries no money."""
-    if (enquiry := enquiry_instead(item)) is not None:
-        return enquiry
+    """Return what to do about an item that carries no money: where it guides, to make an enquiry."""
     named = [DEPARTMENT_NAMES[department] for department in item.departments]
-    zh, en = "、".join(name.zh for name in named), " or ".join(name.en for name in named)
-    return Text(f"该事项不涉及资金申报，请向{zh}咨询。", f"This item carries no money to apply for; ask {en}.")
+    if item.process is Process.GUIDANCE:
+        zh, en = (
+            f"请提出诉求（{ENQUIRIES}），由{named[0].zh}在期限内答复",
+            f": make an enquiry ({ENQUIRIES}), and the department of {named[0].en.lower()} answers in time",
+        )
+    else:
+        zh, en = f"请向{'、'.join(name.zh for name in named)}咨询", f"; ask {' or '.join(name.en for name in named)}"
+    return Text(f"该事项不涉及资金申报，{zh}。", f"This item carries no money to apply for{en}.")
 
 
-def enquiry_instead(item: Item) -> Text | None:
-    """Return that an enquiry is made about an item that guides, and where; None for every other."""
-    if item.process is not Process.GUIDANCE:
-        return None
-    lead = DEPARTMENT_NAMES[item.departments[0]]
-    return Text(
-        f"该事项不涉及资金申报，请提出诉求（{ENQUIRIES}），由{lead.zh}在期限内答复。",
-        f"This item carries no money to apply for: make an enquiry ({ENQUIRIES}), and {lead.en.lower()} answers in time.",
-    )
+def elsewhere(item: Item) -> dict[str, Json] | None:
+    """Return where one goes about an item that guides and is not applied for, and why, as JSON; None for every other."""
+    return {"path": ENQUIRIES, "text": instead_of_money(item).as_dict()} if item.process is Process.GUIDANCE else None
 
 
 def require_enquired_about(item: Item) -> None:
