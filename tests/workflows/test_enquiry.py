@@ -12,9 +12,10 @@ from sqlalchemy import select
 from models.queries import enquiry as enquiries
 from models.tables import Enquiry, Message, Task
 from policy.actors import Actor, Grant, Role
-from sandbox.enterprises import CHENXIN
+from sandbox.enterprises import CHENXIN, YUNHENG
 from tests.office import APPLICANT, HEAD_OFFICER, OFFICER, OTHER_OFFICER, Case, Office, message, person
 from tests.workflows.enquiries import AGAIN, ANSWER, COMFIN, answer, answer_again, invite, made
+from tests.workflows.successions import SUCCESSOR, take_over
 
 LONG = timedelta(days=40)
 
@@ -211,3 +212,13 @@ async def test_whoever_asked_does_not_answer(skipping: Office) -> None:
     case = await made(skipping)
     clerk = replace(APPLICANT, enterprise=None, grants=OFFICER.grants)
     assert await case.refusal_of_answer("enquiry_answer", clerk, decision="answered", answer=ANSWER) == "four_eyes"
+
+
+async def test_successor_is_told_of_the_enquiry_and_rates_its_answer(skipping: Office) -> None:
+    case = await made(skipping)
+    await take_over(skipping)
+    await answer(case)
+    await case.answer("enquiry_rating", SUCCESSOR, decision="satisfied")
+    await case.reach("satisfied")
+    told = await skipping.all(select(Message.zh).where(Message.enterprise_uscc == YUNHENG))
+    assert f"{case.number}由贵单位承继，请继续办理。" in told
