@@ -194,6 +194,7 @@ class Container:
             quality_share=Rate(settings.quality_share or 0),
             quality_threshold_fen=MAX_FEN if settings.quality_threshold_fen is None else settings.quality_threshold_fen,
             commitment_department=settings.commitment_department,
+            delegates={str(role): subject for role, subject in settings.delegates.items()},
         )
 
     def gateway(self, kind: type[Gateway], authority: Authority) -> Gateway:

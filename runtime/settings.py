@@ -71,6 +71,7 @@ _POLL_SECONDS, _DEMO_POLL_SECONDS = 60, 2
 QUALITY_SHARE = "0.05"
 QUALITY_THRESHOLD_FEN = wan(500)
 
+Delegated = Literal["officer", "approver", "committee", "finance"]
 Authority = Literal["credit", "registration", "tax", "statistics", "upstream", "treasury"]
 AUTHORITIES: Final[tuple[Authority, ...]] = ("credit", "registration", "tax", "statistics", "upstream", "treasury")
 """Authorities that are asked, each at an address of its own and with a credential of its own."""
@@ -146,6 +147,7 @@ class Settings(BaseSettings):
     case_by_case_body: str = "专题会"
     # Where a department is reached, its address and telephone, as a public notice names it; one left out is only named.
     department_contacts: dict[str, Line] = Field(default_factory=dict)
+    delegates: dict[Delegated, Line] = Field(default_factory=dict)
     # The treasury's account that what is paid back goes to; left out, a demand says to ask the department.
     repayment_account: dict[Literal["holder", "number", "bank"], Line] = Field(default_factory=dict)
 

@@ -10,7 +10,9 @@ from typing import Any
 import structlog
 
 from api.temporal import Cases
+from models.queries import person as people
 from models.queries.health import UNREACHABLE
+from policy.processes.kernel.staffing import too_few
 from runtime import logging
 from runtime.container import connect, container, register_search_attributes, worker
 from runtime.deliverer import bringing
@@ -35,6 +37,10 @@ async def main(**options: Any) -> None:  # noqa: ANN401 - the SDK's own options
         mended = await make_schedules(client, settings.task_queue, since, paused=settings.paused_schedules)
         if mended:
             structlog.get_logger().warning("schedules were mended", schedules=mended)
+        async with parts.database.reading() as session:
+            known = [{"grants": person.grants} for person in await people.here(session)]
+        for lack in too_few(known) if known else ():
+            structlog.get_logger().warning("too few people", role=lack.role, department=lack.place, head=lack.head, there=lack.there)
         # Whatever was done to the processes while no worker was there is mended first of all.
         await cases.start_check()
         async with worker(client, parts, **options), bringing(cases):

@@ -5,13 +5,12 @@ from __future__ import annotations
 from activities.case import tasks
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
-from activities.case.handing import why_not_give
-from models.tables import Case, Message
+from activities.case.handing import told_of, why_not_give
+from models.tables import Case
 from policy.errors import Code, Refusal
 from policy.processes.kernel.handing import not_to
 from policy.processes.kernel.lifecycle import Common
 from policy.processes.kernel.permissions import OpenTask, why_not_assign
-from policy.processes.registry import KINDS
 from policy.text import Text
 
 EFFECTS = Effects[Case]()
@@ -61,21 +60,13 @@ async def hand_over(context: TransitionContext[Case]) -> None:
         return
     if denial := why_not_assign(context.actor, OpenTask.of(context.task)):
         raise denial
-    task, kind, given = context.task, KINDS[context.task.kind], context.detail["assignee"]
+    task, given = context.task, context.detail["assignee"]
     task.assignee = None if given is None else str(given)
     if task.assignee is None:
         return
     if reason := await why_not_give(context, task, task.assignee):
         raise not_to(reason)
-    called = context.case.called
-    context.session.add(
-        Message(
-            case_id=context.case.id,
-            person=task.assignee,
-            zh=f"{called.zh}的“{kind.title.zh}”已转交您办理。",
-            en=f"“{kind.title.en}” of {called.en} was handed over to you.",
-        )
-    )
+    context.session.add(told_of(context, task, task.assignee))
 
 
 @EFFECTS.of(Common.DEADLINES_RECOMPUTED)

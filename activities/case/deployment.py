@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -36,6 +36,7 @@ class Deployment:
         quality_threshold_fen: Above which every award gets one.
         rectifications: How often a milestone may be rectified before the head of the department decides.
         commitment_department: Who handles commitments to stay.
+        delegates: By role, the subject of whoever does what nobody of a department may.
         treasury_poll_seconds: Between two questions to a treasury that has not answered.
     """
 
@@ -51,6 +52,7 @@ class Deployment:
     rectifications: int = 2
     commitment_department: str = "bizcoop"
     treasury_poll_seconds: int = 60
+    delegates: Mapping[str, str] = field(default_factory=dict)
 
     async def clock(self, session: AsyncSession, from_year: int) -> Clock:
         """Return the clock deadlines are counted with: the calendar table as it stands, from a year on."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from activities.case.context import TransitionContext
 from activities.case.duties import family_of
+from models.queries import person as people
 from models.tables import Case, Task
 from policy.actors import Role
 from policy.processes.kernel.closings import Closing
@@ -66,6 +67,8 @@ async def open_task(
         opened_at=context.now,
     )
     _set_due(context, task, days, due_at)
+    # Found by the statement that writes it: no other is needed.
+    task.able = people.some_could(task, context.now.astimezone(BEIJING).date())
     context.session.add(task)
     context.tasks.append(task)
     return task

@@ -13,6 +13,7 @@ from activities.case.attestation import nobody_vouches
 from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
 from activities.case.duties import take_on
+from activities.case.handing import say_who_is_missing
 from activities.case.submissions import freeze
 from activities.signatures.case import CaseState, Receipt, Transition, TransitionOrder
 from activities.signatures.request import Words
@@ -80,6 +81,7 @@ async def apply(context: TransitionContext[Case]) -> None:
     """
     await make(context)
     await context.session.flush()
+    await say_who_is_missing(context)
     its_case = context.case
     if context.request is not None:
         receipt = Receipt(its_case.process, str(its_case.id), its_case.number, its_case.stage, context.event)

@@ -35,6 +35,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("subject", name=op.f("pk_people")),
     )
     op.create_index("ix_people_deputy", "people", ["deputy"], unique=False, postgresql_where=sa.text("deputy IS NOT NULL"))
+    op.add_column("tasks", sa.Column("able", sa.Boolean(), nullable=True))
     op.create_table(
         "register_events",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
@@ -56,4 +57,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take back."""
     op.drop_table("register_events")
+    op.drop_column("tasks", "able")
     op.drop_table("people")

@@ -6,12 +6,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import between, case, func, literal, select
+from sqlalchemy import ColumnElement, Text, and_, any_, between, case, exists, false, func, literal, not_, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY, UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import involvement as involvements
-from models.tables import Person, RegisterEvent, Task
-from policy.actors import Grant, Role
+from models.tables import Involvement, Person, RegisterEvent, Task
+from policy.actors import OF_A_DEPARTMENT, Grant, Role
+from policy.processes.kernel.duties import BARRED
 from policy.processes.kernel.handing import why_not_to
 from policy.processes.kernel.permissions import OpenTask
 from policy.processes.registry import KINDS
@@ -58,6 +60,43 @@ async def who_could(session: AsyncSession, task: Task, on: date) -> Sequence[Per
     done, opened = await involvements.of_each(session, task.families), OpenTask.of(task)
     kind = KINDS[task.kind]
     return [row for row in holders if why_not_to(row.as_candidate(on), opened, kind, done.get(row.subject, ())) is None]
+
+
+def some_could(task: Task, on: date) -> ColumnElement[bool | None] | None:
+    """Say whether anybody of a task's role and department could do it on a day, to be kept with it as it is written.
+
+    It is the SQL of `policy.processes.kernel.handing.why_not_to` for those who hold the role where the task is; None, where there is nobody
+    to choose from: what an applicant or an expert does is nobody else's.
+    """
+    if task.role in {Role.APPLICANT, Role.EXPERT}:
+        return None
+    kind = KINDS[task.kind]
+    held = {"role": task.role} | ({"department": task.department} if task.role in OF_A_DEPARTMENT else {})
+    has_another = exists().where(
+        Involvement.subject == Person.subject,
+        Involvement.family == any_(literal(task.families, ARRAY(UUID))),
+        or_(Involvement.duty.in_(BARRED[kind.duty]), Involvement.step.in_(kind.not_again)),
+    )
+    away = and_(between(literal(on), Person.absent_from, Person.absent_to), Person.deputy.is_(None))
+    could = and_(
+        Person.revoked_at.is_(None),
+        not_(func.coalesce(away, false())),
+        not_(Person.interests.overlap(literal(task.concerns, ARRAY(Text)))),
+        not_(has_another),
+    )
+    return select(func.bool_or(could)).where(Person.grants.contains([held])).scalar_subquery()
+
+
+async def heads(session: AsyncSession, role: str, department: str) -> Sequence[str]:
+    """Return the subjects of those who lead whoever holds a role, in a department where it is held in departments."""
+    held = {"role": role, "head": True} | ({"department": department} if role in OF_A_DEPARTMENT else {})
+    query = select(Person.subject).where(Person.grants.contains([held]), Person.revoked_at.is_(None))
+    return (await session.scalars(query.order_by(Person.subject))).all()
+
+
+async def here(session: AsyncSession) -> Sequence[Person]:
+    """Return everybody in the directory whose rights were not taken back."""
+    return (await session.scalars(select(Person).where(Person.revoked_at.is_(None)).order_by(Person.subject))).all()
 
 
 async def find(session: AsyncSession, subject: str) -> Person | None:

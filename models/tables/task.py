@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, FetchedValue, ForeignKey, Index, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -38,6 +38,8 @@ class Task(Base):
     concerns: Mapped[list[str]] = mapped_column(server_default=text("'{}'"))
     # The families of cases of which what was done in them counts for who may do it.
     families: Mapped[list[uuid.UUID]] = mapped_column(server_default=text("'{}'"))
+    # Whether anybody of its role and department could do it when it was opened; none, where the directory knows nobody of them.
+    able: Mapped[bool | None] = mapped_column(FetchedValue())
     # What the task is about, such as the objection to rule on; its form's doers see it.
     about: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
     # What its form asks besides the fields of its kind, because of its case.

@@ -75,7 +75,11 @@ def test_breach_is_reconsidered_by_approvers_who_alone_decide_it() -> None:
 @pytest.mark.parametrize(("after", "comes_back"), [(MONTH - MOMENT, True), (MONTH, True), (MONTH + MOMENT, False)], ids=str)
 async def test_returned_award_comes_back_to_the_same_approver_for_a_month(award: Award, after: timedelta, *, comes_back: bool) -> None:
     async with award.database.writing() as session:
-        session.add(Person(subject=DEPUTY.subject, name=DEPUTY.name, grants=[{"role": "approver", "department": "sti", "head": False}], interests=[]))
+        session.add(
+            Person(
+                subject=DEPUTY.subject, name=DEPUTY.name, grants=[{"role": "approver", "department": "sti", "head": False}], interests=[]
+            )
+        )
     await award.happens("referred", at=NOW)
     await award.happens("minuted", at=NOW, award_fen=AWARD_FEN)
     decision = await award.task("decision")

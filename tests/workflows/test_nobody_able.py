@@ -1,0 +1,99 @@
+"""无人可办的测试。What nobody may do is told at once, and goes to whoever is delegated, where there is somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+from temporalio.testing import WorkflowEnvironment
+
+from models.tables import Message, Person, Task
+from sandbox.enterprises import CHENXIN
+from tests.office import Office, real_time_office
+from tests.office.case import Case
+from tests.office.people import HEAD, OFFICER, person
+
+DELEGATED = person("approver-econ-1")
+GONE: dict[str, dict[str, Any]] = {
+    "revoked": {"revoked_at": "2026-01-01T00:00:00+08:00"},
+    "away": {"absent_from": "2020-01-01", "absent_to": "2999-01-01"},
+    "interested": {"interests": [CHENXIN]},
+}
+
+
+async def to_decision(office: Office) -> Case:
+    """Take an application to its decision."""
+    case = await office.apply_for()
+    await case.to_review()
+    await case.answer("desk_review", OFFICER, decision="recommended", opinion="符合条件")
+    await case.task("decision")
+    return case
+
+
+async def leave(office: Office, how: dict[str, Any], but: Sequence[str] = ()) -> None:
+    """Have every approver of the science bureau unable to act, but for some."""
+    held = Person.grants.contains([{"role": "approver", "department": "sti"}])
+    await office.change(update(Person).where(held, Person.subject.not_in(but)).values(**how))
+
+
+async def told(office: Office, case: Case) -> list[tuple[str | None, str | None, bool]]:
+    """Return who is told that nobody may do a task, and whether it went to whoever is delegated."""
+    rows = await office.all(select(Message).where(Message.case_id == case.id, Message.en.startswith("Nobody may do")).order_by(Message.id))
+    return [(row.role, row.person, "delegated" in row.en) for row in rows]
+
+
+@pytest.mark.parametrize("how", GONE.values(), ids=GONE)
+async def test_operator_and_department_are_told_when_nobody_may_do_a_task(skipping: Office, how: dict[str, Any]) -> None:
+    await leave(skipping, how)
+    case = await to_decision(skipping)
+    assert sorted(await told(skipping, case), key=str) == [("approver", None, False), ("operator", None, False)]
+    task = await case.task("decision")
+    assert (task.able, task.assignee) == (False, None)
+    # Somebody of another department does it, once it is given to them by one who is back.
+    back = {"revoked_at": None, "absent_from": None, "absent_to": None}
+    await skipping.change(update(Person).where(Person.subject == HEAD.subject).values(**back))
+    await case.ask("assign_task", await case.assignment("decision", HEAD, DELEGATED.subject))
+    await case.answer("decision", DELEGATED, decision="approved")
+
+
+async def test_nobody_is_told_while_one_of_them_may_do_it(skipping: Office) -> None:
+    await leave(skipping, GONE["away"], but=["approver-sti-2"])
+    case = await to_decision(skipping)
+    assert (await case.task("decision")).able is True
+    assert await told(skipping, case) == []
+
+
+async def test_head_is_told_when_nobody_of_the_role_is_here(skipping: Office) -> None:
+    officers = Person.grants.contains([{"role": "officer", "department": "sti"}])
+    await skipping.change(update(Person).where(officers).values(**GONE["away"]))
+    case = await skipping.apply_for()
+    assert (await case.task("acceptance")).able is False
+    assert set(await told(skipping, case)) == {(None, "head-sti", False), ("operator", None, False)}
+
+
+async def test_task_goes_to_whoever_is_delegated_when_nobody_of_its_department_may_do_it(
+    temporal_env: WorkflowEnvironment, database_url: str
+) -> None:
+    delegates = {"approver": DELEGATED.subject}
+    async with real_time_office(temporal_env.client, database_url, delegates=delegates) as office:
+        await leave(office, GONE["revoked"])
+        case = await to_decision(office)
+        task = await case.task("decision")
+        assert task.assignee == DELEGATED.subject
+        assert sorted(await told(office, case), key=str) == [("approver", None, True), ("operator", None, True)]
+        given = await office.all(select(Message.person).where(Message.case_id == case.id, Message.en.contains("handed over to you")))
+        assert list(given) == [DELEGATED.subject]
+        await case.answer("decision", DELEGATED, decision="approved")
+
+
+async def test_task_goes_to_nobody_when_whoever_is_delegated_may_not_do_it_either(
+    temporal_env: WorkflowEnvironment, database_url: str
+) -> None:
+    async with real_time_office(temporal_env.client, database_url, delegates={"approver": "finance-1"}) as office:
+        await leave(office, GONE["revoked"])
+        case = await to_decision(office)
+        assert (await case.task("decision")).assignee is None
+        assert all(not delegated for _, _, delegated in await told(office, case))
+        assert len(await office.all(select(Task.id).where(Task.able.is_(False)))) == 1
