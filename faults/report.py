@@ -16,8 +16,7 @@ def show(console: Console, run: Simulation, seconds: float) -> None:
     last = run.found[-1] if run.found else None
     cases = last.cases if last else {}
     done.add_row("cases", f"{sum(cases.values())}: {_listed(Counter(cases))}")
-    done.add_row("walked to the end", f"{run.walked.total()}: {_listed(run.walked)}")
-    done.add_row("came too late", str(run.late))
+    done.add_row("walked", f"{run.walked.total()}: {_listed(run.walked)}")
     done.add_row("done to the system", f"{run.struck.total()}: {_listed(run.struck)}")
     done.add_row("acts of people", str(run.memory.acts))
     done.add_row("what they heard", _listed(run.memory.counts))

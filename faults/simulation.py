@@ -25,6 +25,7 @@ from runtime.demo.command import PROCESSES
 from runtime.settings import sandbox_url
 
 AT_ONCE = 8
+TOO_LATE, BROKEN_OFF = " too late for a call", " broken off"
 BUDGET_FEN = 100_000_000_000 * 100
 # What goes wrong in a walk: an answer nobody counted on, or one that is not there.
 WRONG = (DemoError, DemoNeedsError, httpx.HTTPError, LookupError, StopIteration, TypeError, ValueError)
@@ -38,11 +39,10 @@ class Simulation:
         servers: What it runs on.
         seed: What decides everything that chance decides.
         memory: What people were told.
-        walked: How often each process was walked to its end.
+        walked: How often each process was walked, and how many of these walks did not come to their end.
         struck: How often what was done to the system.
         found: What the looks found, the last one last.
         rounds: How many rounds there were.
-        late: How many walks ended since a call was over before their people got through.
     """
 
     servers: Servers
@@ -52,7 +52,6 @@ class Simulation:
     struck: Counter[str] = field(default_factory=Counter)
     found: list[Found] = field(default_factory=list)
     rounds: int = 0
-    late: int = 0
 
     @property
     def broken(self) -> list[str]:
@@ -87,6 +86,8 @@ class Simulation:
             except BaseException:
                 self.memory.break_off()
                 raise
+        for walker, walk in zip(its.walkers, walks, strict=True):
+            self.walked[f"{walker.process}{walk.result()}"] += 1
         self._mend()
         self.rounds += 1
         self.found.append(look(self.servers, self.memory, at_rest(self.servers)))
@@ -98,7 +99,8 @@ class Simulation:
                 for uscc in walker.enterprises.values():
                     client.register(uscc, enterprise_name(uscc))
 
-    def _walk(self, walker: Walker) -> None:
+    def _walk(self, walker: Walker) -> str:
+        """Walk, and return how it ended unless all the way."""
         with (self.servers.home / "logs" / f"walk-{walker.name}.log").open("w", encoding="utf-8") as file:
             shown = Progress(console=Console(file=file, width=160), disable=True)
             try:
@@ -110,13 +112,12 @@ class Simulation:
             except WRONG as error:
                 if isinstance(error, DemoError) and error.code == Code.WINDOW_CLOSED:
                     # Deadlines pass while servers are away, and nobody acknowledged anything.
-                    self.late += 1
-                    return
+                    return TOO_LATE
                 self.memory.breaks(f"walk {walker.name} ({walker.process}) ended early: {type(error).__name__} {error}")
-            else:
-                self.walked[walker.process] += 1
+                return BROKEN_OFF
+        return ""
 
-    def _strike(self, strikes: tuple[Strike, ...], walks: list[Future[None]]) -> None:
+    def _strike(self, strikes: tuple[Strike, ...], walks: list[Future[str]]) -> None:
         """Do to the system what is planned, as long as somebody walks."""
 
         def is_over() -> bool:
