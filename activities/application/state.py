@@ -28,6 +28,6 @@ async def application(context: TransitionContext[Application]) -> dict[str, Any]
             undecided_objections=await objections.undecided(session, row.id) if row.stage == Stage.OBJECTION else 0,
             panel_recommends=reviews.review_outcome(context),
             suspended=is_suspended(context),
-            supplemented=row.stage == Stage.PAYMENT and await redecisions.has_supplement(session, row.id),
+            supplemented=row.stage == Stage.PAYMENT and bool(row.supplement_fen) and await redecisions.has_supplement(session, row.id),
         )
     )

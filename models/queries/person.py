@@ -62,14 +62,14 @@ async def who_could(session: AsyncSession, task: Task, on: date) -> Sequence[Per
     return [row for row in holders if why_not_to(row.as_candidate(on), opened, kind, done.get(row.subject, ())) is None]
 
 
-def some_could(task: Task, on: date) -> ColumnElement[bool | None] | None:
+def some_could(task: Task, on: date) -> ColumnElement[bool | None] | bool:
     """Say whether anybody of a task's role and department could do it on a day, to be kept with it as it is written.
 
-    It is the SQL of `policy.processes.kernel.handing.why_not_to` for those who hold the role where the task is; None, where there is nobody
-    to choose from: what an applicant or an expert does is nobody else's.
+    It is the SQL of `policy.processes.kernel.handing.why_not_to` for those who hold the role where the task is. What an applicant or an
+    expert does is theirs, and needs no asking: many are written together.
     """
     if task.role in {Role.APPLICANT, Role.EXPERT}:
-        return None
+        return True
     kind = KINDS[task.kind]
     held = {"role": task.role} | ({"department": task.department} if task.role in OF_A_DEPARTMENT else {})
     has_another = exists().where(
