@@ -1,18 +1,25 @@
-"""专家库。The expert pool."""
+"""专家库。The expert pool: one person proposes who is in it, another confirms."""
 
 from __future__ import annotations
+
+import uuid
+from collections.abc import Collection
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
-from api.schemas.expert import ExpertGiven, ExpertShown
+from api.schemas.case import ReasonGiven
+from api.schemas.expert import ExpertGiven, ExpertInFull, ExpertProposalShown, ExpertShown
+from api.schemas.person import RegisterEventShown
 from api.web.filters import OfDepartment
 from api.web.idempotency import Answer, RunOnce
-from api.web.permissions import Signed, may
+from api.web.permissions import Signed, found, may
 from api.web.services import Served
 from models.commands import expert as commands
 from models.queries import expert as experts
+from models.queries import person as people
 from models.session import Session
+from policy.actors import Actor
 from policy.errors import Code, Refusal
 from policy.processes.kernel.permissions import may_in
 from policy.text import Text
@@ -27,21 +34,95 @@ async def list_experts(served: Served, actor: Signed, department: OfDepartment =
         return [ExpertShown.model_validate(row) for row in await experts.pool(session, department)]
 
 
+@router.get("/experts/proposals", operation_id="list_expert_proposals", summary="待确认的专家 Proposals", **may("expert:manage"))
+async def list_expert_proposals(served: Served, actor: Signed) -> list[ExpertProposalShown]:  # noqa: ARG001 - the permit needs somebody
+    """List what is proposed for the pool and waits for somebody else to confirm it, oldest first."""
+    async with served.database.reading() as session:
+        return [ExpertProposalShown.model_validate(row) for row in await experts.proposals(session)]
+
+
+@router.get("/experts/{subject}", operation_id="get_expert", summary="一位专家 One expert", **may("expert:inspect"))
+async def get_expert(subject: str, served: Served, actor: Signed) -> ExpertInFull:  # noqa: ARG001 - the permit needs somebody
+    """Show an expert of the pool, with what was proposed, confirmed and refused of them, and by whom."""
+    async with served.database.reading() as session:
+        row = found(await experts.find(session, subject))
+        told = await people.history(session, commands.REGISTER, subject)
+    own = ExpertShown.model_validate(row).model_dump()
+    return ExpertInFull.model_validate(own | {"history": [RegisterEventShown.model_validate(one) for one in told]})
+
+
 @router.post(
     "/experts",
     status_code=201,
-    operation_id="put_expert",
-    summary="专家入库 Add an expert",
+    operation_id="propose_expert",
+    summary="提请专家入库 Propose an expert",
+    response_model=ExpertProposalShown,
+    **may("expert:manage"),
+)
+async def propose_expert(given: ExpertGiven, actor: Signed, once: RunOnce) -> JSONResponse:
+    """Propose an expert for the pool, or a change of what is known of one. An officer does so for their own departments.
+
+    It counts once somebody else confirms it. Of one expert one proposal waits at a time.
+    """
+
+    async def run(session: Session) -> Answer:
+        before = await experts.find(session, given.subject)
+        _require_all(actor, {*given.departments, *(before.departments if before else ())})
+        row = await commands.propose(session, actor, **given.model_dump())
+        return Answer(201, ExpertProposalShown.model_validate(row), {})
+
+    return await once.in_transaction(run)
+
+
+@router.post(
+    "/experts/proposals/{proposal_id}/confirmation",
+    status_code=201,
+    operation_id="confirm_expert",
+    summary="确认专家入库 Confirm an expert",
     response_model=ExpertShown,
     **may("expert:manage"),
 )
-async def put_expert(given: ExpertGiven, actor: Signed, once: RunOnce) -> JSONResponse:
-    """Add an expert to the pool, or change what is known of one. An officer does so for their own departments."""
-    if not all(may_in(actor, "expert:manage", department) for department in given.departments):
-        raise Refusal(Code.FORBIDDEN, Text("只能维护本部门的专家。", "You may keep your own department's experts only."))
+async def confirm_expert(proposal_id: uuid.UUID, actor: Signed, once: RunOnce) -> JSONResponse:
+    """Have the pool know what somebody else proposed; whoever confirms it works for one of the departments at least."""
 
     async def run(session: Session) -> Answer:
-        row = await commands.put(session, actor, **given.model_dump())
-        return Answer(201, ExpertShown.model_validate(row), {})
+        proposal = found(await commands.locked(session, proposal_id))
+        _require_any(actor, proposal.departments)
+        return Answer(201, ExpertShown.model_validate(await commands.confirm(session, actor, proposal)), {})
 
     return await once.in_transaction(run)
+
+
+@router.post(
+    "/experts/proposals/{proposal_id}/refusal",
+    status_code=201,
+    operation_id="refuse_expert",
+    summary="不同意专家入库 Refuse a proposal",
+    response_model=ExpertProposalShown,
+    **may("expert:manage"),
+)
+async def refuse_expert(proposal_id: uuid.UUID, given: ReasonGiven, actor: Signed, once: RunOnce) -> JSONResponse:
+    """Refuse what somebody else proposed, or withdraw what one proposed oneself."""
+
+    async def run(session: Session) -> Answer:
+        proposal = found(await commands.locked(session, proposal_id))
+        _require_any(actor, proposal.departments)
+        commands.refuse(session, actor, proposal, given.reason)
+        await session.flush()
+        return Answer(201, ExpertProposalShown.model_validate(proposal), {})
+
+    return await once.in_transaction(run)
+
+
+def _require_all(actor: Actor, departments: Collection[str]) -> None:
+    if not all(may_in(actor, "expert:manage", department) for department in departments):
+        raise _of_others()
+
+
+def _require_any(actor: Actor, departments: Collection[str]) -> None:
+    if not any(may_in(actor, "expert:manage", department) for department in departments):
+        raise _of_others()
+
+
+def _of_others() -> Refusal:
+    return Refusal(Code.FORBIDDEN, Text("只能维护本部门的专家。", "You may keep your own department's experts only."))

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
+from datetime import datetime
+
 from pydantic import Field
 
 from api.schemas.base import CreditCode, Department, Given, Name, ShortText, Shown
+from api.schemas.person import RegisterEventShown
 
 
 class ExpertGiven(Given):
@@ -25,3 +29,20 @@ class ExpertShown(Shown):
     employer_uscc: str | None
     departments: list[str]
     active: bool
+
+
+class ExpertInFull(ExpertShown):
+    """An expert of the pool, with what was proposed and confirmed of them."""
+
+    history: list[RegisterEventShown]
+
+
+class ExpertProposalShown(ExpertShown):
+    """What one person would have the pool know of an expert."""
+
+    id: uuid.UUID
+    proposed_by: str
+    proposed_at: datetime
+    decided_by: str | None
+    decided_at: datetime | None
+    confirmed: bool | None = Field(description="是否确认 Whether it was confirmed; null while it waits")

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import succession
-from models.tables import Case, Expert, PostGrantProject
+from models.tables import Case, Expert, ExpertProposal, PostGrantProject
 
 
 async def pool(session: AsyncSession, department: str | None) -> Sequence[Expert]:
@@ -17,6 +17,11 @@ async def pool(session: AsyncSession, department: str | None) -> Sequence[Expert
     if department is not None:
         query = query.where(Expert.departments.contains([department]))
     return (await session.scalars(query)).all()
+
+
+async def proposals(session: AsyncSession) -> Sequence[ExpertProposal]:
+    """Return what is proposed for the pool and waits to be confirmed, oldest first."""
+    return (await session.scalars(select(ExpertProposal).where(ExpertProposal.decided_at.is_(None)).order_by(ExpertProposal.id))).all()
 
 
 async def active(session: AsyncSession, department: str) -> Sequence[Expert]:

@@ -21,7 +21,7 @@ from models.tables.disbursement import Disbursement
 from models.tables.document import Document
 from models.tables.enquiry import Enquiry
 from models.tables.enterprise import Enterprise, EnterpriseChange, EnterpriseFact
-from models.tables.expert import Expert
+from models.tables.expert import Expert, ExpertProposal
 from models.tables.filing import ChangeFiling
 from models.tables.idempotency import IdempotencyRecord
 from models.tables.implementing_rule import ImplementingRule
@@ -82,6 +82,7 @@ __all__ = [
     "EnterpriseChange",
     "EnterpriseFact",
     "Expert",
+    "ExpertProposal",
     "IdempotencyRecord",
     "ImplementingRule",
     "Involvement",

@@ -43,7 +43,10 @@ def seed(demo: DemoClient) -> list[str]:
     for person in people:
         if _is_a("expert", person):
             body = {"subject": person["id"], "name": person["name"], "employer_uscc": person["employer"], "departments": ["sti", "econ"]}
-            demo.create("admin", "/experts", body, key=f"seed-expert-{person['id']}")
+            proposed = demo.create("admin", "/experts", body, key=f"seed-expert-{person['id']}")
+            demo.create(
+                "officer-sti-1", f"/experts/proposals/{proposed['id']}/confirmation", key=f"seed-expert-confirmation-{person['id']}"
+            )
     lines.append("experts in the pool")
     year = datetime.now(UTC).year
     for department in DEPARTMENTS:

@@ -22,7 +22,7 @@ from models.tables import Disbursement
 from policy.working_days import BEIJING, years_after
 from runtime.encryption import SealedCodec
 from sandbox.enterprises import CHENXIN
-from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, STRANGER, TREASURY_SECRET, Desk, code_of
+from tests.api.desk import APPLICANT, HEAD, OFFICER, STRANGER, TREASURY_SECRET, Desk, code_of
 from tests.office import ACCOUNT, Office
 from tests.sealing import PAYLOAD_KEY
 
@@ -135,13 +135,6 @@ async def test_callback_is_matched_when_it_is_about_the_payment_of_a_case(api: D
     signature = hmac.new(TREASURY_SECRET.encode(), f"{at}.".encode() + body, hashlib.sha256).hexdigest()
     headers = {"Content-Type": "application/json", "X-Signature": f"t={at},v1={signature}"}
     assert (await api.ask(None, "POST", "/treasury/callbacks", content=body, headers=headers)).json() == {"matched": True}
-
-
-async def test_expert_is_kept_by_their_department(api: Desk) -> None:
-    expert = {"subject": "expert-99", "name": "新专家", "employer_uscc": None, "departments": ["sti"]}
-    assert (await api.post(OFFICER, "/experts", expert)).status_code == 201
-    assert code_of(await api.post(FOREIGN_OFFICER, "/experts", expert)) == "forbidden"
-    assert "expert-99" in (await api.get("admin", "/experts")).text
 
 
 async def test_calendar_is_imported_by_the_administrator(api: Desk) -> None:

@@ -76,6 +76,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "people:inspect": frozenset({Role.ADMIN, Role.AUDITOR, Role.OPERATOR}),
     "people:keep": frozenset({Role.ADMIN}),
     "people:absence": frozenset(set(Role) - {Role.SYSTEM, Role.APPLICANT, Role.EXPERT}),
+    "expert:inspect": frozenset({Role.ADMIN, Role.OFFICER, Role.AUDITOR}),
     "expert:manage": frozenset({Role.ADMIN, Role.OFFICER}),
     "rule:enter": frozenset({Role.OFFICER}),
     "rule:approve": frozenset({Role.OFFICER, Role.APPROVER}),
