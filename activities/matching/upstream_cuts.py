@@ -19,7 +19,7 @@ from activities.case.context import TransitionContext
 from activities.clawback import proposal as clawbacks
 from models.queries import application as applications
 from models.queries import assessment as assessments
-from models.queries import clawback
+from models.queries import clawback, held
 from models.queries import disbursement as disbursements
 from models.queries import matching_project as matching_projects
 from models.tables import Application, Clawback, MatchingProject
@@ -70,8 +70,10 @@ async def reclaim(context: TransitionContext[MatchingProject], shrunk: Sequence[
         if not cut.paid:
             continue
         whole = excess(cut.claim.spent_fen, cut.before_fen, cut.after_fen, cut.due_fen)
-        asked_fen = await clawback.not_due(context.session, cut.claim.id, besides=matching_projects.UPSTREAM_RECOVERY)
-        asked_fen += sum(asked(demand).asked_fen for demand in await matching_projects.demands(context.session, cut.claim.id))
+        others = await held.of(context.session, cut.claim, Clawback.cause != matching_projects.UPSTREAM_RECOVERY)
+        asked_fen = others.corrected_fen + sum(
+            asked(demand).asked_fen for demand in await matching_projects.demands(context.session, cut.claim.id)
+        )
         amount_fen = min(whole.amount_fen - asked_fen, await clawback.reclaimable(context.session, cut.claim))
         if amount_fen > 0:
             await clawbacks.propose(

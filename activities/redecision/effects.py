@@ -172,7 +172,7 @@ async def decide(context: TransitionContext[Redecision]) -> None:
     redecision, application = context.case, await award(context)
     await take_its_turn(context.session, application)
     found = await _as_proposed(context, application)
-    if found is None or found.as_dict(redecision.facts) != redecision.reckoning:
+    if found is None or found.basis(redecision.facts) != _basis(redecision):
         raise Refusal(
             Code.BASIS_CHANGED,
             Text(
@@ -193,6 +193,7 @@ async def decide(context: TransitionContext[Redecision]) -> None:
         context.detail = context.detail | {"lowered": [one.as_dict() for one in lowered]}
     elif found.standing.paid and found.reckoned.outcome is not Outcome.SUPPLEMENT:
         keep(context.session, redecision, found.before, found.result, decided_by=context.actor.subject, at=context.now, beside=True)
+    context.detail = context.detail | {"held": found.held.as_dict()}
     redecision.told_at = redecision.told_at or context.now
 
 
@@ -205,6 +206,11 @@ async def tell_that_it_is_over(context: TransitionContext[Redecision]) -> None:
         return
     zh, en = (words.format(number=redecision.number) for words in (_OVER.zh, _OVER.en))
     context.session.add(Message(case_id=redecision.id, enterprise_uscc=redecision.enterprise_uscc, zh=zh, en=en))
+
+
+def _basis(redecision: Redecision) -> dict[str, Any]:
+    """Return what a re-decision was proposed by; what came back since changes nothing of it."""
+    return {name: value for name, value in redecision.reckoning.items() if name != "held"}
 
 
 async def _as_proposed(context: TransitionContext[Redecision], application: Application) -> Reassessment | None:

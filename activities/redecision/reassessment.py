@@ -14,6 +14,8 @@ from models.queries import application as applications
 from models.queries import assessment as assessments
 from models.queries import clawback as clawbacks
 from models.queries import disbursement as disbursements
+from models.queries import held
+from models.queries.held import Held
 from models.tables import Application, Assessment, Redecision
 from policy.errors import Code, Fault, Refusal
 from policy.judging.assessment import AssessmentResult, assess
@@ -26,7 +28,6 @@ from policy.opinions_2022_8.general_terms import CITATION
 from policy.processes.application.lifecycle import Stage
 from policy.processes.disbursement.states import STILL_OURS
 from policy.processes.matching.upstream import SUPPLIED
-from policy.processes.redecision.reckoning import Outcome as Follows
 from policy.processes.redecision.reckoning import Reckoned, Standing, reckon
 from policy.text import Text
 
@@ -61,14 +62,20 @@ class Reassessment:
         result: What the corrected facts give by the law of its time.
         reckoned: What that comes to beside what stands.
         standing: What stands.
+        held: What the enterprise has of it.
     """
 
     before: Assessment
     result: AssessmentResult
     reckoned: Reckoned
     standing: Standing
+    held: Held
 
     def as_dict(self, corrected: dict[str, Any]) -> dict[str, Any]:
+        """Return everything that the outcome follows from, with what is held."""
+        return self.basis(corrected) | {"held": self.held.as_dict()}
+
+    def basis(self, corrected: dict[str, Any]) -> dict[str, Any]:
         """Return everything that the outcome follows from: where any of it changes, what was decided by it has to be decided anew."""
         return {
             "assessment": str(self.before.id),
@@ -77,6 +84,8 @@ class Reassessment:
             "amount_fen": self.reckoned.amount_fen,
             "relieved_fen": self.reckoned.relieved_fen,
             "reduced_fen": self.reckoned.reduced_fen,
+            "due_again_fen": self.reckoned.due_again_fen,
+            "taken_fen": self.reckoned.taken_fen,
             "decided_fen": self.standing.decided_fen,
             "corrected_fen": self.standing.corrected_fen,
             "reclaimable_fen": self.standing.reclaimable_fen,
@@ -101,16 +110,17 @@ async def reassess(session: AsyncSession, application: Application, corrected: d
     """
     await _require_decided(session, application)
     before, result = await judge(session, application, corrected)
-    standing = await _standing(session, application)
+    has = await held.of(session, application, held.DECIDED)
+    standing = await standing_of(session, application, has)
     shared = await applications.shares_ceiling(session, application)
     sums = (await earlier_awards(session, application, shared=shared)).sums()
     today = assess(application.item_code, before.facts | corrected | sums, before.rules)
     then_fen, now_fen = _due(application, result), _due(application, today)
     reckoned = reckon(standing, then_fen, now_fen)
     # What was decided by the same facts may have been given up since, and is due again when it is decided anew.
-    if reckoned.outcome is Follows.NOTHING and all(before.facts.get(code) == value for code, value in corrected.items()):
+    if reckoned.before_fen == reckoned.after_fen and all(before.facts.get(code) == value for code, value in corrected.items()):
         raise _invalid(application, [Fault("facts", Text("未更正任何事实", "change nothing"), item_called(application.item_code).citation)])
-    return Reassessment(before, result, reckoned, standing)
+    return Reassessment(before, result, reckoned, standing, has)
 
 
 async def judge(session: AsyncSession, application: Application, corrected: dict[str, Any]) -> tuple[Assessment, AssessmentResult]:
@@ -156,14 +166,16 @@ async def _require_decided(session: AsyncSession, application: Application) -> N
         )
 
 
-async def _standing(session: AsyncSession, application: Application) -> Standing:
+async def standing_of(session: AsyncSession, application: Application, has: Held) -> Standing:
+    """Return what stands of an award, of which the enterprise has so much."""
     return Standing(
         decided_fen=(application.award_fen or 0) + application.supplement_fen,
-        corrected_fen=await clawbacks.not_due(session, application.id, decided=True),
-        reclaimable_fen=application.spent_fen - await clawbacks.demanded(session, application.id, decided=True),
+        corrected_fen=has.corrected_fen,
+        reclaimable_fen=has.reclaimable_fen,
         unpaid_fen=0 if application.stage == Stage.IN_FORCE else application.award_fen or 0,
         outstanding_fen=await outstanding(session, application.id),
-        kept_fen=await clawbacks.kept(session, application.id),
+        given_up_fen=has.given_up_fen,
+        taken_fen=has.taken_fen,
     )
 
 

@@ -54,6 +54,15 @@ class PaperShown(Shown):
     uploaded_on: date
 
 
+class HeldShown(Shown):
+    """What became of the money of an award."""
+
+    spent_fen: int = Field(description="已拨付（分）What was paid")
+    recovered_fen: int = Field(description="已退回（分）What came back")
+    outstanding_fen: int = Field(description="已要求退缴、尚未退回（分）What is demanded back and not paid yet")
+    given_up_fen: int = Field(description="已减免、核销或者不予追回（分）What was waived, written off or not asked")
+
+
 class Reckoning(Shown):
     """What the corrected facts come to."""
 
@@ -64,6 +73,14 @@ class Reckoning(Shown):
     )
     relieved_fen: int = Field(description="原要求退缴、现不再退缴的金额（分）What was demanded back and is demanded no longer")
     reduced_fen: int = Field(description="尚未拨付、现不再拨付的金额（分）What was not paid yet and is not paid any more")
+    due_again_fen: int = Field(
+        description="原减免、核销或者不予追回、现属应支持的金额（分）What was given up and is due now, and not paid again"
+    )
+    taken_fen: int = Field(
+        description="因违反承诺已要求退缴、现不应支持的金额（分），负数为应支持而不再拨付 "
+        "What a breach has taken back and is not due; negative: due and not paid"
+    )
+    held: HeldShown = Field(description="已拨付资金的去向 What became of what was paid, when this was proposed")
     paid: bool = Field(description="原支持是否已拨付 Whether the award was paid before")
     facts: dict[str, FactChanged]
 

@@ -146,5 +146,9 @@ def _changed(row: Redecision, then: Moment, award: str, changes: Cited | None) -
         reckoning["amount_fen"],
         relieved_fen=reckoning.get("relieved_fen", 0),
         reduced_fen=reckoning.get("reduced_fen", 0),
+        # What came back since it was proposed is said as it was when it was decided.
+        held=then.events[-1].detail.get("held", reckoning.get("held", {})),
+        due_again_fen=reckoning.get("due_again_fen", 0),
+        taken_fen=reckoning.get("taken_fen", 0),
         changes=changes,
     )

@@ -7,12 +7,13 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Final
 
-from sqlalchemy import BigInteger, ColumnElement, ScalarSelect, Text, and_, any_, bindparam, cast, false, func, or_, select, true
+from sqlalchemy import ColumnElement, ScalarSelect, Text, and_, any_, bindparam, false, func, or_, select, true
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.queries import case, implementing_rule, succession
+from models.queries import case, held, implementing_rule, succession
 from models.queries.debarment import IS_MISTAKEN
+from models.queries.held import ASKED_OF, DECIDED
 from models.tables import Application, Clawback, ClawbackInstalment, Disbursement, Repayment, Task, Undertaking
 from policy.actors import Actor, Role
 from policy.folding import fold_number
@@ -30,10 +31,6 @@ from policy.processes.disbursement.states import DisbursementState
 from policy.processes.kernel.permissions import AREA_WIDE
 from policy.working_days import BEIJING
 
-# What a re-decision counts as demanded: what was approved, and what an earlier one asked back, which it lowers itself. What somebody only
-# proposed may still be refused, and would be lost if it were counted.
-_DECIDED = or_(Clawback.stage != Stage.PROPOSED, Clawback.cause == "correction")
-
 
 def _numbers_open(*which: ColumnElement[bool]) -> ScalarSelect[list[str] | None]:
     return (
@@ -49,8 +46,6 @@ def _numbers_open(*which: ColumnElement[bool]) -> ScalarSelect[list[str] | None]
 OPEN_AGAINST: Final = _numbers_open()
 SERVED_AGAINST: Final = _numbers_open(Clawback.served_at.is_not(None))
 PROPOSED_AGAINST: Final = _numbers_open(Clawback.served_at.is_(None))
-# What a demand answers for: where a rule has only a share of it asked, the rest is not asked in another demand.
-ASKED_OF: ColumnElement[int] = func.coalesce(cast(Clawback.reckoning["asked_of_fen"].astext, BigInteger), Clawback.amount_fen)
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -84,29 +79,10 @@ async def by_request(session: AsyncSession, request_key: str) -> Clawback | None
     return (await session.scalars(select(Clawback).where(Clawback.request_key == request_key))).one_or_none()
 
 
-async def demanded(session: AsyncSession, application_id: uuid.UUID, *, besides: uuid.UUID | None = None, decided: bool = False) -> int:
-    """Return what clawbacks of an award, other than `besides`, demand or demanded rightly, in fen; where `decided`, as `not_due` says."""
+async def demanded(session: AsyncSession, application_id: uuid.UUID) -> int:
+    """Return what clawbacks of an award demand, or demanded rightly, in fen."""
     query = select(func.coalesce(func.sum(ASKED_OF), 0)).where(Clawback.application_id == application_id, Clawback.stage.in_(DEMANDED))
-    if besides is not None:
-        query = query.where(Clawback.id != besides)
-    return int(await session.scalar(query.where(_DECIDED) if decided else query) or 0)
-
-
-async def not_due(session: AsyncSession, application_id: uuid.UUID, *, besides: str | None = None, decided: bool = False) -> int:
-    """Return what clawbacks of an award asked back because it was not due when it was paid, in fen.
-
-    What was asked back for a breach was due; it is not counted, nor is what was asked back for the cause `besides`.
-
-    Args:
-        session: The session.
-        application_id: The award.
-        besides: A cause that is left out.
-        decided: Whether only what counts for a re-decision is counted, and nothing that was merely proposed.
-    """
-    query = select(func.coalesce(func.sum(ASKED_OF), 0)).where(
-        Clawback.application_id == application_id, Clawback.stage.in_(DEMANDED), Clawback.cause.not_in(("breach", besides or "breach"))
-    )
-    return int(await session.scalar(query.where(_DECIDED) if decided else query) or 0)
+    return int(await session.scalar(query) or 0)
 
 
 async def proposed_of(session: AsyncSession, application_id: uuid.UUID) -> Sequence[Clawback]:
@@ -120,20 +96,9 @@ async def open_for_amount(session: AsyncSession, application_id: uuid.UUID) -> S
 
     What was merely proposed is left to whoever decides on it, and the re-decision waits for that.
     """
-    of_amount = or_(and_(Clawback.cause.in_(OF_AMOUNT), _DECIDED), IS_MISTAKEN)
+    of_amount = or_(and_(Clawback.cause.in_(OF_AMOUNT), DECIDED), IS_MISTAKEN)
     query = select(Clawback).where(Clawback.application_id == application_id, of_amount, Clawback.stage.in_(OPEN_STAGES))
     return (await session.scalars(query.order_by(Clawback.id))).all()
-
-
-async def kept(session: AsyncSession, application_id: uuid.UUID) -> int:
-    """Return what of an award was asked back as not due and stayed with the enterprise though nothing is open, in fen.
-
-    It was waived, closed by a court, or not asked by a rule that has a share of it asked.
-    """
-    query = select(func.coalesce(func.sum(ASKED_OF - Clawback.repaid_fen), 0)).where(
-        Clawback.application_id == application_id, Clawback.stage.in_(DEMANDED - OPEN_STAGES), Clawback.cause != "breach"
-    )
-    return int(await session.scalar(query) or 0)
 
 
 async def has_mistaken(session: AsyncSession, application_id: uuid.UUID) -> bool:
@@ -151,8 +116,8 @@ async def to_be_booked(session: AsyncSession, application_id: uuid.UUID) -> int:
 
 
 async def reclaimable(session: AsyncSession, application: Application, *, besides: uuid.UUID | None = None) -> int:
-    """Return what of an award was paid and is not reclaimed yet, in fen."""
-    return application.spent_fen - await demanded(session, application.id, besides=besides)
+    """Return what of an award is due, held and not asked back, in fen; as if the clawback `besides` were not."""
+    return (await held.of(session, application, *([] if besides is None else [Clawback.id != besides]))).reclaimable_fen
 
 
 async def is_open_again(session: AsyncSession, application: Application) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
 from policy.language.facts import Fact, Json, Kind
 from policy.language.items import Item
 from policy.letters.bodies import Bodies
+from policy.letters.held_money import what_became
 from policy.letters.matter import Cited, Matter, basis_of, titled
 from policy.letters.paper import Paper
 from policy.letters.stopped_payment import findings_of
@@ -124,6 +125,9 @@ class Changed:
         amount_fen: What is paid besides, asked back, added or taken off, or demanded no longer.
         relieved_fen: What is demanded back no longer, also beside a supplement.
         reduced_fen: What is not paid any more of what was not paid yet, also beside a debt.
+        held: What was paid, came back, is demanded still and was given up (`policy.letters.held_money`).
+        due_again_fen: What of that which was given up is due again.
+        taken_fen: What a breach has taken back and is not due; less than nothing where that is due.
         changes: The letter that is changed: of the award, or of what was decided anew before.
         replaces: The letter of the same re-decision that this one takes the place of, where it was proposed once more.
     """
@@ -138,6 +142,9 @@ class Changed:
     amount_fen: int
     relieved_fen: int = 0
     reduced_fen: int = 0
+    held: Mapping[str, Json] = field(default_factory=dict)
+    due_again_fen: int = 0
+    taken_fen: int = 0
     changes: Cited | None = None
     replaces: Cited | None = None
 
@@ -279,6 +286,7 @@ def _findings(item: Item, changed: Changed, language: str) -> list[str]:
         _RECKONED.in_language(language).format(
             before=amount_in(language, changed.before_fen), after=amount_in(language, changed.after_fen)
         ),
+        *what_became(changed.held, changed.due_again_fen, changed.taken_fen, language),
     ]
 
 

@@ -104,10 +104,10 @@ def test_demand_of_which_a_rule_asks_a_share_comes_to_that_share_of_what_is_left
 
 
 @pytest.mark.parametrize(
-    ("kept_fen", "outcome", "amount_fen"), [(0, Outcome.SUPPLEMENT, 100), (40, Outcome.SUPPLEMENT, 60), (100, Outcome.NOTHING, 0)]
+    ("given_up_fen", "outcome", "amount_fen"), [(0, Outcome.SUPPLEMENT, 100), (40, Outcome.SUPPLEMENT, 60), (100, Outcome.NOTHING, 0)]
 )
-def test_what_was_given_up_is_not_paid_again(kept_fen: int, outcome: Outcome, amount_fen: int) -> None:
-    found = reckon(replace(PAID, corrected_fen=100, kept_fen=kept_fen), 1000, 1000)
+def test_what_was_given_up_is_not_paid_again(given_up_fen: int, outcome: Outcome, amount_fen: int) -> None:
+    found = reckon(replace(PAID, corrected_fen=100, given_up_fen=given_up_fen), 1000, 1000)
     assert (found.outcome, found.amount_fen) == (outcome, amount_fen)
 
 
@@ -121,7 +121,7 @@ STATES = {
     "award returned, no supplement": Standing(AWARD, 0, 0, AWARD),
     "award returned, supplement paid": Standing(AWARD + SUPPLEMENT, 0, SUPPLEMENT, AWARD),
     "award returned, supplement paid and demanded in part": Standing(AWARD + SUPPLEMENT, 50, SUPPLEMENT - 50, AWARD, outstanding_fen=50),
-    "award returned, demands that others paid more for were waived": Standing(AWARD, AWARD, -AWARD, AWARD, kept_fen=AWARD),
+    "award returned, demands that others paid more for were waived": Standing(AWARD, AWARD, -AWARD, AWARD, given_up_fen=AWARD),
 }
 
 
@@ -134,7 +134,7 @@ def test_what_is_paid_and_to_be_paid_comes_to_what_is_due_whatever_was_paid_befo
     assert standing.unpaid_fen - found.reduced_fen >= 0
     assert standing.reclaimable_fen - asked_fen >= min(standing.reclaimable_fen, 0)
     left_fen = standing.before_fen + added_fen + found.relieved_fen - asked_fen - found.reduced_fen
-    kept_fen = max(min(due_fen - standing.before_fen, standing.kept_fen), 0)
+    kept_fen = max(min(due_fen - standing.before_fen, standing.given_up_fen), 0)
     assert left_fen + kept_fen == due_fen
 
 

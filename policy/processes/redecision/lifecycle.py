@@ -90,6 +90,21 @@ OVER = frozenset(
 )
 # In these nothing is decided anew, or not any more: a supplement that was decided on was recalled, or given up.
 NOT_DECIDED = frozenset({Stage.HEARING, Stage.DECISION, Stage.PROPOSAL, Stage.REFUSED, Stage.WITHDRAWN, Stage.ENDED})
+# In these what it found stands; not where that went back, or was not paid after all.
+STANDING = frozenset(
+    {
+        Stage.PUBLIC_NOTICE,
+        Stage.OBJECTION,
+        Stage.ADJUSTMENT,
+        Stage.PAYMENT,
+        Stage.SUPPLEMENTED,
+        Stage.ADJUSTED,
+        Stage.DEMAND,
+        Stage.RECLAIMED,
+        Stage.RELIEVED,
+        Stage.UNCHANGED,
+    }
+)
 # What people decide on in these rests on figures that may change meanwhile.
 _RESTS_ON_FIGURES = (Stage.HEARING, Stage.DECISION, Stage.ADJUSTMENT, Stage.RELIEF)
 

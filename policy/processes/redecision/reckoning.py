@@ -1,6 +1,7 @@
 """再核算。What a re-decision comes to: what corrected facts give, less what was paid; a supplement, nothing, or a debt.
 
 What was asked back as too much and nobody has paid yet is still with the enterprise: it is not paid again, but asked back no longer.
+What was given up is with the enterprise too, and counts first towards what is due later (`models.queries.held` says it for all).
 """
 
 from __future__ import annotations
@@ -44,11 +45,13 @@ class Standing:
 
     Attributes:
         decided_fen: What was decided, with what re-decisions added, in fen.
-        corrected_fen: What of it clawbacks asked back because it was not due, in fen; not what was asked back for what happened since.
-        reclaimable_fen: What was paid and nobody has asked back yet, in fen.
+        corrected_fen: What of it is not due, since clawbacks asked it back as that and it is not due again, in fen; not what was asked
+            back for what happened since.
+        reclaimable_fen: What is due, held and not asked back, in fen.
         unpaid_fen: What was decided and is not paid, or was returned by the bank, in fen; beside it a supplement may be paid.
         outstanding_fen: What was asked back as too much and is neither paid back nor given up, in fen.
-        kept_fen: What was asked back as not due and given up, in fen: the enterprise has it, and it is not paid again.
+        given_up_fen: What was asked back as not due and given up, and is not due again, in fen: the enterprise has it.
+        taken_fen: What was found not to be due after a breach had taken it back, in fen: nobody has asked for it twice.
     """
 
     decided_fen: int
@@ -56,7 +59,8 @@ class Standing:
     reclaimable_fen: int
     unpaid_fen: int
     outstanding_fen: int = 0
-    kept_fen: int = 0
+    given_up_fen: int = 0
+    taken_fen: int = 0
 
     @property
     def paid(self) -> bool:
@@ -80,6 +84,9 @@ class Reckoned:
         amount_fen: What is paid besides, asked back, added or taken off, or demanded no longer where nothing else follows, in fen.
         relieved_fen: What is demanded back no longer of what was not paid back yet, in fen; also beside a supplement.
         reduced_fen: What of it that was not paid is not paid any more, in fen; also beside a debt.
+        due_again_fen: What had been given up and is due again, so that it is not paid, in fen.
+        taken_fen: What is not due and a breach has taken back already, so that it is not asked for, in fen; less than nothing where that
+            is due after all, and not paid.
     """
 
     outcome: Outcome
@@ -88,6 +95,8 @@ class Reckoned:
     amount_fen: int
     relieved_fen: int = 0
     reduced_fen: int = 0
+    due_again_fen: int = 0
+    taken_fen: int = 0
 
 
 def reckon(standing: Standing, then_fen: int, now_fen: int) -> Reckoned:
@@ -103,20 +112,34 @@ def reckon(standing: Standing, then_fen: int, now_fen: int) -> Reckoned:
     after_fen = then_fen if then_fen <= before_fen else max(before_fen, min(then_fen, now_fen))
     difference_fen = after_fen - before_fen
     if difference_fen > 0:
-        difference_fen -= min(difference_fen, standing.kept_fen)
+        taken_fen = min(difference_fen, standing.taken_fen)
+        again_fen = min(difference_fen - taken_fen, standing.given_up_fen)
+        difference_fen -= taken_fen + again_fen
         if not difference_fen:
-            return Reckoned(Outcome.NOTHING, before_fen, after_fen, 0)
+            return Reckoned(Outcome.NOTHING, before_fen, after_fen, 0, due_again_fen=again_fen, taken_fen=-taken_fen)
         relieved_fen = min(difference_fen, standing.outstanding_fen)
         if relieved_fen == difference_fen:
-            return Reckoned(Outcome.RELIEF, before_fen, after_fen, relieved_fen, relieved_fen)
+            return Reckoned(
+                Outcome.RELIEF, before_fen, after_fen, relieved_fen, relieved_fen, due_again_fen=again_fen, taken_fen=-taken_fen
+            )
         outcome = Outcome.SUPPLEMENT if standing.paid else Outcome.INCREASE
-        return Reckoned(outcome, before_fen, after_fen, difference_fen - relieved_fen, relieved_fen)
+        return Reckoned(
+            outcome,
+            before_fen,
+            after_fen,
+            difference_fen - relieved_fen,
+            relieved_fen,
+            due_again_fen=again_fen,
+            taken_fen=-taken_fen,
+        )
     # What nobody has been paid is not paid, before anything that somebody has is asked back.
     reduced_fen = min(-difference_fen, standing.unpaid_fen)
     asked_fen = max(min(-difference_fen - reduced_fen, standing.reclaimable_fen), 0)
+    taken_fen = -difference_fen - reduced_fen - asked_fen
     if asked_fen:
-        return Reckoned(Outcome.DEBT, before_fen, after_fen, asked_fen, reduced_fen=reduced_fen)
-    return Reckoned(Outcome.REDUCTION if reduced_fen else Outcome.NOTHING, before_fen, after_fen, reduced_fen, reduced_fen=reduced_fen)
+        return Reckoned(Outcome.DEBT, before_fen, after_fen, asked_fen, reduced_fen=reduced_fen, taken_fen=taken_fen)
+    outcome = Outcome.REDUCTION if reduced_fen else Outcome.NOTHING
+    return Reckoned(outcome, before_fen, after_fen, reduced_fen, reduced_fen=reduced_fen, taken_fen=taken_fen)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,141 @@
+"""持有资金的查询。The one answer to what an enterprise has of an award: due, asked back, given up, or given up and due again.
+
+What is waived, written off, or not asked by a rule that has a share of it asked, gives a claim up and moves no money: the enterprise holds
+it though it is not due. Three things follow, wherever money of an award is reckoned:
+
+1. **More is due later**: what was given up counts first towards it, and is *due again*: it is not paid a second time. A demand that is
+   open gives way next, and only the rest is paid.
+2. **Less is due later, or a commitment ends**: what is due and held is asked back, with what is due again. What was given up and is not
+   due again is not asked for a second time.
+3. **Nothing binds for money that is not due**: of which everything was found not to be due, and is asked for no longer, binds nobody until
+   something of it is due again.
+4. **What stands** of an award is what was decided last, however much of it was paid, came back or was given up. What a breach has taken
+   back is not asked for once more where it turns out not to have been due, nor paid where it is due after all.
+
+So what an enterprise holds is the sum of four parts: due and asked for by nobody; asked back and to be paid yet; given up; and, of what a
+breach asked back although it was due, what was given up of that.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import BigInteger, ColumnElement, and_, cast, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from models.tables import Application, Clawback, Redecision
+from policy.processes.clawback.lifecycle import DEMANDED, OPEN_STAGES, Stage
+from policy.processes.redecision.lifecycle import STANDING
+
+
+def _asked_of(demand: type[Clawback]) -> ColumnElement[int]:
+    return func.coalesce(cast(demand.reckoning["asked_of_fen"].astext, BigInteger), demand.amount_fen)
+
+
+# What a demand answers for: where a rule has only a share of it asked, the rest is not asked in another demand.
+ASKED_OF: Final = _asked_of(Clawback)
+# What a re-decision counts as demanded: what was approved, and what an earlier one asked back, which it lowers itself. What somebody only
+# proposed may still be refused, and would be lost if it were counted.
+DECIDED: Final = or_(Clawback.stage != Stage.PROPOSED, Clawback.cause == "correction")
+# What a breach asks back was due when it was paid, and is due.
+_NOT_DUE: Final = Clawback.cause != "breach"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What an enterprise has of an award, in fen.
+
+    Attributes:
+        spent_fen: What was paid of it, with its supplements.
+        recovered_fen: What came back.
+        demanded_fen: What was asked back, and is or was rightly.
+        not_due_fen: What of that was not due when it was paid: not what a breach asked for.
+        outstanding_fen: What is asked for, whatever the cause, and did not come back yet.
+        closed_fen: What of that which was not due nobody asks for any more and did not come back.
+        due_again_fen: What of that a re-decision has found due since.
+        taken_fen: What re-decisions have found not due of what a breach had taken back.
+    """
+
+    spent_fen: int
+    recovered_fen: int
+    demanded_fen: int
+    not_due_fen: int
+    outstanding_fen: int
+    closed_fen: int
+    due_again_fen: int
+    taken_fen: int
+
+    @property
+    def reclaimable_fen(self) -> int:
+        """What is due, held, and not asked back."""
+        return self.spent_fen - self.demanded_fen + self.due_again_fen
+
+    @property
+    def corrected_fen(self) -> int:
+        """What of the decided amount is not due."""
+        return self.not_due_fen + self.taken_fen - self.due_again_fen
+
+    @property
+    def given_up_fen(self) -> int:
+        """What was given up and is not due again."""
+        return self.closed_fen - self.due_again_fen
+
+    def as_dict(self) -> dict[str, int]:
+        """Return what became of what was paid, as a letter says it."""
+        return {name: getattr(self, name) for name in ("spent_fen", "recovered_fen", "outstanding_fen", "given_up_fen")}
+
+
+def binds(award: type[Application]) -> ColumnElement[bool]:
+    """Say for which awards a commitment binds: something was paid, and not all of that was found not to be due and is settled or given up.
+
+    What a breach or a filing asks back ends by itself what bound.
+    """
+    # All three are cases: each needs its own name for that table.
+    demand, anew = aliased(Clawback, flat=True), aliased(Redecision, flat=True)
+    gone = (
+        select(func.coalesce(func.sum(_asked_of(demand)), 0))
+        .where(demand.application_id == award.id, demand.stage.in_(DEMANDED - OPEN_STAGES), demand.cause != "breach")
+        .correlate(award)
+        .scalar_subquery()
+    )
+    again = (
+        select(func.coalesce(func.sum(cast(anew.reckoning["due_again_fen"].astext, BigInteger)), 0))
+        .where(anew.application_id == award.id, anew.stage.in_(STANDING))
+        .correlate(award)
+        .scalar_subquery()
+    )
+    return and_(award.paid_fen > 0, award.paid_fen + award.supplement_paid_fen + again > gone)
+
+
+async def of(session: AsyncSession, application: Application, *which: ColumnElement[bool]) -> Held:
+    """Return what is held of an award, as the clawbacks of it that are `which` say."""
+    is_closed = Clawback.stage.not_in(OPEN_STAGES)
+    sums = select(
+        func.sum(ASKED_OF),
+        func.sum(ASKED_OF).filter(_NOT_DUE),
+        func.sum(ASKED_OF - Clawback.repaid_fen).filter(~is_closed),
+        func.sum(ASKED_OF - Clawback.repaid_fen).filter(_NOT_DUE, is_closed),
+    ).where(Clawback.application_id == application.id, Clawback.stage.in_(DEMANDED), *which)
+    demanded_fen, not_due_fen, outstanding_fen, closed_fen = (int(fen or 0) for fen in (await session.execute(sums)).one())
+    due_again_fen, taken_fen = await _found_since(session, application.id)
+    return Held(
+        spent_fen=application.spent_fen,
+        recovered_fen=application.recovered_fen,
+        demanded_fen=demanded_fen,
+        not_due_fen=not_due_fen,
+        outstanding_fen=outstanding_fen,
+        closed_fen=closed_fen,
+        due_again_fen=due_again_fen,
+        taken_fen=taken_fen,
+    )
+
+
+async def _found_since(session: AsyncSession, application_id: uuid.UUID) -> tuple[int, int]:
+    """Return what re-decisions that stand have found due again, and not due of what a breach had taken back."""
+    sums = [func.sum(cast(Redecision.reckoning[name].astext, BigInteger)) for name in ("due_again_fen", "taken_fen")]
+    query = select(*sums).where(Redecision.application_id == application_id, Redecision.stage.in_(STANDING))
+    again_fen, taken_fen = (int(fen or 0) for fen in (await session.execute(query)).one())
+    return again_fen, taken_fen
