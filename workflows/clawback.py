@@ -34,7 +34,7 @@ class ClawbackWorkflow(Case[ClawbackParticulars, Stage]):
 
     @workflow.run
     async def run(self, start: CaseInput) -> str:  # noqa: ARG002 - kept by `__init__`
-        """Take the clawback from its proposal to its end, and tell the commitment that waits for it.
+        """Take the clawback from its proposal to its end, and tell the commitment that binds for its award.
 
         Returns:
             The stage it ended in.

@@ -19,7 +19,7 @@ class ClawbackParticulars:
         repayment: State of the repayment that is recorded and not booked yet, if any.
         overdue: Whether something is owed whose time, with the grace for recording it, is over.
         allotted: Whether something of a receipt that was recorded for another debt is set aside for this one.
-        awaited_for: The id of the award, where the enterprise's commitment waits for how the clawback ends.
+        awaited_for: The id of the award, where its commitment binds, which looks at what is left once the clawback has ended.
         principal_left_fen: What of it is principal.
         interest_left_fen: What of it is interest until that day.
         owed_on: The day it was reckoned to, the day of the last step.

@@ -25,7 +25,7 @@ from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, found, may, visible
 from api.web.services import Served
 from models.queries import breach as breaches
-from models.queries import case, clawback, conduct
+from models.queries import case, clawback, conduct, held
 from models.queries import commitment as commitments
 from models.queries import commitment_check as checks
 from models.queries import enterprise as enterprises
@@ -124,7 +124,10 @@ async def _in_full(session: Session, actor: Actor, row: Commitment) -> Commitmen
         await _brief(session, row)
         | case_views.standing(row, waiting)
         | {
-            "undertakings": [commitment_views.undertaking(bound) for bound in await commitments.collected(session, row.id, ended=True)],
+            "undertakings": [
+                commitment_views.undertaking(bound, (await held.of(session, bound.application)).reclaimable_fen)
+                for bound in await commitments.collected(session, row.id, ended=True)
+            ],
             "filings": [commitment_views.filing(filing) for filing in await filings.of_case(session, row.id)],
             "breaches": [BreachShown.model_validate(breach) for breach in await breaches.of_case(session, row.id)],
             "findings": [FindingShown.model_validate(check) for check in await checks.of_enterprise(session, row.enterprise_uscc)],

@@ -53,6 +53,10 @@ class UndertakingShown(Shown):
     item_code: str
     item_title: Words
     paid_fen: int
+    held_fen: int = Field(
+        description="已拨付、应支持且未要求退缴的金额（分）；全部不应支持并已办结的，承诺不再约束 "
+        "What was paid, is due and not asked back; where that is nothing and all is settled, nothing binds"
+    )
     starts_on: date
     until: date | None = Field(description="约束的最后一日；未定为空 The last day it binds; open while no rule sets a term")
     ended_on: date | None

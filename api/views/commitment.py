@@ -17,14 +17,15 @@ def filing(row: ChangeFiling) -> FilingShown:
     return FilingShown.model_validate(fields | {"kind": Named(code=row.kind, zh=kind.zh, en=kind.en)})
 
 
-def undertaking(bound: Bound) -> UndertakingShown:
-    """Return an undertaking that binds, or bound."""
+def undertaking(bound: Bound, held_fen: int) -> UndertakingShown:
+    """Return an undertaking that binds, or bound, with what its enterprise holds of its award and nobody asks back, in fen."""
     item = item_called(bound.application.item_code)
     return UndertakingShown(
         award=bound.application.number,
         item_code=item.code,
         item_title=Words.of(item.title),
         paid_fen=bound.application.paid_fen,
+        held_fen=held_fen,
         starts_on=bound.undertaking.starts_on,
         until=bound.collected.until,
         ended_on=bound.collected.ended_on,

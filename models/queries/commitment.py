@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, false, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from models.queries import succession
+from models.queries import held, succession
 from models.tables import Application, CollectedUndertaking, Commitment, Enterprise, Undertaking
 from policy.actors import Actor, Role
 from policy.processes.kernel.permissions import AREA_WIDE
@@ -88,7 +88,7 @@ async def uncollected(session: AsyncSession, uscc: str) -> Sequence[tuple[Undert
 async def collected(session: AsyncSession, commitment_id: uuid.UUID, *, ended: bool = False) -> Sequence[Bound]:
     """Return what binds an enterprise, in the order it was signed.
 
-    A payment the bank returned binds nobody until it is paid again.
+    A payment the bank returned binds nobody until it is paid again; nor does money that was found not to be due (`models.queries.held`).
 
     Args:
         session: The session.
@@ -103,7 +103,7 @@ async def collected(session: AsyncSession, commitment_id: uuid.UUID, *, ended: b
         .order_by(Undertaking.id)
     )
     if not ended:
-        query = query.where(CollectedUndertaking.ended_on.is_(None), Application.paid_fen > 0)
+        query = query.where(CollectedUndertaking.ended_on.is_(None), held.binds(Application))
     return [Bound(*row) for row in (await session.execute(query)).all()]
 
 
@@ -117,7 +117,7 @@ async def bound_enterprises(session: AsyncSession, after: str, limit: int) -> Se
         .join(CollectedUndertaking, CollectedUndertaking.commitment_id == Commitment.id)
         .join(Undertaking, Undertaking.id == CollectedUndertaking.undertaking_id)
         .join(award, award.id == Undertaking.application_id)
-        .where(Enterprise.uscc > after, CollectedUndertaking.ended_on.is_(None), award.paid_fen > 0)
+        .where(Enterprise.uscc > after, CollectedUndertaking.ended_on.is_(None), held.binds(award))
         .group_by(Enterprise.uscc)
         .order_by(Enterprise.uscc)
         .limit(limit)
