@@ -11,6 +11,8 @@ from activities.case.tasks import close, open_task
 from models.commands import annual_run as commands
 from models.queries import annual_run as annual_runs
 from models.queries import budget, succession, suspension
+from models.queries import enterprise as enterprises
+from models.queries import target as targets
 from models.tables import AnnualRun
 from policy.errors import Code, Fault, Refusal
 from policy.judging.assessment import clause_of_code, sentence_of
@@ -27,6 +29,8 @@ EFFECTS = Effects[AnnualRun]()
 
 # After the end of a year its last offers lapse; the run looks at what became of them when that is done.
 _AFTER_THE_YEAR = timedelta(days=2)
+# How many of those whose offers wait a task names.
+_SHOWN = 100
 
 
 @EFFECTS.of(Event.ASSESSED, Event.PREVIEWED)
@@ -112,21 +116,33 @@ async def close_run(context: TransitionContext[AnnualRun]) -> None:
 
 @EFFECTS.opens("further_release")
 async def open_further_release(context: TransitionContext[AnnualRun]) -> None:
-    """Open the task of releasing what is left, where a release was of a few: for how many, and how much."""
+    """Open the task of releasing what waits, or bring it up to date: for how many, how much, and who are the first of them.
+
+    Before the first release everything waits for that.
+    """
     count, amount_fen = await annual_runs.unreleased(context.session, context.case.id)
-    about = {"count": count, "amount_fen": amount_fen}
+    waiting = [
+        {"uscc": member.uscc, "name": member.name, "award_fen": member.award_fen}
+        for member in await annual_runs.unreleased_members(context.session, context.case.id, _SHOWN)
+    ]
+    about = {"count": count, "amount_fen": amount_fen, "members": waiting}
     for task in context.open_tasks:
         if task.kind == "further_release":
             task.about = about
+            if not count:
+                close(context, task, Closing.SUPERSEDED)
             return
-    if count:
+    if count and not any(task.kind == "annual_run_release" for task in context.open_tasks):
         await open_task(context, KINDS["further_release"], about=about)
 
 
 @EFFECTS.opens("late_member")
 async def open_late_member(context: TransitionContext[AnnualRun]) -> None:
-    """Open the task of agreeing to a late member, with who it is, and why so late."""
-    about = {name: context.detail[name] for name in ("uscc", "reason")}
+    """Open the task of agreeing to a late member, with who it is, by its name where we know it, its frozen target, and why so late."""
+    uscc = str(context.detail["uscc"])
+    target_fen = (await targets.of_batches(context.session, context.case.target_batches, uscc, uscc)).get(uscc)
+    known = (await enterprises.names(context.session, [uscc])).get(uscc)
+    about = {"uscc": uscc, "name": known, "target_fen": target_fen, "reason": context.detail["reason"]}
     await open_task(context, KINDS["late_member"], about=about)
 
 

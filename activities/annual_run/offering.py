@@ -67,7 +67,7 @@ class AnnualRunOffering:
 
 
 async def offer(
-    session: AsyncSession, deployment: Deployment, run: AnnualRun, members: Sequence[AnnualRunMember], now: datetime, *, again: str = ""
+    session: AsyncSession, deployment: Deployment, run: AnnualRun, members: Sequence[AnnualRunMember], now: datetime
 ) -> list[CaseStart]:
     """Write an offer for each member, or find the one written before, and return what their workflows are started with.
 
@@ -77,12 +77,11 @@ async def offer(
         run: The run they belong to.
         members: Whom an award is due to.
         now: The workflow's time.
-        again: Tells a later offer to the same enterprise, after a correction, from the first.
     """
     await commands.enter_enterprises(session, {member.uscc: member.name for member in members})
     names = await enterprise.names(session, [member.uscc for member in members])
-    # An offer that was taken back is made anew in a later release.
-    again = again or (f"/release-{run.release}" if run.release > 1 else "")
+    # An offer that was taken back, or follows a correction, is made anew in a later release.
+    again = f"/release-{run.release}" if run.release > 1 else ""
     made = await originate(session, deployment, run.item_code, [_origin(run, member, now, again) for member in members])
     await commands.link_offers(session, run.id, {one.application.enterprise_uscc: one.application.id for one in made})
     return [start_with(one.application, names[one.application.enterprise_uscc], one.state) for one in made]

@@ -1,8 +1,9 @@
 """一户重新核算。The activity that judges one member of a run again after its figures were corrected, or one that is entered late.
 
-What it is offered follows: a first offer, an offer that is still open with another amount, or none any longer. An offer that was
-confirmed is past that: there its own verification and assessment look at the figures. One that was decided is decided anew, and one that
-was paid in error and came back whole is offered anew.
+What it is offered follows. An offer that is still open goes on with a lesser amount, or ends. What is due and no approver has released,
+a first offer, a greater one, or one after an offer that ended, waits for its release as every offer did. An offer that was confirmed is
+past that: there its own verification and assessment look at the figures. One that was decided is decided anew, and one that was paid in
+error and came back whole is offered anew.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from temporalio import activity
 
 from activities.annual_run.assessing import judge_shard
 from activities.annual_run.collecting import figures_of
-from activities.annual_run.offering import offer, standing_offer
+from activities.annual_run.offering import standing_offer
 from activities.application.verification import Sources
 from activities.case.asking import ask
 from activities.case.automatic_steps import refusing, take
@@ -46,9 +47,8 @@ from models.tables import AnnualRun, AnnualRunMember, Application
 from policy.errors import Code, Refusal
 from policy.judging.assessment import clause_of_code, sentence_of
 from policy.judging.catalogue import item as item_called
-from policy.language.items import Outcome
 from policy.letters.wording import day_in
-from policy.processes.annual_run.lifecycle import Event, Stage
+from policy.processes.annual_run.lifecycle import Event
 from policy.processes.annual_run.population import OUTCOME_NAMES, Verdict, facts_of, sources_of
 from policy.processes.application.lifecycle import APPLICATION
 from policy.processes.application.lifecycle import Event as ApplicationEvent
@@ -71,7 +71,7 @@ class AnnualRunReassessing:
 
     @activity.defn(name=REASSESS_MEMBER)
     async def reassess_member(self, order: TransitionOrder) -> OfferBatch:
-        """Ask the sources about one member, known or entered late, judge it, and offer it what is due now."""
+        """Ask the sources about one member, known or entered late, judge it, and have what is due now follow."""
         return await refusing(self._change(order))
 
     async def _change(self, order: TransitionOrder) -> OfferBatch:
@@ -144,7 +144,8 @@ class AnnualRunReassessing:
             verdicts, earlier = await judge_shard(session, run, {name: (figures[name],) for name in annual_runs.JUDGED}, besides=besides)
         if standing is not None and is_open:
             # The offer's own process goes first: if it refuses, because it was confirmed this minute, nothing is changed here.
-            await self._request(transition, standing, *_following(run, figures, verdicts[0]))
+            released_fen = member.award_fen if member else None
+            await self._request(transition, standing, *_following(run, figures, verdicts[0], released_fen))
         return await self._write(transition, figures, verdicts, earlier, standing, stands=not over)
 
     async def _roll_back(self, transition: Transition, uscc: str) -> OfferBatch:
@@ -209,7 +210,7 @@ class AnnualRunReassessing:
         *,
         stands: bool,
     ) -> OfferBatch:
-        """Write figures, verdict and audit event, and the offer that follows, in one transaction.
+        """Write figures, verdict and audit event, and what waits for its release by that, in one transaction.
 
         Args:
             transition: What is recorded.
@@ -217,7 +218,7 @@ class AnnualRunReassessing:
             verdicts: The member's verdict.
             earlier: What it was awarded before, as columns.
             standing: The application the member has, if any.
-            stands: Whether it holds that still, so that nothing is offered beside it.
+            stands: Whether it holds that still, so that nothing waits beside it.
         """
         uscc, children = str(figures["uscc"]), list[CaseStart]()
         async with self.deployment.database.writing() as session:
@@ -226,6 +227,7 @@ class AnnualRunReassessing:
                 await commands.enter_member(session, run, figures)
             member = await annual_runs.member(session, run.id, uscc, lock=True)
             assert member is not None  # noqa: S101 - members are never removed
+            before_fen = member.award_fen or 0
             was, kept = {"outcome": member.outcome, "award_fen": member.award_fen}, commands.kept_of(member)
             linked = {**earlier, "application_id": [earlier["application_id"][0] or (standing.id if standing else None)]}
             is_decided = standing is not None and stands and standing.stage in _DECIDED
@@ -237,12 +239,11 @@ class AnnualRunReassessing:
                 await commands.write_verdicts(session, run.id, [uscc], verdicts, linked)
                 member = await annual_runs.member(session, run.id, uscc)
                 assert member is not None  # noqa: S101 - read above
-            # An award that waits for its release goes on waiting, with the amount that is due now.
-            waits = was["outcome"] == Outcome.AWARD and member.released_in is None
-            due = run.stage == Stage.OPEN and verdicts[0].award_fen and not (stands or waits)
-            if due and not _was_given_up(run, standing, figures):
-                member.released_in = run.release
-                children = await offer(session, self.deployment, run, [member], transition.occurred_at, again=f"/{transition.key}")
+            # Nobody has released more than was offered, or what is due where no offer is open.
+            if not is_decided and not _was_given_up(run, standing, figures):
+                due_fen = verdicts[0].award_fen or 0
+                if due_fen and (not stands or due_fen > before_fen):
+                    member.released_in = None
             detail = {"uscc": uscc, "was": was, "is": {"outcome": verdicts[0].outcome, "award_fen": verdicts[0].award_fen}}
             if is_decided and children:
                 # Should nothing come of deciding its award anew, it is put back.
@@ -282,10 +283,8 @@ class AnnualRunReassessing:
         async with self.deployment.database.writing() as session:
             run = await case.lock(session, AnnualRun, uuid.UUID(transition.case_id))
             member = await annual_runs.member(session, run.id, uscc)
-            made = await standing_offer(session, member.application_id if member else None)
-            children = [await start_of(session, made)] if made is not None and made.parent_id == run.id else []
-            if made is not None and (anew := await open_of(session, made.id)) is not None:
-                children = [await start_of(session, anew)]
+            anew = await open_of(session, member.application_id) if member and member.application_id else None
+            children = [await start_of(session, anew)] if anew is not None else []
             return OfferBatch(await state_of(await begin(session, self.deployment, run, transition)), children, run.offered_to)
 
 
@@ -323,12 +322,23 @@ async def _answered(
     return (ApplicationEvent.FIGURES_UPHELD, {}) if stands else (event, detail)
 
 
-def _following(run: AnnualRun, figures: Mapping[str, Any], verdict: Verdict) -> tuple[ApplicationEvent, dict[str, Any]]:
-    """Return what becomes of an open offer by other figures: another amount, or nothing that is due any longer."""
+def _following(
+    run: AnnualRun, figures: Mapping[str, Any], verdict: Verdict, released_fen: int | None = None
+) -> tuple[ApplicationEvent, dict[str, Any]]:
+    """Return what becomes of an open offer by other figures: another amount, or nothing that is due any longer.
+
+    Args:
+        run: The run.
+        figures: The figures.
+        verdict: What they come to.
+        released_fen: What was released, where more than that waits for another release, in fen.
+    """
     item = item_called(run.item_code)
     facts = facts_of(item, run.year, figures)
     if not verdict.award_fen:
         return ApplicationEvent.OFFER_REVOKED, {"facts": facts, "failures": _failures(run, verdict)}
+    if released_fen is not None and verdict.award_fen > released_fen:
+        return ApplicationEvent.OFFER_RAISED, {"before_fen": released_fen, "after_fen": verdict.award_fen}
     about = {"award_fen": verdict.award_fen, "capped": verdict.capped, "run": run.number, "figures": facts}
     return ApplicationEvent.OFFER_REVISED, {"facts": facts, "about": about, "sources": sources_of(item, run.number)}
 

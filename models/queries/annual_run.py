@@ -134,11 +134,19 @@ async def awards_after(session: AsyncSession, run: AnnualRun, after: str | None,
 
 async def unreleased(session: AsyncSession, run_id: uuid.UUID) -> tuple[int, int]:
     """Return how many awards wait for their release, and what they come to in fen."""
-    query = select(func.count(), func.coalesce(func.sum(AnnualRunMember.award_fen), 0)).where(
-        AnnualRunMember.run_id == run_id, AnnualRunMember.outcome == "award", AnnualRunMember.released_in.is_(None)
-    )
+    query = select(func.count(), func.coalesce(func.sum(AnnualRunMember.award_fen), 0)).where(*_waiting(run_id))
     count, amount_fen = (await session.execute(query)).one()
     return int(count), int(amount_fen or 0)
+
+
+async def unreleased_members(session: AsyncSession, run_id: uuid.UUID, limit: int) -> Sequence[AnnualRunMember]:
+    """Return the first members whose award waits for its release, in the order of their codes."""
+    query = select(AnnualRunMember).where(*_waiting(run_id)).order_by(AnnualRunMember.uscc).limit(limit)
+    return (await session.scalars(query)).all()
+
+
+def _waiting(run_id: uuid.UUID) -> tuple[ColumnElement[bool], ...]:
+    return AnnualRunMember.run_id == run_id, AnnualRunMember.outcome == "award", AnnualRunMember.released_in.is_(None)
 
 
 async def member(session: AsyncSession, run_id: uuid.UUID, uscc: str, *, lock: bool = False) -> AnnualRunMember | None:

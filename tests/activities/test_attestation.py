@@ -165,6 +165,7 @@ def test_act_stands_for_what_was_asked_in_its_own_case_alone(case: AnyCase, aske
     ("case", "process", "asked", "recorded"),
     [
         (CASE, "annual_run", "member_reassessed", "offer_revised"),
+        (CASE, "annual_run", "member_reassessed", "offer_raised"),
         (CASE, "annual_run", "member_entered", "offer_revoked"),
         (CASE, "annual_run", "release_rolled_back", "offer_rolled_back"),
         (CASE, "redecision", "redecided", "award_changed"),

@@ -172,7 +172,13 @@ async def test_member_is_judged_anew_when_an_officer_asks_and_not_for_anybody_el
     answer = await api.post(OFFICER, path, {"reason": "统计部门更正"})
     assert (answer.status_code, answer.json()["event"]) == (200, "member_reassessed")
     found = (await api.get(OFFICER, f"/annual-runs/{run['id']}/members/{CHENXIN}")).json()
-    assert (found["award_fen"], found["application_stage"]["code"]) == (140 * WAN, "offer")
+    # What an officer's asking raises waits for an approver.
+    assert (found["award_fen"], found["application_stage"]["code"]) == (140 * WAN, "withdrawn")
+    letter = (await api.get(APPLICANT, f"/cases/{found['application_id']}/letter")).json()["text"]
+    assert "应支持金额增加，我局现予撤回" in letter
+    await api.done(HEAD, run["id"], "further_release", {"decision": "released", "members": [CHENXIN]})
+    await reached(api, run, "open")
+    found = (await api.get(OFFICER, f"/annual-runs/{run['id']}/members/{CHENXIN}")).json()
     offer = (await api.get(APPLICANT, f"/applications/{found['application_id']}")).json()
     assert offer["offer"]["award_fen"] == 140 * WAN
 

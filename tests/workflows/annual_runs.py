@@ -86,6 +86,13 @@ async def release(run: Case, department: str = "sti") -> None:
     await run.reach("open")
 
 
+async def release_more(run: Case, *usccs: str) -> None:
+    """Release what waits in an open run: of some members, or of all where none is named."""
+    named = {"members": list(usccs)} if usccs else {}
+    await run.answer("further_release", person(HEAD_OF["sti"]), decision="released", **named)
+    await run.reach("open")
+
+
 async def members(office: Office, run: Case) -> Sequence[AnnualRunMember]:
     """Return the members of a run in the order of their codes."""
     found: Sequence[AnnualRunMember] = await office.all(

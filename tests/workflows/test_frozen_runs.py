@@ -11,7 +11,7 @@ from sqlalchemy import select
 from models.tables import ImplementingRule, Redecision, Target, TargetBatch
 from sandbox.enterprises import CHENXIN
 from tests.office import APPLICANT, HEAD, OFFICER, SIGNED, WAN, Case, Office
-from tests.workflows.annual_runs import RULE, YEAR, counted, member, offer_to, order, reassessment, release, run_case
+from tests.workflows.annual_runs import RULE, YEAR, counted, member, offer_to, order, reassessment, release, release_more, run_case
 from tests.workflows.redecisions import Anew
 
 # A fifth of what 3900万, and after the correction 4000万, are above a target of 3500万.
@@ -58,17 +58,23 @@ async def reassessed(_office: Office, run: Case, _offer: Case) -> None:
     assert (await run.ask("request", reassessment(CHENXIN))).event == "member_reassessed"
 
 
+async def reassessed_and_released(office: Office, run: Case, offer: Case) -> None:
+    await reassessed(office, run, offer)
+    await release_more(run)
+
+
 async def asked_again(_office: Office, _run: Case, offer: Case) -> None:
     await offer.answer("offer", APPLICANT, decision="offer_disputed", disputed=["rd_expense_fen"], reason="漏计")
     await offer.answer("figure_review", OFFICER, decision="figures_asked", reason="请统计部门核对")
     await offer.happened("offer_revised")
 
 
-@pytest.mark.parametrize("way", [reassessed, asked_again])
+@pytest.mark.parametrize("way", [reassessed_and_released, asked_again])
 async def test_open_offer_is_made_anew_by_the_target_and_rules_it_was_made_by(growth: Office, way: Any) -> None:
     run, offer = await offered(growth)
     await counted(growth, CHENXIN, rd_expense_fen=4_000 * WAN)
     await way(growth, run, offer)
+    offer = await offer_to(growth, run, CHENXIN)
     assert (await offer.task("offer")).about["award_fen"] == CORRECTED
     assert (await member(growth, run, CHENXIN)).target_fen == 3_500 * WAN
     await offer.answer("offer", APPLICANT, decision="offer_confirmed")

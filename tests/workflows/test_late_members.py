@@ -9,7 +9,7 @@ from policy.actors import Role
 from sandbox.enterprises import CHENXIN, QINGHE
 from tests.granting import grants
 from tests.office import HEAD, OFFICER, WAN, Case, Office, message
-from tests.workflows.annual_runs import YEAR, growth_rule, member, members, offer_to, order, release, run_case
+from tests.workflows.annual_runs import YEAR, growth_rule, member, members, offer_to, order, release, release_more, run_case
 
 REASON = "统计报表迟报，名单漏列"
 
@@ -62,14 +62,17 @@ async def test_late_member_is_offered_with_the_others_when_it_is_entered_before_
     assert (await (await offer_to(growth, run, CHENXIN)).task("offer")).about["award_fen"] == 120 * WAN
 
 
-async def test_late_member_is_offered_at_once_when_the_others_have_been(growth: Office) -> None:
+async def test_late_member_is_offered_once_it_is_released_when_the_others_have_been(growth: Office) -> None:
     run = await without(growth, QINGHE)
     await propose(run, QINGHE)
     await release(run)
     offered = (await run.row()).offered
     # The release has not ended what was proposed before it.
     await run.answer("late_member", HEAD, decision="member_entered")
-    due = (await member(growth, run, QINGHE)).award_fen
+    found = await member(growth, run, QINGHE)
+    assert found.application_id is None
+    await release_more(run, QINGHE)
+    due = found.award_fen
     assert (await (await offer_to(growth, run, QINGHE)).task("offer")).about["award_fen"] == due
     assert (await run.row()).offered == offered + 1
 

@@ -14,7 +14,19 @@ from policy.judging.provenance import unproved
 from sandbox.enterprises import CHENXIN, HAIXI, LISHI, YUNHENG
 from tests.office import APPLICANT, HEAD, MOMENT, OFFICER, OTHER_OFFICER, SIGNED, WAN, Case, Office, person
 from tests.office.milestones import reached
-from tests.workflows.annual_runs import YEAR, counted, growth_rule, member, members, offer_to, order, reassessment, release, run_case
+from tests.workflows.annual_runs import (
+    YEAR,
+    counted,
+    growth_rule,
+    member,
+    members,
+    offer_to,
+    order,
+    reassessment,
+    release,
+    release_more,
+    run_case,
+)
 
 FACTS = {
     "year": YEAR,
@@ -232,23 +244,57 @@ async def test_offer_is_nobody_elses_to_answer(growth: Office) -> None:
 async def test_open_offer_is_revised_when_its_source_corrects_a_figure(growth: Office) -> None:
     run = await opened(growth)
     before = {one.uscc: one.award_fen for one in await members(growth, run)}
-    await counted(growth, CHENXIN, rd_expense_fen=4_000 * WAN)
+    await counted(growth, CHENXIN, rd_expense_fen=3_800 * WAN)
     await reassess(run, CHENXIN)
     found = await member(growth, run, CHENXIN)
-    assert (found.award_fen, found.reassessed_by) == (140 * WAN, OFFICER.subject)
+    assert (found.award_fen, found.reassessed_by) == (100 * WAN, OFFICER.subject)
     offer = await offer_to(growth, run, CHENXIN)
     assert await offer.events() == ["offered", "offer_revised"]
-    assert [task.about["award_fen"] for task in await offer.tasks()] == [140 * WAN]
+    assert [task.about["award_fen"] for task in await offer.tasks()] == [100 * WAN]
+    # Less than an approver has released needs no other release.
+    assert await run.tasks() == []
     await offer.answer("offer", APPLICANT, decision="offer_confirmed")
-    assert (await offer.reach("decision")).award_fen == 140 * WAN
-    assert {one.uscc: one.award_fen for one in await members(growth, run)} == before | {CHENXIN: 140 * WAN}
+    assert (await offer.reach("decision")).award_fen == 100 * WAN
+    assert {one.uscc: one.award_fen for one in await members(growth, run)} == before | {CHENXIN: 100 * WAN}
+
+
+@pytest.mark.parametrize("disputed", [False, True])
+async def test_open_offer_is_made_anew_once_it_is_released_when_its_source_corrects_a_figure_upwards(
+    growth: Office, *, disputed: bool
+) -> None:
+    run = await opened(growth)
+    first = await offer_to(growth, run, CHENXIN)
+    if disputed:
+        await first.answer("offer", APPLICANT, decision="offer_disputed", disputed=["rd_expense_fen"], reason="漏计")
+    await counted(growth, CHENXIN, rd_expense_fen=3_900 * WAN + 5)
+    await reassess(run, CHENXIN)
+    assert await first.handle.result() == "withdrawn"
+    assert (await first.events())[-1] == "offer_raised"
+    about = (await run.task("further_release")).about
+    assert (about["count"], about["amount_fen"]) == (1, 120 * WAN + 1)
+    assert [one["uscc"] for one in about["members"]] == [CHENXIN]
+    # Nothing is offered while nobody has released it, however often the sources are asked.
+    await reassess(run, CHENXIN)
+    assert (await offer_to(growth, run, CHENXIN)).id == first.id
+    await release_more(run, CHENXIN)
+    again = await offer_to(growth, run, CHENXIN)
+    assert (again.id == first.id, (await again.task("offer")).about["award_fen"]) == (False, 120 * WAN + 1)
+
+
+async def test_release_is_asked_for_no_longer_when_what_waits_falls_away(growth: Office) -> None:
+    run = await opened(growth)
+    await counted(growth, CHENXIN, rd_expense_fen=4_000 * WAN)
+    await reassess(run, CHENXIN)
+    await counted(growth, CHENXIN, rd_expense_fen=3_300 * WAN)
+    await reassess(run, CHENXIN)
+    assert await run.tasks() == []
 
 
 async def test_disputed_offer_is_revised_and_its_review_closed_when_its_source_corrects_a_figure(growth: Office) -> None:
     run = await opened(growth)
     offer = await offer_to(growth, run, CHENXIN)
     await offer.answer("offer", APPLICANT, decision="offer_disputed", disputed=["rd_expense_fen"], reason="漏计")
-    await counted(growth, CHENXIN, rd_expense_fen=4_000 * WAN)
+    await counted(growth, CHENXIN, rd_expense_fen=3_800 * WAN)
     await reassess(run, CHENXIN)
     assert [task.kind for task in await offer.tasks()] == ["offer"]
 
@@ -276,24 +322,29 @@ async def test_member_is_offered_one_fen_when_five_are_above_its_target_and_noth
     assert (await member(growth, run, CHENXIN)).award_fen == 1
 
 
-async def test_member_is_offered_when_a_late_figure_lifts_it_above_the_target(growth: Office) -> None:
+async def test_member_is_offered_once_it_is_released_when_a_late_figure_lifts_it_above_the_target(growth: Office) -> None:
     run = await opened(growth)
     assert (await member(growth, run, LISHI)).outcome == "reject"
     await counted(growth, LISHI, on_key_list=True, rd_expense_fen=600 * WAN)
     await reassess(run, LISHI)
     # 520万 a year before: 572万 was the target.
-    assert (await member(growth, run, LISHI)).award_fen == 5_600_000
+    found = await member(growth, run, LISHI)
+    assert (found.award_fen, found.application_id) == (5_600_000, None)
+    assert (await run.task("further_release")).about["amount_fen"] == 5_600_000
+    await release_more(run)
     offer = await offer_to(growth, run, LISHI)
     assert (await offer.task("offer")).about["award_fen"] == 5_600_000
     assert (await run.row()).offered == 4
 
 
-async def test_member_is_offered_anew_when_it_declined_and_its_figure_is_corrected(growth: Office) -> None:
+async def test_member_is_offered_anew_once_it_is_released_when_it_declined_and_its_figure_is_corrected(growth: Office) -> None:
     run = await opened(growth)
     declined = await offer_to(growth, run, CHENXIN)
     await declined.answer("offer", APPLICANT, decision="offer_declined")
     await counted(growth, CHENXIN, rd_expense_fen=4_000 * WAN)
     await reassess(run, CHENXIN)
+    assert (await offer_to(growth, run, CHENXIN)).id == declined.id
+    await release_more(run)
     offer = await offer_to(growth, run, CHENXIN)
     assert offer.id != declined.id
     assert (await offer.task("offer")).about["award_fen"] == 140 * WAN

@@ -13,7 +13,7 @@ from models.tables import AnnualRun, Redecision
 from sandbox.enterprises import CHENXIN
 from tests.office import APPLICANT, DEPUTY, HEAD, OFFICER, SIGNED, WAN, Case, Office
 from tests.office.milestones import reached
-from tests.workflows.annual_runs import YEAR, counted, growth_rule, member, offer_to, order, reassessment, release, run_case
+from tests.workflows.annual_runs import YEAR, counted, growth_rule, member, offer_to, order, reassessment, release, release_more, run_case
 from tests.workflows.reclaim import Reclaim, day_of, reclaim
 from tests.workflows.redecisions import Anew, anew, balanced, treasury_paid
 
@@ -181,6 +181,8 @@ async def test_award_that_was_paid_in_error_and_came_back_is_offered_and_paid_an
     run = await run_of(growth, first)
     await counted(growth, CHENXIN, rd_expense_fen=spent_fen)
     assert (await run.ask("request", reassessment(CHENXIN))).event == "member_reassessed"
+    assert (await offer_to(growth, run, CHENXIN)).id == first.id
+    await release_more(run)
     again = await offer_to(growth, run, CHENXIN)
     assert again.id != first.id
     await again.has_started()

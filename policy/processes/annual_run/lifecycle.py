@@ -139,6 +139,8 @@ STEPS: Mapping[str, Step] = {
     Event.MEMBER_REASSESSED: Step(
         Text("重新核算一户", "One member reassessed"),
         stays=(Stage.RELEASE, Stage.OPEN),
+        # What it raises or creates waits for an approver, as every offer did.
+        opens=("further_release",),
         asked_by=Role.OFFICER,
         duty=Duty.PREPARE,
     ),
@@ -162,6 +164,7 @@ STEPS: Mapping[str, Step] = {
     Event.MEMBER_ENTERED: Step(
         Text("补入一户", "Late member entered"),
         stays=(Stage.RELEASE, Stage.OPEN),
+        opens=("further_release",),
         tells={Role.OFFICER: Text("{number}已补入一户并核算。", "An enterprise was entered late in {number} and assessed.")},
     ),
     Event.MEMBER_NOT_ENTERED: Step(

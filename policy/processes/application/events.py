@@ -16,6 +16,7 @@ class Event(StrEnum):
     OFFER_DECLINED = "offer_declined"
     OFFER_LAPSED = "offer_lapsed"
     OFFER_REVISED = "offer_revised"
+    OFFER_RAISED = "offer_raised"
     OFFER_REVOKED = "offer_revoked"
     OFFER_ROLLED_BACK = "offer_rolled_back"
     FIGURES_CORRECTED = "figures_corrected"

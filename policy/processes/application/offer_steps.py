@@ -56,7 +56,7 @@ OFFER_STEPS: Mapping[str, Step] = {
         duty=Duty.DECIDE,
         follows=("release_rolled_back",),
     ),
-    # Its source corrected a figure before the enterprise answered: it is asked about another amount, or told that nothing is due.
+    # Its source corrected a figure before the enterprise answered: it is asked about a lesser amount, or told that nothing is due.
     Event.OFFER_REVISED: Step(
         Text("数据更正后重新告知", "Offered anew with corrected figures"),
         stays=(Stage.OFFER,),
@@ -70,6 +70,20 @@ OFFER_STEPS: Mapping[str, Step] = {
         asked_by=Role.OFFICER,
         duty=Duty.PREPARE,
         follows=("member_reassessed", "member_entered"),
+    ),
+    # More than an approver released is offered once it is released as all offers are.
+    Event.OFFER_RAISED: Step(
+        Text("数据更正后金额增加，待重新审核发出", "Taken back to be released in a greater amount"),
+        leads={Stage.OFFER: Stage.WITHDRAWN},
+        tells={
+            Role.APPLICANT: Text(
+                "{number}的数据已由来源单位更正，金额增加；原告知撤回，经审核后重新告知。",
+                "The source corrected a figure of {number} and more is due; this offer is taken back, and made anew once it is released.",
+            )
+        },
+        asked_by=Role.OFFICER,
+        duty=Duty.PREPARE,
+        follows=("member_reassessed",),
     ),
     Event.OFFER_REVOKED: Step(
         Text("数据更正后不再符合条件", "No longer due by corrected figures"),
