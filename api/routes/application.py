@@ -24,7 +24,7 @@ from api.web.entity_tags import IfMatch, check_match, etag
 from api.web.filters import OfDepartment, OfItem, OneOf
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import Cursor, Limit, cut, page_of
-from api.web.permissions import Signed, may, own, visible
+from api.web.permissions import Signed, may, own, readable
 from api.web.services import Served
 from models.commands import application as commands
 from models.commands import correction
@@ -113,7 +113,7 @@ async def list_applications(  # noqa: PLR0913, PLR0917 - the filters of a list
 async def get_application(reference: str, served: Served, actor: Signed, response: Response) -> ApplicationInFull:
     """Say where an application stands: its stage, who is waited for, until when, what comes next, and why it got what it got."""
     async with served.database.reading() as session:
-        row = visible(await applications.find(session, reference), actor)
+        row = await readable(session, await applications.find(session, reference), actor)
         await submissions.read_by(session, row, actor)
         shown = await views.in_full(session, row, actor, served.bodies)
     response.headers["ETag"] = etag(row)

@@ -11,7 +11,7 @@ from api.schemas.opinion import OpinionShown
 from api.views import case as case_views
 from api.views import opinion as opinions
 from api.web.idempotency import RunOnce
-from api.web.permissions import Signed, handled, may, not_found, own, visible
+from api.web.permissions import Signed, handled, may, not_found, own, readable
 from api.web.services import Served
 from models.queries import case
 from policy.processes.kernel.lifecycle import WITHDRAWN, Common
@@ -25,7 +25,7 @@ router = APIRouter(tags=["cases"])
 async def get_timeline(reference: str, served: Served, actor: Signed) -> list[EventShown]:
     """List everything that happened to a case, by whom and when, and who took the place of its enterprise meanwhile."""
     async with served.database.reading() as session:
-        row = visible(await case.find_any(session, reference), actor)
+        row = await readable(session, await case.find_any(session, reference), actor)
         return await case_views.timeline_of(session, row, actor)
 
 
@@ -33,7 +33,7 @@ async def get_timeline(reference: str, served: Served, actor: Signed) -> list[Ev
 async def list_opinions(reference: str, served: Served, actor: Signed) -> list[OpinionShown]:
     """List what each of those wrote who handled, reviewed or decided a case, oldest first: outcome, scores, amounts, opinion and reason."""
     async with served.database.reading() as session:
-        row = visible(await case.find_any(session, reference), actor)
+        row = await readable(session, await case.find_any(session, reference), actor)
         if not may_read_opinions(actor, row.beneficiary):
             raise not_found()
         return await opinions.written(session, row, WEIGHED)

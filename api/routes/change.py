@@ -16,7 +16,7 @@ from api.views import letter as letters
 from api.web.idempotency import RunOnce
 from api.web.input_faults import faults_of_form
 from api.web.negotiation import PAGE_OR_JSON, page_or_json
-from api.web.permissions import Signed, may, own, visible
+from api.web.permissions import Signed, may, own, readable
 from api.web.problems import language_of
 from api.web.services import Served
 from models.queries import project as projects
@@ -68,7 +68,7 @@ async def request_change(reference: str, given: ChangeGiven, served: Served, act
 async def list_changes(reference: str, served: Served, actor: Signed) -> AgreementShown:
     """Show the newest accepted version of what was agreed, the form of a change, and every change with both versions."""
     async with served.database.reading() as session:
-        row = visible(await projects.find(session, reference), actor)
+        row = await readable(session, await projects.find(session, reference), actor)
         return await views.agreement(session, row, actor)
 
 
@@ -81,7 +81,7 @@ async def list_changes(reference: str, served: Served, actor: Signed) -> Agreeme
 async def get_change(reference: str, number: Number, served: Served, actor: Signed) -> ChangeShown:
     """Show a change: what was agreed before, what is asked for, and what came of it."""
     async with served.database.reading() as session:
-        row = visible(await projects.find(session, reference), actor)
+        row = await readable(session, await projects.find(session, reference), actor)
         change = await views.one_change(session, row, number)
     return views.change_shown(change, with_review=row.beneficiary not in actor.enterprises)
 
@@ -98,7 +98,7 @@ async def get_change_letter(reference: str, number: Number, request: Request, se
     """Write the decision on a change: what was asked, what is decided and why, both versions, and the remedies."""
     language = language_of(request)
     async with served.database.reading() as session:
-        row = visible(await projects.find(session, reference), actor)
+        row = await readable(session, await projects.find(session, reference), actor)
         change = await views.one_change(session, row, number)
         paper = await letters.change_letter(session, row, change.number, served.bodies, language)
     text = set_paper(paper, language)

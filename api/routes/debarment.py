@@ -15,7 +15,7 @@ from api.views import case as case_views
 from api.web.filters import OneOf
 from api.web.idempotency import RunOnce
 from api.web.pagination import Cursor, Limit, cut, page_of
-from api.web.permissions import Signed, may, visible
+from api.web.permissions import Signed, may, readable, visible
 from api.web.services import Served
 from models.queries import case
 from models.queries import debarment as debarments
@@ -55,7 +55,7 @@ async def list_debarments(
 async def get_debarment(reference: str, served: Served, actor: Signed) -> DebarmentInFull:
     """Say where a debarment stands: which demand it follows, from when until when, and why."""
     async with served.database.reading() as session:
-        row = visible(await debarments.find(session, reference), actor)
+        row = await readable(session, await debarments.find(session, reference), actor)
         numbers = await debarments.clawback_numbers(session, [row])
         standing = case_views.standing(row, list(await tasks.open_of(session, row.id)))
     return DebarmentInFull.model_validate(_brief(row, numbers[row.clawback_id]) | standing | {"reason": row.reason})

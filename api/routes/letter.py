@@ -12,7 +12,7 @@ from api.views import letter as letters
 from api.views.application_letter import standing_of
 from api.views.case import event_named
 from api.web.negotiation import PAGE_OR_JSON, page_or_json
-from api.web.permissions import Signed, found, may, visible
+from api.web.permissions import Signed, found, may, readable
 from api.web.problems import language_of
 from api.web.services import Served
 from models.queries import application as applications
@@ -41,7 +41,7 @@ async def get_letter(reference: str, request: Request, served: Served, actor: Si
     """
     language = language_of(request)
     async with served.database.reading() as session:
-        row = visible(await applications.find(session, reference), actor)
+        row = await readable(session, await applications.find(session, reference), actor)
         event, paper = await letters.newest(session, row, served.bodies, language)
     text, standing = set_paper(paper, language), standing_of(event) if event else Standing.PENDING
     shown = {"number": row.number, "standing": standing, "language": language, "draft": paper.draft, "text": text}
@@ -64,7 +64,7 @@ async def get_case_letter(reference: str, request: Request, served: Served, acto
     """
     language = language_of(request)
     async with served.database.reading() as session:
-        row = visible(await case.find_any(session, reference), actor)
+        row = await readable(session, await case.find_any(session, reference), actor)
         _, paper = await letters.newest(session, row, served.bodies, language)
     text = set_paper(paper, language)
     return page_or_json(request, text, letters.paper_shown(row, paper, language, text))
@@ -80,7 +80,7 @@ async def list_letters(reference: str, request: Request, served: Served, actor: 
     """
     language = language_of(request)
     async with served.database.reading() as session:
-        row = visible(await case.find_any(session, reference), actor)
+        row = await readable(session, await case.find_any(session, reference), actor)
         issued = await letters.issued(session, row, served.bodies, language)
     return [
         LetterIssued.model_validate(
@@ -110,7 +110,7 @@ async def get_issued_letter(reference: str, sequence: Sequence, request: Request
     """Write a letter as it was issued, by the `sequence` that the list gives it."""
     language = language_of(request)
     async with served.database.reading() as session:
-        row = visible(await case.find_any(session, reference), actor)
+        row = await readable(session, await case.find_any(session, reference), actor)
         paper = found(await letters.issued_by(session, row, sequence, served.bodies, language))
     text = set_paper(paper, language)
     return page_or_json(request, text, letters.paper_shown(row, paper, language, text))

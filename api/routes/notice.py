@@ -16,7 +16,7 @@ from api.schemas.objection import ObjectionGiven, ObjectionReceived, ObjectionSh
 from api.web.idempotency import Answer, RunOnce
 from api.web.negotiation import PAGE_OR_JSON, negotiated, page, prefers_page
 from api.web.pagination import Cursor, Limit, cut, page_of
-from api.web.permissions import Signed, found, may, not_found, visible
+from api.web.permissions import Signed, found, may, not_found, readable
 from api.web.problems import language_of
 from api.web.quotas import OBJECTIONS
 from api.web.services import Served, Services
@@ -25,6 +25,7 @@ from models.queries import application as applications
 from models.queries import notice as notices
 from models.queries import objection as objections
 from models.queries import recognition as recognitions
+from models.queries import task as tasks
 from models.tables import Notice
 from policy.actors import PUBLIC
 from policy.errors import Code, Refusal
@@ -116,8 +117,8 @@ async def object_to_notice(notice_id: uuid.UUID, given: ObjectionGiven, served: 
 async def list_objections(reference_: str, served: Served, actor: Signed) -> list[ObjectionShown]:
     """List the objections to an award and to its supplements, for the department that handles it."""
     async with served.database.reading() as session:
-        row = visible(await applications.find(session, reference_), actor)
-        if not may_in(actor, "objection:read", row.department):
+        row = await readable(session, await applications.find(session, reference_), actor)
+        if not may_in(actor, "objection:read", row.department) and not await tasks.is_given(session, actor, row):
             raise not_found()
         filed = await objections.of_award(session, row.id)
     seal = served.database.seal

@@ -19,7 +19,7 @@ from api.web.entity_tags import etag
 from api.web.filters import OfDepartment, OfItem, OneOf
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import Cursor, Limit, cut, page_of
-from api.web.permissions import Signed, may, own, visible
+from api.web.permissions import Signed, may, own, readable
 from api.web.services import Served
 from models.queries import call as calls
 from models.queries import enterprise as enterprises
@@ -58,7 +58,7 @@ async def list_projects(  # noqa: PLR0913, PLR0917 - the filters of a list
 async def get_project(reference: str, served: Served, actor: Signed, response: Response) -> ProjectInFull:
     """Say where a project stands, what its process keeps of it, and which applications carry its money."""
     async with served.database.reading() as session:
-        row = visible(await projects.find(session, reference), actor)
+        row = await readable(session, await projects.find(session, reference), actor)
         await submissions.read_by(session, row, actor)
         shown = await project_views.in_full(session, row, actor)
     response.headers["ETag"] = etag(row)

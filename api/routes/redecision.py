@@ -18,7 +18,7 @@ from api.views import case as case_views
 from api.web.filters import OneOf
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import Cursor, Limit, cut, page_of
-from api.web.permissions import Signed, handled, may, visible
+from api.web.permissions import Signed, handled, may, readable, visible
 from api.web.services import Served
 from models.commands import redecision as drafts
 from models.queries import application as applications
@@ -95,7 +95,7 @@ async def list_redecisions(
 async def get_redecision(reference: str, served: Served, actor: Signed) -> RedecisionInFull:
     """Say where a re-decision stands: the facts before and after, the amounts before and after, and what follows."""
     async with served.database.reading() as session:
-        return await _in_full(session, visible(await redecisions.find(session, reference), actor))
+        return await _in_full(session, await readable(session, await redecisions.find(session, reference), actor))
 
 
 @router.post(

@@ -15,7 +15,7 @@ from api.views import case as case_views
 from api.web.filters import OneOf
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import Cursor, Limit, cut, page_of
-from api.web.permissions import Signed, found, may, visible
+from api.web.permissions import Signed, found, may, readable, visible
 from api.web.services import Served
 from models.commands import refund as drafts
 from models.queries import case
@@ -81,7 +81,7 @@ async def list_refunds(
 async def get_refund(reference: str, served: Served, actor: Signed) -> RefundInFull:
     """Say where a refund stands: of which receipt, to whom, and what became of every attempt to pay it."""
     async with served.database.reading() as session:
-        return await _in_full(session, visible(await refunds.find(session, reference), actor))
+        return await _in_full(session, await readable(session, await refunds.find(session, reference), actor))
 
 
 def _brief(row: Refund) -> dict[str, Any]:

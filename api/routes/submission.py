@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Query
 
 from api.schemas.submission import DifferencesShown, SubmissionInFull, SubmissionShown
 from api.views import submission as views
-from api.web.permissions import Signed, found, may, visible
+from api.web.permissions import Signed, found, may, readable
 from api.web.services import Served
 from models.queries import application as applications
 from models.queries import project as projects
@@ -87,4 +87,4 @@ async def compare_submissions(reference: str, number: Number, served: Served, ac
 
 async def _readable(session: Session, actor: Actor, reference: str) -> Case:
     row = await applications.find(session, reference) or await projects.find(session, reference)
-    return visible(row, actor)
+    return await readable(session, row, actor)

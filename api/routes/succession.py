@@ -16,7 +16,7 @@ from api.views import case as case_views
 from api.web.filters import OneOf
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import Cursor, Limit, cut, page_of
-from api.web.permissions import Signed, may, visible
+from api.web.permissions import Signed, may, readable, visible
 from api.web.services import Served
 from models.commands import succession as commands
 from models.queries import case
@@ -88,7 +88,7 @@ async def list_successions(
 async def get_succession(reference: str, served: Served, actor: Signed) -> SuccessionInFull:
     """Show a succession: who takes whose place, by which paper, and what the register said of both."""
     async with served.database.reading() as session:
-        return await _in_full(session, visible(await filings.find(session, reference), actor))
+        return await _in_full(session, await readable(session, await filings.find(session, reference), actor))
 
 
 def _brief(row: SuccessionFiling, names: Mapping[str, str]) -> dict[str, Any]:

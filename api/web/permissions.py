@@ -12,6 +12,8 @@ from api.web.quotas import TOO_MANY, Quota, within
 from api.web.services import Served
 from models.queries import enterprise as enterprises
 from models.queries import succession
+from models.queries import task as tasks
+from models.session import Session
 from models.tables import Case
 from policy.actors import Actor, Role
 from policy.errors import Code, Refusal
@@ -97,6 +99,20 @@ def visible(row: CaseRow | None, actor: Actor) -> CaseRow:
     if row is None or not row.is_open_to(actor):
         raise not_found()
     return row
+
+
+async def readable(session: Session, row: CaseRow | None, actor: Actor) -> CaseRow:
+    """Return a case that `actor` may read: one that exists for them, or that a task is about which is theirs to do, while it is.
+
+    Raises:
+        Refusal: `not_found`.
+    """
+    return row if row is not None and await may_read(session, row, actor) else visible(row, actor)
+
+
+async def may_read(session: Session, row: Case, actor: Actor) -> bool:
+    """Tell whether `actor` may read a case, as `readable` says."""
+    return row.is_open_to(actor) or await tasks.is_given(session, actor, row)
 
 
 def own(row: CaseRow | None, actor: Actor) -> CaseRow:

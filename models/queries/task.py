@@ -9,6 +9,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, and_, any_, exists, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.queries import family
 from models.queries.page import Page
 from models.tables import AuditEvent, Case, Involvement, Task
 from policy.actors import OF_A_DEPARTMENT, Actor, Grant, Role
@@ -84,6 +85,18 @@ def _has_another_duty(actor: Actor) -> ColumnElement[bool]:
 
 def _staff(actor: Actor) -> list[Role]:
     return [role for role in actor.roles if role not in {Role.APPLICANT, Role.EXPERT}]
+
+
+async def is_given(session: AsyncSession, actor: Actor, row: Case) -> bool:
+    """Tell whether a task that is about a case, or about another of its family, is open for an officer or an approver to do.
+
+    It was given to them by name, or to their role in their department, whichever department handles the case.
+    """
+    roles = [role for role in actor.roles if role in OF_A_DEPARTMENT]
+    theirs = or_(Task.assignee == actor.subject, and_(Task.assignee.is_(None), _is_served(actor)))
+    about = or_(Task.case_id == row.id, Task.families.overlap([*(await family.of(session, row, {})).own]))
+    query = select(Task.id).where(Task.closed_at.is_(None), Task.role.in_(roles), theirs, about)
+    return bool(roles) and await session.scalar(query.limit(1)) is not None
 
 
 async def with_outcome(session: AsyncSession, case_id: uuid.UUID, kind: str, outcome: str) -> Sequence[Task]:
