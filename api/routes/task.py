@@ -39,7 +39,7 @@ from policy.processes.kernel.duties import Done
 from policy.processes.kernel.lifecycle import Common
 from policy.processes.kernel.permissions import OpenTask, may_read_opinions, may_see_task, why_not, why_not_assign
 from policy.processes.kernel.task_kind import read_answer, sealed_answer
-from policy.processes.registry import KINDS, LIFECYCLES
+from policy.processes.registry import KINDS, LIFECYCLES, READ_IN
 from policy.text import Text
 
 router = APIRouter(tags=["tasks"])
@@ -79,7 +79,8 @@ async def get_task(task_id: uuid.UUID, served: Served, actor: Signed) -> TaskInF
         evidence = await submissions.read_by(session, its, actor)
         may_read = may_read_opinions(actor, its.beneficiary)
         weighs = KINDS[row.kind].weighs if may_read else ()
-        written = await opinions.weighed(session, its, weighs) if weighs else []
+        read_in = READ_IN[row.kind] if may_read else ()
+        written = await opinions.weighed(session, its, read_in) if read_in else []
         reclaimed = await opinions.reclaimed(session, its) if weighs or (may_read and row.kind in STATING) else []
         award = await opinions.award(session, its) if weighs else None
         owed = await owed_of(session, served, its)

@@ -28,6 +28,7 @@ class OpinionShown(Shown):
     minutes_no: str | None
     allocation: str | None = Field(description="所依据的分配清单编号 Number of the list by which it was decided, where one was")
     opinion: str | None
+    parts: list[Named] = Field(description="复核认为有误的方面 What a reconsideration found wrong, part by part")
     reason: str | None
     at: datetime
 

@@ -48,8 +48,8 @@ _CONTESTED = frozenset(
     }
 )
 _HOW_TO_OBJECT = Text(
-    "可在期限内通过“可申请复核”任务申请一次复核，由另一名经办人办理。",
-    "You may ask once for reconsideration, through the task of that name; another officer will handle it.",
+    "可在期限内通过“可申请复核”任务申请一次复核，由未参与原决定、职级不低于原决定人的其他人员办理。",
+    "You may ask once for reconsideration, through the task of that name; somebody else handles it, of no lower rank than whoever decided.",
 )
 
 _REMEDIES = Text("如不服，可以{}。", "If you do not accept it, you may {}.")

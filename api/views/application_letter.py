@@ -38,6 +38,7 @@ from policy.processes.decision.steps import DecisionEvent
 from policy.processes.disbursement.steps import DisbursementEvent
 from policy.processes.notice.steps import NoticeEvent
 from policy.processes.reconsideration.steps import ReconsiderationEvent
+from policy.processes.reconsideration.tasks import PARTS
 from policy.text import Text
 
 # Refused before there was an assessment, or for what none of it says.
@@ -193,6 +194,7 @@ def _decision(told: _Told, addressee: str) -> Decision:
         older=_older(refused),
         unaccepted=refused is not None and refused.event == AcceptanceEvent.ACCEPTANCE_REFUSED,
         reconsidered=reconsidered,
+        parts=[PARTS[code] for code in told.ruling.detail.get("parts", ())] if told.ruling else [],
         open_to_reconsideration=stage in {Stage.REFUSED, Stage.OLDER_POLICY} and not reconsidered,
         stage=stage,
         ending=then.events[-1].event if standing is Standing.ENDED else None,

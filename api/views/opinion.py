@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 
 from api.schemas.base import Named, Words
 from api.schemas.opinion import AwardToDecide, OpinionShown, ReclaimedShown
@@ -15,6 +16,7 @@ from models.session import Session
 from models.tables import Application, Case, PostGrantProject, Task
 from policy.judging.catalogue import item as item_called
 from policy.letters.calculation import reckoning
+from policy.processes.reconsideration.tasks import PARTS, PARTS_FIELD
 from policy.processes.registry import KINDS, outcome_named
 
 # The fields of forms in which somebody says at length what there is to say.
@@ -52,10 +54,16 @@ def opinion(task: Task, process: str, name: str) -> OpinionShown:
             "minutes_no": answer.get("minutes_no"),
             "allocation": answer.get("allocation"),
             "opinion": next((answer[name] for name in _OPINIONS if answer.get(name)), None),
+            "parts": [Named(code=code, zh=PARTS[code].zh, en=PARTS[code].en) for code in _parts_of(task.kind, answer)],
             "reason": answer.get("reason"),
             "at": task.closed_at,
         }
     )
+
+
+def _parts_of(kind: str, answer: Mapping[str, Any]) -> list[str]:
+    """Return the parts of a decision that a reconsideration found wrong; none of another task."""
+    return list(answer.get("parts", ())) if KINDS[kind].fields.get("parts") is PARTS_FIELD else []
 
 
 async def reclaimed(session: Session, row: Case) -> list[ReclaimedShown]:

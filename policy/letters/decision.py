@@ -55,6 +55,7 @@ class Decision:
         older: What the older policy pays that was chosen instead, and what the Opinions would have, in fen.
         unaccepted: Whether it was refused before it was taken in.
         reconsidered: Whether it was reconsidered already.
+        parts: What a reconsideration found wrong, part by part.
         identity: How the register knows the applicant otherwise than the application names it, where it was refused for that.
         ending: By which event it ended, where it was neither awarded nor refused.
         offered: Whether nobody applied for it: an annual run found it due.
@@ -79,6 +80,7 @@ class Decision:
     older: tuple[int, int] | None = None
     unaccepted: bool = False
     reconsidered: bool = False
+    parts: Sequence[Text] = ()
     open_to_reconsideration: bool = False
     stage: Stage | None = None
     until: date | None = None
@@ -155,10 +157,11 @@ _BY_WHEN: Final = {
     Stage.COMMITMENT: Text("请在{day}前办理。", "Please do so by {day}."),
 }
 _RECONSIDERATION: Final = Text(
-    "如对本决定有异议，可以{until}向我局申请复核，以一次为限：请在系统本申请的“可申请复核”任务中写明理由并附材料，由另一名经办人办理。"
+    "如对本决定有异议，可以{until}向我局申请复核，以一次为限：请在系统本申请的“可申请复核”任务中写明理由并附材料，由未参与原决定、职级不低于原决定人的其他人员办理。"
     "也可以{remedies}。",
     "If you do not agree, you may ask this department for reconsideration once{until}: open the task “You may ask for reconsideration” "
-    "of this application, give your reasons and add your documents. Another officer will handle it. You may also {remedies}.",
+    "of this application, give your reasons and add your documents. Somebody else handles it, of no lower rank than whoever "
+    "decided. You may also {remedies}.",
 )
 _CONTEST: Final = Text("如不服本决定，可以{remedies}。", "If you do not accept it, you may {remedies}.")
 _GOES_ON: Final = frozenset({Standing.INTENDED, Standing.AWARDED})

@@ -33,6 +33,7 @@ _REOPENED: Final = Text(
     "{asked}, and were told that {decided}. You asked for reconsideration; on reconsideration this decision is revoked, and your "
     "application is handled anew. You will be told what comes of it.",
 )
+_WRONG: Final = Text("须重新认定的方面：{parts}。", "Looked at again are: {parts}.")
 _WHY: Final = Text("重新办理的理由：{reason}。", "The reason why it is handled anew is: {reason}.")
 _UNSUPPORTED: Final = Text("不予支持", "it is not supported")
 _UNACCEPTED: Final = Text("不予受理", "it is not taken in")
@@ -72,6 +73,9 @@ def refused(decision: Decision, asked: str, language: str) -> str:
 def reopened(decision: Decision, asked: str, language: str) -> Iterator[str]:
     """Yield that a refusal was revoked on reconsideration, and why, where somebody said so."""
     yield _REOPENED.in_language(language).format(asked=asked, decided=_decided(decision, language))
+    if decision.parts:
+        between = "、" if language != "en" else "; "
+        yield _WRONG.in_language(language).format(parts=between.join(part.in_language(language) for part in decision.parts))
     if decision.reason:
         yield _WHY.in_language(language).format(reason=decision.reason.rstrip("。."))
 

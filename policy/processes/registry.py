@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from policy.actors import Role
 from policy.processes.allocation import tasks as allocation_tasks
 from policy.processes.allocation.lifecycle import ALLOCATION
 from policy.processes.annual_run import tasks as annual_run_tasks
@@ -62,8 +63,19 @@ AGREEMENTS: Mapping[str, Forms] = {POST_GRANT.name: post_grant_agreement.TERMS, 
 """The terms that may be changed while a case of a process is carried out, each with the form of its field."""
 LIFECYCLES: Mapping[str, Lifecycle] = {lifecycle.name: lifecycle for lifecycle, _ in _PROCESSES}
 KINDS: Mapping[str, TaskKind] = {kind.code: kind for kinds in (panel_tasks.KINDS, *(kinds for _, kinds in _PROCESSES)) for kind in kinds}
-WEIGHED: frozenset[str] = frozenset(code for kind in KINDS.values() for code in kind.weighs)
-"""The kinds of task whose answers somebody who decides weighs."""
+
+
+def _read_in(kind: TaskKind) -> frozenset[str]:
+    if kind.role in {Role.APPLICANT, Role.EXPERT}:
+        return frozenset(kind.weighs)
+    opened_by = {event for lifecycle, _ in _PROCESSES for event, step in lifecycle.steps.items() if kind.code in step.opens}
+    return frozenset({*kind.weighs, *kind.after, *(other.code for other in KINDS.values() if opened_by & other.decisions.keys())})
+
+
+READ_IN: Mapping[str, frozenset[str]] = {code: _read_in(kind) for code, kind in KINDS.items()}
+"""By kind of task, the kinds whose answers its doer reads: what is weighed, and what somebody decided so that it was opened."""
+WEIGHED: frozenset[str] = frozenset(code for read in READ_IN.values() for code in read)
+"""The kinds of task whose answers somebody reads who decides after them."""
 
 # What a case waits for besides its tasks.
 PERIODS: Mapping[str, int] = {

@@ -10,7 +10,12 @@ from policy.text import Text
 
 
 def acceptance(
-    code: str, title: Text, *, accepted: str = AcceptanceEvent.ACCEPTED, refused: str = AcceptanceEvent.ACCEPTANCE_REFUSED
+    code: str,
+    title: Text,
+    *,
+    accepted: str = AcceptanceEvent.ACCEPTED,
+    refused: str = AcceptanceEvent.ACCEPTANCE_REFUSED,
+    after: tuple[str, ...] = (),
 ) -> TaskKind:
     """Return the kind of task 受理: an officer accepts what was filed, has it corrected, or refuses it."""
     return TaskKind(
@@ -26,6 +31,7 @@ def acceptance(
         },
         fields={"defects": DEFECTS, "reason": REASON},
         required_for={AcceptanceEvent.CORRECTION_REQUESTED: ("defects",), refused: ("reason",)},
+        after=after,
     )
 
 

@@ -173,7 +173,10 @@ STAGES: Mapping[str, StageRow] = {
         attended=True,
     ),
     Stage.RECONSIDERATION: StageRow(
-        Text("复核", "Reconsideration"), Text("由另一名经办人复核。", "Another officer is reconsidering it."), attended=True, holdable=True
+        Text("复核", "Reconsideration"),
+        Text("由其他人员复核。", "Somebody else is reconsidering it."),
+        attended=True,
+        holdable=True,
     ),
     Stage.REJECTED: StageRow(Text("不予支持", "Rejected"), Text("不予支持，已终结。", "Rejected; the matter is closed."), terminal=True),
     # Nobody was refused: more is paid elsewhere.
@@ -188,7 +191,7 @@ STAGES: Mapping[str, StageRow] = {
     ),
     Stage.OLDER_POLICY_RECONSIDERATION: StageRow(
         Text("适用此前同类政策的复核", "Whether the older policy applies, reconsidered"),
-        Text("由另一名经办人复核。", "Another officer is reconsidering it."),
+        Text("由其他人员复核。", "Somebody else is reconsidering it."),
         attended=True,
         holdable=True,
     ),

@@ -32,13 +32,15 @@ STATING: Mapping[str, str] = {
 _HANDLING = ("acceptance", "identity_check", "source_clarification", *STATING, "expert_review", "fact_confirmation", "comparison")
 _HELD = ("standing_check", "resumption_confirmation")
 _RULING = ("objection_ruling", "objection_confirmation", "reconsideration")
+# What brings a case back to those who handle it: they read what was wrong.
+_CAME_BACK = (*DECIDING, "fact_confirmation", "doubt_decision", *_RULING)
 # Whoever did anything with the case before has had their look.
 _BEFORE_PAYMENT = (*_HANDLING, "figure_review", "panel_nomination", "policy_choice", "parameter_supply", "committee_minutes", *_RULING)
 
 OBJECTING = notice_kinds((*_HANDLING, "committee_minutes", *DECIDING, "redecision_decision", "recognition_check", "recognition_decision"))
 
 KINDS: tuple[TaskKind, ...] = (
-    acceptance("acceptance", Text("受理审查", "Check for acceptance")),
+    acceptance("acceptance", Text("受理审查", "Check for acceptance"), after=("reconsideration",)),
     TaskKind(
         "offer",
         Text("确认免申即享", "Confirm the offer"),
@@ -113,6 +115,7 @@ KINDS: tuple[TaskKind, ...] = (
         },
         fields={"reason": REASON},
         required=("reason",),
+        after=("reconsideration",),
     ),
     correction("correction", Text("补正材料", "Correct the application")),
     TaskKind(
@@ -125,6 +128,7 @@ KINDS: tuple[TaskKind, ...] = (
         fields={"opinion": OPINION, "reason": REASON},
         required=("opinion",),
         required_for={Event.NOT_RECOMMENDED: ("reason",)},
+        after=_CAME_BACK,
     ),
     TaskKind(
         "site_check",
@@ -140,6 +144,7 @@ KINDS: tuple[TaskKind, ...] = (
         },
         required=("visited_on", "findings"),
         required_for={Event.NOT_RECOMMENDED: ("reason",)},
+        after=_CAME_BACK,
     ),
     TaskKind(
         "joint_review",
@@ -151,6 +156,7 @@ KINDS: tuple[TaskKind, ...] = (
         fields={"opinion": line("本部门意见", "What this department has to say on its part"), "reason": REASON},
         required=("opinion",),
         required_for={Event.NOT_RECOMMENDED: ("reason",)},
+        after=_CAME_BACK,
     ),
     TaskKind(
         "fact_check",
@@ -160,6 +166,7 @@ KINDS: tuple[TaskKind, ...] = (
         working_days=20,
         decisions={Event.FACTS_STATED: Text("事实已核对", "The facts are stated")},
         fields={"opinion": OPINION},
+        after=_CAME_BACK,
     ),
     TaskKind(
         "fact_confirmation",
@@ -206,7 +213,7 @@ KINDS: tuple[TaskKind, ...] = (
         fields={"note": OPINION},
     ),
     # The cost of a project is audited before there is an application for its award.
-    *decision_kinds(_HANDLING, ("cost_audit",)),
+    *decision_kinds(_HANDLING, ("cost_audit",), after=_CAME_BACK),
     *OBJECTING,
     *SIGNING,
     TaskKind(

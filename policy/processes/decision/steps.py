@@ -90,6 +90,12 @@ def decision_steps(at: Decided) -> dict[str, Step]:
             Text("退回评审", "Returned for review"),
             leads=dict.fromkeys((*at.deciding, at.budget_wait), at.returned),
             opens=at.returned_opens,
+            tells={
+                Role.OFFICER: Text(
+                    "{number}审定时退回，请按退回理由重新办理。",
+                    "{number} was returned by its approver; its task says why.",
+                )
+            },
         ),
         DecisionEvent.DECISION_REFUSED: Step(
             Text("审定不予支持", "Refused"),

@@ -15,12 +15,13 @@ DECIDING = ("decision", "second_decision")
 _REFUSE = Text("不予支持", "Refuse")
 
 
-def decision_kinds(handling: tuple[str, ...], beside: tuple[str, ...]) -> tuple[TaskKind, ...]:
+def decision_kinds(handling: tuple[str, ...], beside: tuple[str, ...], *, after: tuple[str, ...]) -> tuple[TaskKind, ...]:
     """Return the kinds of task of a decision.
 
     Args:
         handling: The kinds of task by which it was handled before; it weighs what they wrote.
         beside: Kinds of the case it comes from, whose answers are weighed as well.
+        after: Kinds that may bring the case back to it.
     """
     decision = TaskKind(
         "decision",
@@ -36,6 +37,7 @@ def decision_kinds(handling: tuple[str, ...], beside: tuple[str, ...]) -> tuple[
         fields={"opinion": OPINION, "reason": REASON},
         required_for={DecisionEvent.RETURNED: ("reason",), DecisionEvent.DECISION_REFUSED: ("reason",)},
         weighs=(*handling, "committee_minutes", *beside),
+        after=after,
     )
     return (
         TaskKind(
@@ -49,6 +51,7 @@ def decision_kinds(handling: tuple[str, ...], beside: tuple[str, ...]) -> tuple[
             required=("minutes_no",),
             required_for={DecisionEvent.MINUTED: ("award_fen",), DecisionEvent.DECISION_REFUSED: ("reason",)},
             weighs=handling,
+            after=after,
         ),
         decision,
         # A committee's amount takes two approvers (general term 7).

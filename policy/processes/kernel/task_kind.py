@@ -30,6 +30,7 @@ class TaskKind:
         required: Fields that are always required.
         required_for: Fields required with one decision only.
         weighs: Kinds of task whose answers it weighs: its doer reads what each of them wrote.
+        after: Kinds of task that may bring the case back to it, through a stage of nobody's: its doer reads what each of them wrote.
         not_again: Kinds of task of the same duty that it goes over once more, so that it takes another person.
         overdue: What happens past the due date: an event, or None to escalate to the head of those who have its role.
         next_step: What its doer has to do next, where the stage alone does not say it.
@@ -48,6 +49,7 @@ class TaskKind:
     required: tuple[str, ...] = ()
     required_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     weighs: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
     not_again: tuple[str, ...] = ()
     overdue: str | None = None
     next_step: Text | None = None

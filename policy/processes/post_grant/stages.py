@@ -126,7 +126,10 @@ STAGES: Mapping[str, StageRow] = {
         attended=True,
     ),
     Stage.RECONSIDERATION: StageRow(
-        Text("复核", "Reconsideration"), Text("由另一名经办人复核。", "Another officer is reconsidering it."), attended=True, holdable=True
+        Text("复核", "Reconsideration"),
+        Text("由其他人员复核。", "Somebody else is reconsidering it."),
+        attended=True,
+        holdable=True,
     ),
     Stage.REJECTED: StageRow(Text("不予支持", "Rejected"), Text("不予支持，已终结。", "Rejected; the matter is closed."), terminal=True),
     Stage.FAILED: StageRow(
@@ -139,7 +142,7 @@ STAGES: Mapping[str, StageRow] = {
     ),
     Stage.FAILURE_REVIEW: StageRow(
         Text("终止复核", "Reconsideration of the failure"),
-        Text("由另一名经办人复核终止决定。", "Another officer is reconsidering the failure."),
+        Text("由其他人员复核终止决定。", "Somebody else is reconsidering the failure."),
         attended=True,
         holdable=True,
     ),

@@ -42,12 +42,15 @@ def _default(code: str, title: Text, extended: str) -> TaskKind:
     )
 
 
+# What brings a project back to those who check it.
+_CAME_BACK = ("final_decision", "failure_reconsideration")
 _COMPETITION: tuple[TaskKind, ...] = (
     acceptance(
         "solution_check",
         Text("受理方案", "Check the solution for acceptance"),
         accepted=Event.SOLUTION_ACCEPTED,
         refused=Event.SOLUTION_REFUSED,
+        after=("solution_reconsideration",),
     ),
     correction("solution_correction", Text("补正方案", "Correct the solution")),
     reconsideration_request(
@@ -121,6 +124,7 @@ _DELIVERY: tuple[TaskKind, ...] = (
         required=("findings",),
         required_for={Event.RECTIFICATION_ORDERED: ("working_days", "reason")},
         next_step=Text("责任单位正在检查里程碑。", "The department is checking the milestone."),
+        after=_CAME_BACK,
     ),
     _default("milestone_default", Text("处置里程碑逾期", "Deal with a milestone's default"), Event.MILESTONE_EXTENDED),
 )
@@ -150,6 +154,7 @@ _ACCEPTANCE: tuple[TaskKind, ...] = (
             "recommend": {"type": "boolean", "title": "是否建议通过", "description": "Whether to recommend that it passes"},
         },
         required=("findings", "recommend"),
+        after=_CAME_BACK,
     ),
     TaskKind(
         "final_decision",
@@ -165,6 +170,7 @@ _ACCEPTANCE: tuple[TaskKind, ...] = (
         fields={"opinion": OPINION, "working_days": _RECTIFY_WITHIN, "reason": REASON},
         required_for={Event.FINAL_RECTIFICATION_ORDERED: ("working_days", "reason"), Event.ACCEPTANCE_FAILED: ("reason",)},
         weighs=("milestone_check", "final_inspection"),
+        after=_CAME_BACK,
     ),
     TaskKind(
         "cost_audit",

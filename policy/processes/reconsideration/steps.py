@@ -57,7 +57,12 @@ def reconsideration_steps(first: Refused, *others: Refused) -> dict[str, Step]:
         ReconsiderationEvent.RECONSIDERATION_GRANTED: Step(
             Text("复核重新办理", "Reopened"),
             leads={at.reconsideration: at.reopened for at in places},
-            tells={Role.APPLICANT: Text("{number}经复核重新办理。", "{number} has been reopened.")},
+            tells={
+                Role.APPLICANT: Text("{number}经复核重新办理。", "{number} has been reopened."),
+                Role.OFFICER: Text(
+                    "{number}经复核重新办理，请按复核意见办理。", "{number} was reopened; see what the reconsideration found wrong."
+                ),
+            },
         ),
         ReconsiderationEvent.RECONSIDERATION_DISMISSED: Step(
             Text("复核维持原决定", "The decision stands"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from policy.actors import Role
 from policy.processes.kernel.duties import Duty
@@ -11,21 +11,22 @@ from policy.processes.kernel.task_kind import REASON, TaskKind
 from policy.processes.reconsideration.steps import ReconsiderationEvent
 from policy.text import Text
 
-_PARTS: Mapping[str, Any] = {
+PARTS: Final[Mapping[str, Text]] = {
+    "facts": Text("事实认定", "The facts"),
+    "reading": Text("条款适用", "How the clause was read"),
+    "amount": Text("金额核定", "The amount"),
+    "conduct": Text("办理程序", "How it was handled"),
+}
+"""The parts of a decision that may have been wrong."""
+PARTS_FIELD: Final[Mapping[str, Any]] = {
     "type": "array",
     "title": "重新认定的方面",
     "description": "What was wrong of the decision, part by part",
     "minItems": 1,
     "uniqueItems": True,
-    "items": {
-        "oneOf": [
-            {"const": "facts", "title": "事实认定", "description": "The facts"},
-            {"const": "reading", "title": "条款适用", "description": "How the clause was read"},
-            {"const": "amount", "title": "金额核定", "description": "The amount"},
-            {"const": "conduct", "title": "办理程序", "description": "How it was handled"},
-        ]
-    },
+    "items": {"oneOf": [{"const": code, "title": name.zh, "description": name.en} for code, name in PARTS.items()]},
 }
+"""The field of a form that names them."""
 _OUTCOMES: Mapping[str, Text] = {
     ReconsiderationEvent.RECONSIDERATION_GRANTED: Text("重新办理", "Reopen"),
     ReconsiderationEvent.RECONSIDERATION_DISMISSED: Text("维持原决定", "Let it stand"),
@@ -81,7 +82,7 @@ def reconsideration(
         not_again=not_again,
         working_days=20,
         decisions=outcomes,
-        fields={"parts": _PARTS, "reason": REASON},
+        fields={"parts": PARTS_FIELD, "reason": REASON},
         required=("reason",),
         required_for={next(iter(outcomes)): ("parts",)},
         weighs=(*weighs, asked_in),
