@@ -279,13 +279,35 @@ async def require_pressed(context: TransitionContext[Clawback]) -> None:
 
 @EFFECTS.of(Event.WAIVED, Event.WRITTEN_OFF)
 async def write_off(context: TransitionContext[Clawback]) -> None:
-    """Write off what is still owed: it stays an expenditure."""
+    """Write off what is still owed: it stays an expenditure.
+
+    Raises:
+        Refusal: `wrong_stage`, while something of it is being decided, or a re-decision may take its ground away.
+    """
     require_amount_decided(context)
     clawback = context.case
+    await _require_not_decided_anew(context)
     if await is_money_coming(context):
         raise Refusal(Code.WRONG_STAGE, Text("有一笔收款尚未入账，请先办结。", "A repayment is not booked yet; finish it first."))
     await keep_for_letter(context)
+    # What was owed of interest when it was given up is what its letter says.
+    clawback.interest_fen = clawback.interest_repaid_fen + (await owed_today(context)).interest_fen
     await move(context, "write_off", clawback.amount_fen - clawback.repaid_fen)
+
+
+async def _require_not_decided_anew(context: TransitionContext[Clawback]) -> None:
+    clawback = context.case
+    anew = await redecisions.open_of(context.session, clawback.application_id)
+    if anew is None or not anew.reckoning.get("relieved_fen"):
+        return
+    if clawback.id in {one.id for one in await clawbacks.open_for_amount(context.session, clawback.application_id)}:
+        raise Refusal(
+            Code.WRONG_STAGE,
+            Text(
+                f"再决定{anew.number}拟调减或者撤销该追回，请待其办结后办理。",
+                f"Re-decision {anew.number} would lower or withdraw this demand; do it once that is decided.",
+            ),
+        )
 
 
 def ground(clawback: Clawback) -> dict[str, Any]:
@@ -327,14 +349,16 @@ async def open_instalment_decision(context: TransitionContext[Clawback]) -> None
 
 @EFFECTS.opens("enforcement_decision")
 async def open_enforcement_decision(context: TransitionContext[Clawback]) -> None:
-    """Open the task of deciding on the arrears."""
-    await _open_for_approver(context, "enforcement_decision")
+    """Open the task of deciding on the arrears: what is owed, and why a waiver was not agreed to, where one was asked for."""
+    refused = {"sent_back": context.detail["reason"]} if context.event == Event.WAIVER_REFUSED else {}
+    await _open_for_approver(context, "enforcement_decision", (await owed_today(context)).as_dict() | refused)
 
 
 @EFFECTS.opens("waiver_confirmation")
 async def open_waiver_confirmation(context: TransitionContext[Clawback]) -> None:
-    """Open the task of agreeing to the waiver."""
-    await _open_for_approver(context, "waiver_confirmation")
+    """Open the task of agreeing to the waiver: how much is given up, and why."""
+    about = {"reason": context.detail["reason"]} | (await owed_today(context)).as_dict()
+    await _open_for_approver(context, "waiver_confirmation", about)
 
 
 @EFFECTS.opens("write_off_confirmation")

@@ -20,7 +20,7 @@ from api.views.receipt import part_fields
 from api.web.filters import OneOf
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import Cursor, Limit, cut, page_of
-from api.web.permissions import Signed, may, visible
+from api.web.permissions import Signed, may, readable, visible
 from api.web.services import Served, Services
 from models.commands import clawback as drafts
 from models.queries import application as applications
@@ -101,7 +101,7 @@ async def list_clawbacks(
 async def get_clawback(reference: str, served: Served, actor: Signed) -> ClawbackInFull:
     """Say where a clawback stands: what is owed, when, what came in, and how the amount was calculated."""
     async with served.database.reading() as session:
-        return await _in_full(session, served, visible(await clawbacks.find(session, reference), actor))
+        return await _in_full(session, served, await readable(session, await clawbacks.find(session, reference), actor))
 
 
 @router.post(
@@ -142,7 +142,10 @@ def _brief(row: Clawback, application_number: str, owed: Owed) -> dict[str, Any]
     own = ("enterprise_uscc", "cause", "amount_fen", "repaid_fen", "interest_repaid_fen", "served_at")
     # Of what has ended nothing is owed, and what was given up was reckoned until then.
     interest_fen = row.interest_fen if row.closed_at else row.interest_repaid_fen + owed.interest_fen
+    is_given_up = row.stage in {Stage.WAIVED, Stage.CLOSED}
     shown = {name: getattr(row, name) for name in own} | {"interest_fen": interest_fen, "application_number": application_number}
+    shown |= {"given_up_fen": row.amount_fen - row.repaid_fen if is_given_up else 0}
+    shown |= {"interest_given_up_fen": row.interest_owed_fen if is_given_up else 0}
     return case_views.case_fields(row) | shown | owed.as_dict()
 
 

@@ -72,6 +72,8 @@ class ClawbackShown(CaseShown):
         description="截至owed_on已产生的逾期利息，含已缴部分及加收款项 Interest until owed_on, paid or not, and the surcharge"
     )
     interest_repaid_fen: int
+    given_up_fen: int = Field(description="已减免或者核销的本金（分）What of it was waived or written off")
+    interest_given_up_fen: int = Field(description="一并减免或者核销的利息，含加收款项（分）Interest and surcharge given up with it")
     principal_left_fen: int = Field(description="尚欠本金 What is left of what is demanded")
     interest_left_fen: int = Field(description="尚欠利息，计至owed_on当日，含加收款项 Interest left to pay, until that day, and surcharge")
     left_fen: int = Field(description="截至owed_on一次缴清的金额，即尚欠本金与利息之和 What settles it on owed_on: principal and interest")

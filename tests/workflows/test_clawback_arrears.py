@@ -349,6 +349,8 @@ async def test_arrears_are_decided_anew_when_the_waiver_is_refused(skipping: Off
     claim = await in_arrears(skipping)
     await claim.case.answer("enforcement_decision", HEAD, decision="waiver_asked", reason="破产清算")
     await claim.case.answer("waiver_confirmation", DEPUTY, decision="waiver_refused", reason="仍有资产")
+    about = (await claim.case.task("enforcement_decision")).about
+    assert (about["sent_back"], about["principal_left_fen"]) == ("仍有资产", AWARD)
     await claim.hand_over()
     await claim.case.reach("enforcement")
 
