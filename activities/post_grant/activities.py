@@ -78,6 +78,8 @@ class PostGrantActivities:
             waiting = context.case.stage == Stage.SELECTION
             if event := _outcome(call, context.case.number, waiting=waiting):
                 context.event, context.detail = event, _told(call, context.case.number)
+                if event == Event.CALL_CANCELLED:
+                    context.detail |= await calls.why_cancelled(context.session, call)
                 await apply(context)
             elif waiting:
                 context.case.wakes_at = context.clock.after(context.now, context.days("call_look")).at

@@ -103,7 +103,7 @@ class ReconciliationActivities:
                 await _keep(session, order.day, apart)
             closed = await _close_settled(session, order, found, set(ledger), whole=whole is not None)
             still_open = await reconciliation.open_differences(session)
-            await _count(session, order.day, len(still_open))
+            await _count(session, order.day, sum(row.day == order.day for row in still_open))
             to_ask = await _cases(session, still_open)
         return DayReconciled(order.day, matched, len(still_open), closed, to_ask)
 

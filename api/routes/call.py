@@ -89,8 +89,9 @@ async def get_call(reference: str, served: Served, actor: PerhapsSigned, respons
     """Show a call: its challenges, its window, its criteria, and who was selected."""
     async with served.database.reading() as session:
         row = found(await calls.find(session, actor, reference))
+        why = await calls.why_cancelled(session, row)
     response.headers["ETag"] = etag(row)
-    return project_views.call(row)
+    return project_views.call(row).model_copy(update=why)
 
 
 @router.patch("/calls/{reference}", operation_id="change_call", summary="修改榜单 Change a call", **may("call:draft"))

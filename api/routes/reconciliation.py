@@ -38,8 +38,9 @@ router = APIRouter(tags=["reconciliation"])
 async def reconcile_day(given: DayGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:  # noqa: ARG001 - the permit needs somebody
     """Reconcile a day by hand, or wait for a reconciliation that runs: once a day is over, unless it is asked for `again`."""
     if given.day > datetime.now(BEIJING).date():
-        fault = Fault("day", Text("该日尚未到来", "has not come yet"))
-        raise Refusal(Code.INVALID_INPUT, fault.message, [fault])
+        fault = Fault("day", Text("尚未到来", "has not come yet"))
+        detail = Text(f"对账日期{fault.message.zh}。", f"The day to reconcile {fault.message.en}.")
+        raise Refusal(Code.INVALID_INPUT, detail, [fault])
 
     async def run() -> Answer:
         await served.cases.reconcile(given.day, again=given.again)

@@ -102,6 +102,7 @@ class CallShown(CaseShown):
     opens_at: datetime
     closes_at: datetime
     winners: list[dict[str, Any]] = Field(description="入选方案及理由 The winners, and why")
+    reason: str | None = Field(default=None, description="取消的理由 Why it was cancelled")
     next_step: Words
 
 

@@ -54,7 +54,7 @@ class ReconciliationShown(Shown):
     matched: int = Field(description="双方一致的笔数 Instructions and receipts on which both sides agree")
     sheet: SheetShown = Field(description="当日指令的对账表 The sheet of the day")
     standing: StandingShown | None = Field(description="月末全量核对 The whole, compared at the end of a month; null on other days")
-    differences: int = Field(description="截至该次对账尚未解决的差异 What did not agree, on any day, by the end of the last run")
+    differences: int = Field(description="该日发现、截至该次对账尚未解决的差异 What did not agree on that day by the end of the last run")
     runs: int
     first_run_at: datetime
     last_run_at: datetime

@@ -176,7 +176,7 @@ async def count_offers(session: AsyncSession, run: AnnualRun) -> None:
 
 
 _OFFERS = """
-SELECT count(*), coalesce(sum(member.award_fen), 0) FROM annual_run_members AS member
+SELECT count(*), coalesce(sum(coalesce(applications.award_fen, member.award_fen)), 0) FROM annual_run_members AS member
 JOIN applications ON applications.id = member.application_id
 WHERE member.run_id = :run AND member.outcome = 'award'
 """

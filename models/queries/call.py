@@ -9,12 +9,13 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.queries import audit_event as audit_events
 from models.queries import case, succession
 from models.tables import Call, PostGrantProject
 from policy.actors import Actor, Role
 from policy.days import in_chinese
 from policy.errors import Code, Refusal
-from policy.processes.call.lifecycle import PUBLIC
+from policy.processes.call.lifecycle import PUBLIC, Event
 from policy.processes.call.lifecycle import Stage as CallStage
 from policy.processes.kernel.permissions import AREA_WIDE, may_see_call
 from policy.processes.post_grant.lifecycle import POST_GRANT, Stage
@@ -102,3 +103,9 @@ def _minute(at: datetime) -> str:
 
 def _moment(at: datetime) -> str:
     return f"{at.astimezone(BEIJING):%Y-%m-%d %H:%M} (Beijing)"
+
+
+async def why_cancelled(session: AsyncSession, call: Call) -> dict[str, str]:
+    """Return the `reason` for which a call was cancelled; nothing of one that was not."""
+    said = await audit_events.last_of(session, call.id, (Event.CALL_CANCELLED,))
+    return {"reason": str(said.detail["reason"])} if said is not None and "reason" in said.detail else {}

@@ -241,6 +241,8 @@ async def test_solutions_end_wherever_they_are_when_the_call_is_cancelled(compet
     for project in (checked, waiting):
         assert await project.handle.result() == "call_cancelled"
         assert not await project.tasks()
+        (told,) = await competition.office.all(select(Message).where(Message.case_id == project.id, Message.zh.contains("取消")))
+        assert told.zh.endswith("理由：政策调整")
 
 
 async def test_draft_ends_and_stays_its_enterprises_alone_when_its_call_is_cancelled(competition: Competition) -> None:

@@ -184,12 +184,13 @@ def require_run(item: Item, year: int, this_year: int, *, dry_run: bool) -> None
         raise Refusal(Code.WRONG_PROCESS, detail, clause=item.citation)
     if dry_run or year != this_year:
         last = this_year if dry_run else this_year - 1
-        wrong = Text(f"应在{IN_FORCE_ON.year}与{last}之间", f"must be between {IN_FORCE_ON.year} and {last}")
+        wrong = Text(f"应在{IN_FORCE_ON.year}年与{last}年之间", f"must be between {IN_FORCE_ON.year} and {last}")
     else:
         last = this_year - 1
-        wrong = Text("本年度尚未结束，只能试算", "is not over yet and can only be previewed")
+        wrong = Text("尚未结束，只能试算", "is not over yet and can only be previewed")
     if not IN_FORCE_ON.year <= year <= last:
-        raise Refusal(Code.INVALID_INPUT, wrong, [Fault("year", wrong, item.citation)], clause=item.citation)
+        detail = Text(f"核算年度{wrong.zh}。", f"The year of the run {wrong.en}.")
+        raise Refusal(Code.INVALID_INPUT, detail, [Fault("year", wrong, item.citation)], clause=item.citation)
 
 
 def matter_date_of(year: int, cut_off: date) -> date:

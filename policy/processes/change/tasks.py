@@ -27,7 +27,10 @@ KINDS: tuple[TaskKind, ...] = (
             "recommend": {"type": "boolean", "title": "是否建议同意", "description": "Whether to recommend that it is accepted"},
         },
         required=("opinion", "recommend"),
-        next_step=Text("责任单位正在审核变更申请。", "The department is reviewing the change."),
+        next_step=Text(
+            "责任单位正在审核变更申请；变更办结后，方可结项验收。",
+            "The department is reviewing the change; what ends the project waits for that.",
+        ),
         dropped=_DROPPED,
     ),
     TaskKind(
@@ -46,7 +49,10 @@ KINDS: tuple[TaskKind, ...] = (
             ChangeEvent.CHANGE_ADJUSTED: ("reason",),
             ChangeEvent.CHANGE_REFUSED: ("reason",),
         },
-        next_step=Text("责任单位负责人正在审批变更申请。", "The head of the department is deciding on the change."),
+        next_step=Text(
+            "责任单位负责人正在审批变更申请；变更办结后，方可结项验收。",
+            "The head of the department is deciding on the change; what ends the project waits for that.",
+        ),
         dropped=_DROPPED,
     ),
 )

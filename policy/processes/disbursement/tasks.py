@@ -44,6 +44,7 @@ def of_check(*, due_otherwise: bool) -> Mapping[str, Text]:
     return {**(_GO_ON_BY_TWO if due_otherwise else _GO_ON), **_ANYWAY}
 
 
+_LOOKED_AT = Text("拨付前核查发现的情况，审批人正在审查。", "An approver looks at what was found before the payment.")
 _STANDING_CHECK = TaskKind(
     "standing_check",
     Text("审批是否继续拨付", "Say whether the payment goes on"),
@@ -54,6 +55,7 @@ _STANDING_CHECK = TaskKind(
     decisions={**_GO_ON, **_GO_ON_BY_TWO, **_ANYWAY},
     fields={"reason": REASON},
     required=("reason",),
+    next_step=_LOOKED_AT,
 )
 _RESUMPTION_CONFIRMATION = TaskKind(
     "resumption_confirmation",
@@ -68,6 +70,7 @@ _RESUMPTION_CONFIRMATION = TaskKind(
     },
     fields={"reason": REASON},
     required=("reason",),
+    next_step=_LOOKED_AT,
 )
 PAYING: tuple[TaskKind, ...] = (
     TaskKind(

@@ -114,7 +114,12 @@ _OWN: Mapping[str, Step] = {
     Event.CALL_CANCELLED: Step(
         Text("征集取消", "The call was cancelled"),
         leads=dict.fromkeys(BEFORE_SELECTION, Stage.CALL_CANCELLED),
-        tells={Role.APPLICANT: Text("{number}所应征集已取消，方案随之终止。", "{number} ended because the call was cancelled.")},
+        tells={
+            Role.APPLICANT: Text(
+                "{number}所应征集已取消，方案随之终止。理由：{reason}",
+                "{number} ended because the call was cancelled. The reason is: {reason}",
+            )
+        },
     ),
     # Nobody else has seen a draft, and nobody else learns that there was one.
     Event.DRAFT_OVERTAKEN: Step(
