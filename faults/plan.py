@@ -53,7 +53,10 @@ _MODES: Final[dict[str, tuple[str, ...]]] = {
         ("credit.finance", "credit.market", "credit.tax", "credit.customs", "registration", "tax", "upstream.projects"),
         ("down", "slow", "garbage", "error_500", "timeout_after_success", "wrong_subject"),
     ),
-    **dict.fromkeys(("treasury.instruct", "treasury.query"), ("down", "slow", "garbage", "error_500", "timeout_after_success")),
+    **dict.fromkeys(
+        ("treasury.instruct", "treasury.query"),
+        ("down", "slow", "garbage", "error_500", "timeout_after_success", "wrong_amount", "wrong_payee"),
+    ),
     "treasury.receipts": ("down", "slow", "garbage", "error_500"),
     "treasury.settlement": ("late",),
     "treasury.callback": ("down", "garbage", "never", "twice", "reordered", "wrong_amount", "forged", "late"),
