@@ -37,7 +37,8 @@ def main(
     try:
         run.servers.start()
         run.furnish()
-        while time.monotonic() - begun < seconds and not (cases and run.found and sum(run.found[-1].cases.values()) >= cases):
+        # However short the time, something is tried: nothing that was not tried is said to hold.
+        while not run.rounds or (time.monotonic() - begun < seconds and not (cases and sum(run.found[-1].cases.values()) >= cases)):
             found = run.play(run.rounds + 1)
             said = f"{sum(found.cases.values())} cases, {run.struck.total()} strikes, {run.memory.acts} acts"
             console.print(f"{time.monotonic() - begun:5.0f} s  round {run.rounds}: {said}; {len(run.broken)} broken")
