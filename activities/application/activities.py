@@ -9,6 +9,7 @@ from temporalio import activity
 
 from activities.application.assessment import judge, next_look
 from activities.application.figures import Figures
+from activities.application.recognised import take_recognised
 from activities.application.sharing import take_share
 from activities.application.suspending import look_at_suspension
 from activities.application.verification import Asked, Sources, ask_sources
@@ -63,12 +64,13 @@ class ApplicationActivities:
                 take_up(context, Event.SOURCE_CONTRADICTED, findings.contradictions, findings.answers["upstream"])
                 await apply(context)
                 return
+            failures = [*findings.failures, *await take_recognised(context)]
             context.session.add(
                 Verification(
                     application_id=context.case.id,
                     applicant=findings.applicant,
                     answers=findings.answers,
-                    failures=findings.failures,
+                    failures=failures,
                     supplied=findings.supplied,
                     verified_at=context.now,
                 )
@@ -78,8 +80,8 @@ class ApplicationActivities:
             registered = Registered.of(findings.answers["registration"])
             question = await take_register(context.session, enterprise.uscc, registered, context.now)
             passed = Event.VERIFIED if context.case.origin == "filed" else Event.VERIFIED_AFTER_REVIEW
-            context.event, context.detail = passed, {"failures": findings.failures}
-            if findings.failures:
+            context.event, context.detail = passed, {"failures": failures}
+            if failures:
                 context.event = Event.FOUND_INELIGIBLE
             elif question:
                 context.event, context.detail = Event.IDENTITY_QUESTIONED, {"about": question}

@@ -11,6 +11,7 @@ from activities.application.earlier import Earlier, earlier_awards
 from activities.application.likeness import answered, answers, question, unanswered
 from activities.application.older_policy import choice, older_policy_of
 from activities.application.proving import unconfirmed
+from activities.application.recognised import take_recognised
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.case.submissions import last
@@ -75,6 +76,7 @@ async def judge(context: TransitionContext[Application]) -> None:
     Raises:
         Refusal: The facts or the implementing rules contradict the law; nothing is written.
     """
+    await take_recognised(context)
     if waiting := unconfirmed(context):
         context.event = Event.FACTS_FOUND_UNCONFIRMED
         context.detail = {"facts": [fact.code for fact in waiting]}

@@ -22,6 +22,7 @@ SOURCE_NAMES: Final[Mapping[str, Text]] = {
     "tax": Text("税务部门", "the tax authority"),
     "targets": Text("经批准的年度目标", "the approved targets of the year"),
     "upstream": Text("上级登记", "the upstream registry"),
+    "recognitions": Text("认定登记册", "the register of recognitions"),
 }
 """What the sources are called; any other supplier has a number of its own, as an annual run has that vouches for its year."""
 PAPERS: Final = ("evidence", "reference", "ground")

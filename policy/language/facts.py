@@ -82,7 +82,7 @@ class Fact:
         optional: Whether it may be left out.
         options: The permitted values of a choice, with their titles.
         department: The department that states it in a joint review, where that is not the one that leads.
-        from_register: The kind of entry of the register that says it; empty where none does. Until it is read, two officers confirm it.
+        from_register: The kind of entry of the recognition register that supplies it; empty where it comes from elsewhere.
     """
 
     code: str
@@ -98,7 +98,7 @@ class Fact:
     @property
     def by_two(self) -> bool:
         """Whether a second officer confirms what the first one states: there is no source yet that could be asked."""
-        return self.supplied_by is Supplier.SOURCE or bool(self.from_register)
+        return self.supplied_by is Supplier.SOURCE
 
     def fault_of(self, value: object) -> Text | None:
         """Return what is wrong with `value`, or None."""
@@ -275,7 +275,8 @@ class _Maker(Protocol):
 
 def _maker(kind: Kind, supplied_by: Supplier) -> _Maker:
     def make(code: str, zh: str, en: str, **details: Unpack[_Details]) -> Fact:
-        return replace(Fact(code, kind, Text(zh, en), _HELP[kind], supplied_by), **details)
+        supplier = Supplier.SOURCE if details.get("from_register") else supplied_by
+        return replace(Fact(code, kind, Text(zh, en), _HELP[kind], supplier), **details)
 
     return make
 

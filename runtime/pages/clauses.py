@@ -97,8 +97,8 @@ def _item(item: Item) -> Iterator[str]:
     rows = [("Fact", "", "Supplied by")]
     for fact in item.facts:
         optional = " (optional)" if fact.optional else ""
-        second = ", a second one agrees" if fact.from_register else ""
-        rows.append((f"`{fact.code}`", f"{fact.title.zh} {fact.title.en}{optional}", _supplier(item, fact) + second))
+        supplier = "The register of recognitions says it" if fact.from_register else _supplier(item, fact)
+        rows.append((f"`{fact.code}`", f"{fact.title.zh} {fact.title.en}{optional}", supplier))
     yield table(rows)
 
 

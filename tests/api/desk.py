@@ -20,6 +20,7 @@ from api.web.standing import Standing
 from api.web.tokens import TokenVerifier
 from gateways.registration import Registration
 from models.session import Database
+from policy.judging.catalogue import ITEMS
 from policy.letters.bodies import Bodies
 from runtime.business_register import AskedRegister
 from runtime.demo.forms import proofs
@@ -28,6 +29,7 @@ from runtime.evidence import StoredEvidence
 from sandbox.enterprises import CHENXIN
 from tests.office import FACTS, told, until
 from tests.office.people import FOUND
+from tests.office.register import recognise_what_is_claimed
 from tests.sealing import PAYLOAD_KEY
 from tests.vouching import ATTESTOR
 
@@ -81,6 +83,8 @@ class Desk:
     async def draft(self, person: str = APPLICANT, item: str = "innovation-centre", **changes: Any) -> dict[str, Any]:
         """Draft an application."""
         body = {"item_code": item, "enterprise_uscc": CHENXIN, "matter_date": "2026-03-01"} | told(item, FACTS[item]) | changes
+        async with self.database.writing() as session:
+            await recognise_what_is_claimed(session, ITEMS[item], FACTS[item] | body["facts"], body["enterprise_uscc"])
         answer = await self.post(person, "/applications", body)
         assert answer.status_code == 201, answer.text
         return dict(answer.json())

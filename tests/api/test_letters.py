@@ -9,7 +9,7 @@ from sqlalchemy import select
 from models.tables import Application, Assessment
 from sandbox.enterprises import HAIXI
 from tests import office as people
-from tests.api.desk import APPLICANT, HEAD, OFFICER, OTHER_OFFICER, STRANGER, Desk, code_of
+from tests.api.desk import APPLICANT, HEAD, OFFICER, STRANGER, Desk, code_of
 from tests.office import SIGNED, WAN, Office
 from tests.office.milestones import application_to
 
@@ -136,7 +136,6 @@ async def test_application_names_what_its_assessment_lacks_and_who_can_set_it(ap
     await api.post(APPLICANT, f"/applications/{drafted['id']}/submit")
     await api.done(OFFICER, drafted["id"], "acceptance", {"decision": "accepted"})
     await api.done(OFFICER, drafted["id"], "desk_review", {"decision": "recommended", "opinion": "可"})
-    await api.done(OTHER_OFFICER, drafted["id"], "fact_confirmation", {"decision": "facts_confirmed"})
     await api.soon(OFFICER, drafted["id"], "parameter_supply")
     needed = (await api.get(APPLICANT, f"/applications/{drafted['id']}")).json()["parameters_needed"]
     assert [(one["name"], one["title"]["en"], one["department"]) for one in needed] == [("rate", "Rate of support", "sti")]

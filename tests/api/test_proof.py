@@ -13,7 +13,7 @@ from policy.judging.catalogue import ITEMS
 from policy.language.facts import Supplier
 from policy.processes.application.channel import require_applied_for
 from sandbox.enterprises import CHENXIN
-from tests.api.desk import APPLICANT, HEAD, OFFICER, OTHER_OFFICER, Desk, code_of
+from tests.api.desk import APPLICANT, HEAD, OFFICER, Desk, code_of
 from tests.office import FACTS, SCORES, WAN, Office, told, until
 
 NO_OLDER = {"older_policy": {"fen": 0, "ground": "经检索，无同类政策"}}
@@ -189,7 +189,6 @@ async def test_amount_follows_from_the_paper_and_not_from_the_claim(api: Desk) -
     answer = RECOMMENDED | {"visited_on": "2026-11-20", "findings": "设备在场", "facts": stated}
     answer.pop("opinion")
     assert (await api.post("officer-econ-1", path, answer)).status_code == 200
-    await api.done("officer-econ-2", application, "fact_confirmation", CONFIRMED)
     decision = await api.soon("approver-econ-1", application, "decision")
     found = await shown(api, application)
     assert (found["award_fen"], found["claims"]["rd_equipment_fen"]) == (120 * WAN, 500 * WAN)
@@ -336,21 +335,18 @@ async def test_application_is_reviewed_again_when_the_second_officer_doubts_a_fa
     assert (found["award_fen"], found["differences"]) == (15 * WAN, [])
 
 
-async def test_membership_that_a_register_will_supply_takes_two_officers_until_then(api: Desk, behind: Office) -> None:
+async def test_membership_is_what_the_register_says_and_nobody_states_it(api: Desk, behind: Office) -> None:
     rule = {"effective_from": date(2022, 1, 14), "values": {"rate": "0.50"}, "document_no": "演示细则1号"}
     await behind.add(ImplementingRule(item_code="plan-rent", entered_by=OFFICER, approved_by=HEAD, **rule))
     application = await in_review(api, "plan-rent")
+    _, form = await form_of(api, OFFICER, application, "desk_review")
+    assert "plan" not in form["properties"]["facts"]["properties"]
     await api.done(OFFICER, application, "desk_review", RECOMMENDED)
-    assert code_of(await _complete(api, OFFICER, application)) == "four_eyes"
-    assert (await _complete(api, OTHER_OFFICER, application)).status_code == 200
     await api.soon(HEAD, application, "decision")
-    where = (await shown(api, application))["provenance"]["plan"]
-    assert (where["supplied_by"], where["department"], "confirmed_at" in where) == ("confirmed", "sti", True)
-
-
-async def _complete(api: Desk, person: str, application: str) -> Any:
-    task = await api.task(person, application, "fact_confirmation")
-    return await api.post(person, f"/tasks/{task['id']}/complete", CONFIRMED)
+    found = await shown(api, application)
+    assert found["facts"]["plan"] == "growth"
+    where = found["assessment"]["provenance"]["plan"]
+    assert (where["supplied_by"], where["by"]) == ("source", "recognitions")
 
 
 async def test_older_policy_is_chosen_over_rest_when_an_officer_states_that_it_pays_more(api: Desk) -> None:

@@ -86,7 +86,7 @@ async def test_submission_keeps_facts_claims_and_documents_as_they_were(api: Des
     kept = (await api.get(OFFICER, f"/applications/{number}/submissions/1")).json()
     assert {one["code"]: one["value"] for one in kept["facts"]} == {"year": 2026, "requested_fen": 100_000_000}
     claims = {one["code"]: one["value"] for one in kept["claims"]}
-    assert claims == {"plan": "growth", "rent_paid_fen": 100_000_000, "matter_date": "2026-03-01"}
+    assert claims == {"rent_paid_fen": 100_000_000, "matter_date": "2026-03-01"}
     assert {one["evidence_code"]: one["id"] for one in kept["documents"]} == await documents(api, number)
     assert kept["sha256"] == only["sha256"]
 
@@ -122,8 +122,7 @@ async def test_submissions_do_not_exist_for_whoever_may_not_see_the_application(
 @pytest.mark.parametrize(
     ("body", "field"),
     [
-        ({"claims": {"plan": "growth", "rent_paid_fen": 300_000_000}}, "claims.rent_paid_fen"),
-        ({"claims": {"plan": "partner"}}, "claims.plan"),
+        ({"claims": {"rent_paid_fen": 300_000_000}}, "claims.rent_paid_fen"),
         ({"facts": {"year": 2026, "requested_fen": 300_000_000}}, "requested_fen"),
         ({"facts": {"year": 2025}}, "year"),
         ({"matter_date": "2026-01-31"}, "matter_date"),
@@ -152,7 +151,7 @@ async def test_document_is_neither_added_nor_taken_back_when_no_defect_names_it(
 async def test_named_fact_is_changed_and_the_rest_stays_whether_it_is_sent_back_or_not(api: Desk) -> None:
     number = await being_corrected(api, "rent_paid_fen", "year")
     alone = await change(api, number, {"claims": {"rent_paid_fen": 90_000_000}})
-    assert alone.json()["claims"] == {"plan": "growth", "rent_paid_fen": 90_000_000}
+    assert alone.json()["claims"] == {"rent_paid_fen": 90_000_000}
     together = await change(api, number, {"facts": {"year": 2025, "requested_fen": 100_000_000}})
     assert together.json()["facts"] == {"year": 2025, "requested_fen": 100_000_000}
     wrong = await change(api, number, {"claims": {"rent_paid_fen": "much"}})
@@ -200,7 +199,7 @@ async def test_correction_is_not_handed_in_while_a_defect_is_unanswered(api: Des
 
 async def test_defect_is_answered_by_saying_why_it_is_none(api: Desk) -> None:
     number = await being_corrected(api, LEASE)
-    assert code_of(await hand_in(api, number, explained("plan"))) == "invalid_input"
+    assert code_of(await hand_in(api, number, explained("rent_paid_fen"))) == "invalid_input"
     assert (await hand_in(api, number, explained(LEASE))).status_code == 200
     task = await api.soon(OFFICER, number, "acceptance")
     about = (await api.get(OFFICER, f"/tasks/{task['id']}")).json()["about"]

@@ -45,6 +45,7 @@ from sandbox.world import World
 from tests import clones
 from tests.office.case import Case, message
 from tests.office.people import APPLICANT, FACTS, FINANCE, OTHER_FINANCE, WAN, known_interests, told
+from tests.office.register import recognise_what_is_claimed
 from tests.office.sandbox import outside, receiver
 from tests.patience import answered, until
 from tests.sealing import PAYLOAD_KEY, PAYLOAD_KEYS
@@ -152,6 +153,7 @@ class Office:
         """Write a draft with all it needs."""
         item, known = item_called(item_code), FACTS.get(item_code, {}) | (facts or {})
         async with self.database.writing() as session:
+            await recognise_what_is_claimed(session, item, known, uscc)
             application = Application(
                 number=f"BDA-2026-{item.clause:02d}-{uuid.uuid4().hex[:8]}",
                 item_code=item_code,

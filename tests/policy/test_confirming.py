@@ -44,7 +44,8 @@ def test_every_fact_is_stated_assessed_supplied_or_asked_for_exactly_once(item: 
     by_interface = SUPPLIED[item.upstream] if item.upstream else frozenset()
     departments = item.departments if item.review is Review.JOINT else (item.departments[0],)
     stated = [fact.code for department in departments for fact in facts_to_state(item, department)]
-    everything = [*stated, *(fact.code for fact in facts_to_assess(item)), *by_interface]
+    by_register = [fact.code for fact in item.facts if fact.from_register]
+    everything = [*stated, *(fact.code for fact in facts_to_assess(item)), *by_interface, *by_register]
     assert sorted(everything) == sorted(item.fact_codes - {"requested_fen"} | {"matter_date"} | {fact.code for fact in item.asked_issuer})
 
 

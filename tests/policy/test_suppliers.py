@@ -34,11 +34,11 @@ def test_no_circumstance_is_declared() -> None:
 
 
 @pytest.mark.parametrize(("code", "fact"), FACTS)
-def test_what_a_register_will_supply_takes_two_officers_until_it_does(code: str, fact: Fact) -> None:
+def test_register_supplies_what_says_that_something_is_recognised(code: str, fact: Fact) -> None:
     # That a platform serves widely and is influential is for its panel to find; no register says so.
     by_panel = (code, fact.code) == ("public-platform", "platform_recognised")
     assert bool(fact.from_register) == (fact.code in REGISTERED and not by_panel)
-    assert fact.by_two == (bool(fact.from_register) or fact.supplied_by is Supplier.SOURCE)
+    assert not fact.from_register or fact.supplied_by is Supplier.SOURCE
 
 
 @pytest.mark.parametrize(("code", "fact"), FACTS)

@@ -102,7 +102,6 @@ async def to_missing_parameter(office: Office) -> Case:
     case = await office.apply_for("plan-rent")
     await case.to_review()
     await recommend(case)
-    await case.confirm_facts()
     await case.happened("parameter_found_missing")
     return case
 

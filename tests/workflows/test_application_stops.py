@@ -21,7 +21,6 @@ Way = Callable[[Case], Awaitable[object]]
 async def to_missing_parameter(case: Case) -> None:
     await case.to_review()
     await case.answer("desk_review", OFFICER, decision="recommended", opinion="符合条件")
-    await case.confirm_facts()
     await case.task("parameter_supply")
 
 

@@ -40,14 +40,15 @@ class Statement:
 
 
 def facts_to_state(item: Item, department: str | None = None) -> tuple[Fact, ...]:
-    """Return the facts that an officer states: all but those of experts, those an interface supplies, and what is asked for.
+    """Return the facts that an officer states: all but those of experts, of an interface or our register, and what is asked for.
 
     Args:
         item: What is applied for.
         department: Whose part, where several departments review it together; None for all of it.
     """
     elsewhere = {REQUESTED, *(SUPPLIED[item.upstream] if item.upstream else ())}
-    stated = [fact for fact in facts_to_prove(item) if fact.code not in elsewhere and fact.supplied_by is not Supplier.EXPERTS]
+    elsewhere |= {fact.code for fact in item.facts if fact.from_register or fact.supplied_by is Supplier.EXPERTS}
+    stated = [fact for fact in facts_to_prove(item) if fact.code not in elsewhere]
     if department is None or item.review is not Review.JOINT:
         return tuple(stated)
     return tuple(fact for fact in stated if (fact.department or item.departments[0]) == department)
