@@ -76,3 +76,32 @@ class RecognitionInFull(RecognitionShown, CaseStanding):
     facts: dict[str, Any] = Field(description="经核对的事实 What an officer read off the papers")
     failures: list[dict[str, Any]] = Field(description="核验不符合的条件 Conditions that do not hold")
     defects: list[DefectShown] = Field(description="补正内容 What has to be corrected")
+
+
+class ListedShown(Shown):
+    """A row of a list of who is recognised."""
+
+    uscc: str
+    title: str
+    number: str | None = Field(description="认定编号 Its number; given by us where the list has none")
+    valid_from: date | None
+    valid_until: date | None
+
+
+class ListRead(Shown):
+    """A list as it was read, of which nothing was kept."""
+
+    size: int
+    rows: list[ListedShown]
+
+
+class ImportShown(Shown):
+    """A list that was imported: who entered it, and how much of it stands in the register."""
+
+    id: uuid.UUID
+    kind: str
+    document_no: str
+    imported_by: str
+    size: int
+    entered: int = Field(description="已列入登记册的条数 How many rows stand in the register")
+    rows: list[ListedShown]

@@ -62,6 +62,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "recognition:ask": frozenset({Role.APPLICANT, Role.OFFICER}),
     "recognition:read": frozenset({Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
     "recognition:revoke": frozenset({Role.OFFICER}),
+    "recognition:import": frozenset({Role.OFFICER}),
+    "recognition:confirm": frozenset({Role.APPROVER}),
     "redecision:propose": frozenset({Role.OFFICER}),
     "redecision:read": frozenset({Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
     "refund:open": frozenset({Role.FINANCE}),

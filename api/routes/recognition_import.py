@@ -1,0 +1,187 @@
+"""认定名单导入。Lists of who is recognised that a department already has: read, entered by one person, confirmed by another."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import uuid
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, File, Form, Response, UploadFile
+from fastapi.responses import JSONResponse
+from pydantic import BeforeValidator
+
+from activities.signatures.case import Message
+from activities.signatures.case_start import CaseStart
+from api.schemas.base import plainly
+from api.schemas.recognition import ImportShown, ListedShown, ListRead
+from api.spreadsheets import recognition_sheet, workbooks
+from api.spreadsheets.recognition_sheet import RecognisedRow
+from api.web.idempotency import Answer, RunOnce
+from api.web.permissions import Signed, found, may, not_found
+from api.web.services import Served, Services
+from api.web.uploads import read_upload
+from models.commands import enterprise as enterprises_written
+from models.commands import recognition as commands
+from models.queries import enterprise as enterprises
+from models.queries import recognition as recognitions
+from models.session import Session
+from models.tables import Recognition
+from policy.actors import Actor
+from policy.errors import Code, Refusal
+from policy.judging.recognised import RegisterKind, kind_called
+from policy.processes.kernel.lifecycle import DRAFT
+from policy.processes.kernel.permissions import serves
+from policy.processes.recognition.lifecycle import Event, Stage
+from policy.text import Text
+from policy.working_days import BEIJING
+
+router = APIRouter(tags=["recognitions"])
+_WORKBOOK: dict[int | str, dict[str, Any]] = {200: {"content": {workbooks.MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}}}
+# Rows are confirmed one by one, each as a case of its own; so many at a time.
+_AT_ONCE = 8
+Kind = Annotated[str, Form(max_length=60, description="认定类别 The kind of recognition")]
+ListFile = Annotated[UploadFile, File(description="认定名单（XLSX）；模板见 template The template's columns, or one's own sheet with them")]
+Document = Annotated[str, BeforeValidator(plainly), Form(min_length=1, max_length=200, description="依据文号 Number of the document")]
+
+
+@router.post("/recognitions/imports/check", operation_id="check_import", summary="试读认定名单 Try a list", **may("recognition:import"))
+async def check_import(kind: Kind, file: ListFile, served: Served, actor: Signed) -> ListRead:
+    """Read a list as the import would, and keep nothing: say what would be entered, or refuse it with the sheet and cell of every fault."""
+    rows = await _read(served, _led(kind, actor), await read_upload(file, workbooks.MOST_BYTES))
+    return ListRead(size=len(rows), rows=[ListedShown.model_validate(row) for row in rows])
+
+
+@router.post(
+    "/recognitions/imports",
+    status_code=201,
+    operation_id="import_recognitions",
+    summary="导入认定名单 Import a list",
+    response_model=ImportShown,
+    **may("recognition:import"),
+)
+async def import_recognitions(
+    kind: Kind, document_no: Document, file: ListFile, served: Served, actor: Signed, once: RunOnce
+) -> JSONResponse:
+    """Enter a list of who is recognised, whole or not at all. It counts once an approver of the department has confirmed it."""
+    content = await read_upload(file, workbooks.MOST_BYTES)
+    once.fingerprint = hashlib.sha256(f"{kind} {document_no}\n".encode() + content).hexdigest()
+    if (before := await once.answered_before()) is not None:
+        return before
+    known = _led(kind, actor)
+    rows = await _read(served, known, content)
+    async with served.database.reading() as session:
+        here = set(await enterprises.names(session, {row.uscc for row in rows}))
+    registered = {row.uscc: await served.register.of(row.uscc) for row in rows if row.uscc not in here}
+
+    async def run(session: Session) -> Answer:
+        for uscc, said in registered.items():
+            if said is not None and await enterprises.find(session, uscc) is None:
+                await enterprises_written.register(session, uscc, said.name, said, datetime.now(UTC), actor)
+        batch = uuid.UUID(once.request_key)
+        wanted = [(commands.Wanted(known, row.uscc, row.title, row.number, document_no), row.valid_from, row.valid_until) for row in rows]
+        drafted = await commands.draft_batch(session, actor, batch, wanted)
+        return Answer(201, _shown(batch, drafted), {"Location": f"/recognitions/imports/{batch}"})
+
+    return await once.in_transaction(run)
+
+
+@router.get(
+    "/recognitions/imports/template",
+    operation_id="get_import_template",
+    summary="认定名单模板 A sheet to fill in",
+    response_class=Response,
+    responses=_WORKBOOK,
+    **may("recognition:import"),
+)
+async def get_import_template() -> Response:
+    """Give the sheet officers fill in: codes and numbers are text."""
+    content = workbooks.write(recognition_sheet.HEADINGS, (24, 36, 30, 24, 14, 14), texts=(0, 1, 2, 3))
+    headers = {"Content-Disposition": "attachment; filename=recognitions.xlsx"}
+    return Response(content, media_type=workbooks.MEDIA_TYPE, headers=headers)
+
+
+@router.get("/recognitions/imports/{batch}", operation_id="get_import", summary="一份导入名单 One list", **may("recognition:read"))
+async def get_import(batch: uuid.UUID, served: Served, actor: Signed) -> ImportShown:
+    """Show a list that was imported, for whoever confirms it."""
+    async with served.database.reading() as session:
+        return _shown(batch, _of_department(await recognitions.of_batch(session, batch), actor))
+
+
+@router.post(
+    "/recognitions/imports/{batch}/confirmation",
+    operation_id="confirm_import",
+    summary="确认导入名单 Confirm a list",
+    response_model=ImportShown,
+    **may("recognition:confirm"),
+)
+async def confirm_import(batch: uuid.UUID, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
+    """Confirm a list that somebody else of the department has imported: each row stands in the register from then on.
+
+    What is recognised already is left out, and stays a draft.
+    """
+    async with served.database.reading() as session:
+        rows = _of_department(await recognitions.of_batch(session, batch), actor)
+        names = await enterprises.names(session, {row.enterprise_uscc for row in rows})
+    if any(row.created_by == actor.subject for row in rows):
+        raise Refusal(Code.FOUR_EYES, Text("须由录入人以外的人确认。", "Somebody else than who imported it has to confirm it."))
+
+    async def run() -> Answer:
+        at_once = asyncio.Semaphore(_AT_ONCE)
+
+        async def enter(row: Recognition) -> None:
+            async with at_once:
+                await _enter(served, actor, row, names[row.enterprise_uscc], once.request_key)
+
+        await asyncio.gather(*(enter(row) for row in rows if row.stage == DRAFT))
+        async with served.database.reading() as session:
+            return Answer(200, _shown(batch, await recognitions.of_batch(session, batch)), {})
+
+    return await once.across(run)
+
+
+async def _enter(served: Services, actor: Actor, row: Recognition, holder: str, request: str) -> None:
+    start = CaseStart.of(row, Stage.IN_FORCE, enterprise=holder, title=row.register_kind.title.zh)
+    # A key of its own for each, the same however often the whole is asked for.
+    key = uuid.uuid5(uuid.UUID(request), row.number).hex
+    try:
+        await served.cases.submit(start, Message(Event.IMPORTED, actor, key))
+    except Refusal as refusal:
+        if refusal.code is not Code.DUPLICATE:
+            raise
+
+
+async def _read(served: Services, kind: RegisterKind, content: bytes) -> list[RecognisedRow]:
+    today: date = datetime.now(BEIJING).date()
+    return await recognition_sheet.read_rows(await workbooks.read(content), kind, today, served.register)
+
+
+def _led(kind: str, actor: Actor) -> RegisterKind:
+    known = kind_called(kind)
+    if known.department not in actor.departments:
+        raise Refusal(Code.FORBIDDEN, Text("不是本部门负责的认定。", "Another department recognises it."))
+    return known
+
+
+def _of_department(rows: Sequence[Recognition], actor: Actor) -> Sequence[Recognition]:
+    first = found(rows[0] if rows else None)
+    if not serves(actor, first.department):
+        raise not_found()
+    return rows
+
+
+def _shown(batch: uuid.UUID, rows: Sequence[Recognition]) -> ImportShown:
+    return ImportShown(
+        id=batch,
+        kind=rows[0].kind,
+        document_no=rows[0].statement,
+        imported_by=rows[0].created_by,
+        size=len(rows),
+        entered=sum(row.stage != DRAFT for row in rows),
+        rows=[
+            ListedShown(uscc=r.enterprise_uscc, title=r.title, number=r.entry_no, valid_from=r.valid_from, valid_until=r.valid_until)
+            for r in rows
+        ],
+    )

@@ -1,0 +1,193 @@
+"""认定名单。A workbook of who is recognised, as departments keep it: every fault is named with its place."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from api.spreadsheets.cells import Cell, is_empty, read_code, text_of
+from api.spreadsheets.tables import Column, Table, find_tables
+from api.spreadsheets.workbooks import Sheet, in_order
+from api.web.services import BusinessRegister
+from policy.errors import Code, Fault, Refusal
+from policy.folding import fold, fold_number
+from policy.judging.recognised import RegisterKind
+from policy.language.facts import MAX_TEXT, parse_day
+from policy.text import Text
+
+HEADINGS: Final = ("统一社会信用代码", "单位名称", "认定对象", "认定编号", "认定日期", "有效期至")
+MOST_ROWS: Final = 500
+_MOST_FAULTS: Final = 200
+_USCC: Final = Column(
+    "uscc",
+    Text("统一社会信用代码", "credit code"),
+    frozenset({"统一社会信用代码", "社会信用代码", "统一信用代码", "信用代码", "企业统一社会信用代码", "单位统一社会信用代码", "uscc"}),
+)
+_NAME: Final = Column(
+    "name",
+    Text("单位名称", "name of the holder"),
+    frozenset({"单位名称", "企业名称", "公司名称", "企业全称", "单位全称", "持有单位", "name"}),
+)
+_TITLE: Final = Column(
+    "title",
+    Text("认定对象", "what is recognised"),
+    frozenset({"认定对象", "对象", "项目名称", "产品名称", "平台名称", "title"}),
+    required=False,
+)
+_NUMBER: Final = Column(
+    "number", Text("认定编号", "number"), frozenset({"认定编号", "证书编号", "编号", "认定文号", "number"}), required=False
+)
+_FROM: Final = Column(
+    "valid_from", Text("认定日期", "first day"), frozenset({"认定日期", "认定时间", "有效期起", "有效期自", "发证日期", "valid_from"})
+)
+_UNTIL: Final = Column(
+    "valid_until",
+    Text("有效期至", "last day"),
+    frozenset({"有效期至", "有效期止", "截止日期", "有效期截止日", "valid_until"}),
+    required=False,
+)
+_COLUMNS: Final = (_USCC, _NAME, _TITLE, _NUMBER, _FROM, _UNTIL)
+
+
+@dataclass(frozen=True, slots=True)
+class RecognisedRow:
+    """One row of a list.
+
+    Attributes:
+        uscc: The holder.
+        title: What is recognised; the kind's own title where the list says nothing.
+        number: Its number, if it has one.
+        valid_from: Its first day.
+        valid_until: Its last day; None where it has none.
+    """
+
+    uscc: str
+    title: str
+    number: str | None
+    valid_from: date
+    valid_until: date | None
+
+
+async def read_rows(sheets: Sequence[Sheet], kind: RegisterKind, today: date, register: BusinessRegister) -> list[RecognisedRow]:
+    """Read a list, and compare its holders with the business register.
+
+    Args:
+        sheets: The workbook's sheets.
+        kind: What kind of entry every row is.
+        today: The day it is read: nothing is recognised from a day to come.
+        register: The business register.
+
+    Raises:
+        Refusal: `invalid_input`, with whatever is wrong by sheet and cell; `busy`, when the register does not answer.
+    """
+    rows, said, faults = await asyncio.to_thread(_read, sheets, kind, today)
+    names: Mapping[str, str] = await register.names(sorted({row.uscc for row in rows})) if rows else {}
+    faults += [fault for row, (table, number) in zip(rows, said, strict=True) for fault in _unlike(row, table, number, names)]
+    if faults:
+        more = len(faults) - _MOST_FAULTS
+        shown = in_order(faults, sheets)[:_MOST_FAULTS]
+        shown += [Fault("file", Text(f"另有{more}处错误", f"{more} more faults"))] if more > 0 else []
+        raise Refusal(Code.INVALID_INPUT, Text("名单有误，未录入任何一行。", "The list is not valid; nothing was taken."), shown)
+    return rows
+
+
+def _read(sheets: Sequence[Sheet], kind: RegisterKind, today: date) -> tuple[list[RecognisedRow], list[tuple[Table, int]], list[Fault]]:
+    tables, faults = find_tables(sheets, _COLUMNS)
+    rows: list[RecognisedRow] = []
+    said: list[tuple[Table, int]] = []
+    first: dict[str, Text] = {}
+    for table in tables:
+        if any(column.required and column.code not in table.headings for column in _COLUMNS):
+            continue
+        for number in table.rows:
+            row, wrong = _row(table, number, kind, today)
+            faults += wrong
+            if row is None:
+                continue
+            same = fold_number(row.number) if row.number else row.uscc
+            if same in first:
+                faults.append(table.fault(number, "uscc", Text(f"与{first[same].zh}重复", f"repeats {first[same].en}")))
+            first.setdefault(same, table.place(number, "uscc"))
+            rows.append(row)
+            said.append((table, number))
+    if not rows and not faults:
+        faults.append(Fault("file", Text("表格没有数据行", "the workbook has no rows of data")))
+    if len(rows) > MOST_ROWS:
+        faults.append(Fault("file", Text(f"一次至多{MOST_ROWS}行，请分次导入", f"has more than {MOST_ROWS} rows: import it in parts")))
+    return rows, said, faults
+
+
+def _row(table: Table, number: int, kind: RegisterKind, today: date) -> tuple[RecognisedRow | None, list[Fault]]:
+    found: dict[str, str | date | None] = {}
+    faults: list[Fault] = []
+    for code, read in _cells(table, number, kind, today):
+        if isinstance(read, Text):
+            faults.append(table.fault(number, code, read))
+        else:
+            found[code] = read
+    begins, ends = found.get("valid_from"), found.get("valid_until")
+    if isinstance(begins, date) and isinstance(ends, date) and ends < begins:
+        faults.append(table.fault(number, "valid_until", Text("早于认定日期", "is before the first day")))
+    if faults or not isinstance(begins, date):
+        return None, faults
+    row = RecognisedRow(
+        str(found["uscc"]),
+        str(found["title"]),
+        str(found["number"]) if found["number"] else None,
+        begins,
+        ends if isinstance(ends, date) else None,
+    )
+    return row, faults
+
+
+def _cells(table: Table, number: int, kind: RegisterKind, today: date) -> Iterator[tuple[str, str | date | Text | None]]:
+    """Yield what each cell of a row says, or why it says nothing."""
+    yield "uscc", read_code(table.cell(number, "uscc"))
+    if is_empty(table.cell(number, "name")):
+        yield "name", Text("为空", "is empty")
+    yield "title", _words(table, number, "title") or kind.title.zh
+    written = _words(table, number, "number")
+    needs_number = (kind.number is not None or kind.numbered_elsewhere) and not written
+    yield (
+        "number" if "number" in table.headings or not needs_number else "uscc",
+        (Text("没有认定编号", "has no number") if needs_number else written or None),
+    )
+    begins = _day(table.cell(number, "valid_from"))
+    yield "valid_from", Text("为空", "is empty") if begins is None else _not_ahead(begins, today)
+    yield "valid_until", _day(table.cell(number, "valid_until")) if "valid_until" in table.headings else None
+
+
+def _words(table: Table, number: int, code: str) -> str:
+    return text_of(table.cell(number, code)).strip()[:MAX_TEXT] if code in table.headings else ""
+
+
+def _not_ahead(day: date | Text, today: date) -> date | Text:
+    if isinstance(day, date) and day > today:
+        return Text("晚于今日", "is a day to come")
+    return day
+
+
+def _day(cell: Cell) -> date | Text | None:
+    """Return the day a cell says: a date, or text such as 2026-03-01, 2026/3/1 or 2026年3月1日; None where it is empty."""
+    if is_empty(cell):
+        return None
+    if isinstance(cell, date):
+        return cell
+    parts = fold(text_of(cell)).replace("年", "-").replace("月", "-").replace("日", "").replace("/", "-").replace(".", "-").split("-")
+    day = parse_day("-".join(part.zfill(2) for part in parts))
+    return day or Text("应为公历日期，如2026-03-01", "must be a date such as 2026-03-01")
+
+
+def _unlike(row: RecognisedRow, table: Table, number: int, names: Mapping[str, str]) -> Iterator[Fault]:
+    """Yield that the business register does not know a holder, or by another name."""
+    registered = names.get(row.uscc)
+    if registered is None:
+        yield table.fault(number, "uscc", Text("市场主体登记中没有这个代码", "the business register does not know the code"))
+    elif fold(text_of(table.cell(number, "name"))) != fold(registered):
+        other = Text(
+            f"与登记名称不一致，该代码（{row.uscc}）登记为“{registered}”", f"is not the registered name: {row.uscc} is “{registered}”"
+        )
+        yield table.fault(number, "name", other)
