@@ -17,7 +17,8 @@ from models.session import Session
 from models.tables import Case
 from policy.actors import Actor, Role
 from policy.errors import Code, Refusal
-from policy.processes.kernel.permissions import PERMISSIONS, may_in, require
+from policy.processes.kernel.granting import PERMISSIONS
+from policy.processes.kernel.permissions import may_in, require
 from policy.processes.registry import LIFECYCLES
 from policy.text import Text
 

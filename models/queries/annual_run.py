@@ -17,7 +17,8 @@ from models.tables import AnnualRun, AnnualRunMember, Application, AuditEvent, T
 from policy.actors import Actor
 from policy.judging.catalogue import item as item_called
 from policy.language.caps import CapPeriod
-from policy.processes.kernel.permissions import AREA_WIDE, PERMISSIONS
+from policy.processes.kernel.granting import PERMISSIONS
+from policy.processes.kernel.permissions import AREA_WIDE
 
 JUDGED = (
     "uscc", "registered_in_area", "taxed_in_area", "statistics_in_area", "records", "size", "sector", "on_key_list", "little_giant",

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from policy.processes.kernel.permissions import PERMISSIONS
+from policy.processes.kernel.granting import PERMISSIONS
 from sandbox.people import PEOPLE
 from tests.api.desk import Desk
 

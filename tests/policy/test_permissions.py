@@ -12,9 +12,9 @@ import pytest
 from policy.actors import OF_A_DEPARTMENT, Actor, Role
 from policy.errors import Refusal
 from policy.processes.kernel.duties import BARRED, Done
+from policy.processes.kernel.granting import PERMISSIONS
 from policy.processes.kernel.permissions import (
     AREA_WIDE,
-    PERMISSIONS,
     OpenTask,
     may_in,
     may_see_application,

@@ -1,7 +1,7 @@
-"""谁可以做什么。The one table of who may do what, read by the API before it asks and by a workflow's validator before it writes.
+"""谁可以做什么。Who may do what, read by the API before it asks and by an activity before it writes.
 
-A route names a permission; a permission names roles and how far they reach. A task names a role, a department or an enterprise, and
-the duty it is: nobody has two in a family of cases (`policy.processes.kernel.duties`).
+A route names a permission, which is of roles (`policy.processes.kernel.granting`); here is how far they reach. A task names a role, a
+department or an enterprise, and the duty it is: nobody has two in a family of cases (`policy.processes.kernel.duties`).
 """
 
 from __future__ import annotations
@@ -15,94 +15,11 @@ from typing import Protocol, Self
 from policy.actors import OF_A_DEPARTMENT, Actor, Role
 from policy.errors import Code, Refusal
 from policy.processes.kernel.duties import Done, Dutiable, Duty, bars
+from policy.processes.kernel.granting import PERMISSIONS
 from policy.text import Text
 
 # Roles whose work spans every department.
 AREA_WIDE = frozenset({Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.OPERATOR, Role.ADMIN})
-
-PERMISSIONS: dict[str, frozenset[Role]] = {
-    "public": frozenset(),
-    "signed_in": frozenset(set(Role) - {Role.SYSTEM}),
-    "application:draft": frozenset({Role.APPLICANT}),
-    "application:submit": frozenset({Role.APPLICANT}),
-    "application:read": frozenset({Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
-    "case:read": frozenset({Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
-    "opinion:read": frozenset({Role.APPROVER, Role.COMMITTEE, Role.AUDITOR}),
-    "case:withdraw": frozenset({Role.APPLICANT}),
-    "case:hold": frozenset({Role.OFFICER, Role.APPROVER}),
-    "call:draft": frozenset({Role.OFFICER}),
-    "call:direct": frozenset({Role.OFFICER, Role.APPROVER}),
-    "call:solutions": frozenset({Role.OFFICER, Role.APPROVER, Role.AUDITOR}),
-    "project:draft": frozenset({Role.APPLICANT}),
-    "project:read": frozenset({Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
-    "allocation:draw": frozenset({Role.OFFICER}),
-    "allocation:read": frozenset({Role.OFFICER, Role.APPROVER, Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
-    "project:look": frozenset({Role.OFFICER, Role.APPROVER, Role.OPERATOR}),
-    "document:upload": frozenset({Role.APPLICANT, Role.OFFICER}),
-    "document:withdraw": frozenset({Role.APPLICANT}),
-    "document:read": frozenset({Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.EXPERT}),
-    "task:read": frozenset(set(Role) - {Role.SYSTEM}),
-    "task:complete": frozenset({Role.APPLICANT, Role.OFFICER, Role.EXPERT, Role.APPROVER, Role.COMMITTEE, Role.FINANCE}),
-    "task:assign": frozenset({Role.OFFICER, Role.APPROVER, Role.FINANCE, Role.COMMITTEE}),
-    "enterprise:register": frozenset({Role.APPLICANT, Role.OFFICER}),
-    "enterprise:read": frozenset({Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
-    "enterprise:trace": frozenset({Role.OFFICER, Role.APPROVER, Role.FINANCE, Role.AUDITOR}),
-    "enterprise:record": frozenset({Role.APPLICANT, Role.OFFICER}),
-    "objection:read": frozenset({Role.OFFICER, Role.APPROVER}),
-    "budget:read": frozenset({Role.FINANCE, Role.APPROVER, Role.AUDITOR, Role.OFFICER}),
-    "budget:enter": frozenset({Role.FINANCE}),
-    "budget:confirm": frozenset({Role.FINANCE}),
-    "disbursement:read": frozenset({Role.FINANCE, Role.AUDITOR}),
-    "clawback:propose": frozenset({Role.OFFICER}),
-    "clawback:instalments": frozenset({Role.APPLICANT}),
-    "clawback:read": frozenset({Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
-    "debarment:lift": frozenset({Role.OFFICER}),
-    "debarment:read": frozenset({Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
-    "receipt:read": frozenset({Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
-    "recognition:ask": frozenset({Role.APPLICANT, Role.OFFICER}),
-    "recognition:read": frozenset({Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
-    "recognition:revoke": frozenset({Role.OFFICER}),
-    "recognition:import": frozenset({Role.OFFICER}),
-    "recognition:confirm": frozenset({Role.APPROVER}),
-    "redecision:propose": frozenset({Role.OFFICER}),
-    "redecision:read": frozenset({Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
-    "refund:open": frozenset({Role.FINANCE}),
-    "refund:read": frozenset({Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
-    "enquiry:make": frozenset({Role.APPLICANT}),
-    "enquiry:read": frozenset({Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
-    "enquiry:contact": frozenset({Role.OFFICER, Role.APPROVER}),
-    "enquiry:invite": frozenset({Role.OFFICER}),
-    "reconciliation:read": frozenset({Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
-    "reconciliation:run": frozenset({Role.FINANCE}),
-    "people:read": frozenset(set(Role) - {Role.SYSTEM, Role.APPLICANT, Role.EXPERT}),
-    "people:inspect": frozenset({Role.ADMIN, Role.AUDITOR, Role.OPERATOR}),
-    "people:keep": frozenset({Role.ADMIN}),
-    "people:absence": frozenset(set(Role) - {Role.SYSTEM, Role.APPLICANT, Role.EXPERT}),
-    "expert:inspect": frozenset({Role.ADMIN, Role.OFFICER, Role.AUDITOR}),
-    "expert:manage": frozenset({Role.ADMIN, Role.OFFICER}),
-    "rule:enter": frozenset({Role.OFFICER}),
-    "rule:approve": frozenset({Role.OFFICER, Role.APPROVER}),
-    "suspension:enter": frozenset({Role.OFFICER}),
-    "suspension:approve": frozenset({Role.OFFICER, Role.APPROVER}),
-    "annual_run:start": frozenset({Role.OFFICER, Role.APPROVER}),
-    "annual_run:abandon": frozenset({Role.OFFICER, Role.APPROVER}),
-    "annual_run:read": frozenset({Role.OFFICER, Role.APPROVER, Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
-    "annual_run:reassess": frozenset({Role.OFFICER}),
-    "annual_run:roll_back": frozenset({Role.APPROVER}),
-    "annual_run:propose_member": frozenset({Role.OFFICER}),
-    "target:enter": frozenset({Role.OFFICER}),
-    "target:approve": frozenset({Role.OFFICER, Role.APPROVER}),
-    "target:read": frozenset({Role.OFFICER, Role.APPROVER, Role.AUDITOR}),
-    "calendar:import": frozenset({Role.ADMIN}),
-    "codec:decode": frozenset({Role.OPERATOR, Role.ADMIN}),
-    "commitment:read": frozenset({Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
-    "commitment:check": frozenset({Role.OFFICER, Role.OPERATOR}),
-    "filing:file": frozenset({Role.APPLICANT}),
-    "succession:file": frozenset({Role.APPLICANT}),
-    "succession:read": frozenset({Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
-    "message:read": frozenset(set(Role) - {Role.SYSTEM}),
-    "request:read": frozenset(set(Role) - {Role.SYSTEM}),
-}
 
 
 class StoredTask(Protocol):
