@@ -59,7 +59,8 @@ async def require_only(context: TransitionContext[Recognition]) -> None:
         Refusal: `duplicate`.
     """
     row = context.case
-    await take_turns(context.session, "recognitions", turn_of(f"{row.kind}/{row.entry_key or row.enterprise_uscc}"))
+    named = fold_number(row.certificate_no) if row.certificate_no else row.enterprise_uscc
+    await take_turns(context.session, "recognitions", turn_of(f"{row.kind}/{named}"))
     if (other := await recognitions.rival(context.session, row)) is not None:
         # Whose it is, is for those to know who may see it.
         known = other.number if other.enterprise_uscc == row.enterprise_uscc else ""

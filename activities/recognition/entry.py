@@ -52,9 +52,9 @@ def _look_ahead(context: TransitionContext[Recognition], *, reviewing: bool = Fa
     context.case.wakes_at = context.clock.end_of(due[1], context.now) if due else None
 
 
-def _say_until(context: TransitionContext[Recognition]) -> None:
+def _say_term(context: TransitionContext[Recognition]) -> None:
     until = context.case.valid_until
-    context.words["until"] = Text(in_chinese(until), until.isoformat()) if until else _ENDLESS
+    context.words["until"] = Text(f"有效期至{in_chinese(until)}", f"until {until.isoformat()}") if until else _ENDLESS
 
 
 # -- entered ----------------------------------------------------------------------------------------------------------------------------
@@ -67,9 +67,7 @@ def _enter(context: TransitionContext[Recognition], valid_from: date) -> None:
     row.entry_key, row.valid_from, row.reviewed_on = fold_number(row.entry_no), valid_from, _today(context)
     entered = {"entry_no": row.entry_no, "valid_from": valid_from.isoformat()}
     context.detail = context.detail | entered | {"valid_until": row.valid_until.isoformat() if row.valid_until else None}
-    _say_until(context)
-    if row.valid_until:
-        context.words["until"] = Text(f"至{in_chinese(row.valid_until)}", f"until {row.valid_until}")
+    _say_term(context)
     _look_ahead(context)
 
 
@@ -130,7 +128,8 @@ async def go_on(context: TransitionContext[Recognition]) -> None:
 async def announce(context: TransitionContext[Recognition]) -> None:
     """Keep that its holder was told."""
     context.case.announced = True
-    _say_until(context)
+    if until := context.case.valid_until:
+        context.words["until"] = Text(in_chinese(until), until.isoformat())
     _look_ahead(context)
 
 
@@ -162,7 +161,7 @@ async def renew(context: TransitionContext[Recognition]) -> None:
     row.valid_until = read_until(context.detail.get("until"), max(_today(context), row.valid_until or date.min))
     row.renewing = row.announced = False
     context.detail = context.detail | {"entry_no": row.entry_no}
-    _say_until(context)
+    _say_term(context)
     _look_ahead(context)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import case, succession
-from models.tables import Application, Case, Clawback, Commitment, Enquiry, MatchingProject, PostGrantProject, SuccessionFiling
+from models.tables import Application, Case, Clawback, Commitment, Enquiry, MatchingProject, PostGrantProject, Recognition, SuccessionFiling
 from policy.actors import Actor, Role
 from policy.processes.application.lifecycle import Stage as ApplicationStage
 from policy.processes.commitment.lifecycle import ENDED
@@ -20,7 +20,7 @@ from policy.processes.registry import LIFECYCLES
 # Where nobody waits for anything, besides what ends a case for good.
 _OVER: Mapping[type[Case], Collection[str]] = {Commitment: ENDED, Application: (ApplicationStage.IN_FORCE,)}
 # Every process whose cases belong to an enterprise.
-_OF_ENTERPRISES = (Application, MatchingProject, PostGrantProject, Commitment, Clawback, Enquiry)
+_OF_ENTERPRISES = (Application, MatchingProject, PostGrantProject, Commitment, Clawback, Recognition, Enquiry)
 
 
 async def of(session: AsyncSession, filing_id: uuid.UUID) -> SuccessionFiling:

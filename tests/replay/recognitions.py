@@ -8,8 +8,8 @@ from tests.office import APPLICANT, DEPUTY, HEAD, OFFICER, OTHER_OFFICER, SCORES
 from tests.replay.way import Ways
 from tests.workflows.recognitions import MOVED, TODAY, asked, check, decide
 
-# A day of the calendar is a moment in an office on real time.
-SOON = TODAY + timedelta(days=1)
+# A day of the calendar is a moment in an office on real time; within sixty of the end it is announced at once.
+SOON, ANNOUNCED = TODAY + timedelta(days=1), TODAY + timedelta(days=59)
 
 
 async def first_set(office: Office) -> Case:
@@ -42,7 +42,7 @@ async def recognised_after_an_objection(case: Case) -> None:
 async def recognised_and_renewed(case: Case) -> None:
     await check(case)
     await case.reach("decision")
-    await decide(case, until=SOON)
+    await decide(case, until=ANNOUNCED)
     await case.reach("in_force")
     await case.answer("renewal", APPLICANT, decision="renewal_asked", statement="仍符合条件")
     await case.answer("renewal_check", OTHER_OFFICER, decision="renewal_checked", opinion="情况属实")
@@ -59,6 +59,6 @@ async def qualification_kept(case: Case) -> None:
 
 PATHS: Ways = {
     recognised_after_an_objection: {"begin": first_set},
-    recognised_and_renewed: {"begin": centre},
+    recognised_and_renewed: {"begin": centre, "working_day_seconds": 0.5},
     qualification_kept: {"begin": qualification},
 }

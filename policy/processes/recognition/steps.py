@@ -18,7 +18,7 @@ _REFUSED = Text(
     "The recognition {number} was refused; the letter says why, and how that can be contested.",
 )
 _TO_DECIDE = Text("认定{number}待审定。", "Recognition {number} waits for its decision.")
-_ENTERED = Text("{number}已列入认定登记册，有效期{until}，见认定决定书。", "{number} is in the register, {until}; see the letter.")
+_ENTERED = Text("{number}已列入认定登记册，{until}，见认定决定书。", "{number} is in the register, {until}; see the letter.")
 _TO_REVOKE = Text("撤销认定{number}待审定。", "Whether {number} is revoked waits for an approver.")
 
 STEPS: Mapping[str, Step] = {
@@ -162,7 +162,7 @@ STEPS: Mapping[str, Step] = {
     Event.RENEWED: Step(
         Text("同意续期", "Renewed"),
         stays=(Stage.IN_FORCE,),
-        tells={Role.APPLICANT: Text("{number}已续期至{until}，见决定书。", "{number} was renewed until {until}; see the letter.")},
+        tells={Role.APPLICANT: Text("{number}已续期，{until}，见决定书。", "{number} was renewed, {until}; see the letter.")},
     ),
     Event.RENEWAL_REFUSED: Step(
         Text("不予续期", "Renewal refused"),
