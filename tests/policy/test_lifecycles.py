@@ -8,8 +8,8 @@ from policy.actors import Role
 from policy.errors import Refusal
 from policy.processes.application.tasks import REVIEWS
 from policy.processes.kernel.duties import Duty
+from policy.processes.kernel.granting import PERMISSIONS
 from policy.processes.kernel.lifecycle import COMMON, DRAFT, Common, Lifecycle
-from policy.processes.kernel.permissions import PERMISSIONS
 from policy.processes.registry import KINDS, LIFECYCLES, PERIODS, WEIGHED, WORKING_DAYS
 from policy.text import Text
 
