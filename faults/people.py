@@ -160,9 +160,12 @@ class Persistent(DemoClient):
                 subject, taken = self.subject(person) if person else "", _taken(answer)
                 told = Told(subject, path, key, answer.status_code, answer.json(), sent.get("json"), taken)
                 self._memory.keep(told)
-                if not told.request:
+                if told.request:
+                    self._follow(person, told)
+                elif _is_begun(told):
+                    time.sleep(PAUSE_SECONDS)
+                else:
                     return answer
-                self._follow(person, told)
         message = f"{method} {path}: no answer within {self.patience:.0f} seconds"
         raise DemoError(message)
 
@@ -221,6 +224,11 @@ def _again(answer: httpx.Response) -> bool:
     if answer.status_code == HTTPStatus.CONFLICT:
         return bool(answer.json().get("code") == Code.IDEMPOTENCY_KEY_IN_FLIGHT)
     return answer.is_server_error or answer.status_code == HTTPStatus.TOO_MANY_REQUESTS
+
+
+def _is_begun(told: Told) -> bool:
+    """Tell whether a process was begun that nobody has a request of, such as an annual run: whoever asks again joins it."""
+    return bool(told.status == HTTPStatus.ACCEPTED and told.answer.get("status") == "accepted")
 
 
 def _taken(answer: httpx.Response) -> str:

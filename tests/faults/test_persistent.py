@@ -79,6 +79,12 @@ def test_act_is_followed_and_asked_again_when_it_was_only_taken(asking: Callable
     assert [(told.status, told.request) for told in memory.told] == [(202, "/requests/abc"), (200, "")]
 
 
+def test_act_is_asked_again_when_it_was_begun_and_is_no_request(asking: Callable[[Answers], list[httpx.Request]], memory: Memory) -> None:
+    begun = httpx.Response(202, json={"status": "accepted"}, headers={"Location": "/annual-runs"})
+    assert len(asking([begun, DONE])) == 2
+    assert [told.status for told in memory.told] == [202, 200]
+
+
 def test_error_of_the_server_is_kept_when_it_is_not_503(asking: Callable[[Answers], list[httpx.Request]], memory: Memory) -> None:
     asking([problem(500, code="internal"), DONE])
     assert len(memory.broken) == 1
