@@ -31,7 +31,9 @@ class Given:
 
     async def give(self, assignee: str | None, department: str | None = None, *, closed: bool = False) -> None:
         """Have the task given to somebody, or to a department, or closed."""
-        values: dict[str, object] = {"assignee": assignee, "closed_at": datetime.now(UTC) if closed else None}
+        values: dict[str, object] = {"assignee": assignee}
+        if closed:
+            values |= {"closed_at": datetime.now(UTC), "completed_by": assignee, "outcome": "approved", "answer": {"decision": "approved"}}
         async with self.desk.database.writing() as session:
             await session.execute(
                 update(Task).where(Task.id == self.task).values(**values | ({"department": department} if department else {}))
