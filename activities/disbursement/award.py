@@ -20,6 +20,7 @@ from activities.disbursement.effects import (
     note_paid,
     note_returned,
     prepare_disbursement,
+    release_payment,
     released,
     require_payable,
     take_back_release,
@@ -93,20 +94,29 @@ def _line(standing: Standing, its_case: AwardedCase, payment: Disbursement) -> L
     return Line(standing.number, standing.budget, standing.due_fen, standing.paid_fen + under_way_fen, 0, standing.recovered_fen)
 
 
+async def _now(context: TransitionContext[AwardedCase]) -> Simulation:
+    return await simulate(context.session, context.case, await disbursement_of(context))
+
+
+@AWARD_PAYMENT.of(DisbursementEvent.PAYMENT_RELEASED)
+async def release(context: TransitionContext[AwardedCase]) -> None:
+    """Let the payment be confirmed, if it still is what was shown."""
+    await release_payment(context, await _now(context))
+
+
 @AWARD_PAYMENT.of(DisbursementEvent.PAYMENT_CONFIRMED)
 async def reserve_payment(context: TransitionContext[AwardedCase]) -> None:
     """Let the payment go, and move the money into transit before the treasury is told."""
-    payee = await enterprises.current(context.session, context.case.enterprise_uscc)
-    now = await simulate(context.session, context.case, await disbursement_of(context), payee.name)
-    await confirm_payment(context, payee.name, now)
+    now = await _now(context)
+    await confirm_payment(context, now.payee, now)
     await ledger.move(context.session, booking(context), "instruction", (await disbursement_of(context)).amount_fen)
 
 
 @AWARD_PAYMENT.of(DisbursementEvent.RELEASE_OUTDATED)
 async def release_anew(context: TransitionContext[AwardedCase]) -> None:
     """Take the money out of transit: what would be paid is not what was released."""
-    await take_back_release(context)
-    await ledger.move(context.session, booking(context), "hold")
+    if await take_back_release(context):
+        await ledger.move(context.session, booking(context), "hold")
 
 
 @AWARD_PAYMENT.of(DisbursementEvent.PAYMENT_HELD)

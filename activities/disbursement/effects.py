@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
+from activities.case.tasks import close
 from activities.disbursement.standing import accepted_for
 from models.queries import disbursement as disbursements
 from models.tables import Case, Disbursement
@@ -18,6 +19,7 @@ from policy.processes.disbursement.payee import described, held, is_in_name_of, 
 from policy.processes.disbursement.simulation import Simulation
 from policy.processes.disbursement.states import DISBURSEMENT_STATES, FALLEN, DisbursementState
 from policy.processes.disbursement.steps import DisbursementEvent
+from policy.processes.kernel.closings import Closing
 from policy.registered import FormerName
 from policy.text import Text
 
@@ -127,21 +129,29 @@ async def refuse_payee(context: TransitionContext[Case]) -> None:
     payment.returned_at, payment.reason = context.now, str(context.detail["reason"])
 
 
-@DISBURSEMENT.of(DisbursementEvent.PAYMENT_RELEASED)
-async def release_payment(context: TransitionContext[Case]) -> None:
+async def release_payment(context: TransitionContext[Case], simulation: Simulation) -> None:
     """Note who released the payment, and what it would do as that person saw it.
 
+    Args:
+        context: The transition.
+        simulation: What the payment would do now.
+
     Raises:
-        Refusal: `overpaid`, when more would be paid than is due.
+        Refusal: `release_outdated`, when that is not what was shown; `overpaid`, when more would be paid than is due.
     """
-    payment, shown = await disbursement_of(context), released(context)["simulation"]
-    if shown["over_fen"]:
-        over = in_yuan(shown["over_fen"])
+    payment = await disbursement_of(context)
+    if simulation.digest != released(context)["simulation"]["digest"]:
+        raise Refusal(
+            Code.RELEASE_OUTDATED,
+            Text("拨付内容已有变动，请按重新列示的内容提交。", "What would be paid has changed since it was shown; it is shown anew."),
+        )
+    if simulation.over_fen:
+        over = in_yuan(simulation.over_fen)
         raise Refusal(
             Code.OVERPAID,
             Text(f"本次拨付将超出应拨金额{over.zh}，不能提交。", f"{over.en} more than is due would be paid; it cannot be released."),
         )
-    payment.released_by, payment.released_digest = context.actor.subject, shown["digest"]
+    payment.released_by, payment.released_digest = context.actor.subject, simulation.digest
 
 
 def released(context: TransitionContext[Case]) -> dict[str, Any]:
@@ -181,11 +191,21 @@ async def confirm_payment(context: TransitionContext[Case], payee: str, simulati
     payment.confirmed_by, payment.confirmed_at = context.actor.subject, context.now
 
 
-async def take_back_release(context: TransitionContext[Case]) -> None:
-    """Have the payment released and confirmed anew; the treasury was not told of it."""
+async def take_back_release(context: TransitionContext[Case]) -> bool:
+    """Have the payment released and confirmed anew; the treasury was not told of it.
+
+    Returns:
+        Whether its money was in transit: what was only shown to whoever releases it has moved none.
+    """
     payment = await disbursement_of(context)
-    payment.become(DisbursementState.PREPARED)
+    in_transit = payment.state != DisbursementState.PREPARED
+    if in_transit:
+        payment.become(DisbursementState.PREPARED)
+    for task in context.open_tasks:
+        if task.kind in RELEASES:
+            close(context, task, Closing.SUPERSEDED)
     payment.released_by = payment.released_digest = payment.confirmed_by = payment.confirmed_at = None
+    return in_transit
 
 
 def require_payable(context: TransitionContext[Case], payment: Disbursement, payee: str) -> None:

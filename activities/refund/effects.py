@@ -21,6 +21,7 @@ from activities.disbursement.effects import (
     note_paid,
     note_returned,
     prepare_disbursement,
+    release_payment,
     released,
     take_back_release,
 )
@@ -119,6 +120,12 @@ async def _read(context: TransitionContext[Refund], payment: Disbursement) -> di
     return read | ({"reference": receipt.reference, "received_on": receipt.received_on.isoformat()} if receipt else {})
 
 
+@EFFECTS.of(DisbursementEvent.PAYMENT_RELEASED)
+async def release(context: TransitionContext[Refund]) -> None:
+    """Let the refund be confirmed, if it still is what was shown."""
+    await release_payment(context, await simulate(context.session, context.case, await disbursement_of(context)))
+
+
 @EFFECTS.of(DisbursementEvent.PAYMENT_CONFIRMED)
 async def reserve(context: TransitionContext[Refund]) -> None:
     """Let the refund go, and move the money into transit before the treasury is told."""
@@ -130,7 +137,8 @@ async def reserve(context: TransitionContext[Refund]) -> None:
 @EFFECTS.of(DisbursementEvent.RELEASE_OUTDATED)
 async def release_anew(context: TransitionContext[Refund]) -> None:
     """Take the money out of transit, where it is owed back: what would be paid back is not what was released."""
-    await take_back_release(context)
+    if not await take_back_release(context):
+        return
     for part, award in await refunds.parts(context.session, context.case.id):
         if award is not None:
             its_booking = replace(booking(context), case_id=award, key=f"{context.key}/{part.id}")

@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from models.tables import Enterprise
 from sandbox.enterprises import CHENXIN
-from tests.office import ACCOUNT, Case, Office
+from tests.office import ACCOUNT, FINANCE, Case, Office
 from tests.office.milestones import application_to
 from tests.workflows.redecisions import paid_anew
 
@@ -42,3 +42,18 @@ async def test_payment_goes_back_to_its_release_when_its_payee_is_written_otherw
     await case.pay()
     await case.reach(paid)
     assert len(await skipping.treasury_payments()) == before + 1
+
+
+@pytest.mark.parametrize(("begin", "paid"), [(award, "in_force"), (supplement, "supplemented")])
+async def test_release_is_refused_and_shown_anew_when_it_is_not_what_was_shown(
+    skipping: Office, begin: Callable[[Office], Awaitable[Case]], paid: str
+) -> None:
+    case = await begin(skipping)
+    shown = await case.task("payment_release")
+    await skipping.change(update(Enterprise).where(Enterprise.uscc == CHENXIN).values(name=f"{ACCOUNT['holder']} "))
+    assert await case.refusal_of_answer("payment_release", FINANCE, decision="payment_released") == "release_outdated"
+    [again] = [task for task in await case.tasks() if task.kind == "payment_release"]
+    assert again.id != shown.id
+    assert (shown.about["simulation"]["payee"], again.about["simulation"]["payee"]) == (ACCOUNT["holder"], f"{ACCOUNT['holder']} ")
+    await case.pay()
+    await case.reach(paid)

@@ -89,8 +89,8 @@ async def test_account_accepted_for_the_predecessor_is_not_accepted_for_the_succ
     case = await application_to("commitment", skipping)
     await case.answer("commitment", APPLICANT, **_signed_by_applicant())
     await case.answer("payee_check", THIRD_FINANCE, decision="payee_accepted", reason="银行出具同名证明")
-    await taken(case)
     await case.answer("payment_release", FINANCE, decision="payment_released")
+    await taken(case)
     assert await case.refusal_of_answer("payment_confirmation", OTHER_FINANCE, **(await case.confirmed())) == "wrong_stage"
     await case.answer("payment_confirmation", OTHER_FINANCE, decision="payment_sent_back", reason="收款单位已由他人承继")
     decision = "payee_accepted" if accepted else "payee_refused"

@@ -22,6 +22,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.signatures.case import READ_CASE, RECORD_TRANSITION, Asked, AutomaticStep, CaseInput, CaseState, TransitionOrder
     from activities.signatures.search_attributes import STAGE, shown_as
     from policy.errors import Code, Refusal
+    from policy.processes.disbursement.steps import DisbursementEvent
     from policy.processes.kernel.lifecycle import DRAFT, Common
     from policy.text import Text
 
@@ -253,6 +254,9 @@ class Case(Inbox, Generic[Own, Stage]):
         try:
             await self._record(asked)
         except ApplicationError as error:
+            if error.type == Code.RELEASE_OUTDATED and asked.event == DisbursementEvent.PAYMENT_RELEASED:
+                # What whoever releases it was shown has changed: it is shown anew.
+                await self._move(DisbursementEvent.RELEASE_OUTDATED)
             self._outcomes[asked.key] = error
         else:
             self._outcomes[asked.key] = self._receipt()
