@@ -20,7 +20,7 @@ from activities.case.transitions import apply
 from activities.matching.contradictions import take_up
 from activities.matching.look import look
 from activities.matching.upstream import ask_project
-from activities.matching.upstream_cuts import Shrunk, astray, cuts, shrunk
+from activities.matching.upstream_cuts import Shrunk, astray, cuts, regained, shrunk
 from activities.signatures.case import AutomaticStep, CaseState, Message
 from activities.signatures.matching import CHECK_UPSTREAM, LOOK_UPSTREAM
 from gateways.upstream import Upstream
@@ -88,11 +88,11 @@ class MatchingActivities:
             return await matching_projects.of(session, uuid.UUID(step.case_id))
 
     async def _ask_claims(self, step: AutomaticStep) -> None:
-        """Send back to verification every unpaid claim that rests on money taken back, or whose project is another's now."""
+        """Have every unpaid claim verified anew that rests on money taken back, or given back since, or whose project is another's now."""
         async with self.deployment.database.reading() as session:
             project = await matching_projects.of(session, uuid.UUID(step.case_id))
             changed: dict[Application, dict[str, Any]] = {claim: {} for claim in await astray(session, project)}
-            for cut in await cuts(session, project):
+            for cut in await cuts(session, project) + await regained(session, project):
                 if cut.returnable:
                     changed[cut.claim] = {"upstream_before_fen": cut.before_fen, "upstream_after_fen": cut.after_fen}
         for claim, figures in changed.items():

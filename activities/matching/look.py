@@ -13,7 +13,7 @@ from activities.case.context import TransitionContext
 from activities.case.tasks import close
 from activities.case.transitions import apply
 from activities.matching.contradictions import take_up
-from activities.matching.upstream_cuts import astray, cuts, reclaim, shrunk
+from activities.matching.upstream_cuts import astray, cuts, reclaim, regained, shrunk
 from models.queries import succession
 from models.tables import MatchingProject, Task
 from policy.processes.kernel.closings import Closing
@@ -59,7 +59,7 @@ async def look(context: TransitionContext[MatchingProject], answer: dict[str, An
     await reclaim(context, fallen)
     # Claims that have still to be verified anew or whose payment is under way, and demands to be lowered, are looked after soon.
     unsettled = any(not cut.paid for cut in fallen) or bool(await shrunk(context.session, project))
-    unsettled = unsettled or bool(await astray(context.session, project))
+    unsettled = unsettled or bool(await astray(context.session, project)) or bool(await regained(context.session, project))
     ending = _ENDINGS.get(Stage(project.stage))
     if ending is not None and not unsettled and project.closes_at is not None and project.closes_at <= context.now:
         await apply(replace(context, event=ending, key=f"{context.key}/end", detail={}))

@@ -2,7 +2,8 @@
 
 A claim's money rests on what its last verification found for its year. When less of that stands now, the award is reckoned anew by the
 clause on what remains. Where that comes to as much as before, under the year's maximum, nothing follows. Else an award that was paid owes
-the excess back; one that was not goes back to verification; and one that is on its way to the bank has to be looked at again soon.
+the excess back; one that was not goes back to verification; and one that is on its way to the bank has to be looked at again soon. One
+that went back, and is still undecided when the upstream gives the money back, is verified once more.
 
 What the upstream gives back takes the ground from what we asked back for it: an approver is asked (`activities.clawback.grounds`).
 """
@@ -19,22 +20,26 @@ from activities.case.context import TransitionContext
 from activities.clawback import proposal as clawbacks
 from models.queries import application as applications
 from models.queries import assessment as assessments
+from models.queries import audit_event as audit_events
 from models.queries import clawback, held
 from models.queries import disbursement as disbursements
 from models.queries import matching_project as matching_projects
 from models.tables import Application, Clawback, MatchingProject
 from policy.actors import SYSTEM
-from policy.processes.application.lifecycle import RETURNABLE, Stage
+from policy.processes.application.lifecycle import RETURNABLE, WITHDRAWABLE, Event, Stage
 from policy.processes.clawback.lifecycle import OPEN_STAGES
 from policy.processes.disbursement.states import STILL_OURS
 from policy.processes.matching.lifecycle import Stage as ProjectStage
 from policy.processes.matching.reckoning import Asked, award_for, excess, grounds_of, left_of
 from policy.processes.matching.upstream import net_fen
 
+# Of the claims that can go back, those nobody has decided on: what was decided is not decided again for more money.
+_UNDECIDED = RETURNABLE & WITHDRAWABLE
+
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A claim whose upstream money shrank, so that the clause gives less for it.
+    """A claim whose upstream money shrank, so that the clause gives less for it; or came back, so that it gives more again.
 
     Attributes:
         claim: The claim.
@@ -145,6 +150,25 @@ async def cuts(session: AsyncSession, project: MatchingProject) -> list[Cut]:
     return found
 
 
+async def regained(session: AsyncSession, project: MatchingProject) -> list[Cut]:
+    """Return the undecided claims that a cut sent back, and for which the clause gives more now that the upstream gave money back.
+
+    What came for the year besides, and was never cut from a claim, is claimed by itself.
+    """
+    verified = await matching_projects.supplied(session, project.id)
+    found = []
+    for claim in await applications.carried_over(session, project.id):
+        if claim.id not in verified or claim.stage not in _UNDECIDED:
+            continue
+        if await audit_events.last_of(session, claim.id, (Event.UPSTREAM_CHANGED,)) is None:
+            continue
+        before_fen = int(verified[claim.id].supplied.get("upstream_received_fen", 0))
+        after_fen = net_fen(project.upstream, int(claim.facts["funding_year"]))
+        if after_fen > before_fen and (given_fen := await _risen(session, claim, before_fen, after_fen)) is not None:
+            found.append(Cut(claim, before_fen, after_fen, given_fen, paying=False))
+    return found
+
+
 async def astray(session: AsyncSession, project: MatchingProject) -> list[Application]:
     """Return the claims that are under way of a project that was handed over: verified anew, they are found to be another's."""
     if project.stage != ProjectStage.HANDED_OVER:
@@ -157,6 +181,15 @@ async def _is_paying(session: AsyncSession, claim: Application) -> bool:
     """Tell whether the money of a claim is with the treasury and neither paid nor returned."""
     payment = await disbursements.live(session, claim.id)
     return claim.stage == Stage.PAYMENT and payment is not None and payment.state not in STILL_OURS
+
+
+async def _risen(session: AsyncSession, claim: Application, before_fen: int, after_fen: int) -> int | None:
+    """Return what the clause gives for the money there is again, or None where it gives no more for it."""
+    assessed = await assessments.latest(session, claim.id)
+    if assessed is None:
+        return 0
+    before, now = (award_for(claim.item_code, assessed.facts, assessed.rules, fen) for fen in (before_fen, after_fen))
+    return now if now > before else None
 
 
 async def _fallen(session: AsyncSession, claim: Application, before_fen: int, after_fen: int) -> int | None:

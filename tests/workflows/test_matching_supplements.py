@@ -101,3 +101,47 @@ async def test_supplement_that_is_under_way_goes_back_when_its_money_is_taken_ba
         return (await second.row()).award_fen is None or None
 
     await until(lowered, "the claim taken back")
+
+
+async def cut(office: Office, project: Case) -> Case:
+    """Return a claim for 50 more that went back when 20 of its year's money were taken back, and was verified with what remained."""
+    await enter(office, received(150 * WAN))
+    await nudged(project)
+    claim = await claimed(project, LAST_YEAR)
+    await claim.to_decision()
+    await enter(office, received(150 * WAN, recovered_fen=20 * WAN))
+    await nudged(project)
+    await claim.happened("upstream_changed")
+    await claim.task("desk_review")
+    return claim
+
+
+@pytest.mark.parametrize("decided", [False, True])
+async def test_supplement_is_verified_once_more_when_its_money_is_given_back(skipping: Office, *, decided: bool) -> None:
+    project = await paid_year(skipping)
+    claim = await cut(skipping, project)
+    if decided:
+        await claim.to_decision()
+        assert (await claim.row()).award_fen == 30 * WAN
+    await enter(skipping, received(150 * WAN))
+    await nudged(project)
+
+    async def again() -> bool | None:
+        return (await claim.events()).count("upstream_changed") == 2 or None
+
+    await until(again, "the second look at the claim")
+    await claim.to_decision()
+    assert (await claim.row()).award_fen == 50 * WAN
+    await nudged(project)
+    assert (await claim.events()).count("upstream_changed") == 2
+
+
+async def test_claim_that_was_never_cut_is_not_verified_anew_when_more_money_comes(skipping: Office) -> None:
+    project = await paid_year(skipping)
+    await enter(skipping, received(150 * WAN))
+    await nudged(project)
+    claim = await claimed(project, LAST_YEAR)
+    await claim.to_decision()
+    await enter(skipping, received(180 * WAN))
+    await nudged(project)
+    assert ("upstream_changed" in await claim.events(), (await claim.row()).award_fen) == (False, 50 * WAN)
