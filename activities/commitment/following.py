@@ -1,7 +1,8 @@
 """备案和违反承诺的后果。What follows of a filed change, or of a breach: money is asked back, and what is settled ends what bound.
 
-A consequence follows the performance: nothing is asked for before the day of the move, nothing ends before what is owed is repaid,
-enforced to its end or waived by two people, and a demand nobody approves goes back to the filing, or to the decision on the breach.
+A consequence follows the performance: nothing is asked for before the day of the move, and then on what is paid by then; nothing ends
+before what is owed is repaid, enforced to its end or waived by two people, and a demand nobody approves goes back to the filing, or to the
+decision on the breach.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from datetime import date
 from typing import Any, TypeAlias
 
 from activities.case.context import TransitionContext
-from activities.commitment.demands import propose_all
+from activities.commitment.demands import demands_on, propose_all
 from models.queries import audit_event as audit_events
 from models.queries import clawback as clawbacks
 from models.queries import commitment as commitments
@@ -59,15 +60,31 @@ async def follow_breach(context: TransitionContext[Commitment], breach: Breach, 
 
 
 async def _ask(context: TransitionContext[Commitment], ground: ChangeFiling | Breach, record: Record) -> None:
+    if ground.asked_at is not None or ground.decided_at is None:
+        return
+    ground.demands = await _reckoned_anew(context, ground)
     unasked = [demand for demand in ground.demands if demand["amount_fen"] and demand["award"] not in ground.clawbacks]
-    if not unasked or ground.asked_at is not None or ground.decided_at is None:
+    if not unasked:
         return
     asked_by = Actor(ground.decided_by or SYSTEM.subject, ground.decided_by_name or SYSTEM.name)
     name = "filing" if isinstance(ground, ChangeFiling) else "breach"
     # What was decided anew asks anew.
     numbers = await propose_all(context, unasked, asked_by, f"{name}/{ground.id}/{ground.decided_at.isoformat()}")
     ground.asked_at, ground.clawbacks = context.now, ground.clawbacks | numbers
-    await record(context, Event.REPAYMENT_ASKED, **{f"{name}_id": str(ground.id)}, clawbacks=list(numbers.values()))
+    asked = {"clawbacks": list(numbers.values()), "demands": unasked}
+    await record(context, Event.REPAYMENT_ASKED, **{f"{name}_id": str(ground.id)}, **asked)
+
+
+async def _reckoned_anew(context: TransitionContext[Commitment], ground: ChangeFiling | Breach) -> list[dict[str, Any]]:
+    """Return what is to be repaid, reckoned on what is paid of each award now: more or less of it may be than when it was decided on.
+
+    What is demanded already stays as it was demanded, and what was found not to be touched is not touched now.
+    """
+    on = ground.planned_on if isinstance(ground, ChangeFiling) else ground.breach_on
+    names = {demand["award"] for demand in ground.demands} - ground.clawbacks.keys()
+    bound = [one for one in await commitments.collected(context.session, context.case.id) if one.application.number in names]
+    now = {demand["award"]: demand for demand in await demands_on(context, bound, on)}
+    return [now.get(demand["award"], demand) for demand in ground.demands]
 
 
 @dataclass(frozen=True, slots=True)

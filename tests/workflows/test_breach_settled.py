@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from models.queries import conduct
 from models.tables import Application, Clawback
 from sandbox.enterprises import CHENXIN
-from tests.office import APPLICANT, DEPUTY, Case, Office, until
+from tests.office import APPLICANT, DEPUTY, WAN, Case, Office, until
 from tests.office import HEAD as STI_HEAD
 from tests.workflows.commitments import DEPUTY as OTHER_HEAD
 from tests.workflows.commitments import HEAD, TODAY, bound, breaches, found_gone, let_go, paid, rule_set, undertakings
@@ -88,6 +88,17 @@ async def test_refused_demand_is_asked_for_anew_when_the_breach_is_upheld_again(
     assert [one.stage for one in await skipping.all(select(Clawback).order_by(Clawback.id))] == ["cancelled", "proposed"]
     assert (await again.row()).amount_fen == (await claim.row()).amount_fen
     assert await causes(skipping) == [None]
+
+
+async def test_breach_takes_back_what_was_paid_after_it_was_found_as_well(skipping: Office) -> None:
+    commitment = await suspected(skipping, "full")
+    await to_standing(commitment)
+    before_fen = (await skipping.all(select(Application)))[0].spent_fen
+    await skipping.change(update(Application).values(supplement_fen=20 * WAN, supplement_paid_fen=20 * WAN))
+    [claim] = await final(commitment)
+    assert (await claim.row()).amount_fen == before_fen + 20 * WAN
+    [breach] = await breaches(skipping)
+    assert [demand["amount_fen"] for demand in breach.demands] == [before_fen + 20 * WAN]
 
 
 async def test_breach_ends_what_it_broke_when_what_is_owed_was_repaid(skipping: Office) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from models.tables import Application, Clawback, Message
 from policy.actors import Actor, Role
@@ -98,6 +98,21 @@ async def test_refused_demand_goes_back_to_the_filing_and_ends_nothing(skipping:
     # Nothing is asked back after all: two people say so, and only then it is released.
     await on_file(commitment)
     await is_released(commitment)
+
+
+@pytest.mark.parametrize("repay", ["full", "pro_rata"])
+async def test_move_takes_back_what_was_paid_after_it_was_put_on_file_as_well(skipping: Office, repay: str) -> None:
+    commitment = await bound(skipping, repay)
+    await file_change(commitment, LEAVES)
+    await on_file_with_repayment(commitment)
+    [filing] = await filings(skipping)
+    before_fen, paid_fen = filing.demands[0]["amount_fen"], (await skipping.all(select(Application)))[0].spent_fen
+    await skipping.change(update(Application).values(supplement_fen=paid_fen, supplement_paid_fen=paid_fen))
+    await commitment.skip(timedelta(days=3))
+    await commitment.happened("repayment_asked")
+    [demand] = await skipping.all(select(Clawback))
+    assert demand.amount_fen in {2 * before_fen, 2 * before_fen + 1}
+    assert demand.reckoning["paid_fen"] == 2 * paid_fen
 
 
 async def test_refused_demand_is_asked_for_anew_when_the_filing_is_answered_so_again(skipping: Office) -> None:
