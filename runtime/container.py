@@ -56,6 +56,7 @@ from activities.post_grant.activities import PostGrantActivities
 from activities.post_grant.process import POST_GRANT_PROCESS
 from activities.recognition.activities import RecognitionActivities
 from activities.recognition.process import RECOGNITION_PROCESS
+from activities.redecision import supplement
 from activities.redecision.activities import RedecisionActivities
 from activities.redecision.process import REDECISION_PROCESS
 from activities.redecision.restitution import RestitutionActivities
@@ -213,7 +214,8 @@ class Container:
         }
         # An application that is paid binds its enterprise to stay (general term 6), and what is added to it is paid by itself.
         once_paid = {applied: (CommitmentActivities(deployment).bind, RedecisionActivities(deployment).take_up)}
-        return DisbursementActivities(deployment, treasury, looks, simulations, once_paid)
+        fallen = {decided_anew: supplement.fallen}
+        return DisbursementActivities(deployment, treasury, looks, simulations, fallen, once_paid)
 
     def activities(self) -> list[Any]:
         """Return every activity."""

@@ -15,6 +15,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.signatures.redecision import ADJUST_AWARD, LOWER_DEMANDS, RedecisionParticulars
     from policy.errors import Code
     from policy.processes.disbursement.states import DisbursementState
+    from policy.processes.disbursement.steps import DisbursementEvent
     from policy.processes.notice.steps import NoticeEvent
     from policy.processes.redecision.lifecycle import Event, Stage
 
@@ -73,7 +74,8 @@ class RedecisionWorkflow(Case[RedecisionParticulars, Stage]):
         try:
             await self._move(asked.event, asked)
         except ApplicationError as error:
-            if error.type == Code.BASIS_CHANGED:
+            # What is over of what a payment was held for is looked at again, and changes nothing of what was decided.
+            if error.type == Code.BASIS_CHANGED and asked.event != DisbursementEvent.PAYMENT_ENDED:
                 await self._move(Event.BASIS_CHANGED)
             raise
 

@@ -16,17 +16,18 @@ from activities.application.verification import Sources, ask_about_applicant
 from activities.disbursement.standing import Look, accepted_for
 from models.queries import application as applications
 from models.queries import assessment as assessments
+from models.queries import closed_subject, implementing_rule, succession, suspension
+from models.queries import commitment as commitments
 from models.queries import conduct as conducts
 from models.queries import disbursement as disbursements
 from models.queries import enterprise as enterprises
-from models.queries import implementing_rule, succession, suspension
 from models.queries import task as tasks
 from models.session import Database
-from models.tables import Application, Enterprise
+from models.tables import Application, Assessment, Enterprise
 from policy.judging.assessment import assess
 from policy.judging.catalogue import item as item_called
 from policy.judging.implementing_rules import RuleBook
-from policy.judging.standing import findings, lowered, of_successor
+from policy.judging.standing import Finding, findings, lowered, of_broken_commitment, of_reckoned_repayment, of_successor
 from policy.judging.superior_policy import named
 from policy.processes.application.lifecycle import Event
 from policy.processes.application.suspended import CHECK
@@ -76,7 +77,7 @@ class ApplicationLook:
             counted = await Figures.of(session, application, enterprise.uscc, assessed)
             own = await succession.family(session, application.enterprise_uscc) if item.upstream else ()
             matched = UpstreamMoney(item, own, application.facts, assessed)
-            fallen = await _lowered(session, application, [rule for rule in rules if "superior" in rule])
+            fallen = await _lowered(session, application, assessed, [rule for rule in rules if "superior" in rule])
         applicant, answers = await ask_about_applicant(self.sources, enterprise.uscc, enterprise.kind)
         changed = await counted.changed(self.sources, enterprise.uscc)
         upstream, doubted = await matched.look(self.sources.upstream)
@@ -88,6 +89,7 @@ class ApplicationLook:
             suspensions = not_passed(suspensions, [task.about for task in passed])
             conduct = await conducts.of(session, enterprise.uscc, today)
             others = await _others_account(session, application, enterprise, paying)
+            own_books = await _of_commitment(session, application) + await closed_subject.against(session, application.id)
         found = findings(
             item,
             law,
@@ -102,18 +104,33 @@ class ApplicationLook:
         found += counted.found(item, assessed, changed) + doubted
         found += [of_successor(enterprise.name, others)] if others is not None else []
         found += [lowered(*fallen)] if fallen is not None else []
+        found += own_books
         ours = {"suspensions": [one.as_dict() for one in suspensions], "conduct": asdict(conduct)}
         return Look(answers | upstream | ours, found)
 
 
-async def _lowered(session: AsyncSession, application: Application, lowering: list[dict[str, Any]]) -> tuple[int, Text] | None:
-    """Return what an award comes to by the figures that superior policies have lowered since, and which, where that is less than it is."""
-    assessment = await assessments.latest(session, application.id) if lowering else None
+async def _of_commitment(session: AsyncSession, application: Application) -> list[Finding]:
+    """Return that what was signed for an award is over, or that what is taken back of it was reckoned on what was paid until now."""
+    ending = await commitments.ending_of(session, application.id)
+    found = [of_broken_commitment(ending.on)] if ending is not None and ending.cause == "broken" else []
+    reckoned_fen = await commitments.reckoned_for(session, application)
+    return found + ([of_reckoned_repayment(reckoned_fen)] if reckoned_fen is not None else [])
+
+
+async def _lowered(
+    session: AsyncSession, application: Application, assessed: Assessment | None, lowering: list[dict[str, Any]]
+) -> tuple[int, Text] | None:
+    """Return what an award comes to by the figures that superior policies have lowered since, and which, where that is less than it is.
+
+    What was decided anew is held against what it was decided by, of which only a part may be paid now.
+    """
+    of_award = assessed is None or assessed.redecision_id is None
+    assessment = (await assessments.latest(session, application.id) if of_award else assessed) if lowering else None
     if assessment is None or assessment.award_fen is None:
         return None
     again = assess(application.item_code, assessment.facts, [*assessment.rules, *lowering])
     now_fen = again.award_fen or 0
-    if now_fen >= (application.award_fen or 0):
+    if now_fen >= ((application.award_fen or 0) if of_award else assessment.award_fen):
         return None
     since = [rule for rule in again.rules_in_force if "superior" in rule and rule not in assessment.rules]
     return now_fen, named(since or again.rules_in_force)

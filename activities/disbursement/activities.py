@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, TypeAlias
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -22,7 +23,7 @@ from activities.case.pace import looks_again_at
 from activities.case.transitions import apply
 from activities.disbursement.effects import live_disbursement, look_again
 from activities.disbursement.returned import is_returnable
-from activities.disbursement.standing import Look, LookAt, held_back, is_kept, look_at_proposals, note_look
+from activities.disbursement.standing import AskWhetherFallen, Look, LookAt, held_back, is_kept, look_at_proposals, note_look
 from activities.signatures.case import AutomaticStep, CaseState
 from activities.signatures.disbursement import INSTRUCT_TREASURY, SETTLE_DISBURSEMENT
 from gateways.errors import TreasuryRejected
@@ -63,6 +64,7 @@ class DisbursementActivities:
         treasury: Who pays.
         looks: What is looked at before the treasury is told, by the processes that have something looked at.
         simulations: What a payment would do now, by process.
+        fallen: Whether what a payment rests on has changed, by the processes in which it may.
         once_paid: What is done for a case that was paid, by the processes that have something done.
     """
 
@@ -70,6 +72,7 @@ class DisbursementActivities:
     treasury: Treasury
     looks: Mapping[str, LookAt]
     simulations: Mapping[str, Simulate]
+    fallen: Mapping[str, AskWhetherFallen]
     once_paid: Mapping[str, Sequence[Callable[[uuid.UUID], Awaitable[None]]]]
 
     @activity.defn(name=INSTRUCT_TREASURY)
@@ -111,6 +114,9 @@ class DisbursementActivities:
                 if look_at := self.looks.get(step.process):
                     look = await look_at(its_case.id, _moment(step))
                     async with self.deployment.database.reading() as session:
+                        ask_whether_fallen = self.fallen.get(step.process)
+                        if ask_whether_fallen and (fallen := await ask_whether_fallen(session, its_case)):
+                            return _Done(look, *fallen)
                         found = await held_back(session, its_case.id, look)
                     if found:
                         return _Done(look, *_because_of(found))
@@ -198,7 +204,7 @@ class _Done:
     """What came of telling the treasury: it was told, unless the event says otherwise."""
 
     look: Look | None = None
-    event: DisbursementEvent = DisbursementEvent.PAYMENT_INSTRUCTED
+    event: StrEnum = DisbursementEvent.PAYMENT_INSTRUCTED
     detail: dict[str, Any] = field(default_factory=dict)
     number: str | None = None
 

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, TypeAlias
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,14 +18,23 @@ from activities.case.tasks import open_task
 from activities.case.transitions import apply
 from models.commands import ledger
 from models.commands.enterprise import take_register
+from models.queries import closed_subject, succession
 from models.queries import conduct as conducts
 from models.queries import enterprise as enterprises
 from models.queries import redecision as redecisions
-from models.queries import succession
 from models.queries import task as tasks
 from models.tables import AwardedCase, Disbursement, Task
 from policy.errors import Code, Fault, Refusal
-from policy.judging.standing import Conduct, Finding, is_due_otherwise, no_longer_so, not_accepted, of_proposals, only_proposed
+from policy.judging.standing import (
+    Conduct,
+    Finding,
+    is_closed,
+    is_due_otherwise,
+    no_longer_so,
+    not_accepted,
+    of_proposals,
+    only_proposed,
+)
 from policy.processes.disbursement.payee import held
 from policy.processes.disbursement.states import DisbursementState
 from policy.processes.disbursement.steps import DisbursementEvent
@@ -54,6 +64,11 @@ class Look:
 
 LookAt: TypeAlias = Callable[[uuid.UUID, datetime], Awaitable[Look]]
 """Looks at a case at a moment, as its process has it done. It fails while a source is down: an outage finds nothing, and pays nothing."""
+
+Fallen: TypeAlias = tuple[StrEnum, dict[str, Any]]
+"""What happens to a case whose payment rests on what is not so any more: the event, and its particulars."""
+AskWhetherFallen: TypeAlias = Callable[[AsyncSession, Any], Awaitable[Fallen | None]]
+"""Tells of a case of its process whether what its payment rests on has changed since it was decided."""
 
 
 def accepted_for(payee: str, checks: Sequence[Task]) -> bool:
@@ -104,8 +119,8 @@ def is_kept(context: TransitionContext[Any], payment: Disbursement) -> bool:
 
 async def look_at_proposals(context: TransitionContext[AwardedCase], payment: Disbursement) -> None:
     """Take up a payment that was kept, once something else is proposed than it was kept for; otherwise look again, a little later."""
-    conduct = await _conduct(context)
-    if payment.look is not None and of_proposals(conduct) == only_proposed(payment.look["findings"]):
+    proposed = of_proposals(await _conduct(context)) + only_proposed(await closed_subject.against(context.session, context.case.award_id))
+    if payment.look is not None and proposed == only_proposed(payment.look["findings"]):
         context.case.wakes_at = looks_again_at(payment.looked_at or context.now, context.now)
         return
     context.event = DisbursementEvent.PAYMENT_TAKEN_UP
@@ -153,9 +168,18 @@ async def require_resumable(context: TransitionContext[AwardedCase]) -> None:
     """Refuse what one approver does not decide alone, and to go on with what is being decided anew.
 
     Raises:
-        Refusal: `invalid_input`, when the decision is none of those that the task offers; `wrong_stage`, while a re-decision is open.
+        Refusal: `invalid_input`, when the decision is none of those that the task offers; `wrong_stage`, while a re-decision is open;
+            `subject_closed`, while fraud closes what would be paid for.
     """
     its_task = context.task
+    if is_closed(await closed_subject.against(context.session, context.case.award_id)):
+        raise Refusal(
+            Code.SUBJECT_CLOSED,
+            Text(
+                "该支持对象因骗取支持资金已不再给予支持，只能停止拨付。",
+                "Fraud has closed what this is for; the payment can only be ended.",
+            ),
+        )
     if (
         its_task is not None
         and its_task.kind == CHECK
@@ -195,6 +219,7 @@ async def end_award(context: TransitionContext[AwardedCase], payment: Disburseme
         Refusal: `basis_changed`, when something of what was found is over: nothing ends on it, and going on has everything looked at again.
     """
     over = no_longer_so(_findings(context), await _conduct(context))
+    over += await _reopened(context)
     if over:
         zh, en = "；".join(one["text"]["zh"] for one in over), "; ".join(one["text"]["en"] for one in over)
         raise Refusal(
@@ -210,3 +235,9 @@ async def end_award(context: TransitionContext[AwardedCase], payment: Disburseme
     context.case.award_fen = None
     if context.task is not None:
         context.detail = context.detail | {"failures": context.task.about["findings"]}
+
+
+async def _reopened(context: TransitionContext[AwardedCase]) -> list[Finding]:
+    """Return that fraud had closed what is paid for, where that was found in error since."""
+    closed = [finding for finding in _findings(context) if is_closed([finding])]
+    return closed if closed and not is_closed(await closed_subject.against(context.session, context.case.award_id)) else []

@@ -17,6 +17,7 @@ from models.commands.annual_run import put_back
 from models.queries import application as applications
 from models.queries import case, conduct, likeness
 from models.queries import clawback as demands
+from models.queries import commitment as commitments
 from models.queries import redecision as redecisions
 from models.queries.application import require_open_subject
 from models.tables import Application, Message, Redecision
@@ -26,7 +27,7 @@ from policy.processes.kernel.deviation import reason_for
 from policy.processes.notice.steps import NoticeEvent
 from policy.processes.redecision.lifecycle import Event, Stage
 from policy.processes.redecision.proof import is_any_figure_far
-from policy.processes.redecision.reckoning import ADVERSE, Outcome
+from policy.processes.redecision.reckoning import ADDING, ADVERSE, Outcome
 from policy.processes.registry import KINDS
 from policy.text import Text
 from policy.working_days import BEIJING
@@ -158,7 +159,9 @@ async def open_withdrawal(context: TransitionContext[Redecision]) -> None:
 async def _about(context: TransitionContext[Redecision]) -> dict[str, Any]:
     redecision = context.case
     application = await applications.of(context.session, redecision.application_id)
-    return {"award": application.number} | redecision.brief
+    ending = await commitments.ending_of(context.session, application.id)
+    ended = {"commitment": {"ended_on": ending.on.isoformat(), "cause": ending.cause}} if ending is not None else {}
+    return {"award": application.number} | redecision.brief | ended
 
 
 @EFFECTS.of(Event.REDECIDED)
@@ -182,7 +185,7 @@ async def decide(context: TransitionContext[Redecision]) -> None:
         )
     lowered = await lowerings(context.session, application.id, found.reckoned.relieved_fen)
     over = [one.demand.number for one in lowered]
-    if found.reckoned.outcome in {Outcome.SUPPLEMENT, Outcome.INCREASE}:
+    if found.reckoned.outcome in ADDING:
         today = context.now.astimezone(BEIJING).date()
         # Where more is paid, nothing is left to pay of the demands that are lowered.
         await conduct.require_good_standing(context.session, redecision.enterprise_uscc, today, besides=over)
@@ -265,7 +268,7 @@ async def take_its_place(context: TransitionContext[Redecision]) -> None:
 
 async def _keep_assessment(context: TransitionContext[Redecision], *, beside: bool) -> None:
     redecision, application = context.case, await award(context)
-    before, result = await judge(context.session, application, redecision.facts)
+    before, result = await judge(context.session, application, redecision.facts, besides=redecision.id)
     decided_by = str(context.completed_tasks(("redecision_decision",))[-1].completed_by)
     keep(context.session, redecision, before, result, decided_by=decided_by, at=context.now, beside=beside)
 

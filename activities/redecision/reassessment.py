@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import uuid
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from activities.redecision.relief import outstanding
 from models.queries import application as applications
 from models.queries import assessment as assessments
 from models.queries import clawback as clawbacks
+from models.queries import commitment as commitments
 from models.queries import disbursement as disbursements
 from models.queries import held
 from models.queries.held import Held
@@ -28,7 +30,7 @@ from policy.opinions_2022_8.general_terms import CITATION
 from policy.processes.application.lifecycle import Stage
 from policy.processes.disbursement.states import STILL_OURS
 from policy.processes.matching.upstream import SUPPLIED
-from policy.processes.redecision.reckoning import Reckoned, Standing, reckon
+from policy.processes.redecision.reckoning import ADDING, Reckoned, Standing, reckon
 from policy.text import Text
 
 # What approved batches set, and nobody else.
@@ -89,6 +91,7 @@ class Reassessment:
             "decided_fen": self.standing.decided_fen,
             "corrected_fen": self.standing.corrected_fen,
             "reclaimable_fen": self.standing.reclaimable_fen,
+            "demanded_fen": self.standing.demanded_fen,
             "paid": self.standing.paid,
             "facts": {code: self._change_of(code, value) for code, value in sorted(corrected.items())},
             "failures": [reason for reason in self.result.reasons if not reason["holds"]],
@@ -105,31 +108,97 @@ async def reassess(session: AsyncSession, application: Application, corrected: d
     """Judge an award, which is locked, by corrected facts.
 
     Raises:
-        Refusal: `wrong_stage`, while it is not decided for good, its payment is with the treasury, or no clause gives its amount;
+        Refusal: `wrong_stage`, while it is not decided for good, its payment is with the treasury, no clause gives its amount, or more is
+            due of what its enterprise has broken its commitment for;
             `invalid_input`, when the facts are no corrections of it.
     """
     await _require_decided(session, application)
     before, result = await judge(session, application, corrected)
     has = await held.of(session, application, held.DECIDED)
     standing = await standing_of(session, application, has)
-    shared = await applications.shares_ceiling(session, application)
-    sums = (await earlier_awards(session, application, shared=shared)).sums()
-    today = assess(application.item_code, before.facts | corrected | sums, before.rules)
-    then_fen, now_fen = _due(application, result), _due(application, today)
-    reckoned = reckon(standing, then_fen, now_fen)
+    reckoned = await _reckon(session, application, standing, before, corrected)
     # What was decided by the same facts may have been given up since, and is due again when it is decided anew.
     if reckoned.before_fen == reckoned.after_fen and all(before.facts.get(code) == value for code, value in corrected.items()):
         raise _invalid(application, [Fault("facts", Text("未更正任何事实", "change nothing"), item_called(application.item_code).citation)])
+    if reckoned.outcome in ADDING and (refusal := await why_not_more(session, application)) is not None:
+        raise refusal
     return Reassessment(before, result, reckoned, standing, has)
 
 
-async def judge(session: AsyncSession, application: Application, corrected: dict[str, Any]) -> tuple[Assessment, AssessmentResult]:
+async def _reckon(
+    session: AsyncSession, application: Application, standing: Standing, before: Assessment, corrected: dict[str, Any]
+) -> Reckoned:
+    shared = await applications.shares_ceiling(session, application)
+    sums = (await earlier_awards(session, application, shared=shared)).sums()
+    then = assess(application.item_code, before.facts | corrected, before.rules)
+    now = assess(application.item_code, before.facts | corrected | sums, before.rules)
+    return reckon(standing, _due(application, then), _due(application, now))
+
+
+async def is_still_due(session: AsyncSession, application: Application, redecision: Redecision) -> bool:
+    """Tell whether a supplement that was decided, and whose payment is prepared, is what the same facts would add to the award today.
+
+    What was decided then is compared with what stands without it: what was decided of the award, asked back of it for whatever cause, and
+    awarded to others under the same cap; and nobody is paid more of what was signed for and broken.
+    """
+    before, then = await assessments.standing(session, application.id, besides=redecision.id), redecision.reckoning
+    if before is None or await why_not_more(session, application) is not None:
+        return False
+    standing = _without(await standing_of(session, application, await held.of(session, application, held.DECIDED)), redecision)
+    # The demands that were lowered for it ask for so much less since.
+    relieved_fen = then["relieved_fen"]
+    stands = (standing.decided_fen, standing.corrected_fen + relieved_fen, standing.demanded_fen + relieved_fen)
+    if stands != (then["decided_fen"], then["corrected_fen"], then["demanded_fen"]):
+        return False
+    reckoned = await _reckon(session, application, standing, before, redecision.facts)
+    return reckoned.amount_fen == then["amount_fen"] and not reckoned.relieved_fen
+
+
+def _without(standing: Standing, redecision: Redecision) -> Standing:
+    """Return what stood of an award when a supplement of it was decided, by what stands with the supplement."""
+    then = redecision.reckoning
+    again_fen, taken_fen = then["due_again_fen"], then["taken_fen"]
+    return replace(
+        standing,
+        decided_fen=standing.decided_fen - (redecision.award_fen or 0),
+        corrected_fen=standing.corrected_fen + again_fen - taken_fen,
+        reclaimable_fen=standing.reclaimable_fen - again_fen,
+        given_up_fen=standing.given_up_fen + again_fen,
+        taken_fen=standing.taken_fen - taken_fen,
+        unpaid_fen=0,
+    )
+
+
+async def why_not_more(session: AsyncSession, application: Application) -> Refusal | None:
+    """Return why nothing is added to an award: its enterprise broke what it signed for it, or has to repay it for having left."""
+    ending = await commitments.ending_of(session, application.id)
+    if (ending is None or ending.cause != "broken") and not await clawbacks.is_demanded_for_breach(session, application.id, decided=True):
+        return None
+    return Refusal(
+        Code.WRONG_STAGE,
+        Text(
+            "该项支持的持续经营承诺已因违反承诺终结，或者已因迁出等变动要求退回资金，不再补充支持。",
+            "The commitment signed for this award was broken, or it is taken back since its enterprise left; nothing is added to it.",
+        ),
+        clause=CITATION,
+    )
+
+
+async def judge(
+    session: AsyncSession, application: Application, corrected: dict[str, Any], *, besides: uuid.UUID | None = None
+) -> tuple[Assessment, AssessmentResult]:
     """Return the assessment an award was last decided by, and what corrected facts give by the same law.
+
+    Args:
+        session: The session.
+        application: The award.
+        corrected: The corrected facts.
+        besides: The re-decision they are of, once it is decided: the award is judged from what it was decided by before.
 
     Raises:
         Refusal: `wrong_stage`, when no clause gives its amount; `invalid_input`, when the facts are no corrections of it.
     """
-    before = await assessments.standing(session, application.id)
+    before = await assessments.standing(session, application.id, besides=besides)
     if before is None or before.outcome not in _JUDGED or not _is_as_it_was(application, before):
         raise Refusal(
             Code.WRONG_STAGE,
@@ -176,6 +245,7 @@ async def standing_of(session: AsyncSession, application: Application, has: Held
         outstanding_fen=await outstanding(session, application.id),
         given_up_fen=has.given_up_fen,
         taken_fen=has.taken_fen,
+        demanded_fen=has.demanded_fen,
     )
 
 

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from activities.case.books import booking
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.decision.effects import set_money_aside
 from activities.disbursement import award as payment
-from activities.disbursement.effects import live_disbursement, prepare_disbursement
+from activities.disbursement.effects import live_disbursement, prepare_disbursement, take_back_release
+from activities.disbursement.standing import Fallen
 from activities.notice.effects import publish, uphold_objection
 from activities.redecision.effects import award, keep_assessment
+from activities.redecision.reassessment import is_still_due
 from models.commands import ledger
+from models.queries import application as applications
+from models.queries import closed_subject
 from models.queries import disbursement as disbursements
 from models.queries import redecision as redecisions
 from models.tables import Message, Redecision
 from policy.errors import Code, Refusal
+from policy.judging.standing import is_closed
 from policy.processes.disbursement.states import STILL_OURS, DisbursementState
 from policy.processes.disbursement.steps import DisbursementEvent
 from policy.processes.notice.steps import NoticeEvent
@@ -27,6 +34,12 @@ _FELL = Text(
     "{number}：原支持的情况已变动，公示过的补充支持资金不予拨付，再决定退回经办人重新办理，见通知书。",
     "{number}: the award is not what it was, so that the supplement is not paid though it was on public notice; the re-decision goes back "
     "to the officer; see the letter.",
+)
+
+
+_CHANGED = Text(
+    "再决定所依据的情况在审定后已变动，补充支持资金不按原再决定拨付",
+    "What the re-decision rests on has changed since it was decided; the supplement is not paid by it",
 )
 
 
@@ -89,11 +102,34 @@ async def give_up(context: TransitionContext[Redecision]) -> None:
 async def give_up_what_cannot_follow(context: TransitionContext[Redecision]) -> None:
     """Give up what was to be added, and was on public notice, to an award that cannot be paid with it any more; its letter says so."""
     if context.case.award_fen is not None:
+        await _give_up_payment(context)
         await _take_off(context)
         await ledger.release(context.session, booking(context))
         context.case.award_fen = None
         zh, en = (words.format(number=context.case.number) for words in (_FELL.zh, _FELL.en))
         context.session.add(Message(case_id=context.case.id, enterprise_uscc=context.case.enterprise_uscc, zh=zh, en=en))
+
+
+async def _give_up_payment(context: TransitionContext[Redecision]) -> None:
+    """Give up the payment of it, if one was prepared, that the treasury was told nothing of."""
+    payment = await live_disbursement(context)
+    if payment is None:
+        return
+    if payment.state == DisbursementState.RESERVED and await take_back_release(context):
+        await ledger.move(context.session, booking(context), "hold")
+    payment.become(DisbursementState.GIVEN_UP)
+    payment.returned_at, payment.reason = context.now, _CHANGED.zh
+
+
+async def fallen(session: AsyncSession, redecision: Redecision) -> Fallen | None:
+    """Return what becomes of the payment of a supplement that is not due any more as it was decided; None where it is.
+
+    One that fraud closes to its enterprise is held instead, and an approver ends it.
+    """
+    application = await applications.of(session, redecision.application_id)
+    if is_closed(await closed_subject.against(session, application.id)) or await is_still_due(session, application, redecision):
+        return None
+    return Event.BASIS_CHANGED, {"refusal": {"code": Code.BASIS_CHANGED, **_CHANGED.as_dict()}}
 
 
 async def _take_off(context: TransitionContext[Redecision]) -> None:

@@ -131,7 +131,7 @@ async def require_open_subject(session: AsyncSession, application: Application, 
             ),
             clause=CITATION,
         )
-    if await closed_by(session, application, said_same, CONTESTABLE):
+    if await may_be_closed(session, application, said_same):
         # Without a word of why: a demand that was not served yet is nobody's to know of, and it may come to nothing.
         raise Refusal(
             Code.AWARD_PENDING,
@@ -184,6 +184,11 @@ async def closed_by(
     closing = {one.id for one in own} | (found.keys() & set(said_same))
     closings = (Closing(found[one][0], found[one][1].enterprise_uscc == application.enterprise_uscc) for one in closing)
     return min(closings, key=lambda one: (not one.is_own, one.number), default=None)
+
+
+async def may_be_closed(session: AsyncSession, application: Application, said_same: Collection[uuid.UUID]) -> bool:
+    """Tell whether a demand for fraud that may still come to nothing would close what an application is for; as `closed_by` says."""
+    return await closed_by(session, application, said_same, CONTESTABLE) is not None
 
 
 async def subjects_of(session: AsyncSession, application: Application) -> set[str]:

@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.tables import Assessment, Redecision
-from policy.processes.redecision.lifecycle import NOT_DECIDED
+from models.tables import Assessment, Case
+from policy.processes.redecision.lifecycle import FALLEN
 
 _LAST = select(Assessment).where(Assessment.application_id == bindparam("application_id")).order_by(Assessment.id.desc()).limit(1)
 
@@ -21,8 +21,16 @@ async def latest(session: AsyncSession, application_id: uuid.UUID, by: datetime 
     return (await session.scalars(own, {"application_id": application_id})).one_or_none()
 
 
-async def standing(session: AsyncSession, application_id: uuid.UUID) -> Assessment | None:
-    """Return the last assessment that was decided by, also one of a re-decision after the award was paid, unless that came to nothing."""
-    query = _LAST.outerjoin(Redecision, Redecision.id == Assessment.redecision_id)
-    stands = query.where(Redecision.id.is_(None) | Redecision.stage.not_in(NOT_DECIDED))
-    return (await session.scalars(stands, {"application_id": application_id})).one_or_none()
+async def standing(session: AsyncSession, application_id: uuid.UUID, *, besides: uuid.UUID | None = None) -> Assessment | None:
+    """Return the last assessment that was decided by, also one of a re-decision after the award was paid, unless that has fallen since.
+
+    Args:
+        session: The session.
+        application_id: The award.
+        besides: A re-decision whose own are left out: what it was decided by once is no basis for itself.
+    """
+    fallen = select(Case.id).where(Case.id == Assessment.redecision_id, Case.stage.in_(FALLEN)).exists()
+    query = _LAST.where(~fallen)
+    if besides is not None:
+        query = query.where(Assessment.redecision_id.is_distinct_from(besides))
+    return (await session.scalars(query, {"application_id": application_id})).one_or_none()

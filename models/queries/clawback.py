@@ -171,10 +171,16 @@ async def proposed_for(session: AsyncSession, uscc: str) -> Sequence[Clawback]:
     return (await session.scalars(query.order_by(Clawback.number))).all()
 
 
-async def is_demanded_for_breach(session: AsyncSession, application_id: uuid.UUID) -> bool:
-    """Tell whether an award is demanded back, or was rightly, because its enterprise left or is leaving."""
+async def is_demanded_for_breach(session: AsyncSession, application_id: uuid.UUID, *, decided: bool = False) -> bool:
+    """Tell whether an award is demanded back, or was rightly, because its enterprise left or is leaving.
+
+    Args:
+        session: The session.
+        application_id: The award.
+        decided: Whether a demand that is only proposed is none.
+    """
     query = select(Clawback.id).where(Clawback.application_id == application_id, Clawback.cause == "breach", Clawback.stage.in_(DEMANDED))
-    return await session.scalar(query.limit(1)) is not None
+    return await session.scalar((query.where(DECIDED) if decided else query).limit(1)) is not None
 
 
 async def called(session: AsyncSession, numbers: Collection[str]) -> Sequence[Clawback]:

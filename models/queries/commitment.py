@@ -5,14 +5,17 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, false, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from models.queries import held, succession
-from models.tables import Application, CollectedUndertaking, Commitment, Enterprise, Undertaking
+from models.tables import Application, Breach, ChangeFiling, CollectedUndertaking, Commitment, Enterprise, Undertaking
 from policy.actors import Actor, Role
+from policy.processes.commitment.states import FilingState
 from policy.processes.kernel.permissions import AREA_WIDE
 
 
@@ -63,6 +66,50 @@ async def is_signed_for(session: AsyncSession, application_id: uuid.UUID) -> boo
     """Tell whether anybody committed to stay for an award."""
     query = select(select(Undertaking.id).where(Undertaking.application_id == application_id).exists())
     return bool(await session.scalar(query))
+
+
+class Ending(NamedTuple):
+    """How an undertaking ended.
+
+    Attributes:
+        on: The last day it bound.
+        cause: "served", "released" or "broken".
+    """
+
+    on: date
+    cause: str
+
+
+async def ending_of(session: AsyncSession, application_id: uuid.UUID) -> Ending | None:
+    """Return how what was signed last for an award ended; None where it binds, or nothing was collected of it."""
+    query = (
+        select(CollectedUndertaking.ended_on, CollectedUndertaking.cause)
+        .join(Undertaking, Undertaking.id == CollectedUndertaking.undertaking_id)
+        .where(Undertaking.application_id == application_id)
+        .order_by(Undertaking.id.desc())
+        .limit(1)
+    )
+    found = (await session.execute(query)).one_or_none()
+    return Ending(found[0], found[1]) if found and found[0] is not None and found[1] is not None else None
+
+
+async def reckoned_for(session: AsyncSession, application: Application) -> int | None:
+    """Return what is to be repaid of an award by a breach or a filing that is not over yet, as two people decided or decide on it, in fen.
+
+    None where nobody has reckoned it: what is paid of the award changes nothing that anybody has decided.
+    """
+    named = [{"award": application.number}]
+    grounds = (
+        select(Breach.demands).where(Breach.closed_at.is_(None), Breach.decided_at.is_not(None), Breach.demands.contains(named)),
+        select(ChangeFiling.demands).where(
+            ChangeFiling.state.in_((FilingState.PROPOSED, FilingState.APPROVED_WITH_REPAYMENT)),
+            ChangeFiling.took_effect_at.is_(None),
+            ChangeFiling.demands.contains(named),
+        ),
+    )
+    found = [demand for query in grounds for demands in await session.scalars(query) for demand in demands]
+    amounts = [int(demand["amount_fen"]) for demand in found if demand["award"] == application.number]
+    return sum(amounts) if amounts else None
 
 
 async def uncollected(session: AsyncSession, uscc: str) -> Sequence[tuple[Undertaking, Application]]:

@@ -26,9 +26,10 @@ from policy.text import Condition, Text
 Finding: TypeAlias = dict[str, Any]
 
 _REGISTERED: Final = "registered_in_area"
-_PROPOSED: Final = frozenset({"clawback_proposed", "debarment_proposed"})
+_PROPOSED: Final = frozenset({"clawback_proposed", "debarment_proposed", "subject_pending"})
 _WITH_US: Final = frozenset({"breach_open", "clawback_open", "debarment_open", "debarred", "leaving"})
-_CHANGED_BY_SOURCE: Final = frozenset({"figures_changed", "upstream_lowered"})
+_TAKES_TWO: Final = frozenset({"figures_changed", "upstream_lowered", "commitment_broken", "repayment_reckoned"})
+_CLOSED: Final = "subject_closed"
 _SOURCES: Final = next(fact for fact in RECORD if fact.code == "source").options
 
 GONE: Final = {
@@ -74,6 +75,20 @@ _CLAWBACK_PROPOSED: Final = Text(
 _DEBARMENT_PROPOSED: Final = Text(
     "对该单位的限制申报仅在拟议，尚未听取该单位意见，也未告知该单位",
     "Whether the enterprise is to be barred for fraud is only being considered: it was neither heard nor told",
+)
+_CLOSED_BY_FRAUD: Final = Text(
+    "该支持对象曾以虚报等手段骗取支持资金（{number}），不再给予支持",
+    "Support for this was got by fraud before ({number}); it is not supported any more",
+)
+_CLOSED_BY_ANOTHER: Final = Text(
+    "该支持对象此前有单位以骗取方式获得支持，不再给予支持",
+    "Somebody got support for this by fraud before; it is not supported any more",
+)
+_PENDING: Final = Text("此前就同一支持对象给予的支持尚未确定", "Earlier support for the same subject is not final yet")
+_BROKEN: Final = Text("该项支持的持续经营承诺已因违反承诺于{on}终结", "The commitment to stay for this award was broken, and ended on {on}")
+_RECKONED: Final = Text(
+    "该单位违反承诺或者变动应退回的资金，已按此前拨付的金额核算为{amount}",
+    "What is to be repaid for a breach or a move was reckoned as {amount}, on what was paid before",
 )
 _BARRED: Final = Text("该单位曾骗取支持资金，限制申报至{until}", "The enterprise got support by fraud and is barred until {until}")
 _LEAVING: Final = Text(
@@ -209,6 +224,35 @@ def of_successor(payee: str, holder: str) -> Finding:
     return _finding("succeeded", Text(_SUCCEEDED.zh.format(**names), _SUCCEEDED.en.format(**names)), **names)
 
 
+def of_closed_subject(number: str, *, is_own: bool) -> Finding:
+    """Return that a demand for fraud has closed what is paid for, as a finding: nobody lets that pass.
+
+    Args:
+        number: The demand.
+        is_own: Whether it is on an award of the payee itself: of another's, neither the number nor whose it was is told.
+    """
+    if not is_own:
+        return _finding(_CLOSED, _CLOSED_BY_ANOTHER)
+    return _finding(_CLOSED, Text(_CLOSED_BY_FRAUD.zh.format(number=number), _CLOSED_BY_FRAUD.en.format(number=number)), clawback=number)
+
+
+def of_pending_subject() -> Finding:
+    """Return that earlier support for the same may have been got by fraud, as a finding that tells nobody so: it may come to nothing."""
+    return _finding("subject_pending", _PENDING)
+
+
+def of_broken_commitment(on: date) -> Finding:
+    """Return that what was signed for the award was broken and has ended, as a finding."""
+    return _finding("commitment_broken", Text(_BROKEN.zh.format(on=in_chinese(on)), _BROKEN.en.format(on=on)), ended_on=on.isoformat())
+
+
+def of_reckoned_repayment(amount_fen: int) -> Finding:
+    """Return that what is taken back of the award was reckoned already, on what was paid of it until then, as a finding."""
+    amount = in_yuan(amount_fen)
+    words = Text(_RECKONED.zh.format(amount=amount.zh), _RECKONED.en.format(amount=amount.en))
+    return _finding("repayment_reckoned", words, amount_fen=amount_fen)
+
+
 def lowered(now_fen: int, policies: Text) -> Finding:
     """Return that superior policies have lowered what was awarded, as a finding, with what it comes to by the lower figure, in fen."""
     now = in_yuan(now_fen)
@@ -286,8 +330,12 @@ def _zh(day: str) -> str:
 
 
 def is_due_otherwise(found: Iterable[Finding]) -> bool:
-    """Tell whether what the award rests on was changed by its source, so that it is decided anew, or two people let it be paid as it is."""
-    return any(finding["code"] in _CHANGED_BY_SOURCE for finding in found)
+    """Tell whether paying as it is takes two people.
+
+    So it does where a source has changed what the award rests on, and where what was decided elsewhere, as of a breach, rests on what was
+    paid until then.
+    """
+    return any(finding["code"] in _TAKES_TWO for finding in found)
 
 
 def _finding(code: str, text: Text, **more: Json) -> Finding:
@@ -295,6 +343,11 @@ def _finding(code: str, text: Text, **more: Json) -> Finding:
 
 
 def not_accepted(found: Iterable[Finding], accepted: Iterable[Finding]) -> list[Finding]:
-    """Return the findings that no approver has let pass yet."""
-    passed = list(accepted)
+    """Return the findings that no approver has let pass yet; that fraud has closed the subject is let pass by none."""
+    passed = [finding for finding in accepted if finding["code"] != _CLOSED]
     return [finding for finding in found if finding not in passed]
+
+
+def is_closed(found: Iterable[Finding]) -> bool:
+    """Tell whether fraud was found to have closed what is paid for."""
+    return any(finding["code"] == _CLOSED for finding in found)

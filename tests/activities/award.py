@@ -139,7 +139,7 @@ class Award:
     def _disbursement(self) -> DisbursementActivities:
         looks, follow_up = {"application": self._look}, {"application": (self._follow_up,)}
         return DisbursementActivities(
-            self.deployment, self.treasury, looks=looks, simulations={"application": simulate}, once_paid=follow_up
+            self.deployment, self.treasury, looks=looks, simulations={"application": simulate}, fallen={}, once_paid=follow_up
         )
 
     async def _look(self, _case_id: uuid.UUID, _at: datetime) -> Look:

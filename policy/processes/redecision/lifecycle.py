@@ -88,8 +88,18 @@ OVER = frozenset(
         Stage.ENDED,
     }
 )
-# In these nothing is decided anew, or not any more: a supplement that was decided on was recalled, or given up.
-NOT_DECIDED = frozenset({Stage.HEARING, Stage.DECISION, Stage.PROPOSAL, Stage.REFUSED, Stage.WITHDRAWN, Stage.ENDED})
+# In these nothing stands of what a re-decision was decided by, if it ever was: it is proposed anew, or came to nothing.
+FALLEN = frozenset(
+    {
+        Stage.REASSESSMENT,
+        Stage.HEARING,
+        Stage.DECISION,
+        Stage.PROPOSAL,
+        Stage.REFUSED,
+        Stage.WITHDRAWN,
+        Stage.ENDED,
+    }
+)
 # In these what it found stands; not where that went back, or was not paid after all.
 STANDING = frozenset(
     {
@@ -105,8 +115,8 @@ STANDING = frozenset(
         Stage.UNCHANGED,
     }
 )
-# What people decide on in these rests on figures that may change meanwhile.
-_RESTS_ON_FIGURES = (Stage.HEARING, Stage.DECISION, Stage.ADJUSTMENT, Stage.RELIEF)
+# What is decided on, or paid, in these rests on figures that may change meanwhile.
+_RESTS_ON_FIGURES = (Stage.HEARING, Stage.DECISION, Stage.ADJUSTMENT, Stage.RELIEF, Stage.PAYMENT)
 
 STAGES: Mapping[str, StageRow] = {
     Stage.DRAFT: StageRow(Text("草稿", "Draft"), Text("尚未提出。", "Not proposed yet.")),

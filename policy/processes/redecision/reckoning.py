@@ -37,6 +37,8 @@ OUTCOME_NAMES: Final[Mapping[Outcome, Text]] = {
 }
 ADVERSE: Final = frozenset({Outcome.DEBT, Outcome.REDUCTION})
 """The outcomes an enterprise loses by, so that it is heard first."""
+ADDING: Final = frozenset({Outcome.SUPPLEMENT, Outcome.INCREASE})
+"""The outcomes by which more is paid than was decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class Standing:
         outstanding_fen: What was asked back as too much and is neither paid back nor given up, in fen.
         given_up_fen: What was asked back as not due and given up, and is not due again, in fen: the enterprise has it.
         taken_fen: What was found not to be due after a breach had taken it back, in fen: nobody has asked for it twice.
+        demanded_fen: What of it clawbacks asked back for whatever cause, in fen.
     """
 
     decided_fen: int
@@ -61,6 +64,7 @@ class Standing:
     outstanding_fen: int = 0
     given_up_fen: int = 0
     taken_fen: int = 0
+    demanded_fen: int = 0
 
     @property
     def paid(self) -> bool:
