@@ -13,6 +13,7 @@ from activities.redecision import came_back
 from activities.redecision.proof import proved
 from activities.redecision.reassessment import Reassessment, judge, keep, reassess
 from activities.redecision.relief import lowerings, require_decided
+from models.commands import involvement as involvements
 from models.commands.annual_run import put_back
 from models.queries import application as applications
 from models.queries import case, conduct, likeness
@@ -20,14 +21,17 @@ from models.queries import clawback as demands
 from models.queries import commitment as commitments
 from models.queries import redecision as redecisions
 from models.queries.application import require_open_subject
+from models.queries.family import Family
 from models.tables import Application, Message, Redecision
 from policy.actors import Actor
 from policy.errors import Code, Refusal
 from policy.processes.kernel.deviation import reason_for
+from policy.processes.kernel.duties import Duty
 from policy.processes.notice.steps import NoticeEvent
 from policy.processes.redecision.lifecycle import Event, Stage
 from policy.processes.redecision.proof import is_any_figure_far
 from policy.processes.redecision.reckoning import ADDING, ADVERSE, Outcome
+from policy.processes.redecision.tasks import ENDED_BY
 from policy.processes.registry import KINDS
 from policy.text import Text
 from policy.working_days import BEIJING
@@ -198,9 +202,17 @@ async def decide(context: TransitionContext[Redecision]) -> None:
         keep(context.session, redecision, found.before, found.result, decided_by=context.actor.subject, at=context.now, beside=True)
     context.detail = context.detail | {"held": found.held.as_dict()}
     redecision.told_at = redecision.told_at or context.now
+    await _note_who_decided(context)
 
 
-@EFFECTS.of(Event.REDECISION_REFUSED, Event.PROPOSAL_WITHDRAWN)
+@EFFECTS.of(Event.REDECISION_REFUSED)
+async def refuse(context: TransitionContext[Redecision]) -> None:
+    """Let the decision stand."""
+    await _note_who_decided(context)
+    await tell_that_it_is_over(context)
+
+
+@EFFECTS.of(Event.PROPOSAL_WITHDRAWN)
 async def tell_that_it_is_over(context: TransitionContext[Redecision]) -> None:
     """Put back what its proposal has changed of a run, and tell whoever was heard that nothing came of it; nobody else has heard of it."""
     redecision = context.case
@@ -214,6 +226,12 @@ async def tell_that_it_is_over(context: TransitionContext[Redecision]) -> None:
 def _basis(redecision: Redecision) -> dict[str, Any]:
     """Return what a re-decision was proposed by; what came back since changes nothing of it."""
     return {name: value for name, value in redecision.reckoning.items() if name != "held"}
+
+
+async def _note_who_decided(context: TransitionContext[Redecision]) -> None:
+    """Note who decided it in a family of that decision: the next re-decision of the award, which may turn it back, is another's."""
+    if context.task is not None:
+        await involvements.add(context.session, context.actor.subject, Family((context.task.id,)), Duty.DECIDE, ENDED_BY)
 
 
 async def _as_proposed(context: TransitionContext[Redecision], application: Application) -> Reassessment | None:

@@ -30,8 +30,11 @@ from models.tables import (
     ReceiptPart,
     Redecision,
     Refund,
+    Task,
 )
 from policy.processes.annual_run.lifecycle import ANNUAL_RUN
+from policy.processes.redecision.lifecycle import Event
+from policy.processes.redecision.tasks import DECISION
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,21 @@ async def of(session: AsyncSession, its_case: Case, about: Mapping[str, Any]) ->
     # A list and a bar are matters of their own, though nobody decides them who had a hand in what they are about.
     if isinstance(its_case, List | Debarment):
         return Family((itself,), awards.counted)
+    if isinstance(its_case, Redecision) and (before := await _decided_before(session, its_case)) is not None:
+        return Family(awards.own, (*awards.beside, before))
     return Family(awards.own or (itself,), awards.beside)
+
+
+async def _decided_before(session: AsyncSession, redecision: Redecision) -> uuid.UUID | None:
+    """Return the decision on the last re-decision of the same award before one: who made it is noted in a family of that decision."""
+    earlier = select(Redecision.id).where(Redecision.application_id == redecision.application_id, Redecision.id < redecision.id)
+    query = (
+        select(Task.id)
+        .where(Task.case_id.in_(earlier), Task.kind == DECISION, Task.outcome.in_((Event.REDECIDED, Event.REDECISION_REFUSED)))
+        .order_by(Task.case_id.desc(), Task.closed_at.desc())
+        .limit(1)
+    )
+    return await session.scalar(query)
 
 
 def _awards_of(its_case: Case) -> ColumnElement[bool] | None:

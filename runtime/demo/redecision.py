@@ -9,7 +9,7 @@ from runtime.demo.walk import Walk, yuan_of
 
 ITEM = "science-award"
 APPLICANT, OFFICER = "applicant-chenxin", "officer-sti-1"
-DEPUTY = "approver-sti-2"
+DEPUTY, THIRD_APPROVER = "approver-sti-2", "approver-sti-3"
 
 
 def walk(client: DemoClient, progress: Progress) -> None:
@@ -44,7 +44,7 @@ class _Anew(Walk):
 
     def _supplement(self) -> None:
         number = self._propose("first", "获奖等级登记有误，应为一等奖")
-        self.do(DEPUTY, number, "redecision_decision", {"decision": "redecided"}, "decided it; had decided neither before")
+        self.do(DEPUTY, number, "redecision_decision", {"decision": "redecided"}, "decided it; had not decided the award")
         self.release(number)
         paid = self.client.wait_for_stage("auditor", number, "supplemented", resource="redecisions")
         self.say("treasury", f"paid a supplement of {yuan_of(paid['paid_fen'])}", "supplemented")
@@ -53,7 +53,7 @@ class _Anew(Walk):
         number = self._propose("other", "获奖证书已由颁奖单位撤销")
         statement = {"decision": "statement_made", "reason": "请核实撤销文件"}
         self.do(APPLICANT, number, "redecision_statement", statement, "was heard before the decision")
-        self.do(DEPUTY, number, "redecision_decision", {"decision": "redecided"}, "decided it")
+        self.do(THIRD_APPROVER, number, "redecision_decision", {"decision": "redecided"}, "decided it; had decided neither before")
         self.client.wait_for_stage("auditor", number, "reclaimed", resource="redecisions")
         demands = self.client.get("auditor", "/clawbacks?cause=correction")["items"]
         demand = next(one for one in demands if one["application_number"] == self._award)

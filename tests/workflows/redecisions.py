@@ -10,9 +10,9 @@ from sqlalchemy import select, text
 
 from models.commands import redecision as drafts
 from models.queries import reconciliation
-from models.tables import Application, Clawback, Redecision
+from models.tables import Application, Clawback, Redecision, Task
 from policy.actors import Actor
-from tests.office import APPLICANT, DEPUTY, MOMENT, OFFICER, WAN, Case, Office, until
+from tests.office import APPLICANT, DEPUTY, MOMENT, OFFICER, THIRD_APPROVER, WAN, Case, Office, until
 from tests.office.milestones import reached
 
 PAPER = "《关于更正获奖等级的函》（2026年10月8日）"
@@ -43,8 +43,16 @@ class Anew:
         """Let the enterprise answer what is intended."""
         await self.case.answer("redecision_statement", APPLICANT, decision=decision, **answer)
 
-    async def decide(self, by: Actor = DEPUTY, decision: str = "redecided", *, clears: bool = True, **answer: Any) -> None:
+    async def approver(self) -> Actor:
+        """Return who may decide it: an approver who decided neither the award nor the re-decision before it."""
+        earlier = select(Redecision.id).where(Redecision.application_id == self.award.id, Redecision.id < self.case.id)
+        query = select(Task.completed_by).where(Task.case_id.in_(earlier), Task.outcome.in_(("redecided", "redecision_refused")))
+        deciders = await self.office.all(query.order_by(Task.case_id.desc(), Task.closed_at.desc()))
+        return THIRD_APPROVER if [*deciders, ""][0] == DEPUTY.subject else DEPUTY
+
+    async def decide(self, by: Actor | None = None, decision: str = "redecided", *, clears: bool = True, **answer: Any) -> None:
         """Decide, with a reason: a figure may differ by more than a tenth; and let the notice of what is paid besides run."""
+        by = by or await self.approver()
         await self.case.answer("redecision_decision", by, **{"decision": decision, "reason": "依据充分"} | answer)
         if clears and decision == "redecided" and (await self.row()).outcome in {"supplement", "increase"}:
             await self.clear_notice()

@@ -12,7 +12,7 @@ from temporalio.exceptions import ApplicationError
 from models.tables import Assessment, LedgerAccount, LedgerTransfer
 from policy.money import in_yuan
 from runtime.cli.recompute import compare
-from tests.office import DEPUTY, HEAD, OFFICER, OTHER_OFFICER, Case, Office
+from tests.office import DEPUTY, HEAD, OFFICER, OTHER_OFFICER, THIRD_APPROVER, Case, Office
 from tests.workflows.letters import letters_of
 from tests.workflows.reclaim import Reclaim, day_of, reclaim
 from tests.workflows.redecisions import FIRST, PAPER, SECOND, SPECIAL, Anew, anew, balanced, paid_anew, paid_prize, treasury_paid
@@ -148,6 +148,41 @@ async def test_assessment_of_a_redecision_is_kept_beside_that_of_the_award(skipp
 async def test_decision_is_refused_when_the_decider_of_the_award_makes_it(skipping: Office) -> None:
     found = await paid_anew(skipping, "first")
     assert await found.case.refusal_of_answer("redecision_decision", HEAD, decision="redecided") == "four_eyes"
+
+
+async def test_reversal_is_decided_by_another_than_who_decided_what_it_turns_back(skipping: Office) -> None:
+    first = await paid_anew(skipping, "first")
+    await first.supplement()
+    second = await anew(skipping, first.award, {"grade": "second"})
+    await second.hear()
+    assert await second.case.refusal_of_answer("redecision_decision", DEPUTY, decision="redecided") == "four_eyes"
+    await second.decide(THIRD_APPROVER)
+    await second.case.reach("reclaimed")
+
+
+async def test_next_redecision_is_decided_by_another_than_who_refused_the_last(skipping: Office) -> None:
+    first = await paid_anew(skipping, "first")
+    await first.decide(DEPUTY, "redecision_refused")
+    second = await anew(skipping, first.award, {"grade": "first"})
+    assert await second.case.refusal_of_answer("redecision_decision", DEPUTY, decision="redecided") == "four_eyes"
+    await second.decide(THIRD_APPROVER)
+    await second.case.reach("payment")
+
+
+async def test_three_approvers_are_enough_however_often_an_award_is_decided_anew(skipping: Office) -> None:
+    found = await paid_anew(skipping, "first")
+    for by in (DEPUTY, THIRD_APPROVER, DEPUTY):
+        await found.decide(by, "redecision_refused")
+        found = await anew(skipping, found.award, {"grade": "first"})
+    assert await found.case.refusal_of_answer("redecision_decision", DEPUTY, decision="redecided") == "four_eyes"
+
+
+async def test_same_approver_decides_what_came_back_to_them(skipping: Office) -> None:
+    found = await paid_anew(skipping, "first")
+    await found.decide(DEPUTY, "redecision_sent_back")
+    await found.case.answer("redecision_proposal", OFFICER, decision="reproposed", reason="已补充依据")
+    await found.decide(DEPUTY)
+    await found.case.reach("payment")
 
 
 async def test_approver_reads_what_the_enterprise_says_when_it_would_lose(skipping: Office) -> None:

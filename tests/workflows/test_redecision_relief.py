@@ -79,7 +79,7 @@ async def test_supplement_is_refused_when_a_debt_of_another_cause_stays(skipping
     second = await anew(skipping, award, {"grade": "first"})
     row = await second.row()
     assert (row.outcome, row.reckoning["amount_fen"]) == ("supplement", FIRST - SECOND + 10)
-    assert await second.case.refusal_of_answer("redecision_decision", DEPUTY, decision="redecided") == "breach_open"
+    assert await second.case.refusal_of_answer("redecision_decision", await second.approver(), decision="redecided") == "breach_open"
 
 
 async def test_decision_that_asks_for_more_waits_while_the_debt_is_only_proposed(skipping: Office) -> None:
@@ -89,7 +89,7 @@ async def test_decision_that_asks_for_more_waits_while_the_debt_is_only_proposed
     demand = await second.demand()
     third = await anew(skipping, first.award, {"grade": "other"})
     await third.hear()
-    assert await third.case.refusal_of_answer("redecision_decision", DEPUTY, decision="redecided") == "wrong_stage"
+    assert await third.case.refusal_of_answer("redecision_decision", await third.approver(), decision="redecided") == "wrong_stage"
     await demand.answer("clawback_approval", DEPUTY, decision="demand_approved")
     await third.decide()
     await third.case.reach("reclaimed")
@@ -100,7 +100,7 @@ async def test_decision_waits_while_an_objection_to_the_debt_is_looked_at(skippi
     await demand.answer("clawback_approval", DEPUTY, decision="demand_approved")
     await demand.answer("clawback_objection", APPLICANT, decision="demand_disputed", reason="获奖证书等级无误")
     second = await anew(skipping, first.award, {"grade": "second"})
-    assert await second.case.refusal_of_answer("redecision_decision", DEPUTY, decision="redecided") == "wrong_stage"
+    assert await second.case.refusal_of_answer("redecision_decision", await second.approver(), decision="redecided") == "wrong_stage"
 
 
 async def test_supplement_goes_back_to_the_officer_when_the_budget_cannot_pay_it(skipping: Office) -> None:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from policy.actors import Actor
-from tests.office import HEAD, THIRD_APPROVER, WAN, Office
+from tests.office import HEAD, WAN, Office
 from tests.workflows.redecisions import Anew, anew, treasury_paid
 from tests.workflows.test_matching_claims import subsidised
 from tests.workflows.test_redecision import repaid
 from tests.workflows.test_redecision_of_a_claim import paid_insurance
 
 ASKED = {"decision": "resumption_asked", "reason": "按再决定拨付"}
-# All three of the department have a duty in the award: it was decided, decided anew, and its payment looked at.
-DELEGATED = Actor("approver-area", "委派审批人", HEAD.grants)
+# All three of the department have a duty in the award: it was decided, and decided anew twice.
+DELEGATED, OTHER_DELEGATED = (Actor(f"approver-area-{place}", "委派审批人", HEAD.grants) for place in (1, 2))
 
 
 async def held(office: Office) -> Anew:
@@ -31,12 +31,12 @@ async def held(office: Office) -> Anew:
 
 async def test_supplement_that_its_source_would_lower_is_paid_when_two_approvers_say_so(skipping: Office) -> None:
     found = await held(skipping)
-    await found.case.answer("standing_check", THIRD_APPROVER, **ASKED)
+    await found.case.answer("standing_check", OTHER_DELEGATED, **ASKED)
     await found.case.answer("resumption_confirmation", DELEGATED, decision="resumption_refused", reason="应再决定")
     assert await treasury_paid(skipping, found.case.number) == []
-    await found.case.answer("standing_check", THIRD_APPROVER, **ASKED)
+    await found.case.answer("standing_check", OTHER_DELEGATED, **ASKED)
     assert (
-        await found.case.refusal_of_answer("resumption_confirmation", THIRD_APPROVER, decision="payment_resumed", reason="同意")
+        await found.case.refusal_of_answer("resumption_confirmation", OTHER_DELEGATED, decision="payment_resumed", reason="同意")
         == "four_eyes"
     )
     await found.case.answer("resumption_confirmation", DELEGATED, decision="payment_resumed", reason="同意")

@@ -1,4 +1,9 @@
-"""再决定的人工环节。The human steps of a re-decision; whoever decided the award or proposed to change it does not decide on it again."""
+"""再决定的人工环节。The human steps of a re-decision; whoever decided the award or proposed to change it does not decide on it again.
+
+Nor does whoever decided the re-decision before it, which it may turn back. Who decided an earlier one still may: of three approvers one
+decided the award and one the last re-decision of it, so that the third is always left, and nobody ever goes over what they did themselves.
+What is sent back comes back to the same approver.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +18,9 @@ from policy.processes.kernel.task_kind import OPINION, REASON, TaskKind, line
 from policy.processes.redecision.lifecycle import Event
 from policy.text import Text
 
+ENDED_BY: Final = "redecided"
+"""As what it is noted, in a family of the decision alone, who made it: the next re-decision of the award is decided by another."""
+DECISION: Final = "redecision_decision"
 FACTS: dict[str, Any] = {"type": "object", "title": "更正后的事实", "description": "The facts that change", "minProperties": 1}
 PAPERS: dict[str, Any] = {
     "type": "object",
@@ -31,7 +39,7 @@ PAPERS: dict[str, Any] = {
 PAPER = line("依据", "The paper the corrected facts are read from: its title, number and date", 200)
 _GROUND = line("原信息有误的缘由", "Why the facts were wrong, as the letter gives it; left out, as it was first given")
 # What was decided and proposed before, and ruled on objections: whoever looks at it once more reads it.
-_BEFORE: Final = ("redecision_decision", "objection_ruling", "objection_confirmation", "redecision_proposal")
+_BEFORE: Final = (DECISION, "objection_ruling", "objection_confirmation", "redecision_proposal")
 
 OWN: tuple[TaskKind, ...] = (
     TaskKind(
@@ -49,11 +57,11 @@ OWN: tuple[TaskKind, ...] = (
         overdue=Event.STATEMENT_LAPSED,
     ),
     TaskKind(
-        "redecision_decision",
+        DECISION,
         Text("审定再决定", "Decide on the re-decision"),
         Role.APPROVER,
         duty=Duty.DECIDE,
-        not_again=("decision", "proposed"),
+        not_again=("decision", "proposed", ENDED_BY),
         working_days=10,
         decisions={
             Event.REDECIDED: Text("同意", "Approve"),
@@ -80,7 +88,7 @@ OWN: tuple[TaskKind, ...] = (
         Text("审批撤回再决定", "Agree to withdraw the re-decision"),
         Role.APPROVER,
         duty=Duty.DECIDE,
-        not_again=("decision",),
+        not_again=("decision", ENDED_BY),
         working_days=10,
         decisions={
             Event.PROPOSAL_WITHDRAWN: Text("同意撤回", "Withdraw it"),
