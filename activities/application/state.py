@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import fields
 from typing import Any
 
 from activities.application import review as reviews
@@ -20,14 +20,14 @@ async def application(context: TransitionContext[Application]) -> dict[str, Any]
     """Return the particulars of an application."""
     session, row = context.session, context.case
     payment = await live_disbursement(context) if row.stage in {Stage.PAYMENT, Stage.IN_FORCE} else None
-    return asdict(
-        ApplicationParticulars(
-            disbursement=payment.state if payment else None,
-            award_fen=row.award_fen,
-            minuted=bool(context.completed_tasks(("committee_minutes",))),
-            undecided_objections=await objections.undecided(session, row.id) if row.stage == Stage.OBJECTION else 0,
-            panel_recommends=reviews.review_outcome(context),
-            suspended=is_suspended(context),
-            supplemented=row.stage == Stage.PAYMENT and bool(row.supplement_fen) and await redecisions.has_supplement(session, row.id),
-        )
+    found = ApplicationParticulars(
+        disbursement=payment.state if payment else None,
+        award_fen=row.award_fen,
+        minuted=bool(context.completed_tasks(("committee_minutes",))),
+        undecided_objections=await objections.undecided(session, row.id) if row.stage == Stage.OBJECTION else 0,
+        panel_recommends=reviews.review_outcome(context),
+        suspended=is_suspended(context),
+        supplemented=row.stage == Stage.PAYMENT and bool(row.supplement_fen) and await redecisions.has_supplement(session, row.id),
     )
+    # Every transition is kept with them: what is as it mostly is need not be said.
+    return {one.name: value for one in fields(found) if (value := getattr(found, one.name)) != one.default}

@@ -18,6 +18,7 @@ from activities.signatures.commitment import BIND_ENTERPRISE, LOOK_AT_COMMITMENT
 from models.queries import application as applications
 from models.queries import commitment as commitments
 from models.queries import succession
+from models.tables import Application
 from policy.processes.commitment.lifecycle import COMMITMENT, Stage
 
 
@@ -30,18 +31,19 @@ class CommitmentActivities:
     @activity.defn(name=BIND_ENTERPRISE)
     async def bind_enterprise(self, step: AutomaticStep) -> None:
         """Have a commitment look at an award: its payment was booked by a step that came no further, or a demand for it has ended."""
-        await self.bind(uuid.UUID(step.case_id))
+        async with self.deployment.database.reading() as session:
+            application = await applications.of(session, uuid.UUID(step.case_id))
+        await self.bind(application)
 
-    async def bind(self, application_id: uuid.UUID) -> None:
+    async def bind(self, application: Application) -> None:
         """Have the commitment under which an award binds, or is to bind, look at it, starting it if it is not running.
 
         Whoever is no enterprise signed nothing, and nothing begins.
         """
         async with self.deployment.database.writing() as session:
-            application = await applications.of(session, application_id)
-            row = await commitments.holding(session, application_id)
+            row = await commitments.holding(session, application.id)
             if row is None:
-                if not await commitments.is_signed_for(session, application_id):
+                if not await commitments.is_signed_for(session, application.id):
                     return
                 stands = await succession.current(session, application.enterprise_uscc)
                 row = await commitment_look.commitment_of_enterprise(session, self.deployment, stands)

@@ -73,7 +73,7 @@ class DisbursementActivities:
     looks: Mapping[str, LookAt]
     simulations: Mapping[str, Simulate]
     fallen: Mapping[str, AskWhetherFallen]
-    once_paid: Mapping[str, Sequence[Callable[[uuid.UUID], Awaitable[None]]]]
+    once_paid: Mapping[str, Sequence[Callable[[Any], Awaitable[None]]]]
 
     @activity.defn(name=INSTRUCT_TREASURY)
     async def instruct_treasury(self, step: AutomaticStep) -> CaseState:
@@ -155,7 +155,8 @@ class DisbursementActivities:
         Of a payment that waits for what is only proposed against its enterprise, look whether it still has to.
         """
         async with self.deployment.database.reading() as session:
-            payment = await disbursements.live(session, uuid.UUID(step.case_id))
+            table = cases.table_of(step.process)
+            its_case, payment = await disbursements.case_with_live(session, table, uuid.UUID(step.case_id))
         if payment is None or payment.state not in _ASKED_ABOUT:
             return await take(self.deployment, step, self._lifecycle(step).stages_with(DisbursementEvent.PAYMENT_TAKEN_UP), _unasked)
         answer = await self.treasury.status(payment.number)
@@ -172,7 +173,7 @@ class DisbursementActivities:
         # An earlier try may have booked it and come no further; to be told twice does no harm.
         if is_paid and (payment.state == DisbursementState.INSTRUCTED or activity.info().attempt > 1):
             for follow_up in self.once_paid.get(step.process, ()):
-                await follow_up(uuid.UUID(step.case_id))
+                await follow_up(its_case)
         return state
 
     def _lifecycle(self, step: AutomaticStep) -> Lifecycle:

@@ -87,10 +87,12 @@ class RedecisionActivities:
 
         return await take(self.deployment, step, frozenset({Stage.ADJUSTMENT}), write)
 
-    async def take_up(self, application_id: uuid.UUID) -> None:
+    async def take_up(self, paid: Application) -> None:
         """Have what waits to be added to an award that was paid just now go on. To be told twice does no harm."""
+        if not paid.supplement_fen:
+            return
         async with self.deployment.database.reading() as session:
-            waiting = await redecisions.open_of(session, application_id)
+            waiting = await redecisions.open_of(session, paid.id)
         if waiting is not None and waiting.stage == Stage.ADJUSTMENT:
             # One that has ended meanwhile went on by itself.
             with contextlib.suppress(RPCError):

@@ -145,8 +145,8 @@ class Award:
     async def _look(self, _case_id: uuid.UUID, _at: datetime) -> Look:
         return Look({}, self.found)
 
-    async def _follow_up(self, case_id: uuid.UUID) -> None:
-        self.told.append(case_id)
+    async def _follow_up(self, paid: Application) -> None:
+        self.told.append(paid.id)
 
     async def task(self, kind: str) -> Task:
         """Return the one open task of a kind."""
