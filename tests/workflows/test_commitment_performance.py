@@ -101,15 +101,17 @@ async def test_refused_demand_goes_back_to_the_filing_and_ends_nothing(skipping:
 
 
 @pytest.mark.parametrize("repay", ["full", "pro_rata"])
-async def test_move_takes_back_what_was_paid_after_it_was_put_on_file_as_well(skipping: Office, repay: str) -> None:
+async def test_move_takes_back_what_was_paid_after_its_answer_was_proposed_as_well(skipping: Office, repay: str) -> None:
     commitment = await bound(skipping, repay)
     await file_change(commitment, LEAVES)
-    await on_file_with_repayment(commitment)
+    await commitment.skip(timedelta(days=3))
+    await commitment.answer("filing_review", OFFICER, **REPAYMENT)
     [filing] = await filings(skipping)
     before_fen, paid_fen = filing.demands[0]["amount_fen"], (await skipping.all(select(Application)))[0].spent_fen
     await skipping.change(update(Application).values(supplement_fen=paid_fen, supplement_paid_fen=paid_fen))
-    await commitment.skip(timedelta(days=3))
-    await commitment.happened("repayment_asked")
+    with skipping.starting():
+        await commitment.answer("filing_confirmation", HEAD, decision="approved_with_repayment")
+        await commitment.happened("repayment_asked")
     [demand] = await skipping.all(select(Clawback))
     assert demand.amount_fen in {2 * before_fen, 2 * before_fen + 1}
     assert demand.reckoning["paid_fen"] == 2 * paid_fen
