@@ -189,7 +189,8 @@ async def propose_to_revoke(context: TransitionContext[Recognition]) -> None:
 async def open_revocation_decision(context: TransitionContext[Recognition]) -> None:
     """Open the decision, with what its holder says to it."""
     about: dict[str, Any] = context.task.about if context.task else {}
-    said = {"heard": context.detail["reason"]} if context.event == Event.STATEMENT_MADE else {}
+    # Beside why it was asked for, which its handlers see as `statement`.
+    said = {"pleaded": context.detail["reason"]} if context.event == Event.STATEMENT_MADE else {}
     await open_task(context, KINDS["revocation_decision"], about=about | said)
 
 

@@ -124,7 +124,7 @@ async def test_entry_is_revoked_by_two_after_its_holder_was_heard(skipping: Offi
     await case.answer("revocation_statement", APPLICANT, decision=said, reason="正在恢复")
     about = (await case.task("revocation_decision")).about
     assert about["revocation"] == {"ends_on": ends_on.isoformat(), "reason": "中心已停止运营"}
-    assert about.get("heard") == ("正在恢复" if said == "statement_made" else None)
+    assert about.get("pleaded") == ("正在恢复" if said == "statement_made" else None)
     await case.answer("revocation_decision", DEPUTY, decision="revoked", reason="事实清楚")
     row: Recognition = await case.reach("revoked")
     assert (row.ended_on, row.valid_until) == (ends_on, LAST)
