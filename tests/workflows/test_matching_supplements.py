@@ -121,7 +121,8 @@ async def test_supplement_is_verified_once_more_when_its_money_is_given_back(ski
     project = await paid_year(skipping)
     claim = await cut(skipping, project)
     if decided:
-        await claim.to_decision()
+        await claim.recommend()
+        await claim.reach("decision")
         assert (await claim.row()).award_fen == 30 * WAN
     await enter(skipping, received(150 * WAN))
     await nudged(project)
@@ -130,7 +131,8 @@ async def test_supplement_is_verified_once_more_when_its_money_is_given_back(ski
         return (await claim.events()).count("upstream_changed") == 2 or None
 
     await until(again, "the second look at the claim")
-    await claim.to_decision()
+    await claim.recommend()
+    await claim.reach("decision")
     assert (await claim.row()).award_fen == 50 * WAN
     await nudged(project)
     assert (await claim.events()).count("upstream_changed") == 2

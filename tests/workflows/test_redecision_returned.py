@@ -134,7 +134,9 @@ async def test_redecision_goes_back_and_waits_when_the_bank_returns_an_earlier_s
     second = await anew(skipping, first.award, {"grade": "other"})
     await second.hear()
     await returned(first.case)
-    assert await second.case.refusal_of_answer("redecision_decision", DEPUTY, decision="redecided", reason="属实") == "basis_changed"
+    assert (
+        await second.case.refusal_of_answer("redecision_decision", THIRD_APPROVER, decision="redecided", reason="属实") == "basis_changed"
+    )
     again = {"decision": "reproposed", "reason": "重新提出"}
     assert await second.case.refusal_of_answer("redecision_proposal", OFFICER, **again) == "duplicate"
     await paid_again(first.case)
