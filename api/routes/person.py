@@ -36,7 +36,7 @@ router = APIRouter(tags=["people"])
 DEPARTMENT_AMISS: Final = Text(
     "经办人、审批人须有部门，其他角色不得有部门", "must be named for an officer or an approver, and for no other role"
 )
-Subject = Annotated[str, Path(min_length=1, max_length=200, description="令牌的sub The subject of their token")]
+Subject = Annotated[str, Path(min_length=1, max_length=200, description="令牌中的主体标识 The subject of their token")]
 
 
 @router.get("/me", operation_id="get_me", summary="我是谁 Who am I", **may("signed_in"))
@@ -55,19 +55,16 @@ async def list_people(
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> List[PersonShown]:
-    """List who works here, in the order of their subjects; of a department, those who hold the role in it.
+    """List who works here, in the order of their subjects: of a role, of a department, or of the role in it.
 
     Of a task everybody is listed, on one page, to whom it could be given: whoever holds its role, of whichever department, has no other
     duty in its case and no interest in its enterprise, and is here or has a deputy.
     """
     if task is not None:
         return List(items=await _who_could(served, actor, task))
-    if department is not None and role is None:
-        alone = Text("须同时给出角色", "needs a role beside it")
-        raise Refusal(Code.INVALID_INPUT, alone, [Fault("department", alone)])
     after = read_cursor(served.cursor_key, cursor)
     async with served.database.reading() as session:
-        rows = await people.page(session, Grant(Role(role), department) if role else None, after, limit)
+        rows = await people.page(session, role, department, after, limit)
         shown = await _shown(session, rows[:limit])
     return List(items=shown, next_cursor=cut(served.cursor_key, rows, limit, lambda row: row.subject)[1])
 

@@ -16,6 +16,7 @@ from pydantic import BeforeValidator
 from activities.signatures.case import Message
 from activities.signatures.case_start import CaseStart
 from api.schemas.base import plainly
+from api.schemas.case import ReasonGiven
 from api.schemas.recognition import ImportShown, ListedShown, ListRead
 from api.spreadsheets import recognition_sheet, workbooks
 from api.spreadsheets.recognition_sheet import RecognisedRow
@@ -142,6 +143,26 @@ async def confirm_import(batch: uuid.UUID, served: Served, actor: Signed, once: 
     return await once.across(run)
 
 
+@router.post(
+    "/recognitions/imports/{batch}/refusal",
+    operation_id="refuse_import",
+    summary="不予确认导入名单 Refuse a list",
+    response_model=ImportShown,
+    **may("recognition:confirm"),
+)
+async def refuse_import(batch: uuid.UUID, given: ReasonGiven, actor: Signed, once: RunOnce) -> JSONResponse:
+    """Refuse a list, with the reason; what of it stands in the register already stays, and the rest may be imported anew."""
+
+    async def run(session: Session) -> Answer:
+        rows = _of_department(await recognitions.lock_batch(session, batch), actor)
+        if not (left := [row for row in rows if row.stage == DRAFT]):
+            raise Refusal(Code.WRONG_STAGE, Text("该名单已确认或者未予确认。", "The list was confirmed or refused already."))
+        await commands.refuse_batch(session, actor, left, given.reason)
+        return Answer(200, _shown(batch, rows), {})
+
+    return await once.in_transaction(run)
+
+
 async def _enter(served: Services, actor: Actor, row: Recognition, holder: str, request: str) -> None:
     start = CaseStart.of(row, Stage.IN_FORCE, enterprise=holder, title=row.register_kind.title.zh)
     # A key of its own for each, the same however often the whole is asked for.
@@ -179,7 +200,7 @@ def _shown(batch: uuid.UUID, rows: Sequence[Recognition]) -> ImportShown:
         document_no=rows[0].statement,
         imported_by=rows[0].created_by,
         size=len(rows),
-        entered=sum(row.stage != DRAFT for row in rows),
+        entered=sum(row.is_submitted for row in rows),
         rows=[
             ListedShown(uscc=r.enterprise_uscc, title=r.title, number=r.entry_no, valid_from=r.valid_from, valid_until=r.valid_until)
             for r in rows

@@ -17,7 +17,7 @@ KINDS = (
 )  # fmt: skip
 STAGES = (
     "draft", "check", "correction", "verification", "review", "decision", "public_notice", "objection", "in_force", "hearing", "revocation",
-    "expired", "revoked", "refused", "lapsed", "withdrawn",
+    "expired", "revoked", "refused", "lapsed", "withdrawn", "discarded",
 )  # fmt: skip
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.commands.case import next_number
-from models.tables import Recognition
+from models.commands.case import next_number, touch
+from models.tables import AuditEvent, Recognition
 from policy.actors import Actor
 from policy.folding import fold_number
 from policy.judging.recognised import RegisterKind
+from policy.processes.kernel.lifecycle import DRAFT
+from policy.processes.recognition.lifecycle import Event, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,28 @@ async def draft_batch(
     session.add_all(drafted)
     await session.flush()
     return drafted
+
+
+async def refuse_batch(session: AsyncSession, actor: Actor, rows: Iterable[Recognition], reason: str) -> None:
+    """Discard what was imported together and is not in the register."""
+    now = datetime.now(UTC)
+    for row in rows:
+        row.stage, row.stage_entered_at, row.closed_at = Stage.DISCARDED, now, now
+        touch(row)
+        session.add(
+            AuditEvent(
+                case_id=row.id,
+                sequence=1,
+                key=f"discard/{row.id}",
+                event=Event.IMPORT_REFUSED,
+                from_stage=DRAFT,
+                to_stage=Stage.DISCARDED,
+                actor=actor.subject,
+                actor_name=actor.name,
+                detail={"reason": reason},
+                occurred_at=now,
+            )
+        )
 
 
 async def _draft(session: AsyncSession, actor: Actor, wanted: Wanted, request_key: str) -> Recognition:

@@ -21,7 +21,7 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     if actor.is_a(Role.APPLICANT):
         clauses.append(Message.enterprise_uscc.in_(actor.enterprises))
     area_wide = [role for role in actor.roles if role not in {*OF_A_DEPARTMENT, Role.APPLICANT, Role.EXPERT}]
-    clauses.append(and_(Message.role.in_(area_wide), Message.department.is_not(None)))
+    clauses.append(Message.role.in_(area_wide))
     clauses += [and_(Message.role == role, Message.department.in_(actor.departments_as(role))) for role in OF_A_DEPARTMENT]
     return or_(*clauses)
 

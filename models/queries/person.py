@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import involvement as involvements
 from models.tables import Involvement, Person, RegisterEvent, Task
-from policy.actors import OF_A_DEPARTMENT, Grant, Role
+from policy.actors import OF_A_DEPARTMENT, Role
 from policy.processes.kernel.duties import BARRED
 from policy.processes.kernel.handing import why_not_to
 from policy.processes.kernel.permissions import OpenTask
@@ -41,11 +41,10 @@ async def known(session: AsyncSession, on: date) -> dict[str, Known]:
     return {row[0]: Known(row[1], row[2], row[3]) for row in (await session.execute(query)).all()}
 
 
-async def page(session: AsyncSession, grant: Grant | None, after: str | None, limit: int) -> Sequence[Person]:
-    """Return a page of the directory in the order of subjects: of those who hold a role, in a department where that is named."""
+async def page(session: AsyncSession, role: str | None, department: str | None, after: str | None, limit: int) -> Sequence[Person]:
+    """Return a page of the directory in the order of subjects: of those who hold a role, or hold one in a department, or both."""
     query = select(Person).order_by(Person.subject).limit(limit + 1)
-    if grant is not None:
-        held = {"role": grant.role} | ({"department": grant.department} if grant.department else {})
+    if held := {name: value for name, value in (("role", role), ("department", department)) if value}:
         query = query.where(Person.grants.contains([held]))
     if after is not None:
         query = query.where(Person.subject > after)

@@ -17,8 +17,9 @@ from policy.folding import fold_number
 from policy.judging.recognised import facts_of, kinds_for
 from policy.language.facts import Json
 from policy.language.items import Item
+from policy.processes.kernel.lifecycle import UNSUBMITTED
 from policy.processes.kernel.permissions import AREA_WIDE
-from policy.processes.recognition.lifecycle import ENTERED, UNDER_WAY, Stage
+from policy.processes.recognition.lifecycle import ENTERED, UNDER_WAY
 
 
 def stands_on(on: date) -> ColumnElement[bool]:
@@ -81,7 +82,7 @@ async def register(
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Say which recognitions exist as far as `actor` is concerned; the SQL of `Recognition.is_open_to`."""
-    handed_in = Recognition.stage != Stage.DRAFT
+    handed_in = Recognition.stage.not_in(UNSUBMITTED)
     staff: list[ColumnElement[bool]] = [true() if actor.is_a(*AREA_WIDE) else false()]
     if actor.is_a(Role.OFFICER, Role.APPROVER):
         staff.append(Recognition.department.in_(actor.departments))
@@ -112,6 +113,12 @@ async def by_request(session: AsyncSession, request_key: str) -> Recognition | N
 async def of_batch(session: AsyncSession, batch: uuid.UUID) -> Sequence[Recognition]:
     """Return what was imported together, in the order of the list."""
     return (await session.scalars(select(Recognition).where(Recognition.batch == batch).order_by(Recognition.id))).all()
+
+
+async def lock_batch(session: AsyncSession, batch: uuid.UUID) -> Sequence[Recognition]:
+    """Return what was imported together, as `of_batch`, locked until the transaction ends."""
+    locked = select(Recognition).where(Recognition.batch == batch).order_by(Recognition.id).with_for_update()
+    return (await session.scalars(locked)).all()
 
 
 async def rival(session: AsyncSession, row: Recognition) -> Recognition | None:

@@ -70,4 +70,5 @@ async def test_openapi_says_where_a_quota_may_be_spent(shared: Desk) -> None:
         "object_to_notice",
         "upload_document",
         "upload_project_document",
+        "upload_recognition_document",
     }

@@ -94,3 +94,24 @@ async def test_template_has_the_columns_that_are_read(shared: Desk) -> None:
     answer = await shared.get(OFFICER, "/recognitions/imports/template")
     assert answer.status_code == 200
     assert answer.content[:2] == b"PK"
+
+
+async def test_list_that_is_refused_stands_nowhere_and_may_be_imported_anew(api: Desk) -> None:
+    path = f"/recognitions/imports/{(await send(api, FIRST, SECOND)).json()['id']}"
+    assert code_of(await api.post(OFFICER, f"{path}/refusal", {"reason": "名单有误"})) == "forbidden"
+    assert code_of(await api.post(HEAD, f"{path}/refusal", {"reason": " "})) == "invalid_input"
+    refused = await api.post(HEAD, f"{path}/refusal", {"reason": "名单有误"})
+    assert (refused.status_code, refused.json()["entered"]) == (200, 0), refused.text
+    assert code_of(await api.post(HEAD, f"{path}/refusal", {"reason": "名单有误"})) == "wrong_stage"
+    assert (await api.post(HEAD, f"{path}/confirmation")).json()["entered"] == 0
+    assert await of_register(api, kind="patent_pool") == []
+    assert (await api.get(APPLICANT, "/recognition-cases")).json()["items"] == []
+    again = f"/recognitions/imports/{(await send(api, FIRST)).json()['id']}"
+    assert (await api.post(HEAD, f"{again}/confirmation")).json()["entered"] == 1
+
+
+async def test_list_is_not_refused_once_all_of_it_stands(api: Desk) -> None:
+    path = f"/recognitions/imports/{(await send(api, FIRST)).json()['id']}"
+    assert (await api.post(HEAD, f"{path}/confirmation")).json()["entered"] == 1
+    assert code_of(await api.post(HEAD, f"{path}/refusal", {"reason": "名单有误"})) == "wrong_stage"
+    assert len(await of_register(api, kind="patent_pool")) == 1

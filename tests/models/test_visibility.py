@@ -177,7 +177,7 @@ def enterprises_cases() -> Iterator[Case]:
 def recognitions_of() -> Iterator[Recognition]:
     """Recognitions of both enterprises: asked for, nominated, and imported."""
     ways: tuple[dict[str, Any], ...] = ({}, {"nominated": True}, {"batch": uuid.uuid4()})
-    for uscc, department, stage, way in product((CHENXIN, YUNHENG), DEPARTMENTS, ("draft", "check"), ways):
+    for uscc, department, stage, way in product((CHENXIN, YUNHENG), DEPARTMENTS, ("draft", "check", "discarded"), ways):
         said = {"kind": "patent_pool", "enterprise_uscc": uscc, "title": "专利池", "statement": "理由", "request_key": _number()}
         yield Recognition(**case_fields("patent-pool", department, stage=stage), **said, **way)
 

@@ -228,15 +228,15 @@ def may_read_opinions(actor: Actor, enterprise: str | None) -> bool:
 
 
 def may_read_message(actor: Actor, *, enterprise: str | None, department: str | None, role: Role | None, person: str | None) -> bool:
-    """Tell whether a message is this actor's to read: it is told to an enterprise, to a role of a department, or to one person."""
+    """Tell whether a message is this actor's to read: it is told to an enterprise, a role of a department or of all, or one person."""
     if person == actor.subject:
         return True
     if actor.is_a(Role.APPLICANT) and enterprise in actor.enterprises:
         return True
     # An expert reads what is for them alone: a panel does not know its members.
-    if role is None or department is None or role in {Role.APPLICANT, Role.EXPERT}:
+    if role is None or role in {Role.APPLICANT, Role.EXPERT}:
         return False
-    return serves_as(actor, role, department)
+    return serves_as(actor, role, department or "")
 
 
 def why_not(actor: Actor, task: OpenTask, kind: Dutiable, done: Collection[Done]) -> Refusal | None:

@@ -32,6 +32,7 @@ class Stage(StrEnum):
     REFUSED = "refused"
     LAPSED = "lapsed"
     WITHDRAWN = "withdrawn"
+    DISCARDED = "discarded"
 
 
 class Event(StrEnum):
@@ -40,6 +41,7 @@ class Event(StrEnum):
     SUBMITTED = "submitted"
     NOMINATED = "nominated"
     IMPORTED = "imported"
+    IMPORT_REFUSED = "import_refused"
     VERIFIED = "verified"
     EXPERTS_ASKED = "experts_asked"
     FOUND_INELIGIBLE = "found_ineligible"
@@ -145,4 +147,7 @@ STAGES: Mapping[str, StageRow] = {
         Text("逾期未补正", "Lapsed"), Text("逾期未补正，已终止。", "It was not corrected in time and has ended."), terminal=True
     ),
     Stage.WITHDRAWN: StageRow(Text("已撤回", "Withdrawn"), Text("已依申请撤回。", "It was withdrawn."), terminal=True),
+    Stage.DISCARDED: StageRow(
+        Text("未予导入", "Not imported"), Text("所在清单未获确认。", "The list it stood on was not confirmed."), terminal=True
+    ),
 }

@@ -51,6 +51,12 @@ STEPS: Mapping[str, Step] = {
         asked_by=Role.APPROVER,
         duty=Duty.DECIDE,
     ),
+    Event.IMPORT_REFUSED: Step(
+        Text("不予导入", "Import refused"),
+        leads={Stage.DRAFT: Stage.DISCARDED},
+        asked_by=Role.APPROVER,
+        duty=Duty.DECIDE,
+    ),
     **acceptance_steps(
         Filed(
             acceptance=Stage.CHECK,
