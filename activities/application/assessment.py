@@ -87,7 +87,8 @@ async def judge(context: TransitionContext[Application]) -> None:
     shared = await applications.shares_ceiling(context.session, context.case)
     compared = await answers(context)
     awards = await earlier_awards(context.session, context.case, shared=shared, answers=compared)
-    closed_by = await applications.closed_by(context.session, context.case, [answer.other.id for answer in compared if answer.same])
+    same = [answer.other.id for answer in compared if answer.same]
+    closed_by, _ = await applications.closings_of(context.session, context.case, same)
     earlier = awards.described()
     document, provenance = await _document(context, awards, is_closed=closed_by is not None)
     rules = await _rules(context)

@@ -89,7 +89,7 @@ class ApplicationLook:
             suspensions = not_passed(suspensions, [task.about for task in passed])
             conduct = await conducts.of(session, enterprise.uscc, today)
             others = await _others_account(session, application, enterprise, paying)
-            own_books = await _of_commitment(session, application) + await closed_subject.against(session, application.id)
+            own_books = await _of_commitment(session, application) + await closed_subject.against(session, application)
         found = findings(
             item,
             law,

@@ -18,6 +18,7 @@ from activities.case.tasks import open_task
 from activities.case.transitions import apply
 from models.commands import ledger
 from models.commands.enterprise import take_register
+from models.queries import application as applications
 from models.queries import closed_subject, succession
 from models.queries import conduct as conducts
 from models.queries import enterprise as enterprises
@@ -119,12 +120,16 @@ def is_kept(context: TransitionContext[Any], payment: Disbursement) -> bool:
 
 async def look_at_proposals(context: TransitionContext[AwardedCase], payment: Disbursement) -> None:
     """Take up a payment that was kept, once something else is proposed than it was kept for; otherwise look again, a little later."""
-    proposed = of_proposals(await _conduct(context)) + only_proposed(await closed_subject.against(context.session, context.case.award_id))
+    proposed = of_proposals(await _conduct(context)) + only_proposed(await _closed(context))
     if payment.look is not None and proposed == only_proposed(payment.look["findings"]):
         context.case.wakes_at = looks_again_at(payment.looked_at or context.now, context.now)
         return
     context.event = DisbursementEvent.PAYMENT_TAKEN_UP
     await apply(context)
+
+
+async def _closed(context: TransitionContext[AwardedCase]) -> list[Finding]:
+    return await closed_subject.against(context.session, await applications.of(context.session, context.case.award_id))
 
 
 async def _conduct(context: TransitionContext[AwardedCase]) -> Conduct:
@@ -172,7 +177,7 @@ async def require_resumable(context: TransitionContext[AwardedCase]) -> None:
             `subject_closed`, while fraud closes what would be paid for.
     """
     its_task = context.task
-    if is_closed(await closed_subject.against(context.session, context.case.award_id)):
+    if is_closed(await _closed(context)):
         raise Refusal(
             Code.SUBJECT_CLOSED,
             Text(
@@ -240,4 +245,4 @@ async def end_award(context: TransitionContext[AwardedCase], payment: Disburseme
 async def _reopened(context: TransitionContext[AwardedCase]) -> list[Finding]:
     """Return that fraud had closed what is paid for, where that was found in error since."""
     closed = [finding for finding in _findings(context) if is_closed([finding])]
-    return closed if closed and not is_closed(await closed_subject.against(context.session, context.case.award_id)) else []
+    return closed if closed and not is_closed(await _closed(context)) else []

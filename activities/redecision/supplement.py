@@ -128,7 +128,7 @@ async def fallen(session: AsyncSession, redecision: Redecision) -> Fallen | None
     stays due by what was decided: whatever was demanded since was reckoned with it.
     """
     application = await applications.of(session, redecision.application_id)
-    if is_closed(await closed_subject.against(session, application.id)):
+    if is_closed(await closed_subject.against(session, application)):
         return None
     if any(payment.paid_at for payment in await disbursements.of_case(session, redecision.id)):
         stands = await why_not_more(session, application) is None

@@ -24,7 +24,7 @@ from policy.judging.likeness import are_same
 from policy.language.caps import CapPeriod, CapScope
 from policy.opinions_2022_8.general_terms import CITATION
 from policy.processes.application.lifecycle import APPLICATION, Stage
-from policy.processes.clawback.lifecycle import BEYOND_OBJECTION, CONTESTABLE
+from policy.processes.clawback.lifecycle import BEYOND_OBJECTION, CONTESTABLE, DEMANDED
 from policy.processes.kernel.lifecycle import DRAFT, UNSUBMITTED
 from policy.processes.kernel.permissions import AREA_WIDE
 from policy.text import Text
@@ -122,7 +122,8 @@ async def require_open_subject(session: AsyncSession, application: Application, 
     Raises:
         Refusal: `subject_closed`; `award_pending` while a demand for fraud is only proposed, or may still be objected to.
     """
-    if closing := await closed_by(session, application, said_same):
+    closings = await closings_of(session, application, said_same)
+    if closing := closings.closed:
         raise Refusal(
             Code.SUBJECT_CLOSED,
             Text(
@@ -131,7 +132,7 @@ async def require_open_subject(session: AsyncSession, application: Application, 
             ),
             clause=CITATION,
         )
-    if await may_be_closed(session, application, said_same):
+    if closings.pending:
         # Without a word of why: a demand that was not served yet is nobody's to know of, and it may come to nothing.
         raise Refusal(
             Code.AWARD_PENDING,
@@ -155,40 +156,51 @@ class Closing(NamedTuple):
     is_own: bool
 
 
-async def closed_by(
-    session: AsyncSession, application: Application, said_same: Collection[uuid.UUID], stages: Collection[str] = BEYOND_OBJECTION
-) -> Closing | None:
-    """Return a demand for fraud that closes what an application is for to its applicant, on its own award first; None where none does.
+class Closings(NamedTuple):
+    """The demands for fraud that speak against what an application is for, each on its own award first.
+
+    Attributes:
+        closed: One that nobody may object to any more, and that closes it; None where none does.
+        pending: One that may still come to nothing, and would close it; None where none would.
+    """
+
+    closed: Closing | None
+    pending: Closing | None
+
+
+async def closings_of(session: AsyncSession, application: Application, said_same: Collection[uuid.UUID]) -> Closings:
+    """Return the demands for fraud that close what an application is for to its applicant, or would.
 
     Args:
         session: The session.
         application: The application.
         said_same: The applications that an officer said are for the same.
-        stages: Where the demand stands; nobody may object to it any more, if not said.
     """
     identity = application.identity
     awarded = aliased(Application, flat=True)
     of_item = true() if identity and identity.counts_across else awarded.item_code == application.item_code
     query = (
-        select(Clawback.number, awarded)
+        select(Clawback.number, Clawback.stage, awarded)
         .join(awarded, awarded.id == Clawback.application_id)
-        .where(Clawback.cause == "fraud", Clawback.stage.in_(stages), ~IS_MISTAKEN)
+        .where(Clawback.cause == "fraud", Clawback.stage.in_(DEMANDED), ~IS_MISTAKEN)
         .where(or_(and_(of_item, awarded.subject.in_(await subjects_of(session, application))), awarded.id.in_(said_same)))
     )
-    found = {
-        awarded_for.id: (number, awarded_for)
-        for number, awarded_for in await session.execute(query)
+    found = [
+        (number, stage, awarded_for)
+        for number, stage, awarded_for in await session.execute(query)
         if awarded_for.id in said_same or identity is None or (its := awarded_for.identity) is None or identity.shares_days_with(its)
-    }
-    own = await _of_own(session, application, [one for _, one in found.values()])
-    closing = {one.id for one in own} | (found.keys() & set(said_same))
-    closings = (Closing(found[one][0], found[one][1].enterprise_uscc == application.enterprise_uscc) for one in closing)
-    return min(closings, key=lambda one: (not one.is_own, one.number), default=None)
+    ]
+    closing = {one.id for one in await _of_own(session, application, [one for _, _, one in found])} | set(said_same)
 
+    def first(stages: Collection[str]) -> Closing | None:
+        closings = (
+            Closing(number, award.enterprise_uscc == application.enterprise_uscc)
+            for number, stage, award in found
+            if stage in stages and award.id in closing
+        )
+        return min(closings, key=lambda one: (not one.is_own, one.number), default=None)
 
-async def may_be_closed(session: AsyncSession, application: Application, said_same: Collection[uuid.UUID]) -> bool:
-    """Tell whether a demand for fraud that may still come to nothing would close what an application is for; as `closed_by` says."""
-    return await closed_by(session, application, said_same, CONTESTABLE) is not None
+    return Closings(first(BEYOND_OBJECTION), first(CONTESTABLE))
 
 
 async def subjects_of(session: AsyncSession, application: Application) -> set[str]:

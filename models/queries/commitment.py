@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, false, func, or_, select, true
+from sqlalchemy import ColumnElement, false, func, or_, select, true, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -99,7 +99,7 @@ async def reckoned_for(session: AsyncSession, application: Application) -> int |
     None where nobody has reckoned it: what is paid of the award changes nothing that anybody has decided.
     """
     named = [{"award": application.number}]
-    grounds = (
+    grounds = union_all(
         select(Breach.demands).where(Breach.closed_at.is_(None), Breach.decided_at.is_not(None), Breach.demands.contains(named)),
         select(ChangeFiling.demands).where(
             ChangeFiling.state.in_((FilingState.PROPOSED, FilingState.APPROVED_WITH_REPAYMENT)),
@@ -107,7 +107,7 @@ async def reckoned_for(session: AsyncSession, application: Application) -> int |
             ChangeFiling.demands.contains(named),
         ),
     )
-    found = [demand for query in grounds for demands in await session.scalars(query) for demand in demands]
+    found = [demand for demands in await session.scalars(grounds) for demand in demands]
     amounts = [int(demand["amount_fen"]) for demand in found if demand["award"] == application.number]
     return sum(amounts) if amounts else None
 

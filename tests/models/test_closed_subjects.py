@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from models.queries import likeness
-from models.queries.application import Closing, closed_by, require_open_subject
+from models.queries.application import Closing, closings_of, require_open_subject
 from models.session import Database
 from models.tables import Application, Clawback, LikenessAnswer
 from policy.errors import Refusal
@@ -193,7 +193,7 @@ async def test_closing_is_own_only_when_the_award_was_the_applicants(database: D
     asked, award = application("science-award"), application("science-award", 30 * WAN, uscc=whose)
     assert await closed(database, asked, award, said=True)
     async with database.reading() as session:
-        assert await closed_by(session, asked, [award.id]) == Closing(DEMAND, is_own)
+        assert (await closings_of(session, asked, [award.id])).closed == Closing(DEMAND, is_own)
 
 
 async def test_closing_is_not_own_when_the_award_was_of_whose_place_the_applicant_took(database: Database) -> None:
@@ -201,7 +201,7 @@ async def test_closing_is_not_own_when_the_award_was_of_whose_place_the_applican
     asked = application("science-award")
     assert await closed(database, asked, application("science-award", 30 * WAN, uscc=YUNHENG))
     async with database.reading() as session:
-        assert await closed_by(session, asked, []) == Closing(DEMAND, is_own=False)
+        assert (await closings_of(session, asked, [])).closed == Closing(DEMAND, is_own=False)
 
 
 async def test_closing_is_own_when_another_got_the_same_by_fraud_before(database: Database) -> None:
@@ -219,4 +219,4 @@ async def test_closing_is_own_when_another_got_the_same_by_fraud_before(database
             demand.number = number
             session.add(demand)
     async with database.reading() as session:
-        assert await closed_by(session, asked, [others.id]) == Closing("CB-2", is_own=True)
+        assert (await closings_of(session, asked, [others.id])).closed == Closing("CB-2", is_own=True)
