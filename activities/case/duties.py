@@ -74,7 +74,9 @@ async def _as_there(context: TransitionContext[Case], step: Dutiable) -> Dutiabl
 
 def _why_not(context: TransitionContext[Case], step: Dutiable, done: Sequence[Done]) -> Refusal | None:
     actor, task = context.actor, context.task
-    if denial := four_eyes(step, done) if task is None else why_not(actor, OpenTask.of(task), step, done):
+    # Whose it is not at all is told that, and not of what they did before.
+    theirs = None if task is None else why_not(actor, OpenTask.of(task), step, ())
+    if denial := theirs or four_eyes(step, done):
         return denial
     # Whoever stands aside does what they ought to.
     return None if context.event == PanelEvent.EXPERT_RECUSED else conflicted(actor, step, context.case.concerns)

@@ -125,4 +125,4 @@ async def test_token_is_kept_from_a_page_when_it_is_served_from_elsewhere(sandbo
 
 async def test_token_names_any_enterprise_when_its_applicant_signs_in(sandbox: Sandbox) -> None:
     claims = await claims_of(sandbox, await token_of(sandbox, person="applicant-91110302MB00000005"))
-    assert (claims["roles"], claims["enterprise"]) == (["applicant"], "91110302MB00000005")
+    assert ([grant["role"] for grant in claims["grants"]], claims["enterprise"]) == (["applicant"], "91110302MB00000005")
