@@ -22,6 +22,8 @@ APPLICANTS: Final[dict[str, tuple[str, ...]]] = {
     "clawback": ("applicant-chenxin",),
     "redecision": ("applicant-chenxin",),
     "debarment": ("applicant-lishi",),
+    "recognition": ("applicant-chenxin",),
+    "enquiry": ("applicant-chenxin",),
 }
 """The demonstrations that are walked, and the applicants of each whose part an enterprise of its own plays.
 
@@ -34,8 +36,8 @@ OFFICIALS: Final = {
 }
 """Whose colleagues may play their part, and how many they are."""
 
-_WHILE_SOURCES_FAIL: Final = ("post-grant", "redecision", "debarment", "matching")
-_WHILE_NONE_FAILS: Final = ("commitment", "change-application", "clawback")
+_WHILE_SOURCES_FAIL: Final = ("post-grant", "redecision", "debarment", "matching", "recognition")
+_WHILE_NONE_FAILS: Final = ("commitment", "change-application", "clawback", "enquiry")
 # Both are about everybody: two of them would be in each other's way.
 _ONE_AT_A_TIME: Final = frozenset({"annual-run", "commitment"})
 

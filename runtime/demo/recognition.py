@@ -13,7 +13,7 @@ from runtime.demo.walk import PDF, Walk, today
 
 APPLICANT, OFFICER, OTHER_OFFICER, HEAD, DEPUTY = "applicant-chenxin", "officer-sti-1", "officer-sti-2", "approver-sti-1", "approver-sti-2"
 # A demonstration's day lasts a second: long enough that nothing runs out on the way, and short enough to see a certificate end.
-DAYS, SHORT = 1000, 8
+DAYS, SHORT = 1000, 15
 
 
 def walk(client: DemoClient, progress: Progress) -> None:
