@@ -18,7 +18,6 @@ from activities.case.tasks import open_task
 from activities.case.transitions import apply
 from models.commands import ledger
 from models.commands.enterprise import take_register
-from models.queries import application as applications
 from models.queries import closed_subject, succession
 from models.queries import conduct as conducts
 from models.queries import enterprise as enterprises
@@ -129,7 +128,7 @@ async def look_at_proposals(context: TransitionContext[AwardedCase], payment: Di
 
 
 async def _closed(context: TransitionContext[AwardedCase]) -> list[Finding]:
-    return await closed_subject.against(context.session, await applications.of(context.session, context.case.award_id))
+    return await closed_subject.against_award(context.session, context.case.award_id)
 
 
 async def _conduct(context: TransitionContext[AwardedCase]) -> Conduct:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import application as applications
@@ -17,3 +19,8 @@ async def against(session: AsyncSession, application: Application) -> list[Findi
     if closed:
         return [of_closed_subject(closed.number, is_own=closed.is_own)]
     return [of_pending_subject()] if pending else []
+
+
+async def against_award(session: AsyncSession, award_id: uuid.UUID) -> list[Finding]:
+    """Return what speaks against paying for the subject of an award that is called by its id."""
+    return await against(session, await applications.of(session, award_id))
