@@ -11,11 +11,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, File, Form, Response, UploadFile
 from fastapi.responses import JSONResponse
-from pydantic import BeforeValidator
 
 from activities.signatures.case import Message
 from activities.signatures.case_start import CaseStart
-from api.schemas.base import plainly
+from api.schemas.base import FormText
 from api.schemas.case import ReasonGiven
 from api.schemas.recognition import ImportShown, ListedShown, ListRead
 from api.spreadsheets import recognition_sheet, workbooks
@@ -45,7 +44,7 @@ _WORKBOOK: dict[int | str, dict[str, Any]] = {200: {"content": {workbooks.MEDIA_
 _AT_ONCE = 8
 Kind = Annotated[str, Form(max_length=60, description="认定类别 The kind of recognition")]
 ListFile = Annotated[UploadFile, File(description="认定名单（XLSX）；模板见 template The template's columns, or one's own sheet with them")]
-Document = Annotated[str, BeforeValidator(plainly), Form(min_length=1, max_length=200, description="依据文号 Number of the document")]
+Document = Annotated[FormText, Form(min_length=1, max_length=200, description="依据文号 Number of the document")]
 
 
 @router.post("/recognitions/imports/check", operation_id="check_import", summary="试读认定名单 Try a list", **may("recognition:import"))
@@ -122,10 +121,15 @@ async def confirm_import(batch: uuid.UUID, served: Served, actor: Signed, once: 
     """Confirm a list that somebody else of the department has imported: each row stands in the register from then on.
 
     What is recognised already is left out, and stays a draft.
+
+    Raises:
+        Refusal: `wrong_stage`, for a list that was refused.
     """
     async with served.database.reading() as session:
         rows = _of_department(await recognitions.of_batch(session, batch), actor)
         names = await enterprises.names(session, {row.enterprise_uscc for row in rows})
+    if all(row.stage == Stage.DISCARDED for row in rows):
+        raise Refusal(Code.WRONG_STAGE, Text("该名单未予确认。", "The list was refused."))
     if any(row.created_by == actor.subject for row in rows):
         raise Refusal(Code.FOUR_EYES, Text("须由录入人以外的人确认。", "Somebody else than who imported it has to confirm it."))
 
@@ -151,7 +155,7 @@ async def confirm_import(batch: uuid.UUID, served: Served, actor: Signed, once: 
     **may("recognition:confirm"),
 )
 async def refuse_import(batch: uuid.UUID, given: ReasonGiven, actor: Signed, once: RunOnce) -> JSONResponse:
-    """Refuse a list, with the reason; what of it stands in the register already stays, and the rest may be imported anew."""
+    """Refuse a list; whoever imported it is told why. What stands in the register already stays; the rest may be imported anew."""
 
     async def run(session: Session) -> Answer:
         rows = _of_department(await recognitions.lock_batch(session, batch), actor)
@@ -201,6 +205,7 @@ def _shown(batch: uuid.UUID, rows: Sequence[Recognition]) -> ImportShown:
         imported_by=rows[0].created_by,
         size=len(rows),
         entered=sum(row.is_submitted for row in rows),
+        refused=sum(row.stage == Stage.DISCARDED for row in rows),
         rows=[
             ListedShown(uscc=r.enterprise_uscc, title=r.title, number=r.entry_no, valid_from=r.valid_from, valid_until=r.valid_until)
             for r in rows

@@ -10,9 +10,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, File, Form, Response, UploadFile
 from fastapi.responses import JSONResponse
-from pydantic import BeforeValidator
 
-from api.schemas.base import List, plainly
+from api.schemas.base import FormText, List
 from api.schemas.case import ReasonGiven
 from api.schemas.target import RevocationGiven, TargetBatchShown, TargetsGiven, TargetSheetsShown, TargetShown
 from api.spreadsheets import target_sheet, workbooks
@@ -86,9 +85,7 @@ async def enter_targets(given: TargetsGiven, served: Served, actor: Signed, once
 async def upload_targets(
     item_code: ItemCode,
     year: Year,
-    document_no: Annotated[
-        str, BeforeValidator(plainly), Form(min_length=1, max_length=200, description="下达文号 Number of the document")
-    ],
+    document_no: Annotated[FormText, Form(min_length=1, max_length=200, description="下达文号 Number of the document")],
     file: TargetFile,
     served: Served,
     actor: Signed,

@@ -81,6 +81,8 @@ Day = Annotated[date, BeforeValidator(_day), Field(examples=["2026-03-01"])]
 Reference = Annotated[uuid.UUID, Field(strict=False)]
 Fen = Annotated[int, Field(description="金额（分）Amount in fen", ge=1, le=9_000_000_000_000_000)]
 ShortText = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_readable)]
+# Of a form that is no JSON.
+FormText = Annotated[str, BeforeValidator(plainly), AfterValidator(_readable)]
 Name = Annotated[ShortText, AfterValidator(_name)]
 LongText = Annotated[str, Field(min_length=1, max_length=2000), AfterValidator(_readable)]
 CreditCode = Annotated[

@@ -104,4 +104,5 @@ class ImportShown(Shown):
     imported_by: str
     size: int
     entered: int = Field(description="已列入登记册的条数 How many rows stand in the register")
+    refused: int = Field(description="未予确认的条数 How many rows were refused")
     rows: list[ListedShown]

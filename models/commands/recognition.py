@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.commands.case import next_number, touch
-from models.tables import AuditEvent, Recognition
+from models.tables import AuditEvent, Message, Recognition
 from policy.actors import Actor
 from policy.folding import fold_number
 from policy.judging.recognised import RegisterKind
@@ -62,9 +62,12 @@ async def draft_batch(
     return drafted
 
 
-async def refuse_batch(session: AsyncSession, actor: Actor, rows: Iterable[Recognition], reason: str) -> None:
-    """Discard what was imported together and is not in the register."""
-    now = datetime.now(UTC)
+async def refuse_batch(session: AsyncSession, actor: Actor, rows: Sequence[Recognition], reason: str) -> None:
+    """Discard what was imported together and is not in the register, and tell whoever imported it why."""
+    now, first = datetime.now(UTC), rows[0]
+    zh = f"您导入的认定名单（{first.statement}）未予确认：{reason}"
+    en = f"The list of recognitions that you imported ({first.statement}) was refused: {reason}"
+    session.add(Message(case_id=first.id, person=first.created_by, zh=zh, en=en))
     for row in rows:
         row.stage, row.stage_entered_at, row.closed_at = Stage.DISCARDED, now, now
         touch(row)

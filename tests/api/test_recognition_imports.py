@@ -103,7 +103,10 @@ async def test_list_that_is_refused_stands_nowhere_and_may_be_imported_anew(api:
     refused = await api.post(HEAD, f"{path}/refusal", {"reason": "名单有误"})
     assert (refused.status_code, refused.json()["entered"]) == (200, 0), refused.text
     assert code_of(await api.post(HEAD, f"{path}/refusal", {"reason": "名单有误"})) == "wrong_stage"
-    assert (await api.post(HEAD, f"{path}/confirmation")).json()["entered"] == 0
+    assert code_of(await api.post(HEAD, f"{path}/confirmation")) == "wrong_stage"
+    assert ((await api.get(HEAD, path)).json()["entered"], (await api.get(HEAD, path)).json()["refused"]) == (0, 2)
+    told = (await api.get(OFFICER, "/messages")).json()["items"]
+    assert any(message["text"]["zh"].endswith("未予确认：名单有误") for message in told)
     assert await of_register(api, kind="patent_pool") == []
     assert (await api.get(APPLICANT, "/recognition-cases")).json()["items"] == []
     again = f"/recognitions/imports/{(await send(api, FIRST)).json()['id']}"
@@ -115,3 +118,10 @@ async def test_list_is_not_refused_once_all_of_it_stands(api: Desk) -> None:
     assert (await api.post(HEAD, f"{path}/confirmation")).json()["entered"] == 1
     assert code_of(await api.post(HEAD, f"{path}/refusal", {"reason": "名单有误"})) == "wrong_stage"
     assert len(await of_register(api, kind="patent_pool")) == 1
+
+
+@pytest.mark.parametrize("document_no", ["", " ", "\u3000", "\u200b"])
+async def test_list_is_refused_when_its_document_has_no_number(api: Desk, document_no: str) -> None:
+    refused = await send(api, FIRST, document_no=document_no)
+    assert (refused.status_code, code_of(refused)) == (422, "invalid_input")
+    assert [error["field"] for error in refused.json()["errors"]] == ["document_no"]
