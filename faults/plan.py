@@ -24,6 +24,7 @@ APPLICANTS: Final[dict[str, tuple[str, ...]]] = {
     "debarment": ("applicant-lishi",),
     "recognition": ("applicant-chenxin",),
     "enquiry": ("applicant-chenxin",),
+    "meeting": ("applicant-chenxin",),
 }
 """The demonstrations that are walked, and the applicants of each whose part an enterprise of its own plays.
 
@@ -36,7 +37,7 @@ OFFICIALS: Final = {
 }
 """Whose colleagues may play their part, and how many they are."""
 
-_WHILE_SOURCES_FAIL: Final = ("post-grant", "redecision", "debarment", "matching", "recognition")
+_WHILE_SOURCES_FAIL: Final = ("post-grant", "redecision", "debarment", "matching", "recognition", "meeting")
 _WHILE_NONE_FAILS: Final = ("commitment", "change-application", "clawback", "enquiry")
 # Both are about everybody: two of them would be in each other's way.
 _ONE_AT_A_TIME: Final = frozenset({"annual-run", "commitment"})

@@ -52,6 +52,8 @@ from activities.disbursement.award import simulate as simulate_award
 from activities.enquiry.process import ENQUIRY_PROCESS
 from activities.matching.activities import MatchingActivities
 from activities.matching.process import MATCHING_PROCESS
+from activities.meeting.activities import MeetingActivities
+from activities.meeting.process import MEETING_PROCESS
 from activities.post_grant.activities import PostGrantActivities
 from activities.post_grant.process import POST_GRANT_PROCESS
 from activities.recognition.activities import RecognitionActivities
@@ -93,6 +95,7 @@ from workflows.commitment_check import CommitmentCheckDueWorkflow, CommitmentChe
 from workflows.debarment import DebarmentWorkflow
 from workflows.enquiry import EnquiryWorkflow
 from workflows.matching import MatchingProjectWorkflow
+from workflows.meeting import MeetingWorkflow
 from workflows.post_grant import PostGrantWorkflow
 from workflows.recognition import RecognitionWorkflow
 from workflows.reconciliation import ReconciliationWorkflow
@@ -106,6 +109,7 @@ PROCESSES: Mapping[str, Process[Any]] = {
     for described in (
         APPLICATION_PROCESS,
         ALLOCATION_PROCESS,
+        MEETING_PROCESS,
         CALL_PROCESS,
         POST_GRANT_PROCESS,
         MATCHING_PROCESS,
@@ -123,6 +127,7 @@ PROCESSES: Mapping[str, Process[Any]] = {
 
 WORKFLOWS = (
     AllocationWorkflow,
+    MeetingWorkflow,
     ApplicationWorkflow,
     CalendarImportWorkflow,
     CallWorkflow,
@@ -247,8 +252,10 @@ class Container:
             application.verify_applicant,
             application.assess_award,
             application.take_share,
+            application.take_resolution,
             application.ask_suspension,
             AllocationActivities(deployment).settle_shares,
+            MeetingActivities(deployment).settle_agenda,
             SuccessionActivities(deployment, sources.registration).ask_register,
             RecognitionActivities(deployment, sources).verify_holder,
             redecision.adjust_award,

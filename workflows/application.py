@@ -22,6 +22,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.signatures.commitment import BIND_ENTERPRISE
     from activities.signatures.decision import SEEK_BUDGET
     from activities.signatures.disbursement import INSTRUCT_TREASURY, SETTLE_DISBURSEMENT
+    from activities.signatures.meeting import TAKE_RESOLUTION
     from policy.errors import Code
     from policy.processes.application.lifecycle import Event, Stage
     from policy.processes.application.suspended import SUSPENDABLE
@@ -107,8 +108,8 @@ class ApplicationWorkflow(Case[ApplicationParticulars, Stage]):
                 await self._automatic(ASSESS_AWARD, "核定 assess")
             case Stage.BUDGET_WAIT if over:
                 await self._automatic(SEEK_BUDGET, "查询预算 look at the budget")
-            case Stage.ALLOCATION:
-                await self._automatic(TAKE_SHARE, "取得份额 take the share")
+            case Stage.COMMITTEE | Stage.ALLOCATION:
+                await self._take_what_was_decided()
             case Stage.PAYMENT:
                 # The step that books a payment has its commitment collected as well.
                 self._bound = await self._automatic(SETTLE_DISBURSEMENT, "查询国库 ask the treasury")
@@ -121,6 +122,15 @@ class ApplicationWorkflow(Case[ApplicationParticulars, Stage]):
             case _:
                 # A report that came late or twice, in a stage that has nothing to ask.
                 return
+
+    async def _take_what_was_decided(self) -> None:
+        """Take what a list or a meeting decided for several cases at once."""
+        if self._stage is Stage.ALLOCATION:
+            await self._automatic(TAKE_SHARE, "取得份额 take the share")
+            return
+        await self._automatic(TAKE_RESOLUTION, "取得决议 take what was resolved")
+        if self._stage is Stage.COMMITTEE:
+            await self._ask_suspension()
 
     async def _ask_suspension(self) -> None:
         await self._automatic(ASK_SUSPENSION, "上位政策暂停 is it suspended")

@@ -18,8 +18,10 @@ from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
 from activities.case.transitions import apply
 from activities.matching.contradictions import take_up
+from activities.meeting.tabling import take_resolution
 from activities.signatures.application import ASK_SUSPENSION, ASSESS_AWARD, TAKE_SHARE, VERIFY_APPLICANT
 from activities.signatures.case import AutomaticStep, CaseState
+from activities.signatures.meeting import TAKE_RESOLUTION
 from models.commands.enterprise import take_register
 from models.queries import application as applications
 from models.queries import enterprise as enterprises
@@ -108,6 +110,11 @@ class ApplicationActivities:
     async def take_share(self, step: AutomaticStep) -> CaseState:
         """Take the share of a ceiling that an approved list has for the application."""
         return await take(self.deployment, step, frozenset({Stage.ALLOCATION}), take_share)
+
+    @activity.defn(name=TAKE_RESOLUTION)
+    async def take_resolution(self, step: AutomaticStep) -> CaseState:
+        """Take what a meeting of the committee resolved of the application."""
+        return await take(self.deployment, step, frozenset({Stage.COMMITTEE}), take_resolution)
 
     @activity.defn(name=ASK_SUSPENSION)
     async def ask_suspension(self, step: AutomaticStep) -> CaseState:

@@ -24,6 +24,7 @@ from activities.case.process import Process
 from activities.decision.effects import decision_effects
 from activities.disbursement.award import AWARD_PAYMENT
 from activities.disbursement.effects import DISBURSEMENT
+from activities.meeting.tabling import TABLING
 from activities.notice.effects import NOTICE, publish
 from activities.panel.panel import PANEL
 from activities.reconsideration.effects import reconsideration_effects
@@ -36,6 +37,7 @@ APPLICATION_PROCESS = Process(
         acceptance_effects("acceptance", "correction"),
         PANEL,
         decision_effects(require_awardable=awarding.require_awardable, then=publish),
+        TABLING,
         NOTICE,
         DISBURSEMENT,
         AWARD_PAYMENT,

@@ -14,6 +14,7 @@ from models.queries import objection as objections
 from models.queries import redecision as redecisions
 from models.tables import Application
 from policy.processes.application.lifecycle import Stage
+from policy.processes.decision.steps import LISTING
 
 
 async def application(context: TransitionContext[Application]) -> dict[str, Any]:
@@ -23,7 +24,7 @@ async def application(context: TransitionContext[Application]) -> dict[str, Any]
     found = ApplicationParticulars(
         disbursement=payment.state if payment else None,
         award_fen=row.award_fen,
-        minuted=bool(context.completed_tasks(("committee_minutes",))),
+        minuted=bool(context.completed_tasks((LISTING,))),
         undecided_objections=await objections.undecided(session, row.id) if row.stage == Stage.OBJECTION else 0,
         panel_recommends=reviews.review_outcome(context),
         suspended=is_suspended(context),

@@ -16,15 +16,17 @@ from policy.errors import Refusal
 from policy.processes.kernel.duties import Act, Done, Dutiable, Duty
 from policy.processes.kernel.lifecycle import DRAFT, Common
 from policy.processes.kernel.permissions import OpenTask, conflicted, four_eyes, interested, serves_as, why_not
+from policy.processes.meeting.lifecycle import Event as MeetingEvent
 from policy.processes.panel.steps import PanelEvent
 from policy.processes.registry import KINDS
 
+_STANDING_ASIDE = (PanelEvent.EXPERT_RECUSED, MeetingEvent.RECUSED)
 _HOLDING = (Common.PUT_ON_HOLD, Common.RESUMED)
 
 
 async def family_of(context: TransitionContext[Case], about: dict[str, Any]) -> Family:
     """Return the family of the case, read once in a transition for what it is about."""
-    which = f"family/{about.get('breach_id')}/{about.get('filing_id')}"
+    which = f"family/{about.get('breach_id')}/{about.get('filing_id')}/{about.get('case_id')}"
     if which not in context.kept:
         context.kept[which] = await families.of(context.session, context.case, about)
     found: Family = context.kept[which]
@@ -79,7 +81,8 @@ def _why_not(context: TransitionContext[Case], step: Dutiable, done: Sequence[Do
     if denial := theirs or four_eyes(step, done):
         return denial
     # Whoever stands aside does what they ought to.
-    return None if context.event == PanelEvent.EXPERT_RECUSED else conflicted(actor, step, context.case.concerns)
+    concerns = context.case.concerns if task is None else task.concerns
+    return None if context.event in _STANDING_ASIDE else conflicted(actor, step, concerns)
 
 
 def _step(context: TransitionContext[Case]) -> Dutiable | None:

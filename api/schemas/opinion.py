@@ -24,8 +24,8 @@ class OpinionShown(Shown):
     recommend: bool | None = Field(description="专家是否建议支持 Whether an expert recommends it")
     scores: dict[str, int] = Field(description="专家评分 An expert's scores")
     assessed: dict[str, Any] = Field(description="专家评定的金额（分）和事实 What an expert assessed: amounts in fen, and facts")
-    award_fen: int | None = Field(description="会议确定的金额（分）The amount a committee set, in fen")
-    minutes_no: str | None
+    meeting: str | None = Field(description="列入议题的专题会编号 Number of the meeting on whose agenda it was put, where it was")
+    proposed_fen: int | None = Field(description="向专题会提请的金额（分）The amount proposed to that meeting, in fen")
     allocation: str | None = Field(description="所依据的分配清单编号 Number of the list by which it was decided, where one was")
     opinion: str | None
     parts: list[Named] = Field(description="复核认为有误的方面 What a reconsideration found wrong, part by part")

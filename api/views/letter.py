@@ -14,6 +14,7 @@ from api.views.commitment_letter import ISSUED_OF_COMMITMENTS, commitment_paper
 from api.views.debarment_letter import ISSUED_OF_DEBARMENTS, debarment_paper
 from api.views.enquiry_letter import ISSUED_OF_ENQUIRIES, enquiry_paper
 from api.views.matter import day, matter, not_yet
+from api.views.meeting_letter import ISSUED_OF_MEETINGS, minutes_paper
 from api.views.recognition_letter import ISSUED_OF_RECOGNITIONS, recognition_paper
 from api.views.redecision_letter import ISSUED_OF_REDECISIONS, redecision_paper
 from models.queries import disbursement as disbursements
@@ -50,6 +51,7 @@ from policy.processes.disbursement.steps import DisbursementEvent
 from policy.processes.enquiry.lifecycle import ENQUIRY
 from policy.processes.matching.lifecycle import MATCHING
 from policy.processes.matching.lifecycle import Event as Looked
+from policy.processes.meeting.lifecycle import MEETING
 from policy.processes.recognition.steps import RECOGNITION
 from policy.processes.redecision.lifecycle import REDECISION
 from policy.processes.refund.lifecycle import REFUND
@@ -213,6 +215,7 @@ _LETTERS: Final[Mapping[str, _Letters]] = {
     COMMITMENT.name: _Letters(ISSUED_OF_COMMITMENTS, commitment_paper),
     DEBARMENT.name: _Letters(ISSUED_OF_DEBARMENTS, debarment_paper),
     ENQUIRY.name: _Letters(ISSUED_OF_ENQUIRIES, enquiry_paper),
+    MEETING.name: _Letters(ISSUED_OF_MEETINGS, minutes_paper),
     REFUND.name: _Letters({DisbursementEvent.PAID}, _refund),
     RECOGNITION.name: _Letters(ISSUED_OF_RECOGNITIONS, recognition_paper),
     REDECISION.name: _Letters(ISSUED_OF_REDECISIONS, redecision_paper),

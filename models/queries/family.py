@@ -26,6 +26,7 @@ from models.tables import (
     Clawback,
     Commitment,
     Debarment,
+    Meeting,
     PostGrantProject,
     ReceiptPart,
     Redecision,
@@ -68,14 +69,16 @@ async def of(session: AsyncSession, its_case: Case, about: Mapping[str, Any]) ->
         return Family((itself,), (its_case.call_id,))
     if isinstance(its_case, Commitment):
         itself, which = await _touched(session, its_case, about)
+    elif isinstance(its_case, Meeting):
+        which = Application.id == uuid.UUID(str(about["case_id"])) if "case_id" in about else None
     else:
         which = _awards_of(its_case)
     awards = await of_awards(session, which) if which is not None else Family(())
     # Which awards a filing or a breach touches is found while it is looked into: what was done about it before counts as well.
     if isinstance(its_case, Commitment):
         return Family((itself, *awards.own), awards.beside)
-    # A list and a bar are matters of their own, though nobody decides them who had a hand in what they are about.
-    if isinstance(its_case, List | Debarment):
+    # A list, a bar and a meeting are matters of their own, though nobody decides them who had a hand in what they are about.
+    if isinstance(its_case, List | Debarment | Meeting):
         return Family((itself,), awards.counted)
     if isinstance(its_case, Redecision) and (before := await _decided_before(session, its_case)) is not None:
         return Family(awards.own, (*awards.beside, before))

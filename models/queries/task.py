@@ -14,6 +14,7 @@ from models.queries.page import Page
 from models.tables import AuditEvent, Case, Involvement, Task
 from policy.actors import OF_A_DEPARTMENT, Actor, Grant, Role
 from policy.processes.kernel.duties import BARRED, Duty
+from policy.processes.kernel.permissions import IN_PERSON
 from policy.processes.panel.steps import PanelEvent
 from policy.processes.registry import KINDS
 
@@ -52,14 +53,15 @@ def completable_by(actor: Actor) -> ColumnElement[bool]:
         clauses.append(and_(Task.escalated_at.is_not(None), or_(*led)))
     if actor.is_a(Role.APPLICANT) and actor.successor is None:
         clauses.append(and_(Task.role == Role.APPLICANT, Task.enterprise_uscc.in_(actor.enterprises)))
-    own = and_(Task.concerns.overlap([*actor.enterprises, *actor.interests]), Task.role.not_in((Role.APPLICANT, Role.EXPERT)))
+    own = and_(Task.concerns.overlap([*actor.enterprises, *actor.interests]), Task.role.not_in((Role.APPLICANT, *IN_PERSON)))
     return and_(Task.closed_at.is_(None), ~_has_another_duty(actor), ~own, or_(*clauses))
 
 
 def _is_given(actor: Actor) -> ColumnElement[bool]:
     """Say which tasks are given to `actor`, or to whom they stand in for; the SQL of the rule of that name in policy."""
     own = and_(Task.assignee == actor.subject, Task.role.in_(actor.roles))
-    return or_(own, and_(Task.assignee.in_(actor.stands_in_for), Task.role.in_(_staff(actor)))) if actor.stands_in_for else own
+    by_deputy = [role for role in _staff(actor) if role not in IN_PERSON]
+    return or_(own, and_(Task.assignee.in_(actor.stands_in_for), Task.role.in_(by_deputy))) if actor.stands_in_for else own
 
 
 def _is_served(actor: Actor) -> ColumnElement[bool]:

@@ -28,6 +28,7 @@ from models.tables.implementing_rule import ImplementingRule
 from models.tables.involvement import Involvement
 from models.tables.likeness import LikenessAnswer, NumberKey
 from models.tables.matching_project import MatchingProject
+from models.tables.meeting import AgendaItem, Meeting
 from models.tables.message import Message
 from models.tables.notice import Notice
 from models.tables.objection import Objection
@@ -49,6 +50,7 @@ from models.tables.task import Task
 from models.tables.verification import Verification
 
 __all__ = [
+    "AgendaItem",
     "Allocation",
     "AllocationShare",
     "AnnualRun",
@@ -91,6 +93,7 @@ __all__ = [
     "LedgerTransfer",
     "LikenessAnswer",
     "MatchingProject",
+    "Meeting",
     "Message",
     "Notice",
     "NumberKey",

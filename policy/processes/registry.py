@@ -28,6 +28,8 @@ from policy.processes.kernel.task_kind import TaskKind
 from policy.processes.matching import agreement as matching_agreement
 from policy.processes.matching import tasks as matching_tasks
 from policy.processes.matching.lifecycle import MATCHING
+from policy.processes.meeting import tasks as meeting_tasks
+from policy.processes.meeting.lifecycle import MEETING
 from policy.processes.panel import tasks as panel_tasks
 from policy.processes.post_grant import agreement as post_grant_agreement
 from policy.processes.post_grant import tasks as post_grant_tasks
@@ -46,6 +48,7 @@ from policy.text import Text
 _PROCESSES: tuple[tuple[Lifecycle, tuple[TaskKind, ...]], ...] = (
     (APPLICATION, application_tasks.KINDS),
     (ALLOCATION, allocation_tasks.KINDS),
+    (MEETING, meeting_tasks.KINDS),
     (CALL, call_tasks.KINDS),
     (POST_GRANT, post_grant_tasks.KINDS),
     (MATCHING, matching_tasks.KINDS),

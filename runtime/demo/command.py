@@ -19,6 +19,7 @@ from runtime.demo import commitment as demo_commitment
 from runtime.demo import debarment as demo_debarment
 from runtime.demo import enquiry as demo_enquiry
 from runtime.demo import matching as demo_matching
+from runtime.demo import meeting as demo_meeting
 from runtime.demo import post_grant as demo_postgrant
 from runtime.demo import recognition as demo_recognition
 from runtime.demo import redecision as demo_redecision
@@ -37,6 +38,7 @@ PROCESSES: Mapping[str, Callable[[DemoClient, Progress], None]] = {
     "debarment": demo_debarment.walk,
     "recognition": demo_recognition.walk,
     "enquiry": demo_enquiry.walk,
+    "meeting": demo_meeting.walk,
 }
 
 

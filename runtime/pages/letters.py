@@ -20,6 +20,7 @@ from policy.letters.given_up_notice import GivenUp, given_up_notice
 from policy.letters.handing_over_notice import HandedOver, handing_over_notice
 from policy.letters.letter import paper_of_application
 from policy.letters.matter import Cited, Matter
+from policy.letters.meeting_minutes import Held, Resolution, meeting_minutes
 from policy.letters.paper import Paper, set_paper
 from policy.letters.public_notice import Intended, public_notice
 from policy.letters.redecision_notice import (
@@ -42,6 +43,7 @@ from policy.processes.change.steps import ChangeEvent
 from policy.processes.change.terms import differences
 from policy.processes.debarment.term import LiftingGround
 from policy.processes.matching.contradictions import NOT_FOUND
+from policy.processes.meeting.votes import Votes
 from policy.processes.post_grant.agreement import TERMS
 from policy.processes.redecision.reckoning import Outcome
 from policy.succession import Ground
@@ -92,6 +94,17 @@ _CHANGE: Final = Change(
 )
 
 
+_MISSION: Final = ITEMS["national-mission"]
+_RESOLUTIONS: Final = (
+    Resolution(
+        "BDA-2026-01-000017",
+        "演示晨芯微电子有限公司",
+        ITEMS["national-mission"],
+        300_000_000,
+        Votes((300_000_000, 200_000_000), 1, 0, 0, 0),
+    ),
+    Resolution("BDA-2026-01-000018", "演示云衡机器人有限公司", _MISSION, 500_000_000, Votes((), 2, 0, 0, 1)),
+)
 _SUCCESSION: Final = Filed(
     Party("演示北辰新能源有限公司", "91110302MA9DA00937"),
     Party("演示云衡机器人股份有限公司", "91110302MA9DA00269"),
@@ -295,6 +308,11 @@ def _papers(language: str) -> Mapping[str, Paper]:
             ITEMS["listing"],
             Matter("EQ-2026-000003", name, "sti", day),
             Exchange("北交所上市辅导", date(2026, 4, 27), "请先向商务金融局登记辅导意向。", is_follow_up=False, until=until),
+            language,
+        ),
+        "The minutes of a meeting": meeting_minutes(
+            Matter("MT-2026-000003", "", "sti", day),
+            Held("国家重大任务专题会", "专题会纪要〔2026〕3号", day, "罗振邦", 3, "会议听取了汇报，逐项审议表决。", _RESOLUTIONS),
             language,
         ),
         "Money that nobody owed, paid back": refund_notice(

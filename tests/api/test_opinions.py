@@ -133,7 +133,7 @@ async def test_calculation_is_left_out_when_a_committee_set_the_amount(shared: D
     case = application("national-mission")
     case.id, case.award_fen = uuid.uuid4(), 800 * WAN
     decision = waiting(case, "decision", Role.APPROVER)
-    minuted = done(case, "committee_minutes", "committee-1", "minuted", 1, minutes_no="专题会纪要〔2026〕3号", award_fen=800 * WAN)
+    minuted = done(case, "meeting_listing", "officer-sti-1", "tabled", 1, meeting="MT-2026-000003", proposed_fen=900 * WAN)
     result = judge("national-mission")
     async with shared.database.writing() as session:
         await session.merge(Enterprise(uscc=CHENXIN, name="演示辰芯", kind="enterprise", status="active"))
@@ -145,4 +145,4 @@ async def test_calculation_is_left_out_when_a_committee_set_the_amount(shared: D
     shown = (await shared.get(HEAD, f"/tasks/{decision.id}")).json()
     assert item_called("national-mission").departments == ("sti",)
     assert (shown["award"]["award_fen"], shown["award"]["calculation"]) == (800 * WAN, None)
-    assert [(one["minutes_no"], one["award_fen"]) for one in shown["opinions"]] == [("专题会纪要〔2026〕3号", 800 * WAN)]
+    assert [(one["meeting"], one["proposed_fen"]) for one in shown["opinions"]] == [("MT-2026-000003", 900 * WAN)]

@@ -19,6 +19,7 @@ from models.queries import commitment as commitments
 from models.queries import debarment as debarments
 from models.queries import enquiry as enquiries
 from models.queries import filing as filings
+from models.queries import meeting as meetings
 from models.queries import project as projects
 from models.queries import recognition as recognitions
 from models.queries import redecision as redecisions
@@ -42,6 +43,7 @@ from models.tables import (
     Enterprise,
     Involvement,
     MatchingProject,
+    Meeting,
     Message,
     PostGrantProject,
     Receipt,
@@ -118,6 +120,13 @@ def case_fields(item: str, department: str, **changed: Any) -> dict[str, Any]:
     return {"number": _number(), "item_code": item, "department": department, "created_by": "somebody", **changed}
 
 
+def meetings_called() -> Iterator[Meeting]:
+    """Meetings of each department, called and not."""
+    for department, stage in product(DEPARTMENTS, ("draft", "preparing")):
+        sitting = {"title": "专题会", "members": [ME], "chair": ME, "request_key": _number()}
+        yield Meeting(**case_fields("*", department, stage=stage), **sitting)
+
+
 def enterprises_cases() -> Iterator[Case]:
     """Cases of both enterprises, of every item and stage that matters to who sees them."""
     dates = {"begins_on": DAY, "ends_on": DAY}
@@ -129,6 +138,7 @@ def enterprises_cases() -> Iterator[Case]:
     for department, stage in product(DEPARTMENTS, ("draft", "approval")):
         shared = {"cap_key": "patent-pool", "cap_period": "year", "year": 2025, "cut_off": DAY, "ceiling_fen": 1, "used_fen": 0}
         yield Allocation(**case_fields("patent-pool", department, stage=stage), **shared, request_key=_number())
+    yield from meetings_called()
     for department, stage, pair in product(DEPARTMENTS, ("draft", "check", "effective"), ((CHENXIN, YUNHENG), (YUNHENG, INSTITUTE))):
         yield filing(*pair, stage=stage, department=department)
     for department, year in product(DEPARTMENTS, (2025, 2026)):
@@ -263,6 +273,7 @@ async def stored(postgres_server: Any, migrated_template: str) -> AsyncIterator[
                 Commitment,
                 AnnualRun,
                 Allocation,
+                Meeting,
                 SuccessionFiling,
                 Recognition,
                 Enquiry,
@@ -324,6 +335,7 @@ def sees_batch(actor: Actor, row: TargetBatch) -> bool:
         pytest.param(Refund, refunds.visible_to, open_to, id="refunds"),
         pytest.param(Commitment, commitments.visible_to, open_to, id="commitments"),
         pytest.param(Allocation, allocations.visible_to, open_to, id="allocations"),
+        pytest.param(Meeting, meetings.visible_to, open_to, id="meetings"),
         pytest.param(SuccessionFiling, successions.visible_to, open_to, id="successions"),
         pytest.param(Recognition, recognitions.visible_to, open_to, id="recognitions"),
         pytest.param(AnnualRun, annual_run.visible_to, open_to, id="annual-runs"),

@@ -23,11 +23,11 @@ EXCLUDED_BY_HAND = {
     """,
     "decision": """
         acceptance identity_check source_clarification desk_review site_check joint_review fact_check
-        expert_review fact_confirmation comparison committee_minutes
+        expert_review fact_confirmation comparison meeting_listing
     """,
     "second_decision": """
         acceptance identity_check source_clarification desk_review site_check joint_review fact_check
-        expert_review fact_confirmation comparison committee_minutes decision
+        expert_review fact_confirmation comparison meeting_listing decision
     """,
     "objection_ruling": """
         desk_review site_check joint_review fact_check fact_confirmation decision second_decision
@@ -40,19 +40,19 @@ EXCLUDED_BY_HAND = {
     "quality_check": """
         acceptance identity_check source_clarification desk_review site_check joint_review fact_check
         expert_review fact_confirmation comparison figure_review panel_nomination policy_choice
-        parameter_supply committee_minutes objection_ruling objection_confirmation reconsideration decision
+        parameter_supply meeting_listing objection_ruling objection_confirmation reconsideration decision
         second_decision
     """,
     "doubt_decision": """
         acceptance identity_check source_clarification desk_review site_check joint_review fact_check
         expert_review fact_confirmation comparison figure_review panel_nomination policy_choice
-        parameter_supply committee_minutes objection_ruling objection_confirmation reconsideration
+        parameter_supply meeting_listing objection_ruling objection_confirmation reconsideration
         quality_check decision second_decision
     """,
     "suspension_check": """
         acceptance identity_check source_clarification desk_review site_check joint_review fact_check
         expert_review fact_confirmation comparison figure_review panel_nomination policy_choice
-        parameter_supply committee_minutes objection_ruling objection_confirmation reconsideration
+        parameter_supply meeting_listing objection_ruling objection_confirmation reconsideration
     """,
     "payee_check": "decision second_decision redecision_decision payment_release payment_confirmation",
     "payment_release": "decision second_decision redecision_decision payee_check",
@@ -60,20 +60,20 @@ EXCLUDED_BY_HAND = {
     "standing_check": """
         acceptance identity_check source_clarification desk_review site_check joint_review fact_check
         expert_review fact_confirmation comparison figure_review panel_nomination policy_choice
-        parameter_supply committee_minutes objection_ruling objection_confirmation reconsideration
+        parameter_supply meeting_listing objection_ruling objection_confirmation reconsideration
         quality_check doubt_decision budget_supply decision second_decision redecision_decision payee_check
         payment_release payment_confirmation payment_investigation
     """,
     "resumption_confirmation": """
         acceptance identity_check source_clarification desk_review site_check joint_review fact_check
         expert_review fact_confirmation comparison figure_review panel_nomination policy_choice
-        parameter_supply committee_minutes objection_ruling objection_confirmation reconsideration
+        parameter_supply meeting_listing objection_ruling objection_confirmation reconsideration
         quality_check doubt_decision budget_supply decision second_decision redecision_decision payee_check
         payment_release payment_confirmation payment_investigation standing_check
     """,
     "reconsideration": """
         acceptance identity_check source_clarification desk_review site_check joint_review fact_check
-        expert_review fact_confirmation comparison source_giving_up decision second_decision committee_minutes
+        expert_review fact_confirmation comparison source_giving_up decision second_decision meeting_listing
         objection_ruling objection_confirmation policy_choice standing_check resumption_confirmation
     """,
     "call_approval": "call_revision",

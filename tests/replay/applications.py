@@ -11,7 +11,6 @@ from tests.office import (
     ACCOUNT,
     APPLICANT,
     CLOSED_ACCOUNT,
-    COMMITTEE,
     DEPUTY,
     FINANCE,
     HEAD,
@@ -26,6 +25,7 @@ from tests.office import (
     person,
 )
 from tests.replay.way import Ways
+from tests.workflows.meetings import resolve
 from tests.workflows.test_before_payment import MATTER_DATE, suspend
 
 
@@ -81,7 +81,7 @@ async def committee(case: Case) -> None:
     await case.to_review()
     for _ in range(3):
         await case.answer("expert_review", decision="expert_scored", recommend=True, **SCORES)
-    await case.answer("committee_minutes", COMMITTEE, decision="minuted", minutes_no="〔2026〕第12号", award_fen=300 * WAN)
+    await resolve(case.office, case)
     await case.answer("decision", HEAD, decision="approved")
     await case.answer("second_decision", DEPUTY, decision="approved")
     await case.reach("commitment")

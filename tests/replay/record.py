@@ -42,6 +42,7 @@ from tests.replay import (
     debarments,
     enquiries,
     matching,
+    meetings,
     post_grant,
     recognitions,
     redecisions,
@@ -72,6 +73,7 @@ PATHS: Ways = {
     for process in (
         applications,
         allocations,
+        meetings,
         post_grant,
         matching,
         annual_runs,

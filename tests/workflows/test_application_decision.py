@@ -7,14 +7,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select, text, update
 
-from models.tables import Assessment, AuditEvent, ImplementingRule, ItemSuspension
+from models.tables import Assessment, AuditEvent, ImplementingRule, ItemSuspension, LedgerAccount
 from policy.working_days import BEIJING
 from tests.granting import grants
-from tests.office import COMMITTEE, DEPUTY, FINANCE, HEAD, OFFICER, SCORES, THIRD_APPROVER, WAN, Case, Office, person
+from tests.office import DEPUTY, FINANCE, HEAD, OFFICER, SCORES, THIRD_APPROVER, WAN, Case, Office, person
 from tests.office.milestones import application_to
 from tests.workflows.conftest import Opening
-
-MINUTES = {"decision": "minuted", "minutes_no": "〔2026〕第12号", "award_fen": 300 * WAN}
+from tests.workflows.meetings import approve_first, resolve
 
 
 async def recommend(case: Case) -> None:
@@ -34,15 +33,15 @@ async def to_committee(office: Office) -> Case:
     return case
 
 
-async def minute(case: Case) -> None:
+async def minute(office: Office, case: Case) -> None:
     """Have the committee set the amount, and the first approver agree."""
-    await case.answer("committee_minutes", COMMITTEE, **MINUTES)
-    await case.answer("decision", HEAD, decision="approved")
+    await resolve(office, case)
+    await approve_first(case)
 
 
 async def to_second_decision(office: Office) -> Case:
     case = await to_committee(office)
-    await minute(case)
+    await minute(case.office, case)
     return case
 
 
@@ -163,13 +162,14 @@ async def test_second_approver_may_also_say_no(skipping: Office, decision: str, 
 
 async def test_application_is_refused_when_the_committee_says_no(skipping: Office) -> None:
     case = await to_committee(skipping)
-    await case.answer("committee_minutes", COMMITTEE, decision="decision_refused", minutes_no="〔2026〕第13号", reason="不属于特别重大任务")
+    await resolve(skipping, case, decision="voted_against", reason="不属于特别重大任务")
     await case.reach("refused")
 
 
 async def test_committee_waits_for_its_turn_when_the_budget_is_exhausted(opening: Opening) -> None:
-    async with opening(budget_fen=1) as office:
+    async with opening(budget_fen=300 * WAN) as office:
         case = await to_second_decision(office)
+        await office.change(update(LedgerAccount).where(LedgerAccount.kind == "available").values(balance_fen=1))
         await case.answer("second_decision", DEPUTY, decision="approved")
         await case.reach("budget_wait")
 
@@ -209,7 +209,7 @@ async def test_what_the_second_approver_returned_comes_back_to_the_same_second_a
     await case.reach("review")
     await case.state_facts()
     await score(case)
-    await minute(case)
+    await minute(case.office, case)
     assert (await case.task("second_decision")).assignee == DEPUTY.subject
     assert await case.refusal_of_answer("second_decision", THIRD_APPROVER, decision="approved") == "forbidden"
     await case.answer("second_decision", DEPUTY, decision="approved")

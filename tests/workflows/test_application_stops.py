@@ -28,7 +28,7 @@ async def to_committee(case: Case) -> None:
     await case.to_review()
     for _ in range(3):
         await case.answer("expert_review", decision="expert_scored", recommend=True, **SCORES)
-    await case.task("committee_minutes")
+    await case.task("meeting_listing")
 
 
 async def to_budget_wait(case: Case) -> None:

@@ -15,11 +15,12 @@ from policy.language.items import Outcome, Process, Upstream
 from policy.processes.application.confirming import facts_to_state
 from runtime.cli.recompute import compare
 from sandbox.enterprises import CHENXIN, INSTITUTE
-from tests.office import ACCOUNT, APPLICANT, COMMITTEE, SCORES, SIGNED, Case, Office, person
+from tests.office import ACCOUNT, APPLICANT, SCORES, SIGNED, Case, Office, person
 from tests.policy.baselines import FACTS, VALUES, WAN
 from tests.workflows import projects
 from tests.workflows.allocations import share_out
 from tests.workflows.competition import Competition
+from tests.workflows.meetings import resolve
 
 # What nobody applies for is offered by an annual run: `test_offers.py`.
 WITH_A_RUN = [code for code, item in ITEMS.items() if item.process in {Process.NO_APPLICATION, Process.GROWTH_CHECK}]
@@ -81,7 +82,7 @@ async def decide(case: Case, code: str) -> None:
     if ITEMS[code].outcome is not Outcome.REFER:
         await case.answer("decision", person(f"approver-{department}-1"), decision="approved")
         return
-    await case.answer("committee_minutes", COMMITTEE, decision="minuted", minutes_no="纪要1号", award_fen=100 * WAN)
+    await resolve(case.office, case, proposed_fen=100 * WAN)
     await case.answer("decision", person("approver-sti-1"), decision="approved")
     await case.answer("second_decision", person("approver-sti-2"), decision="approved")
 

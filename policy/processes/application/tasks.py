@@ -13,6 +13,7 @@ from policy.processes.acceptance.tasks import acceptance, correction
 from policy.processes.application.events import Event
 from policy.processes.application.signing import SIGNING
 from policy.processes.application.suspended import SUSPENSION_CHECK
+from policy.processes.decision.steps import LISTING
 from policy.processes.decision.tasks import DECIDING, decision_kinds
 from policy.processes.disbursement.tasks import PAYING
 from policy.processes.kernel.duties import Duty
@@ -35,9 +36,9 @@ _RULING = ("objection_ruling", "objection_confirmation", "reconsideration")
 # What brings a case back to those who handle it: they read what was wrong.
 _CAME_BACK = (*DECIDING, "fact_confirmation", "doubt_decision", *_RULING)
 # Whoever did anything with the case before has had their look.
-_BEFORE_PAYMENT = (*_HANDLING, "figure_review", "panel_nomination", "policy_choice", "parameter_supply", "committee_minutes", *_RULING)
+_BEFORE_PAYMENT = (*_HANDLING, "figure_review", "panel_nomination", "policy_choice", "parameter_supply", LISTING, *_RULING)
 
-OBJECTING = notice_kinds((*_HANDLING, "committee_minutes", *DECIDING, "redecision_decision", "recognition_check", "recognition_decision"))
+OBJECTING = notice_kinds((*_HANDLING, LISTING, *DECIDING, "redecision_decision", "recognition_check", "recognition_decision"))
 
 KINDS: tuple[TaskKind, ...] = (
     acceptance("acceptance", Text("受理审查", "Check for acceptance"), after=("reconsideration",)),
@@ -259,7 +260,7 @@ KINDS: tuple[TaskKind, ...] = (
             *_HANDLING,
             "source_giving_up",
             *DECIDING,
-            "committee_minutes",
+            LISTING,
             "objection_ruling",
             "objection_confirmation",
             "policy_choice",

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from policy.actors import Role
 from policy.processes.kernel.lifecycle import Step
 from policy.text import Text
 
+LISTING: Final = "meeting_listing"
+"""An officer puts a case that the committee decides on the agenda of one of its meetings."""
 # Working days until the budget is looked at again.
 DECISION_PERIODS: Mapping[str, int] = {"budget_retry": 1}
 
@@ -18,6 +21,8 @@ class DecisionEvent(StrEnum):
     """What happened while a case was decided, in the past tense."""
 
     REFERRED = "referred"
+    TABLED = "tabled"
+    POSTPONED = "postponed"
     MINUTED = "minuted"
     FIRST_APPROVED = "first_approved"
     APPROVED = "approved"
@@ -67,8 +72,9 @@ def decision_steps(at: Decided) -> dict[str, Step]:
         DecisionEvent.REFERRED: Step(
             Text("提交专题会", "Referred to the committee"),
             leads={at.assessed: at.committee},
-            opens=("committee_minutes",),
+            opens=(LISTING,),
         ),
+        **_meeting_steps(at.committee),
         DecisionEvent.MINUTED: Step(
             Text("专题会同意", "Minuted"),
             leads={at.committee: at.decision},
@@ -119,5 +125,23 @@ def decision_steps(at: Decided) -> dict[str, Step]:
             Text("预算已安排", "Budget found"),
             leads={at.budget_wait: at.approved},
             tells={Role.APPLICANT: Text("{number}预算已安排，进入公示。", "{number} has its budget and is now on public notice.")},
+        ),
+    }
+
+
+def _meeting_steps(committee: str) -> dict[str, Step]:
+    """Return the rows of a case that is put before a meeting where a committee deliberates."""
+    return {
+        DecisionEvent.TABLED: Step(Text("列入议题", "Put on an agenda"), stays=(committee,)),
+        DecisionEvent.POSTPONED: Step(
+            Text("延期审议", "Postponed"),
+            stays=(committee,),
+            opens=(LISTING,),
+            tells={
+                Role.OFFICER: Text(
+                    "{number}本次专题会未作决议（{reason}），请另行列入议题。",
+                    "The meeting resolved nothing of {number} ({reason}); please put it on the agenda of another.",
+                )
+            },
         ),
     }

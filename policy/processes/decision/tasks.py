@@ -1,11 +1,11 @@
-"""审定的人工环节。The human steps of a decision: a committee's minutes, the approver, the second one, and budget for it."""
+"""审定的人工环节。The human steps of a decision: a meeting's agenda, the approver, the second one, and budget for it."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from policy.actors import Role
-from policy.processes.decision.steps import DecisionEvent
+from policy.processes.decision.steps import LISTING, DecisionEvent
 from policy.processes.kernel.duties import Duty
 from policy.processes.kernel.task_kind import AMOUNT, OPINION, REASON, TaskKind, line
 from policy.text import Text
@@ -36,20 +36,19 @@ def decision_kinds(handling: tuple[str, ...], beside: tuple[str, ...], *, after:
         },
         fields={"opinion": OPINION, "reason": REASON},
         required_for={DecisionEvent.RETURNED: ("reason",), DecisionEvent.DECISION_REFUSED: ("reason",)},
-        weighs=(*handling, "committee_minutes", *beside),
+        weighs=(*handling, LISTING, *beside),
         after=after,
     )
     return (
         TaskKind(
-            "committee_minutes",
-            Text("登记专题会纪要", "Record the committee's minutes"),
-            Role.COMMITTEE,
-            duty=Duty.ADVISE,
-            working_days=10,
-            decisions={DecisionEvent.MINUTED: Text("会议同意", "The committee agreed"), DecisionEvent.DECISION_REFUSED: _REFUSE},
-            fields={"minutes_no": line("纪要编号", "Number of the minutes", 100), "award_fen": AMOUNT, "reason": REASON},
-            required=("minutes_no",),
-            required_for={DecisionEvent.MINUTED: ("award_fen",), DecisionEvent.DECISION_REFUSED: ("reason",)},
+            LISTING,
+            Text("列入专题会议题", "Put it on the agenda of a meeting"),
+            Role.OFFICER,
+            duty=Duty.PREPARE,
+            working_days=20,
+            decisions={DecisionEvent.TABLED: Text("列入议题", "Put it on the agenda")},
+            fields={"meeting": line("会议编号", "Number of the meeting", 100), "proposed_fen": AMOUNT, "opinion": OPINION},
+            required=("meeting", "proposed_fen"),
             weighs=handling,
             after=after,
         ),

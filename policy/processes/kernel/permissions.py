@@ -18,6 +18,8 @@ from policy.processes.kernel.duties import Done, Dutiable, Duty, bars
 from policy.processes.kernel.granting import PERMISSIONS
 from policy.text import Text
 
+# Whoever judges does so in person: they stand aside, or let their time pass, and nobody takes their place.
+IN_PERSON = frozenset({Role.EXPERT, Role.COMMITTEE})
 # Roles whose work spans every department.
 AREA_WIDE = frozenset({Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.OPERATOR, Role.ADMIN})
 
@@ -251,8 +253,8 @@ def why_not(actor: Actor, task: OpenTask, kind: Dutiable, done: Collection[Done]
     """
     if denial := four_eyes(kind, done) or _why_not_theirs(actor, task):
         return denial
-    # An applicant acts for themselves, and an expert stands aside by the task in which they would judge.
-    return None if task.role in {Role.APPLICANT, Role.EXPERT} else conflicted(actor, kind, task.concerns)
+    # An applicant acts for themselves, and whoever judges stands aside by the task in which they would.
+    return None if task.role in {Role.APPLICANT, *IN_PERSON} else conflicted(actor, kind, task.concerns)
 
 
 def _why_not_theirs(actor: Actor, task: OpenTask) -> Refusal | None:
@@ -271,7 +273,7 @@ def _why_not_theirs(actor: Actor, task: OpenTask) -> Refusal | None:
 
 def _is_given(actor: Actor, task: OpenTask) -> bool:
     """Tell whether a task is given to the actor, or to somebody for whom they stand in; nobody judges in an expert's place."""
-    by_deputy = task.role not in {Role.APPLICANT, Role.EXPERT} and task.assignee in actor.stands_in_for
+    by_deputy = task.role not in {Role.APPLICANT, *IN_PERSON} and task.assignee in actor.stands_in_for
     return actor.is_a(task.role) and (actor.subject == task.assignee or by_deputy)
 
 
@@ -302,9 +304,10 @@ def interested(actor: Actor, concerns: Iterable[str]) -> Refusal | None:
 def why_not_assign(actor: Actor, task: OpenTask) -> Refusal | None:
     """Return why `actor` may not hand `task` to somebody, or None when they may.
 
-    Colleagues of the task's role may, and of a department's task its approvers; an applicant's or an expert's is nobody's to give away.
+    Colleagues of the task's role may, and of a department's task its approvers; an applicant's, an expert's or a vote is nobody's to give
+    away.
     """
-    if task.role in {Role.APPLICANT, Role.EXPERT}:
+    if task.role in {Role.APPLICANT, *IN_PERSON}:
         return Refusal(Code.FORBIDDEN, Text("该任务不能转交。", "This task cannot be handed over."))
     leads = task.role not in AREA_WIDE and serves_as(actor, Role.APPROVER, task.department)
     if leads or serves_as(actor, task.role, task.department):

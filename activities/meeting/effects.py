@@ -1,0 +1,171 @@
+"""专题会的效果。What the steps of a meeting change: who votes on what, how the votes are counted, and what each case is to take."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from activities.case.context import TransitionContext
+from activities.case.effects import Effects
+from activities.case.tasks import open_task
+from models.queries import family as families
+from models.queries import involvement as involvements
+from models.queries import meeting as meetings
+from models.tables import AgendaItem, Application, Meeting, Task
+from policy.errors import Code, Fault, Refusal
+from policy.money import in_yuan
+from policy.processes.kernel.duties import bars
+from policy.processes.meeting.agenda import AgendaState
+from policy.processes.meeting.lifecycle import Event
+from policy.processes.meeting.tasks import MINUTES, VOTE, votes_on
+from policy.processes.meeting.votes import FEWEST, Votes
+from policy.processes.registry import KINDS
+from policy.text import Text
+from policy.working_days import BEIJING
+
+EFFECTS = Effects[Meeting]()
+
+_Matter = tuple[AgendaItem, Application, str]
+
+
+@EFFECTS.of(Event.CONVENED)
+async def require_agenda(context: TransitionContext[Meeting]) -> None:
+    """Refuse a meeting about nothing; from now on nothing is put on its agenda.
+
+    Raises:
+        Refusal: `incomplete`.
+    """
+    if not await meetings.agenda(context.session, context.case.id):
+        raise Refusal(Code.INCOMPLETE, Text("尚无议题，不能召开。", "There is nothing on its agenda."))
+
+
+@EFFECTS.opens(VOTE)
+async def open_votes(context: TransitionContext[Meeting]) -> None:
+    """Ask each member for a vote on each matter, but whoever has another part in it, or an interest; they stand aside.
+
+    Raises:
+        Refusal: `incomplete`, where too few are left to resolve a matter.
+    """
+    for matter in await meetings.agenda(context.session, context.case.id):
+        await _open_votes_on(context, *matter)
+
+
+async def _open_votes_on(context: TransitionContext[Meeting], matter: AgendaItem, its_case: Application, enterprise: str) -> None:
+    about = _shown((matter, its_case, enterprise)) | {"case_id": str(its_case.id)}
+    entitled = await _entitled(context, its_case)
+    matter.recused = [member for member in context.case.members if member not in entitled]
+    if len(entitled) < FEWEST:
+        number = its_case.number
+        raise Refusal(
+            Code.INCOMPLETE,
+            Text(
+                f"{number}的表决人员不足{FEWEST}名，其他成员应当回避、经手过该申请或者不在岗，请另行组织会议。",
+                f"Fewer than {FEWEST} members may vote on {number}: the others handled it, have an interest or are away.",
+            ),
+        )
+    for member in entitled:
+        task = await open_task(context, KINDS[VOTE], assignee=member, about=about)
+        task.concerns = sorted(its_case.concerns)
+
+
+async def _entitled(context: TransitionContext[Meeting], its_case: Application) -> list[str]:
+    """Return the members who may vote on a case: they had no other part in it, have no interest in it, and are here."""
+    session, on = context.session, context.now.astimezone(BEIJING).date()
+    family = await families.of(session, context.case, {"case_id": str(its_case.id)})
+    done = await involvements.of_each(session, family.beside, context.case.members)
+    people = [row.as_candidate(on) for row in await meetings.members(session, context.case.members)]
+    return [
+        one.person.subject
+        for one in people
+        if not one.away and not one.person.has_interest_in(its_case.concerns) and not bars(KINDS[VOTE], done.get(one.person.subject, ()))
+    ]
+
+
+@EFFECTS.of(Event.VOTED_FOR)
+async def require_within_proposal(context: TransitionContext[Meeting]) -> None:
+    """Refuse an amount beyond what was proposed: the budget was looked at for that, and no more.
+
+    Raises:
+        Refusal: `invalid_input`, naming the field.
+    """
+    proposed = int((context.task.about if context.task else {})["proposed_fen"])
+    if int(context.detail["award_fen"]) > proposed:
+        most = in_yuan(proposed)
+        beyond = Text(f"不得超过提请的{most.zh}", f"must be {most.en} at most, as was proposed")
+        raise Refusal(Code.INVALID_INPUT, Text("金额超过提请的金额。", "More than was proposed."), [Fault("award_fen", beyond)])
+
+
+@EFFECTS.of(Event.COUNTED)
+async def count(context: TransitionContext[Meeting]) -> None:
+    """Count the votes on each matter."""
+    for matter, _, _ in await meetings.agenda(context.session, context.case.id):
+        votes = _votes(context.tasks, matter)
+        matter.result, matter.award_fen = votes.result, votes.amount_fen
+
+
+def _votes(tasks: list[Task], matter: AgendaItem) -> Votes:
+    return votes_on(tasks, str(matter.case_id), len(matter.recused))
+
+
+@EFFECTS.opens(MINUTES)
+async def open_minutes(context: TransitionContext[Meeting]) -> None:
+    """Ask for the minutes, with what was resolved."""
+    await open_task(context, KINDS[MINUTES], about=await _resolutions(context))
+
+
+@EFFECTS.of(Event.MINUTES_WRITTEN)
+async def keep_minutes(context: TransitionContext[Meeting]) -> None:
+    """Keep what the minutes say.
+
+    Raises:
+        Refusal: `invalid_input`, when they are of a day that is not over yet or before the meeting was called.
+    """
+    row, written = context.case, context.detail
+    held_on = date.fromisoformat(written["held_on"])
+    if not row.created_at.astimezone(BEIJING).date() <= held_on <= context.now.astimezone(BEIJING).date():
+        when = Text("应在发起会议之日至今日之间", "must be from the day it was called to today")
+        raise Refusal(Code.INVALID_INPUT, Text("会议日期有误。", "The day is not valid."), [Fault("held_on", when)])
+    row.minutes_no, row.held_on, row.minutes = written["minutes_no"], held_on, written["minutes"]
+
+
+@EFFECTS.opens("minutes_signature")
+async def open_signature(context: TransitionContext[Meeting]) -> None:
+    """Have whoever chaired it sign the minutes, with what was resolved before them."""
+    row = context.case
+    about = {"minutes_no": row.minutes_no, "held_on": str(row.held_on), "minutes": row.minutes}
+    await open_task(context, KINDS["minutes_signature"], assignee=row.chair, about=about | await _resolutions(context))
+
+
+@EFFECTS.of(Event.MINUTES_SIGNED)
+async def resolve(context: TransitionContext[Meeting]) -> None:
+    """Let each case take what was resolved."""
+    for matter, _, _ in await meetings.agenda(context.session, context.case.id):
+        matter.become(AgendaState(str(matter.result)))
+    context.case.wakes_at = context.now
+
+
+@EFFECTS.of(Event.MEETING_CALLED_OFF)
+async def give_back(context: TransitionContext[Meeting]) -> None:
+    """Let each case wait for another meeting."""
+    for matter, _, _ in await meetings.agenda(context.session, context.case.id):
+        matter.result = AgendaState.POSTPONED
+        matter.become(AgendaState.POSTPONED)
+    context.case.wakes_at = context.now
+
+
+async def _resolutions(context: TransitionContext[Meeting]) -> dict[str, Any]:
+    agenda = await meetings.agenda(context.session, context.case.id)
+    return {"agenda": [_shown(matter) | _votes(context.tasks, matter[0]).counted for matter in agenda]}
+
+
+def _shown(matter: _Matter) -> dict[str, Any]:
+    listed, its_case, enterprise = matter
+    return {
+        "number": its_case.number,
+        "enterprise": enterprise,
+        "item": its_case.item_code,
+        "proposed_fen": listed.proposed_fen,
+        "reason": listed.reason,
+        "result": listed.result,
+        "award_fen": listed.award_fen,
+    }

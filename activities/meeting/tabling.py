@@ -1,0 +1,96 @@
+"""上会。How a case that a committee decides is put on the agenda of a meeting, and takes what the meeting resolved."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from activities.case.context import TransitionContext
+from activities.case.duties import note
+from activities.case.effects import Effects
+from activities.case.transitions import apply
+from models.queries import budget
+from models.queries import meeting as meetings
+from models.queries import task as tasks
+from models.tables import AgendaItem, Application, Meeting
+from policy.errors import Code, Fault, Refusal
+from policy.money import in_yuan
+from policy.processes.decision.steps import DecisionEvent
+from policy.processes.kernel.duties import Act, Duty
+from policy.processes.meeting.agenda import AgendaState
+from policy.processes.meeting.lifecycle import Event, Stage
+from policy.processes.meeting.tasks import VOTE, votes_on
+from policy.text import Text
+from policy.working_days import BEIJING
+
+TABLING = Effects[Application]()
+
+_TOOK_PART = frozenset({Event.VOTED_FOR, Event.VOTED_AGAINST, Event.ABSTAINED})
+
+
+@TABLING.of(DecisionEvent.TABLED)
+async def put_on_agenda(context: TransitionContext[Application]) -> None:
+    """Put the case on the agenda of a meeting of its department that is not convened yet, within what the budget has.
+
+    Raises:
+        Refusal: `invalid_input` where there is no such meeting; `budget_exhausted` where its agenda would promise more than there is.
+    """
+    its_case, given = context.case, context.detail
+    meeting = await meetings.preparing(context.session, given["meeting"], its_case.department)
+    if meeting is None:
+        none = Text("本部门没有该编号且尚未召开的会议", "no meeting of the department with that number waits to be convened")
+        raise Refusal(Code.INVALID_INPUT, Text("会议编号有误。", "There is no such meeting."), [Fault("meeting", none)])
+    proposed = int(given["proposed_fen"])
+    year = context.now.astimezone(BEIJING).year
+    left = await budget.available(context.session, its_case.department, its_case.item_code, year) or 0
+    left -= await meetings.proposed_fen(context.session, meeting.id, its_case.item_code)
+    if proposed > left:
+        available, asked = in_yuan(max(left, 0)), in_yuan(proposed)
+        raise Refusal(
+            Code.BUDGET_EXHAUSTED,
+            Text(
+                f"预算可用余额（扣除同一会议其他议题）为{available.zh}，不足以提请{asked.zh}。",
+                f"The budget has {available.en} beside what else is on that agenda, less than {asked.en}.",
+            ),
+        )
+    ordinal = await meetings.next_place(context.session, meeting.id)
+    context.session.add(
+        AgendaItem(meeting_id=meeting.id, ordinal=ordinal, case_id=its_case.id, proposed_fen=proposed, reason=given.get("opinion"))
+    )
+
+
+async def take_resolution(context: TransitionContext[Application]) -> None:
+    """Take what a meeting resolved of the case; do nothing when there is none, so that being told twice is no harm."""
+    found = await meetings.resolved(context.session, context.case.id)
+    if found is None:
+        return
+    matter, meeting = found
+    result = AgendaState(matter.state)
+    matter.become(AgendaState.TAKEN)
+    if result is AgendaState.POSTPONED:
+        reason = {"reason": "会议已取消" if meeting.stage == Stage.CALLING_OFF else "参加表决的人数不足"}
+        await apply(replace(context, event=DecisionEvent.POSTPONED, detail={"meeting": meeting.number} | reason))
+        return
+    detail = await _resolved(context, matter, meeting)
+    if result is AgendaState.CARRIED:
+        await apply(replace(context, event=DecisionEvent.MINUTED, detail=detail | {"award_fen": matter.award_fen}))
+    else:
+        refused = {"reason": f"经专题会审议未予通过（{meeting.minutes_no}）"}
+        await apply(replace(context, event=DecisionEvent.DECISION_REFUSED, detail=detail | refused))
+
+
+async def _resolved(context: TransitionContext[Application], matter: AgendaItem, meeting: Meeting) -> dict[str, Any]:
+    """Note who took part, so that they have no other part in the case, and return what later steps are told of the meeting."""
+    every = list(await tasks.all_of(context.session, meeting.id))
+    for task in every:
+        if task.kind == VOTE and task.about.get("case_id") == str(context.case.id) and task.outcome in _TOOK_PART:
+            await note(context, str(task.completed_by), Act(VOTE, Duty.ADVISE))
+    votes = votes_on(every, str(context.case.id), len(matter.recused))
+    about = {
+        "meeting": meeting.number,
+        "minutes_no": meeting.minutes_no,
+        "held_on": str(meeting.held_on),
+        "agreed": len(votes.agreed_fen),
+        "entitled": votes.entitled,
+    }
+    return {"about": about, "minutes_no": meeting.minutes_no}

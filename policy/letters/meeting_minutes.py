@@ -1,0 +1,105 @@
+"""专题会会议纪要。The minutes of a meeting: who met when, what was said, and how each matter was voted on and resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from policy.language.items import Item
+from policy.letters.matter import Matter, titled
+from policy.letters.paper import Paper
+from policy.letters.wording import day_in
+from policy.money import in_yuan
+from policy.processes.meeting.agenda import AgendaState
+from policy.processes.meeting.votes import Votes
+from policy.text import Text
+
+_TITLE: Final = Text("专题会会议纪要", "Minutes of a meeting of the committee")
+_HELD: Final = Text(
+    "{day}召开专题会“{title}”，{chair}主持，会议成员{members}名，审议议题{matters}项。纪要编号：{minutes_no}。",
+    "The committee met on {day} (“{title}”), chaired by {chair}, with {members} members, on {matters} matters. Minutes {minutes_no}.",
+)
+_MATTER: Final = Text(
+    "{place}、{enterprise}，{item}（{number}）：提请支持{proposed}。同意{agreed}票，不同意{against}票，弃权{abstained}票，"
+    "未参加表决{absent}名，回避{recused}名。{result}",
+    "{place}. {enterprise}, {item} ({number}): {proposed} were proposed. For: {agreed}; against: {against}; abstained: {abstained}; "
+    "absent: {absent}; stood aside: {recused}. {result}",
+)
+_RESULTS: Final = {
+    AgendaState.CARRIED: Text("决议：同意支持{amount}。", "Resolved: {amount}."),
+    AgendaState.NOT_CARRIED: Text("决议：不予支持。", "Resolved: nothing is granted."),
+    AgendaState.POSTPONED: Text("参加表决的人数不足，未作决议，另行审议。", "Too few took part; nothing was resolved."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What was resolved on one matter.
+
+    Attributes:
+        number: Of the case.
+        enterprise: Whose it is.
+        item: What it is about.
+        proposed_fen: What was proposed, in fen.
+        votes: How it was voted on.
+    """
+
+    number: str
+    enterprise: str
+    item: Item
+    proposed_fen: int
+    votes: Votes
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A meeting that was held.
+
+    Attributes:
+        title: What it is called.
+        minutes_no: The number of its minutes.
+        on: The day it was held.
+        chair: The name of whoever chaired it.
+        members: How many sat in it.
+        minutes: What its minutes say.
+        resolutions: What was resolved, in the order of the agenda.
+    """
+
+    title: str
+    minutes_no: str
+    on: date
+    chair: str
+    members: int
+    minutes: str
+    resolutions: Sequence[Resolution]
+
+
+def meeting_minutes(matter: Matter, held: Held, language: str) -> Paper:
+    """Return the minutes."""
+    opening = _HELD.in_language(language).format(
+        day=day_in(language, held.on),
+        title=held.title,
+        chair=held.chair,
+        members=held.members,
+        matters=len(held.resolutions),
+        minutes_no=held.minutes_no,
+    )
+    resolved = [_resolved(place, one, language) for place, one in enumerate(held.resolutions, start=1)]
+    return matter.paper("专纪", _TITLE.in_language(language), [opening, *held.minutes.splitlines(), *resolved])
+
+
+def _resolved(place: int, one: Resolution, language: str) -> str:
+    result = _RESULTS[one.votes.result].in_language(language)
+    if one.votes.amount_fen is not None:
+        result = result.format(amount=in_yuan(one.votes.amount_fen).in_language(language))
+    return _MATTER.in_language(language).format(
+        place=place,
+        enterprise=one.enterprise,
+        item=titled(one.item, language),
+        number=one.number,
+        proposed=in_yuan(one.proposed_fen).in_language(language),
+        result=result,
+        **one.votes.counted,
+    )
