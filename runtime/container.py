@@ -282,6 +282,7 @@ class Container:
             AnnualRunCollecting(deployment, sources).collect_population,
             AnnualRunAssessing(deployment).assess_members,
             AnnualRunOffering(deployment).offer_awards,
+            AnnualRunOffering(deployment).see_what_waits,
             AnnualRunReassessing(deployment, sources).reassess_member,
             AnnualRunReassessing(deployment, sources).ask_figures,
         ]

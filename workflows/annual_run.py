@@ -22,6 +22,7 @@ with workflow.unsafe.imports_passed_through():
         OPEN_ANNUAL_RUN,
         ORDERED,
         REASSESS_MEMBER,
+        SEE_WHAT_WAITS,
         AnnualRunOpened,
         AnnualRunOrder,
         AnnualRunParticulars,
@@ -138,6 +139,9 @@ class AnnualRunWorkflow(Case[AnnualRunParticulars, Stage]):
     async def _wake(self) -> None:
         if self._state.stage == Stage.OPEN and self._state.wakes_at is not None and self._state.wakes_at <= workflow.now():
             await self._move(Event.CLOSED)
+        elif self._state.stage == Stage.OPEN:
+            # A source that was asked about a disputed offer has raised it.
+            await self._automatic(SEE_WHAT_WAITS, "查看待发出的告知 see what waits for its release")
 
     async def _record(self, asked: Asked) -> None:
         if asked.event in _OF_ONE_MEMBER:

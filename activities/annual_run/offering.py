@@ -17,7 +17,8 @@ from activities.case.case_start import start_all, start_with
 from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
 from activities.case.transitions import apply
-from activities.signatures.annual_run import OFFER_AWARDS, OfferBatch, OfferStep
+from activities.signatures.annual_run import OFFER_AWARDS, SEE_WHAT_WAITS, OfferBatch, OfferStep
+from activities.signatures.case import AutomaticStep, CaseState
 from activities.signatures.case_start import CaseStart
 from models.commands import annual_run as commands
 from models.commands.application import Matter
@@ -64,6 +65,19 @@ class AnnualRunOffering:
         state = await take(self.deployment, given.step, frozenset({Stage.OFFERING}), write)
         await start_all(children)
         return OfferBatch(state, last=reached[0] if reached else given.after)
+
+    @activity.defn(name=SEE_WHAT_WAITS)
+    async def see_what_waits(self, step: AutomaticStep) -> CaseState:
+        """Ask an approver for the release of what was raised by what a source answered to a dispute, if that is not asked for as it is."""
+
+        async def write(context: TransitionContext[AnnualRun]) -> None:
+            waiting = await annual_runs.unreleased(context.session, context.case.id)
+            shown = [task.about for task in context.open_tasks if task.kind == "further_release"]
+            if waiting != next(((about["count"], about["amount_fen"]) for about in shown), (0, 0)):
+                context.event = Event.MEMBER_RAISED
+                await apply(context)
+
+        return await take(self.deployment, step, frozenset({Stage.OPEN}), write)
 
 
 async def offer(

@@ -104,7 +104,11 @@ class AnnualRunReassessing:
                 context.event, context.detail = await _answered(context, run, figures)
             await apply(context)
 
-        return await take(self.deployment, step, frozenset({ApplicationStage.OFFER}), write)
+        state = await take(self.deployment, step, frozenset({ApplicationStage.OFFER}), write)
+        if state.stage == ApplicationStage.WITHDRAWN:
+            # It was raised: the run asks an approver for its release. To be told twice does no harm.
+            await activity.client().get_workflow_handle(run.workflow_id).signal("nudge", "raised")
+        return state
 
     async def _proposed(self, transition: Transition) -> str:
         """Return whom the task is about that is completed: an enterprise to be entered late."""
@@ -313,11 +317,14 @@ async def _answered(
     # The target stays as it was frozen.
     figures["target_fen"] = member.target_fen
     columns: dict[str, Sequence[Any]] = {name: (figures[name],) for name in annual_runs.JUDGED}
+    released_fen = member.award_fen
     verdicts, earlier = await judge_shard(session, run, columns, besides=[offer_of.id])
     asked_by = str(context.completed_tasks(("figure_review",))[-1].completed_by)
     await _take_over(session, member, figures, (asked_by, context.now))
     await commands.write_verdicts(session, run.id, [member.uscc], verdicts, {**earlier, "application_id": [offer_of.id]})
-    event, detail = _following(run, figures, verdicts[0])
+    event, detail = _following(run, figures, verdicts[0], released_fen)
+    if event == ApplicationEvent.OFFER_RAISED:
+        member.released_in = None
     stands = event == ApplicationEvent.OFFER_REVISED and detail["facts"] == offer_of.facts
     return (ApplicationEvent.FIGURES_UPHELD, {}) if stands else (event, detail)
 

@@ -16,6 +16,7 @@ COLLECT_POPULATION = "collect_population"
 ASSESS_MEMBERS = "assess_members"
 OFFER_AWARDS = "offer_awards"
 REASSESS_MEMBER = "reassess_member"
+SEE_WHAT_WAITS = "see_what_waits"
 
 
 @dataclass(frozen=True, slots=True)

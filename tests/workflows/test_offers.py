@@ -187,14 +187,37 @@ async def test_offer_stands_as_it_was_when_the_source_says_the_same_again(growth
 async def test_offer_is_made_anew_when_the_source_answers_otherwise(growth: Office) -> None:
     run = await opened(growth)
     offer = await offer_to(growth, run, CHENXIN)
-    await counted(growth, CHENXIN, rd_expense_fen=4_000 * WAN)
+    await counted(growth, CHENXIN, rd_expense_fen=3_800 * WAN)
     await asked_again(offer)
     await offer.happened("offer_revised")
-    assert (await offer.task("offer")).about["award_fen"] == 140 * WAN
+    assert (await offer.task("offer")).about["award_fen"] == 100 * WAN
     found = await member(growth, run, CHENXIN)
-    assert (found.award_fen, found.rd_expense_fen, found.reassessed_by) == (140 * WAN, 4_000 * WAN, OFFICER.subject)
+    assert (found.award_fen, found.rd_expense_fen, found.reassessed_by) == (100 * WAN, 3_800 * WAN, OFFICER.subject)
     await offer.answer("offer", APPLICANT, decision="offer_confirmed")
-    assert (await offer.reach("decision")).award_fen == 140 * WAN
+    assert (await offer.reach("decision")).award_fen == 100 * WAN
+
+
+@pytest.mark.parametrize(
+    ("figures", "award_fen"),
+    [({"rd_expense_fen": 4_000 * WAN}, 140 * WAN), ({"rd_expense_fen": 3_900 * WAN + 5}, 120 * WAN + 1)],
+    ids=["more", "by-a-fen"],
+)
+async def test_offer_is_made_anew_once_it_is_released_when_the_source_raises_it_in_a_dispute(
+    growth: Office, figures: dict[str, Any], award_fen: int
+) -> None:
+    run = await opened(growth)
+    offer = await offer_to(growth, run, CHENXIN)
+    await counted(growth, CHENXIN, **figures)
+    await asked_again(offer)
+    assert await offer.handle.result() == "withdrawn"
+    assert (await offer.events())[-1] == "offer_raised"
+    about = (await run.task("further_release")).about
+    assert (about["count"], about["amount_fen"]) == (1, award_fen)
+    assert [one["uscc"] for one in about["members"]] == [CHENXIN]
+    assert (await offer_to(growth, run, CHENXIN)).id == offer.id
+    await release_more(run, CHENXIN)
+    again = await offer_to(growth, run, CHENXIN)
+    assert (again.id == offer.id, (await again.task("offer")).about["award_fen"]) == (False, award_fen)
 
 
 async def test_offer_is_revoked_when_nothing_is_due_by_what_the_source_answers(growth: Office) -> None:

@@ -41,6 +41,7 @@ class Event(StrEnum):
     OFFERS_MADE = "offers_made"
     MEMBER_REASSESSED = "member_reassessed"
     RELEASE_ROLLED_BACK = "release_rolled_back"
+    MEMBER_RAISED = "member_raised"
     MEMBER_PROPOSED = "member_proposed"
     MEMBER_ENTERED = "member_entered"
     MEMBER_NOT_ENTERED = "member_not_entered"
@@ -151,6 +152,18 @@ STEPS: Mapping[str, Step] = {
         tells={Role.OFFICER: Text("{number}撤回了一户告知。", "An offer of {number} was taken back.")},
         asked_by=Role.APPROVER,
         duty=Duty.DECIDE,
+    ),
+    # What the sources answered to a dispute raised an offer: it waits for an approver like any other.
+    Event.MEMBER_RAISED: Step(
+        Text("异议核对后金额增加", "An offer raised by what its sources answered"),
+        stays=(Stage.OPEN,),
+        opens=("further_release",),
+        tells={
+            Role.APPROVER: Text(
+                "{number}有告知因数据更正金额增加，待审核发出。",
+                "{number}: an offer was raised by corrected figures and waits for its release.",
+            )
+        },
     ),
     # Who was not in the frozen list is entered by two people, as everything else that money follows from.
     Event.MEMBER_PROPOSED: Step(
