@@ -218,7 +218,8 @@ class Container:
             REFUND_PROCESS.lifecycle.name: simulate_refund,
         }
         # An application that is paid binds its enterprise to stay (general term 6), and what is added to it is paid by itself.
-        once_paid = {applied: (CommitmentActivities(deployment).bind, RedecisionActivities(deployment).take_up)}
+        commitment = CommitmentActivities(deployment)
+        once_paid = {applied: (commitment.bind, RedecisionActivities(deployment).take_up), decided_anew: (commitment.bind_anew,)}
         fallen = {decided_anew: supplement.fallen}
         return DisbursementActivities(deployment, treasury, looks, simulations, fallen, once_paid)
 

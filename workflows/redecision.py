@@ -10,7 +10,8 @@ from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
-    from activities.signatures.case import Asked, CaseInput
+    from activities.signatures.case import Asked, AutomaticStep, CaseInput
+    from activities.signatures.commitment import BIND_ENTERPRISE
     from activities.signatures.disbursement import INSTRUCT_TREASURY, SETTLE_DISBURSEMENT
     from activities.signatures.redecision import ADJUST_AWARD, LOWER_DEMANDS, RedecisionParticulars
     from policy.errors import Code
@@ -19,7 +20,7 @@ with workflow.unsafe.imports_passed_through():
     from policy.processes.notice.steps import NoticeEvent
     from policy.processes.redecision.lifecycle import Event, Stage
 
-from workflows.case.case import Case
+from workflows.case.case import PATIENT, WRITE_TIMEOUT, Case
 from workflows.case.children import Children
 from workflows.case.details import yuan
 
@@ -38,12 +39,18 @@ class RedecisionWorkflow(Case[RedecisionParticulars, Stage]):
 
     @workflow.run
     async def run(self, start: CaseInput) -> str:  # noqa: ARG002 - kept by `__init__`
-        """Take the re-decision from its proposal to its end.
+        """Take the re-decision from its proposal to its end, and tell the commitment of what is due again.
 
         Returns:
             The stage it ended in.
         """
-        return await self._live()
+        ended = await self._live()
+        if self._own.binds_again is not None:
+            step = AutomaticStep("application", self._own.binds_again, self._next_key(), workflow.now())
+            await workflow.execute_activity(
+                BIND_ENTERPRISE, step, start_to_close_timeout=WRITE_TIMEOUT, retry_policy=PATIENT, summary="告知承诺 tell the commitment"
+            )
+        return ended
 
     def _is_over(self) -> bool:
         return self._settled or super()._is_over()

@@ -18,7 +18,7 @@ from activities.signatures.commitment import BIND_ENTERPRISE, LOOK_AT_COMMITMENT
 from models.queries import application as applications
 from models.queries import commitment as commitments
 from models.queries import succession
-from models.tables import Application
+from models.tables import Application, Redecision
 from policy.processes.commitment.lifecycle import COMMITMENT, Stage
 
 
@@ -49,6 +49,12 @@ class CommitmentActivities:
                 row = await commitment_look.commitment_of_enterprise(session, self.deployment, stands)
             start = await start_of(session, row)
         await tell(start, application.number)
+
+    async def bind_anew(self, redecision: Redecision) -> None:
+        """Have the commitment under which an award binds look at what a re-decision has added to it."""
+        async with self.deployment.database.reading() as session:
+            application = await applications.of(session, redecision.application_id)
+        await self.bind(application)
 
     @activity.defn(name=LOOK_AT_COMMITMENT)
     async def look_at_commitment(self, step: AutomaticStep) -> CaseState:

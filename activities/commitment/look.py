@@ -51,11 +51,13 @@ async def look(context: TransitionContext[Commitment]) -> None:
     """Do what is due: collect, end, release, open a breach, hand over or be over; and say when to look again."""
     heir = await succession.current(context.session, context.case.enterprise_uscc)
     await _reclaim(context)
+    await _bind_again(context)
     if heir == context.case.enterprise_uscc:
         await _collect(context)
     await _end_hearing(context)
     if context.case.stage == Stage.IN_FORCE:
         await _end_served(context)
+        await _end_settled(context)
         ground = await _ground(context)
         if ground is not None:
             await _open_breach(context, ground)
@@ -99,6 +101,16 @@ async def _collect(context: TransitionContext[Commitment]) -> None:
         stay_years = years[bound.application.item_code]
         if stay_years is not None:
             bound.collected.until = last_day(bound.undertaking.starts_on, stay_years)
+
+
+async def _bind_again(context: TransitionContext[Commitment]) -> None:
+    """Let bind again what ended because all its money was settled, once something of it is due and paid."""
+    again = await commitments.binding_again(context.session, context.case.id)
+    for bound in again:
+        bound.collected.ended_on = bound.collected.cause = None
+    if again:
+        await context.session.flush()
+        await _record(context, Event.COMMITMENT_COLLECTED, awards=[bound.application.number for bound in again])
 
 
 async def _hand_over(context: TransitionContext[Commitment], heir: str) -> None:
@@ -149,6 +161,18 @@ async def _end_served(context: TransitionContext[Commitment]) -> None:
         if until is not None and until < today and bound.application.number not in left:
             bound.collected.ended_on, bound.collected.cause = until, "served"
             ended.append({"award": bound.application.number, "on": until.isoformat(), "cause": "served"})
+    if ended:
+        await context.session.flush()
+        await _record(context, Event.COMMITMENT_ENDED, ended=ended)
+
+
+async def _end_settled(context: TransitionContext[Commitment]) -> None:
+    """End what binds for no money any more, on the day on which the last of it was settled."""
+    ended = []
+    for bound, at in await commitments.settled(context.session, context.case.id):
+        on = max(at.astimezone(BEIJING).date() if at else _today(context), bound.undertaking.starts_on)
+        bound.collected.ended_on, bound.collected.cause = on, commitments.SETTLED
+        ended.append({"award": bound.application.number, "on": on.isoformat(), "cause": commitments.SETTLED})
     if ended:
         await context.session.flush()
         await _record(context, Event.COMMITMENT_ENDED, ended=ended)

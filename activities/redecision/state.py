@@ -12,7 +12,7 @@ from activities.signatures.redecision import RedecisionParticulars
 from models.queries import objection as objections
 from models.queries import redecision as redecisions
 from models.tables import Redecision
-from policy.processes.redecision.lifecycle import Stage
+from policy.processes.redecision.lifecycle import STANDING, Stage
 
 
 async def redecision(context: TransitionContext[Redecision]) -> dict[str, Any]:
@@ -26,6 +26,7 @@ async def redecision(context: TransitionContext[Redecision]) -> dict[str, Any]:
             outcome=row.outcome,
             disbursement=payment.state if payment else None,
             undecided_objections=await objections.undecided(context.session, row.id) if row.stage == Stage.OBJECTION else 0,
+            binds_again=str(row.application_id) if row.stage in STANDING and row.reckoning.get("due_again_fen") else None,
             clawbacks=[asdict(await start_of(context.session, demand))] if demand else [],
         )
     )

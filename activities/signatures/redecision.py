@@ -20,6 +20,7 @@ class RedecisionParticulars:
         disbursement: State of the payment of a supplement that is under way or paid, if any.
         undecided_objections: Objections to its notice that nobody has ruled on.
         clawbacks: What the workflow of the clawback that was proposed is started with, if one was.
+        binds_again: The award of which money that was given up is due again, whose commitment is to look at that; None where there is none.
     """
 
     before_fen: int = 0
@@ -28,3 +29,4 @@ class RedecisionParticulars:
     disbursement: str | None = None
     undecided_objections: int = 0
     clawbacks: list[dict[str, Any]] = field(default_factory=list)
+    binds_again: str | None = None

@@ -60,7 +60,7 @@ class UndertakingShown(Shown):
     starts_on: date
     until: date | None = Field(description="约束的最后一日；未定为空 The last day it binds; open while no rule sets a term")
     ended_on: date | None
-    cause: str | None = Field(description="served 期满 / released 经批准 / broken 违反承诺")
+    cause: str | None = Field(description="served 期满 / released 经批准 / broken 违反承诺 / settled 资金已全部退回或者办结")
     repay: str
     terms: dict[str, Any]
 

@@ -42,7 +42,7 @@ def upgrade() -> None:
         sa.Column("ended_on", sa.Date(), nullable=True),
         sa.Column("cause", sa.Text(), nullable=True),
         sa.Column("collected_at", INSTANT, nullable=False),
-        sa.CheckConstraint("cause IN ('served', 'released', 'broken')", name=op.f("ck_collected_undertakings_cause")),
+        sa.CheckConstraint("cause IN ('served', 'released', 'broken', 'settled')", name=op.f("ck_collected_undertakings_cause")),
         sa.CheckConstraint("(ended_on IS NULL) = (cause IS NULL)", name=op.f("ck_collected_undertakings_ended_for_a_cause")),
         sa.ForeignKeyConstraint(
             ["undertaking_id"], ["undertakings.id"], name=op.f("fk_collected_undertakings_undertaking_id_undertakings")

@@ -5,18 +5,21 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import NamedTuple
+from datetime import date, datetime
+from typing import Final, NamedTuple
 
-from sqlalchemy import ColumnElement, false, func, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Select, false, func, or_, select, true, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from models.queries import held, succession
-from models.tables import Application, Breach, ChangeFiling, CollectedUndertaking, Commitment, Enterprise, Undertaking
+from models.tables import Application, Breach, ChangeFiling, Clawback, CollectedUndertaking, Commitment, Enterprise, Undertaking
 from policy.actors import Actor, Role
 from policy.processes.commitment.states import FilingState
 from policy.processes.kernel.permissions import AREA_WIDE
+
+SETTLED: Final = "settled"
+"""How an undertaking ended of whose money nothing is due, asked for or held by right any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +54,14 @@ async def of_enterprise(session: AsyncSession, uscc: str) -> Commitment | None:
 
 
 async def holding(session: AsyncSession, application_id: uuid.UUID) -> Commitment | None:
-    """Return the commitment to stay under which an award still binds, whoever's it is by now."""
+    """Return the commitment to stay under which an award still binds, or may bind again, whoever's it is by now."""
     query = (
         select(Commitment)
         .join(CollectedUndertaking, CollectedUndertaking.commitment_id == Commitment.id)
         .join(Undertaking, Undertaking.id == CollectedUndertaking.undertaking_id)
-        .where(Undertaking.application_id == application_id, CollectedUndertaking.ended_on.is_(None))
+        .where(Undertaking.application_id == application_id)
+        # What ended because its money was settled binds again once some of it is due.
+        .where(or_(CollectedUndertaking.ended_on.is_(None), CollectedUndertaking.cause == SETTLED))
         .limit(1)
     )
     return (await session.scalars(query)).one_or_none()
@@ -73,7 +78,7 @@ class Ending(NamedTuple):
 
     Attributes:
         on: The last day it bound.
-        cause: "served", "released" or "broken".
+        cause: "served", "released", "broken" or "settled".
     """
 
     on: date
@@ -142,16 +147,34 @@ async def collected(session: AsyncSession, commitment_id: uuid.UUID, *, ended: b
         commitment_id: Whose.
         ended: Whether to return what bound it once as well.
     """
-    query = (
+    query = _collected(commitment_id)
+    if not ended:
+        query = query.where(CollectedUndertaking.ended_on.is_(None), held.binds(Application))
+    return [Bound(*row) for row in (await session.execute(query)).all()]
+
+
+async def settled(session: AsyncSession, commitment_id: uuid.UUID) -> Sequence[tuple[Bound, datetime | None]]:
+    """Return what bound until all money of its award was found not to be due and was settled, and when the last demand for it ended."""
+    demand = aliased(Clawback, flat=True)
+    ended = select(func.max(demand.closed_at)).where(demand.application_id == Application.id).correlate(Application).scalar_subquery()
+    query = _collected(commitment_id).where(CollectedUndertaking.ended_on.is_(None), Application.paid_fen > 0, ~held.binds(Application))
+    return [(Bound(row[0], row[1], row[2]), row[3]) for row in (await session.execute(query.add_columns(ended))).all()]
+
+
+async def binding_again(session: AsyncSession, commitment_id: uuid.UUID) -> Sequence[Bound]:
+    """Return what ended because all its money was settled, of which some is due again."""
+    query = _collected(commitment_id).where(CollectedUndertaking.cause == SETTLED, held.binds(Application))
+    return [Bound(*row) for row in (await session.execute(query)).all()]
+
+
+def _collected(commitment_id: uuid.UUID) -> Select[CollectedUndertaking, Undertaking, Application]:
+    return (
         select(CollectedUndertaking, Undertaking, Application)
         .join(Undertaking, Undertaking.id == CollectedUndertaking.undertaking_id)
         .join(Application, Application.id == Undertaking.application_id)
         .where(CollectedUndertaking.commitment_id == commitment_id)
         .order_by(Undertaking.id)
     )
-    if not ended:
-        query = query.where(CollectedUndertaking.ended_on.is_(None), held.binds(Application))
-    return [Bound(*row) for row in (await session.execute(query)).all()]
 
 
 async def bound_enterprises(session: AsyncSession, after: str, limit: int) -> Sequence[tuple[Enterprise, list[str]]]:

@@ -39,7 +39,7 @@ class CollectedUndertaking(Base):
 
     __tablename__ = "collected_undertakings"
     __table_args__ = (
-        CheckConstraint("cause IN ('served', 'released', 'broken')", name="cause"),
+        CheckConstraint("cause IN ('served', 'released', 'broken', 'settled')", name="cause"),
         CheckConstraint("(ended_on IS NULL) = (cause IS NULL)", name="ended_for_a_cause"),
         Index("ix_collected_undertakings_commitment", "commitment_id", postgresql_where=text("ended_on IS NULL")),
     )

@@ -7,11 +7,13 @@ from sqlalchemy import select
 
 from models.queries import commitment as commitments
 from models.queries import conduct
-from models.tables import Application
+from models.tables import Application, Clawback, Undertaking
+from policy.working_days import BEIJING
 from sandbox.enterprises import CHENXIN
-from tests.office import Case, Office
-from tests.workflows.commitments import TODAY, bound, breaches, found_gone
+from tests.office import DEPUTY, HEAD, Case, Office
+from tests.workflows.commitments import TODAY, bound, breaches, collected, found_gone, undertakings
 from tests.workflows.reclaim import AWARD, Reclaim, day_of, reclaim
+from tests.workflows.redecisions import SECOND, anew, paid_anew
 
 
 async def demanded(office: Office, amount_fen: int, cause: str) -> tuple[Case, Reclaim]:
@@ -43,3 +45,56 @@ async def test_commitment_binds_for_what_is_left_when_a_part_of_its_award_came_b
     await claim.case.reach("settled")
     await found_gone(commitment)
     await commitment.reach("hearing")
+
+
+async def recovered(office: Office, *, waived_fen: int = 0) -> tuple[Case, Case]:
+    """Return the commitment to stay of a reward of which everything came back or was waived, and the reward."""
+    first = await paid_anew(office, "other")
+    with office.starting():
+        commitment = await collected(first.award)
+        demand = await first.demand()
+        claim = Reclaim(office, first.award, demand)
+        await claim.accept()
+        if SECOND - waived_fen:
+            await claim.repay(SECOND - waived_fen, await day_of(office, demand))
+        if waived_fen:
+            await claim.miss()
+            await demand.answer("enforcement_decision", HEAD, decision="waiver_asked", reason="经营困难")
+            await demand.answer("waiver_confirmation", DEPUTY, decision="waived", reason="同意减免")
+        await demand.reach("waived" if waived_fen else "settled")
+        await commitment.reach("fulfilled")
+    return commitment, first.award
+
+
+@pytest.mark.parametrize("waived_fen", [0, 10, SECOND], ids=["repaid", "partly-waived", "waived"])
+async def test_undertaking_carries_the_day_when_all_of_its_money_is_settled(skipping: Office, waived_fen: int) -> None:
+    await recovered(skipping, waived_fen=waived_fen)
+    (demand,) = await skipping.all(select(Clawback))
+    assert demand.closed_at is not None
+    # It was signed on a day of the award's own.
+    (signed,) = await skipping.all(select(Undertaking))
+    ended = [(one.cause, one.ended_on) for one in await undertakings(skipping)]
+    assert ended == [("settled", max(signed.starts_on, demand.closed_at.astimezone(BEIJING).date()))]
+
+
+@pytest.mark.parametrize("waived_fen", [0, 10], ids=["repaid", "partly-waived"])
+async def test_undertaking_binds_again_when_a_supplement_is_paid(skipping: Office, waived_fen: int) -> None:
+    commitment, award = await recovered(skipping, waived_fen=waived_fen)
+    second = await anew(skipping, award, {"grade": "second"})
+    with skipping.starting():
+        await second.decide()
+        await second.case.reach("payment")
+        assert (await commitment.row()).stage == "fulfilled"
+        await second.case.pay()
+        await commitment.reach("in_force")
+    assert [(one.cause, one.ended_on) for one in await undertakings(skipping)] == [(None, None)]
+    assert (await commitment.events()).count("commitment_collected") == 2
+
+
+async def test_undertaking_binds_again_when_what_was_waived_is_due_after_all(skipping: Office) -> None:
+    commitment, award = await recovered(skipping, waived_fen=SECOND)
+    second = await anew(skipping, award, {"grade": "second"})
+    with skipping.starting():
+        await second.decide(clears=False)
+        await commitment.reach("in_force")
+    assert [(one.cause, one.ended_on) for one in await undertakings(skipping)] == [(None, None)]
