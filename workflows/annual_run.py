@@ -43,7 +43,7 @@ from workflows.case.refusal import refused
 A_FEW_TIMES = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_attempts=3)
 LATER = timedelta(minutes=1)
 # One member is asked about once more, or for the first time, or its offer is taken back.
-_OF_ONE_MEMBER = frozenset({Event.MEMBER_REASSESSED, Event.MEMBER_ENTERED, Event.RELEASE_ROLLED_BACK})
+_OF_ONE_MEMBER = frozenset({Event.MEMBER_REASSESSED, Event.MEMBER_PROPOSED, Event.MEMBER_ENTERED, Event.RELEASE_ROLLED_BACK})
 # Batches of offers that one run of this workflow makes: its history stays short however many there are.
 BATCHES_PER_RUN = 50
 

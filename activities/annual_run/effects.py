@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from activities.annual_run.late import FOUND
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.case.tasks import close, open_task
@@ -138,12 +139,12 @@ async def open_further_release(context: TransitionContext[AnnualRun]) -> None:
 
 @EFFECTS.opens("late_member")
 async def open_late_member(context: TransitionContext[AnnualRun]) -> None:
-    """Open the task of agreeing to a late member, with who it is, by its name where we know it, its frozen target, and why so late."""
+    """Open the task of agreeing to a late member: who it is, its frozen target, what the sources say of it, and why it comes so late."""
     uscc = str(context.detail["uscc"])
     target_fen = (await targets.of_batches(context.session, context.case.target_batches, uscc, uscc)).get(uscc)
     known = (await enterprises.names(context.session, [uscc])).get(uscc)
     about = {"uscc": uscc, "name": known, "target_fen": target_fen, "reason": context.detail["reason"]}
-    await open_task(context, KINDS["late_member"], about=about)
+    await open_task(context, KINDS["late_member"], about=about | context.detail[FOUND])
 
 
 async def report(context: TransitionContext[AnnualRun], run: AnnualRun) -> dict[str, Any]:
@@ -162,7 +163,7 @@ async def report(context: TransitionContext[AnnualRun], run: AnnualRun) -> dict[
         },
         "amount_fen": due_fen,
         "refusals": [_refusal(item, code, count) for code, count in (await annual_runs.refusals(session, run.id)).items()],
-        "offers": {"count": run.offered, "amount_fen": run.offered_fen, "by_stage": await annual_runs.offers_by_stage(session, run.id)},
+        "offers": await annual_runs.offers(session, run.id),
         "budget": {
             "year": budget_year,
             "available_fen": available_fen,

@@ -18,6 +18,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio import activity
 
+from activities.annual_run import late
 from activities.annual_run.assessing import judge_shard
 from activities.annual_run.collecting import figures_of
 from activities.annual_run.offering import standing_offer
@@ -81,6 +82,8 @@ class AnnualRunReassessing:
                 raise revoked()
         if transition.event == Event.RELEASE_ROLLED_BACK:
             return await self._roll_back(transition, str(transition.detail["uscc"]))
+        if transition.event == Event.MEMBER_PROPOSED:
+            return await self._propose(transition, str(transition.detail["uscc"]))
         return await self._reassess(transition, str(transition.detail.get("uscc") or await self._proposed(transition)))
 
     @activity.defn(name=ASK_FIGURES)
@@ -146,11 +149,39 @@ class AnnualRunReassessing:
             over = standing is None or standing.stage in _OVER or await clawbacks.is_open_again(session, standing)
             besides = [] if standing is None or over else [standing.id]
             verdicts, earlier = await judge_shard(session, run, {name: (figures[name],) for name in annual_runs.JUDGED}, besides=besides)
+        if transition.event == Event.MEMBER_ENTERED:
+            async with self.deployment.database.writing() as session:
+                changed = await late.show_anew(session, str(transition.task_id), late.found(run, figures, verdicts[0]))
+            if changed:
+                raise late.outdated()
         if standing is not None and is_open:
             # The offer's own process goes first: if it refuses, because it was confirmed this minute, nothing is changed here.
             released_fen = member.award_fen if member else None
             await self._request(transition, standing, *_following(run, figures, verdicts[0], released_fen))
         return await self._write(transition, figures, verdicts, earlier, standing, stands=not over)
+
+    async def _propose(self, transition: Transition, uscc: str) -> OfferBatch:
+        """Ask an approver to enter an enterprise late, with what the sources say of it, if they say anything."""
+        async with self.deployment.database.reading() as session:
+            run = await annual_runs.run(session, uuid.UUID(transition.case_id))
+            if await audit_events.with_key(session, transition.key) is not None:
+                return await self._as_written(transition, uscc)
+            frozen = await targets.of_batches(session, run.target_batches, uscc, uscc)
+            before = await annual_runs.member_before(session, run.id, uscc)
+        try:
+            figures = await self._ask(run, uscc, before) | {"target_fen": frozen.get(uscc)}
+        except Refusal:
+            shown = dict(late.NOTHING)
+        else:
+            async with self.deployment.database.reading() as session:
+                verdicts, _ = await judge_shard(session, run, {name: (figures[name],) for name in annual_runs.JUDGED})
+            shown = late.found(run, figures, verdicts[0])
+        async with self.deployment.database.writing() as session:
+            run = await case.lock(session, AnnualRun, uuid.UUID(transition.case_id))
+            context = await begin(session, self.deployment, run, transition)
+            context.detail = context.detail | {late.FOUND: shown}
+            await apply(context)
+            return OfferBatch(await state_of(context), [], run.offered_to)
 
     async def _roll_back(self, transition: Transition, uscc: str) -> OfferBatch:
         """Take back an offer that nobody has confirmed; its award waits for another release."""

@@ -44,15 +44,15 @@ def run(row: AnnualRun) -> dict[str, Any]:
     }
 
 
-def run_in_full(row: AnnualRun, tasks: list[Task], paid: Mapping[str, int]) -> dict[str, Any]:
+def run_in_full(row: AnnualRun, tasks: list[Task], now: Mapping[str, Any]) -> dict[str, Any]:
     """Return a run with where it stands and its report."""
-    shown = {"rules_hash": row.rules_hash, "target_batches": row.target_batches, "report": report(row, paid)}
+    shown = {"rules_hash": row.rules_hash, "target_batches": row.target_batches, "report": report(row, now)}
     return run(row) | standing(row, tasks) | shown
 
 
-def report(row: AnnualRun, paid: Mapping[str, int]) -> dict[str, Any] | None:
-    """Return the report of a run, with what was paid of it and came back until now; None before everybody is assessed."""
-    return None if row.report is None else row.report | {"paid": dict(paid)}
+def report(row: AnnualRun, now: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return the report of a run, with how its offers and what was paid of them stand now; None before everybody is assessed."""
+    return None if row.report is None else {**row.report, **now}
 
 
 def member(row: AnnualRunMember, number: str | None, its_stage: str | None) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from psycopg.types.json import Jsonb
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -171,12 +171,5 @@ async def link_offers(session: AsyncSession, run_id: uuid.UUID, offers: Mapping[
 
 async def count_offers(session: AsyncSession, run: AnnualRun) -> None:
     """Count the offers made, and what they come to."""
-    row = (await session.execute(text(_OFFERS), {"run": run.id})).one()
-    run.offered, run.offered_fen = int(row[0]), int(row[1])
-
-
-_OFFERS = """
-SELECT count(*), coalesce(sum(coalesce(applications.award_fen, member.award_fen)), 0) FROM annual_run_members AS member
-JOIN applications ON applications.id = member.application_id
-WHERE member.run_id = :run AND member.outcome = 'award'
-"""
+    made = await annual_runs.offers(session, run.id)
+    run.offered, run.offered_fen = made["count"], made["amount_fen"]

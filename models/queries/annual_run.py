@@ -7,18 +7,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select, text, true
+from sqlalchemy import BigInteger, ColumnElement, Select, cast, false, func, or_, select, text, true
+from sqlalchemy import case as case_of
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from models.queries import case, succession
 from models.queries.application import AWARDED, OVER
 from models.queries.page import Page
-from models.tables import AnnualRun, AnnualRunMember, Application, AuditEvent, TargetBatch
+from models.tables import AnnualRun, AnnualRunMember, Application, AuditEvent, Redecision, TargetBatch
 from policy.actors import Actor
 from policy.judging.catalogue import item as item_called
 from policy.language.caps import CapPeriod
 from policy.processes.kernel.granting import PERMISSIONS
 from policy.processes.kernel.permissions import AREA_WIDE
+from policy.processes.redecision.lifecycle import STANDING
 
 JUDGED = (
     "uscc", "registered_in_area", "taxed_in_area", "statistics_in_area", "records", "size", "sector", "on_key_list", "little_giant",
@@ -245,10 +248,41 @@ async def refusals(session: AsyncSession, run_id: uuid.UUID) -> dict[str, int]:
     return {str(row[0]): int(row[1]) for row in (await session.execute(query, {"run": run_id})).all()}
 
 
-async def offers_by_stage(session: AsyncSession, run_id: uuid.UUID) -> dict[str, int]:
-    """Return how many of the run's own offers are in each stage."""
-    query = select(Application.stage, func.count()).where(Application.parent_id == run_id).group_by(Application.stage)
-    return {str(row[0]): int(row[1]) for row in (await session.execute(query.order_by(Application.stage))).all()}
+async def offers(session: AsyncSession, run_id: uuid.UUID) -> dict[str, Any]:
+    """Return how many of a run's members were offered an award, each counted once, by the offer made to it last; and what they come to.
+
+    The amounts in fen are what stands: what was decided last, or else what is offered; nothing of what was withdrawn, refused or lapsed.
+    """
+    # All three are cases but the member: a re-decision needs its own name for that table.
+    anew = aliased(Redecision, flat=True)
+    decided_last = (
+        select(cast(anew.reckoning["after_fen"].astext, BigInteger))
+        .where(anew.application_id == Application.id, anew.stage.in_(STANDING))
+        .order_by(anew.id.desc())
+        .limit(1)
+        .correlate(Application)
+        .scalar_subquery()
+    )
+    due_fen = func.coalesce(decided_last, Application.award_fen + Application.supplement_fen, AnnualRunMember.award_fen, 0)
+    query = (
+        select(Application.stage, func.count(), func.sum(case_of((Application.stage.in_(OVER), 0), else_=due_fen)))
+        .join(AnnualRunMember, AnnualRunMember.application_id == Application.id)
+        .where(AnnualRunMember.run_id == run_id, Application.parent_id == run_id)
+        .group_by(Application.stage)
+        .order_by(Application.stage)
+    )
+    found = {str(row[0]): (int(row[1]), int(row[2] or 0)) for row in (await session.execute(query)).all()}
+    return {
+        "count": sum(count for count, _ in found.values()),
+        "amount_fen": sum(fen for _, fen in found.values()),
+        "by_stage": {stage: count for stage, (count, _) in found.items()},
+        "amount_by_stage": {stage: fen for stage, (_, fen) in found.items()},
+    }
+
+
+async def standing(session: AsyncSession, run_id: uuid.UUID) -> dict[str, dict[str, Any]]:
+    """Return how a run's offers and what was paid of them stand now, as its report says them."""
+    return {"offers": await offers(session, run_id), "paid": await paid(session, run_id)}
 
 
 async def paid(session: AsyncSession, run_id: uuid.UUID) -> dict[str, int]:

@@ -135,7 +135,7 @@ async def test_preview_reports_and_offers_nothing_and_may_be_repeated(growth: Of
         run = await run_case(growth, started)
         row = await run.reach("previewed")
         assert row.report["amount_fen"] > 0
-        assert row.report["offers"] == {"count": 0, "amount_fen": 0, "by_stage": {}}
+        assert row.report["offers"] == {"count": 0, "amount_fen": 0, "by_stage": {}, "amount_by_stage": {}}
         assert await run.handle.result() == "previewed"
 
 

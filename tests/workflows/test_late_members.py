@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from policy.actors import Role
 from sandbox.enterprises import CHENXIN, QINGHE
 from tests.granting import grants
@@ -51,6 +53,10 @@ async def test_late_member_is_offered_with_the_others_when_it_is_entered_before_
     await propose(run, CHENXIN)
     task = await run.task("late_member")
     assert (task.about["uscc"], task.about["reason"]) == (CHENXIN, REASON)
+    # Who is entered, by which figures, and what they come to.
+    enterprise = (await growth.sandbox.get("/admin/enterprises")).json()[CHENXIN]
+    assert (task.about["name"], task.about["figures"]["rd_expense_fen"]) == (enterprise["name"], 3_900 * WAN)
+    assert (task.about["outcome"]["code"], task.about["award_fen"]) == ("award", 120 * WAN)
     assert (await run.answer("late_member", HEAD, decision="member_entered")).event == "member_entered"
     found = await member(growth, run, CHENXIN)
     assert (found.outcome, found.award_fen, found.application_id) == ("award", 120 * WAN, None)
@@ -106,8 +112,25 @@ async def test_late_member_waits_when_statistics_counts_nothing_of_it(growth: Of
     run = await without(growth, CHENXIN)
     await listed(growth, CHENXIN)
     await propose(run, CHENXIN)
+    about = (await run.task("late_member")).about
+    assert (about["figures"], about["award_fen"]) == (None, None)
     assert await run.refusal_of_answer("late_member", HEAD, decision="member_entered") == "not_found"
     assert (await run.task("late_member")).closed_at is None
+
+
+@pytest.mark.parametrize("counted_before", [True, False], ids=["other-figures", "none-before"])
+async def test_late_member_is_entered_by_no_figures_but_those_that_were_shown(growth: Office, *, counted_before: bool) -> None:
+    run = await without(growth, CHENXIN)
+    figures = await listed(growth, CHENXIN)
+    before = figures | {"rd_expense_fen": 3_800 * WAN}
+    await listed(growth, CHENXIN, figures=before if counted_before else None)
+    await propose(run, CHENXIN)
+    await listed(growth, CHENXIN, figures=figures)
+    assert await run.refusal_of_answer("late_member", HEAD, decision="member_entered") == "basis_changed"
+    about = (await run.task("late_member")).about
+    assert (about["award_fen"], about["reason"]) == (120 * WAN, REASON)
+    await run.answer("late_member", HEAD, decision="member_entered")
+    assert (await member(growth, run, CHENXIN)).award_fen == 120 * WAN
 
 
 async def test_late_member_is_dropped_when_the_run_is_abandoned(growth: Office) -> None:

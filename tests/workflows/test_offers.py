@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 
+from models.queries import annual_run as annual_runs
 from models.tables import Application, Assessment
 from models.tables import Case as StoredCase
 from policy.judging.catalogue import ITEMS
@@ -474,6 +475,38 @@ async def test_run_closes_with_what_became_of_its_offers_when_the_year_is_over(g
     await run.skip_until(row.wakes_at + MOMENT)
     row = await run.reach("closed")
     assert row.report["offers"]["by_stage"]["withdrawn"] == 1
+
+
+async def test_report_counts_each_member_once_and_what_stands_of_its_award(growth: Office) -> None:
+    run = await opened(growth)
+
+    async def made() -> dict[str, Any]:
+        async with growth.database.reading() as session:
+            found = await annual_runs.offers(session, run.id)
+        assert (found["count"], found["amount_fen"]) == (sum(found["by_stage"].values()), sum(found["amount_by_stage"].values()))
+        return found
+
+    before = await made()
+    assert before["by_stage"] == {"offer": 3}
+    first = await offer_to(growth, run, CHENXIN)
+    await counted(growth, CHENXIN, rd_expense_fen=4_000 * WAN)
+    await reassess(run, CHENXIN)
+    await first.handle.result()
+    taken = await made()
+    assert (taken["by_stage"], taken["amount_by_stage"]["withdrawn"]) == ({"offer": 2, "withdrawn": 1}, 0)
+    assert taken["amount_fen"] == before["amount_fen"] - 120 * WAN
+    await release_more(run, CHENXIN)
+    again = await offer_to(growth, run, CHENXIN)
+    assert (await made())["amount_fen"] == before["amount_fen"] + 20 * WAN
+    # What is assessed by corrected figures counts as it is assessed.
+    await again.answer("offer", APPLICANT, decision="offer_disputed", disputed=["rd_expense_fen"], reason="漏计")
+    corrected = {"facts": {"rd_expense_fen": 4_100 * WAN}, "reference": "审计报告12号", "reason": "漏计委托研发"}
+    await again.answer("figure_review", OFFICER, decision="figures_corrected", **corrected)
+    await again.confirm_facts()
+    await again.reach("decision")
+    found = await made()
+    assert (found["by_stage"], found["amount_by_stage"]["decision"]) == ({"decision": 1, "offer": 2}, 160 * WAN)
+    assert (await run.row()).offered == 3
 
 
 async def test_first_inclusion_above_scale_is_found_offered_and_paid_without_an_application(growth: Office) -> None:

@@ -68,6 +68,13 @@ async def paid_of(office: Office, offer: Case) -> dict[str, int]:
         return await annual_runs.paid(session, (await offer.row()).parent_id)
 
 
+async def offered_of(office: Office, offer: Case) -> dict[str, int]:
+    """Return what the report says the offers in force come to."""
+    async with office.database.reading() as session:
+        found = await annual_runs.offers(session, (await offer.row()).parent_id)
+    return {"count": found["by_stage"]["in_force"], "amount_fen": found["amount_by_stage"]["in_force"]}
+
+
 async def test_debt_follows_when_a_reassessment_of_a_paid_award_says_reject(growth: Office) -> None:
     offer = await paid_offer(growth)
     found = await corrected(growth, offer, rd_expense_fen=3_300 * WAN)
@@ -76,8 +83,11 @@ async def test_debt_follows_when_a_reassessment_of_a_paid_award_says_reject(grow
     assert row.facts == {"rd_expense_fen": 3_300 * WAN}
     assert (f"答复的“研发费用增长支持”{YEAR}年度核算数据" in row.paper, "rd-growth" in row.paper) == (True, False)
     assert (await member(growth, await run_of(growth, offer), CHENXIN)).outcome == "reject"
+    # It stands as it was decided until it is decided anew.
     assert await paid_of(growth, offer) == {"count": 1, "paid_fen": PAID, "recovered_fen": 0}
+    assert await offered_of(growth, offer) == {"count": 1, "amount_fen": PAID}
     demand = await found.demand()
+    assert await offered_of(growth, offer) == {"count": 1, "amount_fen": 0}
     claim = Reclaim(growth, offer, demand)
     await claim.accept()
     await claim.repay(PAID, await day_of(growth, demand))
