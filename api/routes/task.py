@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Query
@@ -25,22 +26,26 @@ from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, may, not_found
 from api.web.services import Served
 from models.queries import case as cases
+from models.queries import conduct
 from models.queries import enterprise as enterprises
 from models.queries import involvement as involvements
 from models.queries import submission as submissions
 from models.queries import task as tasks
 from models.session import Session
 from models.tables import Case, Task
-from policy.actors import Actor
+from policy.actors import Actor, Role
 from policy.errors import Code, Refusal
+from policy.judging.standing import of_filings
 from policy.processes.application.tasks import STATING
 from policy.processes.change.terms import PARTNERS
+from policy.processes.disbursement.tasks import PAID_BY
 from policy.processes.kernel.duties import Done
 from policy.processes.kernel.lifecycle import Common
 from policy.processes.kernel.permissions import OpenTask, may_read_opinions, may_see_task, why_not, why_not_assign
 from policy.processes.kernel.task_kind import read_answer, sealed_answer
 from policy.processes.registry import KINDS, LIFECYCLES, READ_IN
 from policy.text import Text
+from policy.working_days import BEIJING
 
 router = APIRouter(tags=["tasks"])
 
@@ -77,17 +82,18 @@ async def get_task(task_id: uuid.UUID, served: Served, actor: Signed) -> TaskInF
         heir = await enterprises.heir_name(session, its.beneficiary) if its.beneficiary else None
         name = heir or (await enterprises.name(session, its.beneficiary) if its.beneficiary else None)
         evidence = await submissions.read_by(session, its, actor)
-        may_read = may_read_opinions(actor, its.beneficiary)
+        may_read = may_read_opinions(actor, its.beneficiary, Role(row.role))
         weighs = KINDS[row.kind].weighs if may_read else ()
         read_in = READ_IN[row.kind] if may_read else ()
         written = await opinions.weighed(session, its, read_in) if read_in else []
         reclaimed = await opinions.reclaimed(session, its) if weighs or (may_read and row.kind in STATING) else []
         award = await opinions.award(session, its) if weighs else None
         owed = await owed_of(session, served, its)
+        filed = await _filed(session, row, its)
         done = await _done(session, actor, row.families)
     fields = case_views.task_fields(row, its, actor, done) | {
         "form": KINDS[row.kind].form(row.asked),
-        "about": case_views.about_today(row, name, owed),
+        "about": case_views.about_today(row, name, owed) | filed,
         "facts": its.brief | (owed.as_dict() if owed else {}),
         "claims": its.claimed,
         "enterprise_name": name,
@@ -97,6 +103,14 @@ async def get_task(task_id: uuid.UUID, served: Served, actor: Signed) -> TaskInF
         "award": award,
     }
     return TaskInFull.model_validate(fields)
+
+
+async def _filed(session: Session, row: Task, its: Case) -> dict[str, Any]:
+    """Return what whoever lets an award be paid sees beforehand: the changes its enterprise has filed that would end what binds it."""
+    if row.kind not in PAID_BY or row.closed_at is not None or its.beneficiary is None:
+        return {}
+    filed = of_filings(await conduct.of(session, its.beneficiary, datetime.now(BEIJING).date()))
+    return {"findings": filed} if filed else {}
 
 
 @router.post(

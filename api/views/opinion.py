@@ -20,7 +20,7 @@ from policy.processes.reconsideration.tasks import PARTS, PARTS_FIELD
 from policy.processes.registry import KINDS, outcome_named
 
 # The fields of forms in which somebody says at length what there is to say.
-_OPINIONS = ("opinion", "findings", "statement", "report")
+_OPINIONS = ("opinion", "findings", "statement", "report", "note")
 
 
 async def written(session: Session, row: Case, kinds: Collection[str]) -> list[OpinionShown]:

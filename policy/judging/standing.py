@@ -181,8 +181,12 @@ def of_conduct(conduct: Conduct) -> list[Finding]:
     if conduct.barred_until is not None:
         words = Text(_BARRED.zh.format(until=_zh(conduct.barred_until)), _BARRED.en.format(until=conduct.barred_until))
         found.append(_finding("debarred", words, debarments=[dict(one) for one in conduct.barred]))
-    found += map(_of_leaving, conduct.leaving)
-    return found + of_proposals(conduct)
+    return found + of_filings(conduct) + of_proposals(conduct)
+
+
+def of_filings(conduct: Conduct) -> list[Finding]:
+    """Return the changes an enterprise has filed that would end what binds it, as findings: whoever pays reads them beforehand."""
+    return [_of_leaving(filed) for filed in conduct.leaving]
 
 
 def of_proposals(conduct: Conduct) -> list[Finding]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import update
 
 from models.tables import Case as AnyCase
-from models.tables import Enterprise
+from models.tables import ChangeFiling, Commitment, Enterprise
 from policy.working_days import BEIJING
 from sandbox.enterprises import CHENXIN
 from tests.api.desk import APPLICANT, HEAD, OFFICER, OTHER_OFFICER, Desk, code_of
@@ -18,6 +18,7 @@ from tests.office import ACCOUNT, SIGNED, WAN, Office
 from tests.patience import until
 
 DEPUTY, FINANCE, OTHER_FINANCE = "approver-sti-2", "finance-1", "finance-2"
+NOW = datetime.now(UTC)
 CONFIRMED = {"decision": "payment_confirmed", "last_four": ACCOUNT["number"][-4:]}
 
 
@@ -127,6 +128,65 @@ async def test_payment_that_is_not_what_was_released_goes_back_to_its_release(ap
     await api.done(OTHER_FINANCE, drafted["id"], "payment_confirmation", {"decision": "payment_sent_back", "reason": "名称有变"})
     again = await api.soon(FINANCE, drafted["id"], "payment_release")
     assert (await api.get(FINANCE, f"/tasks/{again['id']}")).json()["about"]["simulation"]["digest"] != shown["digest"]
+
+
+async def test_finance_reads_why_a_payment_was_sent_back_and_what_was_noted_with_it(api: Desk) -> None:
+    drafted = await api.to_decision()
+    await api.done(HEAD, drafted["id"], "decision", {"decision": "approved"})
+    await api.done(APPLICANT, drafted["id"], "commitment", SIGNED)
+    await api.done(FINANCE, drafted["id"], "payment_release", {"decision": "payment_released", "note": "首次拨付"})
+    await api.done(OTHER_FINANCE, drafted["id"], "payment_confirmation", {"decision": "payment_sent_back", "reason": "请核对开户行"})
+
+    async def read(person: str, kind: str) -> list[tuple[str, str | None]]:
+        task = await api.soon(person, drafted["id"], kind)
+        shown = await api.get(person, f"/tasks/{task['id']}")
+        assert ACCOUNT["number"] not in shown.text
+        return [(one["kind"], one["reason"] or one["opinion"]) for one in shown.json()["opinions"]]
+
+    assert ("payment_confirmation", "请核对开户行") in await read(FINANCE, "payment_release")
+    await api.done(FINANCE, drafted["id"], "payment_release", {"decision": "payment_released", "note": "开户行无误"})
+    said = [("payment_release", "首次拨付"), ("payment_confirmation", "请核对开户行"), ("payment_release", "开户行无误")]
+    assert await read(OTHER_FINANCE, "payment_confirmation") == said
+
+
+@pytest.mark.parametrize(
+    ("changes", "shown"),
+    [
+        ({}, True),
+        ({"kind": "deregistration"}, True),
+        ({"kind": "tax_registration"}, False),
+        ({"state": "withdrawn", "decided_at": NOW}, False),
+    ],
+    ids=["relocation", "deregistration", "changes-nothing", "withdrawn"],
+)
+async def test_finance_sees_an_open_filing_that_would_end_what_binds_before_it_pays(
+    api: Desk, behind: Office, changes: dict[str, Any], *, shown: bool
+) -> None:
+    drafted = await api.to_decision()
+    await api.done(HEAD, drafted["id"], "decision", {"decision": "approved"})
+    await api.done(APPLICANT, drafted["id"], "commitment", SIGNED)
+
+    async def read(person: str, kind: str) -> list[str]:
+        task = await api.soon(person, drafted["id"], kind)
+        return [one["code"] for one in (await api.get(person, f"/tasks/{task['id']}")).json()["about"].get("findings", [])]
+
+    assert await read(FINANCE, "payment_release") == []
+    async with behind.database.writing() as session:
+        commitment = Commitment(number=CHENXIN, department="bizcoop", created_by="system", enterprise_uscc=CHENXIN, stage="in_force")
+        session.add(commitment)
+        await session.flush()
+        filed: dict[str, Any] = {"kind": "relocation", "state": "filed", "planned_on": NOW.date() + timedelta(days=90), "filed_at": NOW}
+        its = {"commitment_id": commitment.id, "enterprise_uscc": CHENXIN, "description": "迁出", "filed_by": "applicant-chenxin"}
+        session.add(ChangeFiling(**its, **(filed | changes)))
+    assert await read(FINANCE, "payment_release") == ["leaving"] * shown
+    await api.done(FINANCE, drafted["id"], "payment_release", {"decision": "payment_released"})
+    assert await read(OTHER_FINANCE, "payment_confirmation") == ["leaving"] * shown
+    await api.done(OTHER_FINANCE, drafted["id"], "payment_confirmation", CONFIRMED)
+    if shown:
+        await api.soon(DEPUTY, drafted["id"], "standing_check")
+        for person in (APPLICANT, OFFICER, FINANCE):
+            application = (await api.get(person, f"/applications/{drafted['id']}")).json()
+            assert application["next_step"]["zh"] == "拨付前核查发现的情况，审批人正在审查。"
 
 
 async def seen(api: Desk, person: str, application: str) -> list[Any]:

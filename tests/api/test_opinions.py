@@ -129,6 +129,13 @@ def test_opinions_are_closed_when_the_reader_speaks_for_the_enterprise(enterpris
     assert may_read_opinions(both, CHENXIN) is reads
 
 
+@pytest.mark.parametrize(("step_of", "reads"), [(Role.FINANCE, True), (Role.APPROVER, False), (Role.OFFICER, False), (None, False)])
+@pytest.mark.parametrize("enterprise", [None, CHENXIN])
+def test_finance_reads_opinions_beside_its_own_steps_alone(step_of: Role | None, enterprise: str | None, *, reads: bool) -> None:
+    finance = Actor("finance-1", "钱程", grants(Role.FINANCE, Role.APPLICANT), enterprise=enterprise)
+    assert may_read_opinions(finance, CHENXIN, step_of) is (reads and enterprise is None)
+
+
 async def test_calculation_is_left_out_when_a_committee_set_the_amount(shared: Desk) -> None:
     case = application("national-mission")
     case.id, case.award_fen = uuid.uuid4(), 800 * WAN

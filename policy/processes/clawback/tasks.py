@@ -240,6 +240,7 @@ KINDS: tuple[TaskKind, ...] = (
             "parts": _PARTS,
         },
         required=("amount_fen", "reference", "received_on"),
+        after=("repayment_confirmation",),
         lasts_in=PAYING,
     ),
     TaskKind(

@@ -20,8 +20,9 @@ LAST_FOUR: dict[str, Any] = {
     "x-folded": True,
 }
 
-_PAID_BY = ("payee_check", "payment_release", "payment_confirmation")
-BEFORE_TREASURY = frozenset({*_PAID_BY, "standing_check", "resumption_confirmation"})
+PAID_BY = frozenset({"payee_check", "payment_release", "payment_confirmation"})
+"""The tasks in which finance lets an award be paid."""
+BEFORE_TREASURY = frozenset({*PAID_BY, "standing_check", "resumption_confirmation"})
 """The tasks of a payment the treasury was not told of: they end with it, when it is given up."""
 
 
@@ -107,6 +108,8 @@ PAYING: tuple[TaskKind, ...] = (
         },
         fields={"last_four": LAST_FOUR, "reason": REASON},
         required_for={DisbursementEvent.PAYMENT_CONFIRMED: ("last_four",), DisbursementEvent.PAYMENT_SENT_BACK: ("reason",)},
+        # Whoever sent it back reads that again once it comes again, with what was said of the account.
+        after=("payment_confirmation", "payee_check"),
     ),
     _STANDING_CHECK,
     _RESUMPTION_CONFIRMATION,

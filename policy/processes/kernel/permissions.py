@@ -221,12 +221,18 @@ def may_see_task(actor: Actor, task: OpenTask) -> bool:
     return task.role is not Role.EXPERT and serves_as(actor, task.role, task.department)
 
 
-def may_read_opinions(actor: Actor, enterprise: str | None) -> bool:
+def may_read_opinions(actor: Actor, enterprise: str | None, step_of: Role | None = None) -> bool:
     """Tell whether what those wrote who looked at a case is this actor's to read, beside a step that weighs it or over the case.
 
-    It is never an applicant's, whatever else somebody is who speaks for the enterprise.
+    Finance reads it beside its own steps alone. It is never an applicant's, whatever else somebody is who speaks for the enterprise.
+
+    Args:
+        actor: Who reads.
+        enterprise: Whose the case is.
+        step_of: Whose the step is beside which it is read; None over the case.
     """
-    return enterprise not in actor.enterprises and actor.is_a(*PERMISSIONS["opinion:read"], Role.OFFICER)
+    readers = {*PERMISSIONS["opinion:read"], Role.OFFICER} | ({Role.FINANCE} & {step_of})
+    return enterprise not in actor.enterprises and actor.is_a(*readers)
 
 
 def may_read_message(actor: Actor, *, enterprise: str | None, department: str | None, role: Role | None, person: str | None) -> bool:

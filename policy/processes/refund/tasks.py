@@ -50,6 +50,7 @@ KINDS: tuple[TaskKind, ...] = (
         },
         fields={"last_four": LAST_FOUR, "reason": REASON},
         required_for={DisbursementEvent.PAYMENT_CONFIRMED: ("last_four",), DisbursementEvent.PAYMENT_SENT_BACK: ("reason",)},
+        after=("refund_confirmation", "refund_payee_check"),
     ),
     TaskKind(
         "refund_investigation",
