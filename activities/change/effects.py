@@ -47,11 +47,13 @@ class Agreement(Generic[Row]):
         forms: Its terms, each with the form of its field.
         require: Refuses terms that cannot be agreed on now; it is given every term as it is to be.
         put: Puts terms in force as the version of a number, with what follows.
+        blocks: Says what a change holds up until it is decided; None where nothing waits for it.
     """
 
     forms: Forms
     require: Callable[[TransitionContext[Row], Terms], None]
     put: Callable[[TransitionContext[Row], Terms, int], Awaitable[None]]
+    blocks: Callable[[Row], Text] | None = None
 
 
 def change_effects(agreement: Agreement[Row]) -> Effects[Row]:
@@ -88,6 +90,8 @@ class _Changes(Generic[Row]):
             "documents": await _documents(context, earlier),
             "partners": partners.found(named, context.detail.get("register", {})),
         }
+        if self.agreement.blocks is not None:
+            about["blocks"] = self.agreement.blocks(context.case).as_dict()
         context.kept[SAID] = {"change_reason": reason, "changes": {one["code"]: one["after"] for one in found}}
         context.detail = {"about": about}
 

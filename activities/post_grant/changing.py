@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from activities.case.context import TransitionContext
 from activities.change.effects import Agreement
-from activities.post_grant.delivery import ask_by_new_version
+from activities.post_grant.delivery import ask_by_new_version, blocked_by_change
 from models.tables import PostGrantProject
 from policy.processes.change.terms import Terms
 from policy.processes.post_grant.agreement import TERMS, require_changeable
@@ -26,4 +26,4 @@ async def _put(context: TransitionContext[PostGrantProject], after: Terms, versi
         await ask_by_new_version(context)
 
 
-TASK_BOOK_CHANGES: Agreement[PostGrantProject] = Agreement(TERMS, _require, _put)
+TASK_BOOK_CHANGES: Agreement[PostGrantProject] = Agreement(TERMS, _require, _put, blocked_by_change)

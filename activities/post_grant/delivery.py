@@ -164,9 +164,22 @@ def _reports_the_same(before: Content, after: Content) -> bool:
 
 @EFFECTS.of(Event.MILESTONE_PASSED)
 async def count_milestone(context: TransitionContext[PostGrantProject]) -> None:
-    """Count a milestone as passed; the next one begins with all its rectifications."""
+    """Count a milestone as passed; the next one begins with all its rectifications. A change that is open says what waits for it now."""
     context.case.milestones_passed += 1
     context.case.rectifications = 0
+    for task in context.open_tasks:
+        if "blocks" in task.about:
+            task.about = task.about | {"blocks": blocked_by_change(context.case).as_dict()}
+
+
+def blocked_by_change(project: PostGrantProject) -> Text:
+    """Return what a change that nobody has decided holds up: nothing but it once every milestone has passed."""
+    if project.milestones_passed < len(project.milestones):
+        return Text("变更办结前，项目不能转入验收。", "The project is not accepted before the change is decided.")
+    return Text(
+        "各里程碑均已通过，项目仅待本变更办结即转入验收。",
+        "Every milestone has passed; the project waits for nothing but this change to be accepted.",
+    )
 
 
 @EFFECTS.of(Event.RECTIFICATION_ORDERED)

@@ -275,8 +275,13 @@ async def test_project_waits_for_its_change_when_every_milestone_has_passed(api:
     project = await competition.in_delivery((100,))
     added = [*(await project.row()).milestones, milestone(date.fromisoformat((await later(project))[0]["due_on"]))]
     await applied(api, project, {"milestones": added})
+    assert "不能转入验收" in (await about(api, OFFICER, project, "change_review"))["blocks"]["zh"]
     await competition.pass_milestone(project)
     assert (await project.row()).stage == "delivery"
+    assert "仅待本变更办结" in (await about(api, OFFICER, project, "change_review"))["blocks"]["zh"]
+    for person in (APPLICANT, OFFICER):
+        shown = (await api.get(person, f"/projects/{project.number}")).json()
+        assert shown["next_step"]["zh"] == "责任单位正在审核变更申请；变更办结后，方可结项验收。"
     await decided(api, project, ACCEPTED)
     assert (await project.task("milestone_report")).about["milestone"] == 2
 
