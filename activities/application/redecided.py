@@ -80,7 +80,10 @@ async def stop_rest(context: TransitionContext[Application]) -> None:
     Raises:
         Refusal: As `end_award`.
     """
+    unpaid_fen = context.case.award_fen
     await end_award(context, await disbursement_of(context))
+    # The letter says so much.
+    context.detail = context.detail | {"unpaid_fen": unpaid_fen}
     _come_to_rest(context)
 
 

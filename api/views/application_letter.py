@@ -31,6 +31,7 @@ from policy.letters.decision import Decision, Standing
 from policy.letters.letter import paper_of_application
 from policy.letters.paper import Paper
 from policy.letters.refused import Objected
+from policy.letters.stopped_payment import rest_stopped
 from policy.processes.acceptance.steps import AcceptanceEvent
 from policy.processes.application.lifecycle import APPLICATION, Event, Stage
 from policy.processes.application.signing import COMMITMENT, SIGNING, asked_of
@@ -62,7 +63,9 @@ _STANDINGS: Final[Mapping[str, Standing]] = {
 }
 # Before anything is assessed.
 _INTAKE: Final[Mapping[str, str]] = {AcceptanceEvent.ACCEPTED: "accepted", AcceptanceEvent.CORRECTION_REQUESTED: "correction"}
-ISSUED: Final = _STANDINGS.keys() | _INTAKE.keys()
+# What is unpaid of it ends, and the rest stands.
+_RESTS: Final[Mapping[str, str]] = {Event.REST_STOPPED: "rest_stopped"}
+ISSUED: Final = _STANDINGS.keys() | _INTAKE.keys() | _RESTS.keys()
 """The events of an application by which a letter is issued, each of which it keeps."""
 # Of the tasks that stand open, those whose day the letter names.
 _DATED: Final = frozenset({"offer", "reconsideration_request", *(kind.code for kind in SIGNING)})
@@ -104,6 +107,9 @@ async def letter_of(session: Session, row: Application, then: Moment, bodies: Bo
         if event.event == AcceptanceEvent.ACCEPTED:
             return accepted(item, about, language)
         return correction(item, about, event.detail.get("defects", ()), until(then, ANSWERS), language)
+    if event.event in _RESTS:
+        about = await matter(session, row, then, event.occurred_at, language, then.count_of(event.event))
+        return rest_stopped(item, about, event.detail, bodies, language)
     told = _Told(
         row,
         then,
@@ -145,7 +151,8 @@ async def draft_of(session: Session, row: Application, today: Moment, bodies: Bo
 
 def standing_of(event: AuditEvent) -> str:
     """Return how an application stands by the letter that an event issued."""
-    return _INTAKE[event.event] if event.event in _INTAKE else _standing_of(event)
+    apart = {**_INTAKE, **_RESTS}
+    return apart[event.event] if event.event in apart else _standing_of(event)
 
 
 def _standing_of(event: AuditEvent) -> Standing:

@@ -35,6 +35,7 @@ from policy.letters.redecision_notice import (
 )
 from policy.letters.refund_notice import Refunded, refund_notice
 from policy.letters.refused import Objected
+from policy.letters.stopped_payment import rest_stopped
 from policy.letters.succession_notice import Filed, Party, succession_granted, succession_refused, succession_taken_in
 from policy.money import wan
 from policy.processes.application.lifecycle import Event, Stage
@@ -300,6 +301,9 @@ def _papers(language: str) -> Mapping[str, Paper]:
         ),
         "A supplement that is not paid after all": supplement_stopped(
             item, replace(anew, day=date(2026, 6, 8)), stopped, Cited.of(decided, language), BODIES, language
+        ),
+        "What is unpaid of an award that has a supplement is not paid after all": rest_stopped(
+            item, application, {"unpaid_fen": wan(20), "failures": stopped.failures, "reason": stopped.reason}, BODIES, language
         ),
         **_papers_of_a_succession(language),
         **_bars(name, language),

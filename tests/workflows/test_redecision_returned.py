@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from policy.letters.wording import amount_with_capitals
 from sandbox.enterprises import CHENXIN
 from tests.office import ACCOUNT, APPLICANT, DEPUTY, OFFICER, OTHER_OFFICER, THIRD_APPROVER, Case, Office, message
 from tests.office.sandbox import becomes
@@ -96,6 +97,10 @@ async def test_award_stands_for_its_supplement_when_an_approver_ends_what_the_ba
     award = await first.award.reach("in_force", "refused")
     assert (award.stage, award.award_fen, award.spent_fen) == ("in_force", 0, MORE)
     assert (await balanced(skipping))["obligation"] == 0
+    event, letter = (await letters_of(first.award))[-1]
+    assert event == "rest_stopped"
+    for said in (f"尚有{amount_with_capitals('zh', SECOND)}未拨付", "该单位已经注销", "停止拨付的理由：单位已注销。", "不受本通知影响"):
+        assert said in letter
     claim = await reclaim(skipping, first.award, MORE)
     assert (await claim.row()).stage == "proposed"
 
