@@ -83,6 +83,7 @@ async def confirm_budget_document(document_id: uuid.UUID, actor: Signed, once: R
 
     async def run(session: Session) -> Answer:
         document = await _locked(session, document_id)
+        await budget.require_open(session, document, datetime.now(BEIJING).year)
         await budget.confirm(session, actor, document)
         return Answer(200, BudgetDocumentShown.model_validate(document), {})
 

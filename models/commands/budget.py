@@ -114,6 +114,23 @@ async def confirm(session: AsyncSession, actor: Actor, document: BudgetDocument)
     await session.flush()
 
 
+async def require_open(session: AsyncSession, document: BudgetDocument, this_year: int) -> None:
+    """Refuse to put in force what was entered for a year that has closed since. What takes money back of it may be confirmed at any time.
+
+    Raises:
+        Refusal: `wrong_stage`.
+    """
+    year = await session.scalar(select(Appropriation.year).where(Appropriation.id == document.appropriation_id))
+    if document.reverses_id is None and year is not None and year < this_year:
+        raise Refusal(
+            Code.WRONG_STAGE,
+            Text(
+                f"{year}年度预算已经结束，不能再确认；请不予确认，确需安排的，另行录入本年度预算。",
+                f"The budget of {year} is closed: the document cannot be confirmed. Refuse it, and enter one for this year.",
+            ),
+        )
+
+
 async def refuse(session: AsyncSession, actor: Actor, document: BudgetDocument, reason: str) -> None:
     """Refuse what somebody else entered; the document may be entered anew.
 

@@ -234,3 +234,23 @@ async def test_offer_is_taken_back_by_an_approver_of_the_run_until_it_is_confirm
     assert second != first
     await api.done(APPLICANT, second, "offer", {"decision": "offer_confirmed"})
     assert code_of(await api.post(HEAD, path, given)) == "wrong_stage"
+
+
+async def test_declined_offer_stays_declined_until_one_of_its_figures_changes(api: Desk, behind: Office) -> None:
+    run = await opened(api)
+    path = f"/annual-runs/{run['id']}/members/{CHENXIN}"
+    declined = (await api.get(OFFICER, path)).json()["application_id"]
+    await api.done(APPLICANT, declined, "offer", {"decision": "offer_declined"})
+
+    async def waits() -> list[dict[str, object]]:
+        assert (await api.post(OFFICER, f"{path}/reassess", {"reason": "统计部门更正"})).status_code == 200
+        return list((await api.get(HEAD, "/tasks", params={"case": run["id"], "kind": "further_release"})).json()["items"])
+
+    assert await waits() == []
+    known = (await behind.sandbox.get("/admin/enterprises")).json()[CHENXIN]
+    known["figures"][str(YEAR)]["rd_expense_fen"] = 3_800 * WAN
+    (await behind.sandbox.put(f"/admin/enterprises/{CHENXIN}", json=known)).raise_for_status()
+    assert len(await waits()) == 1
+    report = (await api.get(OFFICER, f"/annual-runs/{run['id']}/report")).json()["offers"]
+    assert (report["count"], report["by_stage"]["withdrawn"]) == (sum(report["by_stage"].values()), 1)
+    assert (report["amount_fen"], report["amount_by_stage"]["withdrawn"]) == (sum(report["amount_by_stage"].values()), 0)

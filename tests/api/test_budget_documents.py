@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 from sqlalchemy.exc import DBAPIError
 
+from models.tables import Appropriation
 from policy.working_days import BEIJING
 from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, Desk, code_of
 from tests.office import WAN, Office
@@ -74,6 +75,22 @@ async def test_money_is_in_the_books_once_a_second_person_confirmed_it(api: Desk
     assert (line["balances"]["available"], line["balances"]["source"], len(line["balances"])) == (100 * WAN, -100 * WAN, 9)
     assert line["documents"] == [document]
     assert await booked(api, document) == [("appropriation", GIVEN["document_no"], OTHER_FINANCE, 100 * WAN)]
+
+
+async def test_document_is_not_confirmed_any_more_when_its_year_has_closed_meanwhile(api: Desk, behind: Office) -> None:
+    last_year = datetime.now(BEIJING).year - 1
+    early = await entered(api)
+    await confirmed(api, early)
+    late, back = await entered(api, document_no="京财预〔2029〕3号"), await reversal(api, early)
+    await behind.change(update(Appropriation).where(Appropriation.year == 2029).values(year=last_year))
+    refused = await api.post(OTHER_FINANCE, f"/budget-documents/{late['id']}/confirmation")
+    assert (refused.status_code, code_of(refused)) == (409, "wrong_stage")
+    assert f"{last_year}年度预算已经结束" in refused.json()["detail"]
+    assert [row[0] for row in await booked(api, early)] == ["appropriation"]
+    # It is refused instead; and what takes money back of the year is confirmed as ever.
+    given = await api.post(OTHER_FINANCE, f"/budget-documents/{late['id']}/refusal", {"reason": "年度已结束"})
+    assert given.status_code == 200
+    await confirmed(api, back)
 
 
 async def test_documents_of_one_line_add_up_and_are_paged(api: Desk) -> None:
