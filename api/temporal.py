@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -259,6 +259,12 @@ class Cases:
                 return False
             raise busy() from error
         return True
+
+    async def look(self, workflows: Iterable[str]) -> None:
+        """Have cases look at what is stored of them. One that cannot be told is told by the check of the night."""
+        for one in workflows:
+            with contextlib.suppress(RPCError):
+                await self.client.get_workflow_handle(one).signal(Case.look, rpc_timeout=RPC_TIMEOUT)
 
     async def import_calendar(self, notice: CalendarNotice) -> CalendarImported:
         """Import a year's notice, and wait until the cases it concerns have been told.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -12,17 +13,22 @@ from temporalio import activity
 from activities.case.automatic_steps import held_instead, refusing, take
 from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
+from activities.case.duties import OTHERS_WAIT
+from activities.case.handing import look_who_is_missing, tell_left_alone
 from activities.case.transitions import LEAVES_OPEN, apply, begin, lock_for, state_of
 from activities.signatures.case import READ_CASE, RECORD_TRANSITION, AutomaticStep, CaseState, TransitionOrder
 from models.commands import case_check as checks
 from models.queries import audit_event as audit_events
+from models.queries import person as people
 from models.queries import request as requests
 from models.tables import Case
 from policy.actors import SYSTEM
 from policy.errors import Code, Refusal
 from policy.processes.kernel.lifecycle import COMMON, WITHDRAWN
 from policy.processes.kernel.permissions import revoked
+from policy.processes.registry import LIFECYCLES
 from policy.text import Text
+from policy.working_days import BEIJING
 
 # The state of a second row where there may be one.
 _WRITTEN_ALREADY: Final = "23505"
@@ -55,8 +61,8 @@ class CaseActivities:
 
     @activity.defn(name=READ_CASE)
     async def read_case(self, step: AutomaticStep) -> CaseState:
-        """Read where a case stands, and note it if its workflow takes it to stand otherwise."""
-        state = await take(self.deployment, step, (), _nothing)
+        """Read where a case stands, and note it if its workflow takes it to stand otherwise; hand on what nobody may do any more."""
+        state = await take(self.deployment, step, LIFECYCLES[step.process].stages, look_who_is_missing, held=True)
         async with self.deployment.database.writing() as session:
             if step.known is not None and step.known != state.standing:
                 activity.logger.warning("case %s stands otherwise than its process took it to", step.case_id)
@@ -81,6 +87,7 @@ class CaseActivities:
             raise _does_not_fit(rule) from error
 
     async def _record(self, order: TransitionOrder) -> CaseState:
+        left_alone: Sequence[str] = ()
         async with self.deployment.database.writing() as session:
             its_case, transition, is_revoked = await lock_for(session, self.deployment, order)
             context = await begin(session, self.deployment, its_case, transition)
@@ -92,7 +99,19 @@ class CaseActivities:
                 raise revoked()
             if not context.is_recorded(order.key) and not (_goes_on(context) and await held_instead(context)):
                 await apply(context)
-            return await state_of(context)
+                left_alone = await _left_alone(context)
+            state = await state_of(context)
+        await tell_left_alone(left_alone)
+        return state
+
+
+async def _left_alone(context: TransitionContext[Case]) -> Sequence[str]:
+    """Return the processes with a task that nobody may do any more, since the last who could has acted just now."""
+    families = context.kept.get(OTHERS_WAIT)
+    if families is None:
+        return ()
+    opened = [task.id for task in context.open_tasks if task.opened_at == context.now]
+    return await people.left_alone_in(context.session, context.now.astimezone(BEIJING).date(), families, opened)
 
 
 def _does_not_fit(rule: str | None) -> Refusal:
@@ -120,7 +139,3 @@ async def _require_nothing_received_in_time(context: TransitionContext[Case]) ->
 def _goes_on(context: TransitionContext[Case]) -> bool:
     """Tell whether a transition takes its case a step on: what is every case's, or is possible on hold, does not."""
     return context.event not in COMMON and context.event != WITHDRAWN and not context.lifecycle.goes_on_while_held((context.event,))
-
-
-async def _nothing(context: TransitionContext[Case]) -> None:
-    """Change nothing: the case is only read."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from activities.case.context import TransitionContext
 from models.commands import involvement as involvements
@@ -21,6 +21,8 @@ from policy.processes.panel.steps import PanelEvent
 from policy.processes.registry import KINDS
 
 _STANDING_ASIDE = (PanelEvent.EXPERT_RECUSED, MeetingEvent.RECUSED)
+OTHERS_WAIT: Final = "others_wait"
+"""What a transition keeps the families under in which other tasks wait for people of ours, who may not do them any more by this."""
 _HOLDING = (Common.PUT_ON_HOLD, Common.RESUMED)
 
 
@@ -63,8 +65,13 @@ async def take_on(context: TransitionContext[Case]) -> None:
 
 async def note(context: TransitionContext[Case], subject: str, step: Dutiable) -> Sequence[Done]:
     """Note that somebody has taken a step in the family of the case, and return what they had done in it before."""
-    about = context.task.about if context.task else context.detail.get("about") or {}
-    return await involvements.add(context.session, subject, await family_of(context, about), step.duty, step.code)
+    task = context.task
+    about = task.about if task else context.detail.get("about") or {}
+    family = await family_of(context, about)
+    found = await involvements.add(context.session, subject, family, step.duty, step.code, task=task.id if task else None)
+    if found.others_wait:
+        context.kept[OTHERS_WAIT] = family.own
+    return found.done
 
 
 async def _as_there(context: TransitionContext[Case], step: Dutiable) -> Dutiable:

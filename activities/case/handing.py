@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterable
+
+from temporalio import activity
+from temporalio.service import RPCError
+
 from activities.case.context import TransitionContext
 from models.queries import involvement as involvements
 from models.queries import person as people
@@ -35,13 +41,39 @@ def told_of(context: TransitionContext[Case], task: Task, subject: str) -> Messa
 async def say_who_is_missing(context: TransitionContext[Case]) -> None:
     """Give what was opened and nobody of its department may do to whoever the area delegates, and tell the heads and the operator of it."""
     for task in context.open_tasks:
-        if task.opened_at != context.now or task.able is not False or task.assignee is not None:
+        if task.opened_at == context.now and task.able is False:
+            await _hand_on(context, task)
+
+
+async def look_who_is_missing(context: TransitionContext[Case]) -> None:
+    """Do the same for what nobody may do any more: since it was opened they did another step, went away, or were revoked."""
+    today = context.now.astimezone(BEIJING).date()
+    for task in context.open_tasks:
+        before, could = task.able, await people.could(context.session, task, today)
+        if could is None:
             continue
-        delegate = context.deployment.delegates.get(task.role)
-        if delegate is not None and await why_not_give(context, task, delegate) is None:
-            task.assignee = delegate
-            context.session.add(told_of(context, task, delegate))
-        await _report(context, task)
+        task.able = could
+        # What was told of already is told of again only where it was given to somebody who may not do it any more either.
+        if not could and (before is not False or task.assignee is not None):
+            await _hand_on(context, task)
+
+
+async def tell_left_alone(workflows: Iterable[str]) -> None:
+    """Have processes look which of their tasks nobody may do any more. One that cannot be told is told by the check of the night."""
+    for one in workflows:
+        with contextlib.suppress(RPCError):
+            await activity.client().get_workflow_handle(one).signal("look")
+
+
+async def _hand_on(context: TransitionContext[Case], task: Task) -> None:
+    if task.assignee is not None and await why_not_give(context, task, task.assignee) is None:
+        return
+    delegate = context.deployment.delegates.get(task.role)
+    task.assignee = None
+    if delegate is not None and await why_not_give(context, task, delegate) is None:
+        task.assignee = delegate
+        context.session.add(told_of(context, task, delegate))
+    await _report(context, task)
 
 
 async def _report(context: TransitionContext[Case], task: Task) -> None:

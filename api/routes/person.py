@@ -85,6 +85,7 @@ async def put_person(subject: Subject, given: PersonGiven, served: Served, actor
         await session.flush()
         shown = await _in_full(session, row)
     served.standing.forget()
+    await _tell_left_alone(served, subject)
     return shown
 
 
@@ -110,6 +111,7 @@ async def revoke_person(subject: Subject, given: ReasonGiven, served: Served, ac
 
     answer = await once.in_transaction(run)
     served.standing.forget()
+    await _tell_left_alone(served, subject)
     return answer
 
 
@@ -141,7 +143,16 @@ async def put_absence(subject: Subject, given: AbsenceGiven, served: Served, act
         await session.flush()
         [shown] = await _shown(session, [row])
     served.standing.forget()
+    await _tell_left_alone(served, subject)
     return shown
+
+
+async def _tell_left_alone(served: Services, subject: str) -> None:
+    """Have the cases look whose tasks nobody may do any more, since somebody who could is away, revoked or has an interest."""
+    async with served.database.reading() as session:
+        row = await people.find(session, subject)
+        left = await people.left_alone_by(session, datetime.now(BEIJING).date(), row.grants) if row else ()
+    await served.cases.look(left)
 
 
 def _require_subject(subject: str) -> None:

@@ -31,6 +31,7 @@ def upgrade() -> None:
     op.drop_column("tasks", "excluded")
     op.add_column("tasks", sa.Column("concerns", postgresql.ARRAY(sa.Text()), server_default=sa.text("'{}'"), nullable=False))
     op.add_column("tasks", sa.Column("families", postgresql.ARRAY(sa.UUID()), server_default=sa.text("'{}'"), nullable=False))
+    op.create_index("ix_tasks_open_families", "tasks", ["families"], postgresql_using="gin", postgresql_where=sa.text("closed_at IS NULL"))
     op.add_column("messages", sa.Column("person", sa.Text(), nullable=True))
     op.create_index("ix_messages_person", "messages", ["person", "id"], unique=False)
 
@@ -39,6 +40,7 @@ def downgrade() -> None:
     """Take back."""
     op.drop_index("ix_messages_person", table_name="messages")
     op.drop_column("messages", "person")
+    op.drop_index("ix_tasks_open_families", table_name="tasks")
     op.drop_column("tasks", "families")
     op.drop_column("tasks", "concerns")
     op.add_column("tasks", sa.Column("excluded", postgresql.ARRAY(sa.Text()), server_default=sa.text("'{}'"), nullable=False))

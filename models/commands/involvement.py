@@ -2,24 +2,54 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import any_, literal, select
+from sqlalchemy import and_, any_, exists, literal, select, true
 from sqlalchemy.dialects.postgresql import ARRAY, UUID, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries.family import Family
-from models.tables import Involvement
+from models.tables import Involvement, Task
+from policy.actors import Role
 from policy.processes.kernel.duties import Done, Duty
 
 
-async def add(session: AsyncSession, subject: str, family: Family, duty: Duty, step: str) -> Sequence[Done]:
-    """Note a duty of somebody in a family, and return what they had done in it before, and beside it.
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What there was when a duty was noted.
+
+    Attributes:
+        done: What whoever has it had done in the family before, and beside it.
+        others_wait: Whether another task waits in the family for people of ours, which they may not do any more by this.
+    """
+
+    done: Sequence[Done]
+    others_wait: bool
+
+
+async def add(session: AsyncSession, subject: str, family: Family, duty: Duty, step: str, *, task: uuid.UUID | None = None) -> Noted:
+    """Note a duty of somebody in a family, by a task or without one, and return what there was before.
 
     It is one statement, since every act of a person makes it: it reads what was there before it.
     """
     rows = [{"subject": subject, "family": one, "duty": duty, "step": step} for one in family.own]
     noted = insert(Involvement).values(rows).on_conflict_do_nothing().cte("noted")
     of_these = Involvement.family == any_(literal(list(family.counted), ARRAY(UUID)))
-    query = select(Involvement.family, Involvement.duty, Involvement.step).where(Involvement.subject == subject, of_these).add_cte(noted)
-    return [Done(row[0], Duty(row[1]), row[2]) for row in (await session.execute(query)).all()]
+    others_wait = exists().where(
+        Task.closed_at.is_(None),
+        Task.able.is_(True),
+        Task.role.not_in((Role.APPLICANT, Role.EXPERT)),
+        Task.families.overlap(literal(list(family.own), ARRAY(UUID))),
+        true() if task is None else Task.id != task,
+    )
+    itself = select(others_wait.label("others_wait")).subquery()
+    query = (
+        select(itself.c.others_wait, Involvement.family, Involvement.duty, Involvement.step)
+        .select_from(itself)
+        .outerjoin(Involvement, and_(Involvement.subject == subject, of_these))
+        .add_cte(noted)
+    )
+    found = (await session.execute(query)).all()
+    return Noted([Done(row[1], Duty(row[2]), row[3]) for row in found if row[1] is not None], others_wait=any(row[0] for row in found))

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import uuid
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, any_, between, case, exists, false, func, literal, not_, or_, select
+from sqlalchemy import ColumnElement, Text, and_, any_, between, case, exists, false, func, literal, not_, or_, select, true
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import involvement as involvements
-from models.tables import Involvement, Person, RegisterEvent, Task
+from models.tables import Case, Involvement, Person, RegisterEvent, Task
 from policy.actors import OF_A_DEPARTMENT, Role
 from policy.processes.kernel.duties import BARRED
 from policy.processes.kernel.handing import why_not_to
+from policy.processes.kernel.lifecycle import workflow_id
 from policy.processes.kernel.permissions import OpenTask
 from policy.processes.registry import KINDS
 
@@ -84,6 +87,35 @@ def some_could(task: Task, on: date) -> ColumnElement[bool | None] | bool:
         not_(has_another),
     )
     return select(func.bool_or(could)).where(Person.grants.contains([held])).scalar_subquery()
+
+
+async def could(session: AsyncSession, task: Task, on: date) -> bool | None:
+    """Tell whether anybody of a task's role and department could do it on a day; None where the directory knows nobody of them."""
+    said = some_could(task, on)
+    found: bool | None = said if isinstance(said, bool) else await session.scalar(select(said))
+    return found
+
+
+async def left_alone_in(session: AsyncSession, on: date, families: Collection[uuid.UUID], besides: Collection[uuid.UUID]) -> Sequence[str]:
+    """Return the processes with a task in some families, besides those that were opened just now, that nobody may do any more."""
+    return await _left_alone(session, on, Task.families.overlap(list(families)), Task.id.not_in(list(besides)))
+
+
+async def left_alone_by(session: AsyncSession, on: date, grants: Iterable[Mapping[str, Any]]) -> Sequence[str]:
+    """Return the processes with a task for those who hold what somebody was granted, and that nobody of them may do any more."""
+    held = [
+        and_(Task.role == one["role"], true() if one["role"] not in OF_A_DEPARTMENT else Task.department == one.get("department"))
+        for one in grants
+    ]
+    return await _left_alone(session, on, or_(false(), *held))
+
+
+async def _left_alone(session: AsyncSession, on: date, *which: ColumnElement[bool]) -> Sequence[str]:
+    open_for_us = (Task.closed_at.is_(None), Task.able.is_(True), Task.role.not_in((Role.APPLICANT, Role.EXPERT)))
+    query = select(Task, Case.process, Case.number).join(Case, Case.id == Task.case_id).where(*open_for_us, *which)
+    rows = (await session.execute(query.order_by(Task.id))).all()
+    left = [workflow_id(row[1], row[2]) for row in rows if await could(session, row[0], on) is False]
+    return list(dict.fromkeys(left))
 
 
 async def heads(session: AsyncSession, role: str, department: str) -> Sequence[str]:

@@ -25,6 +25,7 @@ class Task(Base):
         Index("ix_tasks_open_enterprise", "enterprise_uscc", "id", postgresql_where=text("closed_at IS NULL")),
         Index("ix_tasks_open_assignee", "assignee", "id", postgresql_where=text("closed_at IS NULL")),
         Index("ix_tasks_case", "case_id", "id"),
+        Index("ix_tasks_open_families", "families", postgresql_using="gin", postgresql_where=text("closed_at IS NULL")),
     )
 
     id: Mapped[Id]
@@ -38,7 +39,7 @@ class Task(Base):
     concerns: Mapped[list[str]] = mapped_column(server_default=text("'{}'"))
     # The families of cases of which what was done in them counts for who may do it.
     families: Mapped[list[uuid.UUID]] = mapped_column(server_default=text("'{}'"))
-    # Whether anybody of its role and department could do it when it was opened; none, where the directory knows nobody of them.
+    # Whether anybody of its role and department could do it when last looked at; none, where the directory knows nobody of them.
     able: Mapped[bool | None] = mapped_column(FetchedValue())
     # What the task is about, such as the objection to rule on; its form's doers see it.
     about: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))

@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from models.tables import AuditEvent, Involvement
 from policy.working_days import BEIJING
+from sandbox.enterprises import CHENXIN
 from tests.api.desk import APPLICANT, HEAD, OFFICER, OTHER_OFFICER, Desk, code_of
 from tests.office import Office
+from tests.patience import until
 
 DEPUTY, OTHERS = OTHER_OFFICER, "officer-sti-3"
 
@@ -97,3 +100,32 @@ async def test_task_is_given_to_somebody_away_only_when_they_have_a_deputy(api: 
     for deputy, status in ((None, 422), (DEPUTY, 200)):
         assert (await away(api, OTHERS, deputy)).status_code == 200
         assert (await api.post(HEAD, f"/tasks/{task}/assign", {"assignee": OTHERS})).status_code == status
+
+
+async def gone(api: Desk, subject: str, how: str) -> int:
+    """Have somebody be away, lose their rights, or have an interest in the enterprise."""
+    if how == "away":
+        return int((await away(api, subject, None)).status_code)
+    if how == "revoked":
+        return int((await api.post("admin", f"/people/{subject}/revocation", {"reason": "调离"})).status_code)
+    known = {"name": subject, "grants": [{"role": "approver", "department": "sti", "head": False}], "interests": [CHENXIN], "contact": None}
+    return int((await api.ask("admin", "PUT", f"/people/{subject}", json=known)).status_code)
+
+
+@pytest.mark.parametrize("how", ["away", "revoked", "interested"])
+async def test_operator_is_told_at_once_when_the_last_who_could_do_a_task_is_gone(api: Desk, how: str) -> None:
+    drafted = await api.to_decision()
+
+    async def told() -> list[str]:
+        messages = (await api.get("operator", "/messages", params={"limit": 100})).json()["items"]
+        return [one["text"]["zh"] for one in messages if drafted["number"] in one["text"]["zh"] and "无人可以办理" in one["text"]["zh"]]
+
+    for subject in (HEAD, "approver-sti-2", "approver-sti-3"):
+        assert await told() == []
+        assert await gone(api, subject, how) in {200, 201}
+
+    async def said() -> list[str] | None:
+        return await told() or None
+
+    [text] = await until(said, "that nobody may decide")
+    assert text.startswith(f"{drafted['number']}的“审定”无人可以办理")

@@ -189,12 +189,12 @@ async def test_filing_and_breach_belong_to_the_awards_they_touch_and_to_themselv
 
 async def test_duty_is_noted_once_in_each_own_family_and_what_was_done_beside_is_read(rows: Rows) -> None:
     one, two, beside = uuid.uuid4(), uuid.uuid4(), uuid.uuid4()
-    assert await writes.add(rows.session, "somebody", Family((beside,)), Duty.PREPARE, "acceptance") == []
+    assert (await writes.add(rows.session, "somebody", Family((beside,)), Duty.PREPARE, "acceptance")).done == []
     family = Family((one, two), (beside,))
     before = [Done(beside, Duty.PREPARE, "acceptance")]
-    assert await writes.add(rows.session, "somebody", family, Duty.PREPARE, "desk_review") == before
-    done = await writes.add(rows.session, "somebody", family, Duty.PREPARE, "desk_review")
+    assert (await writes.add(rows.session, "somebody", family, Duty.PREPARE, "desk_review")).done == before
+    done = (await writes.add(rows.session, "somebody", family, Duty.PREPARE, "desk_review")).done
     assert {found.family for found in done} == {one, two, beside}
-    assert await writes.add(rows.session, "another", family, Duty.DECIDE, "decision") == []
+    assert (await writes.add(rows.session, "another", family, Duty.DECIDE, "decision")).done == []
     kept = await reads.of(rows.session, "somebody", [one, beside])
     assert sorted((found.duty, found.step) for found in kept) == [("prepare", "acceptance"), ("prepare", "desk_review")]

@@ -13,7 +13,10 @@ from models.tables import Message, Person, Task
 from sandbox.enterprises import CHENXIN
 from tests.office import Office, real_time_office
 from tests.office.case import Case
-from tests.office.people import HEAD, OFFICER, person
+from tests.office.people import HEAD, OFFICER, OTHER_OFFICER, person
+from tests.office.sandbox import becomes
+from tests.patience import until
+from tests.workflows.redecisions import anew
 
 DELEGATED = person("approver-econ-1")
 GONE: dict[str, dict[str, Any]] = {
@@ -86,6 +89,59 @@ async def test_task_goes_to_whoever_is_delegated_when_nobody_of_its_department_m
         given = await office.all(select(Message.person).where(Message.case_id == case.id, Message.en.contains("handed over to you")))
         assert list(given) == [DELEGATED.subject]
         await case.answer("decision", DELEGATED, decision="approved")
+
+
+async def test_task_goes_to_whoever_is_delegated_when_the_last_who_could_do_it_is_gone(
+    temporal_env: WorkflowEnvironment, database_url: str
+) -> None:
+    async with real_time_office(temporal_env.client, database_url, delegates={"approver": DELEGATED.subject}) as office:
+        case = await to_decision(office)
+        assert (await case.task("decision")).able is True
+        await leave(office, GONE["revoked"])
+        for _ in range(2):
+            # As the check of the night does, and whatever shows that somebody is gone.
+            await case.handle.signal("look")
+
+            async def handed() -> bool | None:
+                return (await case.task("decision")).assignee == DELEGATED.subject or None
+
+            await until(handed, "the delegate")
+        # However often it is looked at, it is said once.
+        assert sorted(await told(office, case), key=str) == [("approver", None, True), ("operator", None, True)]
+        await case.answer("decision", DELEGATED, decision="approved")
+
+
+async def test_task_is_told_of_again_when_whoever_it_went_to_is_gone_as_well(temporal_env: WorkflowEnvironment, database_url: str) -> None:
+    async with real_time_office(temporal_env.client, database_url, delegates={"approver": DELEGATED.subject}) as office:
+        await leave(office, GONE["revoked"])
+        case = await to_decision(office)
+        assert (await case.task("decision")).assignee == DELEGATED.subject
+        await office.change(update(Person).where(Person.subject == DELEGATED.subject).values(**GONE["revoked"]))
+        await case.handle.signal("look")
+
+        async def taken() -> bool | None:
+            return (await case.task("decision")).assignee is None or None
+
+        await until(taken, "that it is taken back")
+        assert sorted(delegated for _, _, delegated in await told(office, case)) == [False, False, True, True]
+
+
+async def test_held_payment_is_told_of_at_once_when_the_last_who_could_let_it_go_decides_on_its_award(skipping: Office) -> None:
+    await leave(skipping, GONE["away"], but=["approver-sti-1", "approver-sti-2"])
+    award = await skipping.apply_for("science-award")
+    # One of the two decides the award, and so only the other could say whether its payment goes on.
+    await award.to_payment()
+    await becomes(skipping, CHENXIN, kind="university")
+    await award.pay()
+    assert (await award.task("standing_check")).able is True
+    found = await anew(skipping, award, {"grade": "first"}, OTHER_OFFICER)
+    await found.decide(person("approver-sti-2"), clears=False)
+
+    async def missing() -> bool | None:
+        return (await award.task("standing_check")).able is False or None
+
+    await until(missing, "that nobody may let it go")
+    assert sorted(await told(skipping, award), key=str) == [("approver", None, False), ("operator", None, False)]
 
 
 async def test_task_goes_to_nobody_when_whoever_is_delegated_may_not_do_it_either(
