@@ -15,7 +15,7 @@ from activities.clawback.effects import award, booking, move
 from activities.clawback.money import unpaid
 from activities.clawback.repayment import repayment_in_flight
 from models.commands import ledger
-from models.commands.receipt import add_part
+from models.commands.receipt import add_part, owe_back
 from models.queries import clawback as clawbacks
 from models.queries import debt as debts
 from models.queries import receipt as receipts
@@ -93,7 +93,7 @@ async def _divide(context: TransitionContext[Clawback], receipt: Receipt, *, nam
         if owner is clawback:
             await _take(context, part, receipt)
     if division.beyond_fen:
-        (await add_part(context.session, receipt, clawback.id, division.beyond_fen)).become(PartState.OWED_BACK)
+        await owe_back(context.session, receipt, clawback.id, division.beyond_fen)
         await ledger.move_part(context.session, _booking(context, receipt), "owed_back", division.beyond_fen)
         context.kept[OWED_BACK] = {"reference": receipt.reference, "amount_fen": division.beyond_fen}
 

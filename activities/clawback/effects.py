@@ -15,7 +15,7 @@ from activities.clawback.money import is_money_coming, keep_for_letter, left_of_
 from activities.debarment.opening import open_debarment
 from models.commands import ledger
 from models.queries import audit_event as audit_events
-from models.queries import case
+from models.queries import case, returned
 from models.queries import clawback as clawbacks
 from models.queries import involvement as involvements
 from models.queries import redecision as redecisions
@@ -25,7 +25,7 @@ from policy.errors import Code, Fault, Refusal
 from policy.money import in_yuan, parse_rate, write_rate
 from policy.processes.clawback.lifecycle import Event, Stage
 from policy.processes.clawback.repayment import Instalment, bound_until, check_plan, late_interest, parse_due
-from policy.processes.clawback.tasks import of_approval
+from policy.processes.clawback.tasks import DECIDING, of_approval
 from policy.processes.debarment.lifecycle import CAUSES
 from policy.processes.kernel.task_kind import choice_of
 from policy.processes.registry import KINDS
@@ -98,7 +98,7 @@ async def require_who_may_drop(context: TransitionContext[Clawback]) -> None:
 async def open_dropping_confirmation(context: TransitionContext[Clawback]) -> None:
     """Open the task of agreeing to drop the proposal: how much is given up, and why."""
     about = {"amount_fen": context.case.amount_fen, "reason": context.detail["reason"]}
-    await open_task(context, KINDS["dropping_confirmation"], about=about)
+    await open_task(context, KINDS["dropping_confirmation"], about=about | await shown(context, "dropping_confirmation"))
 
 
 @EFFECTS.of(Event.DEMAND_APPROVED)
@@ -316,9 +316,20 @@ def ground(clawback: Clawback) -> dict[str, Any]:
 
 
 async def _open_for_approver(context: TransitionContext[Clawback], kind: str, about: dict[str, Any] | None = None) -> None:
-    """Open a task for an approver, with what the last look left of the ground."""
+    """Open a task for an approver, with what the last look left of the ground, and the figures where it is decided whether it stands."""
     about = (about or context.detail.get("about") or {}) | ground(context.case)
-    await open_task(context, KINDS[kind], about=about)
+    await open_task(context, KINDS[kind], about=about | await shown(context, kind, about.get("amount_fen")))
+
+
+async def shown(context: TransitionContext[Clawback], kind: str, reduced_fen: int | None = None) -> dict[str, Any]:
+    """Return the figures of a demand that whoever decides in a task of this kind reads; none where it is not about whether it stands."""
+    return await returned.figures(context.session, context.case, kind, reduced_fen) if kind in DECIDING else {}
+
+
+@EFFECTS.opens("clawback_approval")
+async def open_approval(context: TransitionContext[Clawback]) -> None:
+    """Open the task of approving the demand, with what is asked and what came back of it."""
+    await open_task(context, KINDS["clawback_approval"], about=await shown(context, "clawback_approval"))
 
 
 @EFFECTS.opens("clawback_ruling")

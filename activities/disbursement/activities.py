@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeAlias
 
 from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio import activity
+from temporalio.service import RPCError, RPCStatusCode
 
 from activities.case.automatic_steps import take
 from activities.case.context import TransitionContext
@@ -22,7 +23,7 @@ from activities.case.deployment import Deployment
 from activities.case.pace import looks_again_at
 from activities.case.transitions import apply
 from activities.disbursement.effects import live_disbursement, look_again
-from activities.disbursement.returned import is_returnable
+from activities.disbursement.returned import what_happens
 from activities.disbursement.standing import AskWhetherFallen, Look, LookAt, held_back, is_kept, look_at_proposals, note_look
 from activities.signatures.case import AutomaticStep, CaseState
 from activities.signatures.disbursement import INSTRUCT_TREASURY, SETTLE_DISBURSEMENT
@@ -30,6 +31,7 @@ from gateways.errors import TreasuryRejected
 from gateways.treasury import Instruction, InstructionStatus, Payee, Treasury
 from models.queries import case as cases
 from models.queries import disbursement as disbursements
+from models.queries import receipt as receipts
 from models.queries import reconciliation
 from models.tables import Case, Disbursement
 from policy.judging.catalogue import item as item_called
@@ -165,16 +167,39 @@ class DisbursementActivities:
             live = await live_disbursement(context)
             if live is not None and live.number == payment.number:
                 await _settle(context, live, answer)
+                if context.event == DisbursementEvent.BANK_RETURNED:
+                    await self._let_fall(context)
 
         lifecycle = self._lifecycle(step)
         # A bank may return what was paid as well, so these are the stages before and after the payment.
         state = await take(self.deployment, step, lifecycle.stages_with(DisbursementEvent.BANK_RETURNED), write)
         is_paid = state.stage in lifecycle.steps[DisbursementEvent.PAID].leads.values()
+        if answer is not None and answer.status == "returned":
+            await self._tell_debts(payment)
         # An earlier try may have booked it and come no further; to be told twice does no harm.
         if is_paid and (payment.state == DisbursementState.INSTRUCTED or activity.info().attempt > 1):
             for follow_up in self.once_paid.get(step.process, ()):
                 await follow_up(its_case)
         return state
+
+    async def _let_fall(self, context: TransitionContext[Case]) -> None:
+        """Ask nobody for another account where what the bank returned is not due any more."""
+        ask_whether_fallen = self.fallen.get(context.case.process)
+        if ask_whether_fallen and (fallen := await ask_whether_fallen(context.session, context.case)):
+            event, detail = fallen
+            await apply(replace(context, event=event, key=f"{context.key}/fallen", detail=detail))
+
+    async def _tell_debts(self, payment: Disbursement) -> None:
+        """Tell the debts for which something of what the bank returned is set aside. To be told twice does no harm."""
+        async with self.deployment.database.reading() as session:
+            waiting = await receipts.waiting_for(session, payment.number)
+        for debt in waiting:
+            try:
+                await activity.client().get_workflow_handle(debt.workflow_id).signal("nudge", "receipt")
+            except RPCError as error:
+                # One that is gone is started again by the reconciliation of the night.
+                if error.status is not RPCStatusCode.NOT_FOUND:
+                    raise
 
     def _lifecycle(self, step: AutomaticStep) -> Lifecycle:
         return self.deployment.processes[step.process].lifecycle
@@ -269,11 +294,12 @@ async def _what_happened(
 
 
 async def _returned(context: TransitionContext[Any], payment: Disbursement) -> DisbursementEvent | None:
-    """Have a return booked, or say once that it meets a demand for the same money, and look again at what has become of that."""
-    if payment.state != DisbursementState.PAID or await is_returnable(context, payment):
-        return DisbursementEvent.BANK_RETURNED
+    """Have a return booked, or say once that it meets a demand nobody has decided on yet, and look again at what has become of that."""
+    event = await what_happens(context, payment) if payment.state == DisbursementState.PAID else DisbursementEvent.BANK_RETURNED
+    if event is not DisbursementEvent.RETURN_QUESTIONED:
+        return event
     context.case.wakes_at = looks_again_at(payment.returned_at or context.now, context.now)
-    return DisbursementEvent.RETURN_QUESTIONED if payment.reason != RETURN_QUESTIONED else None
+    return event if payment.reason != RETURN_QUESTIONED else None
 
 
 def _silence(context: TransitionContext[Case], payment: Disbursement) -> DisbursementEvent | None:

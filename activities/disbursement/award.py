@@ -25,10 +25,11 @@ from activities.disbursement.effects import (
     require_payable,
     take_back_release,
 )
-from activities.disbursement.returned import books_of
+from activities.disbursement.returned import books_of, count
 from models.commands import ledger
 from models.queries import disbursement as disbursements
 from models.queries import enterprise as enterprises
+from models.queries import returned
 from models.queries.disbursement import Standing
 from models.tables import AwardedCase, Disbursement
 from policy.processes.disbursement.simulation import Line, Simulation
@@ -186,9 +187,24 @@ async def book_payment(context: TransitionContext[AwardedCase]) -> None:
 
 @AWARD_PAYMENT.of(DisbursementEvent.RETURN_QUESTIONED)
 async def question_return(context: TransitionContext[AwardedCase]) -> None:
-    """Note that a bank returned what stands as paid until people have said what becomes of the demand for it."""
+    """Note that a bank returned what stands as paid until people have said what becomes of the demand for it; whoever decides reads it."""
     payment = await disbursement_of(context)
     payment.reason, payment.returned_at = RETURN_QUESTIONED, context.now
+    await context.session.flush()
+    for task, demand in await returned.asked_about(context.session, context.case.award_id):
+        figures = await returned.figures(context.session, demand, task.kind, task.about.get("amount_fen"))
+        task.about = task.about | figures
+
+
+@AWARD_PAYMENT.of(DisbursementEvent.RETURN_COUNTED)
+async def count_return(context: TransitionContext[AwardedCase]) -> None:
+    """Count returned money as come back of what is demanded of the award; it stays paid, and is not paid again."""
+    payment = await disbursement_of(context)
+    returned_at = payment.returned_at or context.now
+    await note_returned(context)
+    await count(context, payment, returned_at)
+    # Nothing is left to watch.
+    context.case.wakes_at = context.now
 
 
 @AWARD_PAYMENT.of(DisbursementEvent.BANK_RETURNED)

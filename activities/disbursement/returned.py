@@ -1,17 +1,33 @@
-"""银行退回。What a bank returns after it was paid: whether it can be booked, beside what was demanded back of the same award meanwhile."""
+"""银行退回。What a bank returns after it was paid, beside what is demanded back of the same award: paid again, or counted as repaid.
+
+What is due of an award is paid again to another account. What is not, since it is demanded back, was repaid already, or was waived or
+written off, came back by the bank instead: it settles what is demanded, the oldest demand first, then what was given up, then what else its
+enterprise owes; the rest was repaid beside it, and is owed back. While somebody has still to say whether a demand stands, the return waits.
+"""
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from activities.case.books import booking
 from activities.case.context import TransitionContext
 from models.commands import ledger
+from models.commands.receipt import Received, add_part, book_principal, keep, owe_back
+from models.queries import case
 from models.queries import clawback as clawbacks
+from models.queries import debt as debts
+from models.queries import enterprise as enterprises
+from models.queries import receipt as receipts
 from models.queries import redecision as redecisions
-from models.tables import AwardedCase, Disbursement
+from models.tables import Application, AwardedCase, Clawback, Disbursement, Receipt
+from policy.processes.disbursement.steps import DisbursementEvent
+from policy.working_days import BEIJING
 
 
 async def books_of(session: AsyncSession, its_case: AwardedCase) -> list[uuid.UUID]:
@@ -19,13 +35,74 @@ async def books_of(session: AsyncSession, its_case: AwardedCase) -> list[uuid.UU
     return [*await redecisions.supplements_of(session, its_case.award_id), its_case.award_id]
 
 
-async def is_returnable(context: TransitionContext[Any], payment: Disbursement) -> bool:
-    """Tell whether the return of a payment can be booked beside what was demanded back: the rest that was spent has to cover all of that.
+async def what_happens(context: TransitionContext[Any], payment: Disbursement) -> DisbursementEvent:
+    """Return what becomes of a payment that stands as paid and that a bank has returned.
 
-    Otherwise the same money would come back twice, by the bank and by whoever repays it: which of the two is wrong is for people to find
-    out.
+    It is paid again where what was spent beside it covers all that is demanded back and was given up; else the same money would come back
+    twice, by the bank and by whoever repays it.
     """
     if not isinstance(context.case, AwardedCase):
-        return True
-    spent_fen = await ledger.spent(context.session, await books_of(context.session, context.case))
-    return spent_fen - await clawbacks.to_be_booked(context.session, context.case.award_id) >= payment.amount_fen
+        return DisbursementEvent.BANK_RETURNED
+    session, award_id = context.session, context.case.award_id
+    spent_fen = await ledger.spent(session, await books_of(session, context.case))
+    contested_fen = await clawbacks.to_be_booked(session, award_id)
+    if spent_fen - contested_fen - await clawbacks.given_up(session, award_id) >= payment.amount_fen:
+        return DisbursementEvent.BANK_RETURNED
+    return DisbursementEvent.RETURN_QUESTIONED if contested_fen else DisbursementEvent.RETURN_COUNTED
+
+
+async def count(context: TransitionContext[AwardedCase], payment: Disbursement, returned_at: datetime) -> None:
+    """Count what a bank returned as come back of what is demanded of the same award: a receipt under the number of the payment.
+
+    What an open demand gets is set aside, since a debt alone books what it takes (`activities.clawback.division`).
+    """
+    session, its_case = context.session, context.case
+    payee = await enterprises.current(session, its_case.enterprise_uscc)
+    received = Received(payment.number, payment.amount_fen, payee.uscc, payee.name, returned_at.astimezone(BEIJING).date())
+    rightly = await clawbacks.rightly_of(session, its_case.award_id, lock=True)
+    receipt = await keep(session, received, context.now)
+    counted: dict[str, int] = {}
+    left_fen = await _set_aside(context, receipt, [one for one in rightly if one.closed_at is None], payment.amount_fen, counted)
+    for demand in rightly:
+        if part_fen := min(left_fen, demand.amount_fen - demand.repaid_fen if demand.closed_at else 0):
+            await _take_after_all(context, receipt, demand, part_fen)
+            counted[demand.number], left_fen = part_fen, left_fen - part_fen
+    others = [one for one in await receipts.debts_of(session, payee.uscc) if one.application_id != its_case.award_id]
+    left_fen = await _set_aside(context, receipt, others, left_fen, counted)
+    if left_fen:
+        await owe_back(session, receipt, rightly[-1].id, left_fen)
+        await ledger.move_part(session, _booking(context, its_case.award_id), "owed_back", left_fen)
+    context.detail = context.detail | {"counted": counted, "owed_back_fen": left_fen}
+
+
+async def _set_aside(
+    context: TransitionContext[AwardedCase], receipt: Receipt, demands: Sequence[Clawback], left_fen: int, counted: dict[str, int]
+) -> int:
+    """Set aside what each of some open demands needs, and return what none of them does."""
+    session = context.session
+    owed = await debts.owed_on(session, context.clock, demands, receipt.received_on, receipt.known_at)
+    for demand in demands:
+        at_most_fen = await clawbacks.left_of_ground(session, demand)
+        needs_fen = owed[demand.id].left_fen if at_most_fen is None else min(owed[demand.id].left_fen, at_most_fen)
+        needs_fen -= sum(part.amount_fen for part in await receipts.allotted_to(session, demand.id))
+        part_fen = max(min(left_fen, needs_fen), 0)
+        if part_fen:
+            await add_part(session, receipt, demand.id, part_fen)
+            counted[demand.number], left_fen = part_fen, left_fen - part_fen
+    return left_fen
+
+
+async def _take_after_all(context: TransitionContext[AwardedCase], receipt: Receipt, demand: Clawback, fen: int) -> None:
+    """Book that of what was waived or written off so much came back after all; nobody asks for it, and its workflow has ended."""
+    session, award_id = context.session, context.case.award_id
+    await book_principal(session, receipt, demand.id, fen, context.now)
+    demand.repaid_fen += fen
+    (await case.lock(session, Application, award_id)).recovered_fen += fen
+    await session.flush()
+    supplements = await redecisions.supplements_of(session, award_id)
+    for kind in ("demand", "recovery"):
+        await ledger.move_across(session, _booking(context, award_id, demand.number), supplements, kind, fen)
+
+
+def _booking(context: TransitionContext[AwardedCase], award_id: uuid.UUID, of: str = "returned") -> ledger.Booking:
+    return replace(booking(context), case_id=award_id, key=f"{context.key}/{of}")

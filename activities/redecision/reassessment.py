@@ -18,6 +18,7 @@ from models.queries import commitment as commitments
 from models.queries import disbursement as disbursements
 from models.queries import held
 from models.queries.held import Held
+from models.queries.returned import due_by_basis, due_of
 from models.tables import Application, Assessment, Redecision
 from policy.errors import Code, Fault, Refusal
 from policy.judging.assessment import AssessmentResult, assess
@@ -132,7 +133,7 @@ async def _reckon(
     sums = (await earlier_awards(session, application, shared=shared)).sums()
     then = assess(application.item_code, before.facts | corrected, before.rules)
     now = assess(application.item_code, before.facts | corrected | sums, before.rules)
-    return reckon(standing, _due(application, then), _due(application, now))
+    return reckon(standing, due_of(application, then), due_of(application, now))
 
 
 async def is_still_due(session: AsyncSession, application: Application, redecision: Redecision) -> bool:
@@ -152,6 +153,20 @@ async def is_still_due(session: AsyncSession, application: Application, redecisi
         return False
     reckoned = await _reckon(session, application, standing, before, redecision.facts)
     return reckoned.amount_fen == then["amount_fen"] and not reckoned.relieved_fen
+
+
+async def is_due_again(session: AsyncSession, application: Application, redecision: Redecision) -> bool:
+    """Tell whether a supplement that was paid, and that a bank returned, is due by what the award was decided by last.
+
+    What its enterprise has, and is not to repay, counts first; what was given up is its own.
+    """
+    if await why_not_more(session, application) is not None:
+        return False
+    if (due_fen := await due_by_basis(session, application)) is None:
+        return True
+    has = await held.of(session, application, held.DECIDED)
+    keeps_fen = has.spent_fen - has.recovered_fen - has.outstanding_fen - has.given_up_fen
+    return keeps_fen + (redecision.award_fen or 0) <= due_fen
 
 
 def _without(standing: Standing, redecision: Redecision) -> Standing:
@@ -283,15 +298,6 @@ def _invalid(application: Application, faults: list[Fault]) -> Refusal:
 
 def _subject(item: Item, application: Application, corrected: dict[str, Any]) -> str:
     return item.subject_of(application.facts | corrected, application.enterprise_uscc)
-
-
-def _due(application: Application, found: AssessmentResult) -> int:
-    """Return what is due of a result, in fen: of a ceiling that was shared, the share at which it was."""
-    if found.outcome is not Outcome.AWARD:
-        return 0
-    if application.formula_fen and application.award_fen is not None:
-        return (found.formula_fen or 0) * application.award_fen // application.formula_fen
-    return found.award_fen or 0
 
 
 def keep(

@@ -13,7 +13,7 @@ from activities.disbursement.effects import live_disbursement, prepare_disbursem
 from activities.disbursement.standing import Fallen
 from activities.notice.effects import publish, uphold_objection
 from activities.redecision.effects import award, keep_assessment
-from activities.redecision.reassessment import is_still_due, why_not_more
+from activities.redecision.reassessment import is_due_again, is_still_due
 from models.commands import ledger
 from models.queries import application as applications
 from models.queries import closed_subject
@@ -125,13 +125,13 @@ async def fallen(session: AsyncSession, redecision: Redecision) -> Fallen | None
     """Return what becomes of the payment of a supplement that is not due any more as it was decided; None where it is.
 
     One that fraud closes to its enterprise is held instead, and an approver ends it. One that was paid before, and returned by a bank,
-    stays due by what was decided: whatever was demanded since was reckoned with it.
+    stays due unless less is by what was decided last, whatever became of the demand for that: what was demanded since was reckoned with it.
     """
     application = await applications.of(session, redecision.application_id)
     if is_closed(await closed_subject.against(session, application)):
         return None
     if any(payment.paid_at for payment in await disbursements.of_case(session, redecision.id)):
-        stands = await why_not_more(session, application) is None
+        stands = await is_due_again(session, application, redecision)
     else:
         stands = await is_still_due(session, application, redecision)
     if stands:

@@ -14,6 +14,7 @@ from models.queries import receipt as receipts
 from models.tables import Receipt, ReceiptPart
 from policy.credit_code import read
 from policy.folding import fold_number
+from policy.processes.clawback.states import PartState
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +56,15 @@ async def add_part(session: AsyncSession, receipt: Receipt, clawback_id: uuid.UU
     await session.flush()
     await session.refresh(part)
     return part
+
+
+async def book_principal(session: AsyncSession, receipt: Receipt, clawback_id: uuid.UUID, amount_fen: int, at: datetime) -> None:
+    """Book a part of a receipt, which is locked, as principal of a debt that asks for nothing any more."""
+    part = await add_part(session, receipt, clawback_id, amount_fen)
+    part.become(PartState.BOOKED)
+    part.booked_at, part.principal_fen = at, amount_fen
+
+
+async def owe_back(session: AsyncSession, receipt: Receipt, clawback_id: uuid.UUID, amount_fen: int) -> None:
+    """Owe a part of a receipt, which is locked, back to whoever paid it; it stands in the books of a debt's award."""
+    (await add_part(session, receipt, clawback_id, amount_fen)).become(PartState.OWED_BACK)

@@ -23,7 +23,7 @@ from policy.judging.likeness import look_alike
 from policy.language.parameters import RECOVERY
 from policy.processes.clawback.conditions import Conditions
 from policy.processes.clawback.grounds import OF_AMOUNT
-from policy.processes.clawback.lifecycle import CONTESTABLE, DEMANDED, OPEN_STAGES, Stage
+from policy.processes.clawback.lifecycle import BEYOND_OBJECTION, CONTESTABLE, DEMANDED, OPEN_STAGES, Stage
 from policy.processes.clawback.repayment import Calculation, Terms
 from policy.processes.clawback.states import IN_FLIGHT, VOID, RepaymentState
 from policy.processes.clawback.tasks import BEING_LOWERED
@@ -113,6 +113,28 @@ async def to_be_booked(session: AsyncSession, application_id: uuid.UUID) -> int:
         Clawback.application_id == application_id, Clawback.stage.in_(CONTESTABLE)
     )
     return int(await session.scalar(query) or 0)
+
+
+async def rightly_of(session: AsyncSession, application_id: uuid.UUID, *, lock: bool = False) -> Sequence[Clawback]:
+    """Return the clawbacks of an award nobody may object to any more, oldest first.
+
+    Args:
+        session: The session.
+        application_id: The award.
+        lock: Whether to lock them until the transaction ends; while somebody else has one of them, that fails at once, and is tried again.
+    """
+    query = select(Clawback).where(Clawback.application_id == application_id, Clawback.stage.in_(BEYOND_OBJECTION)).order_by(Clawback.id)
+    if lock:
+        query = query.with_for_update(nowait=True, key_share=True).execution_options(populate_existing=True)
+    return (await session.scalars(query)).all()
+
+
+async def given_up(session: AsyncSession, application_id: uuid.UUID) -> int:
+    """Return what of an award was demanded and then waived or written off, and is not due again, in fen: its enterprise was to keep it."""
+    query = select(func.coalesce(func.sum(Clawback.amount_fen - Clawback.repaid_fen), 0)).where(
+        Clawback.application_id == application_id, Clawback.stage.in_((Stage.WAIVED, Stage.CLOSED))
+    )
+    return max(int(await session.scalar(query) or 0) - await held.due_again(session, application_id), 0)
 
 
 async def reclaimable(session: AsyncSession, application: Application, *, besides: uuid.UUID | None = None) -> int:

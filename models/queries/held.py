@@ -139,3 +139,8 @@ async def _found_since(session: AsyncSession, application_id: uuid.UUID) -> tupl
     query = select(*sums).where(Redecision.application_id == application_id, Redecision.stage.in_(STANDING))
     again_fen, taken_fen = (int(fen or 0) for fen in (await session.execute(query)).one())
     return again_fen, taken_fen
+
+
+async def due_again(session: AsyncSession, application_id: uuid.UUID) -> int:
+    """Return what of an award re-decisions that stand have found due again after it was given up, in fen."""
+    return (await _found_since(session, application_id))[0]

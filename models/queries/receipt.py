@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from typing import Final
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,7 +13,7 @@ from sqlalchemy.orm import aliased
 
 from models.queries import succession
 from models.queries.page import Page
-from models.tables import Case, Clawback, Receipt, ReceiptPart, Repayment
+from models.tables import Case, Clawback, Disbursement, Receipt, ReceiptPart, Repayment
 from policy.folding import fold_number
 from policy.processes.clawback.lifecycle import PAYING
 from policy.processes.clawback.states import VOID, PartState
@@ -80,17 +81,21 @@ async def parts_for(session: AsyncSession, clawback_id: uuid.UUID) -> Sequence[t
     return [(row[0], row[1]) for row in (await session.execute(query)).all()]
 
 
+# What a bank returned of a payment, and counts as come back, has the number of the payment: the treasury knows it as a return.
+_CAME_IN: Final = Receipt.reference.not_in(select(Disbursement.number))
+
+
 async def of_day(session: AsyncSession, day: date) -> Sequence[Receipt]:
-    """Return what came in on a day, in the order in which we learned of it."""
-    return (await session.scalars(select(Receipt).where(Receipt.received_on == day).order_by(Receipt.id))).all()
+    """Return what came in on a day, by itself and not by a bank's return, in the order in which we learned of it."""
+    return (await session.scalars(select(Receipt).where(Receipt.received_on == day, _CAME_IN).order_by(Receipt.id))).all()
 
 
 async def standing_of_day(session: AsyncSession, day: date) -> tuple[int, int, int, int]:
     """Return what of a day's receipts is divided over debts, is owed back, was paid back, and is undivided, in fen."""
     back = func.sum(ReceiptPart.amount_fen).filter(ReceiptPart.state.in_((PartState.OWED_BACK, PartState.REFUNDING)))
     paid = func.sum(ReceiptPart.amount_fen).filter(ReceiptPart.state == PartState.REFUNDED)
-    of_day = select(Receipt.id).where(Receipt.received_on == day)
-    whole = await session.scalar(select(func.coalesce(func.sum(Receipt.amount_fen), 0)).where(Receipt.received_on == day))
+    of_day = select(Receipt.id).where(Receipt.received_on == day, _CAME_IN)
+    whole = await session.scalar(select(func.coalesce(func.sum(Receipt.amount_fen), 0)).where(Receipt.received_on == day, _CAME_IN))
     query = select(func.coalesce(func.sum(ReceiptPart.amount_fen), 0), func.coalesce(back, 0), func.coalesce(paid, 0))
     parts_fen, back_fen, paid_fen = (await session.execute(query.where(ReceiptPart.receipt_id.in_(of_day)))).one()
     return int(parts_fen - back_fen - paid_fen), int(back_fen), int(paid_fen), int((whole or 0) - parts_fen)
@@ -116,6 +121,13 @@ def _waiting() -> Select[Clawback]:
 async def waiting(session: AsyncSession) -> Sequence[Clawback]:
     """Return the clawbacks for which something is set aside."""
     return (await session.scalars(_waiting())).all()
+
+
+async def waiting_for(session: AsyncSession, reference: str) -> Sequence[Clawback]:
+    """Return the clawbacks for which something of the receipt of a reference is set aside."""
+    of = select(Receipt.id).where(Receipt.reference_folded == fold_number(reference))
+    shared = _allotted().with_only_columns(ReceiptPart.clawback_id).where(ReceiptPart.receipt_id.in_(of)).order_by(None)
+    return (await session.scalars(_waiting().where(Clawback.id.in_(shared)))).all()
 
 
 async def waiting_besides(session: AsyncSession, clawback: Clawback) -> Sequence[Clawback]:

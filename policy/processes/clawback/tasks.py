@@ -319,3 +319,7 @@ KINDS: tuple[TaskKind, ...] = (
         required=("reason",),
     ),
 )
+
+_WHETHER: Final = ("clawback_approval", "dropping_confirmation", "clawback_ruling", "reduction_confirmation", "release_confirmation")
+DECIDING: Final[Mapping[str, Collection[str]]] = {kind.code: kind.decisions.keys() for kind in KINDS if kind.code in _WHETHER}
+"""In which tasks people decide whether a demand stands, and what each of them may decide."""

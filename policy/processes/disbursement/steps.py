@@ -43,6 +43,7 @@ class DisbursementEvent(StrEnum):
     PAID = "paid"
     BANK_RETURNED = "bank_returned"
     RETURN_QUESTIONED = "return_questioned"
+    RETURN_COUNTED = "return_counted"
     ACCOUNT_SUPPLIED = "account_supplied"
 
 
@@ -153,19 +154,33 @@ def _treasury_steps(payment: str, paid: str, payee: Role) -> dict[str, Step]:
                 Role.FINANCE: Text("{number}的款项被银行退回。", "The bank returned the payment for {number}."),
             },
         ),
-        # What was demanded back of it would come back twice: people say which of the two is wrong.
+        # What is demanded back of it came back by the bank: it is not paid again, nor repaid as well.
+        DisbursementEvent.RETURN_COUNTED: Step(
+            Text("银行退回抵作退缴", "Returned by the bank, and counted as repaid"),
+            stays=(paid,),
+            tells={
+                role: Text(
+                    "{number}的款项被银行退回，已抵作该项支持应退缴的资金，不再重新拨付；超出应退缴的部分退还付款单位。",
+                    "The bank returned the payment for {number}; it counts as repaid of what is demanded of the award, and is not paid "
+                    "again. What is more than is owed goes back to whoever paid it.",
+                )
+                for role in (payee, Role.OFFICER, Role.FINANCE)
+            },
+        ),
+        # Whether what is demanded back of it stands is still to be decided: the return waits for that.
         DisbursementEvent.RETURN_QUESTIONED: Step(
             Text("银行退回的款项已在追回", "Returned by the bank, and demanded back"),
             stays=(paid,),
             internal=True,
             tells={
                 role: Text(
-                    "{number}的款项被银行退回，但该项支持的资金已提出追回或者已退缴，退回尚未入账。"
-                    "请核实是否重复；多提的追回请不予追回、调减或者减免，办结后退回自动入账。",
-                    "The bank returned the payment for {number}, but money of the award is demanded back, or came back already: the return "
-                    "is not booked. Find out whether it came back twice; drop, lower or waive what is demanded too much, and it is booked.",
+                    "{number}的款项被银行退回，该项支持的资金已提出追回而尚未确定，退回暂不入账。"
+                    "追回确定的，退回抵作退缴；不予追回、撤销或者调减的，按应拨付的数额重新拨付。",
+                    "The bank returned the payment for {number}, and money of the award is demanded back, which is not decided yet: the "
+                    "return is not booked. Where the demand stands it counts as repaid; where it is dropped or lowered, what is due is "
+                    "paid again.",
                 )
-                for role in (Role.OFFICER, Role.FINANCE)
+                for role in (Role.OFFICER, Role.APPROVER, Role.FINANCE)
             },
         ),
         DisbursementEvent.ACCOUNT_SUPPLIED: Step(

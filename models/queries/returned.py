@@ -1,0 +1,84 @@
+"""银行退回的查询。What banks have returned of an award while it is demanded back, and what follows from each decision on such a demand."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.queries import assessment as assessments
+from models.queries import held
+from models.tables import Application, Clawback, Disbursement, Redecision, Task
+from policy.judging.assessment import AssessmentResult, assess
+from policy.language.items import Outcome
+from policy.processes.clawback.figures import Figures
+from policy.processes.clawback.lifecycle import CONTESTABLE
+from policy.processes.clawback.tasks import DECIDING, of_approval
+from policy.processes.disbursement.states import RETURN_QUESTIONED, DisbursementState
+
+_JUDGED = frozenset({Outcome.AWARD, Outcome.REJECT})
+
+
+async def questioned(session: AsyncSession, application_id: uuid.UUID) -> Sequence[Disbursement]:
+    """Return the payments of an award and its supplements that a bank returned and that wait for a demand, oldest first."""
+    supplements = select(Redecision.id).where(Redecision.application_id == application_id)
+    whose = or_(Disbursement.case_id == application_id, Disbursement.case_id.in_(supplements))
+    waits = and_(Disbursement.state == DisbursementState.PAID, Disbursement.reason == RETURN_QUESTIONED)
+    return (await session.scalars(select(Disbursement).where(whose, waits).order_by(Disbursement.id))).all()
+
+
+async def asked_about(session: AsyncSession, application_id: uuid.UUID) -> Sequence[tuple[Task, Clawback]]:
+    """Return the open tasks in which people decide whether demands for an award stand, each with its demand."""
+    query = (
+        select(Task, Clawback)
+        .join(Clawback, Clawback.id == Task.case_id)
+        .where(Clawback.application_id == application_id, Clawback.stage.in_(CONTESTABLE))
+        .where(Task.kind.in_(DECIDING), Task.closed_at.is_(None))
+    )
+    return [(row[0], row[1]) for row in (await session.execute(query)).all()]
+
+
+async def due_by_basis(session: AsyncSession, application: Application) -> int | None:
+    """Return what is due of an award by what it was decided by last, in fen; None where no clause gives that."""
+    before = await assessments.standing(session, application.id)
+    if before is None or before.outcome not in _JUDGED:
+        return None
+    again = assess(application.item_code, before.facts, before.rules)
+    return due_of(application, again) if (again.outcome.value, again.award_fen) == (before.outcome, before.award_fen) else None
+
+
+def due_of(application: Application, found: AssessmentResult) -> int:
+    """Return what is due of a result, in fen: of a ceiling that was shared, the share at which it was."""
+    if found.outcome is not Outcome.AWARD:
+        return 0
+    if application.formula_fen and application.award_fen is not None:
+        return (found.formula_fen or 0) * application.award_fen // application.formula_fen
+    return found.award_fen or 0
+
+
+async def figures(session: AsyncSession, clawback: Clawback, kind: str, reduced_fen: int | None = None) -> dict[str, Any]:
+    """Return what an approver reads of a demand that is decided: what is asked, came back and is left, and what each decision comes to.
+
+    Args:
+        session: The session.
+        clawback: The demand.
+        kind: The task in which it is decided.
+        reduced_fen: What it is to be reduced to, where that is decided, in fen.
+    """
+    application = (await session.scalars(select(Application).where(Application.id == clawback.application_id))).one()
+    has = await held.of(session, application, held.DECIDED, Clawback.id != clawback.id)
+    payments = [payment.amount_fen for payment in await questioned(session, application.id)]
+    due_fen = await due_by_basis(session, application)
+    found = Figures(
+        asked_fen=clawback.amount_fen,
+        received_fen=clawback.repaid_fen,
+        payments=payments,
+        keeps_fen=has.spent_fen - has.recovered_fen - has.outstanding_fen - has.given_up_fen - sum(payments),
+        due_fen=(application.award_fen or 0) + application.supplement_fen - has.corrected_fen if due_fen is None else due_fen,
+        free_fen=has.spent_fen - has.demanded_fen + has.due_again_fen,
+    )
+    decisions = of_approval(clawback.cause, clawback.asked_by) if kind == "clawback_approval" else DECIDING[kind]
+    return {"figures": found.as_dict(decisions, reduced_fen)}

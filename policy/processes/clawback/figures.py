@@ -1,0 +1,90 @@
+"""追回的数额。What whoever decides on a demand reads: what is asked, came back and is left, and what each decision comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from policy.processes.clawback.lifecycle import Event
+
+# What lets a demand stand as it is, and what leads to its end.
+_STANDS = (Event.DEMAND_APPROVED, Event.DISPUTE_DISMISSED)
+_DROPPED = (Event.DEMAND_REFUSED, Event.DROPPING_ASKED, Event.RELEASE_ASKED, Event.DISPUTE_UPHELD)
+
+
+@dataclass(frozen=True, slots=True)
+class Follows:
+    """What follows from a decision, in fen.
+
+    Attributes:
+        owed_fen: What the debtor still has to pay.
+        counted_fen: What of the bank's return counts as repaid.
+        paid_again_fen: What of it is paid again.
+        not_due_fen: What of it is neither, since it is not due: its money is free again.
+        owed_back_fen: What came back beyond what is demanded.
+    """
+
+    owed_fen: int = 0
+    counted_fen: int = 0
+    paid_again_fen: int = 0
+    not_due_fen: int = 0
+    owed_back_fen: int = 0
+
+    def as_dict(self) -> dict[str, int]:
+        """Return it as a task shows it."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What stands of an award beside a demand for it that is being decided, in fen.
+
+    Attributes:
+        asked_fen: What is demanded.
+        received_fen: What was repaid of it.
+        payments: What banks have returned, by payment, the first of them first; none of it is booked before the demand is decided.
+        keeps_fen: What the enterprise has of the award besides, that nobody else demands.
+        due_fen: What is due of the award by what it was decided by last, whatever becomes of this demand.
+        free_fen: What was spent of the award and no other demand takes.
+    """
+
+    asked_fen: int
+    received_fen: int
+    payments: Sequence[int]
+    keeps_fen: int
+    due_fen: int
+    free_fen: int
+
+    def if_it_comes_to(self, amount_fen: int) -> Follows:
+        """Return what follows where so much is demanded in the end; nothing where the demand is dropped."""
+        left_fen, free_fen, keeps_fen = amount_fen - self.received_fen, self.free_fen - amount_fen, self.keeps_fen - amount_fen
+        counted_fen = again_fen = not_due_fen = beyond_fen = 0
+        for fen in self.payments:
+            if free_fen < fen:
+                part_fen = min(left_fen, fen)
+                left_fen, counted_fen, beyond_fen = left_fen - part_fen, counted_fen + part_fen, beyond_fen + fen - part_fen
+                keeps_fen += fen
+            elif keeps_fen + fen <= self.due_fen:
+                again_fen, keeps_fen, free_fen = again_fen + fen, keeps_fen + fen, free_fen - fen
+            else:
+                not_due_fen, free_fen = not_due_fen + fen, free_fen - fen
+        return Follows(left_fen, counted_fen, again_fen, not_due_fen, beyond_fen)
+
+    def as_dict(self, decisions: Collection[str], reduced_fen: int | None = None) -> dict[str, object]:
+        """Return what a task shows: the figures, and what follows from each of its decisions.
+
+        Args:
+            decisions: What may be decided.
+            reduced_fen: What the demand is to be reduced to, where that is decided, in fen.
+        """
+        comes_to = dict.fromkeys(_STANDS, self.asked_fen) | dict.fromkeys(_DROPPED, 0)
+        if reduced_fen is not None:
+            comes_to[Event.DEMAND_REDUCED] = reduced_fen
+        return {
+            "asked_fen": self.asked_fen,
+            "returned_fen": sum(self.payments),
+            "received_fen": self.received_fen,
+            "left_fen": self.if_it_comes_to(self.asked_fen).owed_fen,
+            "due_fen": self.due_fen,
+            "follows": {event: self.if_it_comes_to(fen).as_dict() for event, fen in comes_to.items() if event in decisions},
+        }
