@@ -16,18 +16,19 @@ from activities.application.verification import Sources, ask_about_applicant
 from activities.disbursement.standing import Look, accepted_for
 from models.queries import application as applications
 from models.queries import assessment as assessments
-from models.queries import closed_subject, implementing_rule, succession, suspension
+from models.queries import closed_subject, held, implementing_rule, succession, suspension
 from models.queries import commitment as commitments
 from models.queries import conduct as conducts
 from models.queries import disbursement as disbursements
 from models.queries import enterprise as enterprises
 from models.queries import task as tasks
+from models.queries.returned import due_by_basis
 from models.session import Database
 from models.tables import Application, Assessment, Enterprise
 from policy.judging.assessment import assess
 from policy.judging.catalogue import item as item_called
 from policy.judging.implementing_rules import RuleBook
-from policy.judging.standing import Finding, findings, lowered, of_broken_commitment, of_reckoned_repayment, of_successor
+from policy.judging.standing import Finding, findings, lowered, of_broken_commitment, of_less_due, of_reckoned_repayment, of_successor
 from policy.judging.superior_policy import named
 from policy.processes.application.lifecycle import Event
 from policy.processes.application.suspended import CHECK
@@ -90,6 +91,7 @@ class ApplicationLook:
             conduct = await conducts.of(session, enterprise.uscc, today)
             others = await _others_account(session, application, enterprise, paying)
             own_books = await _of_commitment(session, application) + await closed_subject.against(session, application)
+            own_books += await _less_due(session, application, assessed) if paying == case_id else []
         found = findings(
             item,
             law,
@@ -115,6 +117,17 @@ async def _of_commitment(session: AsyncSession, application: Application) -> lis
     found = [of_broken_commitment(ending.on)] if ending is not None and ending.cause == "broken" else []
     reckoned_fen = await commitments.reckoned_for(session, application)
     return found + ([of_reckoned_repayment(reckoned_fen)] if reckoned_fen is not None else [])
+
+
+async def _less_due(session: AsyncSession, application: Application, assessed: Assessment | None) -> list[Finding]:
+    """Return that what a bank returned of an award is not due, by what was decided anew of it since it was paid, if it is so."""
+    if assessed is None or assessed.redecision_id is None:
+        return []
+    due_fen = await due_by_basis(session, application)
+    if due_fen is None or not any(payment.paid_at for payment in await disbursements.of_case(session, application.id)):
+        return []
+    has = await held.of(session, application, held.DECIDED)
+    return [of_less_due(due_fen)] if has.kept_fen + (application.award_fen or 0) > due_fen else []
 
 
 async def _lowered(

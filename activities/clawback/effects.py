@@ -17,7 +17,6 @@ from models.commands import ledger
 from models.queries import audit_event as audit_events
 from models.queries import case, returned
 from models.queries import clawback as clawbacks
-from models.queries import involvement as involvements
 from models.queries import redecision as redecisions
 from models.tables import Application, Clawback, ClawbackInstalment
 from policy.days import in_chinese
@@ -77,7 +76,7 @@ async def ask_for_approval(context: TransitionContext[Clawback], department: str
 
 @EFFECTS.of(Event.DEMAND_REFUSED, Event.DROPPING_ASKED)
 async def require_who_may_drop(context: TransitionContext[Clawback]) -> None:
-    """Refuse what this proposal does not offer, and to drop what a re-decision has found to whoever decided that."""
+    """Refuse what this proposal does not offer."""
     clawback = context.case
     if context.task is None or context.task.kind != "clawback_approval":
         return
@@ -86,12 +85,6 @@ async def require_who_may_drop(context: TransitionContext[Clawback]) -> None:
         if context.event == Event.DROPPING_ASKED:
             said = Text("该追回的事由另行重新认定，不同意的直接退回", "is decided anew where it comes from: refuse it")
         raise Refusal(Code.INVALID_INPUT, Text(f"{said.zh}。", f"This {said.en}."), [Fault("decision", said)])
-    done = await involvements.of(context.session, context.actor.subject, context.task.families)
-    if context.event == Event.DROPPING_ASKED and any(before.step == "redecision_decision" for before in done):
-        raise Refusal(
-            Code.FOUR_EYES,
-            Text("该追回依您作出的再决定提出，不予追回须由他人提请。", "It follows from what you decided; somebody else asks to drop it."),
-        )
 
 
 @EFFECTS.opens("dropping_confirmation")

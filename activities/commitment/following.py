@@ -10,13 +10,15 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from activities.case.context import TransitionContext
+from activities.case.pace import looks_again_at
 from activities.commitment.demands import demands_on, propose_all
 from models.queries import audit_event as audit_events
 from models.queries import clawback as clawbacks
 from models.queries import commitment as commitments
+from models.queries import disbursement as disbursements
 from models.queries import filing as filings
 from models.tables import Breach, ChangeFiling, Clawback, Commitment
 from policy.actors import SYSTEM, Actor
@@ -27,6 +29,8 @@ from policy.processes.commitment.lifecycle import Event, Stage
 from policy.processes.commitment.states import APPROVED
 from policy.processes.commitment.terms import releases
 
+# Under what a look keeps when to look again, while money of what is to be asked for is with the treasury.
+WAITS: Final = "waits_for_the_treasury"
 Record: TypeAlias = Callable[..., Awaitable[None]]
 """Records an event of the commitment, with its particulars."""
 
@@ -40,6 +44,8 @@ async def due(context: TransitionContext[Commitment], today: date) -> list[Chang
 async def follow(context: TransitionContext[Commitment], today: date, record: Record) -> None:
     """Ask for what is to be repaid for each change whose day has come; let those take effect for which everything is settled."""
     for filing in await due(context, today):
+        if await _waits(context, filing):
+            continue
         await _ask(context, filing, record)
         stands = await _stands(context, filing)
         if stands.refused:
@@ -51,12 +57,25 @@ async def follow(context: TransitionContext[Commitment], today: date, record: Re
 
 async def follow_breach(context: TransitionContext[Commitment], breach: Breach, record: Record) -> None:
     """Ask for what is to be repaid for a breach that is final; once everything is settled, it ends what it broke."""
+    if await _waits(context, breach):
+        return
     await _ask(context, breach, record)
     stands = await _stands(context, breach)
     if stands.refused:
         await record(context, Event.BREACH_SENT_BACK, breach_id=str(breach.id), **await _forget(context, breach, stands.refused))
     elif stands.settled:
         await record(context, Event.BREACH_SETTLED, breach_id=str(breach.id))
+
+
+async def _waits(context: TransitionContext[Commitment], ground: ChangeFiling | Breach) -> bool:
+    """Tell whether nothing is asked for yet, since money of an award is with the treasury: what it pays is taken back as well."""
+    if ground.asked_at is not None or ground.decided_at is None:
+        return False
+    unasked = {demand["award"] for demand in ground.demands} - ground.clawbacks.keys()
+    waits = await disbursements.is_unanswered(context.session, unasked)
+    if waits:
+        context.kept[WAITS] = looks_again_at(ground.decided_at, context.now)
+    return waits
 
 
 async def _ask(context: TransitionContext[Commitment], ground: ChangeFiling | Breach, record: Record) -> None:

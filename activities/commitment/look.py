@@ -68,6 +68,8 @@ async def look(context: TransitionContext[Commitment]) -> None:
         await _rest(context)
     else:
         context.case.wakes_at = None
+    if (again_at := context.kept.get(following.WAITS)) is not None:
+        context.case.wakes_at = min(context.case.wakes_at or again_at, again_at)
 
 
 async def _record(context: TransitionContext[Commitment], event: Event, **detail: Any) -> None:  # noqa: ANN401 - JSON

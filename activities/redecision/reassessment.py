@@ -165,8 +165,7 @@ async def is_due_again(session: AsyncSession, application: Application, redecisi
     if (due_fen := await due_by_basis(session, application)) is None:
         return True
     has = await held.of(session, application, held.DECIDED)
-    keeps_fen = has.spent_fen - has.recovered_fen - has.outstanding_fen - has.given_up_fen
-    return keeps_fen + (redecision.award_fen or 0) <= due_fen
+    return has.kept_fen + (redecision.award_fen or 0) <= due_fen
 
 
 def _without(standing: Standing, redecision: Redecision) -> Standing:

@@ -10,6 +10,7 @@ from activities.case.automatic_steps import take
 from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
 from activities.case.transitions import apply
+from activities.clawback.interest import owe_interest_back
 from activities.redecision import proposal
 from activities.signatures.case import AutomaticStep, CaseState
 from activities.signatures.debarment import PROPOSE_RESTITUTION, restitution_key
@@ -44,7 +45,9 @@ async def _propose(context: TransitionContext[Debarment]) -> None:
     if asked is None:
         message = f"{row.number} was lifted without being asked for"
         raise RuntimeError(message)
-    application = await applications.of(session, (await debarments.demand_of(session, row)).application_id)
+    demand = await debarments.demand_of(session, row)
+    interest = {"interest_fen": fen} if (fen := await owe_interest_back(context, demand.id)) else {}
+    application = await applications.of(session, demand.application_id)
     try:
         async with session.begin_nested():
             proposed = await proposal.propose(
@@ -61,7 +64,7 @@ async def _propose(context: TransitionContext[Debarment]) -> None:
     except Refusal as refused:
         # Such as an amount that a committee decided, or another re-decision that is open.
         refusal = {"code": refused.code, "zh": refused.detail.zh, "en": refused.detail.en}
-        context.event, context.detail = Event.RESTITUTION_POSTPONED, {"about": {"refusal": refusal, "award": application.number}}
+        context.event, context.detail = Event.RESTITUTION_POSTPONED, {"about": {"refusal": refusal, "award": application.number}} | interest
     else:
-        context.event, context.detail = Event.RESTITUTION_PROPOSED, {"redecision": proposed.number}
+        context.event, context.detail = Event.RESTITUTION_PROPOSED, {"redecision": proposed.number} | interest
     await apply(context)

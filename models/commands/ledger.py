@@ -130,6 +130,13 @@ async def move_part(session: AsyncSession, booking: Booking, kind: str, amount_f
         await _transfer(session, booking, appropriation_id, (kind, debit, credit), amount_fen)
 
 
+async def unbook_interest(session: AsyncSession, booking: Booking, amount_fen: int) -> None:
+    """Book that interest which came in was none of ours: what nobody owed is owed back to whoever paid it."""
+    appropriation_id, _ = await holding(session, booking.case_id, "recovered")
+    await _transfer(session, booking, appropriation_id, ("late_interest", "recovered", "source"), amount_fen)
+    await move_part(session, booking, "owed_back", amount_fen)
+
+
 async def move_across(session: AsyncSession, booking: Booking, cases: Sequence[uuid.UUID], kind: str, amount_fen: int) -> None:
     """Move a part of what an award holds in one account to the next: first of its supplements, each in the books it was paid from.
 

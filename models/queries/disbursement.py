@@ -150,6 +150,13 @@ async def case_of(session: AsyncSession, instruction_no: str) -> tuple[str, str]
     return (row[0], row[1]) if row else None
 
 
+async def is_unanswered(session: AsyncSession, awards: Collection[str]) -> bool:
+    """Tell whether the treasury was told, or is about to be, of money of some awards or their supplements, and has not answered."""
+    of = select(_APPLICATIONS.c.id).join(Case, Case.id == _APPLICATIONS.c.id).where(Case.number.in_(awards))
+    whose = Disbursement.case_id.in_(of.union(select(_REDECISIONS.c.id).where(_REDECISIONS.c.application_id.in_(of))))
+    return await session.scalar(select(Disbursement.id).where(whose, Disbursement.state.in_(UNANSWERED)).limit(1)) is not None
+
+
 async def all_paid_out_on(session: AsyncSession, application_ids: Collection[uuid.UUID]) -> date:
     """Return the first day in Beijing on which something of each of these awards was paid out, its supplements included.
 

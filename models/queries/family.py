@@ -82,6 +82,8 @@ async def of(session: AsyncSession, its_case: Case, about: Mapping[str, Any]) ->
         return Family((itself,), awards.counted)
     if isinstance(its_case, Redecision) and (before := await _decided_before(session, its_case)) is not None:
         return Family(awards.own, (*awards.beside, before))
+    if isinstance(its_case, Clawback) and (found := await _found_by(session, its_case)) is not None:
+        return Family(awards.own, (*awards.beside, found))
     return Family(awards.own or (itself,), awards.beside)
 
 
@@ -95,6 +97,16 @@ async def _decided_before(session: AsyncSession, redecision: Redecision) -> uuid
         .limit(1)
     )
     return await session.scalar(query)
+
+
+async def _found_by(session: AsyncSession, clawback: Clawback) -> uuid.UUID | None:
+    """Return the decision that found the debt which a clawback asks for, in a re-decision; None where none did."""
+    number = clawback.reckoning.get("redecision")
+    if clawback.cause != "correction" or number is None:
+        return None
+    of = select(Redecision.id).where(Redecision.number == number)
+    query = select(Task.id).where(Task.case_id.in_(of), Task.kind == DECISION, Task.outcome == Event.REDECIDED)
+    return await session.scalar(query.order_by(Task.closed_at.desc()).limit(1))
 
 
 def _awards_of(its_case: Case) -> ColumnElement[bool] | None:

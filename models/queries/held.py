@@ -83,6 +83,11 @@ class Held:
         """What was given up and is not due again."""
         return self.closed_fen - self.due_again_fen
 
+    @property
+    def kept_fen(self) -> int:
+        """What the enterprise has and nobody asks for, besides what was given up."""
+        return self.spent_fen - self.recovered_fen - self.outstanding_fen - self.given_up_fen
+
     def as_dict(self) -> dict[str, int]:
         """Return what became of what was paid, as a letter says it."""
         return {name: getattr(self, name) for name in ("spent_fen", "recovered_fen", "outstanding_fen", "given_up_fen")}

@@ -85,6 +85,12 @@ async def parts_for(session: AsyncSession, clawback_id: uuid.UUID) -> Sequence[t
 _CAME_IN: Final = Receipt.reference.not_in(select(Disbursement.number))
 
 
+async def with_interest(session: AsyncSession, clawback_id: uuid.UUID) -> Sequence[ReceiptPart]:
+    """Return what was booked of receipts as interest of a clawback, oldest first."""
+    query = select(ReceiptPart).where(ReceiptPart.clawback_id == clawback_id, ReceiptPart.interest_fen > 0)
+    return (await session.scalars(query.order_by(ReceiptPart.id))).all()
+
+
 async def of_day(session: AsyncSession, day: date) -> Sequence[Receipt]:
     """Return what came in on a day, by itself and not by a bank's return, in the order in which we learned of it."""
     return (await session.scalars(select(Receipt).where(Receipt.received_on == day, _CAME_IN).order_by(Receipt.id))).all()

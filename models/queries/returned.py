@@ -76,7 +76,7 @@ async def figures(session: AsyncSession, clawback: Clawback, kind: str, reduced_
         asked_fen=clawback.amount_fen,
         received_fen=clawback.repaid_fen,
         payments=payments,
-        keeps_fen=has.spent_fen - has.recovered_fen - has.outstanding_fen - has.given_up_fen - sum(payments),
+        keeps_fen=has.kept_fen - sum(payments),
         due_fen=(application.award_fen or 0) + application.supplement_fen - has.corrected_fen if due_fen is None else due_fen,
         free_fen=has.spent_fen - has.demanded_fen + has.due_again_fen,
     )

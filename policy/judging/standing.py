@@ -28,7 +28,7 @@ Finding: TypeAlias = dict[str, Any]
 _REGISTERED: Final = "registered_in_area"
 _PROPOSED: Final = frozenset({"clawback_proposed", "debarment_proposed", "subject_pending"})
 _WITH_US: Final = frozenset({"breach_open", "clawback_open", "debarment_open", "debarred", "leaving"})
-_TAKES_TWO: Final = frozenset({"figures_changed", "upstream_lowered", "commitment_broken", "repayment_reckoned"})
+_TAKES_TWO: Final = frozenset({"figures_changed", "upstream_lowered", "commitment_broken", "repayment_reckoned", "less_is_due"})
 _CLOSED: Final = "subject_closed"
 _SOURCES: Final = next(fact for fact in RECORD if fact.code == "source").options
 
@@ -255,6 +255,16 @@ def of_reckoned_repayment(amount_fen: int) -> Finding:
     amount = in_yuan(amount_fen)
     words = Text(_RECKONED.zh.format(amount=amount.zh), _RECKONED.en.format(amount=amount.en))
     return _finding("repayment_reckoned", words, amount_fen=amount_fen)
+
+
+def of_less_due(due_fen: int) -> Finding:
+    """Return that with what its enterprise has of an award more would be paid than is due by what was decided anew, as a finding."""
+    due = in_yuan(due_fen)
+    words = Text(
+        f"该项支持经再决定应支持{due.zh}，连同单位已有的资金，本次拨付将超出",
+        f"By what was decided anew {due.en} is due of the award; with what its enterprise has of it, this would be more",
+    )
+    return _finding("less_is_due", words, due_fen=due_fen)
 
 
 def lowered(now_fen: int, policies: Text) -> Finding:

@@ -12,7 +12,7 @@ from tests.office import Case, Office, until
 from tests.office.milestones import application_to
 from tests.workflows.redecisions import FIRST, PAPER, SECOND, SPECIAL, balanced, paid_prize, treasury_paid
 
-DEPUTY = "approver-sti-2"
+DEPUTY, THIRD_APPROVER = "approver-sti-2", "approver-sti-3"
 FINANCE, OTHER_FINANCE = "finance-1", "finance-2"
 
 
@@ -131,7 +131,7 @@ async def test_debt_is_heard_decided_and_asked_for_over_rest(api: Desk, behind: 
     assert granted in (await api.get(APPLICANT, f"/cases/{number}/letter")).json()["text"]
     (demand,) = (await api.get(OFFICER, "/clawbacks", params={"cause": "correction"})).json()["items"]
     assert (demand["application_number"], demand["amount_fen"]) == (award.number, SECOND)
-    await api.done(DEPUTY, demand["number"], "clawback_approval", {"decision": "demand_approved"})
+    await api.done(THIRD_APPROVER, demand["number"], "clawback_approval", {"decision": "demand_approved"})
     notice = (await api.get(APPLICANT, f"/cases/{demand['number']}/letter")).json()["text"]
     assert decided in notice
     assert "更正后重新核定的应支持金额减少，该项资金多拨付（获奖等级登记有误），应退缴人民币30万元" in notice

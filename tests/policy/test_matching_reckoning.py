@@ -77,6 +77,11 @@ def test_demand_that_is_over_counts_as_it_was_decided(before: Asked, left: list[
     assert left_of([before, demand(20)], 50) == left
 
 
+@pytest.mark.parametrize(("due", "left"), [(60, [40, 20]), (50, [30, 20]), (20, [0, 20]), (10, [0, 20])])
+def test_demand_that_is_open_gives_way_before_one_that_was_waived(due: int, left: list[int]) -> None:
+    assert left_of([demand(40), demand(20, open=False)], due) == left
+
+
 def test_demand_that_was_reduced_on_objection_is_lowered_below_that_only() -> None:
     reduced = demand(30, reduced_from_fen=40)
     assert (left_of([reduced], 35), left_of([reduced], 30), left_of([reduced], 29)) == ([30], [30], [29])

@@ -19,7 +19,7 @@ from policy.actors import Actor
 from policy.processes.clawback.owing import Owed
 from policy.working_days import BEIJING
 from sandbox.enterprises import CHENXIN
-from tests.office import APPLICANT, DEPUTY, FINANCE, HEAD, OFFICER, OTHER_FINANCE, WAN, Case, Office, until
+from tests.office import APPLICANT, DEPUTY, FINANCE, HEAD, OFFICER, OTHER_FINANCE, THIRD_APPROVER, WAN, Case, Office, until
 from tests.office.milestones import reached
 
 AWARD = 50 * WAN
@@ -54,8 +54,9 @@ class Reclaim:
         return found
 
     async def approve(self) -> None:
-        """Approve it, by somebody who did not decide the award."""
-        await self.case.answer("clawback_approval", DEPUTY, decision="demand_approved")
+        """Approve it, by somebody who decided neither the award nor that it was too much."""
+        barred = await self.case.is_barred(await self.case.task("clawback_approval"), DEPUTY)
+        await self.case.answer("clawback_approval", THIRD_APPROVER if barred else DEPUTY, decision="demand_approved")
 
     async def accept(self) -> None:
         """Approve it and let the enterprise accept."""

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from models.queries import conduct
-from models.tables import Application, Clawback
+from models.tables import Application, Clawback, Disbursement
 from sandbox.enterprises import CHENXIN
 from tests.office import APPLICANT, DEPUTY, WAN, Case, Office, until
 from tests.office import HEAD as STI_HEAD
@@ -99,6 +99,21 @@ async def test_breach_takes_back_what_was_paid_after_it_was_found_as_well(skippi
     assert (await claim.row()).amount_fen == before_fen + 20 * WAN
     [breach] = await breaches(skipping)
     assert [demand["amount_fen"] for demand in breach.demands] == [before_fen + 20 * WAN]
+
+
+async def test_breach_takes_back_what_the_treasury_had_not_answered_for_when_it_was_final(skipping: Office) -> None:
+    commitment = await suspected(skipping, "full")
+    await to_standing(commitment)
+    before_fen = (await skipping.all(select(Application)))[0].spent_fen
+    await skipping.change(update(Disbursement).values(state="instructed"))
+    with skipping.starting():
+        await commitment.answer("breach_answer", APPLICANT, decision="breach_accepted")
+        await commitment.reach("reclaiming")
+        assert await skipping.all(select(Clawback)) == []
+        await skipping.change(update(Application).values(supplement_fen=20 * WAN, supplement_paid_fen=20 * WAN))
+        await skipping.change(update(Disbursement).values(state="paid"))
+        await commitment.happened("repayment_asked")
+    assert [claim.amount_fen for claim in await skipping.all(select(Clawback))] == [before_fen + 20 * WAN]
 
 
 async def test_breach_ends_what_it_broke_when_what_is_owed_was_repaid(skipping: Office) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from models.tables import Application, Clawback, Message
+from models.tables import Application, Clawback, Disbursement, Message
 from policy.actors import Actor, Role
 from tests.granting import grants
 from tests.office import APPLICANT, DEPUTY, FINANCE, OTHER_FINANCE, Case, Office, message, until
@@ -115,6 +115,22 @@ async def test_move_takes_back_what_was_paid_after_its_answer_was_proposed_as_we
     [demand] = await skipping.all(select(Clawback))
     assert demand.amount_fen in {2 * before_fen, 2 * before_fen + 1}
     assert demand.reckoning["paid_fen"] == 2 * paid_fen
+
+
+async def test_move_takes_back_what_the_treasury_had_not_answered_for_on_its_day(skipping: Office) -> None:
+    commitment = await bound(skipping, "full")
+    await file_change(commitment, LEAVES)
+    await commitment.skip(timedelta(days=3))
+    await commitment.answer("filing_review", OFFICER, **REPAYMENT)
+    paid_fen = (await skipping.all(select(Application)))[0].spent_fen
+    await skipping.change(update(Disbursement).values(state="instructed"))
+    with skipping.starting():
+        await commitment.answer("filing_confirmation", HEAD, decision="approved_with_repayment")
+        assert await skipping.all(select(Clawback)) == []
+        await skipping.change(update(Application).values(supplement_fen=paid_fen, supplement_paid_fen=paid_fen))
+        await skipping.change(update(Disbursement).values(state="paid"))
+        await commitment.happened("repayment_asked")
+    assert [claim.amount_fen for claim in await skipping.all(select(Clawback))] == [2 * paid_fen]
 
 
 async def test_refused_demand_is_asked_for_anew_when_the_filing_is_answered_so_again(skipping: Office) -> None:

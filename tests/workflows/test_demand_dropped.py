@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 from temporalio.client import WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 
+from models.queries.task import completable_by
+from models.tables import Task
+from policy.actors import Actor
 from tests.office import DEPUTY, HEAD, THIRD_APPROVER, Case, Office
 from tests.office import OTHER_OFFICER as APART
 from tests.workflows.reclaim import paid_award, reclaim
@@ -23,8 +27,7 @@ async def demanded(office: Office) -> tuple[Anew, Case]:
 
 async def test_debt_of_a_redecision_is_not_refused_by_one(skipping: Office) -> None:
     _, demand = await demanded(skipping)
-    for approver in (DEPUTY, THIRD_APPROVER):
-        assert await demand.refusal_of_answer("clawback_approval", approver, **REFUSED) == "invalid_input"
+    assert await demand.refusal_of_answer("clawback_approval", THIRD_APPROVER, **REFUSED) == "invalid_input"
     assert [choice["const"] for choice in (await demand.task("clawback_approval")).asked["properties"]["decision"]["oneOf"]] == [
         "demand_approved",
         "dropping_asked",
@@ -40,6 +43,32 @@ async def test_debt_of_a_redecision_is_not_dropped_by_whoever_decided_it(skippin
     assert (await demand.row()).stage == "proposed"
 
 
+async def offered(case: Case, kind: str) -> list[Actor]:
+    """Return the approvers to whom a task is offered."""
+    task = await case.task(kind)
+    approvers = (HEAD, DEPUTY, THIRD_APPROVER)
+    found = [await case.office.all(select(Task.id).where(Task.id == task.id, completable_by(approver))) for approver in approvers]
+    return [approver for approver, tasks in zip(approvers, found, strict=True) if tasks]
+
+
+async def test_dropping_is_offered_to_who_may_drop(skipping: Office) -> None:
+    _, demand = await demanded(skipping)
+    assert await offered(demand, "clawback_approval") == [THIRD_APPROVER]
+    await demand.answer("clawback_approval", THIRD_APPROVER, **DROPPED)
+    assert await offered(demand, "dropping_confirmation") == [HEAD]
+
+
+async def test_dropping_is_offered_to_who_decided_an_earlier_redecision_but_not_this(skipping: Office) -> None:
+    first = await paid_anew(skipping, "first")
+    await first.supplement()
+    demand = await (await anew(skipping, first.award, {"grade": "other"})).demand()
+    assert await offered(demand, "clawback_approval") == [DEPUTY]
+    await demand.answer("clawback_approval", DEPUTY, **DROPPED)
+    assert await offered(demand, "dropping_confirmation") == [HEAD]
+    await demand.answer("dropping_confirmation", HEAD, **REFUSED)
+    await demand.reach("cancelled")
+
+
 async def test_dropped_debt_is_found_again_by_the_same_facts(skipping: Office) -> None:
     found, demand = await demanded(skipping)
     await demand.answer("clawback_approval", THIRD_APPROVER, **DROPPED)
@@ -52,7 +81,7 @@ async def test_dropped_debt_is_found_again_by_the_same_facts(skipping: Office) -
 
 async def test_same_facts_change_nothing_while_their_debt_is_demanded(skipping: Office) -> None:
     found, demand = await demanded(skipping)
-    await demand.answer("clawback_approval", DEPUTY, decision="demand_approved")
+    await demand.answer("clawback_approval", THIRD_APPROVER, decision="demand_approved")
     with pytest.raises(WorkflowUpdateFailedError) as refused:
         await anew(skipping, found.award, {"grade": "other"})
     assert isinstance(refused.value.cause, ApplicationError)

@@ -37,7 +37,8 @@ async def test_debt_is_asked_for_by_a_clawback_when_corrected_facts_give_less(sk
     demand = await found.demand()
     row = await demand.row()
     assert (row.cause, row.amount_fen, row.asked_by, row.stage) == ("correction", SECOND, OFFICER.subject, "proposed")
-    await demand.answer("clawback_approval", DEPUTY, decision="demand_approved")
+    assert await demand.is_barred(await demand.task("clawback_approval"), DEPUTY)
+    await demand.answer("clawback_approval", THIRD_APPROVER, decision="demand_approved")
     await demand.reach("noticed")
     assert (await balanced(skipping))["expenditure"] == SECOND
 

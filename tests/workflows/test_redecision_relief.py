@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from activities.signatures.case import Message
 from models.tables import LedgerAccount
-from tests.office import APPLICANT, DEPUTY, OFFICER, Case, Office
+from tests.office import APPLICANT, DEPUTY, OFFICER, THIRD_APPROVER, Case, Office
 from tests.workflows.reclaim import Reclaim, day_of, reclaim
 from tests.workflows.redecisions import FIRST, SECOND, Anew, anew, balanced, paid_anew, paid_prize, treasury_paid
 
@@ -97,7 +97,7 @@ async def test_decision_that_asks_for_more_waits_while_the_debt_is_only_proposed
 
 async def test_decision_waits_while_an_objection_to_the_debt_is_looked_at(skipping: Office) -> None:
     first, demand = await owing(skipping)
-    await demand.answer("clawback_approval", DEPUTY, decision="demand_approved")
+    await demand.answer("clawback_approval", THIRD_APPROVER, decision="demand_approved")
     await demand.answer("clawback_objection", APPLICANT, decision="demand_disputed", reason="获奖证书等级无误")
     second = await anew(skipping, first.award, {"grade": "second"})
     assert await second.case.refusal_of_answer("redecision_decision", await second.approver(), decision="redecided") == "wrong_stage"

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 
 from models.queries.application import require_open_subject
-from models.tables import Assessment, Message, Redecision
+from models.tables import Assessment, Clawback, Message, Receipt, ReceiptPart, Redecision
 from models.tables import Case as AnyCase
 from policy.errors import Refusal
 from policy.judging.others import without_others
 from sandbox.enterprises import CHENXIN, YUNHENG
-from tests.office import DEPUTY, HEAD, OFFICER, Case, Office, message, until
+from tests.office import DEPUTY, FINANCE, HEAD, OFFICER, OTHER_FINANCE, Case, Office, message, until
 from tests.workflows.debarments import LIFTING, bar, followed, let_go
 from tests.workflows.letters import letters_of
-from tests.workflows.reclaim import day_of, reclaim
+from tests.workflows.reclaim import Reclaim, day_of, reclaim
 from tests.workflows.redecisions import SECOND, Anew, anew, balanced, paid_prize, treasury_paid
+from tests.workflows.refunds import begun, drafted, released
 
 ACCUSED, CLOSED = "此前就同一支持对象骗取支持资金", "所申请的支持对象此前有单位以骗取方式获得支持"
 
@@ -221,6 +223,61 @@ async def test_what_was_not_paid_back_is_demanded_no_longer_when_the_fraud_was_f
     await found.decide()
     await demand.reach("settled" if repaid_fen else "cancelled")
     assert (await balanced(skipping))["receivable"] == 0
+
+
+@pytest.mark.parametrize("parts", ["one receipt", "interest apart"])
+async def test_interest_is_paid_back_by_two_when_the_fraud_was_found_in_error(skipping: Office, parts: str) -> None:
+    claim = await late(skipping)
+    today = await day_of(skipping, claim.case)
+    owed = await claim.owed()
+    for amount_fen in [owed.left_fen] if parts == "one receipt" else [owed.principal_fen, owed.interest_fen]:
+        await claim.repay(amount_fen, today)
+    await claim.case.reach("settled")
+    interest_fen = (await claim.row()).interest_repaid_fen
+    assert interest_fen == owed.interest_fen > 0
+    await clear(skipping, claim)
+    assert ((await claim.row()).interest_fen, (await claim.row()).interest_repaid_fen) == (0, 0)
+    [receipt_id] = await skipping.all(select(ReceiptPart.receipt_id).where(ReceiptPart.state == "owed_back"))
+    [receipt] = await skipping.all(select(Receipt).where(Receipt.id == receipt_id))
+    case = await begun(skipping, await drafted(skipping, receipt))
+    await released(case, FINANCE, OTHER_FINANCE)
+    assert (await case.reach("refunded")).paid_fen == interest_fen
+    await (await restored(skipping, claim.award)).supplement()
+    books = await balanced(skipping)
+    assert (books["expenditure"], books["recovered"], books["owed_back"]) == (SECOND, SECOND, 0)
+    told = await skipping.all(select(Message.zh).where(Message.case_id == claim.case.id, Message.role == "finance"))
+    assert any("利息" in text for text in told)
+
+
+@pytest.mark.parametrize("repaid_fen", [0, 100])
+async def test_no_interest_is_asked_any_more_when_the_fraud_was_found_in_error(skipping: Office, repaid_fen: int) -> None:
+    claim = await late(skipping)
+    if repaid_fen:
+        await claim.repay(repaid_fen, await day_of(skipping, claim.case))
+    await clear(skipping, claim)
+    await (await restored(skipping, claim.award)).decide()
+    row = await claim.case.reach("settled" if repaid_fen else "cancelled")
+    assert (row.repaid_fen, row.interest_fen) == (repaid_fen, 0)
+    assert await skipping.all(select(ReceiptPart).where(ReceiptPart.state == "owed_back")) == []
+
+
+async def late(office: Office) -> Reclaim:
+    """Demand a prize back for a fraud, with interest by the day, and let that be missed."""
+    claim = await reclaim(office, await paid_prize(office), SECOND, cause="fraud")
+    await office.change(update(Clawback).values(late_rate="0.0005"))
+    await claim.accept()
+    await claim.miss()
+    await claim.case.skip(timedelta(days=30))
+    return claim
+
+
+async def clear(office: Office, claim: Reclaim) -> None:
+    """Find that there was no fraud: bar its enterprise, and lift that by two."""
+    case = await followed(office, claim.case)
+    await bar(case)
+    await case.ask("request", message("lifting_asked", OFFICER, **LIFTING | {"ground": "own_error"}))
+    await case.answer("debarment_lifting", DEPUTY, decision="lifted")
+    await case.reach("lifted")
 
 
 async def test_enterprise_reads_what_happens_with_what_it_paid_back(skipping: Office) -> None:

@@ -109,13 +109,16 @@ def _keeping(code: str, asked_in: str, kept: GroundEvent, refused: GroundEvent, 
     )
 
 
+# As what it is noted, in a family of the decision alone, who decided the re-decision that found what is asked for.
+_FOUND: Final = "redecided"
+
 KINDS: tuple[TaskKind, ...] = (
     TaskKind(
         "clawback_approval",
         Text("审批追回", "Approve the clawback"),
         Role.APPROVER,
         duty=Duty.DECIDE,
-        not_again=("decision", Event.PROPOSED),
+        not_again=("decision", Event.PROPOSED, _FOUND),
         working_days=10,
         decisions={**_PROPOSED_HERE, **_FOUND_ELSEWHERE},
         fields={"opinion": OPINION, "reason": REASON},
@@ -126,7 +129,7 @@ KINDS: tuple[TaskKind, ...] = (
         Text("不予追回（第二人）", "Agree to drop the proposal (second approver)"),
         Role.APPROVER,
         duty=Duty.DECIDE,
-        not_again=("clawback_approval", "redecision_decision", Event.PROPOSED),
+        not_again=("clawback_approval", Event.PROPOSED, _FOUND),
         working_days=10,
         decisions={Event.DEMAND_REFUSED: Text("同意不予追回", "Drop it"), Event.DROPPING_REFUSED: Text("不同意，重新审批", "Decide again")},
         fields={"reason": REASON},

@@ -80,16 +80,18 @@ class Asked:
 
 
 def grounds_of(demands: Sequence[Asked], due_fen: int) -> list[int]:
-    """Return what of each of a claim's demands has a ground by what has to be paid back in all, the oldest first served, in fen.
+    """Return what of each of a claim's demands has a ground by what has to be paid back in all, in fen.
+
+    What was repaid, waived or written off is over, and is served first, the oldest first: what is still asked for gives way before it.
 
     Args:
         demands: What was ever asked back of the claim for the same cause, oldest first.
         due_fen: What of the claim's money has no ground any longer.
     """
-    grounds = []
-    for demand in demands:
-        grounds.append(min(demand.asked_fen, due_fen))
-        due_fen -= grounds[-1]
+    grounds = [0] * len(demands)
+    for index in sorted(range(len(demands)), key=lambda index: demands[index].open):
+        grounds[index] = min(demands[index].asked_fen, due_fen)
+        due_fen -= grounds[index]
     return grounds
 
 
