@@ -140,6 +140,17 @@ def _treasury_steps(payment: str, paid: str, payee: Role) -> dict[str, Step]:
             leads={payment: paid},
             tells={payee: Text("{number}款项已拨付。", "{number} has been paid.")},
         ),
+        **_return_steps(payment, paid, payee),
+        DisbursementEvent.ACCOUNT_SUPPLIED: Step(
+            Text("更正账户", "Another account given"),
+            stays=(payment,),
+            opens=("payment_release",),
+        ),
+    }
+
+
+def _return_steps(payment: str, paid: str, payee: Role) -> dict[str, Step]:
+    return {
         # A bank can send money back days after the treasury called it paid.
         DisbursementEvent.BANK_RETURNED: Step(
             Text("银行退回", "Returned by the bank"),
@@ -182,11 +193,6 @@ def _treasury_steps(payment: str, paid: str, payee: Role) -> dict[str, Step]:
                 )
                 for role in (Role.OFFICER, Role.APPROVER, Role.FINANCE)
             },
-        ),
-        DisbursementEvent.ACCOUNT_SUPPLIED: Step(
-            Text("更正账户", "Another account given"),
-            stays=(payment,),
-            opens=("payment_release",),
         ),
     }
 
