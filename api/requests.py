@@ -52,6 +52,6 @@ async def ask(once: Once, actor: Actor, row: Case, update: str, event: str, deta
             title = LIFECYCLES[row.process].title
             raise Refusal(Code.WRONG_STAGE, Text(f"{title.zh}还是草稿。", f"The {title.en.lower()} is a draft still."))
         message = Message(event, actor, once.request_key, None, detail)
-        return Answer(200, case_views.receipt(await once.served.cases.ask(row.process, row.number, update, message)), {})
+        return Answer(200, case_views.receipt(await once.served.cases.ask(row, update, message)), {})
 
     return await once.across(run)

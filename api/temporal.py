@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
+import uuid
 from collections.abc import Awaitable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -25,7 +26,7 @@ from activities.signatures.annual_run import AnnualRunOrder, AnnualRunStarted
 from activities.signatures.calendar import CalendarImported, CalendarNotice
 from activities.signatures.case import Asked, CaseInput, Message, Receipt
 from activities.signatures.case_check import CasesChecked
-from activities.signatures.case_start import CaseStart
+from activities.signatures.case_start import CaseStart, StoredCase
 from activities.signatures.commitment import CheckInput, CheckResult
 from activities.signatures.reconciliation import DayReconciled
 from activities.signatures.request import Words
@@ -90,16 +91,17 @@ class Cases:
             Refusal: What its case answers.
             StillRunning: It is kept, and is done once there is somebody to do it.
         """
-        return await self._bring(draft.start.process, draft.start.number, "submit", message, draft)
+        start = draft.start
+        return await self._bring((start.process, start.number, uuid.UUID(start.case_id)), "submit", message, draft)
 
-    async def ask(self, process: str, number: str, update: str, message: Message) -> Receipt:
+    async def ask(self, its_case: StoredCase, update: str, message: Message) -> Receipt:
         """Bring a person's request to the case; the same key asks for the same thing again and gets the same answer.
 
         Raises:
             Refusal: What its case answers.
             StillRunning: It is kept, and is done once there is somebody to do it.
         """
-        return await self._bring(process, number, update, message)
+        return await self._bring((its_case.process, its_case.number, its_case.id), update, message)
 
     async def bring_again(self, row: CaseRequest) -> bool:
         """Bring a request to its case that had no outcome yet, and keep the outcome.
@@ -111,32 +113,34 @@ class Cases:
         try:
             if draft:
                 await self._end_what_is_not_ours(draft)
-            await self._send(row.process, row.number, row.update, Asked(row.event, row.key, row.task_id), draft)
+            await self._send(row, draft)
         except StillRunning:
             return False
         except Refusal as refusal:
             return refusal.code is not Code.BUSY
         return True
 
-    async def _bring(self, process: str, number: str, update: str, message: Message, draft: CaseStart | None = None) -> Receipt:
-        """Keep a request, then bring it to its case."""
+    async def _bring(self, to: tuple[str, str, uuid.UUID], update: str, message: Message, draft: CaseStart | None = None) -> Receipt:
+        """Keep a request, then bring it to its case, which its process, its number and its id name."""
+        process, number, case_id = to
         asked = CaseRequest(
             key=message.key,
             asked_by=message.actor.subject,
+            case_id=case_id,
             process=process,
             number=number,
             update=update,
             event=message.event,
             task_id=message.task_id,
             sealed=self.database.seal.seal(Words(message, draft).as_bytes(), message.key),
-            attestation=self._vouching().attest(workflow_id(process, number), update, message),
+            attestation=self._vouching().attest(workflow_id(*to), update, message),
         )
         async with self.database.writing() as session:
             before = await requests.keep(session, asked)
         if before is not None:
             return Receipt(**before["receipt"])
         try:
-            return await self._send(process, number, update, message.asked, draft)
+            return await self._send(asked, draft)
         except StillRunning:
             raise StillRunning(message.key) from None
         except Refusal as refusal:
@@ -144,10 +148,11 @@ class Cases:
                 raise StillRunning(message.key) from refusal
             raise
 
-    async def _send(self, process: str, number: str, update: str, asked: Asked, draft: CaseStart | None = None) -> Receipt:
+    async def _send(self, request: CaseRequest, draft: CaseStart | None) -> Receipt:
         """Send a request to its case, and keep what came of it; a transition that it leads to has kept it already."""
+        asked = Asked(request.event, request.key, request.task_id)
         try:
-            receipt = await (self._submit(draft, asked) if draft else self._ask(process, number, update, asked))
+            receipt = await (self._submit(draft, asked) if draft else self._ask(request, asked))
         except Refusal as refusal:
             if refusal.code is not Code.BUSY:
                 await self._keep(asked.key, {"refusal": refusal.as_dict()})
@@ -162,16 +167,16 @@ class Cases:
     def _attested(self, order: CalendarNotice | AnnualRunOrder) -> str:
         return self._vouching().attest(order.workflow_id, "start", order.as_message())
 
-    def _converter(self, process: str, number: str) -> DataConverter:
+    def _converter(self, workflow: str) -> DataConverter:
         """Return what seals and opens the requests to one case."""
-        return self.client.data_converter.with_context(WorkflowSerializationContext(self.client.namespace, workflow_id(process, number)))
+        return self.client.data_converter.with_context(WorkflowSerializationContext(self.client.namespace, workflow))
 
     async def _keep(self, key: str, outcome: dict[str, Any]) -> None:
         async with self.database.writing() as session:
             await requests.answer(session, key, outcome)
 
     async def _end_what_is_not_ours(self, draft: CaseStart) -> None:
-        """End a process that somebody without our keys started under the number of a draft: it never takes the submission in."""
+        """End a process that somebody without our keys started under the id of a draft: it never takes the submission in."""
         handle = self.client.get_workflow_handle(draft.workflow_id)
         try:
             begun = await anext(handle.fetch_history_events(page_size=1, rpc_timeout=RPC_TIMEOUT))
@@ -181,7 +186,7 @@ class Cases:
             raise busy() from error
         given = begun.workflow_execution_started_event_attributes.input.payloads
         try:
-            is_ours = bool(given and await self._converter(draft.start.process, draft.start.number).decode(given, [CaseInput]))
+            is_ours = bool(given and await self._converter(draft.workflow_id).decode(given, [CaseInput]))
         except (KeyError, ValueError, RuntimeError):
             is_ours = False
         if not is_ours:
@@ -219,26 +224,26 @@ class Cases:
         finally:
             heard.cancel()
 
-    async def _ask(self, process: str, number: str, update: str, asked: Asked) -> Receipt:
-        handle = self.client.get_workflow_handle(workflow_id(process, number))
+    async def _ask(self, request: CaseRequest, asked: Asked) -> Receipt:
+        handle, update = self.client.get_workflow_handle(request.workflow_id), request.update
         until = time.monotonic() + START_PATIENCE.total_seconds()
         while True:
             asking = handle.execute_update(update, asked, id=f"{update}/{asked.key}", result_type=Receipt, rpc_timeout=RPC_TIMEOUT)
             try:
                 return await self._asked(asking)
             except Refusal as refusal:
-                if refusal.code is not Code.PROCESS_ENDED or await self._is_over(process, number):
+                if refusal.code is not Code.PROCESS_ENDED or await self._is_over(request.case_id):
                     raise
             # Its row and its task are there before whoever opened it has started it.
             if time.monotonic() > until:
                 raise StillRunning
             await asyncio.sleep(START_PAUSE_SECONDS)
 
-    async def _is_over(self, process: str, number: str) -> bool:
+    async def _is_over(self, case_id: uuid.UUID) -> bool:
         """Tell whether a case has no process, and will have none."""
         async with self.database.reading() as session:
-            row = await case.find_any(session, number)
-        return row is None or row.stage == DRAFT or row.stage in LIFECYCLES[process].terminal
+            row = await case.find_any(session, str(case_id))
+        return row is None or row.stage == DRAFT or row.stage in LIFECYCLES[row.process].terminal
 
     async def outcome(self, key: str) -> Receipt | None:
         """Return the receipt of an earlier request under the same key, or None if nothing came of one yet."""
@@ -246,14 +251,14 @@ class Cases:
             outcome = await kept.outcome(session, key)
         return Receipt(**outcome["receipt"]) if outcome and "receipt" in outcome else None
 
-    async def nudge(self, process: str, number: str, about: str) -> bool:
+    async def nudge(self, its_workflow: str, about: str) -> bool:
         """Tell a case that there is something new to look at, such as what the treasury says of it.
 
         Returns:
             Whether there is such a case.
         """
         try:
-            await self.client.get_workflow_handle(workflow_id(process, number)).signal(Case.nudge, about, rpc_timeout=RPC_TIMEOUT)
+            await self.client.get_workflow_handle(its_workflow).signal(Case.nudge, about, rpc_timeout=RPC_TIMEOUT)
         except RPCError as error:
             if error.status is RPCStatusCode.NOT_FOUND:
                 return False

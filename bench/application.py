@@ -229,7 +229,7 @@ def _process(module: str, settings: Settings) -> Iterator[psutil.Process]:
 @asynccontextmanager
 async def _told(running: Office, port: int) -> AsyncIterator[None]:
     """Take the treasury's reports."""
-    receive = receiver(running.client)
+    receive = receiver(running.client, running.database)
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         length = _LENGTH.search(await reader.readuntil(b"\r\n\r\n"))

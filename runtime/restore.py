@@ -25,7 +25,7 @@ from activities.treasury.reconciliation import ReconciliationActivities
 from gateways.treasury import Treasury
 from models.queries import reconciliation, restore
 from models.tables import ReconciliationDifference
-from policy.processes.kernel.lifecycle import workflow_id
+from policy.processes.kernel.lifecycle import number_in, workflow_prefix
 from policy.processes.registry import LIFECYCLES
 from policy.working_days import BEIJING
 from runtime.container import Container
@@ -35,7 +35,8 @@ from runtime.evidence import StoredEvidence
 SKEW = timedelta(minutes=5)
 # Drafts that were numbered after the moment and never handed in are known to nobody but who wrote them.
 GAP = 1_000
-_PROCESSES = tuple(workflow_id(process, "") for process in LIFECYCLES)
+_PROCESSES = tuple(workflow_prefix(process) for process in LIFECYCLES)
+# The first one: what follows it in the number of a payment is random.
 _NUMBER = re.compile(r"-(\d{6,})(?=$|-P\d|/)")
 
 
@@ -97,7 +98,7 @@ class Check:
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     async def end(self, processes: Iterable[str]) -> None:
-        """End processes that have no case: whatever comes to be called the same gets one of its own."""
+        """End processes that have no case: nobody will ever ask them for anything."""
         for its in processes:
             try:
                 await self.client.get_workflow_handle(its).terminate("恢复后无对应案件 no case after a restore")
@@ -117,7 +118,7 @@ class Check:
         acts = [act for its in found async for act in self._acts(its, since)]
         differences = await self._reconciled(since.astimezone(BEIJING).date())
         stored = await StoredEvidence(self.parts.settings.evidence_url).all()
-        named = [*(its for its, _ in found), *(row.reference for row in differences)]
+        named = [*(number_in(its) for its, _ in found), *(row.reference for row in differences)]
         async with database.writing() as session:
             next_number = await restore.count_past(session, highest(named), GAP)
         return Later(
@@ -188,8 +189,8 @@ class Check:
 
 
 def highest(named: Iterable[str]) -> int:
-    """Return the highest number that is part of a name: of a process, a payment or a receipt."""
-    return max((int(number) for name in named for number in _NUMBER.findall(name)), default=0)
+    """Return the highest number that is part of a name: of a case, a payment or a receipt."""
+    return max((int(found[1]) for name in named if (found := _NUMBER.search(name))), default=0)
 
 
 def as_dict(later: Later) -> Mapping[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import replace
+from typing import TypeAlias
 
 from activities.case.attestation import Attestations
 from activities.signatures.case import Message, Transition, TransitionOrder
@@ -25,21 +26,26 @@ ATTESTOR = Attestor(ATTESTING["attestation_key"], ISSUER)
 ATTESTATIONS = Attestations(ATTESTING["attestation_public_keys"], ISSUER)
 
 
-async def kept(database: Database, process: str, number: str, update: str, message: Message, attestor: Attestor = ATTESTOR) -> None:
-    """Vouch for a request and keep it, as the API does, which seals the number of an account."""
+# The process, the number and the id of a case.
+Named: TypeAlias = tuple[str, str, uuid.UUID]
+
+
+async def kept(database: Database, named: Named, update: str, message: Message, attestor: Attestor = ATTESTOR) -> None:
+    """Vouch for a request to a case and keep it, as the API does, which seals the number of an account."""
     if account := message.detail.get("account"):
         veiled = {**account, "number": database.seal.veil(account["number"])}
         message = replace(message, detail=message.detail | {"account": veiled})
     row = CaseRequest(
         key=message.key,
         asked_by=message.actor.subject,
-        process=process,
-        number=number,
+        case_id=named[2],
+        process=named[0],
+        number=named[1],
         update=update,
         event=message.event,
         task_id=message.task_id,
         sealed=database.seal.seal(Words(message).as_bytes(), message.key),
-        attestation=attestor.attest(workflow_id(process, number), update, message),
+        attestation=attestor.attest(workflow_id(*named), update, message),
     )
     async with database.writing() as session:
         await requests.keep(session, row)
@@ -51,6 +57,6 @@ async def vouched(database: Database, number: str, transition: Transition) -> Tr
     if transition.actor != SYSTEM:
         key = transition.request or uuid.uuid4().hex
         asked = Message(transition.event, transition.actor, key, transition.task_id, transition.detail)
-        await kept(database, transition.process, number, "complete_task", asked)
+        await kept(database, (transition.process, number, uuid.UUID(transition.case_id)), "complete_task", asked)
     its = transition
     return TransitionOrder(its.process, its.case_id, its.event, its.key, its.occurred_at, its.task_id, key)

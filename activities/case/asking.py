@@ -30,6 +30,7 @@ async def ask(deployment: Deployment, other: Case, message: Message, attestation
     asked = CaseRequest(
         key=message.key,
         asked_by=message.actor.subject,
+        case_id=other.id,
         process=other.process,
         number=other.number,
         update=_REQUEST,

@@ -40,7 +40,7 @@ class CalendarActivities:
             counts = await calendar.counts_over(session, first, last)
             clock = await self.deployment.clock(session, min((count.clock_from.year for count in counts), default=notice.year))
         moved = {
-            workflow_id(count.process, count.number)
+            workflow_id(count.process, count.number, count.case_id)
             for count in counts
             if clock.after(count.clock_from, count.working_days) != Deadline(count.end, count.provisional)
         }

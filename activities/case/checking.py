@@ -23,13 +23,13 @@ from activities.signatures.case_check import CHECK_CASES, CasesChecked
 from models.commands import case_check as commands
 from models.commands import request as requests
 from models.queries import case_check as checks
-from policy.processes.kernel.lifecycle import workflow_id
+from policy.processes.kernel.lifecycle import workflow_prefix
 from policy.processes.registry import LIFECYCLES
 
 PAGE = 1_000
 # Rows that are read whole at once.
 BATCH = 200
-_PROCESSES = tuple(workflow_id(process, "") for process in LIFECYCLES)
+_PROCESSES = tuple(workflow_prefix(process) for process in LIFECYCLES)
 
 MendSchedules: TypeAlias = Callable[[Client, str, datetime | None], Awaitable[list[str]]]
 """Has every Schedule run, given since when it is known to, and names those that did not."""

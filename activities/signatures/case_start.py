@@ -82,7 +82,7 @@ class CaseStart:
     @property
     def workflow_id(self) -> str:
         """The id its workflow has."""
-        return workflow_id(self.start.process, self.start.number)
+        return workflow_id(self.start.process, self.start.number, self.start.case_id)
 
     @property
     def summary(self) -> str:

@@ -76,8 +76,7 @@ async def take_treasury_callback(
         paying = await disbursements.case_of(session, callback.instruction_no)
     if paying is None:
         return CallbackTaken(matched=False)
-    process, number = paying
-    return CallbackTaken(matched=await served.cases.nudge(process, number, callback.instruction_no))
+    return CallbackTaken(matched=await served.cases.nudge(paying.workflow_id, callback.instruction_no))
 
 
 def _shown(row: Appropriation, balances: dict[str, int], documents: list[BudgetDocument]) -> AppropriationShown:

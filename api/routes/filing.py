@@ -59,7 +59,7 @@ async def file_change(given: FilingGiven, served: Served, actor: Signed, once: R
                 await filings.require_acceptable(session, row.id, given.kind, given.planned_on, today, supersedes=given.supersedes)
             await filed.receive(session, actor, row, filing_id=filing_id, **given.model_dump())
         message = Message(Event.CHANGE_FILED, actor, str(filing_id), None, {"filing_id": str(filing_id)})
-        await served.cases.ask(row.process, row.number, "request", message)
+        await served.cases.ask(row, "request", message)
         async with served.database.reading() as session:
             shown = commitment_views.filing(await filings.of(session, filing_id))
         return Answer(201, shown, {"Location": f"/filings/{filing_id}"})

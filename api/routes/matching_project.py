@@ -136,7 +136,7 @@ async def look_upstream(reference: str, served: Served, actor: Signed) -> LookAs
         row = _matching(visible(await projects.find(session, reference), actor))
     if row.stage not in WATCHED:
         raise Refusal(Code.WRONG_STAGE, Text("项目不在库，无须核对。", "The project is not active; there is nothing to look at."))
-    await served.cases.nudge(row.process, row.number, f"look asked for by {actor.subject}")
+    await served.cases.nudge(row.workflow_id, f"look asked for by {actor.subject}")
     return LookAsked(number=row.number, last_looked_at=row.looked_at)
 
 

@@ -107,7 +107,7 @@ async def object_to_notice(notice_id: uuid.UUID, given: ObjectionGiven, served: 
                 session, identity, notice, given.name, served.database.seal.veil(given.contact), given.grounds
             )
         message = Message(NoticeEvent.OBJECTION_FILED, PUBLIC, str(objection.id), None, {"objection_id": str(objection.id)})
-        await served.cases.ask(its_case.process, its_case.number, "request", message)
+        await served.cases.ask(its_case, "request", message)
         return Answer(201, ObjectionReceived(id=objection.id, state=ObjectionState.FILED), {})
 
     return await once.across(run)

@@ -24,7 +24,6 @@ from policy.actors import Actor
 from policy.errors import Code, Fault, Refusal
 from policy.judging.catalogue import item as item_called
 from policy.judging.suspension import Suspension
-from policy.processes.application.lifecycle import APPLICATION
 from policy.processes.application.suspended import SUSPENDABLE
 from policy.text import Text
 
@@ -87,10 +86,10 @@ async def approve_suspension(suspension_id: uuid.UUID, served: Served, actor: Si
 
     answer = await once.in_transaction(run)
     async with served.database.reading() as session:
-        numbers = await suspension_queries.concerned(session, suspension_id, SUSPENDABLE)
+        concerned = await suspension_queries.concerned(session, suspension_id, SUSPENDABLE)
     # Told twice is no harm; one that is not told asks for itself before it goes on.
-    for number in numbers:
-        await served.cases.nudge(APPLICATION.name, number, "suspension")
+    for row in concerned:
+        await served.cases.nudge(row.workflow_id, "suspension")
     return answer
 
 

@@ -141,7 +141,7 @@ async def complete_task(
             filled |= {"register": await register_of(served, filled)}
         filled = sealed_answer(KINDS[row.kind].form(row.asked), filled, served.database.seal.veil)
         message = Message(str(filled["decision"]), actor, once.request_key, str(row.id), filled)
-        return Answer(200, case_views.receipt(await served.cases.ask(its.process, its.number, "complete_task", message)), {})
+        return Answer(200, case_views.receipt(await served.cases.ask(its, "complete_task", message)), {})
 
     return await once.across(run)
 
@@ -159,7 +159,7 @@ async def assign_task(task_id: uuid.UUID, given: AssignmentGiven, served: Served
         if denial := why_not_assign(actor, OpenTask.of(row)):
             raise denial
         message = Message(Common.REASSIGNED, actor, once.request_key, str(row.id), {"assignee": given.assignee})
-        return Answer(200, case_views.receipt(await served.cases.ask(its.process, its.number, "assign_task", message)), {})
+        return Answer(200, case_views.receipt(await served.cases.ask(its, "assign_task", message)), {})
 
     return await once.across(run)
 

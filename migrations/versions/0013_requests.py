@@ -18,6 +18,7 @@ def upgrade() -> None:
         "requests",
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("asked_by", sa.Text(), nullable=False),
+        sa.Column("case_id", sa.UUID(), nullable=False),
         sa.Column("process", sa.Text(), nullable=False),
         sa.Column("number", sa.Text(), nullable=False),
         sa.Column("update", sa.Text(), nullable=False),

@@ -17,7 +17,7 @@ FIRST_TRY: Final = timedelta(seconds=15)
 SLOWEST: Final = 60
 _STEP: Final = 5
 KEPT_FOR: Final = timedelta(days=30)
-_KEPT: Final = ("key", "asked_by", "process", "number", "update", "event", "task_id", "sealed", "attestation")
+_KEPT: Final = ("key", "asked_by", "case_id", "process", "number", "update", "event", "task_id", "sealed", "attestation")
 _IS_REFUSED: Final = CaseRequest.outcome.has_key("refusal")
 
 _ANSWER = (
@@ -34,7 +34,7 @@ async def keep(session: AsyncSession, asked: CaseRequest) -> dict[str, Any] | No
 
     Args:
         session: The transaction.
-        asked: The request: key, who asks, process and number of its case, by which update, the event, its task, sealed,
+        asked: The request: key, who asks, id, process and number of its case, by which update, the event, its task, sealed,
             attestation.
 
     Returns:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
@@ -58,6 +59,7 @@ class Count(NamedTuple):
 
     process: str
     number: str
+    case_id: uuid.UUID
     clock_from: datetime
     working_days: int
     end: datetime
@@ -68,13 +70,13 @@ async def counts_over(session: AsyncSession, first: date, last: date) -> Sequenc
     """Return the counts of open tasks and running notices that run over some of the days from `first` to `last`."""
     begins, ends = datetime.combine(first, time(), BEIJING), datetime.combine(last + timedelta(days=1), time(), BEIJING)
     of_tasks = (
-        select(Case.process, Case.number, Task.clock_from, Task.working_days, Task.due_at, Task.due_provisional)
+        select(Case.process, Case.number, Case.id, Task.clock_from, Task.working_days, Task.due_at, Task.due_provisional)
         .join(Task, Task.case_id == Case.id)
         # What is due on a day that was agreed was not counted.
         .where(Task.closed_at.is_(None), Task.working_days > 0, Task.due_at >= begins, Task.clock_from < ends)
     )
     of_notices = (
-        select(Case.process, Case.number, Notice.clock_from, Notice.working_days, Notice.until, Notice.until_provisional)
+        select(Case.process, Case.number, Case.id, Notice.clock_from, Notice.working_days, Notice.until, Notice.until_provisional)
         .join(Notice, Notice.case_id == Case.id)
         .where(Notice.state == NoticeState.OPEN, Notice.until >= begins, Notice.clock_from < ends)
     )

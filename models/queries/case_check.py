@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.queries.case import whole
 from models.tables import Case, CaseCheck, CaseDifference
 from policy.processes.commitment.lifecycle import COMMITMENT, ENDED
-from policy.processes.kernel.lifecycle import DRAFT, workflow_id
+from policy.processes.kernel.lifecycle import DRAFT, number_in, workflow_id
 from policy.processes.registry import LIFECYCLES
 
 _OVER = or_(*(and_(Case.process == name, Case.stage.in_(lifecycle.terminal)) for name, lifecycle in LIFECYCLES.items()))
@@ -32,7 +32,7 @@ class Findings:
 async def under_way(session: AsyncSession) -> dict[str, uuid.UUID]:
     """Return the cases of every process that are under way, by the id of their workflow."""
     query = select(Case.id, Case.process, Case.number).where(Case.stage != DRAFT, ~_OVER, ~_RESTS)
-    return {workflow_id(row.process, row.number): row.id for row in (await session.execute(query)).all()}
+    return {workflow_id(row.process, row.number, row.id): row.id for row in (await session.execute(query)).all()}
 
 
 async def cases(session: AsyncSession, ids: Collection[uuid.UUID]) -> Sequence[Case]:
@@ -43,9 +43,9 @@ async def cases(session: AsyncSession, ids: Collection[uuid.UUID]) -> Sequence[C
 
 async def with_a_row(session: AsyncSession, workflows: Collection[str]) -> set[str]:
     """Return which workflows belong to a case, whether it is over or a draft that is about to be handed in."""
-    numbers = {workflow.partition("/")[2] for workflow in workflows}
-    rows = (await session.execute(select(Case.process, Case.number).where(Case.number.in_(numbers)))).all()
-    return {workflow_id(row.process, row.number) for row in rows} & set(workflows)
+    numbers = {number_in(workflow) for workflow in workflows}
+    rows = (await session.execute(select(Case.process, Case.number, Case.id).where(Case.number.in_(numbers)))).all()
+    return {workflow_id(*row) for row in rows} & set(workflows)
 
 
 async def last(session: AsyncSession) -> Findings | None:

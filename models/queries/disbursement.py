@@ -141,13 +141,10 @@ async def page(session: AsyncSession, state: str | None, page: Page) -> Sequence
     return [(row[0], row[1], row[2]) for row in (await session.execute(query)).all()]
 
 
-async def case_of(session: AsyncSession, instruction_no: str) -> tuple[str, str] | None:
-    """Return the process and the number of the case an instruction belongs to."""
-    query = (
-        select(Case.process, Case.number).join(Disbursement, Disbursement.case_id == Case.id).where(Disbursement.number == instruction_no)
-    )
-    row = (await session.execute(query)).one_or_none()
-    return (row[0], row[1]) if row else None
+async def case_of(session: AsyncSession, instruction_no: str) -> Case | None:
+    """Return the case an instruction belongs to."""
+    query = select(Case).join(Disbursement, Disbursement.case_id == Case.id).where(Disbursement.number == instruction_no)
+    return (await session.scalars(query)).one_or_none()
 
 
 async def is_unanswered(session: AsyncSession, awards: Collection[str]) -> bool:

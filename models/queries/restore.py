@@ -28,7 +28,7 @@ async def recorded(session: AsyncSession, keys: Collection[str]) -> set[str]:
 
 async def processes(session: AsyncSession) -> set[str]:
     """Return the ids of the processes that all cases have, or had."""
-    return {workflow_id(row[0], row[1]) for row in (await session.execute(select(Case.process, Case.number))).all()}
+    return {workflow_id(*row) for row in (await session.execute(select(Case.process, Case.number, Case.id))).all()}
 
 
 async def known_files(session: AsyncSession) -> set[str]:

@@ -51,10 +51,10 @@ async def suspensions_on(session: AsyncSession, item_code: str, on: date, matter
     return [one for one in begun if one.covers(on if one.scope is Scope.ITEM else matter_date or date.min)]
 
 
-async def concerned(session: AsyncSession, suspension_id: uuid.UUID, stages: Collection[str]) -> Sequence[str]:
-    """Return the numbers of the applications in some stages for whose item a suspension was approved."""
+async def concerned(session: AsyncSession, suspension_id: uuid.UUID, stages: Collection[str]) -> Sequence[Application]:
+    """Return the applications in some stages for whose item a suspension was approved."""
     query = (
-        select(Application.number)
+        select(Application)
         .join(ItemSuspension, ItemSuspension.item_code == Application.item_code)
         .where(ItemSuspension.id == suspension_id, ItemSuspension.approved_by.is_not(None), Application.stage.in_(stages))
         .order_by(Application.id)

@@ -62,7 +62,7 @@ class Case(Base):
     @property
     def workflow_id(self) -> str:
         """The id its workflow has."""
-        return workflow_id(self.process, self.number)
+        return workflow_id(self.process, self.number, self.id)
 
     @property
     def called(self) -> Text:

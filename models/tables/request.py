@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base, Now
+from policy.processes.kernel.lifecycle import workflow_id
 
 
 class CaseRequest(Base):
@@ -18,6 +20,7 @@ class CaseRequest(Base):
     Attributes:
         key: Unique to the request; its case knows it by that.
         asked_by: Who asked.
+        case_id: The case.
         process: The case's process.
         number: The case's number.
         update: By which of its updates it is asked.
@@ -44,6 +47,7 @@ class CaseRequest(Base):
 
     key: Mapped[str] = mapped_column(primary_key=True)
     asked_by: Mapped[str]
+    case_id: Mapped[uuid.UUID]
     process: Mapped[str]
     number: Mapped[str]
     update: Mapped[str]
@@ -56,3 +60,8 @@ class CaseRequest(Base):
     next_at: Mapped[datetime]
     outcome: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     answered_at: Mapped[datetime | None]
+
+    @property
+    def workflow_id(self) -> str:
+        """The id of the workflow that is asked."""
+        return workflow_id(self.process, self.number, self.case_id)

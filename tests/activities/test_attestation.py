@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -92,6 +93,13 @@ def test_act_is_refused_when_it_is_vouched_for_on_another_case(case: AnyCase) ->
 def tampered(attestation: str) -> str:
     head, body, signature = attestation.split(".")
     return f"{head}.{body}.{'A' if signature[0] != 'A' else 'B'}{signature[1:]}"
+
+
+def test_act_is_refused_when_it_was_vouched_for_to_another_case_of_the_same_number() -> None:
+    first, second = (Application(id=uuid.uuid4(), number="BDA-1", process="application") for _ in range(2))
+    attested = ATTESTOR.attest(first.workflow_id, "complete_task", ASKED)
+    assert is_refused(act(attestation=attested, case=second), second)
+    assert not is_refused(act(attestation=attested, case=first), first)
 
 
 def of_another_body(attestation: str) -> str:

@@ -9,6 +9,7 @@ import pytest
 
 from activities.signatures.search_attributes import ITEM as ITEM_CODE
 from activities.signatures.search_attributes import STAGE
+from policy.processes.kernel.lifecycle import workflow_id
 from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, STRANGER, Desk, code_of
 from tests.office import WAN, Office, until
 from tests.office.web_ui import current_details
@@ -282,7 +283,7 @@ async def test_project_that_was_handed_over_has_a_letter_and_is_claimed_by_nobod
 
 async def test_operators_still_read_whose_project_it_is_when_a_year_has_closed(api: Desk, behind: Office) -> None:
     project = await admitted(api, behind, received(300 * WAN))
-    handle = behind.client.get_workflow_handle(f"matching/{project['number']}")
+    handle = behind.client.get_workflow_handle(workflow_id("matching", project["number"], project["id"]))
     first = await handle.describe()
     whose = await first.static_summary()
     assert whose is not None

@@ -18,6 +18,7 @@ from activities.signatures.case import CaseInput
 from models.queries import case_check as checks
 from models.tables import CaseDifference, Disbursement, Message, Reconciliation
 from policy.errors import Refusal
+from policy.processes.kernel.lifecycle import workflow_id
 from policy.working_days import BEIJING
 from runtime.schedules import make_schedules
 from tests.faults.harming import Harm, cancelled, check, deleted, put_back, running, terminated
@@ -230,7 +231,7 @@ async def test_case_that_is_over_or_a_draft_is_not_started(office: Office) -> No
 async def test_process_without_a_case_is_reported_and_left_alone(office: Office) -> None:
     start = CaseInput("application", str(uuid.uuid4()), f"BDA-2026-05-{uuid.uuid4().hex[:8]}", "无案件")
     handle = await office.client.start_workflow(
-        "Application", start, id=f"application/{start.number}", task_queue=office.settings.task_queue
+        "Application", start, id=workflow_id("application", start.number, start.case_id), task_queue=office.settings.task_queue
     )
     await until(lambda: _lists(office, handle.id), "the process among those that run")
     assert (await check(office)).surplus == [handle.id]

@@ -113,9 +113,8 @@ async def to_confirmation(office: Office) -> tuple[Case, Message, list[Message]]
 
 async def one_after_the_other(case: Case, *asked: tuple[str, Message]) -> list[str]:
     """Send requests in an order, all of them taken while the first is recorded for longer than a case waits for that; return what came."""
-    process, number = case.handle.id.split("/", 1)
     for update, message in asked:
-        await kept(case.office.database, process, number, update, message, case.office.attestor)
+        await kept(case.office.database, case.named, update, message, case.office.attestor)
     async with case.office.database.writing() as holding:
         await case_queries.lock(holding, case.kind, case.id)
         taken = [

@@ -34,8 +34,7 @@ async def refusal(case: Case, update: str, asked: Message) -> str:
 
 
 async def vouched_for(case: Case, update: str, asked: Message, attestor: Attestor | None = None) -> Message:
-    process, number = case.handle.id.split("/", 1)
-    await kept(case.office.database, process, number, update, asked, attestor or case.office.attestor)
+    await kept(case.office.database, case.named, update, asked, attestor or case.office.attestor)
     return asked
 
 

@@ -206,7 +206,7 @@ async def test_forged_start_does_nothing(office: Office, kind: Any, forged: list
 
 
 @pytest.mark.parametrize("forged", [[plain({})], [plain("x")], []], ids=["unsealed", "bare", "nothing"])
-async def test_draft_is_submitted_when_somebody_took_its_number(
+async def test_draft_is_submitted_when_somebody_took_the_id_of_its_process(
     office: Office, monkeypatch: pytest.MonkeyPatch, forged: list[Payload]
 ) -> None:
     monkeypatch.setattr(temporal, "RPC_TIMEOUT", timedelta(seconds=2))

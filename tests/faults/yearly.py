@@ -7,7 +7,6 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
 
 from sqlalchemy import select
 
@@ -109,6 +108,6 @@ async def outcome_of(office: Office, run: Case) -> Outcome:
 
 async def running_offers(office: Office, run: Case) -> int:
     """Return how many offers of a run have a workflow that runs."""
-    numbers: list[Any] = list(await office.all(select(Application.number).where(Application.parent_id == run.id)))
-    described = await asyncio.gather(*(office.client.get_workflow_handle(f"application/{number}").describe() for number in numbers))
+    offers = await office.all(select(Application).where(Application.parent_id == run.id))
+    described = await asyncio.gather(*(office.running(offer).handle.describe() for offer in offers))
     return sum(one.status is not None and one.status.name == "RUNNING" for one in described)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
@@ -14,6 +15,7 @@ from models.queries import request as requests
 from models.session import Database
 from models.tables import CaseRequest
 
+CASE = uuid.uuid4()
 DONE = {"receipt": {"stage": "verification"}}
 REFUSED = {"refusal": {"code": "on_hold"}}
 
@@ -28,7 +30,7 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 async def keep(database: Database, key: str = "k", sealed: bytes = b"sealed") -> dict[str, Any] | None:
     async with database.writing() as session:
         asked = CaseRequest(key=key, asked_by="officer", process="application", number="BDA-1", update="complete_task", task_id="task")
-        asked.event, asked.sealed, asked.attestation = "accepted", sealed, "attested"
+        asked.event, asked.case_id, asked.sealed, asked.attestation = "accepted", CASE, sealed, "attested"
         return await commands.keep(session, asked)
 
 

@@ -40,7 +40,7 @@ from tests.office.people import (
     person,
 )
 from tests.patience import answered, until
-from tests.vouching import kept
+from tests.vouching import Named, kept
 
 if TYPE_CHECKING:
     from tests.office.office import Office
@@ -58,11 +58,15 @@ class Case:
     handle: WorkflowHandle[Any, Any]
     kind: type[AnyCase] = Application
 
+    @property
+    def named(self) -> Named:
+        """What requests to it are kept under."""
+        return self.handle.id.partition("/")[0].replace("-", "_"), self.number, self.id
+
     async def ask(self, update: str, message: Message, *, update_id: str | None = None) -> Receipt:
         """Send an update as the API does, which keeps and vouches for what it sends."""
-        process, number = self.handle.id.split("/", 1)
         database, attestor = self.office.database, self.office.attestor
-        await kept(database, process, number, update, message, attestor)
+        await kept(database, self.named, update, message, attestor)
         asking = self.handle.execute_update(update, message.asked, id=update_id, result_type=Receipt)
         try:
             receipt: Receipt = await answered(asking, self.handle.id, self.office.client)

@@ -33,7 +33,7 @@ from policy.processes.registry import LIFECYCLES
 from sandbox.world import World
 from tests import clones
 from tests.office.case import Case
-from tests.office.office import Office, count_from_elsewhere
+from tests.office.office import Office
 from tests.patience import until
 
 # The key of what a case does next was never used: a case takes fewer steps than this for each of its versions.
@@ -156,7 +156,6 @@ async def _begin_at(office: Office, milestone: Milestone) -> Case:
     assert office.world is not None
     clones.fill(office.settings.database_url, milestone.content)
     _restore(office.world, milestone.authorities)
-    await count_from_elsewhere(office)
     # All of them before any time passes: a case starts those it finds missing, in its own time.
     handles = [await _go_on(office, case.start) for case in milestone.underway]
     for case, handle in zip(milestone.underway, handles, strict=True):

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, nullcontext, suppress
@@ -201,7 +200,7 @@ class Office:
             search_attributes=TypedSearchAttributes([SearchAttributePair(STAGE, LIFECYCLES[row.process].target("draft", event))]),
         )
         asked = message(event, actor, **detail)
-        await kept(self.database, row.process, row.number, "submit", asked, self.attestor)
+        await kept(self.database, (row.process, row.number, row.id), "submit", asked, self.attestor)
         with self.starting():
             submission = self.client.execute_update_with_start_workflow(
                 "submit",
@@ -301,12 +300,11 @@ async def office(
 
     Every way is walked from its beginning where `milestones` is False: whoever looks at the history of a case wants all of it.
     """
-    config = settings_for(database_url, **settings)
+    config, database = settings_for(database_url, **settings), _database_at(database_url)
     async with (
-        httpx.AsyncClient(transport=httpx.MockTransport(receiver(client))) as callback_client,
+        httpx.AsyncClient(transport=httpx.MockTransport(receiver(client, database))) as callback_client,
         outside(callback_client, return_after) as (http, admin, world),
     ):
-        database = _database_at(database_url)
         await _know_search_attributes(client)
         parts = Container(config, database, http)
         opened_with = f"{starting.__name__} {budget_fen} {worker_options} {return_after} {sorted(settings.items())}"
@@ -365,13 +363,10 @@ def settings_for(database_url: str, **settings: Any) -> Settings:
 async def furnish(running: Office, budget_fen: int) -> None:
     """Enter the demo enterprises, the pool of experts, and the budget of this year and the next."""
     today = datetime.now(BEIJING).date()
-    # What goes by a credit code or a year outlives its office, and every office has the same ones.
-    lasting = [f"commitment/{uscc}" for uscc, _ in demo_enterprises(today)] + [f"commitment-check/{today.year}"]
-    for workflow_id in lasting:
-        with suppress(RPCError):
-            await running.client.get_workflow_handle(workflow_id).terminate()
+    # What goes by a year outlives its office, and every office has the same one.
+    with suppress(RPCError):
+        await running.client.get_workflow_handle(f"commitment-check/{today.year}").terminate()
     await _enter(running, today, budget_fen)
-    await count_from_elsewhere(running)
 
 
 async def _enter(running: Office, today: date, budget_fen: int) -> None:
@@ -405,10 +400,3 @@ async def _enter(running: Office, today: date, budget_fen: int) -> None:
         await running.appropriate(budget_fen, year)
     if is_new:
         _FURNISHED[today, budget_fen] = clones.content(url)
-
-
-async def count_from_elsewhere(running: Office) -> None:
-    """Let numbers go on from where no other test counts."""
-    # Tests have a database each but share Temporal, where a number is a process.
-    for numbers in ("application_numbers", "case_numbers"):
-        await running.change(select(func.setval(numbers, secrets.randbelow(900_000) + 1)))

@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from contextvars import Context
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -14,7 +15,9 @@ from joserfc.jwk import RSAKey
 from temporalio.client import Client
 
 from gateways.http import build_client
-from policy.processes.kernel.lifecycle import workflow_id
+from models.queries import disbursement as disbursements
+from models.session import Database
+from models.tables import Case
 from sandbox.app import build_world, create_app
 from sandbox.settings import Settings as SandboxSettings
 from sandbox.world import World
@@ -83,11 +86,7 @@ async def rename(office: Office, uscc: str, name: str, until: str) -> None:
     (await office.sandbox.put(f"/admin/enterprises/{uscc}/name", json={"name": name, "until": until})).raise_for_status()
 
 
-# By what the numbers of their cases begin with.
-_PROCESSES = {"RF": "refund", "RD": "redecision"}
-
-
-def receiver(client: Client) -> Callable[[httpx.Request], Any]:
+def receiver(client: Client, database: Database) -> Callable[[httpx.Request], Any]:
     """Return what stands for the API where the treasury reports to: it tells the case, as the API does."""
 
     async def receive(request: httpx.Request) -> httpx.Response:
@@ -95,9 +94,16 @@ def receiver(client: Client) -> Callable[[httpx.Request], Any]:
             instruction_no = json.loads(request.content)["instruction_no"]
         except ValueError:
             return httpx.Response(400)
-        number, _, _ = instruction_no.rpartition("-P")
-        process = _PROCESSES.get(number.partition("-")[0], "application")
-        await client.get_workflow_handle(workflow_id(process, number)).signal("nudge", instruction_no)
+        # Outside of the step that sent the instruction: whoever counts its statements does not count ours.
+        paying = await asyncio.create_task(_case_of(database, instruction_no), context=Context())
+        if paying is None:
+            return httpx.Response(404)
+        await client.get_workflow_handle(paying.workflow_id).signal("nudge", instruction_no)
         return httpx.Response(204)
 
     return receive
+
+
+async def _case_of(database: Database, instruction_no: str) -> Case | None:
+    async with database.reading() as session:
+        return await disbursements.case_of(session, instruction_no)

@@ -41,7 +41,7 @@ async def project_looked_at(case: Case) -> None:
     """A first run, to the look that ends it."""
     first = (await case.handle.describe()).run_id
     await _recovered(case)
-    case.handle = case.office.client.get_workflow_handle(f"matching/{case.number}", run_id=first)
+    case.handle = case.office.client.get_workflow_handle(case.handle.id, run_id=first)
 
 
 async def project_reclaimed(case: Case) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 import uuid
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import select, text, update
+from sqlalchemy import select, update
 
 from models.commands import clawback as drafts
 from models.queries import clawback as clawbacks
@@ -197,8 +196,6 @@ async def reclaim(office: Office, award: Case, amount_fen: int = AWARD, *, cause
 async def draft(office: Office, award: Case, amount_fen: int, cause: str = "error", asked_by: Actor = OFFICER) -> Clawback:
     """Write the draft of a clawback."""
     async with office.database.writing() as session:
-        # Tests have a database each but share Temporal, where a number is a process: no two may count from the same.
-        await session.execute(text(f"SELECT setval('case_numbers', {secrets.randbelow(900_000) + 1})"))
         reckoning = {"reason": "多付"}
         on = await day_of(office, award)
         return await drafts.draft(session, asked_by, await award.row(), cause=cause, amount_fen=amount_fen, reckoning=reckoning, on=on)

@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from models.commands import redecision as drafts
 from models.queries import reconciliation
@@ -95,8 +95,6 @@ async def drafted(
 ) -> Redecision:
     """Write the draft of a re-decision, as the API does."""
     async with office.database.writing() as session:
-        # Tests have a database each but share Temporal, where a number is a process: no two may count from the same.
-        await session.execute(text(f"SELECT setval('case_numbers', {secrets.randbelow(900_000) + 1})"))
         given = {"facts": facts, "paper": PAPER, "papers": papers or {}, "reason": "获奖等级登记有误"}
         return await drafts.draft(session, by, await award.row(), request_key=secrets.token_hex(8), **given)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import UTC, datetime
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from models.commands import refund as drafts
 from models.commands.receipt import Received, keep
@@ -51,8 +51,6 @@ async def receipt(office: Office) -> Receipt:
 async def drafted(office: Office, of: Receipt, department: str | None = None) -> Refund:
     """Write the draft of a refund, as the API does."""
     async with office.database.writing() as session:
-        # Tests have a database each but share Temporal, where a number is a process: no two may count from the same.
-        await session.execute(text(f"SELECT setval('case_numbers', {secrets.randbelow(900_000) + 1})"))
         return await drafts.draft(session, FINANCE, of, department, secrets.token_hex(8))
 
 

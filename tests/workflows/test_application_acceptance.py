@@ -43,7 +43,7 @@ async def test_submission_is_refused_when_evidence_is_missing(skipping: Office) 
     stored = await skipping.all(select(Application).where(Application.id == draft.id))
     assert (stored[0].stage, stored[0].submitted_at) == ("draft", None)
     with pytest.raises(WorkflowFailureError):
-        await skipping.client.get_workflow_handle(f"application/{draft.number}").result()
+        await skipping.client.get_workflow_handle(draft.workflow_id).result()
 
 
 async def test_submission_is_refused_by_the_case_itself_while_its_item_is_suspended(skipping: Office) -> None:
@@ -71,7 +71,7 @@ async def test_submission_succeeds_when_repeated_after_a_refusal(skipping: Offic
     with pytest.raises(WorkflowUpdateFailedError):
         await skipping.submit(draft)
     with pytest.raises(WorkflowFailureError):
-        await skipping.client.get_workflow_handle(f"application/{draft.number}").result()
+        await skipping.client.get_workflow_handle(draft.workflow_id).result()
     await skipping.change(
         update(Application).where(Application.id == draft.id).values(**told("innovation-centre", FACTS["innovation-centre"]))
     )

@@ -32,7 +32,7 @@ LOOKS = (
 
 
 async def run_id(project: Case) -> str:
-    return str((await project.office.client.get_workflow_handle(f"matching/{project.number}").describe()).run_id)
+    return str((await project.office.client.get_workflow_handle(project.handle.id).describe()).run_id)
 
 
 async def looks(project: Case) -> list[str]:
@@ -43,7 +43,7 @@ async def look_next(project: Case, *, nudge: bool = False) -> MatchingProject:
     """Let time pass to the next look, with a report arriving at its very moment or without, and return the project after it."""
     before: MatchingProject = await project.row()
     assert before.wakes_at is not None
-    handle = project.office.client.get_workflow_handle(f"matching/{project.number}")
+    handle = project.office.client.get_workflow_handle(project.handle.id)
     ahead = project.skip_until(before.wakes_at + MOMENT)
     await asyncio.gather(ahead, *([handle.signal("nudge", "report")] if nudge else []))
 

@@ -6,6 +6,7 @@ next, and what may happen in it without changing it. Everything else is derived 
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -225,6 +226,23 @@ def _everywhere(row: StageRow, event: str) -> bool:
             return False
 
 
-def workflow_id(process: str, number: str) -> str:
-    """Return the id of the workflow of a case."""
-    return f"{process.replace('_', '-')}/{number}"
+# Two cases that a number was given to are told apart by so many digits.
+_OF_CASE: Final = 8
+
+
+def workflow_prefix(process: str) -> str:
+    """Return what the ids of the workflows of a process begin with."""
+    return f"{process.replace('_', '-')}/"
+
+
+def workflow_id(process: str, number: str, case_id: uuid.UUID | str) -> str:
+    """Return the id of the workflow of a case, which no other case has: a number may be given once more after a restore.
+
+    Of the case's id it has the last digits, which are random; the first ones are the time.
+    """
+    return f"{workflow_prefix(process)}{number}-{str(case_id)[-_OF_CASE:]}"
+
+
+def number_in(workflow_id: str) -> str:
+    """Return the number of the case that a workflow is called after."""
+    return workflow_id.partition("/")[2].rpartition("-")[0]
