@@ -72,8 +72,8 @@ class AnnualRunWorkflow(Case[AnnualRunParticulars, Stage]):
         # Its automatic stages are long enough to be looked for.
         self._show_stage()
 
-    async def _read(self) -> None:
-        await super()._read()
+    async def _read(self, under_way: str | None = None) -> None:
+        await super()._read(under_way)
         self._offered_to = self._own.offered_to
 
     def _run_is_long_enough(self) -> bool:

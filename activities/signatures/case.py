@@ -144,6 +144,8 @@ class AutomaticStep:
         occurred_at: The workflow's time when it asked.
         seen: The version of the case that it was asked for: of a later one it writes nothing. None where any will do.
         known: How its workflow takes the case to stand, where it is only read: if it does not, that is noted. None where it knows nothing.
+        under_way: The key of the step that its workflow waits for meanwhile: what that has recorded is no difference, though its worker
+            may have been killed before it could say so.
     """
 
     process: str
@@ -152,6 +154,7 @@ class AutomaticStep:
     occurred_at: datetime
     seen: int | None = None
     known: str | None = None
+    under_way: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

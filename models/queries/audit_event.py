@@ -42,6 +42,12 @@ async def count_of(session: AsyncSession, case_id: uuid.UUID, events: Sequence[s
     return int(await session.scalar(query) or 0)
 
 
+async def is_last(session: AsyncSession, case_id: str, key: str | None) -> bool:
+    """Tell whether the latest audit event of a case was recorded under a key."""
+    found = await last(session, uuid.UUID(case_id))
+    return found is not None and found.key == key
+
+
 async def last_step(session: AsyncSession, case_id: str, key: str) -> int:
     """Return the last step of a case's workflow that was recorded, given the key of any of its steps."""
     prefix = key[: key.rindex("/") + 1]

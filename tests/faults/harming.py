@@ -46,8 +46,14 @@ async def deleted(case: Case) -> None:
 async def put_back(case: Case) -> None:
     """Put its process back to its beginning, as a restore of an older backup does: nothing that came since is known to it."""
     client = case.office.client
-    history = await case.handle.fetch_history()
-    first = next(event.event_id for event in history.events if event.event_type == EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED)
+
+    async def begun() -> int | None:
+        done = [
+            event async for event in case.handle.fetch_history_events() if event.event_type == EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED
+        ]
+        return done[0].event_id if done else None
+
+    first = await until(begun, "its beginning")
     await client.workflow_service.reset_workflow_execution(
         ResetWorkflowExecutionRequest(
             namespace=client.namespace,

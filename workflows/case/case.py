@@ -129,10 +129,11 @@ class Case(Inbox, Generic[Own, Stage]):
         """Do what the stage calls for. A process with automatic steps says which."""
         await self._attend()
 
-    async def _read(self) -> None:
+    async def _read(self, under_way: str | None = None) -> None:
         self._recording = True
         known = None if self._unread else self._state.standing
-        step = AutomaticStep(self._start.process, self._start.case_id, self._next_key(), workflow.now(), known=known)
+        its = (self._start.process, self._start.case_id, self._next_key(), workflow.now())
+        step = AutomaticStep(*its, known=known, under_way=under_way)
         self._take_over(
             await workflow.execute_activity(
                 READ_CASE, step, result_type=CaseState, start_to_close_timeout=WRITE_TIMEOUT, retry_policy=PATIENT, summary="读取 read"
@@ -223,7 +224,7 @@ class Case(Inbox, Generic[Own, Stage]):
                 retry_policy=policy,
                 summary=summary,
             )
-            if not await self._is_done_undisturbed(running):
+            if not await self._is_done_undisturbed(running, step.key):
                 running.cancel()
                 with contextlib.suppress(ActivityError, asyncio.CancelledError):
                     await running
@@ -237,7 +238,7 @@ class Case(Inbox, Generic[Own, Stage]):
             self._show_stage()
         return False
 
-    async def _is_done_undisturbed(self, running: workflow.ActivityHandle[CaseState]) -> bool:
+    async def _is_done_undisturbed(self, running: workflow.ActivityHandle[CaseState], key: str) -> bool:
         """Wait for a step and hear people meanwhile, until it is done, or the case is not any more what it was asked for."""
         seen = self._state.version
         while self._state.version == seen:
@@ -246,7 +247,7 @@ class Case(Inbox, Generic[Own, Stage]):
             self._recording = False
             if running.done():
                 return True
-            await (self._read() if self._doubted else self._handle(self._inbox.pop(0)))
+            await (self._read(under_way=key) if self._doubted else self._handle(self._inbox.pop(0)))
         return False
 
     async def _handle(self, asked: Asked) -> None:
