@@ -108,7 +108,7 @@ class ApplicationLook:
         found += [lowered(*fallen)] if fallen is not None else []
         found += own_books
         ours = {"suspensions": [one.as_dict() for one in suspensions], "conduct": asdict(conduct)}
-        return Look(answers | upstream | ours, found)
+        return Look(answers | upstream | ours, found, enterprise.uscc)
 
 
 async def _of_commitment(session: AsyncSession, application: Application) -> list[Finding]:

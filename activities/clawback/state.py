@@ -26,8 +26,8 @@ async def clawback(context: TransitionContext[Clawback]) -> dict[str, Any]:
     late = bool(await overdue(context)) or row.interest_owed_fen > 0
     allotted = bool(await receipts.allotted_to(context.session, row.id))
     state = repayment.state if repayment else None
-    bound = await commitments.holding(context.session, row.application_id) is not None
-    awaited_for = str(row.application_id) if bound else None
+    _, bound_by = await commitments.holding(context.session, row.application_id)
+    awaited_for = str(row.application_id) if bound_by else None
     debarment = await debarments.of_clawback(context.session, row.id) if row.cause in CAUSES else None
     begun = [asdict(await start_of(context.session, debarment))] if debarment and debarment.stage == Stage.PROPOSAL else []
     owed = await owed_today(context)

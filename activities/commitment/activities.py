@@ -41,10 +41,10 @@ class CommitmentActivities:
         Whoever is no enterprise signed nothing, and nothing begins.
         """
         async with self.deployment.database.writing() as session:
-            row = await commitments.holding(session, application.id)
+            is_signed_for, row = await commitments.holding(session, application.id)
+            if not is_signed_for:
+                return
             if row is None:
-                if not await commitments.is_signed_for(session, application.id):
-                    return
                 stands = await succession.current(session, application.enterprise_uscc)
                 row = await commitment_look.commitment_of_enterprise(session, self.deployment, stands)
             start = await start_of(session, row)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeAlias
@@ -56,10 +56,12 @@ class Look:
     Attributes:
         answers: What every source said, by source, and what our own books say.
         findings: What of it speaks against paying.
+        uscc: About whom it was asked.
     """
 
     answers: dict[str, Any]
     findings: list[Finding]
+    uscc: str
 
 
 LookAt: TypeAlias = Callable[[uuid.UUID, datetime], Awaitable[Look]]
@@ -91,9 +93,8 @@ async def held_back(session: AsyncSession, case_id: uuid.UUID, look: Look) -> li
 
 async def note_look(context: TransitionContext[AwardedCase], payment: Disbursement, look: Look) -> None:
     """Keep with a payment what was looked at, and when; and with its payee, who it is by the register."""
-    stands = await succession.current(context.session, context.case.enterprise_uscc)
-    await take_register(context.session, stands, Registered.of(look.answers.get("registration")), context.now)
-    payment.looked_at, payment.look = context.now, asdict(look)
+    await take_register(context.session, look.uscc, Registered.of(look.answers.get("registration")), context.now)
+    payment.looked_at, payment.look = context.now, {"answers": look.answers, "findings": look.findings}
 
 
 async def hold_payment(context: TransitionContext[AwardedCase], payment: Disbursement) -> None:

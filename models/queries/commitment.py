@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -53,24 +53,25 @@ async def of_enterprise(session: AsyncSession, uscc: str) -> Commitment | None:
     return (await session.scalars(select(Commitment).where(Commitment.enterprise_uscc == uscc))).one_or_none()
 
 
-async def holding(session: AsyncSession, application_id: uuid.UUID) -> Commitment | None:
-    """Return the commitment to stay under which an award still binds, or may bind again, whoever's it is by now."""
+async def holding(session: AsyncSession, application_id: uuid.UUID) -> tuple[bool, Commitment | None]:
+    """Tell whether anybody committed to stay for an award, and return the commitment under which it binds or may again, whoever's it is by now."""
     query = (
-        select(Commitment)
-        .join(CollectedUndertaking, CollectedUndertaking.commitment_id == Commitment.id)
-        .join(Undertaking, Undertaking.id == CollectedUndertaking.undertaking_id)
+        select(Undertaking.id, Commitment)
+        .outerjoin(
+            CollectedUndertaking,
+            # What ended because its money was settled binds again once some of it is due.
+            and_(
+                CollectedUndertaking.undertaking_id == Undertaking.id,
+                or_(CollectedUndertaking.ended_on.is_(None), CollectedUndertaking.cause == SETTLED),
+            ),
+        )
+        .outerjoin(Commitment, Commitment.id == CollectedUndertaking.commitment_id)
         .where(Undertaking.application_id == application_id)
-        # What ended because its money was settled binds again once some of it is due.
-        .where(or_(CollectedUndertaking.ended_on.is_(None), CollectedUndertaking.cause == SETTLED))
+        .order_by(CollectedUndertaking.commitment_id.nulls_last())
         .limit(1)
     )
-    return (await session.scalars(query)).one_or_none()
-
-
-async def is_signed_for(session: AsyncSession, application_id: uuid.UUID) -> bool:
-    """Tell whether anybody committed to stay for an award."""
-    query = select(select(Undertaking.id).where(Undertaking.application_id == application_id).exists())
-    return bool(await session.scalar(query))
+    found = (await session.execute(query)).one_or_none()
+    return (True, found[1]) if found else (False, None)
 
 
 class Ending(NamedTuple):

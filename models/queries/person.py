@@ -112,9 +112,9 @@ async def left_alone_by(session: AsyncSession, on: date, grants: Iterable[Mappin
 
 async def _left_alone(session: AsyncSession, on: date, *which: ColumnElement[bool]) -> Sequence[str]:
     open_for_us = (Task.closed_at.is_(None), Task.able.is_(True), Task.role.not_in((Role.APPLICANT, Role.EXPERT)))
-    query = select(Task, Case.process, Case.number).join(Case, Case.id == Task.case_id).where(*open_for_us, *which)
+    query = select(Task, Case.process, Case.number, Case.id).join(Case, Case.id == Task.case_id).where(*open_for_us, *which)
     rows = (await session.execute(query.order_by(Task.id))).all()
-    left = [workflow_id(row[1], row[2]) for row in rows if await could(session, row[0], on) is False]
+    left = [workflow_id(row[1], row[2], row[3]) for row in rows if await could(session, row[0], on) is False]
     return list(dict.fromkeys(left))
 
 

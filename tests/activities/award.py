@@ -143,7 +143,7 @@ class Award:
         )
 
     async def _look(self, _case_id: uuid.UUID, _at: datetime) -> Look:
-        return Look({}, self.found)
+        return Look({}, self.found, (await self.row()).enterprise_uscc)
 
     async def _follow_up(self, paid: Application) -> None:
         self.told.append(paid.id)
