@@ -54,7 +54,7 @@ async def of_enterprise(session: AsyncSession, uscc: str) -> Commitment | None:
 
 
 async def holding(session: AsyncSession, application_id: uuid.UUID) -> tuple[bool, Commitment | None]:
-    """Tell whether anybody committed to stay for an award, and return the commitment under which it binds or may again, whoever's it is by now."""
+    """Tell whether anybody committed to stay for an award, and return the commitment under which it binds, or may again."""
     query = (
         select(Undertaking.id, Commitment)
         .outerjoin(
