@@ -123,6 +123,7 @@ PEOPLE: tuple[Person, ...] = (
     _other("auditor", "杜若飞", "auditor", "审计 Auditor, reads everything"),
     _other("operator", "叶知秋", "operator", "运维 Operator"),
     _other("admin", "蒋承宇", "admin", "系统管理员 Administrator"),
+    _other("admin-2", "水清源", "admin", "系统管理员 Administrator, who confirms what the other enters"),
 )
 
 BY_ID: dict[str, Person] = {person.id: person for person in PEOPLE}

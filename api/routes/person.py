@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import JSONResponse
@@ -23,19 +23,16 @@ from models.queries import person as people
 from models.queries import task as tasks
 from models.session import Session
 from models.tables import Person
-from policy.actors import RESERVED, Actor, Grant, Role
+from policy.actors import Actor, Grant, Role
 from policy.errors import Code, Fault, Refusal
-from policy.folding import fold, plain
 from policy.processes.kernel import absence
 from policy.processes.kernel.permissions import OpenTask, may_see_task
+from policy.processes.kernel.staffing import DEPARTMENT_AMISS, NOBODYS, is_nobodys
 from policy.text import Text
 from policy.working_days import BEIJING
 
 router = APIRouter(tags=["people"])
 
-DEPARTMENT_AMISS: Final = Text(
-    "经办人、审批人须有部门，其他角色不得有部门", "must be named for an officer or an approver, and for no other role"
-)
 Subject = Annotated[str, Path(min_length=1, max_length=200, description="令牌中的主体标识 The subject of their token")]
 
 
@@ -156,9 +153,8 @@ async def _tell_left_alone(served: Services, subject: str) -> None:
 
 
 def _require_subject(subject: str) -> None:
-    if fold(subject) in ("", *RESERVED) or plain(subject) != subject:
-        nobody = Text("不能作为人员的标识", "is nobody's")
-        raise Refusal(Code.INVALID_INPUT, nobody, [Fault("subject", nobody)])
+    if is_nobodys(subject):
+        raise Refusal(Code.INVALID_INPUT, NOBODYS, [Fault("subject", NOBODYS)])
 
 
 def _require_fit(subject: str, given: PersonGiven) -> None:

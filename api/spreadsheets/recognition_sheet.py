@@ -9,10 +9,11 @@ from datetime import date
 from typing import Final
 
 from api.spreadsheets.cells import Cell, is_empty, read_code, text_of
+from api.spreadsheets.lists import EMPTY, USCC_NAMES, has_all, of_size, refuse, repeats, words
 from api.spreadsheets.tables import Column, Table, find_tables
-from api.spreadsheets.workbooks import Sheet, in_order
+from api.spreadsheets.workbooks import Sheet
 from api.web.services import BusinessRegister
-from policy.errors import Code, Fault, Refusal
+from policy.errors import Fault
 from policy.folding import fold, fold_number
 from policy.judging.recognised import RegisterKind
 from policy.language.facts import MAX_TEXT, parse_day
@@ -20,12 +21,7 @@ from policy.text import Text
 
 HEADINGS: Final = ("统一社会信用代码", "单位名称", "认定对象", "认定编号", "认定日期", "有效期至")
 MOST_ROWS: Final = 500
-_MOST_FAULTS: Final = 200
-_USCC: Final = Column(
-    "uscc",
-    Text("统一社会信用代码", "credit code"),
-    frozenset({"统一社会信用代码", "社会信用代码", "统一信用代码", "信用代码", "企业统一社会信用代码", "单位统一社会信用代码", "uscc"}),
-)
+_USCC: Final = Column("uscc", Text("统一社会信用代码", "credit code"), USCC_NAMES)
 _NAME: Final = Column(
     "name",
     Text("单位名称", "name of the holder"),
@@ -86,11 +82,7 @@ async def read_rows(sheets: Sequence[Sheet], kind: RegisterKind, today: date, re
     rows, said, faults = await asyncio.to_thread(_read, sheets, kind, today)
     names: Mapping[str, str] = await register.names(sorted({row.uscc for row in rows})) if rows else {}
     faults += [fault for row, (table, number) in zip(rows, said, strict=True) for fault in _unlike(row, table, number, names)]
-    if faults:
-        more = len(faults) - _MOST_FAULTS
-        shown = in_order(faults, sheets)[:_MOST_FAULTS]
-        shown += [Fault("file", Text(f"另有{more}处错误", f"{more} more faults"))] if more > 0 else []
-        raise Refusal(Code.INVALID_INPUT, Text("名单有误，未录入任何一行。", "The list is not valid; nothing was taken."), shown)
+    refuse(faults, Text("名单有误，未录入任何一行。", "The list is not valid; nothing was taken."), sheets)
     return rows
 
 
@@ -100,7 +92,7 @@ def _read(sheets: Sequence[Sheet], kind: RegisterKind, today: date) -> tuple[lis
     said: list[tuple[Table, int]] = []
     first: dict[str, Text] = {}
     for table in tables:
-        if any(column.required and column.code not in table.headings for column in _COLUMNS):
+        if not has_all(table, _COLUMNS):
             continue
         for number in table.rows:
             row, wrong = _row(table, number, kind, today)
@@ -109,15 +101,11 @@ def _read(sheets: Sequence[Sheet], kind: RegisterKind, today: date) -> tuple[lis
                 continue
             same = fold_number(row.number) if row.number else row.uscc
             if same in first:
-                faults.append(table.fault(number, "uscc", Text(f"与{first[same].zh}重复", f"repeats {first[same].en}")))
+                faults.append(repeats(table, number, "uscc", first[same]))
             first.setdefault(same, table.place(number, "uscc"))
             rows.append(row)
             said.append((table, number))
-    if not rows and not faults:
-        faults.append(Fault("file", Text("表格没有数据行", "the workbook has no rows of data")))
-    if len(rows) > MOST_ROWS:
-        faults.append(Fault("file", Text(f"一次至多{MOST_ROWS}行，请分次导入", f"has more than {MOST_ROWS} rows: import it in parts")))
-    return rows, said, faults
+    return rows, said, faults + of_size(len(rows), MOST_ROWS, faults)
 
 
 def _row(table: Table, number: int, kind: RegisterKind, today: date) -> tuple[RecognisedRow | None, list[Fault]]:
@@ -147,21 +135,17 @@ def _cells(table: Table, number: int, kind: RegisterKind, today: date) -> Iterat
     """Yield what each cell of a row says, or why it says nothing."""
     yield "uscc", read_code(table.cell(number, "uscc"))
     if is_empty(table.cell(number, "name")):
-        yield "name", Text("为空", "is empty")
-    yield "title", _words(table, number, "title") or kind.title.zh
-    written = _words(table, number, "number")
+        yield "name", EMPTY
+    yield "title", words(table, number, "title")[:MAX_TEXT] or kind.title.zh
+    written = words(table, number, "number")[:MAX_TEXT]
     needs_number = (kind.number is not None or kind.numbered_elsewhere) and not written
     yield (
         "number" if "number" in table.headings or not needs_number else "uscc",
         (Text("没有认定编号", "has no number") if needs_number else written or None),
     )
     begins = _day(table.cell(number, "valid_from"))
-    yield "valid_from", Text("为空", "is empty") if begins is None else _not_ahead(begins, today)
+    yield "valid_from", EMPTY if begins is None else _not_ahead(begins, today)
     yield "valid_until", _day(table.cell(number, "valid_until")) if "valid_until" in table.headings else None
-
-
-def _words(table: Table, number: int, code: str) -> str:
-    return text_of(table.cell(number, code)).strip()[:MAX_TEXT] if code in table.headings else ""
 
 
 def _not_ahead(day: date | Text, today: date) -> date | Text:

@@ -7,22 +7,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from api.spreadsheets import lists
 from api.spreadsheets.cells import NO_UNIT, Broken, is_empty, read_amount, read_code, read_year, text_of, write_amount
 from api.spreadsheets.tables import Column, Table, find_tables
-from api.spreadsheets.workbooks import Sheet, in_order
+from api.spreadsheets.workbooks import MOST_ROWS, Sheet, in_order
 from api.web.services import BusinessRegister
-from policy.errors import Code, Fault, Refusal
+from policy.errors import Fault
 from policy.folding import fold
 from policy.text import Text
 
 HEADINGS = ("统一社会信用代码", "企业名称", "年度", "目标（元）")
 _SPENDING = ("研发费用", "研发投入", "研发经费", "研发费")
 _TARGETS = ("目标", "目标值", "年度目标", "年度目标值", "目标金额")
-_USCC: Final = Column(
-    "uscc",
-    Text("统一社会信用代码", "credit code"),
-    frozenset({"统一社会信用代码", "社会信用代码", "统一信用代码", "信用代码", "企业统一社会信用代码", "单位统一社会信用代码", "uscc"}),
-)
+_USCC: Final = Column("uscc", Text("统一社会信用代码", "credit code"), lists.USCC_NAMES)
 _NAME: Final = Column(
     "name",
     Text("企业名称", "enterprise name"),
@@ -36,7 +33,6 @@ _TARGET: Final = Column(
     amount=True,
 )
 _COLUMNS: Final = (_USCC, _NAME, _YEAR, _TARGET)
-_MOST_FAULTS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,14 +129,7 @@ def refuse(faults: Sequence[Fault], clause: str) -> None:
     Raises:
         Refusal: `invalid_input`.
     """
-    if not faults:
-        return
-    more = len(faults) - _MOST_FAULTS
-    shown = [Fault(fault.field, fault.message, clause, fault.sheet, fault.cell) for fault in faults[:_MOST_FAULTS]]
-    if more > 0:
-        shown.append(Fault("file", Text(f"另有{more}处错误", f"{more} more faults"), clause))
-    none = Text("目标值有误，未录入任何一行。", "The targets are not valid; none was taken.")
-    raise Refusal(Code.INVALID_INPUT, none, shown, clause)
+    lists.refuse(faults, Text("目标值有误，未录入任何一行。", "The targets are not valid; none was taken."), clause=clause)
 
 
 @dataclass(slots=True)
@@ -169,13 +158,11 @@ def _read(sheets: Sequence[Sheet], year: int) -> tuple[list[Table], list[TargetR
     tables, faults = find_tables(sheets, _COLUMNS)
     rows: list[TargetRow] = []
     for table in tables:
-        if all(column.code in table.headings for column in _COLUMNS if column.required):
+        if lists.has_all(table, _COLUMNS):
             found, wrong = _read_table(table, year)
             rows += found
             faults += wrong
-    if not rows and not faults:
-        faults.append(Fault("file", Text("表格没有数据行", "the workbook has no rows of data")))
-    return tables, rows, faults
+    return tables, rows, faults + lists.of_size(len(rows), MOST_ROWS, faults)
 
 
 def _read_table(table: Table, year: int) -> tuple[list[TargetRow], list[Fault]]:
@@ -187,7 +174,7 @@ def _read_table(table: Table, year: int) -> tuple[list[TargetRow], list[Fault]]:
         if isinstance(code, Text):
             reading.faults.append(table.fault(number, "uscc", code))
         if isinstance(name, Broken) or is_empty(name):
-            reading.faults.append(table.fault(number, "name", name.message if isinstance(name, Broken) else Text("为空", "is empty")))
+            reading.faults.append(table.fault(number, "name", name.message if isinstance(name, Broken) else lists.EMPTY))
             name = None
         fen = reading.amount(number)
         if fen is not None:

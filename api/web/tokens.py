@@ -11,10 +11,11 @@ from joserfc.errors import JoseError
 
 from api.web.issuer_keys import IssuerKeys
 from policy import credit_code
-from policy.actors import RESERVED, Actor, Grant, Role
+from policy.actors import Actor, Grant, Role
 from policy.errors import Code, Refusal
-from policy.folding import fold, plain
+from policy.folding import plain
 from policy.language.items import DEPARTMENT_NAMES
+from policy.processes.kernel.staffing import is_nobodys
 from policy.text import Text
 
 ALGORITHMS = ["RS256"]
@@ -77,12 +78,11 @@ def _actor(claims: dict[str, Any]) -> Actor:
     enterprise = claims.get("enterprise")
     if not isinstance(subject, str) or not (enterprise is None or isinstance(enterprise, str)):
         raise TypeError(subject)
-    # A name the system acts under is nobody else's, however it is written.
-    if fold(subject) in ("", *RESERVED) or plain(subject) != subject:
+    if is_nobodys(subject):
         raise ValueError(subject)
     return Actor(
         subject=subject,
-        name=str(claims.get("name") or subject),
+        name=plain(str(claims.get("name") or "")) or subject,
         grants=tuple(grant for one in claims.get("grants") or () if (grant := _grant(one))),
         # As it is kept everywhere; what is no credit code is nobody's.
         enterprise=credit_code.read(enterprise) if enterprise else None,

@@ -1,4 +1,4 @@
-"""People: the directory of who works here, and what was changed in it and in the expert pool."""
+"""People: the directory of who works here, lists of them, and what was changed in it and in the expert pool."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ def upgrade() -> None:
         sa.Column("absent_to", sa.Date(), nullable=True),
         sa.Column("deputy", sa.Text(), nullable=True),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("by_token", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("seen_on", sa.Date(), nullable=True),
         sa.Column("entered_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.CheckConstraint(
             "(absent_from IS NULL) = (absent_to IS NULL) AND absent_from <= absent_to", name=op.f("ck_people_absent_for_some_time")
@@ -35,6 +37,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("subject", name=op.f("pk_people")),
     )
     op.create_index("ix_people_deputy", "people", ["deputy"], unique=False, postgresql_where=sa.text("deputy IS NOT NULL"))
+    op.create_table(
+        "people_imports",
+        sa.Column("id", sa.UUID(), server_default=sa.text("uuidv7()"), nullable=False),
+        sa.Column("rows", postgresql.JSONB(), nullable=False),
+        sa.Column("gives_grants", sa.Boolean(), nullable=False),
+        sa.Column("imported_by", sa.Text(), nullable=False),
+        sa.Column("imported_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("decided_by", sa.Text(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("taken", sa.Boolean(), nullable=True),
+        sa.CheckConstraint("decided_by <> imported_by OR NOT taken OR NOT gives_grants", name=op.f("ck_people_imports_taken_by_another")),
+        sa.CheckConstraint("num_nulls(decided_by, decided_at, taken) IN (0, 3)", name=op.f("ck_people_imports_decided_by_somebody")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_people_imports")),
+    )
     op.add_column("tasks", sa.Column("able", sa.Boolean(), nullable=True))
     op.create_table(
         "register_events",
@@ -58,4 +74,5 @@ def downgrade() -> None:
     """Take back."""
     op.drop_table("register_events")
     op.drop_column("tasks", "able")
+    op.drop_table("people_imports")
     op.drop_table("people")

@@ -18,7 +18,7 @@ REGISTER: Final = "people"
 _UNKEPT: Final = "contact"
 
 
-async def put(session: AsyncSession, actor: Actor, subject: str, described: Mapping[str, Any]) -> Person:
+async def put(session: AsyncSession, actor: Actor, subject: str, described: Mapping[str, Any], **beside: str) -> Person:
     """Enter somebody, or change what is known of them; what is the same is no change.
 
     Args:
@@ -26,28 +26,38 @@ async def put(session: AsyncSession, actor: Actor, subject: str, described: Mapp
         actor: Who does.
         subject: Whom.
         described: Columns with what they are to hold.
+        beside: What else is kept of how it came about.
     """
-    is_new = insert(Person).values(subject=subject, **described).on_conflict_do_nothing().returning(Person.subject)
-    if await session.scalar(is_new) is not None:
-        note(session, REGISTER, subject, "entered", actor, {name: [None, value] for name, value in described.items()})
-        return await _locked(session, subject)
-    row = await _locked(session, subject)
-    change(session, actor, row, described)
+    row, is_new = await _entered(session, actor, subject, described, beside)
+    if not is_new:
+        change(session, actor, row, described, **beside)
+    # From now on it is kept here, and not as their token has it.
+    row.by_token = False
     return row
 
 
-def change(session: AsyncSession, actor: Actor, row: Person, described: Mapping[str, Any]) -> None:
+async def _entered(
+    session: AsyncSession, actor: Actor, subject: str, described: Mapping[str, Any], beside: Mapping[str, str]
+) -> tuple[Person, bool]:
+    """Return somebody, locked, and whether they were entered just now."""
+    is_new = insert(Person).values(subject=subject, **described).on_conflict_do_nothing().returning(Person.subject)
+    if entered := await session.scalar(is_new) is not None:
+        note(session, REGISTER, subject, "entered", actor, {**{name: [None, value] for name, value in described.items()}, **beside})
+    return await _locked(session, subject), entered
+
+
+def change(session: AsyncSession, actor: Actor, row: Person, described: Mapping[str, Any], **beside: str) -> None:
     """Change what is known of somebody whose row is locked; what is the same is no change."""
     changed = {name: [getattr(row, name), value] for name, value in described.items() if getattr(row, name) != value}
     for name, (_, value) in changed.items():
         setattr(row, name, value)
     if changed:
-        note(session, REGISTER, row.subject, "changed", actor, {name: list(map(_json, both)) for name, both in changed.items()})
+        note(session, REGISTER, row.subject, "changed", actor, {name: list(map(_json, both)) for name, both in changed.items()} | beside)
 
 
 async def revoke(session: AsyncSession, actor: Actor, subject: str, reason: str) -> Person:
     """Take from somebody, known here or not, whatever their token gives them; once it is taken nothing changes."""
-    await session.execute(insert(Person).values(subject=subject, name=subject).on_conflict_do_nothing())
+    await session.execute(insert(Person).values(subject=subject, name=subject, by_token=True).on_conflict_do_nothing())
     row = await _locked(session, subject)
     if row.revoked_at is None:
         row.revoked_at = await session.scalar(select(func.now()))

@@ -13,7 +13,8 @@ from sqlalchemy.dialects.postgresql import ARRAY, UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import involvement as involvements
-from models.tables import Case, Involvement, Person, RegisterEvent, Task
+from models.queries.page import Page
+from models.tables import Case, Involvement, PeopleImport, Person, RegisterEvent, Task
 from policy.actors import OF_A_DEPARTMENT, Role
 from policy.processes.kernel.duties import BARRED
 from policy.processes.kernel.handing import why_not_to
@@ -133,6 +134,23 @@ async def here(session: AsyncSession) -> Sequence[Person]:
 async def find(session: AsyncSession, subject: str) -> Person | None:
     """Return somebody in the directory."""
     return (await session.scalars(select(Person).where(Person.subject == subject))).one_or_none()
+
+
+async def called(session: AsyncSession, subjects: Collection[str]) -> dict[str, Person]:
+    """Return those of some people whom the directory has, by subject."""
+    query = select(Person).where(Person.subject.in_(list(subjects)))
+    return {row.subject: row for row in (await session.scalars(query)).all()}
+
+
+async def imports(session: AsyncSession, page: Page) -> Sequence[PeopleImport]:
+    """Return a page of the lists that were imported, newest first."""
+    query = select(PeopleImport).order_by(PeopleImport.id.desc()).limit(page.limit + 1)
+    return (await session.scalars(query if page.after is None else query.where(PeopleImport.id < page.after))).all()
+
+
+async def one_import(session: AsyncSession, import_id: uuid.UUID) -> PeopleImport | None:
+    """Return a list that was imported."""
+    return (await session.scalars(select(PeopleImport).where(PeopleImport.id == import_id))).one_or_none()
 
 
 async def open_tasks(session: AsyncSession, subjects: Collection[str]) -> dict[str, int]:

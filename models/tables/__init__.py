@@ -32,7 +32,7 @@ from models.tables.meeting import AgendaItem, Meeting
 from models.tables.message import Message
 from models.tables.notice import Notice
 from models.tables.objection import Objection
-from models.tables.person import Person, RegisterEvent
+from models.tables.person import PeopleImport, Person, RegisterEvent
 from models.tables.post_grant import PostGrantProject
 from models.tables.quota import Quota
 from models.tables.receipt import Receipt, ReceiptPart
@@ -98,6 +98,7 @@ __all__ = [
     "Notice",
     "NumberKey",
     "Objection",
+    "PeopleImport",
     "Person",
     "PostGrantProject",
     "Quota",

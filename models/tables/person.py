@@ -1,4 +1,4 @@
-"""人员。The directory of the people who work here: for choosing, telling and counting; and what was changed in it, kept for good."""
+"""人员。The directory of the people who work here: for choosing, telling and counting; lists of them; and what was changed, for good."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Identity, Index, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.tables.base import Base, Now
+from models.tables.base import Base, Id, Now
 from policy.actors import Actor, Grant, Role
 from policy.processes.kernel.handing import Candidate
 
@@ -35,6 +35,10 @@ class Person(Base):
     absent_to: Mapped[date | None]
     deputy: Mapped[str | None]
     revoked_at: Mapped[datetime | None]
+    # Whether all that is known of them is what their own token said: once somebody keeps them here, that is what counts.
+    by_token: Mapped[bool] = mapped_column(server_default=text("false"))
+    # The last day on which they signed in.
+    seen_on: Mapped[date | None]
     entered_at: Mapped[Now]
 
     def as_actor(self) -> Actor:
@@ -49,6 +53,31 @@ class Person(Base):
     def as_candidate(self, on: date) -> Candidate:
         """Return them as somebody to whom a task could be given on a day."""
         return Candidate(self.as_actor(), self.revoked_at is not None, self.is_absent(on) and self.deputy is None)
+
+
+class PeopleImport(Base):
+    """A list of people that somebody imported; one that gives anybody a role counts once another has confirmed it.
+
+    Attributes:
+        rows: Who, with the columns of the directory that the list has; their contact is kept veiled.
+        gives_grants: Whether somebody is given what the directory did not have.
+        taken: Whether it was taken; otherwise it was refused, or withdrawn by whoever imported it.
+    """
+
+    __tablename__ = "people_imports"
+    __table_args__ = (
+        CheckConstraint("decided_by <> imported_by OR NOT taken OR NOT gives_grants", name="taken_by_another"),
+        CheckConstraint("num_nulls(decided_by, decided_at, taken) IN (0, 3)", name="decided_by_somebody"),
+    )
+
+    id: Mapped[Id]
+    rows: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    gives_grants: Mapped[bool]
+    imported_by: Mapped[str]
+    imported_at: Mapped[Now]
+    decided_by: Mapped[str | None]
+    decided_at: Mapped[datetime | None]
+    taken: Mapped[bool | None]
 
 
 class RegisterEvent(Base):

@@ -6,8 +6,23 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from policy.actors import Role
+from policy.actors import RESERVED, Role
+from policy.folding import fold, plain
 from policy.language.items import DEPARTMENT_NAMES
+from policy.text import Text
+
+DEPARTMENT_AMISS: Final = Text(
+    "经办人、审批人须有部门，其他角色不得有部门", "must be named for an officer or an approver, and for no other role"
+)
+"""What is wrong with a role that is held where it is not."""
+
+NOBODYS: Final = Text("不能作为人员的标识", "is nobody's")
+"""What is wrong with a subject that nobody has."""
+
+
+def is_nobodys(subject: str) -> bool:
+    """Tell whether a subject can be nobody's: one the system acts under, however it is written, or one with signs that nobody sees."""
+    return fold(subject) in ("", *RESERVED) or plain(subject) != subject
 
 
 @dataclass(frozen=True, slots=True)
