@@ -184,7 +184,7 @@ async def _shown(session: Session, rows: Sequence[Person]) -> list[PersonShown]:
 async def _in_full(session: Session, row: Person) -> PersonInFull:
     counted = await people.open_tasks(session, [row.subject])
     told = [RegisterEventShown.model_validate(one) for one in await people.history(session, "people", row.subject)]
-    own = {"interests": row.interests, "contact": row.contact, "history": told}
+    own: dict[str, Any] = {name: getattr(row, name) for name in ("interests", "contact", "by_token", "seen_on")} | {"history": told}
     return PersonInFull.model_validate(_fields(row, counted) | own)
 
 

@@ -84,4 +84,6 @@ class PersonInFull(PersonShown):
 
     interests: list[str]
     contact: str | None
+    by_token: bool = Field(description="是否仅依登录令牌登记，无人维护 Whether all that is known of them is what their own token said")
+    seen_on: date | None = Field(description="最近登录日 The last day on which they signed in")
     history: list[RegisterEventShown]

@@ -1,5 +1,7 @@
 """在岗。Whether whoever signs in may still act: the directory of people is read at most once a second, whoever comes.
 
+Officials who sign in are entered in it, and are once a day from then on: it has to know whom a task may be given to.
+
 What changes a case is asked once more in the transaction that changes it (`models.queries.case.lock_for`), at the moment it does.
 """
 
@@ -9,13 +11,14 @@ import asyncio
 import time
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from models.commands import person as commands
 from models.queries import person as people
 from models.queries.person import Known
 from models.session import Database
-from policy.actors import Actor
+from policy.actors import Actor, Grant
+from policy.processes.kernel.granting import PERMISSIONS
 from policy.processes.kernel.permissions import revoked
 from policy.working_days import BEIJING
 
@@ -33,6 +36,8 @@ class Standing:
         self._seconds, self._until = seconds, float("-inf")
         self._known: Mapping[str, Known] = {}
         self._deputies: Mapping[str, tuple[str, ...]] = {}
+        self._seen_on: date | None = None
+        self._seen: set[tuple[str, tuple[Grant, ...], tuple[str, ...]]] = set()
         self._reading = asyncio.Lock()
 
     async def of(self, database: Database, actor: Actor) -> Actor:
@@ -48,7 +53,23 @@ class Standing:
             async with database.writing() as session:
                 await commands.rename(session, actor.subject, actor.name)
             self.forget()
+        await self._enter(database, actor)
         return replace(actor, stands_in_for=self._deputies.get(actor.subject, ()))
+
+    async def _enter(self, database: Database, actor: Actor) -> None:
+        """Enter an official as their token shows them; the same token is not written twice a day."""
+        if not actor.is_a(*PERMISSIONS["people:read"]):
+            return
+        today, shown = datetime.now(BEIJING).date(), (actor.subject, actor.grants, actor.interests)
+        if self._seen_on != today:
+            self._seen_on, self._seen = today, set()
+        if shown in self._seen:
+            return
+        async with database.writing() as session:
+            is_news = await commands.sign_in(session, actor, today)
+        self._seen.add(shown)
+        if is_news:
+            self.forget()
 
     def forget(self) -> None:
         """Read the directory anew for whoever comes next."""

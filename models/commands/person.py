@@ -28,7 +28,7 @@ async def put(session: AsyncSession, actor: Actor, subject: str, described: Mapp
         described: Columns with what they are to hold.
         beside: What else is kept of how it came about.
     """
-    row, is_new = await _entered(session, actor, subject, described, beside)
+    row, is_new = await _entered(session, actor, subject, described, **beside)
     if not is_new:
         change(session, actor, row, described, **beside)
     # From now on it is kept here, and not as their token has it.
@@ -36,9 +36,25 @@ async def put(session: AsyncSession, actor: Actor, subject: str, described: Mapp
     return row
 
 
-async def _entered(
-    session: AsyncSession, actor: Actor, subject: str, described: Mapping[str, Any], beside: Mapping[str, str]
-) -> tuple[Person, bool]:
+async def sign_in(session: AsyncSession, actor: Actor, on: date) -> bool:
+    """Enter an official who signs in as their token shows them, or keep that they did; what somebody keeps of them here stays as it is.
+
+    Returns:
+        Whether the directory says anything else than before. Of whoever was revoked nothing changes.
+    """
+    held = [{"role": grant.role.value, "department": grant.department, "head": grant.head} for grant in actor.grants]
+    described = {"grants": held, "interests": sorted(actor.interests)}
+    row, is_new = await _entered(session, SYSTEM, actor.subject, {"name": actor.name, **described})
+    if is_new:
+        row.by_token, row.seen_on = True, on
+        return True
+    if row.revoked_at is not None:
+        return False
+    row.seen_on = on
+    return row.by_token and change(session, SYSTEM, row, described)
+
+
+async def _entered(session: AsyncSession, actor: Actor, subject: str, described: Mapping[str, Any], **beside: str) -> tuple[Person, bool]:
     """Return somebody, locked, and whether they were entered just now."""
     is_new = insert(Person).values(subject=subject, **described).on_conflict_do_nothing().returning(Person.subject)
     if entered := await session.scalar(is_new) is not None:
@@ -46,13 +62,14 @@ async def _entered(
     return await _locked(session, subject), entered
 
 
-def change(session: AsyncSession, actor: Actor, row: Person, described: Mapping[str, Any], **beside: str) -> None:
-    """Change what is known of somebody whose row is locked; what is the same is no change."""
+def change(session: AsyncSession, actor: Actor, row: Person, described: Mapping[str, Any], **beside: str) -> bool:
+    """Change what is known of somebody whose row is locked, and tell whether anything was: what is the same is no change."""
     changed = {name: [getattr(row, name), value] for name, value in described.items() if getattr(row, name) != value}
     for name, (_, value) in changed.items():
         setattr(row, name, value)
     if changed:
         note(session, REGISTER, row.subject, "changed", actor, {name: list(map(_json, both)) for name, both in changed.items()} | beside)
+    return bool(changed)
 
 
 async def revoke(session: AsyncSession, actor: Actor, subject: str, reason: str) -> Person:
