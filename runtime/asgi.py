@@ -75,6 +75,7 @@ async def services(settings: Settings) -> AsyncIterator[Services]:
                 register=AskedRegister(Registration(authorities, settings.registration_base_url, token=settings.token_of("registration"))),
                 evidence=StoredEvidence(settings.evidence_url),
                 evidence_max_bytes=settings.evidence_max_bytes,
+                evidence_daily_bytes=settings.evidence_daily_bytes,
                 treasury_secret=secret,
                 bodies=named_bodies(settings),
                 cursor_key=hashlib.sha256(b"cursor" + secret.encode()).digest(),

@@ -154,6 +154,7 @@ class Settings(BaseSettings):
     # A folder (`file:///…`) or a bucket (`s3://bucket/prefix`, its credentials in `AWS_*`) that all API processes share.
     evidence_url: str = ""
     evidence_max_bytes: Annotated[int, Field(gt=0)] = 20 * 1024 * 1024
+    evidence_daily_bytes: Annotated[int, Field(gt=0)] = 2 * 1024**3
     payload_keys: SecretStr = SecretStr("")
     # The API vouches for what people ask with the one; workers read it with the others, and have no use for the one.
     attestation_key: SecretStr = SecretStr("")

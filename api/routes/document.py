@@ -20,7 +20,7 @@ from api.schemas.application import DocumentShown
 from api.views import application as views
 from api.web.idempotency import Answer, RunOnce
 from api.web.permissions import Signed, may, may_read, not_found
-from api.web.quotas import UPLOADS
+from api.web.quotas import UPLOADS, take_evidence
 from api.web.services import EvidenceUnavailableError, Served
 from api.web.uploads import read_upload
 from models.commands import document as commands
@@ -119,6 +119,7 @@ async def upload_document(
         if evidence_code not in row.form.evidence:
             fault = Fault("evidence_code", Text("该事项没有这项材料", "The item asks for no such evidence"))
             raise Refusal(Code.INVALID_INPUT, fault.message, [fault])
+        await take_evidence(served, session, (row.beneficiary or "") if actor.acts_for(row.beneficiary) else actor.subject, len(content))
         with _naming(str(described["file_name"])):
             await served.evidence.put(str(described["sha256"]), content)
         add = commands.add if actor.acts_for(row.beneficiary) else commands.add_proof

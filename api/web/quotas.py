@@ -12,8 +12,9 @@ from fastapi import Request
 
 from api.schemas.base import Problem
 from api.web.media_types import PROBLEM
-from api.web.services import Served
+from api.web.services import Served, Services
 from models.commands import quota as commands
+from models.session import Session
 from policy.errors import Code, Refusal
 from policy.text import Text
 
@@ -52,6 +53,8 @@ OBJECTIONS: Final = Quota("objection", timedelta(minutes=6), at_once=10)
 UPLOADS: Final = Quota("upload", timedelta(seconds=10), at_once=200)
 """Files of one person: a project hands in a hundred at once, and not every day."""
 
+_KIB: Final = 1024
+
 
 def within(quota: Quota) -> Callable[[Request, Served], Awaitable[None]]:
     """Return what lets a request through while its quota lasts."""
@@ -64,8 +67,34 @@ def within(quota: Quota) -> Callable[[Request, Served], Awaitable[None]]:
         async with served.database.writing() as session:
             wait = await commands.spend(session, f"{quota.code} {who}", each=quota.each, at_once=quota.at_once)
         if wait is not None:
-            seconds = max(1, math.ceil(wait.total_seconds()))
-            said = Text(f"请在{seconds}秒后重试。", f"Try again in {seconds} s.")
-            raise Refusal(Code.TOO_MANY_REQUESTS, said, retry_after=seconds)
+            raise _too_many(wait, Text("请求过于频繁", "Asked too often"))
 
     return spend
+
+
+async def take_evidence(served: Services, session: Session, who: str, size: int) -> None:
+    """Count the bytes of a piece of evidence against what somebody may hand in a day; they are given back evenly.
+
+    Args:
+        served: The services.
+        session: The transaction that keeps the evidence.
+        who: The enterprise it is for, or whoever of an office hands it in.
+        size: How many bytes.
+
+    Raises:
+        Refusal: `too_many_requests`, when they are spent; nothing is kept.
+    """
+    if not served.quotas:
+        return
+    # In whole KiB: PostgreSQL counts time in microseconds.
+    a_day, cost = max(served.evidence_daily_bytes // _KIB, 1), math.ceil(size / _KIB)
+    each = timedelta(days=1) / a_day
+    wait = await commands.spend(session, f"evidence {who}", each=each, at_once=max(a_day, cost), cost=cost)
+    if wait is not None:
+        raise _too_many(wait, Text("一日内上传的材料已达限额", "As much evidence as a day allows was handed in"))
+
+
+def _too_many(wait: timedelta, why: Text) -> Refusal:
+    seconds = max(1, math.ceil(wait.total_seconds()))
+    said = Text(f"{why.zh}，请在{seconds}秒后重试。", f"{why.en}: try again in {seconds} s.")
+    return Refusal(Code.TOO_MANY_REQUESTS, said, retry_after=seconds)

@@ -74,6 +74,7 @@ class Services:
         register: The business register.
         evidence: The bytes of evidence.
         evidence_max_bytes: The largest file that is taken.
+        evidence_daily_bytes: How many bytes of evidence an enterprise may hand in a day.
         treasury_secret: What the treasury signs its callbacks with.
         bodies: The bodies a paper names besides its department.
         cursor_key: What list cursors are signed with.
@@ -96,6 +97,7 @@ class Services:
     decode_payloads: Callable[[Iterable[Payload]], Awaitable[list[Payload]]]
     commitment_department: str = "bizcoop"
     working_day_seconds: float | None = None
+    evidence_daily_bytes: int = 2 * 1024**3
     quotas: bool = True
     standing: Standing = field(default_factory=Standing)
 

@@ -168,6 +168,7 @@ async def desk(
     *,
     quotas: bool = False,
     standing: Standing | None = None,
+    evidence_daily_bytes: int = 2 * 1024**3,
 ) -> AsyncIterator[Desk]:
     """Open the API."""
     services = Services(
@@ -177,6 +178,7 @@ async def desk(
         tokens=TokenVerifier(issuer, issuer="http://sandbox", audience="etown-grants"),
         evidence=StoredEvidence(folder.as_uri()),
         evidence_max_bytes=MAX_BYTES,
+        evidence_daily_bytes=evidence_daily_bytes,
         treasury_secret=TREASURY_SECRET,
         bodies=Bodies("演示复议机关", "演示人民法院"),
         cursor_key=b"cursor",

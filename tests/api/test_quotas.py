@@ -12,6 +12,7 @@ from sqlalchemy import func, insert, update
 
 from api.web.quotas import CALCULATIONS, OBJECTIONS, UPLOADS, Quota
 from models.tables import Quota as Spent
+from sandbox.enterprises import YUNHENG
 from tests.api.desk import APPLICANT, PDF, STRANGER, Desk, code_of, desk
 from tests.office import Office
 
@@ -72,3 +73,34 @@ async def test_openapi_says_where_a_quota_may_be_spent(shared: Desk) -> None:
         "upload_project_document",
         "upload_recognition_document",
     }
+
+
+async def test_evidence_of_an_enterprise_is_refused_past_its_bytes_of_a_day(behind: Office, tmp_path: Path) -> None:
+    parts = (behind.client, behind.settings.task_queue, behind.database, behind.sandbox, behind.parts.http, tmp_path)
+    async with desk(*parts, quotas=True, evidence_daily_bytes=4096) as api:
+        drafted = await api.draft()
+        code = (await api.get(None, "/items/innovation-centre")).json()["evidence"][0]["code"]
+        large = PDF + b" " * (3000 - len(PDF))
+        assert (await api.upload(drafted["id"], code, large, key="first")).status_code == 201
+        refused = await api.upload(drafted["id"], code, large)
+        assert (refused.status_code, code_of(refused)) == (429, "too_many_requests")
+        # Three KiB of four are spent, and three more are free when two are given back: half a day.
+        assert 11 * 3600 < int(refused.headers["retry-after"]) <= 12 * 3600
+        # It is the enterprise's, whoever of it sends; what is asked again is no more; what is small enough is taken.
+        assert (await api.upload(drafted["id"], code, large, person="applicant-chenxin-2")).status_code == 429
+        assert (await api.upload(drafted["id"], code, large, key="first")).status_code == 201
+        assert (await api.upload(drafted["id"], code, PDF)).status_code == 201
+        # Nothing of what was refused is kept.
+        listed = (await api.get(APPLICANT, f"/applications/{drafted['id']}/documents")).json()
+        assert sorted(one["size_bytes"] for one in listed) == [len(PDF), 3000]
+        await behind.change(update(Spent).values(spent_until=func.now()))
+        assert (await api.upload(drafted["id"], code, large)).status_code == 201
+
+
+async def test_evidence_of_another_enterprise_is_taken_when_one_has_spent_its_bytes(behind: Office, tmp_path: Path) -> None:
+    parts = (behind.client, behind.settings.task_queue, behind.database, behind.sandbox, behind.parts.http, tmp_path)
+    async with desk(*parts, quotas=True, evidence_daily_bytes=1024) as api:
+        drafted = await api.draft()
+        code = (await api.get(None, "/items/innovation-centre")).json()["evidence"][0]["code"]
+        await behind.change(insert(Spent).values(key=f"evidence {YUNHENG}", spent_until=func.now() + timedelta(days=1)))
+        assert (await api.upload(drafted["id"], code, PDF)).status_code == 201
