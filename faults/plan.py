@@ -25,6 +25,8 @@ APPLICANTS: Final[dict[str, tuple[str, ...]]] = {
     "recognition": ("applicant-chenxin",),
     "enquiry": ("applicant-chenxin",),
     "meeting": ("applicant-chenxin",),
+    "refund": ("applicant-chenxin",),
+    "succession": ("applicant-beichen", "applicant-yunheng"),
 }
 """The demonstrations that are walked, and the applicants of each whose part an enterprise of its own plays.
 
@@ -37,8 +39,8 @@ OFFICIALS: Final = {
 }
 """Whose colleagues may play their part, and how many they are."""
 
-_WHILE_SOURCES_FAIL: Final = ("post-grant", "redecision", "debarment", "matching", "recognition", "meeting")
-_WHILE_NONE_FAILS: Final = ("commitment", "change-application", "clawback", "enquiry")
+_WHILE_SOURCES_FAIL: Final = ("post-grant", "redecision", "debarment", "matching", "recognition", "meeting", "succession")
+_WHILE_NONE_FAILS: Final = ("commitment", "change-application", "clawback", "enquiry", "refund")
 # Both are about everybody: two of them would be in each other's way.
 _ONE_AT_A_TIME: Final = frozenset({"annual-run", "commitment"})
 

@@ -23,6 +23,8 @@ from runtime.demo import meeting as demo_meeting
 from runtime.demo import post_grant as demo_postgrant
 from runtime.demo import recognition as demo_recognition
 from runtime.demo import redecision as demo_redecision
+from runtime.demo import refund as demo_refund
+from runtime.demo import succession as demo_succession
 from runtime.demo.client import DemoClient, DemoError, DemoNeedsError
 from runtime.settings import Settings
 
@@ -39,6 +41,8 @@ PROCESSES: Mapping[str, Callable[[DemoClient, Progress], None]] = {
     "recognition": demo_recognition.walk,
     "enquiry": demo_enquiry.walk,
     "meeting": demo_meeting.walk,
+    "refund": demo_refund.walk,
+    "succession": demo_succession.walk,
 }
 
 
