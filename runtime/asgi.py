@@ -17,6 +17,7 @@ from api.web.services import Services
 from api.web.tokens import TokenVerifier
 from gateways.http import build_client
 from gateways.registration import Registration
+from gateways.sms import Sms
 from models.session import Database
 from policy.letters.bodies import Account, Bodies
 from runtime import logging
@@ -26,6 +27,7 @@ from runtime.encryption import SealedCodec
 from runtime.evidence import StoredEvidence
 from runtime.serving_settings import read_serving_settings
 from runtime.settings import LOOPBACK, Settings
+from runtime.texting import SentTexts
 
 
 def create_app() -> FastAPI:
@@ -73,6 +75,7 @@ async def services(settings: Settings) -> AsyncIterator[Services]:
                 cases=Cases(await connect(settings, lazy=True), settings.task_queue, database, attestor),
                 tokens=tokens,
                 register=AskedRegister(Registration(authorities, settings.registration_base_url, token=settings.token_of("registration"))),
+                texts=SentTexts(Sms(authorities, settings.sms_base_url, token=settings.token_of("sms"))),
                 evidence=StoredEvidence(settings.evidence_url),
                 evidence_max_bytes=settings.evidence_max_bytes,
                 evidence_daily_bytes=settings.evidence_daily_bytes,

@@ -72,8 +72,8 @@ QUALITY_SHARE = "0.05"
 QUALITY_THRESHOLD_FEN = wan(500)
 
 Delegated = Literal["officer", "approver", "committee", "finance"]
-Authority = Literal["credit", "registration", "tax", "statistics", "upstream", "treasury"]
-AUTHORITIES: Final[tuple[Authority, ...]] = ("credit", "registration", "tax", "statistics", "upstream", "treasury")
+Authority = Literal["credit", "registration", "tax", "statistics", "upstream", "treasury", "sms"]
+AUTHORITIES: Final[tuple[Authority, ...]] = ("credit", "registration", "tax", "statistics", "upstream", "treasury", "sms")
 """Authorities that are asked, each at an address of its own and with a credential of its own."""
 
 
@@ -132,6 +132,7 @@ class Settings(BaseSettings):
     statistics_base_url: str = ""
     upstream_base_url: str = ""
     treasury_base_url: str = ""
+    sms_base_url: str = ""
     treasury_secret: SecretStr = SecretStr("")
     # What each authority knows us by.
     credit_token: SecretStr = SecretStr("")
@@ -140,6 +141,7 @@ class Settings(BaseSettings):
     statistics_token: SecretStr = SecretStr("")
     upstream_token: SecretStr = SecretStr("")
     treasury_token: SecretStr = SecretStr("")
+    sms_token: SecretStr = SecretStr("")
 
     # Whom papers name: who reviews a decision, which court hears a lawsuit against it, who decides case by case.
     reviewing_body: str = ""

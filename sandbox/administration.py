@@ -240,3 +240,9 @@ async def receive(body: ReceiptBody, world: Here) -> ReceiptBody:
 async def rotate(body: RotationBody, world: Here) -> dict[str, str]:
     """Sign tokens with a new key from now on."""
     return {"kid": world.issuer.rotate(keep_old=body.keep_old)}
+
+
+@router.get("/texts", summary="看短信 Read text messages")
+async def texts(to: str, world: Here) -> list[str]:
+    """Return the text messages to a telephone, oldest first."""
+    return [text for phone, text in world.texts if phone == to]

@@ -26,7 +26,7 @@ def target_of(method: str, path: str) -> str | None:
             return authority
         case ["treasury", "instructions", *_]:
             return "treasury.instruct" if method == "POST" else "treasury.query"
-        case ["credit" | "registration" | "tax" | "statistics" | "upstream" | "treasury" | "oidc" as authority, page, *_]:
+        case ["credit" | "registration" | "tax" | "statistics" | "upstream" | "treasury" | "sms" | "oidc" as authority, page, *_]:
             return f"{authority}.{page.removesuffix('.json').replace('-', '_')}"
         case _:
             return None

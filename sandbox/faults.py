@@ -43,6 +43,7 @@ TARGETS: dict[str, frozenset[str]] = {
     "upstream": SUBJECT_MODES,
     "upstream.projects": SUBJECT_MODES,
     "upstream.insurance_subsidies": SUBJECT_MODES,
+    "sms.messages": REQUEST_MODES,
     "oidc": REQUEST_MODES,
     "oidc.jwks": REQUEST_MODES,
     "oidc.token": REQUEST_MODES,

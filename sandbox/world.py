@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
@@ -36,6 +36,7 @@ class World:
         receipts: What it received.
         callbacks: The treasury's outgoing messages.
         settlement: The treasury's work in progress.
+        texts: The text messages that were sent, with their telephones.
     """
 
     settings: Settings
@@ -48,6 +49,7 @@ class World:
     receipts: Receipts
     callbacks: Callbacks
     settlement: Settlement
+    texts: list[tuple[str, str]] = field(default_factory=list)
 
 
 def world_of(request: Request) -> World:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import Any, Final
 
 from activities.case import tasks
 from activities.case.books import booking
@@ -19,10 +19,16 @@ from policy.errors import Code, Refusal
 from policy.processes.kernel.lifecycle import Common
 from policy.processes.notice.states import NOTICE_STATES, NoticeState, ObjectionState
 from policy.processes.notice.steps import NoticeEvent
+from policy.processes.registry import KINDS
 from policy.text import Text
 from policy.working_days import BEIJING
 
 NOTICE = Effects[AwardedCase]()
+MOST_RULINGS: Final = 20
+"""How many objections to a notice are ruled on one by one: from then on they are ruled on together."""
+
+_RULING: Final = "objection_ruling"
+_OF_ONE: Final = ("objection_id", "grounds", "received_on")
 
 
 async def publish(context: TransitionContext[AwardedCase]) -> None:
@@ -92,6 +98,17 @@ async def suspend_notice(context: TransitionContext[Case]) -> None:
     context.case.wakes_at = None
 
 
+@NOTICE.opens("objection_ruling")
+async def open_ruling(context: TransitionContext[Case]) -> None:
+    """Have somebody rule on an objection; where many wait for that already, the last of their tasks is for it as well."""
+    waiting = [task for task in context.open_tasks if task.kind == _RULING]
+    if len(waiting) < MOST_RULINGS:
+        await tasks.open_task(context, KINDS[_RULING])
+        return
+    one = {name: context.detail["about"][name] for name in _OF_ONE}
+    waiting[-1].about = waiting[-1].about | {"others": [*waiting[-1].about.get("others", ()), one]}
+
+
 async def _about(context: TransitionContext[Case], objection: Objection, notice: Notice) -> dict[str, Any]:
     """Return what whoever rules on an objection has to know: what it says, and to what. Whose it is, only the list of objections says."""
     return {
@@ -136,11 +153,12 @@ async def uphold_objection(context: TransitionContext[AwardedCase]) -> None:
 
 
 async def rule_on_objection(context: TransitionContext[Case], state: ObjectionState) -> None:
-    """Rule on the objection that the task is about."""
+    """Rule on the objection that the task is about, and on those that came when many waited already."""
     about: dict[str, Any] = context.task.about if context.task else {}
-    objection = await objections.of(context.session, uuid.UUID(str(about["objection_id"])))
-    objection.become(state)
-    objection.ruling = str(context.detail.get("reason", ""))
+    for one in (about, *about.get("others", ())):
+        objection = await objections.of(context.session, uuid.UUID(str(one["objection_id"])))
+        objection.become(state)
+        objection.ruling = str(context.detail.get("reason", ""))
 
 
 @NOTICE.of(NoticeEvent.NOTICE_RESUMED)

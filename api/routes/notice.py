@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from datetime import date
 from typing import Annotated
@@ -12,11 +13,12 @@ from fastapi.responses import JSONResponse
 from activities.signatures.case import Message
 from api.schemas.base import List, Words
 from api.schemas.notice import NoticeShown
-from api.schemas.objection import ObjectionGiven, ObjectionReceived, ObjectionShown
+from api.schemas.objection import PHONE, CodeSent, ObjectionGiven, ObjectionReceived, ObjectionShown, PhoneGiven
 from api.web.idempotency import Answer, RunOnce
 from api.web.negotiation import PAGE_OR_JSON, negotiated, page, prefers_page
 from api.web.pagination import Cursor, Limit, cut, page_of
-from api.web.permissions import Signed, found, may, not_found, readable
+from api.web.permissions import PerhapsSigned, Signed, found, may, not_found, readable
+from api.web.phone_codes import VALID_MINUTES, phone_digest, require_code, send_code
 from api.web.problems import language_of
 from api.web.quotas import OBJECTIONS
 from api.web.services import Served, Services
@@ -26,9 +28,10 @@ from models.queries import notice as notices
 from models.queries import objection as objections
 from models.queries import recognition as recognitions
 from models.queries import task as tasks
+from models.session import Session
 from models.tables import Notice
-from policy.actors import PUBLIC
-from policy.errors import Code, Refusal
+from policy.actors import PUBLIC, Actor
+from policy.errors import Code, Fault, Refusal
 from policy.judging.catalogue import item as item_called
 from policy.letters.matter import Matter
 from policy.letters.paper import Paper, set_paper
@@ -42,6 +45,10 @@ from policy.working_days import BEIJING
 
 router = APIRouter(tags=["notices"])
 _OPEN = frozenset({NoticeState.OPEN, NoticeState.SUSPENDED})
+_CODE_SAID = Text(
+    f"您正在对一则公示提出实名异议，验证码{{code}}，{VALID_MINUTES}分钟内有效。如非本人操作，请忽略。",
+    f"{{code}} is your code to object to a public notice, for {VALID_MINUTES} minutes. Ignore it if it was not you.",
+)
 
 
 @router.get("/notices", operation_id="list_notices", summary="公示列表 List notices", **may("public"))
@@ -85,6 +92,27 @@ async def get_notice(notice_id: uuid.UUID, request: Request, served: Served) -> 
 
 
 @router.post(
+    "/notices/{notice_id}/objections/codes",
+    status_code=202,
+    operation_id="send_objection_code",
+    summary="发送验证码 Send a code",
+    response_model=CodeSent,
+    **may("public", OBJECTIONS),
+)
+async def send_objection_code(notice_id: uuid.UUID, given: PhoneGiven, served: Served, once: RunOnce) -> JSONResponse:
+    """Send a code to the telephone of whoever would object without signing in: it proves that they can be reached there."""
+    async with served.database.reading() as session:
+        notice, _ = found(await notices.find(session, notice_id))
+
+    async def run(_: Session) -> Answer:
+        _require_open(notice)
+        await send_code(served, _purpose(notice), given.phone, _CODE_SAID)
+        return Answer(202, CodeSent(valid_minutes=VALID_MINUTES), {})
+
+    return await once.in_transaction(run)
+
+
+@router.post(
     "/notices/{notice_id}/objections",
     status_code=201,
     operation_id="object_to_notice",
@@ -92,20 +120,24 @@ async def get_notice(notice_id: uuid.UUID, request: Request, served: Served) -> 
     response_model=ObjectionReceived,
     **may("public", OBJECTIONS),
 )
-async def object_to_notice(notice_id: uuid.UUID, given: ObjectionGiven, served: Served, once: RunOnce) -> JSONResponse:
-    """Object by name while the notice runs. Who you are is told to the handling department only."""
+async def object_to_notice(
+    notice_id: uuid.UUID, given: ObjectionGiven, served: Served, actor: PerhapsSigned, once: RunOnce
+) -> JSONResponse:
+    """Object by name while the notice runs, once: signed in, or with the code that was sent to your mobile telephone.
+
+    Who you are is told to the handling department only.
+    """
     async with served.database.reading() as session:
         notice, its_case = found(await notices.find(session, notice_id))
 
     async def run() -> Answer:
-        if notice.state not in _OPEN:
-            raise Refusal(Code.WINDOW_CLOSED, Text("公示已结束。", "The notice is over."))
+        _require_open(notice)
+        objector = await _objector(served, notice, given, actor)
+        contact, name = served.database.seal.veil(given.contact), actor.name if actor else given.name
         async with served.database.writing() as session:
             # Named by the request: sent again because its outcome was not known, it is the same objection and not a second.
             identity = uuid.UUID(once.request_key)
-            objection = await received.receive(
-                session, identity, notice, given.name, served.database.seal.veil(given.contact), given.grounds
-            )
+            objection = await received.receive(session, identity, notice, objector, name=name, contact=contact, grounds=given.grounds)
         message = Message(NoticeEvent.OBJECTION_FILED, PUBLIC, str(objection.id), None, {"objection_id": str(objection.id)})
         await served.cases.ask(its_case, "request", message)
         return Answer(201, ObjectionReceived(id=objection.id, state=ObjectionState.FILED), {})
@@ -123,6 +155,30 @@ async def list_objections(reference_: str, served: Served, actor: Signed) -> lis
         filed = await objections.of_award(session, row.id)
     seal = served.database.seal
     return [ObjectionShown.model_validate(one).model_copy(update={"contact": seal.unveil(one.contact)}) for one in filed]
+
+
+def _require_open(notice: Notice) -> None:
+    if notice.state not in _OPEN:
+        raise Refusal(Code.WINDOW_CLOSED, Text("公示已结束。", "The notice is over."))
+
+
+async def _objector(served: Services, notice: Notice, given: ObjectionGiven, actor: Actor | None) -> str:
+    """Return by what whoever objects is told apart: the identity provider vouches for them, or their telephone does.
+
+    Raises:
+        Refusal: `invalid_input`, when neither does.
+    """
+    if actor is not None:
+        return f"subject {actor.subject}"
+    if re.fullmatch(PHONE, given.contact) is None:
+        unsigned = Text("未登录的，应填写手机号码", "must be a mobile telephone for whoever has not signed in")
+        raise Refusal(Code.INVALID_INPUT, Text("联系方式有误。", "The contact is not valid."), [Fault("contact", unsigned)])
+    await require_code(served, _purpose(notice), given.contact, given.code)
+    return f"phone {phone_digest(served, given.contact)}"
+
+
+def _purpose(notice: Notice) -> str:
+    return f"objection {notice.id}"
 
 
 async def _recognition(served: Services, notice: Notice, matter: Matter, until: date, language: str) -> Paper:

@@ -64,12 +64,21 @@ def within(quota: Quota) -> Callable[[Request, Served], Awaitable[None]]:
             return
         # Whoever is signed in was found out before this by the route's permission.
         who = getattr(request.state, "actor", None) or (request.client.host if request.client else "")
-        async with served.database.writing() as session:
-            wait = await commands.spend(session, f"{quota.code} {who}", each=quota.each, at_once=quota.at_once)
-        if wait is not None:
-            raise _too_many(wait, Text("请求过于频繁", "Asked too often"))
+        await require_within(served, quota, who)
 
     return spend
+
+
+async def require_within(served: Services, quota: Quota, who: str) -> None:
+    """Spend one of somebody's quota.
+
+    Raises:
+        Refusal: `too_many_requests`, when there is none left.
+    """
+    async with served.database.writing() as session:
+        wait = await commands.spend(session, f"{quota.code} {who}", each=quota.each, at_once=quota.at_once)
+    if wait is not None:
+        raise _too_many(wait, Text("请求过于频繁", "Asked too often"))
 
 
 async def take_evidence(served: Services, session: Session, who: str, size: int) -> None:

@@ -63,6 +63,17 @@ class BusinessRegister(Protocol):
         """
 
 
+class Texts(Protocol):
+    """What sends text messages to telephones."""
+
+    async def send(self, to: str, text: str) -> None:
+        """Send a message.
+
+        Raises:
+            Refusal: `busy`, when it may not have been sent.
+        """
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """The parts handlers use.
@@ -72,6 +83,7 @@ class Services:
         cases: The running processes.
         tokens: Who somebody is.
         register: The business register.
+        texts: Text messages.
         evidence: The bytes of evidence.
         evidence_max_bytes: The largest file that is taken.
         evidence_daily_bytes: How many bytes of evidence an enterprise may hand in a day.
@@ -89,6 +101,7 @@ class Services:
     cases: Cases
     tokens: TokenVerifier
     register: BusinessRegister
+    texts: Texts
     evidence: EvidenceStore
     evidence_max_bytes: int
     treasury_secret: str

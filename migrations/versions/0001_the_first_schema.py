@@ -415,6 +415,7 @@ def upgrade() -> None:
         sa.Column("notice_id", sa.UUID(), nullable=False),
         sa.Column("application_id", sa.UUID(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("objector", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("contact", sa.Text(), nullable=False),
         sa.Column("grounds", sa.Text(), nullable=False),
@@ -427,10 +428,12 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_objections_application_id"), "objections", ["application_id"], unique=False)
     op.create_index(op.f("ix_objections_notice_id"), "objections", ["notice_id"], unique=False)
+    op.create_index("uq_objections_objector", "objections", ["notice_id", "objector"], unique=True)
 
 
 def downgrade() -> None:
     """Take back."""
+    op.drop_index("uq_objections_objector", table_name="objections")
     op.drop_index(op.f("ix_objections_notice_id"), table_name="objections")
     op.drop_index(op.f("ix_objections_application_id"), table_name="objections")
     op.drop_table("objections")

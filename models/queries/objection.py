@@ -32,4 +32,4 @@ async def of_award(session: AsyncSession, application_id: uuid.UUID) -> Sequence
     """Return the objections to the notices of an award and of its supplements, oldest first."""
     anew = select(Redecision.id).where(Redecision.application_id == application_id)
     query = select(Objection).where((Objection.case_id == application_id) | Objection.case_id.in_(anew))
-    return (await session.scalars(query.order_by(Objection.id))).all()
+    return (await session.scalars(query.order_by(Objection.received_at, Objection.id))).all()

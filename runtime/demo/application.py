@@ -11,6 +11,7 @@ from runtime.demo.client import DemoClient, DemoError, stage_of
 from runtime.demo.walk import CLOSED_ACCOUNT, GOOD_ACCOUNT, PDF, WAN_FEN, Walk, yuan_of
 
 APPLICANT = "applicant-chenxin"
+OBJECTOR = "applicant-yunheng"
 STANDARD = "core-technology"
 
 
@@ -107,8 +108,8 @@ class _Application(Walk):
         if notice is None:
             self._say("public", "came too late to object: the notice is over")
             return
-        objection = {"name": "张三", "contact": "13800000000", "grounds": "请核实证书编号"}
-        self.client.create(None, f"/notices/{notice['id']}/objections", objection)
+        objection = {"name": "李若彤", "contact": "13800000000", "grounds": "请核实证书编号"}
+        self.client.create(OBJECTOR, f"/notices/{notice['id']}/objections", objection)
         self._say("public", "objected by name; the notice is suspended")
         self._do(
             "officer-sti-2",

@@ -19,6 +19,7 @@ from api.web.services import Services
 from api.web.standing import Standing
 from api.web.tokens import TokenVerifier
 from gateways.registration import Registration
+from gateways.sms import Sms
 from models.session import Database
 from policy.judging.catalogue import ITEMS
 from policy.letters.bodies import Bodies
@@ -26,6 +27,7 @@ from runtime.business_register import AskedRegister
 from runtime.demo.forms import proofs
 from runtime.encryption import SealedCodec
 from runtime.evidence import StoredEvidence
+from runtime.texting import SentTexts
 from sandbox.enterprises import CHENXIN
 from tests.office import FACTS, told, until
 from tests.office.people import FOUND
@@ -175,6 +177,7 @@ async def desk(
         database=database,
         cases=Cases(client, task_queue, database, ATTESTOR),
         register=AskedRegister(Registration(authorities, "http://sandbox")),
+        texts=SentTexts(Sms(authorities, "http://sandbox")),
         tokens=TokenVerifier(issuer, issuer="http://sandbox", audience="etown-grants"),
         evidence=StoredEvidence(folder.as_uri()),
         evidence_max_bytes=MAX_BYTES,

@@ -26,12 +26,14 @@ from temporalio.client import Client
 from api.app import create_app
 from api.temporal import Cases
 from api.web.services import Services
+from gateways.sms import Sms
 from models.session import Database
 from policy.actors import Role
 from policy.letters.bodies import Bodies
 from policy.registered import Registered
 from runtime.encryption import SealedCodec
 from runtime.evidence import StoredEvidence
+from runtime.texting import SentTexts
 from sandbox.clock import today
 from sandbox.enterprises import CHENXIN, demo_enterprises
 from tests.api.desk import MAX_BYTES, TREASURY_SECRET
@@ -70,6 +72,7 @@ def served(office: Office, issuer: Issuer, folder: Path) -> Iterator[str]:
             cases=Cases(client, office.settings.task_queue, office.database, ATTESTOR),
             tokens=issuer.verifier(),
             register=DemoRegister(),
+            texts=SentTexts(Sms(office.parts.http, "http://sandbox")),
             evidence=StoredEvidence(folder.as_uri()),
             evidence_max_bytes=MAX_BYTES,
             treasury_secret=TREASURY_SECRET,

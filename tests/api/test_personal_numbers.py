@@ -31,11 +31,11 @@ async def tables_with(behind: Office, number: str) -> list[str]:
     return found
 
 
-async def object_to(api: Desk, number: str, contact: str) -> None:
+async def object_to(api: Desk, person: str, number: str, contact: str) -> None:
     notices = (await api.get(None, "/notices")).json()["items"]
     notice = next(one for one in notices if one["application_number"] == number)
     objection = {"name": "张三", "contact": contact, "grounds": "证书存疑"}
-    assert (await api.post(None, f"/notices/{notice['id']}/objections", objection)).status_code == 201
+    assert (await api.post(person, f"/notices/{notice['id']}/objections", objection)).status_code == 201
 
 
 async def pay(api: Desk, case: str, number: str, kind: str = "payment") -> None:
@@ -46,8 +46,8 @@ async def pay(api: Desk, case: str, number: str, kind: str = "payment") -> None:
 async def paid_after_an_objection_and_a_return(api: Desk) -> dict[str, Any]:
     drafted = await api.to_decision()
     await api.done(HEAD, drafted["id"], "decision", {"decision": "approved"})
-    for contact in (TELEPHONE, BY_MAIL):
-        await object_to(api, drafted["number"], contact)
+    for person, contact in (("applicant-yunheng", TELEPHONE), ("applicant-qinghe", BY_MAIL)):
+        await object_to(api, person, drafted["number"], contact)
         await api.done(OTHER_OFFICER, drafted["id"], "objection_ruling", {"decision": "objection_dismissed", "reason": "经核实证书有效"})
     await api.done(APPLICANT, drafted["id"], "commitment", SIGNED | {"account": CLOSED_ACCOUNT})
     await pay(api, drafted["id"], CLOSED_ACCOUNT["number"])

@@ -237,7 +237,7 @@ async def test_objection_is_filed_by_anybody_and_read_by_the_department_alone(ap
     mine = [notice for notice in (await api.get(None, "/notices")).json()["items"] if notice["application_number"] == drafted["number"]]
     objection = {"name": "张三", "contact": "13800000000", "grounds": "证书存疑"}
     path = f"/notices/{mine[0]['id']}/objections"
-    first, again = [await api.post(None, path, objection, key="o") for _ in range(2)]
+    first, again = [await api.post(STRANGER, path, objection, key="o") for _ in range(2)]
     assert (first.status_code, first.json()) == (201, again.json())
     assert (await api.get(None, f"/notices/{mine[0]['id']}")).json()["state"] == "suspended"
     published = await api.get(None, f"/notices/{mine[0]['id']}", headers={"Accept": "text/plain"})

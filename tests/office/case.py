@@ -282,7 +282,9 @@ class Case:
 
     async def _objection(self, name: str) -> Message:
         notice = await self.notice()
-        objection = Objection(notice_id=notice.id, case_id=self.id, state="received", name=name, grounds="证书存疑")
+        objection = Objection(
+            notice_id=notice.id, case_id=self.id, state="received", objector=uuid.uuid4().hex, name=name, grounds="证书存疑"
+        )
         objection.contact = self.office.database.seal.veil("13800000000")
         await self.office.add(objection)
         return message("objection_filed", Actor("public", "公众"), objection_id=str(objection.id))

@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from models.tables import Objection
+from activities.notice import effects
+from models.tables import Objection, Task
 from policy.actors import Actor, Role
 from policy.judging.catalogue import ITEMS
 from tests.granting import grants
@@ -61,6 +62,26 @@ async def test_notice_runs_for_what_was_left_when_the_objection_is_dismissed(ski
     assert resumed.until > first.until
     await case.clear_notice()
     assert await states(case) == ["dismissed"]
+
+
+@pytest.mark.parametrize(("decision", "state"), [("objection_dismissed", "dismissed"), ("objection_upheld", "upheld")])
+async def test_objections_are_ruled_on_together_when_many_wait_already(
+    skipping: Office, monkeypatch: pytest.MonkeyPatch, decision: str, state: str
+) -> None:
+    monkeypatch.setattr(effects, "MOST_RULINGS", 2)
+    case = await application_to("notice", skipping)
+    for name in ("张三", "李四", "王五", "赵六"):
+        await case.object(name=name)
+    first, second = await skipping.all(select(Task).where(Task.case_id == case.id, Task.closed_at.is_(None)).order_by(Task.id))
+    assert ("others" in first.about, [one["grounds"] for one in second.about["others"]]) == (False, ["证书存疑"] * 2)
+    await case.answer("objection_ruling", OTHER_OFFICER, **DISMISS)
+    assert await states(case) == ["dismissed", "filed", "filed", "filed"]
+    if decision == "objection_dismissed":
+        await case.answer("objection_ruling", OTHER_OFFICER, **DISMISS)
+        await case.reach("public_notice")
+    else:
+        await case.uphold()
+    assert await states(case) == ["dismissed", state, state, state]
 
 
 async def test_notice_stays_suspended_until_every_objection_is_ruled_on(skipping: Office) -> None:
