@@ -23,6 +23,7 @@ import uvicorn
 from gateways.credit import CreditRecords
 from gateways.http import Source, build_client
 from gateways.registration import Registration
+from gateways.sms import Sms
 from gateways.statistics import Statistics
 from gateways.tax import Tax
 from gateways.treasury import Treasury
@@ -72,6 +73,10 @@ class Outside:
     @property
     def upstream(self) -> Upstream:
         return self._gateway(Upstream, "upstream")
+
+    @property
+    def sms(self) -> Sms:
+        return self._gateway(Sms, "sms")
 
     @property
     def treasury(self) -> Treasury:

@@ -32,6 +32,7 @@ QUESTIONS: dict[str, Question] = {
     "credit.serious_records": lambda outside: outside.credit.serious_since(LONG_AGO, None, 50),
     "upstream.projects": lambda outside: outside.upstream.project(NATIONAL_PROJECT),
     "upstream.insurance_subsidies": lambda outside: outside.upstream.insurance_subsidy(INSURANCE_POLICY),
+    "sms.messages": lambda outside: outside.sms.send("13800000000", "验证码"),
     "treasury.statement": lambda outside: outside.treasury.statement(today()),
 }
 EXPECTED = {
