@@ -216,9 +216,14 @@ def acknowledged_is_kept(scene: Scene) -> Look:
             case ["tasks", task, "complete"]:
                 done = tasks.get(task)
                 decision = (told.sent or {}).get("decision")
-                if done is None or (done["completed_by"], done["outcome"]) != (told.subject, decision):
+                if done is None or done["completed_by"] != told.subject or decision not in _meant_by(done["outcome"]):
                     broken.append(f"{said}, and the task is {done}")
     return len(scene.told), broken
+
+
+def _meant_by(outcome: str | None) -> set[str | None]:
+    """Return what may have been asked for that an outcome came of: itself, and what it stands for."""
+    return {outcome} | {its.steps[outcome].stands_for for its in LIFECYCLES.values() if outcome in its.steps}
 
 
 def recorded_once(scene: Scene) -> Look:

@@ -24,8 +24,8 @@ class Sent(About):
 class Sms(Source):
     """The service that sends text messages."""
 
-    async def send(self, to: str, text: str) -> None:
-        """Send a message once; nobody is told whether it was read.
+    async def send(self, to: str, text: str) -> Sent:
+        """Send a message once, and return the service's word that it took it; nobody is told whether it was read.
 
         Args:
             to: The telephone.
@@ -36,4 +36,6 @@ class Sms(Source):
             SourceAnswerInvalid: The answer cannot be believed; try again.
         """
         reply = await self._ask(NAME, "POST", "/sms/messages", json={"to": to, "text": text})
-        check_subject(NAME, to, read_success(NAME, Sent, reply).subject)
+        sent = read_success(NAME, Sent, reply)
+        check_subject(NAME, to, sent.subject)
+        return sent

@@ -67,7 +67,7 @@ class PostGrant(Walk):
         if any("rate" in rule["values"] for rule in rules):
             self.say("system", "an implementing rule sets the rate already", "in force")
             return
-        rule = {"from": today, "values": {"rate": "0.30"}, "document_no": "演示细则1号"}
+        rule = {"from": today, "values": {"rate": "0.30"}, "document_no": f"演示细则{self.client.mark(4)}号"}
         entered = self.client.create(OFFICER, f"/items/{ITEM}/rules", rule)
         self.client.create(OTHER_OFFICER, f"/rules/{entered['id']}/approval")
         self.say(OTHER_OFFICER, f"approved the rule {OFFICER} entered: 30 % of the audited cost", "in force")
