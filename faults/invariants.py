@@ -221,7 +221,7 @@ def acknowledged_is_kept(scene: Scene) -> Look:
     return len(scene.told), broken
 
 
-def _meant_by(outcome: str | None) -> set[str | None]:
+def _meant_by(outcome: str) -> set[str | None]:
     """Return what may have been asked for that an outcome came of: itself, and what it stands for."""
     return {outcome} | {its.steps[outcome].stands_for for its in LIFECYCLES.values() if outcome in its.steps}
 
