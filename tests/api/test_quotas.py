@@ -69,6 +69,7 @@ async def test_openapi_says_where_a_quota_may_be_spent(shared: Desk) -> None:
         "assess_item",
         "preview_allocation",
         "object_to_notice",
+        "send_objection_code",
         "upload_document",
         "upload_project_document",
         "upload_recognition_document",
