@@ -183,5 +183,7 @@ def _strike(chance: Random, *, sources_fail: bool) -> Strike:
     if chance.random() < 0.4:  # noqa: PLR2004 - two in five
         target = chance.choice([target for target in _TARGETS if sources_fail or target.partition(".")[0] in {"treasury", "oidc"}])
         return Strike("fault", acts, delay, target=target, mode=chance.choice(_MODES[target]), times=chance.randint(1, 3))
-    parts = chance.sample(PARTS, chance.choice((1, 1, 1, 2)))
+    # Authorities that are killed are as silent as one that fails.
+    standing = [part for part in PARTS if sources_fail or part != "sandbox"]
+    parts = chance.sample(standing, chance.choice((1, 1, 1, 2)))
     return Strike("kill", acts, delay, parts=tuple(part for part in PARTS if part in parts), away=round(chance.uniform(0, 2), 2))
