@@ -314,15 +314,17 @@ def _papers(language: str) -> Mapping[str, Paper]:
             Exchange("北交所上市辅导", date(2026, 4, 27), "请先向商务金融局登记辅导意向。", is_follow_up=False, until=until),
             language,
         ),
-        "The minutes of a meeting": meeting_minutes(
-            Matter("MT-2026-000003", "", "sti", day),
-            Held("国家重大任务专题会", "专题会纪要〔2026〕3号", day, "罗振邦", 3, "会议听取了汇报，逐项审议表决。", _RESOLUTIONS),
-            language,
-        ),
+        **_minutes(day, language),
         "Money that nobody owed, paid back": refund_notice(
             Matter("RF-2026-000004", name, "sti", day), Refunded("R-20260401-17", date(2026, 4, 1), 30_000_000, 1, day), language
         ),
     }
+
+
+def _minutes(day: date, language: str) -> dict[str, Paper]:
+    """Return the minutes of a meeting, by what they show."""
+    held = Held("国家重大任务专题会", "专题会纪要〔2026〕3号", day, "罗振邦", 3, "会议听取了汇报，逐项审议表决。", _RESOLUTIONS)
+    return {"The minutes of a meeting": meeting_minutes(Matter("MT-2026-000003", "", "sti", day), held, language)}
 
 
 def _closed_projects(name: str, day: date, language: str) -> dict[str, Paper]:

@@ -8,6 +8,7 @@ from enum import StrEnum
 import pytest
 
 from models.tables import (
+    AgendaItem,
     AllocationShare,
     Base,
     BudgetDocument,
@@ -25,6 +26,7 @@ from policy.processes.allocation.states import ShareState
 from policy.processes.clawback.states import PartState, RepaymentState
 from policy.processes.commitment.states import FilingState
 from policy.processes.disbursement.states import DisbursementState
+from policy.processes.meeting.agenda import AgendaState
 from policy.processes.notice.states import NoticeState, ObjectionState
 from policy.processes.treasury.budget_states import BudgetDocumentState
 from policy.processes.treasury.states import DifferenceState
@@ -40,6 +42,7 @@ ROWS: dict[type[Base], type[StrEnum]] = {
     ReconciliationDifference: DifferenceState,
     BudgetDocument: BudgetDocumentState,
     AllocationShare: ShareState,
+    AgendaItem: AgendaState,
 }
 
 

@@ -13,7 +13,7 @@ from policy.errors import Refusal
 from policy.processes.kernel.absence import Away, require
 from policy.processes.kernel.duties import BARRED, Done, Duty
 from policy.processes.kernel.handing import Candidate
-from policy.processes.kernel.permissions import OpenTask, may_see_task, why_not
+from policy.processes.kernel.permissions import IN_PERSON, OpenTask, may_see_task, why_not
 from policy.processes.registry import KINDS
 from tests.granting import grants
 
@@ -75,9 +75,9 @@ def test_deputy_does_what_is_given_to_whom_they_stand_in_for_by_a_role_of_their_
     kind = KINDS[code]
     task = OpenTask("1", code, kind.role, "sti", assignee="person")
     deputy = Actor("deputy", "代理人", grants(kind.role, departments=("hr",)), stands_in_for=("person",))
-    if kind.role is Role.EXPERT:
-        # Nobody judges in an expert's place.
-        assert not may_see_task(deputy, task)
+    if kind.role in IN_PERSON:
+        # Nobody judges in another's place; who sits in a meeting is no secret to the others.
+        assert may_see_task(deputy, task) is (kind.role is Role.COMMITTEE)
         assert why_not(deputy, task, kind, ()) is not None
         return
     assert may_see_task(deputy, task)

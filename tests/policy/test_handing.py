@@ -10,12 +10,12 @@ import pytest
 from policy.actors import OF_A_DEPARTMENT, Actor, Grant, Role
 from policy.processes.kernel.duties import BARRED, Done
 from policy.processes.kernel.handing import Candidate, why_not_to
-from policy.processes.kernel.permissions import OpenTask
+from policy.processes.kernel.permissions import IN_PERSON, OpenTask
 from policy.processes.registry import KINDS
 from tests.granting import grants
 
 ENTERPRISE = "91110302MA9DA0018E"
-GIVEN = sorted(code for code, kind in KINDS.items() if kind.role not in {Role.APPLICANT, Role.EXPERT})
+GIVEN = sorted(code for code, kind in KINDS.items() if kind.role not in {Role.APPLICANT, *IN_PERSON})
 
 
 def task_of(code: str) -> OpenTask:

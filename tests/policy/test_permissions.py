@@ -15,6 +15,7 @@ from policy.processes.kernel.duties import BARRED, Done
 from policy.processes.kernel.granting import PERMISSIONS
 from policy.processes.kernel.permissions import (
     AREA_WIDE,
+    IN_PERSON,
     OpenTask,
     may_in,
     may_see_application,
@@ -211,7 +212,7 @@ INTERESTED = {
 
 
 @pytest.mark.parametrize("how", INTERESTED.values(), ids=INTERESTED)
-@pytest.mark.parametrize("kind", sorted(code for code, kind in KINDS.items() if kind.role not in {Role.APPLICANT, Role.EXPERT}))
+@pytest.mark.parametrize("kind", sorted(code for code, kind in KINDS.items() if kind.role not in {Role.APPLICANT, *IN_PERSON}))
 def test_nobody_acts_in_a_case_of_an_enterprise_they_have_an_interest_in(kind: str, how: dict[str, Any]) -> None:
     task = OpenTask("9", kind, KINDS[kind].role, "sti", concerns=(MINE,))
     somebody = actor(KINDS[kind].role)
