@@ -23,6 +23,7 @@ _LETTERS_NEVER: Final = frozenset("IOSVZ")
 _SIGNS: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _PLACES: Final = 18
 _MODULUS: Final = 31
+_OF_PERSONS: Final = "P"
 
 _ORGANISATION_WEIGHTS: Final = (3, 7, 9, 10, 5, 8, 4, 2)
 _ORGANISATION_SIGNS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -43,8 +44,34 @@ def read(written: str) -> str | None:
     code = _folded(written)
     if len(code) != _PLACES or not set(code) <= set(_SIGNS):
         return None
-    total = sum(_SIGNS.index(sign) * pow(3, place, _MODULUS) for place, sign in enumerate(code[:-1]))
-    return code if code[-1] == _SIGNS[-total % _MODULUS] else None
+    return code if code[-1] == _check_sign(code[:-1]) else None
+
+
+def of_person(drawn: int) -> str:
+    """Return the code of a person as an applicant, of a number that was drawn for them: it is ours, and says nothing of who they are.
+
+    It has the form of a credit code, so that whatever is kept of an applicant is kept of a person; no register gives one that begins
+    with a P.
+
+    Args:
+        drawn: Any number; what is beyond the sixteen signs there is room for does not count.
+    """
+    signs = []
+    for _ in range(_PLACES - 2):
+        drawn, place = divmod(drawn, _MODULUS)
+        signs.append(_SIGNS[place])
+    body = _OF_PERSONS + "".join(signs)
+    return body + _check_sign(body)
+
+
+def is_of_person(code: str) -> bool:
+    """Tell whether a code is a person's."""
+    return code.startswith(_OF_PERSONS)
+
+
+def _check_sign(body: str) -> str:
+    total = sum(_SIGNS.index(sign) * pow(3, place, _MODULUS) for place, sign in enumerate(body))
+    return _SIGNS[-total % _MODULUS]
 
 
 def fault_of(written: str) -> Text:

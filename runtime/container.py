@@ -49,6 +49,7 @@ from activities.debarment.process import DEBARMENT_PROCESS
 from activities.decision.activities import DecisionActivities
 from activities.disbursement.activities import DisbursementActivities, Simulate
 from activities.disbursement.award import simulate as simulate_award
+from activities.employment.process import EMPLOYMENT_PROCESS
 from activities.enquiry.process import ENQUIRY_PROCESS
 from activities.matching.activities import MatchingActivities
 from activities.matching.process import MATCHING_PROCESS
@@ -93,6 +94,7 @@ from workflows.clawback import ClawbackWorkflow
 from workflows.commitment import CommitmentWorkflow
 from workflows.commitment_check import CommitmentCheckDueWorkflow, CommitmentCheckWorkflow
 from workflows.debarment import DebarmentWorkflow
+from workflows.employment import EmploymentWorkflow
 from workflows.enquiry import EnquiryWorkflow
 from workflows.matching import MatchingProjectWorkflow
 from workflows.meeting import MeetingWorkflow
@@ -122,6 +124,7 @@ PROCESSES: Mapping[str, Process[Any]] = {
         RECOGNITION_PROCESS,
         REDECISION_PROCESS,
         ENQUIRY_PROCESS,
+        EMPLOYMENT_PROCESS,
     )
 }
 
@@ -137,6 +140,7 @@ WORKFLOWS = (
     CommitmentCheckWorkflow,
     CommitmentWorkflow,
     DebarmentWorkflow,
+    EmploymentWorkflow,
     EnquiryWorkflow,
     MatchingProjectWorkflow,
     PostGrantWorkflow,

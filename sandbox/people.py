@@ -61,6 +61,14 @@ def _applicants(key: str, enterprise: str, names: str, position: str) -> tuple[P
     )
 
 
+def _persons(*names: str) -> tuple[Person, ...]:
+    numbered = enumerate(names, start=1)
+    return tuple(
+        Person(id=f"person-{number}", name=name, grants=_APPLIES, position="个人 A person who applies for themselves")
+        for number, name in numbered
+    )
+
+
 def _staff(grant: Grant, place: str, names: str, position: str) -> tuple[Person, ...]:
     numbered = enumerate(names.split(), start=1)
     return tuple(Person(id=f"{place}-{number}", name=name, grants=(grant,), position=position) for number, name in numbered)
@@ -100,6 +108,7 @@ PEOPLE: tuple[Person, ...] = (
     *_applicants("muxi", MUXI, "何沐阳 顾清扬", "演示沐溪材料 申报人 Applicant, not in the statistics here"),
     *_applicants("beichen", BEICHEN, "林北辰 卢思琪", "演示北辰物联 申报人 Applicant, deregistered"),
     *_applicants("institute", INSTITUTE, "周文博 汤静文", "演示集成电路研究院 申报人 Applicant, research institute"),
+    *_persons("沈知行", "许清和", "Ada Keller"),
     *_department("sti", "科技创新局", "刘建国 吴晓梅 钱多多 金晓阳", "孟庆国", "高明辉 梁静宜 贺兰舟"),
     *_department("econ", "经济发展局", "郑志强 冯雨桐 程思齐 熊若兮", "毛立新", "宋立群 温书言 乔正阳"),
     *_department("comfin", "商务金融局", "黄丽娜 陆天宇 苏婉如 夏明哲", "龚建平", "唐婉清 任弘毅 康乐怡"),

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from activities.matching.upstream import ask_about
 from gateways.credit import CREDIT_SOURCES, CreditRecords
@@ -23,6 +23,8 @@ from policy.processes.matching.upstream import Supplied, failures_as_json, suppl
 from policy.registered import WORDS as WORDS_OF_REGISTER
 from policy.registered import Registered, why_nobody
 from policy.text import Text
+
+_PERSON: Final = {"type": "person", "registered_in_area": False, "taxed_in_area": False, "statistics_in_area": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,9 @@ async def ask_about_applicant(sources: Sources, uscc: str, kind: str) -> tuple[d
     Raises:
         SourceUnavailable: One of them gave no answer that can be believed.
     """
+    if kind == "person":
+        # They are in none of these registers, and under a code of ours nobody else knows.
+        return _PERSON | {"records": []}, dict.fromkeys(("registration", "tax", "statistics"))
     registration, tax, statistics, credit_answers = await asyncio.gather(
         sources.registration.of(uscc),
         sources.tax.of(uscc),
@@ -112,7 +117,7 @@ async def ask_about_applicant(sources: Sources, uscc: str, kind: str) -> tuple[d
     )
     applicant: dict[str, Any] = {
         # A company that says it is a university is a company.
-        "type": registration.registered.applicant_type if registration and kind != "person" else kind,
+        "type": registration.registered.applicant_type if registration else kind,
         "registered_in_area": bool(registration and registration.registered_in_area and registration.status == "active"),
         "taxed_in_area": bool(tax and tax.taxed_in_area),
         "statistics_in_area": bool(statistics and statistics.statistics_in_area),

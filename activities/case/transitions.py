@@ -22,7 +22,7 @@ from models.queries import case, case_file
 from models.queries import enterprise as enterprises
 from models.tables import AuditEvent, Case, Message, Task
 from policy.actors import SYSTEM, Role
-from policy.credit_code import named
+from policy.credit_code import is_of_person, named
 from policy.errors import Code, Refusal
 from policy.processes.kernel.closings import Closing
 from policy.processes.kernel.lifecycle import DRAFT, WITHDRAWN, Common
@@ -220,11 +220,16 @@ async def _tell(context: TransitionContext[Case]) -> None:
                 department=None if to_applicant else department,
                 role=None if to_applicant else role,
                 person=context.task.assignee if context.task is not None and role is Role.EXPERT else None,
-                zh=sentence.zh.format(**values),
+                zh=_addressed(sentence.zh, its_case.beneficiary).format(**values),
                 en=sentence.en.format(**in_english),
             )
             for role in audience
         )
+
+
+def _addressed(sentence: str, beneficiary: str | None) -> str:
+    """Return a Chinese sentence as it addresses whom a case is of: a person is no unit."""
+    return sentence.replace("贵单位", "您") if is_of_person(beneficiary or "") else sentence
 
 
 def _say_dropped(context: TransitionContext[Case], task: Task) -> None:

@@ -12,6 +12,7 @@ from activities.case.effects import Effects
 from models.commands import ledger
 from models.queries import document as documents
 from models.queries import enterprise as enterprises
+from models.queries import natural_person as persons
 from models.queries import notice as notices
 from models.queries import objection as objections
 from models.tables import AwardedCase, Case, Notice, Objection
@@ -64,7 +65,7 @@ async def publish_intent(context: TransitionContext[Case], amount_fen: int | Non
         Notice(
             case_id=context.case.id,
             state=NOTICE_STATES.first,
-            enterprise_name=enterprise.name,
+            enterprise_name=await persons.published_name(context.session, enterprise),
             item_code=context.case.item_code,
             amount_fen=amount_fen,
             published_at=context.now,

@@ -12,6 +12,7 @@ from activities.notice.effects import publish_intent, rule_on_objection
 from activities.panel.panel import panel_result, refuse_conflicted
 from models.commands.turns import take_turns, turn_of
 from models.queries import document as documents
+from models.queries import natural_person as persons
 from models.queries import notice as notices
 from models.queries import recognition as recognitions
 from models.tables import Recognition
@@ -48,6 +49,7 @@ async def take_in(context: TransitionContext[Recognition]) -> None:
     there = {document.evidence_code for document in await standing_documents(context)}
     require_complete(row.register_kind, row.content.facts, there, nominated=row.nominated)
     row.submitted_at = row.submitted_at or context.now
+    row.employer_uscc = await persons.employer_of(context.session, row.enterprise_uscc)
     row.entry_key = fold_number(row.certificate_no) if row.certificate_no else None
     await require_only(context)
 

@@ -61,6 +61,12 @@ _UNSAFE_NAME = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
     summary="认定材料 Evidence of a recognition",
     **may("document:read"),
 )
+@router.get(
+    "/employments/{reference}/documents",
+    operation_id="list_employment_documents",
+    summary="任职证明 Papers of an employment",
+    **may("document:read"),
+)
 async def list_documents(reference: str, served: Served, actor: Signed) -> list[DocumentShown]:
     """List the evidence of an application or a project."""
     async with served.database.reading() as session:
@@ -89,6 +95,14 @@ async def list_documents(reference: str, served: Served, actor: Signed) -> list[
     status_code=201,
     operation_id="upload_recognition_document",
     summary="上传认定材料 Upload a recognition's evidence",
+    response_model=DocumentShown,
+    **may("document:upload", UPLOADS),
+)
+@router.post(
+    "/employments/{reference}/documents",
+    status_code=201,
+    operation_id="upload_employment_document",
+    summary="上传任职证明 Upload a paper of an employment",
     response_model=DocumentShown,
     **may("document:upload", UPLOADS),
 )

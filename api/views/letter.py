@@ -12,6 +12,7 @@ from api.views.application_letter import ISSUED, draft_of, letter_of
 from api.views.clawback_letter import ISSUED_OF_CLAWBACKS, clawback_paper
 from api.views.commitment_letter import ISSUED_OF_COMMITMENTS, commitment_paper
 from api.views.debarment_letter import ISSUED_OF_DEBARMENTS, debarment_paper
+from api.views.employment_letter import ISSUED_OF_EMPLOYMENTS, employment_paper
 from api.views.enquiry_letter import ISSUED_OF_ENQUIRIES, enquiry_paper
 from api.views.matter import day, matter, not_yet
 from api.views.meeting_letter import ISSUED_OF_MEETINGS, minutes_paper
@@ -48,6 +49,7 @@ from policy.processes.clawback.lifecycle import CLAWBACK
 from policy.processes.commitment.lifecycle import COMMITMENT
 from policy.processes.debarment.lifecycle import DEBARMENT
 from policy.processes.disbursement.steps import DisbursementEvent
+from policy.processes.employment.lifecycle import EMPLOYMENT
 from policy.processes.enquiry.lifecycle import ENQUIRY
 from policy.processes.matching.lifecycle import MATCHING
 from policy.processes.matching.lifecycle import Event as Looked
@@ -214,6 +216,7 @@ _LETTERS: Final[Mapping[str, _Letters]] = {
     CLAWBACK.name: _Letters(ISSUED_OF_CLAWBACKS, clawback_paper),
     COMMITMENT.name: _Letters(ISSUED_OF_COMMITMENTS, commitment_paper),
     DEBARMENT.name: _Letters(ISSUED_OF_DEBARMENTS, debarment_paper),
+    EMPLOYMENT.name: _Letters(ISSUED_OF_EMPLOYMENTS, employment_paper),
     ENQUIRY.name: _Letters(ISSUED_OF_ENQUIRIES, enquiry_paper),
     MEETING.name: _Letters(ISSUED_OF_MEETINGS, minutes_paper),
     REFUND.name: _Letters({DisbursementEvent.PAID}, _refund),

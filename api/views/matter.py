@@ -10,6 +10,7 @@ from models.queries import enterprise as enterprises
 from models.queries.history import Moment
 from models.session import Session
 from models.tables import Case
+from policy.credit_code import is_of_person
 from policy.errors import Code, Refusal
 from policy.letters.matter import Matter
 from policy.text import Text
@@ -33,7 +34,8 @@ async def matter(session: Session, row: Case, then: Moment, dated: datetime, lan
         ordinal: The how-manieth of its kind it is in the case.
     """
     addressee = await enterprises.addressee(session, row.beneficiary or "", language, then.at)
-    return Matter(row.number, addressee, row.department, day(dated), ordinal)
+    to_person = is_of_person(row.beneficiary or "")
+    return Matter(row.number, addressee, row.department, day(dated), ordinal, to_person=to_person)
 
 
 def until(then: Moment, kinds: Collection[str] = ANSWERS) -> date | None:

@@ -11,6 +11,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from api.web.quotas import TOO_MANY, Quota, within
 from api.web.services import Served
 from models.queries import enterprise as enterprises
+from models.queries import natural_person as persons
 from models.queries import succession
 from models.queries import task as tasks
 from models.session import Session
@@ -31,7 +32,7 @@ _bearer = HTTPBearer(auto_error=False, bearerFormat="JWT", description="OIDC 访
 async def current_actor(
     request: Request, served: Served, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 ) -> Actor:
-    """Return who is signed in, with those whose place their enterprise took, and who took its own.
+    """Return who is signed in, a person under their own code, with those whose place their enterprise took, and who took its own.
 
     Raises:
         Refusal: `unauthenticated`, or `revoked`.
@@ -41,9 +42,12 @@ async def current_actor(
     actor = await served.tokens.actor(credentials.credentials)
     request.state.actor = actor.subject
     actor = await served.standing.of(served.database, actor)
-    if actor.enterprise is None or not actor.is_a(Role.APPLICANT):
+    if not actor.is_a(Role.APPLICANT):
         return actor
     async with served.database.reading() as session:
+        if actor.enterprise is None:
+            # Whoever speaks for nobody else applies for themselves.
+            return replace(actor, enterprise=await persons.code_of(session, actor.subject))
         lineage = await succession.lineage(session, actor.enterprise)
         successor = await enterprises.heir_name(session, actor.enterprise)
     return replace(actor, predecessors=lineage.predecessors, successor=successor)

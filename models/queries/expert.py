@@ -38,7 +38,7 @@ async def find(session: AsyncSession, subject: str) -> Expert | None:
 
 async def contestants(session: AsyncSession, its_case: Case) -> set[str]:
     """Return the enterprises that an expert on a case may not be employed by: all that count as its own, and those that compete with it."""
-    own = set(await succession.family(session, its_case.beneficiary)) if its_case.beneficiary else set()
+    own = {member for code in its_case.concerns for member in await succession.family(session, code)}
     if not isinstance(its_case, PostGrantProject):
         return own
     query = select(PostGrantProject.enterprise_uscc).where(

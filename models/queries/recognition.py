@@ -6,12 +6,14 @@ import uuid
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
+from sqlalchemy import case as when
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from models.queries import case, succession
 from models.queries.page import Page
-from models.tables import Enterprise, Recognition
+from models.tables import Enterprise, NaturalPerson, Recognition
 from policy.actors import Actor, Role
 from policy.folding import fold_number
 from policy.judging.recognised import facts_of, kinds_for
@@ -20,6 +22,10 @@ from policy.language.items import Item
 from policy.processes.kernel.lifecycle import UNSUBMITTED
 from policy.processes.kernel.permissions import AREA_WIDE
 from policy.processes.recognition.lifecycle import ENTERED, UNDER_WAY
+
+_EMPLOYER = aliased(Enterprise)
+# Whom the public register names: of a person who employs them, and no more.
+_HOLDER = when((Enterprise.kind == "person", func.coalesce(_EMPLOYER.name, "个人")), else_=Enterprise.name)
 
 
 def stands_on(on: date) -> ColumnElement[bool]:
@@ -63,8 +69,10 @@ async def register(
 ) -> Sequence[tuple[Recognition, str]]:
     """Return a page of the entries that stand on a day, the newest first, each with its holder's name."""
     query = (
-        select(Recognition, Enterprise.name)
+        select(Recognition, _HOLDER)
         .join(Enterprise, Enterprise.uscc == Recognition.enterprise_uscc)
+        .outerjoin(NaturalPerson, NaturalPerson.code == Enterprise.uscc)
+        .outerjoin(_EMPLOYER, _EMPLOYER.uscc == NaturalPerson.employer_uscc)
         .where(stands_on(on))
         .order_by(Recognition.id.desc())
         .limit(page.limit + 1)

@@ -30,6 +30,7 @@ from models.tables.likeness import LikenessAnswer, NumberKey
 from models.tables.matching_project import MatchingProject
 from models.tables.meeting import AgendaItem, Meeting
 from models.tables.message import Message
+from models.tables.natural_person import Employment, NaturalPerson
 from models.tables.notice import Notice
 from models.tables.objection import Objection
 from models.tables.person import PeopleImport, Person, RegisterEvent
@@ -79,6 +80,7 @@ __all__ = [
     "Debarment",
     "Disbursement",
     "Document",
+    "Employment",
     "Enquiry",
     "Enterprise",
     "EnterpriseChange",
@@ -95,6 +97,7 @@ __all__ = [
     "MatchingProject",
     "Meeting",
     "Message",
+    "NaturalPerson",
     "Notice",
     "NumberKey",
     "Objection",

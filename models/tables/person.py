@@ -84,7 +84,7 @@ class RegisterEvent(Base):
     """That somebody changed what is known of a person or of an expert: appended with the change, never changed itself.
 
     Attributes:
-        register: Which of the two.
+        register: Which of them.
         subject: Of whom.
         event: What was done.
         actor: By whom.
@@ -93,7 +93,7 @@ class RegisterEvent(Base):
 
     __tablename__ = "register_events"
     __table_args__ = (
-        CheckConstraint("register IN ('people', 'experts')", name="register"),
+        CheckConstraint("register IN ('people', 'experts', 'persons')", name="register"),
         Index("ix_register_events_subject", "register", "subject", "id"),
     )
 

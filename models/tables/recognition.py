@@ -38,8 +38,10 @@ class Recognition(Case):
 
     id: Mapped[uuid.UUID] = mapped_column(ForeignKey("cases.id"), primary_key=True)
     kind: Mapped[str]
-    # The holder; of a person the employer.
+    # The holder, who may be a person; who imports a list names the employer of one.
     enterprise_uscc: Mapped[str] = mapped_column(ForeignKey("enterprises.uscc"))
+    # Who employs a person that asked for it, as it was when that was handed in.
+    employer_uscc: Mapped[str | None] = mapped_column(ForeignKey("enterprises.uscc"))
     title: Mapped[str]
     certificate_no: Mapped[str | None]
     statement: Mapped[str]
@@ -77,6 +79,11 @@ class Recognition(Case):
     def beneficiary(self) -> str:
         """The holder."""
         return self.enterprise_uscc
+
+    @property
+    def concerns(self) -> frozenset[str]:
+        """The holder, and of a person the employer."""
+        return frozenset({self.enterprise_uscc, *([self.employer_uscc] if self.employer_uscc else [])})
 
     def is_open_to(self, actor: Actor) -> bool:
         """Tell whether `actor` may follow it: the holder, and once it is handed in the department."""

@@ -37,6 +37,7 @@ class Matter:
         day: The day the paper bears.
         ordinal: The how-manieth paper of its kind it is in the case.
         entry: What the paper is numbered by, where that is an entry of the case, such as a filing.
+        to_person: Whether it addresses a person.
     """
 
     number: str
@@ -45,11 +46,12 @@ class Matter:
     day: date
     ordinal: int = 1
     entry: str = ""
+    to_person: bool = False
 
     def paper(self, word: str, title: str, paragraphs: Sequence[str]) -> Paper:
         """Return a paper about it."""
         whom = (self.number, self.addressee, self.department, self.day)
-        return Paper(word, title, *whom, paragraphs, ordinal=self.ordinal, entry=self.entry)
+        return Paper(word, title, *whom, paragraphs, ordinal=self.ordinal, entry=self.entry, to_person=self.to_person)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ from policy.processes.commitment import tasks as commitment_tasks
 from policy.processes.commitment.lifecycle import COMMITMENT
 from policy.processes.debarment import tasks as debarment_tasks
 from policy.processes.debarment.lifecycle import DEBARMENT
+from policy.processes.employment import tasks as employment_tasks
+from policy.processes.employment.lifecycle import EMPLOYMENT
 from policy.processes.enquiry import tasks as enquiry_tasks
 from policy.processes.enquiry.lifecycle import ENQUIRY
 from policy.processes.kernel.closings import CLOSINGS
@@ -61,6 +63,7 @@ _PROCESSES: tuple[tuple[Lifecycle, tuple[TaskKind, ...]], ...] = (
     (REDECISION, redecision_tasks.KINDS),
     (RECOGNITION, recognition_tasks.KINDS),
     (ENQUIRY, enquiry_tasks.KINDS),
+    (EMPLOYMENT, employment_tasks.KINDS),
 )
 AGREEMENTS: Mapping[str, Forms] = {POST_GRANT.name: post_grant_agreement.TERMS, MATCHING.name: matching_agreement.TERMS}
 """The terms that may be changed while a case of a process is carried out, each with the form of its field."""

@@ -27,7 +27,7 @@ def seed(demo: DemoClient) -> list[str]:
     registered = demo.enterprises()
     lines = []
     # Each enterprise is registered by the first of its applicants.
-    speakers = {person["enterprise"]: person["id"] for person in reversed(people) if _is_a("applicant", person)}
+    speakers = {person["enterprise"]: person["id"] for person in reversed(people) if person["enterprise"] and _is_a("applicant", person)}
     for code, speaker in sorted(speakers.items()):
         # Who is here already may have another name by now, or be gone from the register.
         if any(row["uscc"] == code for row in demo.get(speaker, "/enterprises")["items"]):
@@ -42,7 +42,12 @@ def seed(demo: DemoClient) -> list[str]:
     lines.append("people in the directory")
     for person in people:
         if _is_a("expert", person):
-            body = {"subject": person["id"], "name": person["name"], "employer_uscc": person["employer"], "departments": ["sti", "econ"]}
+            body = {
+                "subject": person["id"],
+                "name": person["name"],
+                "employer_uscc": person["employer"],
+                "departments": ["sti", "econ", "hr"],
+            }
             proposed = demo.create("admin", "/experts", body, key=f"seed-expert-{person['id']}")
             demo.create(
                 "officer-sti-1", f"/experts/proposals/{proposed['id']}/confirmation", key=f"seed-expert-confirmation-{person['id']}"

@@ -20,6 +20,7 @@ from models.queries import debarment as debarments
 from models.queries import enquiry as enquiries
 from models.queries import filing as filings
 from models.queries import meeting as meetings
+from models.queries import natural_person as persons
 from models.queries import project as projects
 from models.queries import recognition as recognitions
 from models.queries import redecision as redecisions
@@ -39,12 +40,14 @@ from models.tables import (
     Clawback,
     Commitment,
     Debarment,
+    Employment,
     Enquiry,
     Enterprise,
     Involvement,
     MatchingProject,
     Meeting,
     Message,
+    NaturalPerson,
     PostGrantProject,
     Receipt,
     Recognition,
@@ -181,6 +184,7 @@ def enterprises_cases() -> Iterator[Case]:
             )
         yield from redecisions_of(application_id, uscc, item)
         yield from enquiries_of(uscc, item)
+        yield from employments_of(uscc)
     yield from recognitions_of()
 
 
@@ -212,6 +216,13 @@ def enquiries_of(uscc: str, item: str) -> Iterator[Enquiry]:
     for department, stage, invited in product(DEPARTMENTS, ("draft", "answering", "satisfied"), ([], ["econ"], ["sti", "comfin"])):
         fields = case_fields(item, department, stage=stage) | asked
         yield Enquiry(**fields, enterprise_uscc=uscc, invited=invited, request_key=_number())
+
+
+def employments_of(employer: str) -> Iterator[Employment]:
+    """Employments by an enterprise, of whoever applies under one code or the other."""
+    for person, stage in product((CHENXIN, YUNHENG), ("draft", "answer", "attached")):
+        fields = case_fields("*", "hr", stage=stage)
+        yield Employment(**fields, enterprise_uscc=person, employer_uscc=employer, request_key=_number())
 
 
 def refunds_of(receipt_id: uuid.UUID) -> Iterator[Refund]:
@@ -261,6 +272,9 @@ async def stored(postgres_server: Any, migrated_template: str) -> AsyncIterator[
         async with database.writing() as session:
             session.add_all(Enterprise(uscc=uscc, name=uscc, kind="enterprise") for uscc in (CHENXIN, YUNHENG, INSTITUTE))
             await session.flush()
+            known_by: dict[str, Any] = {"document_kind": "passport", "number_sealed": b"", "number_shown": ""}
+            session.add_all(NaturalPerson(code=uscc, subject=uscc, number_digest=uscc.encode(), **known_by) for uscc in (CHENXIN, YUNHENG))
+            await session.flush()
             cases = list(enterprises_cases())
             for kind in (
                 Call,
@@ -277,6 +291,7 @@ async def stored(postgres_server: Any, migrated_template: str) -> AsyncIterator[
                 SuccessionFiling,
                 Recognition,
                 Enquiry,
+                Employment,
             ):
                 session.add_all(row for row in cases if isinstance(row, kind))
                 await session.flush()
@@ -331,6 +346,7 @@ def sees_batch(actor: Actor, row: TargetBatch) -> bool:
         pytest.param(Clawback, clawback.visible_to, open_to, id="clawbacks"),
         pytest.param(Debarment, debarments.visible_to, open_to, id="debarments"),
         pytest.param(Redecision, redecisions.visible_to, open_to, id="redecisions"),
+        pytest.param(Employment, persons.visible_to, open_to, id="employments"),
         pytest.param(Enquiry, enquiries.visible_to, open_to, id="enquiries"),
         pytest.param(Refund, refunds.visible_to, open_to, id="refunds"),
         pytest.param(Commitment, commitments.visible_to, open_to, id="commitments"),

@@ -40,6 +40,7 @@ from tests.replay import (
     clawbacks,
     commitments,
     debarments,
+    employments,
     enquiries,
     matching,
     meetings,
@@ -85,6 +86,7 @@ PATHS: Ways = {
         redecisions,
         successions,
         enquiries,
+        employments,
     )
     for way, needs in process.PATHS.items()
 }

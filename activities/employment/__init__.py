@@ -1,0 +1,1 @@
+"""任职关系。What the steps of an employment change."""

@@ -1,0 +1,62 @@
+"""个人申请人的字段。Natural persons in JSON, and whom they say employs them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pydantic import Field
+
+from api.schemas.base import CreditCode, Given, LongText, ShortText, Shown
+from api.schemas.case import CaseShown, CaseStanding
+from policy.identity_document import DocumentKind
+
+
+class IdentityDocumentGiven(Given):
+    """The paper that says who somebody is. Its number is sealed at once, and is answered to nobody but its end."""
+
+    document_kind: DocumentKind = Field(strict=False, description="证件类别 Which document", examples=["resident_card"])
+    number: ShortText = Field(description="证件号码 Its number", examples=["11010519491231002X"])
+
+
+class EmployerGiven(Given):
+    """Who employs a person."""
+
+    employer_uscc: CreditCode = Field(description="用人单位，须已在本系统登记 The employer, registered here")
+
+
+class PurposeGiven(Given):
+    """What a number is asked for."""
+
+    purpose: LongText = Field(description="用途，留痕备查 What for; it is kept with who asked")
+
+
+class NaturalPersonShown(Shown):
+    """A person as an applicant."""
+
+    code: str = Field(description="个人申请代码，由本系统编号 The code under which they apply, given by us")
+    name: str
+    document_kind: DocumentKind
+    number: str = Field(description="证件号码，仅显示末四位 The end of the number", examples=["****002X"])
+    employer_uscc: str | None = Field(description="已确认的用人单位 Who employs them, once it is confirmed")
+    employer_name: str | None
+    attached_at: datetime | None
+    created_at: datetime
+
+
+class NumberShown(Shown):
+    """The number of a document."""
+
+    number: str
+
+
+class EmploymentShown(CaseShown):
+    """What a person says of their employer, in a list."""
+
+    person: str = Field(description="个人申请代码 The person's code")
+    person_name: str
+    employer_uscc: str
+    employer_name: str
+
+
+class EmploymentInFull(EmploymentShown, CaseStanding):
+    """What a person says of their employer, with where it stands."""

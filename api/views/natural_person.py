@@ -1,0 +1,40 @@
+"""个人申请人的呈现。How natural persons and their employments become what people read: of a number its end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from api.schemas.natural_person import EmploymentInFull, EmploymentShown, NaturalPersonShown
+from api.views.case import case_fields, standing
+from models.queries import enterprise as enterprises
+from models.queries import task as tasks
+from models.session import Session
+from models.tables import Employment, NaturalPerson
+
+
+async def person(session: Session, row: NaturalPerson) -> NaturalPersonShown:
+    """Return a person."""
+    employer = row.employer_uscc
+    own = {name: getattr(row, name) for name in ("code", "document_kind", "employer_uscc", "attached_at", "created_at")}
+    named = {
+        "name": await enterprises.name(session, row.code),
+        "employer_name": await enterprises.name_today(session, employer) if employer else None,
+    }
+    return NaturalPersonShown.model_validate(own | named | {"number": row.number_shown})
+
+
+def employment(row: Employment, names: Mapping[str, str]) -> EmploymentShown:
+    """Return an employment for a list, given the names of both."""
+    return EmploymentShown.model_validate(_brief(row, names))
+
+
+async def employment_in_full(session: Session, row: Employment) -> EmploymentInFull:
+    """Return an employment with where it stands."""
+    names = await enterprises.names_today(session, row.concerns)
+    return EmploymentInFull.model_validate(_brief(row, names) | standing(row, list(await tasks.open_of(session, row.id))))
+
+
+def _brief(row: Employment, names: Mapping[str, str]) -> dict[str, Any]:
+    both = {"person_name": names[row.enterprise_uscc], "employer_name": names[row.employer_uscc]}
+    return case_fields(row) | both | {"person": row.enterprise_uscc, "employer_uscc": row.employer_uscc}

@@ -1,0 +1,81 @@
+"""个人申请人的查询。Reads of natural persons: as whom somebody applies, who has a document, and whom they are employed by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, and_, bindparam, false, or_, select, true
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.queries import case, enterprise
+from models.tables import Employment, Enterprise, NaturalPerson
+from policy.actors import Actor, Role
+from policy.processes.employment.lifecycle import UNDER_WAY
+from policy.processes.kernel.lifecycle import UNSUBMITTED
+from policy.processes.kernel.permissions import AREA_WIDE
+
+_CODE = select(NaturalPerson.code).where(NaturalPerson.subject == bindparam("subject"))
+
+
+async def code_of(session: AsyncSession, subject: str) -> str | None:
+    """Return the code under which somebody who signs in applies for themselves."""
+    code: str | None = await session.scalar(_CODE, {"subject": subject})
+    return code
+
+
+async def find(session: AsyncSession, code: str) -> NaturalPerson | None:
+    """Return a person."""
+    return (await session.scalars(select(NaturalPerson).where(NaturalPerson.code == code))).one_or_none()
+
+
+async def of(session: AsyncSession, code: str) -> NaturalPerson:
+    """Return a person that there is."""
+    return (await session.scalars(select(NaturalPerson).where(NaturalPerson.code == code))).one()
+
+
+async def employer_of(session: AsyncSession, code: str) -> str | None:
+    """Return the credit code of who employs a person; None of nobody, and of an enterprise."""
+    employer: str | None = await session.scalar(select(NaturalPerson.employer_uscc).where(NaturalPerson.code == code))
+    return employer
+
+
+async def with_document(session: AsyncSession, kind: str, digests: Sequence[bytes]) -> NaturalPerson | None:
+    """Return the person who has a document, by the digests of its number."""
+    query = select(NaturalPerson).where(NaturalPerson.document_kind == kind, NaturalPerson.number_digest.in_(digests))
+    return (await session.scalars(query)).one_or_none()
+
+
+async def published_name(session: AsyncSession, row: Enterprise) -> str:
+    """Return the name a beneficiary has on a public notice: of a person, theirs and the employer's, and nothing else."""
+    person = await find(session, row.uscc) if row.kind == "person" else None
+    if person is None or person.employer_uscc is None:
+        return row.name
+    return f"{row.name}（{await enterprise.name_today(session, person.employer_uscc)}）"
+
+
+async def under_way(session: AsyncSession, row: Employment) -> str | None:
+    """Return the number of another employment of the same person that is not decided yet."""
+    same = and_(Employment.enterprise_uscc == row.enterprise_uscc, Employment.id != row.id, Employment.stage.in_(UNDER_WAY))
+    number: str | None = await session.scalar(select(Employment.number).where(same).limit(1))
+    return number
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Say which employments exist as far as `actor` is concerned; the SQL of `Employment.is_open_to`."""
+    clauses: list[ColumnElement[bool]] = [true() if actor.is_a(*AREA_WIDE) else false()]
+    if actor.departments:
+        clauses.append(Employment.department.in_(actor.departments))
+    if actor.is_a(Role.APPLICANT):
+        own = (Employment.enterprise_uscc, Employment.employer_uscc)
+        clauses += [party.in_(actor.enterprises) for party in own]
+    return and_(Employment.stage.not_in(UNSUBMITTED), or_(*clauses))
+
+
+async def find_employment(session: AsyncSession, reference: str) -> Employment | None:
+    """Return an employment by id or by number."""
+    return await case.find(session, Employment, reference)
+
+
+async def employment_by_request(session: AsyncSession, request_key: str) -> Employment | None:
+    """Return the employment a request drafted."""
+    return (await session.scalars(select(Employment).where(Employment.request_key == request_key))).one_or_none()

@@ -1,0 +1,36 @@
+"""The ways an employment goes, to be recorded: confirmed, denied and proved by a paper, left to lapse, and withdrawn."""
+
+from __future__ import annotations
+
+from tests.office import Case, message
+from tests.replay.way import Ways
+from tests.workflows.persons import HR, confirm, deny, employed, hand_in, whose
+
+
+async def employment_confirmed(case: Case) -> None:
+    await confirm(case)
+    await case.handle.result()
+
+
+async def employment_proved(case: Case) -> None:
+    await deny(case)
+    await hand_in(case)
+    await case.answer("employment_check", HR, decision="paper_proves", opinion="劳动合同在有效期内")
+    await case.handle.result()
+
+
+async def employment_unproved(case: Case) -> None:
+    await case.handle.result()
+
+
+async def employment_withdrawn(case: Case) -> None:
+    await case.ask("request", message("withdrawn", whose((await case.row()).beneficiary), reason="填报有误"))
+    await case.handle.result()
+
+
+PATHS: Ways = {
+    employment_confirmed: {"begin": employed},
+    employment_proved: {"begin": employed},
+    employment_unproved: {"begin": employed, "durations": {"employer_answer": 1, "employment_paper": 1}},
+    employment_withdrawn: {"begin": employed},
+}
