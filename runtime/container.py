@@ -30,6 +30,7 @@ from activities.application.activities import ApplicationActivities
 from activities.application.process import APPLICATION_PROCESS
 from activities.application.standing import ApplicationLook
 from activities.application.verification import Sources
+from activities.benefit.process import BENEFIT_PROCESS
 from activities.call.activities import CallActivities
 from activities.call.process import CALL_PROCESS
 from activities.case.activities import CaseActivities
@@ -86,6 +87,7 @@ from runtime.temporal_connection import connection
 from workflows.allocation import AllocationWorkflow
 from workflows.annual_run import AnnualRunStartWorkflow, AnnualRunWorkflow
 from workflows.application import ApplicationWorkflow
+from workflows.benefit import BenefitWorkflow
 from workflows.calendar_import import CalendarImportWorkflow
 from workflows.call import CallWorkflow
 from workflows.case.signals import OnlyOurSignals
@@ -125,6 +127,7 @@ PROCESSES: Mapping[str, Process[Any]] = {
         REDECISION_PROCESS,
         ENQUIRY_PROCESS,
         EMPLOYMENT_PROCESS,
+        BENEFIT_PROCESS,
     )
 }
 
@@ -132,6 +135,7 @@ WORKFLOWS = (
     AllocationWorkflow,
     MeetingWorkflow,
     ApplicationWorkflow,
+    BenefitWorkflow,
     CalendarImportWorkflow,
     CallWorkflow,
     CasesCheckWorkflow,

@@ -62,6 +62,12 @@ _UNSAFE_NAME = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
     **may("document:read"),
 )
 @router.get(
+    "/benefits/{reference}/documents",
+    operation_id="list_benefit_documents",
+    summary="人才优惠材料 Evidence of benefits",
+    **may("document:read"),
+)
+@router.get(
     "/employments/{reference}/documents",
     operation_id="list_employment_documents",
     summary="任职证明 Papers of an employment",
@@ -95,6 +101,14 @@ async def list_documents(reference: str, served: Served, actor: Signed) -> list[
     status_code=201,
     operation_id="upload_recognition_document",
     summary="上传认定材料 Upload a recognition's evidence",
+    response_model=DocumentShown,
+    **may("document:upload", UPLOADS),
+)
+@router.post(
+    "/benefits/{reference}/documents",
+    status_code=201,
+    operation_id="upload_benefit_document",
+    summary="上传人才优惠材料 Upload evidence of benefits",
     response_model=DocumentShown,
     **may("document:upload", UPLOADS),
 )

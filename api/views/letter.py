@@ -9,6 +9,7 @@ from typing import Final
 
 from api.schemas.case import PaperShown
 from api.views.application_letter import ISSUED, draft_of, letter_of
+from api.views.benefit_letter import ISSUED_OF_BENEFITS, benefit_paper
 from api.views.clawback_letter import ISSUED_OF_CLAWBACKS, clawback_paper
 from api.views.commitment_letter import ISSUED_OF_COMMITMENTS, commitment_paper
 from api.views.debarment_letter import ISSUED_OF_DEBARMENTS, debarment_paper
@@ -43,6 +44,7 @@ from policy.letters.paper import Paper
 from policy.letters.refund_notice import Refunded, refund_notice
 from policy.letters.succession_notice import Filed, Party, succession_granted, succession_refused, succession_taken_in
 from policy.processes.application.lifecycle import APPLICATION
+from policy.processes.benefit.lifecycle import BENEFIT
 from policy.processes.change.progress import Change, changes_of
 from policy.processes.change.steps import DECIDED
 from policy.processes.clawback.lifecycle import CLAWBACK
@@ -213,6 +215,7 @@ class _Letters:
 
 _LETTERS: Final[Mapping[str, _Letters]] = {
     APPLICATION.name: _Letters(ISSUED, _application),
+    BENEFIT.name: _Letters(ISSUED_OF_BENEFITS, benefit_paper),
     CLAWBACK.name: _Letters(ISSUED_OF_CLAWBACKS, clawback_paper),
     COMMITMENT.name: _Letters(ISSUED_OF_COMMITMENTS, commitment_paper),
     DEBARMENT.name: _Letters(ISSUED_OF_DEBARMENTS, debarment_paper),

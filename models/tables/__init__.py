@@ -7,6 +7,7 @@ from models.tables.assessment import Assessment
 from models.tables.audit_event import AuditEvent
 from models.tables.awarded_case import AwardedCase
 from models.tables.base import Base
+from models.tables.benefit import Benefit
 from models.tables.breach import Breach
 from models.tables.budget import Appropriation, BudgetDocument, LedgerAccount, LedgerTransfer
 from models.tables.calendar import CalendarDate, CalendarYear
@@ -62,6 +63,7 @@ __all__ = [
     "AuditEvent",
     "AwardedCase",
     "Base",
+    "Benefit",
     "Breach",
     "BudgetDocument",
     "CalendarDate",

@@ -11,6 +11,8 @@ from policy.processes.annual_run import tasks as annual_run_tasks
 from policy.processes.annual_run.lifecycle import ANNUAL_RUN
 from policy.processes.application import tasks as application_tasks
 from policy.processes.application.lifecycle import APPLICATION
+from policy.processes.benefit import tasks as benefit_tasks
+from policy.processes.benefit.lifecycle import BENEFIT
 from policy.processes.call import tasks as call_tasks
 from policy.processes.call.lifecycle import CALL
 from policy.processes.change.terms import Forms
@@ -64,6 +66,7 @@ _PROCESSES: tuple[tuple[Lifecycle, tuple[TaskKind, ...]], ...] = (
     (RECOGNITION, recognition_tasks.KINDS),
     (ENQUIRY, enquiry_tasks.KINDS),
     (EMPLOYMENT, employment_tasks.KINDS),
+    (BENEFIT, benefit_tasks.KINDS),
 )
 AGREEMENTS: Mapping[str, Forms] = {POST_GRANT.name: post_grant_agreement.TERMS, MATCHING.name: matching_agreement.TERMS}
 """The terms that may be changed while a case of a process is carried out, each with the form of its field."""

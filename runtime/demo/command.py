@@ -13,6 +13,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from runtime.demo import annual_run as demo_annual_run
 from runtime.demo import application as demo_application
+from runtime.demo import benefit as demo_benefit
 from runtime.demo import change_application as demo_change
 from runtime.demo import clawback as demo_clawback
 from runtime.demo import commitment as demo_commitment
@@ -43,6 +44,7 @@ PROCESSES: Mapping[str, Callable[[DemoClient, Progress], None]] = {
     "meeting": demo_meeting.walk,
     "refund": demo_refund.walk,
     "succession": demo_succession.walk,
+    "benefit": demo_benefit.walk,
 }
 
 

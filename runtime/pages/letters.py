@@ -15,7 +15,6 @@ from policy.letters.bodies import Account, Bodies
 from policy.letters.change_notice import change_notice
 from policy.letters.debarment_notice import Bar, Fraud, Lifting, bar_decided, bar_intended, bar_lifted, no_bar_decided
 from policy.letters.decision import Decision, Standing
-from policy.letters.employment_notice import employment_notice
 from policy.letters.enquiry_answer import Exchange, enquiry_answer
 from policy.letters.given_up_notice import GivenUp, given_up_notice
 from policy.letters.handing_over_notice import HandedOver, handing_over_notice
@@ -51,6 +50,7 @@ from policy.processes.redecision.reckoning import Outcome
 from policy.succession import Ground
 from policy.working_days import BEIJING
 from runtime.pages.demand_letters import papers_of_a_commitment, papers_of_a_demand
+from runtime.pages.person_letters import papers_of_persons
 from runtime.pages.recognition_letters import papers_of_recognitions
 
 BODIES: Final = Bodies("演示复议机关", "演示人民法院", account=Account("演示国库", "0000000000000001", "演示代理银行"))
@@ -309,12 +309,7 @@ def _papers(language: str) -> Mapping[str, Paper]:
         **_papers_of_a_succession(language),
         **_bars(name, language),
         **papers_of_recognitions(name, BODIES, language),
-        **{
-            f"Who employs a person{how}": employment_notice(
-                Matter("EM-2026-000005", "沈知行", "hr", day, to_person=True), name, reason, BODIES, language, by_paper=bool(how)
-            )
-            for how, reason in (("", None), (", which no paper says", "劳动合同已到期"))
-        },
+        **papers_of_persons(name, BODIES, language),
         "The answer to an enquiry": enquiry_answer(
             ITEMS["listing"],
             Matter("EQ-2026-000003", name, "sti", day),

@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 
 from models.tables import (
-    AuditEvent,
-    CaseRequest,
     Employment,
-    Enterprise,
-    EnterpriseChange,
     Expert,
-    IdempotencyRecord,
-    Message,
     NaturalPerson,
     Recognition,
     RegisterEvent,
-    Submission,
     Task,
+    Verification,
 )
 from policy.credit_code import is_of_person, read
 from sandbox.enterprises import CHENXIN
 from tests.api.competing import SCORED
 from tests.api.desk import APPLICANT, HEAD, OFFICER, PDF, STRANGER, Desk, code_of
-from tests.office import Office, until
+from tests.api.test_personal_numbers import tables_with
+from tests.office import FACTS, Office, told, until
 from tests.office.web_ui import current_details
 
 PERSON, OTHER_PERSON, FOREIGNER = "person-1", "person-2", "person-3"
@@ -112,11 +108,8 @@ async def test_person_is_found_by_their_number_and_its_reading_is_kept(api: Desk
     assert (kept.subject, kept.event, kept.actor, kept.detail) == (code, "number_read", HR, why)
 
 
-def names_of(row: Any) -> list[str]:
-    return [column.key for column in type(row).__mapper__.column_attrs]
-
-
 async def test_number_is_nowhere_in_clear(api: Desk, behind: Office, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "sqlalchemy.engine")
     code = await registered(api)
     number = await named(api, code)
     await api.done(APPLICANT, number, "employer_answer", {"decision": "employer_denied"})
@@ -125,9 +118,7 @@ async def test_number_is_nowhere_in_clear(api: Desk, behind: Office, caplog: pyt
     await api.done(PERSON, number, "employment_paper", {"decision": "paper_handed_in"})
     task = await api.soon(HR, number, "employment_check")
     assert NUMBER not in (await api.get(HR, f"/tasks/{task['id']}")).text
-    tables = (AuditEvent, CaseRequest, Enterprise, EnterpriseChange, IdempotencyRecord, Message, NaturalPerson, Submission, Task)
-    kept = [row for table in tables for row in await behind.all(select(table))]
-    assert [row for row in kept if NUMBER[:17] in str({name: getattr(row, name) for name in names_of(row)})] == []
+    assert await tables_with(behind, NUMBER[:-1]) == []
     [row] = await behind.all(select(Employment))
     handle = behind.client.get_workflow_handle(row.workflow_id)
     described, history = await handle.describe(), await handle.fetch_history()
@@ -258,3 +249,22 @@ async def recognised(api: Desk, code: str) -> str:
         assert (await api.post(task["assignee"], f"/tasks/{task['id']}/complete", SCORED)).status_code == 200
     await api.done(HR_HEAD, drafted["number"], "recognition_decision", {"decision": "recognised", "opinion": "同意"})
     return str(drafted["number"])
+
+
+# -- what else a person applies for --------------------------------------------------------------------------------------------------------
+
+
+async def test_person_applies_for_a_project_of_their_own_and_no_enterprise_is_asked_about(api: Desk, behind: Office) -> None:
+    code = await registered(api)
+    body = {"item_code": "talent-startup", "enterprise_uscc": code, "matter_date": "2026-03-01"}
+    drafted = await api.post(PERSON, "/applications", body | told("talent-startup", FACTS["talent-startup"]))
+    assert drafted.status_code == 201, drafted.text
+    number = drafted.json()["number"]
+    for evidence in (await api.get(None, "/items/talent-startup")).json()["evidence"]:
+        assert (await api.upload(number, evidence["code"], person=PERSON)).status_code == 201
+    submitted = await api.post(PERSON, f"/applications/{number}/submit")
+    assert submitted.status_code == 200, submitted.text
+    await api.done(OFFICER, number, "acceptance", {"decision": "accepted"})
+    await api.reached(PERSON, number, "review")
+    [found] = await behind.all(select(Verification))
+    assert (found.applicant["type"], found.failures) == ("person", [])

@@ -14,6 +14,12 @@ def test_content_opens_in_its_place() -> None:
     assert Seal([KEY]).open(Seal([KEY]).seal(b"content", "a"), "a") == b"content"
 
 
+def test_number_is_found_by_the_digest_of_the_key_it_was_kept_under() -> None:
+    kept = Seal([OTHER]).digests("E12345678")[0]
+    assert kept in Seal([KEY, OTHER]).digests("E12345678")
+    assert kept not in Seal([KEY]).digests("E12345678") + Seal([OTHER]).digests("E12345679")
+
+
 def test_content_stays_closed_when_it_is_moved() -> None:
     sealed = Seal([KEY]).seal(b"content", "a")
     with pytest.raises(ValueError, match="another place"):

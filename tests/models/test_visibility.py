@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, select
 from models.queries import allocation as allocations
 from models.queries import annual_run, budget, case, clawback, message, target, task
 from models.queries import application as applications
+from models.queries import benefit as benefits
 from models.queries import call as calls
 from models.queries import commitment as commitments
 from models.queries import debarment as debarments
@@ -34,6 +35,7 @@ from models.tables import (
     Application,
     Appropriation,
     Base,
+    Benefit,
     Call,
     Case,
     ChangeFiling,
@@ -185,6 +187,7 @@ def enterprises_cases() -> Iterator[Case]:
         yield from redecisions_of(application_id, uscc, item)
         yield from enquiries_of(uscc, item)
         yield from employments_of(uscc)
+        yield from benefits_of(uscc)
     yield from recognitions_of()
 
 
@@ -223,6 +226,14 @@ def employments_of(employer: str) -> Iterator[Employment]:
     for person, stage in product((CHENXIN, YUNHENG), ("draft", "answer", "attached")):
         fields = case_fields("*", "hr", stage=stage)
         yield Employment(**fields, enterprise_uscc=person, employer_uscc=employer, request_key=_number())
+
+
+def benefits_of(person: str) -> Iterator[Benefit]:
+    """Benefits of a person, delivered by one department or another."""
+    asked = {"talent_no": "1", "entry_key": "1", "benefits": ["housing"], "statement": "住房"}
+    for stage, delivering in product(("draft", "check", "in_force"), ([], ["econ"], ["sti", "comfin"])):
+        fields = case_fields("talent-benefits", "hr", stage=stage) | asked
+        yield Benefit(**fields, enterprise_uscc=person, delivering=delivering, request_key=_number())
 
 
 def refunds_of(receipt_id: uuid.UUID) -> Iterator[Refund]:
@@ -292,6 +303,7 @@ async def stored(postgres_server: Any, migrated_template: str) -> AsyncIterator[
                 Recognition,
                 Enquiry,
                 Employment,
+                Benefit,
             ):
                 session.add_all(row for row in cases if isinstance(row, kind))
                 await session.flush()
@@ -346,6 +358,7 @@ def sees_batch(actor: Actor, row: TargetBatch) -> bool:
         pytest.param(Clawback, clawback.visible_to, open_to, id="clawbacks"),
         pytest.param(Debarment, debarments.visible_to, open_to, id="debarments"),
         pytest.param(Redecision, redecisions.visible_to, open_to, id="redecisions"),
+        pytest.param(Benefit, benefits.visible_to, open_to, id="benefits"),
         pytest.param(Employment, persons.visible_to, open_to, id="employments"),
         pytest.param(Enquiry, enquiries.visible_to, open_to, id="enquiries"),
         pytest.param(Refund, refunds.visible_to, open_to, id="refunds"),

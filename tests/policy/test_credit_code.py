@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from stdnum.cn.uscc import calc_check_digit
 
-from policy.credit_code import NOT_A_CODE, fault_of, organisation_code_holds, read
+from policy.credit_code import NOT_A_CODE, fault_of, is_of_person, of_person, organisation_code_holds, read
 
 CODE = "91110302MA9DA0018E"
 
@@ -74,3 +74,10 @@ def test_fault_names_the_check_digit_when_nothing_else_is_wrong() -> None:
 
 def test_organisation_code_holds_when_its_own_check_digit_does() -> None:
     assert [organisation_code_holds(code) for code in (CODE, CODE[:16] + "9E")] == [True, False]
+
+
+@pytest.mark.parametrize("drawn", [0, 1, 31**16 - 1, 31**16 + 7, 2**128 - 1])
+def test_person_has_a_code_in_the_form_of_a_credit_code_that_no_register_gives(drawn: int) -> None:
+    code = of_person(drawn)
+    assert (read(code), code[0], code[-1]) == (code, "P", calc_check_digit(code[:-1]))
+    assert (is_of_person(code), is_of_person(CODE)) == (True, False)

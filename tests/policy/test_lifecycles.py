@@ -87,7 +87,8 @@ def test_messages_take_what_is_filled_into_them(lifecycle: Lifecycle) -> None:
         for text in step.tells.values():
             values = {"number": "N", "item": "I", "task": "T", "defects": "D", "formula": "F", "share": "S", "reason": "R", "others": "O"}
             values |= {"predecessor": "P", "successor": "U", "outcome": "W", "contradictions": "C", "before": "B", "after": "A"}
-            values |= {"owed": "Y", "until": "L", "on": "E", "repaid": "Z", "redecision": "N", "asked": "Z", "found": "K", "employer": "M"}
+            values |= {"owed": "Y", "until": "L", "on": "E", "repaid": "Z", "redecision": "N", "asked": "Z", "found": "K"}
+            values |= {"employer": "M", "benefit": "V"}
             assert text.zh.format(**values)
             assert text.en.format(**values)
 

@@ -15,7 +15,6 @@ from policy.letters.breach_notice import FiledLate, Suspicion, breach_notice
 from policy.letters.clawback_notice import Demand, Departure, Signed, clawback_notice
 from policy.letters.debarment_notice import Bar, Fraud, Lifting, bar_decided, bar_intended, bar_lifted, no_bar_decided
 from policy.letters.decision import Decision, Standing
-from policy.letters.employment_notice import employment_notice
 from policy.letters.enquiry_answer import Exchange, enquiry_answer
 from policy.letters.filing_receipt import Filing, filing_receipt
 from policy.letters.given_up_notice import GivenUp, given_up_notice
@@ -34,6 +33,7 @@ from policy.processes.debarment.term import LiftingGround
 from policy.processes.matching.contradictions import NOT_FOUND
 from policy.processes.redecision.reckoning import Outcome
 from policy.text import Text
+from runtime.pages.person_letters import papers_of_persons
 from tests.architecture.chinese import faults_of
 
 BODIES = Bodies("某市人民政府", "某区人民法院")
@@ -114,12 +114,7 @@ def papers(language: str) -> dict[str, Paper]:
             )
             for document_no in ("国科移〔2026〕3号", None)
         },
-        **{
-            f"employment {reason}, {by_paper}": employment_notice(
-                Matter("EM-2026-000005", "沈知行", "hr", DAY, to_person=True), "甲公司", reason, BODIES, language, by_paper=by_paper
-            )
-            for by_paper, reason in ((False, None), (True, None), (True, "合同已到期"))
-        },
+        **papers_of_persons("甲公司", BODIES, language),
         **{
             f"enquiry answered, {is_follow_up}": enquiry_answer(
                 ITEMS["listing"],

@@ -37,6 +37,7 @@ from tests.replay import (
     allocations,
     annual_runs,
     applications,
+    benefits,
     clawbacks,
     commitments,
     debarments,
@@ -87,6 +88,7 @@ PATHS: Ways = {
         successions,
         enquiries,
         employments,
+        benefits,
     )
     for way, needs in process.PATHS.items()
 }

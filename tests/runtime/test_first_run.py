@@ -169,6 +169,14 @@ def test_demo_ends_with_enquiries_that_are_rated_or_withdrawn_when_the_system_ru
     assert "counted ip-finance, sti, in time: 1  → unsatisfied" in done.output
 
 
+def test_demo_delivers_benefits_to_a_person_who_gives_them_up(system: dict[str, str]) -> None:
+    done = demo(system, "--process", "benefit")
+    assert done.exit_code == 0, done.output
+    assert "reads the notice: 沈知行（演示晨芯微电子（北京）有限公司）" in done.output
+    assert "has housing, start_up  → in_force" in done.output
+    assert "gave them up before the year was over  → ended" in done.output
+
+
 def test_any_demonstration_follows_any_other_and_itself(system: dict[str, str]) -> None:
     for process in ("redecision", "commitment", "redecision", "matching", "commitment", "clawback", "commitment", "application"):
         done = demo(system, "--process", process)

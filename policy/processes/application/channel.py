@@ -10,8 +10,26 @@ from policy.language.facts import Json
 from policy.language.items import DEPARTMENT_NAMES, Item, Process
 from policy.text import Text
 
-ENQUIRIES: Final = "/enquiries"
-"""Where enquiries are made."""
+_INSTEAD: Final[Mapping[Process, tuple[str, Text]]] = {
+    Process.GUIDANCE: (
+        "/enquiries",
+        Text(
+            "请提出诉求（{path}），由{department}在期限内答复",
+            "make an enquiry ({path}); the department of {department} answers in time",
+        ),
+    ),
+    Process.BENEFIT: (
+        "/benefits",
+        Text(
+            "请以个人身份申请享受（{path}），由{department}审核",
+            "ask for it as a person ({path}); the department of {department} checks it",
+        ),
+    ),
+    Process.RECOGNITION: (
+        "/recognitions",
+        Text("请申请认定（{path}），由{department}审查", "ask for the recognition ({path}); the department of {department} checks it"),
+    ),
+}
 _CALL: Final = Text(
     "该事项须先应征：请在征集期内针对已发布的榜单或者场景清单提交方案。",
     "This item begins with a call: answer a published one with a solution while its window is open.",
@@ -44,21 +62,18 @@ def require_applied_for(item: Item) -> None:
 
 
 def instead_of_money(item: Item) -> Text:
-    """Return what to do about an item that carries no money: where it guides, to make an enquiry."""
-    named = [DEPARTMENT_NAMES[department] for department in item.departments]
-    if item.process is Process.GUIDANCE:
-        zh, en = (
-            f"请提出诉求（{ENQUIRIES}），由{named[0].zh}在期限内答复",
-            f": make an enquiry ({ENQUIRIES}), and the department of {named[0].en.lower()} answers in time",
-        )
-    else:
-        zh, en = f"请向{'、'.join(name.zh for name in named)}咨询", f"; ask {' or '.join(name.en for name in named)}"
-    return Text(f"该事项不涉及资金申报，{zh}。", f"This item carries no money to apply for{en}.")
+    """Return what to do about an item that carries no money: to make an enquiry where it guides, else to ask for what it gives."""
+    path, words = _INSTEAD[item.process]
+    lead = DEPARTMENT_NAMES[item.departments[0]]
+    return Text(
+        f"该事项不涉及资金申报，{words.zh.format(path=path, department=lead.zh)}。",
+        f"This item carries no money to apply for: {words.en.format(path=path, department=lead.en.lower())}.",
+    )
 
 
 def elsewhere(item: Item) -> dict[str, Json] | None:
-    """Return where one goes about an item that guides and is not applied for, and why, as JSON; None for every other."""
-    return {"path": ENQUIRIES, "text": instead_of_money(item).as_dict()} if item.process is Process.GUIDANCE else None
+    """Return where one goes about an item that carries no money, and why, as JSON; None for every other."""
+    return None if item.money else {"path": _INSTEAD[item.process][0], "text": instead_of_money(item).as_dict()}
 
 
 def require_enquired_about(item: Item) -> None:

@@ -60,6 +60,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "enquiry:invite": frozenset({Role.OFFICER}),
     "reconciliation:read": frozenset({Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
     "reconciliation:run": frozenset({Role.FINANCE}),
+    "benefit:ask": frozenset({Role.APPLICANT}),
+    "benefit:read": frozenset({Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.AUDITOR, Role.OPERATOR}),
     "person:register": frozenset({Role.APPLICANT}),
     "person:read": frozenset({Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.AUDITOR}),
     "person:find": frozenset({Role.OFFICER}),
