@@ -11,6 +11,7 @@ from temporalio.common import TypedSearchAttributes
 
 from activities.signatures import search_attributes
 from activities.signatures.case import CaseInput, CaseState
+from policy.credit_code import is_of_person
 from policy.judging.catalogue import item as item_called
 from policy.processes.kernel.lifecycle import workflow_id
 from policy.processes.registry import LIFECYCLES
@@ -62,13 +63,15 @@ class CaseStart:
         Args:
             row: The case.
             stage: Where it stands, or will once it runs.
-            enterprise: The name of the enterprise it is about, if it is about one.
+            enterprise: The name of the enterprise it is about, if it is about one; a person's is left out.
             title: What it is about, where that is neither its item nor all that its process does.
             state: Where it stands, if it was written just now.
             resumed: Whether its workflow takes over what is stored, rather than wait to be asked to take it in.
         """
         item = None if row.item_code == "*" else item_called(row.item_code)
         about = item.title if item else LIFECYCLES[row.process].title
+        # What operators see is in clear: a person is known to them by their code.
+        enterprise = "个人" if is_of_person(row.beneficiary or "") else enterprise
         return cls(
             start=CaseInput(row.process, str(row.id), row.number, title or about.zh, enterprise, resumed=resumed, state=state),
             item_code=row.item_code,

@@ -219,6 +219,8 @@ async def test_notice_names_a_person_and_the_employer_and_the_register_the_emplo
     assert (entry["kind"], entry["holder"]) == ("talent", "演示晨芯微电子（北京）有限公司")
     [row] = await behind.all(select(Recognition))
     assert (row.verification["applicant"]["type"], row.verification["failures"]) == ("person", [])
+    described = str((await behind.client.get_workflow_handle(row.workflow_id).describe()).raw_description)
+    assert ("沈知行" in described + await current_details(behind.client, row.workflow_id), code in described) == (False, True)
     judges = {task.assignee for task in await behind.all(select(Task).where(Task.case_id == row.id, Task.kind == "expert_review"))}
     [employed] = await behind.all(select(Expert.subject).where(Expert.employer_uscc == CHENXIN))
     assert (row.concerns, employed in judges) == ({code, CHENXIN}, False)
