@@ -11,7 +11,6 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi_offline import FastAPIOffline
 
 from api.routes import (
-    allocation,
     annual_run,
     application,
     benefit,
@@ -57,6 +56,7 @@ from api.routes import (
     suspension,
     target,
     task,
+    window,
 )
 from api.schemas.base import Problem
 from api.web import problems
@@ -72,7 +72,6 @@ ROUTERS = (
     eligibility,
     implementing_rule,
     suspension,
-    allocation,
     meeting,
     enterprise,
     application,
@@ -102,6 +101,7 @@ ROUTERS = (
     enquiry,
     natural_person,
     benefit,
+    window,
     reconciliation,
     people_import,
     person,

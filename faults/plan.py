@@ -28,6 +28,7 @@ APPLICANTS: Final[dict[str, tuple[str, ...]]] = {
     "refund": ("applicant-chenxin",),
     "succession": ("applicant-beichen", "applicant-yunheng"),
     "benefit": ("applicant-chenxin",),
+    "window": ("applicant-chenxin", "applicant-yunheng"),
 }
 """The demonstrations that are walked, and the applicants of each whose part an enterprise of its own plays.
 
@@ -41,9 +42,9 @@ OFFICIALS: Final = {
 """Whose colleagues may play their part, and how many they are."""
 
 _WHILE_SOURCES_FAIL: Final = ("post-grant", "redecision", "debarment", "matching", "recognition", "meeting", "succession")
-_WHILE_NONE_FAILS: Final = ("commitment", "change-application", "clawback", "enquiry", "refund", "benefit")
-# Two of them would be in each other's way: they are about everybody, or about one person who has nobody to play their part.
-_ONE_AT_A_TIME: Final = frozenset({"annual-run", "commitment", "benefit"})
+_WHILE_NONE_FAILS: Final = ("commitment", "change-application", "clawback", "enquiry", "refund", "benefit", "window")
+# These are about everybody: two of them would be in each other's way.
+_ONE_AT_A_TIME: Final = frozenset({"annual-run", "commitment", "benefit", "window"})
 
 PARTS: Final = ("postgres", "temporal", "sandbox", "worker", "api")
 """What is killed, in the order in which it is started again."""

@@ -7,7 +7,10 @@ No amount in this project is ever a float. An amount is an `int` of fen (1 元 =
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import Final, TypeAlias
 
 from policy.text import Text
@@ -45,6 +48,64 @@ def parse_rate(written: object) -> Rate | None:
     if isinstance(written, str) and _RATE.fullmatch(written):
         return Fraction(written)
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Tiers:
+    """Rates by brackets (分档): each is of the part of an amount that lies in its bracket.
+
+    Attributes:
+        brackets: Up to which amount in fen, itself included, and at which rate; the last one has no end (None).
+    """
+
+    brackets: tuple[tuple[int | None, Rate], ...]
+
+    def parts(self) -> Iterator[tuple[int, int | None, Rate]]:
+        """Yield each bracket as the amount above which it begins, the amount up to which it goes, and its rate."""
+        floor = 0
+        for up_to, rate in self.brackets:
+            yield floor, up_to, rate
+            floor = up_to or 0
+
+    def share_of(self, amount_fen: int) -> int:
+        """Return what is due of an amount, rounded down to the fen once."""
+        parts = (max(min(amount_fen, amount_fen if up_to is None else up_to) - floor, 0) * rate for floor, up_to, rate in self.parts())
+        return floor_of(sum(parts, Rate(0)))
+
+    def at_most(self, most: Rate) -> Tiers:
+        """Return them with no rate above another one."""
+        return Tiers(tuple((up_to, min(rate, most)) for up_to, rate in self.brackets))
+
+    def exceeds(self, most: Rate) -> bool:
+        """Tell whether one of the rates is above another one."""
+        return any(rate > most for _, rate in self.brackets)
+
+    def as_list(self) -> list[dict[str, int | str]]:
+        """Return them as they are written in rules."""
+        return [({} if up_to is None else {"up_to_fen": up_to}) | {"rate": write_rate(rate)} for up_to, rate in self.brackets]
+
+
+_MOST_BRACKETS: Final = 20
+
+
+def parse_tiers(written: object) -> Tiers | None:
+    """Read rates by brackets, written as `[{"up_to_fen", "rate"}, …, {"rate"}]` with rising ends; None where they are not."""
+    if not isinstance(written, list) or not 1 < len(written) <= _MOST_BRACKETS or not all(isinstance(one, dict) for one in written):
+        return None
+    *bounded, last = written
+    rates = [parse_rate(one.get("rate")) for one in written]
+    ends = [one.get("up_to_fen") for one in bounded]
+    if last.keys() != {"rate"} or any(one.keys() != {"rate", "up_to_fen"} for one in bounded) or None in rates:
+        return None
+    if not all(isinstance(end, int) and not isinstance(end, bool) and 0 < end <= MAX_FEN for end in ends):
+        return None
+    is_rising = all(before < after for before, after in pairwise(ends))
+    return Tiers(tuple((end, rate or Rate(0)) for end, rate in zip([*ends, None], rates, strict=True))) if is_rising else None
+
+
+def floor_of(amount: Rate) -> int:
+    """Return an exact amount rounded down to the fen."""
+    return amount.numerator // amount.denominator
 
 
 def write_rate(rate: Rate) -> str:

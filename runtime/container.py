@@ -18,8 +18,6 @@ from temporalio.service import RPCError, RPCStatusCode
 from temporalio.worker import Interceptor, Replayer, Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
-from activities.allocation.activities import AllocationActivities
-from activities.allocation.process import ALLOCATION_PROCESS
 from activities.annual_run.assessing import AnnualRunAssessing
 from activities.annual_run.collecting import AnnualRunCollecting
 from activities.annual_run.offering import AnnualRunOffering
@@ -71,6 +69,8 @@ from activities.signatures.search_attributes import SEARCH_ATTRIBUTES
 from activities.succession.activities import SuccessionActivities
 from activities.succession.process import SUCCESSION_PROCESS
 from activities.treasury.reconciliation import ReconciliationActivities
+from activities.window.activities import WindowActivities
+from activities.window.process import WINDOW_PROCESS
 from gateways.credit import CreditRecords
 from gateways.http import Source, build_client
 from gateways.registration import Registration
@@ -84,7 +84,6 @@ from runtime.encryption import data_converter
 from runtime.schedules import make_schedules
 from runtime.settings import Authority, Settings
 from runtime.temporal_connection import connection
-from workflows.allocation import AllocationWorkflow
 from workflows.annual_run import AnnualRunStartWorkflow, AnnualRunWorkflow
 from workflows.application import ApplicationWorkflow
 from workflows.benefit import BenefitWorkflow
@@ -107,12 +106,12 @@ from workflows.redecision import RedecisionWorkflow
 from workflows.refund import RefundWorkflow
 from workflows.registration import RegistrationConfirmationWorkflow
 from workflows.succession import SuccessionWorkflow
+from workflows.window import WindowWorkflow
 
 PROCESSES: Mapping[str, Process[Any]] = {
     described.lifecycle.name: described
     for described in (
         APPLICATION_PROCESS,
-        ALLOCATION_PROCESS,
         MEETING_PROCESS,
         CALL_PROCESS,
         POST_GRANT_PROCESS,
@@ -128,11 +127,11 @@ PROCESSES: Mapping[str, Process[Any]] = {
         ENQUIRY_PROCESS,
         EMPLOYMENT_PROCESS,
         BENEFIT_PROCESS,
+        WINDOW_PROCESS,
     )
 }
 
 WORKFLOWS = (
-    AllocationWorkflow,
     MeetingWorkflow,
     ApplicationWorkflow,
     BenefitWorkflow,
@@ -156,6 +155,7 @@ WORKFLOWS = (
     RedecisionWorkflow,
     AnnualRunStartWorkflow,
     AnnualRunWorkflow,
+    WindowWorkflow,
 )
 
 # A case kept in memory takes a quarter of a megabyte; any other is made again from its history when somebody asks for something.
@@ -253,6 +253,7 @@ class Container:
         redecision = RedecisionActivities(deployment)
         payment = self._payment(deployment, sources, treasury)
         call = CallActivities(deployment)
+        window = WindowActivities(deployment)
         post_grant = PostGrantActivities(deployment, sources)
         return [
             case.record_transition,
@@ -263,8 +264,9 @@ class Container:
             application.take_share,
             application.take_resolution,
             application.ask_suspension,
-            AllocationActivities(deployment).settle_shares,
             MeetingActivities(deployment).settle_agenda,
+            window.look_at_window,
+            window.settle_shares,
             SuccessionActivities(deployment, sources.registration).ask_register,
             RecognitionActivities(deployment, sources).verify_holder,
             redecision.adjust_award,

@@ -99,8 +99,10 @@ async def judge(context: TransitionContext[Application]) -> None:
     rests_on = await last(context)
     told = _told_of(earlier, closed_by)
     context.session.add(_kept(context, document, provenance, result, told | {"submission": _named(rests_on)}))
-    sharing = shared and result.outcome is Outcome.AWARD
-    context.case.formula_fen = result.formula_fen if sharing else None
+    sharing = result.outcome is Outcome.AWARD and await applications.waits_for_list(context.session, context.case)
+    # What others hold under its cap is nothing to what takes part in sharing it; of any other item the award itself does.
+    takes_part_fen = result.formula_fen if shared else result.award_fen
+    context.case.formula_fen = takes_part_fen if sharing else None
     is_older_better = result.outcome is Outcome.REFER and context.item.outcome is not Outcome.REFER
     context.event = Event.ASSESSED_FOR_SHARING if sharing else _AFTER_ASSESSMENT[result.outcome]
     if is_older_better:
@@ -110,7 +112,7 @@ async def judge(context: TransitionContext[Application]) -> None:
         "award_fen": result.award_fen,
         "missing_parameters": result.missing_parameters,
         "failures": [reason for reason in result.reasons if not reason["holds"]],
-        **({"formula_fen": result.formula_fen} if sharing else {}),
+        **({"formula_fen": takes_part_fen} if sharing else {}),
         **_pointed_out(
             document,
             provenance,

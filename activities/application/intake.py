@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from activities.application.claims import require_project
+from activities.application.once import require_once
 from activities.application.subject import fix_subject, require_other_days
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.case.submissions import standing_documents
+from models.commands.window import put_in_window
 from models.queries import suspension
+from models.queries import window as windows
 from models.queries.conduct import require_good_standing
 from models.tables import Application
 from policy.judging.provenance import entry
@@ -23,9 +26,14 @@ EFFECTS = Effects[Application]()
 @EFFECTS.of(Event.SUBMITTED)
 async def take_in(context: TransitionContext[Application]) -> None:
     """Fix what the application is judged by: its date, its year, its subject."""
-    application = context.case
+    application, item = context.case, context.item
     application.submitted_at = context.now
     application.programme_year = context.now.astimezone(BEIJING).year
+    # Its receipt counts, whenever a worker sees to it.
+    received = await windows.received_at(context.session, context.request, context.now)
+    window = await put_in_window(context.session, item, application, received)
+    if window is not None and item.year_code is None:
+        application.programme_year = window.year
     today = context.now.astimezone(BEIJING).date()
     await suspension.require_not_suspended(context.session, application.item_code, today, application.matter_date)
     await require_good_standing(context.session, application.enterprise_uscc, today, told=True)
@@ -38,7 +46,7 @@ async def check_complete(context: TransitionContext[Application]) -> None:
     """Refuse an application whose facts or evidence are not all there, naming each; otherwise fix its subject and its cap."""
     application, item = context.case, context.item
     there = {document.evidence_code for document in await standing_documents(context)}
-    require_complete(item, application.facts, application.claims, application.matter_date, there)
+    require_complete(item, application.facts, application.claims, application.matter_date, there, application.asked_evidence)
     applied_on = (application.submitted_at or context.now).astimezone(BEIJING).date()
     require_in_time(item, application.facts, application.matter_date, applied_on)
     # What is asked for is the applicant's to say; everything else is read off a paper, or supplied by somebody else.
@@ -46,3 +54,4 @@ async def check_complete(context: TransitionContext[Application]) -> None:
     application.provenance = {fact.code: entry(fact, context.actor.subject, context.now.isoformat()) for fact in asked_for}
     await fix_subject(context)
     await require_other_days(context, "period")
+    await require_once(context)

@@ -12,6 +12,7 @@ from activities.notice.effects import publish_intent, rule_on_objection
 from activities.panel.panel import panel_result, refuse_conflicted
 from models.commands.turns import take_turns, turn_of
 from models.queries import document as documents
+from models.queries import implementing_rule
 from models.queries import natural_person as persons
 from models.queries import notice as notices
 from models.queries import recognition as recognitions
@@ -102,6 +103,14 @@ async def take_facts(context: TransitionContext[Recognition]) -> None:
     await require_only(context)
 
 
+async def most_years(context: TransitionContext[Recognition]) -> int:
+    """Return how many years rules in force today let an entry stand at most; nought where none says."""
+    if "validity_years" not in context.item.parameters:
+        return 0
+    law = await implementing_rule.law_in_force(context.session, context.item, context.now.astimezone(BEIJING).date())
+    return int(law.validity_years)
+
+
 # -- scored and decided -----------------------------------------------------------------------------------------------------------------
 
 
@@ -133,7 +142,8 @@ async def keep_panels_word(context: TransitionContext[Recognition]) -> None:
 @EFFECTS.of(Event.RECOGNISED)
 async def recognise(context: TransitionContext[Recognition]) -> None:
     """Keep until when it is to be recognised, and publish it."""
-    context.case.valid_until = read_until(context.detail.get("until"), context.now.astimezone(BEIJING).date())
+    today = context.now.astimezone(BEIJING).date()
+    context.case.valid_until = read_until(context.detail.get("until"), today, await most_years(context))
     await publish_intent(context, None)
 
 

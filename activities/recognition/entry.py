@@ -8,7 +8,7 @@ from typing import Any
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.case.tasks import open_task
-from activities.recognition.effects import require_only
+from activities.recognition.effects import most_years, require_only
 from models.queries import notice as notices
 from models.tables import Recognition
 from policy.days import in_chinese
@@ -158,7 +158,8 @@ async def open_renewal_decision(context: TransitionContext[Recognition]) -> None
 async def renew(context: TransitionContext[Recognition]) -> None:
     """Give it a later last day, or none."""
     row = context.case
-    row.valid_until = read_until(context.detail.get("until"), max(_today(context), row.valid_until or date.min))
+    before = max(_today(context), row.valid_until or date.min)
+    row.valid_until = read_until(context.detail.get("until"), before, await most_years(context))
     row.renewing = row.announced = False
     context.detail = context.detail | {"entry_no": row.entry_no}
     _say_term(context)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
@@ -29,11 +29,13 @@ from api.web.services import Served
 from models.commands import application as commands
 from models.commands import correction
 from models.commands.case import lock_editable, touch
+from models.commands.window import ask_for_evidence, put_in_window
 from models.queries import application as applications
 from models.queries import document as documents
 from models.queries import enterprise as enterprises
 from models.queries import submission as submissions
 from models.queries import suspension
+from models.queries import window as windows
 from models.queries.conduct import require_good_standing
 from models.session import Session
 from models.tables import Application
@@ -84,6 +86,7 @@ async def create_application(given: DraftGiven, served: Served, actor: Signed, o
                 [Fault("enterprise_uscc", Text("未登记", "is not registered"))],
             )
         row = await commands.draft(session, actor, item, given.enterprise_uscc, facts, given.matter_date, claims)
+        await put_in_window(session, item, row, datetime.now(UTC))
         shown = await views.in_full(session, row, actor, served.bodies)
         return Answer(201, shown, {"Location": f"/applications/{row.id}", "ETag": etag(row)})
 
@@ -148,6 +151,8 @@ async def change_application(
             row.claims = staying(row.claims, opened) | claims
         if given.matter_date is not None:
             row.matter_date = given.matter_date
+            if opened is None:
+                await ask_for_evidence(session, item, row, datetime.now(UTC), await windows.of_application(session, row.id))
         correction.require_only(opened, before, row)
         touch(row)
         shown = await views.in_full(session, row, actor, served.bodies)
@@ -183,6 +188,11 @@ async def submit_application(reference: str, served: Served, actor: Signed, once
         own(await applications.find(session, reference), actor)
 
     async def run() -> Answer:
+        async with served.database.writing() as session:
+            draft = own(await applications.find(session, reference), actor)
+            if draft.stage == Stage.DRAFT:
+                # Kept even if it is not complete: what its window asks for can be uploaded from now on.
+                await put_in_window(session, item_called(draft.item_code), await lock_editable(session, draft), datetime.now(UTC))
         async with served.database.reading() as session:
             row = own(await applications.find(session, reference), actor)
             if row.submitted_at is not None and (before := await served.cases.outcome(once.request_key)):
@@ -191,8 +201,8 @@ async def submit_application(reference: str, served: Served, actor: Signed, once
             await suspension.require_not_suspended(session, row.item_code, _today(), row.matter_date)
             await require_good_standing(session, row.enterprise_uscc, _today(), told=True)
             name = await enterprises.name(session, row.enterprise_uscc)
-            draft = CaseStart.of(row, Stage.ACCEPTANCE, enterprise=name)
-        receipt = await served.cases.submit(draft, Message(Event.SUBMITTED, actor, once.request_key))
+            start = CaseStart.of(row, Stage.ACCEPTANCE, enterprise=name)
+        receipt = await served.cases.submit(start, Message(Event.SUBMITTED, actor, once.request_key))
         return Answer(200, case_views.receipt(receipt), {})
 
     return await once.across(run)
@@ -203,7 +213,7 @@ async def _check_complete(session: Session, row: Application) -> None:
     if Stage(row.stage) is not Stage.DRAFT:
         raise Refusal(Code.WRONG_STAGE, Text("只有草稿可以提交。", "Only a draft can be submitted."))
     there = {document.evidence_code for document in await documents.of_case(session, row.id)}
-    require_complete(item_called(row.item_code), row.facts, row.claims, row.matter_date, there)
+    require_complete(item_called(row.item_code), row.facts, row.claims, row.matter_date, there, row.asked_evidence)
     require_in_time(item_called(row.item_code), row.facts, row.matter_date, _today())
 
 

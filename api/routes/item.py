@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body
 from fastapi.openapi.models import Example
 
 from api.schemas.base import PlainObject
+from api.views import window as window_views
 from api.web.permissions import may
 from api.web.quotas import CALCULATIONS
 from api.web.services import Served
 from models.queries import implementing_rule, suspension
+from models.queries import window as windows
 from policy.errors import Code, Refusal
 from policy.judging.assessment import assess
 from policy.judging.catalogue import ITEMS
 from policy.judging.catalogue import item as item_called
 from policy.judging.timeliness import years_of
 from policy.language.facts import unknown_in
-from policy.processes.allocation.shares import allocate
 from policy.processes.application.channel import elsewhere
+from policy.processes.window.shares import allocate
 from policy.text import Text
 from policy.working_days import BEIJING
 
@@ -69,7 +71,11 @@ async def get_item(code: str, served: Served) -> dict[str, Any]:
         shown["schema"]["properties"][item.year_code] |= {"minimum": first, "maximum": last}
     async with served.database.reading() as session:
         suspended = await suspension.suspension_on(session, code, today)
-    return shown | {"suspension": suspended.as_dict() if suspended else None}
+        window = await windows.next_of(session, code, datetime.now(UTC))
+    return shown | {
+        "suspension": suspended.as_dict() if suspended else None,
+        "window": window_views.brief(window).model_dump(mode="json") if window else None,
+    }
 
 
 @router.post("/items/{code}/assess", operation_id="assess_item", summary="试算 Try it out", **may("public", CALCULATIONS))

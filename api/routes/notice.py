@@ -14,6 +14,7 @@ from activities.signatures.case import Message
 from api.schemas.base import List, Words
 from api.schemas.notice import NoticeShown
 from api.schemas.objection import PHONE, CodeSent, ObjectionGiven, ObjectionReceived, ObjectionShown, PhoneGiven
+from api.views import window as window_views
 from api.web.idempotency import Answer, RunOnce
 from api.web.negotiation import PAGE_OR_JSON, negotiated, page, prefers_page
 from api.web.pagination import Cursor, Limit, cut, page_of
@@ -87,7 +88,8 @@ async def get_notice(notice_id: uuid.UUID, request: Request, served: Served) -> 
     if notice.amount_fen is None:
         return page(request, set_paper(await _recognition(served, notice, matter, until, language), language))
     intended = Intended(notice.enterprise_name, notice.amount_fen, until)
-    contact = served.bodies.contacts.get(its_case.department)
+    async with served.database.reading() as session:
+        contact = await window_views.contact_of(session, its_case) or served.bodies.contacts.get(its_case.department)
     return page(request, set_paper(public_notice(item_called(notice.item_code), matter, intended, language, contact), language))
 
 

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from api.schemas.base import CreditCode, Day, Given, ShortText, Shown, Words
 from api.schemas.case import CaseShown, CaseStanding, DefectShown
+from api.schemas.window import EvidenceAsked, WindowBrief
 
 
 class DraftGiven(Given):
@@ -61,7 +62,7 @@ class ApplicationShown(CaseShown):
     matter_date: date | None
     programme_year: int | None
     formula_fen: int | None = Field(
-        description="设有年度总额的事项：公式核算金额（分） Where a ceiling for everybody is shared: what the formula comes to, in fen"
+        description="按批次统一审定的：公式核算金额（分） Where a list decides: what the formula comes to, in fen"
     )
     award_fen: int | None
     paid_fen: int
@@ -85,6 +86,10 @@ class ApplicationInFull(ApplicationShown, CaseStanding):
     )
     offer: dict[str, Any] | None = Field(
         description="免申即享告知的金额（分）与数据 What was offered without an application: amount in fen, and the figures"
+    )
+    window: WindowBrief | None = Field(description="所在申报批次 The window it is in; none of an item that is open all the year")
+    asked_evidence: list[EvidenceAsked] = Field(
+        description="事项材料之外，指南和实施细则要求的材料 What its window's guide and the rules ask for besides the item's evidence"
     )
     refusal: Refused | None
     parameters_needed: list[dict[str, Any]] = Field(

@@ -26,7 +26,7 @@ class OpinionShown(Shown):
     assessed: dict[str, Any] = Field(description="专家评定的金额（分）和事实 What an expert assessed: amounts in fen, and facts")
     meeting: str | None = Field(description="列入议题的专题会编号 Number of the meeting on whose agenda it was put, where it was")
     proposed_fen: int | None = Field(description="向专题会提请的金额（分）The amount proposed to that meeting, in fen")
-    allocation: str | None = Field(description="所依据的分配清单编号 Number of the list by which it was decided, where one was")
+    window: str | None = Field(description="所依据的申报批次编号 Number of the window by whose list it was decided, where one was")
     opinion: str | None
     parts: list[Named] = Field(description="复核认为有误的方面 What a reconsideration found wrong, part by part")
     reason: str | None
@@ -48,6 +48,6 @@ class AwardToDecide(Shown):
     """The amount that is decided on, and how it came about."""
 
     award_fen: int | None = Field(description="待审定的金额（分）The amount to be decided, in fen")
-    formula_fen: int | None = Field(description="年度总额分配前的公式核算金额（分）What the formula comes to before a ceiling is shared")
+    formula_fen: int | None = Field(description="统一审定前的公式核算金额（分）What the formula comes to before a list decides")
     calculation: Words | None = Field(description="核算过程 How it was calculated; none where a committee set it")
     assessment: dict[str, Any] | None = Field(description="核定依据 The explanation tree of the amount")

@@ -7,13 +7,15 @@ from typing import Any
 
 from api.schemas.application import ApplicationInFull, ApplicationShown, DocumentShown, Refused
 from api.schemas.base import Words
+from api.views import window as window_views
 from api.views.case import case_fields, standing
 from models.queries import assessment as assessments
 from models.queries import audit_event as audit_events
 from models.queries import enterprise as enterprises
 from models.queries import task as tasks
+from models.queries import window as windows
 from models.session import Session
-from models.tables import Application, AuditEvent, Document, Task
+from models.tables import Application, AuditEvent, Document, Task, Window
 from policy.actors import Actor
 from policy.judging.catalogue import item as item_called
 from policy.judging.others import without_others
@@ -75,11 +77,12 @@ async def in_full(session: Session, row: Application, actor: Actor, bodies: Bodi
         correction=await audit_events.last_of(session, row.id, (AcceptanceEvent.CORRECTION_REQUESTED,)),
         explained=assessment.tree if assessment else None,
         offer=await tasks.last_offer(session, row.id),
+        window=await windows.of_application(session, row.id),
     )
     return _to_applicant(shown) if row.enterprise_uscc in actor.enterprises else shown
 
 
-def application_in_full(
+def application_in_full(  # noqa: PLR0913 - what belongs to it
     row: Application,
     enterprise_name: str,
     *,
@@ -88,6 +91,7 @@ def application_in_full(
     correction: AuditEvent | None,
     explained: Mapping[str, Any] | None,
     offer: Task | None,
+    window: Window | None = None,
 ) -> ApplicationInFull:
     """Return an application with where it stands and why."""
     return ApplicationInFull.model_validate(
@@ -99,6 +103,8 @@ def application_in_full(
             "claims": row.claims,
             "provenance": without_persons(row.provenance),
             "offer": offer.about if offer else None,
+            "window": window_views.brief(window) if window else None,
+            "asked_evidence": row.asked_evidence,
             "defects": correction.detail.get("defects", []) if correction and row.stage == Stage.CORRECTION else [],
             "refusal": refused,
             "parameters_needed": _parameters_needed(row, explained),

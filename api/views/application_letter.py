@@ -10,13 +10,14 @@ from typing import Any, Final
 from api.views import annual_run as annual_run_views
 from api.views.application import REFUSALS
 from api.views.matter import ANSWERS, day, matter, until
-from models.queries import allocation as allocations
+from api.views.window import contact_of
 from models.queries import annual_run as annual_runs
 from models.queries import assessment as assessments
 from models.queries import enterprise as enterprises
 from models.queries import notice as notices
 from models.queries import task as tasks
 from models.queries import verification as verifications
+from models.queries import window as windows
 from models.queries.history import Moment
 from models.session import Session
 from models.tables import Application, Assessment, AuditEvent, Enterprise
@@ -104,9 +105,10 @@ async def letter_of(session: Session, row: Application, then: Moment, bodies: Bo
     event, item = then.events[-1], item_called(row.item_code)
     if event.event in _INTAKE:
         about = await matter(session, row, then, event.occurred_at, language, then.count_of(event.event))
+        contact = await contact_of(session, row)
         if event.event == AcceptanceEvent.ACCEPTED:
-            return accepted(item, about, language)
-        return correction(item, about, event.detail.get("defects", ()), until(then, ANSWERS), language)
+            return accepted(item, about, language, contact)
+        return correction(item, about, event.detail.get("defects", ()), until(then, ANSWERS), language, contact)
     if event.event in _RESTS:
         about = await matter(session, row, then, event.occurred_at, language, then.count_of(event.event))
         return rest_stopped(item, about, event.detail, bodies, language)
@@ -123,7 +125,7 @@ async def letter_of(session: Session, row: Application, then: Moment, bodies: Bo
         decision, tree = await _offer(session, told, addressee)
     else:
         decision, tree = await _with_findings(session, _decision(told, addressee), told, language), _tree(told)
-    alone = decision.formula_fen is not None and await allocations.is_alone(session, row.id)
+    alone = decision.formula_fen is not None and await windows.is_alone(session, row.id)
     decision = replace(_with_days(decision, told), commits=await _commits(session, row), alone=alone)
     return paper_of_application(item, decision, tree, bodies, language)
 

@@ -19,6 +19,7 @@ from api.views.matter import day, matter, not_yet
 from api.views.meeting_letter import ISSUED_OF_MEETINGS, minutes_paper
 from api.views.recognition_letter import ISSUED_OF_RECOGNITIONS, recognition_paper
 from api.views.redecision_letter import ISSUED_OF_REDECISIONS, redecision_paper
+from api.views.window_paper import ISSUED_OF_WINDOWS, window_paper
 from models.queries import disbursement as disbursements
 from models.queries import enterprise as enterprises
 from models.queries import history
@@ -62,6 +63,7 @@ from policy.processes.refund.lifecycle import REFUND
 from policy.processes.registry import AGREEMENTS
 from policy.processes.succession.lifecycle import SUCCESSION
 from policy.processes.succession.lifecycle import Event as Filing
+from policy.processes.window.lifecycle import WINDOW
 from policy.succession import Ground
 from policy.text import Text
 
@@ -225,6 +227,7 @@ _LETTERS: Final[Mapping[str, _Letters]] = {
     REFUND.name: _Letters({DisbursementEvent.PAID}, _refund),
     RECOGNITION.name: _Letters(ISSUED_OF_RECOGNITIONS, recognition_paper),
     REDECISION.name: _Letters(ISSUED_OF_REDECISIONS, redecision_paper),
+    WINDOW.name: _Letters(ISSUED_OF_WINDOWS, window_paper),
     SUCCESSION.name: _Letters({Filing.SUBMITTED, Filing.SUCCESSION_MADE, Filing.SUCCESSION_UNPROVEN}, _succession),
     MATCHING.name: _Letters({Looked.UPSTREAM_HANDED_OVER, Looked.UPSTREAM_GIVEN_UP}, _matching),
 }

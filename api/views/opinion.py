@@ -7,10 +7,10 @@ from typing import Any
 
 from api.schemas.base import Named, Words
 from api.schemas.opinion import AwardToDecide, OpinionShown, ReclaimedShown
-from models.queries import allocation as allocations
 from models.queries import assessment as assessments
 from models.queries import case
 from models.queries import task as tasks
+from models.queries import window as windows
 from models.queries.reclaimed import reclaimed_before
 from models.session import Session
 from models.tables import Application, Case, PostGrantProject, Task
@@ -52,7 +52,7 @@ def opinion(task: Task, process: str, name: str) -> OpinionShown:
             "assessed": answer.get("assessed", {}),
             "meeting": answer.get("meeting"),
             "proposed_fen": answer.get("proposed_fen"),
-            "allocation": answer.get("allocation"),
+            "window": answer.get("window"),
             "opinion": next((answer[name] for name in _OPINIONS if answer.get(name)), None),
             "parts": [Named(code=code, zh=PARTS[code].zh, en=PARTS[code].en) for code in _parts_of(task.kind, answer)],
             "reason": answer.get("reason"),
@@ -83,7 +83,7 @@ async def award(session: Session, row: Case) -> AwardToDecide | None:
         return None
     found = await assessments.latest(session, row.id)
     tree = found.tree if found else None
-    alone = row.formula_fen is not None and await allocations.is_alone(session, row.id)
+    alone = row.formula_fen is not None and await windows.is_alone(session, row.id)
     said = reckoning(item_called(row.item_code), tree, row.award_fen, row.formula_fen, alone=alone) if tree else None
     calculation = Words.of(said) if said else None
     return AwardToDecide(award_fen=row.award_fen, formula_fen=row.formula_fen, calculation=calculation, assessment=tree)

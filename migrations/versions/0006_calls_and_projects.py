@@ -1,4 +1,4 @@
-"""Calls for solutions, the post-grant projects that answer them, and the lists by which a ceiling for everybody is shared."""
+"""Calls for solutions, and the post-grant projects that answer them; what a formula comes to where a ceiling for everybody is shared."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ branch_labels = None
 depends_on = None
 
 STAGES = {
-    "allocation": ("draft", "approval", "settling", "decided", "returned"),
     "call": (
         "draft", "approval", "revision", "open", "evaluation", "selection", "decided", "unanswered", "refused", "cancelled",
     ),
@@ -81,53 +80,11 @@ def upgrade() -> None:
     )
     op.create_index("ix_post_grant_projects_call", "post_grant_projects", ["call_id", "id"], unique=False)
     op.create_index("ix_post_grant_projects_enterprise", "post_grant_projects", ["enterprise_uscc", "id"], unique=False)
-    _allocations()
-
-
-def _allocations() -> None:
     op.add_column("applications", sa.Column("formula_fen", sa.BigInteger(), nullable=True))
-    op.create_table(
-        "allocations",
-        sa.Column("id", sa.UUID(), nullable=False),
-        sa.Column("cap_key", sa.Text(), nullable=False),
-        sa.Column("cap_period", sa.Text(), nullable=False),
-        sa.Column("year", sa.Integer(), nullable=False),
-        sa.Column("cut_off", sa.Date(), nullable=False),
-        sa.Column("ceiling_fen", sa.BigInteger(), nullable=False),
-        sa.Column("used_fen", sa.BigInteger(), nullable=False),
-        _jsonb("pending", default="'[]'"),
-        sa.Column("decided_by", sa.Text(), nullable=True),
-        sa.Column("decided_by_name", sa.Text(), nullable=True),
-        sa.Column("request_key", sa.Text(), nullable=False),
-        sa.CheckConstraint("ceiling_fen >= 0 AND used_fen >= 0", name=op.f("ck_allocations_not_negative")),
-        sa.ForeignKeyConstraint(["id"], ["cases.id"], name=op.f("fk_allocations_id_cases")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_allocations")),
-        sa.UniqueConstraint("request_key", name=op.f("uq_allocations_request_key")),
-    )
-    op.create_index("ix_allocations_ceiling", "allocations", ["cap_key", "year"], unique=False)
-    op.create_table(
-        "allocation_shares",
-        sa.Column("allocation_id", sa.UUID(), nullable=False),
-        sa.Column("application_id", sa.UUID(), nullable=False),
-        sa.Column("ordinal", sa.Integer(), nullable=False),
-        sa.Column("formula_fen", sa.BigInteger(), nullable=False),
-        sa.Column("share_fen", sa.BigInteger(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=True),
-        sa.Column("state", sa.Text(), server_default=sa.text("'listed'"), nullable=False),
-        sa.CheckConstraint("state IN ('listed', 'taken', 'waits', 'returned', 'fell_away')", name=op.f("ck_allocation_shares_state")),
-        sa.CheckConstraint("share_fen >= 0 AND share_fen <= formula_fen", name=op.f("ck_allocation_shares_within_formula")),
-        sa.CheckConstraint("reason IS NULL OR share_fen = 0", name=op.f("ck_allocation_shares_nothing_when_left_out")),
-        sa.ForeignKeyConstraint(["allocation_id"], ["allocations.id"], name=op.f("fk_allocation_shares_allocation_id_allocations")),
-        sa.ForeignKeyConstraint(["application_id"], ["applications.id"], name=op.f("fk_allocation_shares_application_id_applications")),
-        sa.PrimaryKeyConstraint("allocation_id", "application_id", name=op.f("pk_allocation_shares")),
-    )
-    op.create_index("ix_allocation_shares_application", "allocation_shares", ["application_id"], unique=False)
 
 
 def downgrade() -> None:
     """Take back. Nothing may belong to the cases that go."""
-    op.drop_table("allocation_shares")
-    op.drop_table("allocations")
     op.drop_column("applications", "formula_fen")
     op.drop_table("post_grant_projects")
     op.drop_table("calls")

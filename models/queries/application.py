@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, bindparam, false, func, or_, select, true, union
@@ -15,7 +15,7 @@ from models.queries import enterprise as enterprises
 from models.queries import implementing_rule, succession
 from models.queries.debarment import IS_MISTAKEN
 from models.queries.page import Page
-from models.tables import Application, AuditEvent, Clawback
+from models.tables import Application, AuditEvent, Clawback, Window
 from policy.actors import Actor, Role
 from policy.errors import Code, Refusal
 from policy.judging.catalogue import codes_of_departments
@@ -27,6 +27,7 @@ from policy.processes.application.lifecycle import APPLICATION, Stage
 from policy.processes.clawback.lifecycle import BEYOND_OBJECTION, CONTESTABLE, DEMANDED
 from policy.processes.kernel.lifecycle import DRAFT, UNSUBMITTED
 from policy.processes.kernel.permissions import AREA_WIDE
+from policy.processes.window.lifecycle import OVER as OVER_WINDOWS
 from policy.text import Text
 
 # Stages in which money is set aside or spent.
@@ -278,30 +279,31 @@ async def shares_ceiling(session: AsyncSession, application: Application) -> boo
     return bool(law.cap_scope == CapScope.PROGRAMME)
 
 
+async def waits_for_list(session: AsyncSession, application: Application) -> bool:
+    """Tell whether an application is decided by the list of a window: it was submitted in one that is not over, or shares a ceiling."""
+    if application.window_id is not None:
+        stage = await session.scalar(select(Window.stage).where(Window.id == application.window_id))
+        if stage not in OVER_WINDOWS:
+            return True
+    return await shares_ceiling(session, application)
+
+
 async def decided_in(session: AsyncSession, programme: ColumnElement[bool]) -> int:
     """Return what all applications of a programme were given of its ceiling and still hold, in fen."""
     query = select(func.coalesce(func.sum(Application.standing_fen), 0)).where(Application.stage.in_(_DECIDED), programme)
     return int(await session.scalar(query) or 0)
 
 
-async def waiting_in(session: AsyncSession, programme: ColumnElement[bool], before: datetime) -> Sequence[Application]:
-    """Return the applications of a programme, submitted before an instant, that wait for their share, in the order of submission."""
-    query = (
-        select(Application)
-        .where(Application.stage == Stage.ALLOCATION, programme, Application.submitted_at < before)
-        .order_by(Application.submitted_at, Application.id)
-    )
+async def waiting_in(session: AsyncSession, which: ColumnElement[bool]) -> Sequence[Application]:
+    """Return the applications that `which` says and that wait to be decided by a list, in the order of submission."""
+    query = select(Application).where(Application.stage == Stage.ALLOCATION, which).order_by(Application.submitted_at, Application.id)
     return (await session.scalars(query)).all()
 
 
-async def unsettled_in(session: AsyncSession, programme: ColumnElement[bool], before: datetime) -> list[Application]:
-    """Return the applications of a programme, submitted before an instant, whose share is not known to be wanted or not yet."""
-    query = (
-        select(Application)
-        .where(Application.stage.in_(_UNSETTLED), programme, Application.submitted_at < before)
-        .order_by(Application.submitted_at, Application.id)
-    )
-    return [row for row in (await session.scalars(query)).all() if await shares_ceiling(session, row)]
+async def unsettled_in(session: AsyncSession, which: ColumnElement[bool]) -> Sequence[Application]:
+    """Return the submitted applications that `which` says whose amount is not known yet, or a committee's."""
+    query = select(Application).where(Application.stage.in_(_UNSETTLED), which).order_by(Application.submitted_at, Application.id)
+    return (await session.scalars(query)).all()
 
 
 async def last_matter_in_wait(session: AsyncSession, cap_key: str) -> date | None:

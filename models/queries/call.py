@@ -13,14 +13,13 @@ from models.queries import audit_event as audit_events
 from models.queries import case, succession
 from models.tables import Call, PostGrantProject
 from policy.actors import Actor, Role
-from policy.days import in_chinese
+from policy.days import minute, moment
 from policy.errors import Code, Refusal
 from policy.processes.call.lifecycle import PUBLIC, Event
 from policy.processes.call.lifecycle import Stage as CallStage
 from policy.processes.kernel.permissions import AREA_WIDE, may_see_call
 from policy.processes.post_grant.lifecycle import POST_GRANT, Stage
 from policy.text import Text
-from policy.working_days import BEIJING
 
 
 async def of(session: AsyncSession, call_id: uuid.UUID, *, locked: bool = False, shared: bool = False) -> Call:
@@ -90,19 +89,10 @@ def require_open(call: Call, at: datetime) -> None:
         return
     detail = Text("不在征集期内。", "The window of the call is not open.")
     if call.stage in PUBLIC - {CallStage.CANCELLED} and at >= call.closes_at:
-        detail = Text(f"征集期已于{_minute(call.closes_at)}截止。", f"The window of the call ended on {_moment(call.closes_at)}.")
+        detail = Text(f"征集期已于{minute(call.closes_at)}截止。", f"The window of the call ended on {moment(call.closes_at)}.")
     elif call.stage == CallStage.OPEN:
-        detail = Text(f"征集期自{_minute(call.opens_at)}开始。", f"The window of the call begins on {_moment(call.opens_at)}.")
+        detail = Text(f"征集期自{minute(call.opens_at)}开始。", f"The window of the call begins on {moment(call.opens_at)}.")
     raise Refusal(Code.WINDOW_CLOSED, detail)
-
-
-def _minute(at: datetime) -> str:
-    there = at.astimezone(BEIJING)
-    return f"{in_chinese(there.date())}{there:%H:%M}"
-
-
-def _moment(at: datetime) -> str:
-    return f"{at.astimezone(BEIJING):%Y-%m-%d %H:%M} (Beijing)"
 
 
 async def why_cancelled(session: AsyncSession, call: Call) -> dict[str, str]:

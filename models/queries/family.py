@@ -16,9 +16,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from models.tables import Allocation as List
 from models.tables import (
-    AllocationShare,
     Application,
     Breach,
     Case,
@@ -32,6 +30,7 @@ from models.tables import (
     Redecision,
     Refund,
     Task,
+    Window,
 )
 from policy.processes.annual_run.lifecycle import ANNUAL_RUN
 from policy.processes.redecision.lifecycle import Event
@@ -77,8 +76,8 @@ async def of(session: AsyncSession, its_case: Case, about: Mapping[str, Any]) ->
     # Which awards a filing or a breach touches is found while it is looked into: what was done about it before counts as well.
     if isinstance(its_case, Commitment):
         return Family((itself, *awards.own), awards.beside)
-    # A list, a bar and a meeting are matters of their own, though nobody decides them who had a hand in what they are about.
-    if isinstance(its_case, List | Debarment | Meeting):
+    # A window with its lists, a bar and a meeting are matters of their own, though nobody decides them who had a hand in what is decided.
+    if isinstance(its_case, Window | Debarment | Meeting):
         return Family((itself,), awards.counted)
     if isinstance(its_case, Redecision) and (before := await _decided_before(session, its_case)) is not None:
         return Family(awards.own, (*awards.beside, before))
@@ -118,8 +117,8 @@ def _awards_of(its_case: Case) -> ColumnElement[bool] | None:
             return Application.id == its_case.application_id
         case Debarment():
             return Application.id == select(Clawback.application_id).where(Clawback.id == its_case.clawback_id).scalar_subquery()
-        case List():
-            return Application.id.in_(select(AllocationShare.application_id).where(AllocationShare.allocation_id == its_case.id))
+        case Window():
+            return Application.window_id == its_case.id
         case Refund():
             owed = select(Clawback.application_id).join(ReceiptPart, ReceiptPart.clawback_id == Clawback.id)
             return Application.id.in_(owed.where(ReceiptPart.receipt_id == its_case.receipt_id))

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import audit_event as audit_events
 from models.queries import document as documents
-from models.tables import Call, Case, Document, PostGrantProject, Submission
+from models.tables import Application, Call, Case, Document, PostGrantProject, Submission, Window
 from policy.actors import Actor
 from policy.processes.acceptance.defects import open_codes
 from policy.processes.acceptance.steps import CORRECTION, AcceptanceEvent
@@ -71,8 +71,12 @@ async def opened(session: AsyncSession, case: Case, now: datetime) -> frozenset[
 
 
 async def is_closed(session: AsyncSession, case: Case, now: datetime) -> bool:
-    """Tell whether the window a case was submitted in is over: a solution's is its call's, nothing else has one."""
-    if not isinstance(case, PostGrantProject):
-        return False
-    closes_at = await session.scalar(select(Call.closes_at).where(Call.id == case.call_id))
+    """Tell whether the window a case was submitted in is over: a solution's is its call's, and an application may have one."""
+    match case:
+        case PostGrantProject():
+            closes_at = await session.scalar(select(Call.closes_at).where(Call.id == case.call_id))
+        case Application(window_id=uuid.UUID()):
+            closes_at = await session.scalar(select(Window.closes_at).where(Window.id == case.window_id))
+        case _:
+            return False
     return closes_at is not None and now >= closes_at

@@ -178,7 +178,7 @@ async def written(session: AsyncSession, case_id: uuid.UUID, kinds: Collection[s
     name = named.order_by(AuditEvent.sequence.desc()).limit(1).scalar_subquery()
     # Whoever drew the list it was decided by did nothing in the case itself.
     drew = select(AuditEvent.actor_name).join(Case, Case.id == AuditEvent.case_id)
-    drew = drew.where(Case.number == Task.answer["allocation"].astext, AuditEvent.actor == Task.completed_by)
+    drew = drew.where(Case.number == Task.answer["window"].astext, AuditEvent.actor == Task.completed_by)
     by_list = drew.order_by(AuditEvent.sequence.desc()).limit(1).correlate(Task).scalar_subquery()
     query = select(Task, func.coalesce(name, by_list, Task.completed_by)).where(Task.case_id == case_id, Task.kind.in_(tuple(kinds)))
     rows = await session.execute(query.where(Task.completed_by.is_not(None)).order_by(Task.closed_at, Task.id))

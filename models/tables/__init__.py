@@ -1,6 +1,5 @@
 """表。Every table, so that one import knows the whole schema."""
 
-from models.tables.allocation import Allocation, AllocationShare
 from models.tables.annual_run import AnnualRun, AnnualRunMember
 from models.tables.application import Application, Undertaking
 from models.tables.assessment import Assessment
@@ -50,11 +49,10 @@ from models.tables.suspension import ItemSuspension
 from models.tables.target import Target, TargetBatch
 from models.tables.task import Task
 from models.tables.verification import Verification
+from models.tables.window import Window, WindowList, WindowShare
 
 __all__ = [
     "AgendaItem",
-    "Allocation",
-    "AllocationShare",
     "AnnualRun",
     "AnnualRunMember",
     "Application",
@@ -125,4 +123,7 @@ __all__ = [
     "Task",
     "Undertaking",
     "Verification",
+    "Window",
+    "WindowList",
+    "WindowShare",
 ]

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import BigInteger, CheckConstraint, ColumnElement, ForeignKey, Index, UniqueConstraint, func, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -52,6 +53,10 @@ class Application(AwardedCase):
     # Who supplied each fact, when, from which paper or source.
     provenance: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
     matter_date: Mapped[date | None]
+    # The window it was drafted or submitted in; none of an item that is open all the year.
+    window_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("windows.id"), index=True)
+    # The evidence that its window and the rules ask for besides its item's, as it was when it was handed in.
+    asked_evidence: Mapped[list[Any]] = mapped_column(JSONB, server_default=text("'[]'"))
     subject: Mapped[str | None]
     # Whatever may count towards one cap, however far rules narrow it, has the same key, and decisions under it take turns.
     cap_key: Mapped[str | None] = mapped_column(index=True)
@@ -102,7 +107,7 @@ class Application(AwardedCase):
     @property
     def form(self) -> Form:
         """What its item asks the applicant for."""
-        return form_of(item_called(self.item_code))
+        return form_of(item_called(self.item_code), self.asked_evidence)
 
     @property
     def content(self) -> Content:

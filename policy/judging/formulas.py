@@ -18,7 +18,7 @@ from policy.opinions_2022_8.general_terms import judge
 if TYPE_CHECKING:
     from policy.language.items import Item
     from policy.language.parameters import Setting, Unset
-    from policy.money import Rate
+    from policy.money import Rate, Tiers
 
 
 class Step(StrEnum):
@@ -158,7 +158,7 @@ class FormulaReader(Reader):
         """Note the part above a floor."""
         return Term(Step.ABOVE, "", (amount, floor))
 
-    def share(self, amount: Value, rate: Rate | Unset) -> Value:
+    def share(self, amount: Value, rate: Rate | Tiers | Unset) -> Value:
         """Note a share."""
         return Term(Step.SHARE, "", (amount, rate))
 

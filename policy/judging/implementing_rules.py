@@ -19,7 +19,7 @@ from policy.judging.superior_policy import AppliesTo, SuperiorPolicy, exceeds, l
 from policy.language.facts import Json, parse_day, text, unknown_in
 from policy.language.parameters import Form, Parameter, Setting, Standing, write_setting
 from policy.language.readers import Values
-from policy.money import Rate, in_yuan, write_rate
+from policy.money import Rate, Tiers, in_yuan, write_rate
 from policy.text import Text
 
 if TYPE_CHECKING:
@@ -204,9 +204,11 @@ def _parse_value(item: Item, name: str, written: object, at: str, faults: list[F
         wrong = Text("条款已明确规定，实施细则不得变更", "is fixed by the clause: no rule may change it")
     elif (value := parameter.parse(written)) is None:
         wrong = Text(f"格式有误，应为{parameter.form.words.zh}", f"must be {parameter.form.words.en}")
-    elif parameter.maximum is not None and value > parameter.maximum:
+    elif parameter.maximum is not None and exceeds(value, parameter.maximum):
         most = _most(parameter)
         wrong = Text(f"超过条款规定的上限（{most.zh}）", f"exceeds the most the law allows, {most.en}")
+    elif parameter.form is Form.PAPERS and (taken := [one.code for one in value or () if one.code in item.fact_codes]):
+        wrong = Text(f"{taken[0]}与申报信息的代码重复", f"{taken[0]} is the code of a fact of the item")
     if wrong:
         faults.append(Fault(at, wrong, item.citation))
     return value
@@ -221,7 +223,7 @@ def _parse_lowered(item: Item, name: str, written: object, at: str, faults: list
         wrong = Text("本事项没有这个参数", "is not a parameter of this item")
     elif not parameter.support:
         wrong = Text("不是支持标准，上位政策不能在此调低", "is no figure of support that a superior policy lowers here")
-    elif (value := parameter.parse(written)) is None:
+    elif (value := parameter.parse(written)) is None or isinstance(value, Tiers):
         wrong = Text(f"格式有误，应为{parameter.form.words.zh}", f"must be {parameter.form.words.en}")
     elif exceeds(value, parameter.value if parameter.form is Form.TABLE else parameter.maximum):
         wrong = Text("高于条款的标准，上位政策只能在此调低", "is more than the clause gives: a superior policy only lowers it here")

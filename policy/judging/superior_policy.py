@@ -14,6 +14,7 @@ from typing import Final
 from policy.errors import Fault
 from policy.language.facts import Json, text, unknown_in
 from policy.language.parameters import Setting, Unset
+from policy.money import Tiers
 from policy.text import Text
 
 _TITLE: Final = text("title", "上位政策名称", "Title of the superior policy")
@@ -65,6 +66,8 @@ def lowered(setting: Setting, to: Setting) -> Setting:
     """Return a figure as a superior policy leaves it: the lower of the two, entry by entry in a table."""
     if isinstance(setting, Unset):
         return Unset(setting.name, min(setting.generous, to))
+    if isinstance(setting, Tiers):
+        return setting.at_most(to)
     if isinstance(setting, Mapping):
         return {key: min(fen, to.get(key, fen)) for key, fen in setting.items()}
     return min(setting, to)
@@ -72,6 +75,8 @@ def lowered(setting: Setting, to: Setting) -> Setting:
 
 def exceeds(setting: Setting, most: Setting) -> bool:
     """Tell whether a figure is more than the law's: of a table, any of its entries."""
+    if isinstance(setting, Tiers):
+        return setting.exceeds(most)
     if isinstance(setting, Mapping):
         return any(fen > most[key] for key, fen in setting.items())
     return bool(setting > most)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import reduce
 from importlib import import_module
 from itertools import product
+from math import lcm
 from operator import or_
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -20,7 +21,7 @@ from policy.language.facts import ABSENT, Json
 from policy.language.items import OUTCOMES, Outcome
 from policy.language.parameters import Setting, Unset
 from policy.language.readers import Reader, Settlement, Value, Values
-from policy.money import Rate
+from policy.money import Rate, Tiers
 
 if TYPE_CHECKING:
     import numpy as np
@@ -87,9 +88,11 @@ class ColumnsReader(Reader):
         part = amount - floor
         return self._np.maximum(part, 0, out=part if isinstance(part, self._np.ndarray) else None)
 
-    def share(self, amount: Value, rate: Rate | Unset) -> Value:
+    def share(self, amount: Value, rate: Rate | Tiers | Unset) -> Value:
         """Return `rate` of each row, rounded down."""
-        exact: Rate = self.setting(rate)
+        exact: Rate | Tiers = self.setting(rate)
+        if isinstance(exact, Tiers):
+            return self._tiered(amount, exact)
         top, bottom = exact.numerator, exact.denominator
         largest = self._largest(amount)
         if largest * top <= LARGEST:
@@ -98,6 +101,14 @@ class ColumnsReader(Reader):
         safe = self._exact(amount, (largest // bottom + 1) * top + bottom * top)
         whole = safe // bottom
         return whole * top + (safe - whole * bottom) * top // bottom
+
+    def _tiered(self, amount: Value, tiers: Tiers) -> Value:
+        """Return what is due of each row by brackets: over one denominator, so that it is rounded down once."""
+        bottom = lcm(*(rate.denominator for _, _, rate in tiers.parts()))
+        tops = [(floor, up_to, rate.numerator * (bottom // rate.denominator)) for floor, up_to, rate in tiers.parts()]
+        safe = self._exact(amount, self._largest(amount) * max(top for _, _, top in tops))
+        parts = (self.above(self.least(safe, safe if up_to is None else up_to), floor) * top for floor, up_to, top in tops)
+        return sum(parts) // bottom
 
     def grown(self, amount: Value, rate: Rate | Unset) -> Value:
         """Return each row grown by `rate`, rounded up."""

@@ -6,13 +6,14 @@ sets less), or **left open** (unknown until a rule sets it: then the outcome is 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final, TypeAlias
 
 from policy.language.facts import Json, is_integer
-from policy.money import MAX_FEN, Rate, parse_rate, write_rate
+from policy.money import MAX_FEN, Rate, Tiers, parse_rate, parse_tiers, write_rate
 from policy.text import Text
 
 Setting: TypeAlias = Any
@@ -38,6 +39,7 @@ class Form(StrEnum):
     WORD = "word"
     WORDS = "words"
     TABLE = "table"
+    PAPERS = "papers"
 
     @property
     def words(self) -> Text:
@@ -46,13 +48,36 @@ class Form(StrEnum):
 
 
 _WRITTEN_AS: Final = {
-    Form.RATE: Text("小数形式的比例", "a rate as a decimal string"),
+    Form.RATE: Text("小数形式的比例，支持比例可以分档", "a rate as a decimal string; one of support may be by brackets"),
     Form.FEN: Text("不小于0的金额", "an amount in fen"),
     Form.COUNT: Text("整数", "a whole number"),
     Form.WORD: Text("所列选项之一", "one of the words the parameter names"),
     Form.WORDS: Text("所列选项中的若干项", "a list of the words the parameter names"),
     Form.TABLE: Text("表格", "a table"),
+    Form.PAPERS: Text("材料清单，每项有代码和中英文名称", "a list of papers, each with its code and its title in Chinese and English"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A piece of evidence that rules ask for.
+
+    Attributes:
+        code: Its stable name.
+        title: What a person calls it.
+    """
+
+    code: str
+    title: Text
+
+    def as_dict(self) -> dict[str, Json]:
+        """Return it as it is written in rules."""
+        return {"code": self.code, **self.title.as_dict()}
+
+    @property
+    def asked(self) -> dict[str, Json]:
+        """What an application keeps of it: rules ask for nothing that may be left away."""
+        return {"code": self.code, "title": self.title.as_dict(), "required": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +122,17 @@ class Parameter:
     def parse(self, written: object) -> Setting | None:
         """Read a value from implementing rules; None when its form is wrong."""
         if self.form is Form.RATE:
-            return parse_rate(written)
+            rate = parse_rate(written)
+            # Only what is given may be given by brackets.
+            return parse_tiers(written) if rate is None and self.support else rate
         if self.form is Form.WORD:
             return written if isinstance(written, str) and written in self.options else None
         if self.form is Form.WORDS:
             return _words(written, self.options)
         if self.form is Form.TABLE:
             return _table(written, self.value)
+        if self.form is Form.PAPERS:
+            return _papers(written)
         return written if is_integer(written) and 0 <= written <= MAX_FEN else None  # type: ignore[operator]
 
     def as_dict(self) -> dict[str, Json]:
@@ -124,6 +153,27 @@ def _words(written: object, options: tuple[str, ...]) -> tuple[str, ...] | None:
     return None
 
 
+_CODE: Final = re.compile(r"[a-z][a-z0-9_]{1,59}")
+_PAPER_KEYS: Final = frozenset({"code", "zh", "en"})
+_MOST_PAPERS: Final = 20
+_LONGEST: Final = 200
+
+
+def _papers(written: object) -> tuple[Paper, ...] | None:
+    """Read a list of papers, each code once."""
+    if not isinstance(written, list) or len(written) > _MOST_PAPERS:
+        return None
+    if not all(isinstance(one, dict) and one.keys() == _PAPER_KEYS and all(map(_is_line, one.values())) for one in written):
+        return None
+    codes = [one["code"] for one in written]
+    sound = len(set(codes)) == len(codes) and all(map(_CODE.fullmatch, codes))
+    return tuple(Paper(one["code"], Text(one["zh"], one["en"])) for one in written) if sound else None
+
+
+def _is_line(value: object) -> bool:
+    return isinstance(value, str) and len(value.strip()) > 0 and len(value) <= _LONGEST
+
+
 def _table(written: object, law: Mapping[tuple[str, ...], int]) -> dict[tuple[str, ...], int] | None:
     """Read some entries of a table, keyed as `write_setting` writes them."""
     if not isinstance(written, dict) or not written:
@@ -137,9 +187,11 @@ def write_setting(setting: Setting) -> Json:
     """Return a value as it is written in JSON: rates as decimal strings, tables keyed by their words joined with "/"."""
     if isinstance(setting, Rate):
         return write_rate(setting)
+    if isinstance(setting, Tiers):
+        return setting.as_list()
     if isinstance(setting, Mapping):
         return {"/".join(key): fen for key, fen in setting.items()}
-    return list(setting) if isinstance(setting, tuple) else setting
+    return [one.as_dict() if isinstance(one, Paper) else one for one in setting] if isinstance(setting, tuple) else setting
 
 
 _RATE = Text("支持比例", "Rate of support")
@@ -197,6 +249,31 @@ RECORDS: Final[Mapping[str, Parameter]] = {
     )
 }
 """Whom rules may exempt from the term on bad records (general term 2), which names enterprises and is read for every organisation."""
+
+ONCE_PER: Final[Mapping[str, Text]] = {
+    "year": Text("同一单位同一年度", "a beneficiary and year"),
+    "project": Text("同一单位同一编号", "a beneficiary and number"),
+}
+"""What rules may say an item is given once for, however often the clause would."""
+
+
+def filing(*, numbered: bool) -> Mapping[str, Parameter]:
+    """Return what rules may say of applying for an item with money; no amount depends on it.
+
+    Args:
+        numbered: Whether what is applied for has a number, so that it can be once for it.
+    """
+    options = tuple(ONCE_PER) if numbered else ("year",)
+    return {
+        "required_evidence": Parameter(Text("实施细则要求的材料", "Evidence the rules require"), Form.PAPERS, Standing.UP_TO, ()),
+        "once_per": further_words("只受理一次的范围", "What it is taken once for", options),
+    }
+
+
+VALIDITY: Final[Mapping[str, Parameter]] = {
+    "validity_years": Parameter(Text("认定的最长有效年限", "Most years a recognition is valid"), Form.COUNT, Standing.UP_TO, 0, 30)
+}
+"""How long rules let what is recognised for an item stand before it is renewed; nought while no rule says."""
 
 COMMITMENT: Final[Mapping[str, Parameter]] = {
     "repay": Parameter(

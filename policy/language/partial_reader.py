@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 from policy.language.facts import EARLIEST_YEAR, LATEST_YEAR, MAX_COUNT, Fact, Kind
 from policy.language.parameters import Unset
 from policy.language.readers import Reader, Value
-from policy.money import MAX_FEN, Rate
+from policy.money import MAX_FEN, Rate, Tiers
 
 LAST_DAY: Final = date.max.toordinal()
 """The last day of the calendar, as an ordinal."""
@@ -178,7 +178,7 @@ class OpenReader(Reader):
         """Return the part of `amount` above `floor`, or zero."""
         return _span(max(least(amount) - most(floor), 0), max(most(amount) - least(floor), 0), amount, floor)
 
-    def share(self, amount: Value, rate: Rate | Unset) -> Value:
+    def share(self, amount: Value, rate: Rate | Tiers | Unset) -> Value:
         """Return `rate` of `amount`, rounded down."""
         return self._rising(super().share, amount, rate)
 

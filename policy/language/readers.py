@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from policy.language.facts import ABSENT
 from policy.language.parameters import Setting, Unset
-from policy.money import Rate, grown_by, share_of
+from policy.money import Rate, Tiers, grown_by, share_of
 
 if TYPE_CHECKING:
     pass
@@ -126,9 +126,10 @@ class Reader:
         """Return the part of `amount` above `floor`, or zero."""
         return max(amount - floor, 0)
 
-    def share(self, amount: Value, rate: Rate | Unset) -> Value:
+    def share(self, amount: Value, rate: Rate | Tiers | Unset) -> Value:
         """Return `rate` of `amount`, rounded down to the fen."""
-        return share_of(amount, self.setting(rate))
+        exact: Rate | Tiers = self.setting(rate)
+        return exact.share_of(amount) if isinstance(exact, Tiers) else share_of(amount, exact)
 
     def grown(self, amount: Value, rate: Rate | Unset) -> Value:
         """Return `amount` grown by `rate`, rounded up to the fen."""

@@ -32,15 +32,20 @@ _BY: Final = Text(
     "Please correct it by {day} and submit it again; our clock is stopped meanwhile. If it is not corrected in time, the application ends.",
 )
 
+_CONTACT: Final = Text("联系方式：{contact}。", "Contact: {contact}.")
 
-def accepted(item: Item, matter: Matter, language: str) -> Paper:
-    """Return the paper that an application was taken in."""
+
+def accepted(item: Item, matter: Matter, language: str, contact: str | None = None) -> Paper:
+    """Return the paper that an application was taken in, with whom to ask where its window says so."""
     title = titled(item, language)
     paragraphs = [_TAKEN_IN.in_language(language).format(title=title), basis_of(item, language), _NEXT.in_language(language)]
+    paragraphs += _contact(contact, language)
     return matter.paper("受", _ACCEPTED.in_language(language).format(title=title), paragraphs)
 
 
-def correction(item: Item, matter: Matter, defects: Sequence[Mapping[str, Json]], until: date | None, language: str) -> Paper:
+def correction(
+    item: Item, matter: Matter, defects: Sequence[Mapping[str, Json]], until: date | None, language: str, contact: str | None = None
+) -> Paper:
     """Return the paper that names everything to be corrected, and by when.
 
     Args:
@@ -49,11 +54,17 @@ def correction(item: Item, matter: Matter, defects: Sequence[Mapping[str, Json]]
         defects: Each with its `title` in both languages and its `reason`.
         until: The day by which it has to be corrected.
         language: "zh" or "en".
+        contact: Whom to ask, where its window says so.
     """
     title = titled(item, language)
     by = [_BY.in_language(language).format(day=day_in(language, until))] if until else []
     paragraphs = [_INCOMPLETE.in_language(language).format(title=title), *listed(defects, language), basis_of(item, language), *by]
+    paragraphs += _contact(contact, language)
     return matter.paper("补", _CORRECTION.in_language(language).format(title=title), paragraphs)
+
+
+def _contact(contact: str | None, language: str) -> list[str]:
+    return [_CONTACT.in_language(language).format(contact=contact)] if contact else []
 
 
 def listed(defects: Sequence[Mapping[str, Json]], language: str) -> list[str]:

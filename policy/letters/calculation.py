@@ -24,6 +24,10 @@ _AMOUNTED: Final = Text("{name}为{value}", "{name} comes to {value}")
 _ABOVE: Final = Text("{base}，{floor}，高出{value}", "{base} is above {floor} by {value}")
 _GROWN: Final = Text("{name}按{base}增长{rate}确定，为{value}", "{name} is {base} grown by {rate}, which makes {value}")
 _SHARE_OF_FACT: Final = Text("{base}，按{rate}计算为{value}", "{rate} of {base} is {value}")
+_BY_BRACKETS: Final = Text("分档比例（{brackets}）", "the rates by brackets ({brackets})")
+_UP_TO: Final = Text("不超过{up_to}的部分{rate}", "{rate} up to {up_to}")
+_BETWEEN: Final = Text("超过{floor}、不超过{up_to}的部分{rate}", "{rate} above {floor} up to {up_to}")
+_REST_OF_IT: Final = Text("超过{floor}的部分{rate}", "{rate} above {floor}")
 _SHARE_OF_FIGURE: Final = Text("按高出部分的{rate}计算为{value}", "{rate} of that is {value}")
 _EACH: Final = Text(
     "{name}为{number}，{single_name}为{single}，共{value}", "{name} ({number}) times {single_name} ({single}) makes {value}"
@@ -60,13 +64,13 @@ _REQUESTED: Final = Text(
 _SO: Final = Text("因此本次支持金额为{value}", "This award is therefore {value}")
 _FORMULA_IS: Final = Text("因此参与分配的金额为{value}", "The amount that takes part in the sharing is therefore {value}")
 _CUT: Final = Text(
-    "年度总额不足以全额支持全部申请，按公式核算金额的比例统一分配：公式核算金额为{formula}，核定分配{decided}",
-    "The ceiling of the year does not suffice for every application in full; of the formula amount of {formula} the share, cut in the "
+    "总额不足以全额支持全部申请，按公式核算金额的比例统一分配：公式核算金额为{formula}，核定分配{decided}",
+    "The ceiling does not suffice for every application in full; of the formula amount of {formula} the share, cut in the "
     "same proportion as all others, is {decided}",
 )
 _REST: Final = Text(
-    "年度总额的剩余额度不足以全额支持：公式核算金额为{formula}，核定分配{decided}",
-    "What is left of the ceiling of the year does not suffice for the whole of it; of the formula amount of {formula} {decided} are given",
+    "总额的剩余额度不足以全额支持：公式核算金额为{formula}，核定分配{decided}",
+    "What is left of the ceiling does not suffice for the whole of it; of the formula amount of {formula} {decided} are given",
 )
 
 
@@ -76,12 +80,13 @@ def calculation(told: Told, decided_fen: int | None, formula_fen: int | None = N
     Args:
         told: The case.
         decided_fen: What was decided; None where nothing is yet.
-        formula_fen: What takes part in the sharing of a ceiling for everybody, where the award is a share of one.
+        formula_fen: What a list of a window decided on, where one did: what takes part in the sharing of its ceiling.
         alone: Whether nobody else had a share on the list: then it is given what is left, and nothing is shared in proportion.
     """
     formula: Term = told.formula.figures["formula_amount"]
     full = told.figures["formula_amount"]
-    shared = formula_fen is not None
+    shared = formula_fen is not None and told.shares_its_cap
+    is_cut = formula_fen is not None and decided_fen is not None and decided_fen < formula_fen
     # A ceiling that is shared is nobody's own maximum.
     cap = None if shared else told.tree["parameters"].get("cap_fen")
     opening = told.say(_JOINERS["semicolon"]).join(_told(told, formula, full))
@@ -90,8 +95,8 @@ def calculation(told: Told, decided_fen: int | None, formula_fen: int | None = N
     yield from changes
     award = formula_fen if shared else told.tree["award_fen"]
     if award is not None and award != full and len(changes) != 1:
-        yield told.say(_FORMULA_IS if shared else _SO, value=told.yuan(award))
-    if formula_fen is not None and decided_fen is not None and decided_fen < formula_fen:
+        yield told.say(_FORMULA_IS if shared or is_cut else _SO, value=told.yuan(award))
+    if formula_fen is not None and decided_fen is not None and is_cut:
         yield told.say(_REST if alone else _CUT, formula=told.yuan(formula_fen), decided=told.yuan(decided_fen))
 
 
@@ -154,12 +159,26 @@ def _told(told: Told, term: Term, value: int) -> Iterator[str]:
 
 def _share(told: Told, term: Term, value: int) -> Iterator[str]:
     base, rate = term.parts
-    written = percentage(told.number(rate))
+    written = _rate(told, told.number(rate))
     if base.step is Step.FACT:
         yield told.say(_SHARE_OF_FACT, base=_base(told, base), rate=written, value=told.yuan(value))
     else:
         yield from _told(told, base, told.number(base))
         yield told.say(_SHARE_OF_FIGURE, rate=written, value=told.yuan(value))
+
+
+def _rate(told: Told, rate: Json) -> str:
+    """Return a rate, or rates by brackets, as a sentence names it."""
+    if not isinstance(rate, list):
+        return percentage(str(rate))
+    brackets, floor = [], 0
+    for one in rate:
+        up_to = one.get("up_to_fen")
+        form = _REST_OF_IT if up_to is None else (_BETWEEN if floor else _UP_TO)
+        words = {"floor": told.yuan(floor), "up_to": told.yuan(up_to or 0), "rate": percentage(one["rate"])}
+        brackets.append(told.say(form, **words))
+        floor = up_to or 0
+    return told.say(_BY_BRACKETS, brackets=told.say(_JOINERS["comma"]).join(brackets))
 
 
 def _above(told: Told, term: Term, value: int) -> Iterator[str]:

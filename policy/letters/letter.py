@@ -82,9 +82,9 @@ _ASSESSED: Final = Text(
     "It still has to be approved; until then nothing is granted.",
 )
 _AWAITS_SHARE: Final = Text(
-    "{asked}，经审查符合条件，按公式核算的金额为{amount}。这一事项设有年度总额，由全部申请统一按比例分配并一并审定，审定之前不构成支持决定。",
-    "{asked}. You meet the conditions, and by the formula {amount} are due. There is a ceiling for everybody together, which is shared in "
-    "proportion and decided in one list; until then nothing is granted.",
+    "{asked}，经审查符合条件，按公式核算的金额为{amount}。本批次的申请列入一份名单一并审定，设有总额的统一按比例分配，审定之前不构成支持决定。",
+    "{asked}. You meet the conditions, and by the formula {amount} are due. One list decides all applications of the window, and shares "
+    "the ceiling in proportion where there is one; until then nothing is granted.",
 )
 _TRIED: Final = Text(
     "按所填申报信息测算，可予支持，金额为{amount}。本意见不是对申请的决定。",
@@ -201,6 +201,7 @@ def paper_of_application(item: Item, decision: Decision, tree: Mapping[str, Json
     word, heading = _heading(decision)
     # What was examined before it was approved is not why it ends.
     examined = None if decision.stopped or decision.objected or decision.standing is Standing.REOPENED else told
+    shared = decision.formula_fen is not None and told is not None and told.shares_its_cap
     given = outcome is Outcome.AWARD and decision.standing in {Standing.OFFERED, Standing.PENDING, Standing.INTENDED, Standing.AWARDED}
     return Paper(
         word=word,
@@ -214,7 +215,7 @@ def paper_of_application(item: Item, decision: Decision, tree: Mapping[str, Json
             _basis(item, tree, language),
             *what_follows(decision, outcome, bodies, language),
         ],
-        annexes=[*annex(examined, amounts=given, shared=decision.formula_fen is not None), *sources(examined)] if examined else (),
+        annexes=[*annex(examined, amounts=given, shared=shared), *sources(examined)] if examined else (),
         to_person=bool(tree and tree["facts"]["applicant"]["type"] == "person"),
         ordinal=decision.ordinal,
     )

@@ -18,6 +18,7 @@ from policy.judging.assessment import sentence_of
 from policy.judging.catalogue import cap_text
 from policy.judging.documents import APPLICANT, CIRCUMSTANCES
 from policy.judging.formulas import Formula, Step, Term, formula_of
+from policy.language.caps import CapScope
 from policy.language.facts import Fact, Json, Kind, Supplier, count
 from policy.letters.bodies import Bodies
 from policy.money import write_capitals, write_official, write_plain_yuan, write_rate
@@ -82,6 +83,11 @@ class Told:
         """What counts towards the item's cap, by the parameters it was judged by."""
         parameters = self.tree["parameters"]
         return cap_text(self.item, parameters["cap_scope"], parameters["cap_period"]).in_language(self.language)
+
+    @property
+    def shares_its_cap(self) -> bool:
+        """Whether the cap of the item is everybody's together, so that it is nobody's own maximum."""
+        return bool(self.tree["parameters"].get("cap_scope") == CapScope.PROGRAMME)
 
     def say(self, text: Text, **values: object) -> str:
         """Return a sentence with values in it."""

@@ -370,13 +370,13 @@ READINGS: Final = (
         18,
         "How it is shared, and when",
         Text(
-            "截止日结束后，截至该日提交的申请统一按公式核算金额的比例分配，一并审定；下一份清单的截止日须在其后；"
-            "已定的份额不再核减，退回的份额留给此后列单的申请",
-            "Once a cut-off date is over, everybody who submitted by it in one list, in proportion to formula amounts; another list takes "
-            "a later date; no share decided is cut, and what falls away is for those listed later",
+            "申报期截止后，本批次的申请列入一份名单，统一按公式核算金额的比例分配，一并审定；"
+            "已定的份额不再核减，退回的份额留给本批次此后列单或者下一批次的申请",
+            "Once its window is closed, everybody who applied in it is on one list, in proportion to formula amounts; no share decided is "
+            "cut, and what falls away is for those listed later in the window, or in the next one",
         ),
         "The clause bounds a year's sum and prefers nobody; to take applications as they come would give the first all of it.",
-        "policy/processes/allocation/shares.py",
+        "policy/processes/window/shares.py",
     ),
     Reading(
         20,

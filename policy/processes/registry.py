@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from policy.actors import Role
-from policy.processes.allocation import tasks as allocation_tasks
-from policy.processes.allocation.lifecycle import ALLOCATION
 from policy.processes.annual_run import tasks as annual_run_tasks
 from policy.processes.annual_run.lifecycle import ANNUAL_RUN
 from policy.processes.application import tasks as application_tasks
@@ -47,12 +45,14 @@ from policy.processes.refund.lifecycle import REFUND
 from policy.processes.succession import tasks as succession_tasks
 from policy.processes.succession.lifecycle import SUCCESSION
 from policy.processes.treasury.reconciliation import STUCK_AFTER
+from policy.processes.window import tasks as window_tasks
+from policy.processes.window.lifecycle import WINDOW
 from policy.text import Text
 
 _PROCESSES: tuple[tuple[Lifecycle, tuple[TaskKind, ...]], ...] = (
     (APPLICATION, application_tasks.KINDS),
-    (ALLOCATION, allocation_tasks.KINDS),
     (MEETING, meeting_tasks.KINDS),
+    (WINDOW, window_tasks.KINDS),
     (CALL, call_tasks.KINDS),
     (POST_GRANT, post_grant_tasks.KINDS),
     (MATCHING, matching_tasks.KINDS),

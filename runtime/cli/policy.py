@@ -24,7 +24,7 @@ from policy.language.items import Item
 from policy.letters.clause_pages import clause_as_dict, clause_page
 from policy.letters.letter import letter
 from policy.opinions_2022_8 import DOCUMENT_ID
-from policy.processes.allocation.shares import allocate
+from policy.processes.window.shares import allocate
 from policy.text import Text
 from policy.working_days import BEIJING
 

@@ -119,13 +119,13 @@ class DemoClient:
         """Put something in its place; putting it there again changes nothing."""
         return self._said(self._api.put(path, json=body, headers=self._headers(person)))
 
-    def refusal(self, person: str, path: str) -> dict[str, Any]:
+    def refusal(self, person: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         """Post something that is refused, and return the problem.
 
         Raises:
             DemoError: It was not refused.
         """
-        answer = self._ask("POST", person, path, key=self.mark())
+        answer = self._ask("POST", person, path, key=self.mark(), json=body)
         if not answer.is_client_error:
             message = f"POST {path}: {answer.status_code}, and it should be refused"
             raise DemoError(message)

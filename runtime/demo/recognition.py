@@ -24,10 +24,6 @@ def walk(client: DemoClient, progress: Progress) -> None:
 class _Register(Walk):
     """What is recognised."""
 
-    def __init__(self, client: DemoClient, progress: Progress) -> None:
-        super().__init__(client, progress)
-        self._uscc = next(person["enterprise"] for person in client.people() if person["id"] == APPLICANT)
-
     def all_the_way(self) -> None:
         """Recognise a pool and revoke it, and keep a certificate until its last day."""
         pool = self._pool()
@@ -35,25 +31,9 @@ class _Register(Walk):
         self._keep()
 
     def _pool(self) -> str:
-        pool_no = f"POOL-{uuid.uuid4().hex[:6].upper()}"
-        body = {"kind": "patent_pool", "title": "车规芯片专利池", "certificate_no": pool_no, "statement": "围绕车规芯片核心技术构建专利池"}
-        number = self._ask(body)
-        checked = {"decision": "accepted", "paper": "专利池协议及专利清单"}
-        self.do(OFFICER, number, "recognition_check", checked, "checked it")
-        decided = {"decision": "recognised", "until": (today() + timedelta(days=DAYS)).isoformat(), "opinion": "同意"}
-        self.do(HEAD, number, "recognition_decision", decided, "decided it; on public notice")
-        self.client.wait_for_stage("auditor", number, "in_force", resource="recognitions")
+        number, pool_no = recognise_pool(self, APPLICANT)
         [entry] = self.client.get(None, "/recognitions", number=pool_no)["items"]
         self.say("public", f"reads in the register: {entry['kind_title']['zh']} {entry['entry_no']} of {entry['holder']}", "in_force")
-        return number
-
-    def _ask(self, body: dict[str, Any]) -> str:
-        number = str(self.client.create(APPLICANT, "/recognitions", body | {"enterprise_uscc": self._uscc})["number"])
-        evidence = "recognition_application"
-        for code in ("qualification_certificate", "relocation_registration") if body["kind"] == "qualification" else (evidence,):
-            self.client.upload(APPLICANT, number, code, f"{code}.pdf", PDF, resource="recognitions")
-        submitted = self.client.create(APPLICANT, f"/recognitions/{number}/submit")
-        self.say(APPLICANT, f"asked for {number}: {body['title']}", stage_of(submitted))
         return number
 
     def _revoke(self, number: str) -> None:
@@ -68,7 +48,7 @@ class _Register(Walk):
     def _keep(self) -> None:
         certificate = f"GR2024{uuid.uuid4().int % 10**8:08d}"
         body = {"kind": "qualification", "title": "高新技术企业资格", "certificate_no": certificate, "statement": "自河北省整体迁入"}
-        number = self._ask(body)
+        number = _ask(self, APPLICANT, body)
         papers = {"evidence": "qualification_certificate", "page": 1}
         moved = {"evidence": "relocation_registration", "page": 1}
         facts = {
@@ -83,3 +63,26 @@ class _Register(Walk):
         self.do(HEAD, number, "recognition_decision", {"decision": "recognised", "opinion": "同意"}, "kept it (clause 20)")
         self.client.wait_for_stage("auditor", number, "expired", resource="recognitions")
         self.say("system", "told its holder ahead, and ended it on the certificate's last day", "expired")
+
+
+def recognise_pool(walk: Walk, applicant: str) -> tuple[str, str]:
+    """Have a patent pool of an applicant's enterprise recognised, and return the number of the recognition and that of the pool."""
+    pool_no = f"POOL-{uuid.uuid4().hex[:6].upper()}"
+    body = {"kind": "patent_pool", "title": "车规芯片专利池", "certificate_no": pool_no, "statement": "围绕车规芯片核心技术构建专利池"}
+    number = _ask(walk, applicant, body)
+    walk.do(OFFICER, number, "recognition_check", {"decision": "accepted", "paper": "专利池协议及专利清单"}, "checked it")
+    decided = {"decision": "recognised", "until": (today() + timedelta(days=DAYS)).isoformat(), "opinion": "同意"}
+    walk.do(HEAD, number, "recognition_decision", decided, "decided it; on public notice")
+    walk.client.wait_for_stage("auditor", number, "in_force", resource="recognitions")
+    return number, pool_no
+
+
+def _ask(walk: Walk, applicant: str, body: dict[str, Any]) -> str:
+    uscc = next(person["enterprise"] for person in walk.client.people() if person["id"] == applicant)
+    number = str(walk.client.create(applicant, "/recognitions", body | {"enterprise_uscc": uscc})["number"])
+    evidence = "recognition_application"
+    for code in ("qualification_certificate", "relocation_registration") if body["kind"] == "qualification" else (evidence,):
+        walk.client.upload(applicant, number, code, f"{code}.pdf", PDF, resource="recognitions")
+    submitted = walk.client.create(applicant, f"/recognitions/{number}/submit")
+    walk.say(applicant, f"asked for {number}: {body['title']}", stage_of(submitted))
+    return number

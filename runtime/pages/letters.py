@@ -52,6 +52,7 @@ from policy.working_days import BEIJING
 from runtime.pages.demand_letters import papers_of_a_commitment, papers_of_a_demand
 from runtime.pages.person_letters import papers_of_persons
 from runtime.pages.recognition_letters import papers_of_recognitions
+from runtime.pages.window_papers import papers_of_a_window
 
 BODIES: Final = Bodies("演示复议机关", "演示人民法院", account=Account("演示国库", "0000000000000001", "演示代理银行"))
 _HEAD: Final = """# Letters
@@ -310,6 +311,7 @@ def _papers(language: str) -> Mapping[str, Paper]:
         **_bars(name, language),
         **papers_of_recognitions(name, BODIES, language),
         **papers_of_persons(name, BODIES, language),
+        **papers_of_a_window(language),
         "The answer to an enquiry": enquiry_answer(
             ITEMS["listing"],
             Matter("EQ-2026-000003", name, "sti", day),

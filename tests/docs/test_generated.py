@@ -70,7 +70,7 @@ def test_the_page_of_clauses_leaves_no_item_figure_fact_or_evidence_out() -> Non
 SERVING_SEVERAL = {
     "policy/money.py",
     "policy/processes/matching/upstream.py",
-    "policy/processes/allocation/shares.py",
+    "policy/processes/window/shares.py",
     "policy/processes/matching/claims.py",
     "activities/matching/upstream_cuts.py",
 }

@@ -5,10 +5,11 @@ from __future__ import annotations
 import uuid
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.commands import involvement as writes
@@ -17,8 +18,6 @@ from models.queries import involvement as reads
 from models.queries.family import Family
 from models.session import Database
 from models.tables import (
-    Allocation,
-    AllocationShare,
     AnnualRun,
     Application,
     Breach,
@@ -35,9 +34,11 @@ from models.tables import (
     ReceiptPart,
     Redecision,
     Refund,
+    Window,
 )
 from policy.processes.kernel.duties import Done, Duty
 from sandbox.enterprises import CHENXIN
+from tests.workflows.windows import CONTENT
 
 NOW, DAY = datetime(2026, 3, 2, tzinfo=UTC), date(2026, 3, 2)
 ITEM = "innovation-centre"
@@ -138,14 +139,13 @@ async def test_award_of_a_project_is_its_family_and_what_was_done_in_its_call_co
     assert await rows.of(call) == Family((call.id,))
 
 
-async def test_list_is_its_own_family_and_what_was_done_in_whatever_is_listed_counts(rows: Rows) -> None:
-    first, second = await rows.award(), await rows.award()
-    about = {"cap_key": "patent-pool", "cap_period": "year", "year": 2025, "cut_off": DAY, "ceiling_fen": 9, "used_fen": 0}
-    listed = await rows.add(Allocation(**fields("patent-pool"), **about, request_key=number()))
-    for ordinal, award in enumerate((first, second), start=1):
-        await rows.add(AllocationShare(allocation_id=listed.id, application_id=award.id, ordinal=ordinal, formula_fen=1, share_fen=1))
-    found = await rows.of(listed)
-    assert (found.own, set(found.beside)) == ((listed.id,), {first.id, second.id})
+async def test_window_is_its_own_family_and_what_was_done_in_whatever_was_applied_for_in_it_counts(rows: Rows) -> None:
+    first, second, _ = await rows.award(), await rows.award(), await rows.award()
+    about = {"cap_key": "patent-pool", "year": 2025, "opens_at": NOW, "closes_at": NOW + timedelta(days=1)}
+    window = await rows.add(Window(**fields("patent-pool"), **CONTENT, **about))
+    await rows.session.execute(update(Application).where(Application.id.in_([first.id, second.id])).values(window_id=window.id))
+    found = await rows.of(window)
+    assert (found.own, set(found.beside)) == ((window.id,), {first.id, second.id})
 
 
 async def test_bar_is_its_own_family_and_what_was_done_about_its_demand_counts(rows: Rows) -> None:

@@ -9,7 +9,6 @@ import pytest
 
 from models.tables import (
     AgendaItem,
-    AllocationShare,
     Base,
     BudgetDocument,
     ChangeFiling,
@@ -19,10 +18,11 @@ from models.tables import (
     ReceiptPart,
     ReconciliationDifference,
     Repayment,
+    WindowList,
+    WindowShare,
 )
 from models.tables.states import WithState
 from policy.errors import Refusal
-from policy.processes.allocation.states import ShareState
 from policy.processes.clawback.states import PartState, RepaymentState
 from policy.processes.commitment.states import FilingState
 from policy.processes.disbursement.states import DisbursementState
@@ -30,6 +30,7 @@ from policy.processes.meeting.agenda import AgendaState
 from policy.processes.notice.states import NoticeState, ObjectionState
 from policy.processes.treasury.budget_states import BudgetDocumentState
 from policy.processes.treasury.states import DifferenceState
+from policy.processes.window.states import ListState, ShareState
 from runtime.local.embedded_postgres import PostgresServer
 
 ROWS: dict[type[Base], type[StrEnum]] = {
@@ -41,8 +42,9 @@ ROWS: dict[type[Base], type[StrEnum]] = {
     ChangeFiling: FilingState,
     ReconciliationDifference: DifferenceState,
     BudgetDocument: BudgetDocumentState,
-    AllocationShare: ShareState,
     AgendaItem: AgendaState,
+    WindowList: ListState,
+    WindowShare: ShareState,
 }
 
 

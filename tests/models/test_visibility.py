@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from sqlalchemy import ColumnElement, select
 
-from models.queries import allocation as allocations
 from models.queries import annual_run, budget, case, clawback, message, target, task
 from models.queries import application as applications
 from models.queries import benefit as benefits
@@ -27,10 +26,10 @@ from models.queries import recognition as recognitions
 from models.queries import redecision as redecisions
 from models.queries import refund as refunds
 from models.queries import succession_filing as successions
+from models.queries import window as windows
 from models.queries.page import Page
 from models.session import Database
 from models.tables import (
-    Allocation,
     AnnualRun,
     Application,
     Appropriation,
@@ -58,6 +57,7 @@ from models.tables import (
     SuccessionFiling,
     TargetBatch,
     Task,
+    Window,
 )
 from policy.actors import OF_A_DEPARTMENT, Actor, Grant, Role
 from policy.judging.catalogue import item as item_called
@@ -74,10 +74,12 @@ from policy.processes.kernel.permissions import (
     why_not,
 )
 from policy.processes.registry import KINDS
+from policy.processes.window.lifecycle import PUBLIC as PUBLISHED
 from sandbox.enterprises import CHENXIN, INSTITUTE, YUNHENG
 from tests.conftest import fresh_database
 from tests.granting import grants
 from tests.models.succeeding import filing
+from tests.workflows.windows import CONTENT as WINDOW
 
 NOW, LATER, DAY = datetime(2026, 3, 2, tzinfo=UTC), datetime(2026, 6, 1, tzinfo=UTC), date(2026, 3, 2)
 PREPARED, CHECKED, REVIEWED, THEIRS = uuid.uuid4(), uuid.uuid4(), uuid.uuid4(), uuid.uuid4()
@@ -140,9 +142,9 @@ def enterprises_cases() -> Iterator[Case]:
     yield Call(id=call_id, **case_fields(ITEMS[0], "sti"), **call)
     for department, stage in product(DEPARTMENTS, ("draft", "approval", *sorted(PUBLIC))):
         yield Call(**case_fields(ITEMS[0], department, stage=stage), **call)
-    for department, stage in product(DEPARTMENTS, ("draft", "approval")):
-        shared = {"cap_key": "patent-pool", "cap_period": "year", "year": 2025, "cut_off": DAY, "ceiling_fen": 1, "used_fen": 0}
-        yield Allocation(**case_fields("patent-pool", department, stage=stage), **shared, request_key=_number())
+    for department, stage in product(DEPARTMENTS, ("draft", "approval", *sorted(PUBLISHED))):
+        window = WINDOW | {"cap_key": "patent-pool", "year": 2025, "opens_at": NOW, "closes_at": LATER}
+        yield Window(**case_fields("patent-pool", department, stage=stage), **window)
     yield from meetings_called()
     for department, stage, pair in product(DEPARTMENTS, ("draft", "check", "effective"), ((CHENXIN, YUNHENG), (YUNHENG, INSTITUTE))):
         yield filing(*pair, stage=stage, department=department)
@@ -289,6 +291,7 @@ async def stored(postgres_server: Any, migrated_template: str) -> AsyncIterator[
             cases = list(enterprises_cases())
             for kind in (
                 Call,
+                Window,
                 Application,
                 MatchingProject,
                 PostGrantProject,
@@ -297,8 +300,8 @@ async def stored(postgres_server: Any, migrated_template: str) -> AsyncIterator[
                 Redecision,
                 Commitment,
                 AnnualRun,
-                Allocation,
                 Meeting,
+                Window,
                 SuccessionFiling,
                 Recognition,
                 Enquiry,
@@ -325,6 +328,10 @@ def open_to(actor: Actor, row: Case) -> bool:
 
 def sees_call(actor: Actor, row: Call) -> bool:
     return may_see_call(actor, row.department, published=row.stage in PUBLIC)
+
+
+def sees_window(actor: Actor, row: Window) -> bool:
+    return may_see_call(actor, row.department, published=row.is_public)
 
 
 def sees_task(actor: Actor, row: Task) -> bool:
@@ -363,8 +370,8 @@ def sees_batch(actor: Actor, row: TargetBatch) -> bool:
         pytest.param(Enquiry, enquiries.visible_to, open_to, id="enquiries"),
         pytest.param(Refund, refunds.visible_to, open_to, id="refunds"),
         pytest.param(Commitment, commitments.visible_to, open_to, id="commitments"),
-        pytest.param(Allocation, allocations.visible_to, open_to, id="allocations"),
         pytest.param(Meeting, meetings.visible_to, open_to, id="meetings"),
+        pytest.param(Window, windows.visible_to, sees_window, id="windows"),
         pytest.param(SuccessionFiling, successions.visible_to, open_to, id="successions"),
         pytest.param(Recognition, recognitions.visible_to, open_to, id="recognitions"),
         pytest.param(AnnualRun, annual_run.visible_to, open_to, id="annual-runs"),

@@ -28,10 +28,11 @@ from api.attestor import Attestor
 from models.commands import budget
 from models.commands import request as requests
 from models.session import Database
-from models.tables import Application, AuditEvent, Document, Enterprise, Expert, LedgerAccount, Person
+from models.tables import Application, AuditEvent, Document, Enterprise, Expert, LedgerAccount, Person, Window
 from models.tables import Case as AnyCase
 from policy.actors import Actor
 from policy.judging.catalogue import item as item_called
+from policy.language.caps import CapScope
 from policy.language.facts import Supplier
 from policy.money import MAX_FEN
 from policy.processes.registry import LIFECYCLES
@@ -151,6 +152,8 @@ class Office:
     ) -> Application:
         """Write a draft with all it needs."""
         item, known = item_called(item_code), FACTS.get(item_code, {}) | (facts or {})
+        if item.cap_scope is CapScope.PROGRAMME:
+            await self.open_window(item_code, known["year"])
         async with self.database.writing() as session:
             await recognise_what_is_claimed(session, item, known, uscc)
             application = Application(
@@ -183,6 +186,13 @@ class Office:
                     for needed in item.evidence
                 )
         return application
+
+    async def open_window(self, item_code: str, year: int) -> None:
+        """Open a window for an item that is applied for in nothing else, unless one was opened."""
+        from tests.workflows.windows import opened  # noqa: PLC0415 - which opens it in an office
+
+        if not await self.all(select(Window.id).where(Window.item_code == item_code, Window.stage == "open")):
+            await opened(self, item_code, year)
 
     async def submit(self, application: Application) -> Case:
         """Submit a draft as the API does."""

@@ -158,14 +158,14 @@ def test_award_says_what_a_share_of_the_ceiling_came_to() -> None:
 @pytest.mark.parametrize("alone", [True, False])
 def test_award_says_nothing_of_a_sharing_when_it_is_the_whole(language: str, *, alone: bool) -> None:
     page = of_application("patent-pool", Standing.AWARDED, language, award_fen=40 * WAN, formula_fen=40 * WAN, alone=alone)
-    assert not any(words in page for words in ("年度总额", "统一分配", "核定分配", "ceiling of the year", "in the same proportion"))
+    assert not any(words in page for words in ("总额", "统一分配", "核定分配", "The ceiling", "in the same proportion"))
 
 
 @pytest.mark.parametrize("award_fen", [1, 33 * WAN, 40 * WAN - 1])
 def test_award_says_what_was_left_when_nobody_else_had_a_share(award_fen: int) -> None:
     shared: dict[str, Any] = {"award_fen": award_fen, "formula_fen": 40 * WAN}
     page = of_application("patent-pool", Standing.AWARDED, "zh", alone=True, **shared)
-    assert "年度总额的剩余额度不足以全额支持：公式核算金额为40万元，核定分配" in page
+    assert "总额的剩余额度不足以全额支持：公式核算金额为40万元，核定分配" in page
     assert not any(words in page for words in ("统一分配", "比例", "全部申请"))
     assert "in the same proportion" not in of_application("patent-pool", Standing.AWARDED, "en", alone=True, **shared).replace("\n", " ")
 

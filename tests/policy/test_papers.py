@@ -34,6 +34,7 @@ from policy.processes.matching.contradictions import NOT_FOUND
 from policy.processes.redecision.reckoning import Outcome
 from policy.text import Text
 from runtime.pages.person_letters import papers_of_persons
+from runtime.pages.window_papers import papers_of_a_window
 from tests.architecture.chinese import faults_of
 
 BODIES = Bodies("某市人民政府", "某区人民法院")
@@ -124,6 +125,7 @@ def papers(language: str) -> dict[str, Paper]:
             )
             for is_follow_up in (False, True)
         },
+        **{kind: replace(paper, day=DAY) for kind, paper in papers_of_a_window(language).items()},
         "refund": refund_notice(Matter("RF-2026-000004", "甲公司", "sti", DAY), Refunded("R-1", UNTIL, 30_000_000, 1, DAY), language),
         **{
             f"redecided {outcome}": redecision_notice(ITEM, REDECISION, redecided(outcome, 5_000_000), BODIES, language)

@@ -81,11 +81,22 @@ def _values(item: Item) -> st.SearchStrategy[dict[str, Any]]:
             drawn[name] = st.sampled_from(parameter.options)
         elif parameter.form is Form.RATE:
             top = parameter.maximum or Rate(1)
-            drawn[name] = st.sampled_from([written for written in RATES if Rate(written) <= top])
+            rates = st.sampled_from([written for written in RATES if Rate(written) <= top])
+            drawn[name] = rates | _brackets(rates) if parameter.support else rates
         else:
             most: int = parameter.maximum
             drawn[name] = st.integers(0, most) | st.integers(0, min(most, 50 * WAN))
     return st.fixed_dictionaries({}, optional=drawn)
+
+
+def _brackets(rates: st.SearchStrategy[str]) -> st.SearchStrategy[list[dict[str, Any]]]:
+    """Return rates by brackets, whose ends rise."""
+
+    def of(ends: set[int], drawn: list[str]) -> list[dict[str, Any]]:
+        bounded = [{"up_to_fen": end, "rate": rate} for end, rate in zip(sorted(ends), drawn, strict=False)]
+        return [*bounded, {"rate": drawn[-1]}]
+
+    return st.builds(of, st.sets(st.integers(1, 50 * WAN), min_size=1, max_size=3), st.lists(rates, min_size=4, max_size=4))
 
 
 def _columns(item: Item, rows: list[dict[str, Any]]) -> Values:

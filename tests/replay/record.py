@@ -34,7 +34,6 @@ from runtime.local.embedded_postgres import PostgresServer
 from runtime.settings import PREFIX
 from tests.office import Case, Office, real_time_office
 from tests.replay import (
-    allocations,
     annual_runs,
     applications,
     benefits,
@@ -50,6 +49,7 @@ from tests.replay import (
     redecisions,
     refunds,
     successions,
+    windows,
 )
 from tests.replay.way import Way, Ways
 from tests.workflows.annual_runs import alone_with_runs
@@ -74,7 +74,6 @@ PATHS: Ways = {
     way: needs
     for process in (
         applications,
-        allocations,
         meetings,
         post_grant,
         matching,
@@ -89,6 +88,7 @@ PATHS: Ways = {
         enquiries,
         employments,
         benefits,
+        windows,
     )
     for way, needs in process.PATHS.items()
 }

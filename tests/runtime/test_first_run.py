@@ -177,6 +177,14 @@ def test_demo_delivers_benefits_to_a_person_who_gives_them_up(system: dict[str, 
     assert "gave them up before the year was over  → ended" in done.output
 
 
+def test_demo_ends_with_a_ceiling_shared_by_one_list_when_the_system_runs(system: dict[str, str]) -> None:
+    done = demo(system, "--process", "window")
+    assert done.exit_code == 0, done.output
+    assert "截止，逾期不予受理" in done.output
+    assert done.output.count("¥1,750,000.00 of ¥4,000,000.00  → public_notice") == len(("chenxin", "yunheng"))
+    assert "nobody objected  → settled" in done.output
+
+
 def test_any_demonstration_follows_any_other_and_itself(system: dict[str, str]) -> None:
     for process in ("redecision", "commitment", "redecision", "matching", "commitment", "clawback", "commitment", "application"):
         done = demo(system, "--process", process)

@@ -18,9 +18,9 @@ from sandbox.enterprises import CHENXIN, INSTITUTE
 from tests.office import ACCOUNT, APPLICANT, SCORES, SIGNED, Case, Office, person
 from tests.policy.baselines import FACTS, VALUES, WAN
 from tests.workflows import projects
-from tests.workflows.allocations import share_out
 from tests.workflows.competition import Competition
 from tests.workflows.meetings import resolve
+from tests.workflows.windows import share_out
 
 # What nobody applies for is offered by an annual run: `test_offers.py`.
 WITH_A_RUN = [code for code, item in ITEMS.items() if item.process in {Process.NO_APPLICATION, Process.GROWTH_CHECK}]
@@ -72,11 +72,11 @@ async def review(case: Case, code: str) -> None:
 
 
 async def decide(case: Case, code: str) -> None:
-    """Decide: the head alone, the committee and two approvers, or a list that shares the ceiling of the year."""
+    """Decide: the head alone, the committee and two approvers, or the list of its window."""
     department = ITEMS[code].departments[0]
     if ITEMS[code].cap_scope is CapScope.PROGRAMME:
         await case.reach("allocation")
-        await share_out(case.office, code, FACTS[code]["year"])
+        await share_out(case.office, code)
         await case.reach("public_notice")
         return
     if ITEMS[code].outcome is not Outcome.REFER:

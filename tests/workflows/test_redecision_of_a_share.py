@@ -7,16 +7,15 @@ from typing import Any
 import pytest
 
 from tests.office import APPLICANT, SIGNED, Case, Office
-from tests.policy.baselines import FACTS
-from tests.replay.allocations import ITEM, waiting
-from tests.workflows.allocations import share_out
+from tests.replay.windows import ITEM, waiting
 from tests.workflows.redecisions import anew, balanced, treasury_paid
+from tests.workflows.windows import share_out
 
 
 async def paid_share(office: Office) -> Case:
     """Take a pool on an approved list to its payment."""
     case = await waiting(office)
-    await share_out(office, ITEM, FACTS[ITEM]["year"])
+    await share_out(office, ITEM)
     await case.reach("public_notice")
     await case.clear_notice()
     await case.answer("commitment", APPLICANT, **SIGNED)

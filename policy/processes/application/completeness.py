@@ -5,19 +5,26 @@ And nothing in it lies ahead, or before the Opinions: what has not happened on t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from policy.errors import Code, Fault, Refusal
 from policy.judging.timeliness import faults_in_time, faults_of_periods
 from policy.language.items import Item
 from policy.opinions_2022_8.general_terms import CITATION
 from policy.processes.application.drafting import faults_in_submission
+from policy.processes.window.evidence import missing
 from policy.text import Text
 
 
 def require_complete(
-    item: Item, facts: Mapping[str, object], claims: Mapping[str, object], matter_date: date | None, evidence: Collection[str]
+    item: Item,
+    facts: Mapping[str, object],
+    claims: Mapping[str, object],
+    matter_date: date | None,
+    evidence: Collection[str],
+    asked: Sequence[Mapping[str, Any]] = (),
 ) -> None:
     """Refuse an application that is not all there, naming everything that is missing at once.
 
@@ -27,6 +34,7 @@ def require_complete(
         claims: What is claimed of those an officer confirms.
         matter_date: When the matter arose, as it is claimed.
         evidence: Codes of the evidence that was uploaded.
+        asked: The evidence that its window and the rules ask for besides.
 
     Raises:
         Refusal: `incomplete`, with a fault for each fact, date and piece of evidence, and the item's clause.
@@ -39,6 +47,7 @@ def require_complete(
         for needed in item.evidence
         if needed.required and needed.code not in evidence
     ]
+    faults += missing(item, asked, evidence)
     if faults:
         raise Refusal(Code.INCOMPLETE, Text("申报信息或材料不完整。", "Facts or evidence are missing."), faults, clause=item.citation)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from policy.errors import Fault
 from policy.judging.documents import MATTER_DATE
@@ -13,6 +13,7 @@ from policy.language.facts import Json, Supplier, faults_of, unknown_in
 from policy.language.items import Item
 from policy.processes.acceptance.submission import Form
 from policy.processes.matching.claims import PROJECT_FACTS
+from policy.processes.window.evidence import titles_of
 from policy.text import Text
 
 _ELSEWHERE: Final[Mapping[Supplier, Text]] = {
@@ -30,15 +31,20 @@ def declarable(item: Item) -> frozenset[str]:
     return frozenset(fact.code for fact in item.facts if fact.supplied_by is Supplier.DECLARED)
 
 
-def form_of(item: Item) -> Form:
-    """Return what an applicant fills in and hands in; what a claim has from its project is not among it."""
+def form_of(item: Item, asked: Sequence[Mapping[str, Any]] = ()) -> Form:
+    """Return what an applicant fills in and hands in; what a claim has from its project is not among it.
+
+    Args:
+        item: What is applied for.
+        asked: The evidence that its window and the rules ask for besides.
+    """
     from_project = frozenset(PROJECT_FACTS) if item.by_project else frozenset()
     own = {fact.code: fact for fact in item.facts if fact.code not in from_project}
     return Form(
         facts={code: fact.title for code, fact in own.items() if fact.supplied_by is Supplier.DECLARED},
         claims={code: fact.title for code, fact in own.items() if fact.supplied_by is Supplier.CONFIRMED}
         | {MATTER_DATE.code: MATTER_DATE.title},
-        evidence={one.code: one.title for one in item.evidence},
+        evidence={one.code: one.title for one in item.evidence} | titles_of(asked),
         known={fact.code: fact.title for fact in item.facts if fact.code in from_project},
     )
 

@@ -115,10 +115,10 @@ STAGES: Mapping[str, StageRow] = {
     ),
     # Nobody has a task in it: a list decides on all that wait.
     Stage.ALLOCATION: StageRow(
-        Text("待统一分配", "Waiting for its share"),
+        Text("待统一审定", "Waiting for the list"),
         Text(
-            "已按公式核算。本事项设有年度总额，由全部申请统一按比例分配，一并审定。",
-            "The formula amount is worked out. The item has a ceiling for everybody, which is shared and decided in one list.",
+            "已按公式核算。本批次的申请列入一份名单一并审定；设有总额的，统一按比例分配。",
+            "The formula amount is worked out. One list decides all applications of the window, and shares the ceiling where there is one.",
         ),
         attended=True,
         holdable=True,

@@ -199,14 +199,14 @@ _OWN: Mapping[str, Step] = {
         leads={Stage.ASSESSMENT: Stage.DECISION},
         opens=("decision",),
     ),
-    # A ceiling for everybody: nobody's share is known before all are.
+    # What was applied for in a window is decided by its list; under a ceiling nobody's share is known before all are.
     Event.ASSESSED_FOR_SHARING: Step(
-        Text("核定公式金额，待统一分配", "Assessed, to be given its share"),
+        Text("核定公式金额，待统一审定", "Assessed, to be decided by a list"),
         leads={Stage.ASSESSMENT: Stage.ALLOCATION},
         tells={
             Role.APPLICANT: Text(
-                "{number}按公式核算的金额为{formula}，待年度总额统一分配后审定。",
-                "By the formula {number} comes to {formula}; it is decided when the ceiling of the year is shared out.",
+                "{number}按公式核算的金额为{formula}，待列入名单后统一审定。",
+                "By the formula {number} comes to {formula}; it is decided when the list of its window is.",
             )
         },
     ),
@@ -277,12 +277,12 @@ _OWN: Mapping[str, Step] = {
     ),
     # A list was approved: whatever becomes of the share is told with both amounts, and of nobody else.
     Event.ALLOCATED: Step(
-        Text("按比例分配", "Allocated a share"),
+        Text("列入名单", "Given its share by the list"),
         stays=(Stage.ALLOCATION,),
         tells={
             Role.APPLICANT: Text(
-                "{number}按公式核算的金额为{formula}，经年度总额统一分配，拟支持金额为{share}。",
-                "By the formula {number} comes to {formula}; the share of the ceiling of the year that is intended for it is {share}.",
+                "{number}按公式核算的金额为{formula}，经统一审定，拟支持金额为{share}。",
+                "By the formula {number} comes to {formula}; what is intended for it by the list is {share}.",
             )
         },
     ),
@@ -291,8 +291,8 @@ _OWN: Mapping[str, Step] = {
         stays=(Stage.ALLOCATION,),
         tells={
             Role.APPLICANT: Text(
-                "{number}未取得本次份额，待下次分配。原因：{found}。",
-                "{number} got no share this time and waits for the next list. The reason is: {found}.",
+                "{number}未列入本次拟支持名单，待下次审定。原因：{found}。",
+                "{number} is not on this list and waits for the next. The reason is: {found}.",
             ),
             Role.OFFICER: Text("{number}目前不能支持，份额已退回。", "{number} cannot be awarded at present; its share went back."),
         },

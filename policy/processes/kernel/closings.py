@@ -20,5 +20,5 @@ class Closing(StrEnum):
 
 CLOSINGS: Final[Mapping[str, Text]] = {
     Closing.SUPERSEDED: Text("已失去前提，不再办理", "Not asked any more"),
-    Closing.LISTED: Text("列入分配清单，随清单审定", "Put on the list that shares the ceiling, and decided with it"),
+    Closing.LISTED: Text("列入名单，随名单审定", "Put on the list, and decided with it"),
 }

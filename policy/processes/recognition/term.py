@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from policy.days import in_chinese
 from policy.errors import Code, Fault, Refusal
 from policy.processes.recognition.lifecycle import Event
 from policy.text import Text
@@ -52,19 +53,27 @@ class Term:
         return event, on
 
 
-def read_until(written: str | None, after: date) -> date | None:
+def read_until(written: str | None, after: date, most_years: int = 0) -> date | None:
     """Return the last day that an approver gives an entry; None where it is to have none.
 
     Args:
         written: As YYYY-MM-DD, or nothing.
         after: The day it has to lie after.
+        most_years: How many years from that day rules let it stand at most; nought where no rule says.
 
     Raises:
-        Refusal: `invalid_input`, for a day that is past already.
+        Refusal: `invalid_input`, for a day that is past already, or later than rules let it be.
     """
-    if written is None:
+    last = years_after(after, most_years) if most_years else None
+    if written is None and last is None:
         return None
-    until = date.fromisoformat(written)
+    if last is not None and (written is None or date.fromisoformat(written) > last):
+        wrong = Text(
+            f"按实施细则，有效期不超过{most_years}年，至迟为{in_chinese(last)}",
+            f"the implementing rules let it stand for {most_years} years, until {last.isoformat()} at the latest",
+        )
+        raise Refusal(Code.INVALID_INPUT, Text("有效期有误。", "The term is not valid."), [Fault("until", wrong)])
+    until = date.fromisoformat(str(written))
     if until <= after:
         wrong = Text("有效期截止日须晚于今日和原截止日", "must be after today, and after the last day it had")
         raise Refusal(Code.INVALID_INPUT, Text("有效期有误。", "The term is not valid."), [Fault("until", wrong)])

@@ -1,0 +1,41 @@
+"""只受理一次。What implementing rules say an item is taken once for: a beneficiary and year, or a beneficiary and number."""
+
+from __future__ import annotations
+
+from activities.case.context import TransitionContext
+from models.commands.turns import take_turns, turn_of
+from models.queries import implementing_rule, succession
+from models.queries import once as earlier
+from models.tables import Application
+from policy.errors import Code, Refusal
+from policy.language.parameters import ONCE_PER
+from policy.text import Text
+from policy.working_days import BEIJING
+
+
+async def require_once(context: TransitionContext[Application]) -> None:
+    """Refuse an application where rules take one only, and the enterprise or whoever counts as one with it has another that stands.
+
+    Raises:
+        Refusal: `duplicate`, naming the other.
+    """
+    application, item = context.case, context.item
+    on = application.matter_date or context.now.astimezone(BEIJING).date()
+    law = await implementing_rule.law_in_force(context.session, item, on)
+    if not law.once_per:
+        return
+    codes = await succession.family(context.session, application.enterprise_uscc)
+    # Two that are handed in at once take turns.
+    await take_turns(context.session, *map(turn_of, codes))
+    for scope in law.once_per:
+        if (other := await earlier.standing(context.session, application, scope, codes)) is None:
+            continue
+        per = ONCE_PER[scope]
+        raise Refusal(
+            Code.DUPLICATE,
+            Text(
+                f"按实施细则，该事项{per.zh}只受理一次，已有申请{other}。",
+                f"By the implementing rules this item is taken once for {per.en}; there is {other} already.",
+            ),
+            clause=item.citation,
+        )

@@ -1,0 +1,1 @@
+"""申报批次。What a window has done for it, and what its events change."""
