@@ -44,7 +44,7 @@ if [ ! -s "$folder/temporal_client_key" ]; then
 fi
 
 missing=0
-for name in treasury_secret credit_token registration_token tax_token statistics_token upstream_token treasury_token sms_token; do
+for name in treasury_secret credit_token registration_token tax_token statistics_token upstream_token bank_token treasury_token sms_token; do
     if [ ! -s "$folder/$name" ]; then
         echo "still to be put there: $name" >&2
         missing=1

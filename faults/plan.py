@@ -29,6 +29,7 @@ APPLICANTS: Final[dict[str, tuple[str, ...]]] = {
     "succession": ("applicant-beichen", "applicant-yunheng"),
     "benefit": ("applicant-chenxin",),
     "window": ("applicant-chenxin", "applicant-yunheng"),
+    "loan": ("applicant-chenxin",),
 }
 """The demonstrations that are walked, and the applicants of each whose part an enterprise of its own plays.
 
@@ -36,14 +37,14 @@ An annual run is about a year of everybody: there is one, and its people play th
 """
 
 OFFICIALS: Final = {
-    **{f"{role}-{department}": number for department in ("sti", "bizcoop") for role, number in (("officer", 4), ("approver", 3))},
+    **{f"{role}-{department}": number for department in ("sti", "comfin", "bizcoop") for role, number in (("officer", 4), ("approver", 3))},
     "finance": 4,
 }
 """Whose colleagues may play their part, and how many they are."""
 
-_WHILE_SOURCES_FAIL: Final = ("post-grant", "redecision", "debarment", "matching", "recognition", "meeting", "succession")
+_WHILE_SOURCES_FAIL: Final = ("post-grant", "redecision", "debarment", "matching", "recognition", "meeting", "succession", "loan")
 _WHILE_NONE_FAILS: Final = ("commitment", "change-application", "clawback", "enquiry", "refund", "benefit", "window")
-# These are about everybody: two of them would be in each other's way.
+# Both are about everybody: two of them would be in each other's way.
 _ONE_AT_A_TIME: Final = frozenset({"annual-run", "commitment", "benefit", "window"})
 
 PARTS: Final = ("postgres", "temporal", "sandbox", "worker", "api")
@@ -57,7 +58,17 @@ STRIKES_A_ROUND: Final = 200
 
 _MODES: Final[dict[str, tuple[str, ...]]] = {
     **dict.fromkeys(
-        ("credit.finance", "credit.market", "credit.tax", "credit.customs", "registration", "tax", "upstream.projects"),
+        (
+            "credit.finance",
+            "credit.market",
+            "credit.tax",
+            "credit.customs",
+            "registration",
+            "tax",
+            "upstream.projects",
+            "bank.loans",
+            "bank.interest",
+        ),
         ("down", "slow", "garbage", "error_500", "timeout_after_success", "wrong_subject"),
     ),
     **dict.fromkeys(

@@ -50,6 +50,8 @@ from activities.disbursement.activities import DisbursementActivities, Simulate
 from activities.disbursement.award import simulate as simulate_award
 from activities.employment.process import EMPLOYMENT_PROCESS
 from activities.enquiry.process import ENQUIRY_PROCESS
+from activities.loan.activities import LoanActivities
+from activities.loan.process import LOAN_PROCESS
 from activities.matching.activities import MatchingActivities
 from activities.matching.process import MATCHING_PROCESS
 from activities.meeting.activities import MeetingActivities
@@ -71,6 +73,7 @@ from activities.succession.process import SUCCESSION_PROCESS
 from activities.treasury.reconciliation import ReconciliationActivities
 from activities.window.activities import WindowActivities
 from activities.window.process import WINDOW_PROCESS
+from gateways.bank import Bank
 from gateways.credit import CreditRecords
 from gateways.http import Source, build_client
 from gateways.registration import Registration
@@ -97,6 +100,7 @@ from workflows.commitment_check import CommitmentCheckDueWorkflow, CommitmentChe
 from workflows.debarment import DebarmentWorkflow
 from workflows.employment import EmploymentWorkflow
 from workflows.enquiry import EnquiryWorkflow
+from workflows.loan import LoanWorkflow
 from workflows.matching import MatchingProjectWorkflow
 from workflows.meeting import MeetingWorkflow
 from workflows.post_grant import PostGrantWorkflow
@@ -128,6 +132,7 @@ PROCESSES: Mapping[str, Process[Any]] = {
         EMPLOYMENT_PROCESS,
         BENEFIT_PROCESS,
         WINDOW_PROCESS,
+        LOAN_PROCESS,
     )
 }
 
@@ -145,6 +150,7 @@ WORKFLOWS = (
     DebarmentWorkflow,
     EmploymentWorkflow,
     EnquiryWorkflow,
+    LoanWorkflow,
     MatchingProjectWorkflow,
     PostGrantWorkflow,
     ReconciliationWorkflow,
@@ -226,8 +232,11 @@ class Container:
             REFUND_PROCESS.lifecycle.name: simulate_refund,
         }
         # An application that is paid binds its enterprise to stay (general term 6), and what is added to it is paid by itself.
-        commitment = CommitmentActivities(deployment)
-        once_paid = {applied: (commitment.bind, RedecisionActivities(deployment).take_up), decided_anew: (commitment.bind_anew,)}
+        commitment, loans = CommitmentActivities(deployment), LoanActivities(deployment, sources.bank)
+        once_paid = {
+            applied: (commitment.bind, RedecisionActivities(deployment).take_up, loans.look_once_paid),
+            decided_anew: (commitment.bind_anew,),
+        }
         fallen = {decided_anew: supplement.fallen}
         return DisbursementActivities(deployment, treasury, looks, simulations, fallen, once_paid)
 
@@ -241,6 +250,7 @@ class Container:
             tax=self.gateway(Tax, "tax"),
             statistics=self.gateway(Statistics, "statistics"),
             upstream=upstream,
+            bank=self.gateway(Bank, "bank"),
         )
         treasury = self.gateway(Treasury, "treasury")
         case = CaseActivities(deployment)
@@ -248,6 +258,7 @@ class Container:
         check = CommitmentCheckActivities(deployment, sources)
         repayment = RepaymentActivities(deployment, treasury)
         matching = MatchingActivities(deployment, upstream)
+        loan = LoanActivities(deployment, sources.bank)
         commitment = CommitmentActivities(deployment)
         decision = DecisionActivities(deployment)
         redecision = RedecisionActivities(deployment)
@@ -278,6 +289,8 @@ class Container:
             repayment.check_receipt,
             matching.check_upstream,
             matching.look_upstream,
+            loan.confirm_loan,
+            loan.look_at_loan,
             commitment.bind_enterprise,
             commitment.look_at_commitment,
             check.check_commitments,

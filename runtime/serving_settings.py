@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from pydantic import SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic import AliasChoices, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import SettingsConfigDict, SettingsError
 
 from models.queries.health import unfitness
@@ -110,6 +110,13 @@ def variable(name: str) -> str:
     return PREFIX + name.upper()
 
 
+def variables_of_settings() -> set[str]:
+    """Return every variable that a field is read from; one field may have several."""
+    aliases = (field.validation_alias for field in Settings.model_fields.values())
+    others = {str(name) for alias in aliases if isinstance(alias, AliasChoices) for name in alias.choices}
+    return {variable(name) for name in Settings.model_fields} | {name for name in others if name.startswith(PREFIX)}
+
+
 def _in_production(info: ValidationInfo) -> bool:
     return info.data.get("profile") != "demo"
 
@@ -127,7 +134,7 @@ def unknown_settings(environment: Mapping[str, str]) -> list[str]:
     Args:
         environment: Usually `os.environ`.
     """
-    known = {variable(name) for name in Settings.model_fields} | _ABOUT_SETTINGS
+    known = variables_of_settings() | _ABOUT_SETTINGS
     folder = environment.get(PREFIX + "SECRETS_DIR")
     files = [path.name for path in sorted(Path(folder).iterdir())] if folder and Path(folder).is_dir() else []
     names = [*sorted(environment), *files]

@@ -72,8 +72,8 @@ QUALITY_SHARE = "0.05"
 QUALITY_THRESHOLD_FEN = wan(500)
 
 Delegated = Literal["officer", "approver", "committee", "finance"]
-Authority = Literal["credit", "registration", "tax", "statistics", "upstream", "treasury", "sms"]
-AUTHORITIES: Final[tuple[Authority, ...]] = ("credit", "registration", "tax", "statistics", "upstream", "treasury", "sms")
+Authority = Literal["credit", "registration", "tax", "statistics", "upstream", "bank", "treasury", "sms"]
+AUTHORITIES: Final[tuple[Authority, ...]] = ("credit", "registration", "tax", "statistics", "upstream", "bank", "treasury", "sms")
 """Authorities that are asked, each at an address of its own and with a credential of its own."""
 
 
@@ -131,6 +131,7 @@ class Settings(BaseSettings):
     tax_base_url: str = ""
     statistics_base_url: str = ""
     upstream_base_url: str = ""
+    bank_base_url: str = Field("", validation_alias=AliasChoices(PREFIX + "BANK_URL", PREFIX + "BANK_BASE_URL"))
     treasury_base_url: str = ""
     sms_base_url: str = ""
     treasury_secret: SecretStr = SecretStr("")
@@ -140,6 +141,7 @@ class Settings(BaseSettings):
     tax_token: SecretStr = SecretStr("")
     statistics_token: SecretStr = SecretStr("")
     upstream_token: SecretStr = SecretStr("")
+    bank_token: SecretStr = SecretStr("")
     treasury_token: SecretStr = SecretStr("")
     sms_token: SecretStr = SecretStr("")
 

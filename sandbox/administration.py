@@ -10,6 +10,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from sandbox.amounts import LARGEST_FEN
+from sandbox.bank_loans import BankLoan, Named
 from sandbox.clock import today
 from sandbox.credit_code import Uscc
 from sandbox.enterprises import Enterprise, FormerName
@@ -98,6 +99,16 @@ class RenamingBody(BaseModel):
     until: date | None = None
 
 
+class BankLoanBody(BaseModel):
+    """A loan as its bank has it, under the names it has."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    bank: Named
+    loan_no: Named
+    loan: BankLoan
+
+
 class RotationBody(BaseModel):
     """How to rotate the signing key."""
 
@@ -179,6 +190,19 @@ async def put_insurance_subsidy(policy_no: Number, subsidy: InsuranceSubsidy, wo
     """Enter what the city subsidised of an insurance, or replace it."""
     world.upstream.put_subsidy(policy_no, subsidy)
     return subsidy
+
+
+@router.put("/bank-loans", summary="登记或更新银行贷款 Enter or replace a loan")
+async def put_bank_loan(body: BankLoanBody, world: Here) -> BankLoanBody:
+    """Enter a loan, or replace all that its bank knows of it; from then on the bank is connected."""
+    world.banks.put(body.bank, body.loan_no, body.loan)
+    return body
+
+
+@router.delete("/bank-loans", status_code=204, summary="删除银行贷款 Have a loan forgotten")
+async def delete_bank_loan(bank: Named, loan_no: Named, world: Here) -> None:
+    """Forget a loan, as a bank does that has lost it; 404 for one that it does not know."""
+    world.banks.forget(bank, loan_no)
 
 
 @router.get("/faults", summary="当前故障 Faults in force")

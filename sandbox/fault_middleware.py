@@ -14,7 +14,7 @@ from sandbox.problems import document
 
 ANOTHER_CREDIT_CODE = "91110302MA9DA0106W"
 BULK = frozenset({"standings", "contributions", "rd-expenses"})
-ANOTHER_SUBJECT = {"uscc": ANOTHER_CREDIT_CODE, "project_no": "DEMO-OTHER", "policy_no": "DEMO-OTHER", "reference": "DEMO-OTHER"}
+ANOTHER_SUBJECT = {"uscc": ANOTHER_CREDIT_CODE} | dict.fromkeys(("project_no", "policy_no", "loan_no", "reference"), "DEMO-OTHER")
 
 
 def target_of(method: str, path: str) -> str | None:
@@ -26,7 +26,7 @@ def target_of(method: str, path: str) -> str | None:
             return authority
         case ["treasury", "instructions", *_]:
             return "treasury.instruct" if method == "POST" else "treasury.query"
-        case ["credit" | "registration" | "tax" | "statistics" | "upstream" | "treasury" | "sms" | "oidc" as authority, page, *_]:
+        case ["credit" | "registration" | "tax" | "statistics" | "upstream" | "bank" | "treasury" | "sms" | "oidc" as authority, page, *_]:
             return f"{authority}.{page.removesuffix('.json').replace('-', '_')}"
         case _:
             return None

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-AUTHORITIES = ("credit", "registration", "tax", "statistics", "upstream", "treasury", "sms")
+AUTHORITIES = ("credit", "registration", "tax", "statistics", "upstream", "bank", "treasury", "sms")
 
 
 def _unguessable_secret() -> str:

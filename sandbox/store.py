@@ -26,6 +26,12 @@ CREATE TABLE IF NOT EXISTS insurance_subsidy (
     policy_no TEXT PRIMARY KEY,
     body TEXT NOT NULL
 ) STRICT;
+CREATE TABLE IF NOT EXISTS bank_loan (
+    bank TEXT NOT NULL,
+    loan_no TEXT NOT NULL,
+    body TEXT,
+    PRIMARY KEY (bank, loan_no)
+) STRICT;
 CREATE TABLE IF NOT EXISTS signing_key (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     kid TEXT NOT NULL UNIQUE,

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
+from sandbox.bank_loans import BankLoans
 from sandbox.enterprise_register import EnterpriseRegister
 from sandbox.faults import Faults
 from sandbox.oidc_issuer import Issuer
@@ -32,6 +33,7 @@ class World:
         issuer: Signs tokens.
         enterprises: What the authorities know.
         upstream: What state and city know.
+        banks: What banks know of their loans.
         ledger: The treasury's books of what it paid.
         receipts: What it received.
         callbacks: The treasury's outgoing messages.
@@ -45,6 +47,7 @@ class World:
     issuer: Issuer
     enterprises: EnterpriseRegister
     upstream: UpstreamRegister
+    banks: BankLoans
     ledger: Ledger
     receipts: Receipts
     callbacks: Callbacks

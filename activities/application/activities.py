@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from temporalio import activity
 
 from activities.application.assessment import judge, next_look
+from activities.application.borrowed import Borrowed, take_borrowed
 from activities.application.figures import Figures
 from activities.application.recognised import take_recognised
 from activities.application.sharing import take_share
@@ -26,11 +27,15 @@ from models.commands.enterprise import take_register
 from models.queries import application as applications
 from models.queries import enterprise as enterprises
 from models.queries import implementing_rule, succession
+from models.queries import loan as loans
 from models.tables import Application, Verification
 from policy.judging.catalogue import item as item_called
+from policy.judging.provenance import BANK
 from policy.processes.application.lifecycle import Event, Stage
 from policy.processes.application.suspended import SUSPENDABLE
+from policy.processes.loan.claims import PERIOD
 from policy.registered import Registered
+from policy.text import Text
 from policy.working_days import BEIJING
 
 
@@ -54,24 +59,33 @@ class ApplicationActivities:
             enterprise = await enterprises.current(session, application.enterprise_uscc)
             own = await succession.family(session, application.enterprise_uscc)
             counted = await Figures.of(session, application, enterprise.uscc)
+            loan = await loans.of_claim(session, application)
             item = item_called(application.item_code)
             applied_on = (application.submitted_at or step.occurred_at).astimezone(BEIJING).date()
             law = await implementing_rule.law_in_force(session, item, application.matter_date or applied_on)
         asked = Asked(enterprise.uscc, enterprise.kind, own)
         findings = await ask_sources(self.sources, item, law, asked, applied_on, application.facts)
+        borrowed = await Borrowed.ask(self.sources.bank, loan, application.facts.get(PERIOD))
         findings = counted.beside(findings, item, await counted.changed(self.sources, enterprise.uscc))
 
         async def write(context: TransitionContext[Application]) -> None:
             if findings.contradictions:
                 take_up(context, Event.SOURCE_CONTRADICTED, findings.contradictions, findings.answers["upstream"])
+                context.words["source"] = Text("上级登记", "upstream record")
                 await apply(context)
                 return
-            failures = [*findings.failures, *await take_recognised(context)]
+            if doubts := borrowed.doubts((enterprise.uscc, *own)):
+                take_up(context, Event.SOURCE_CONTRADICTED, doubts, borrowed.certificate, BANK)
+                context.words["source"] = Text("贷款银行付息凭证", "certificate of the bank")
+                await apply(context)
+                return
+            failures = [*findings.failures, *borrowed.failures(item), *await take_recognised(context)]
+            await take_borrowed(context, borrowed)
             context.session.add(
                 Verification(
                     application_id=context.case.id,
                     applicant=findings.applicant,
-                    answers=findings.answers,
+                    answers=findings.answers | borrowed.answers,
                     failures=failures,
                     supplied=findings.supplied,
                     verified_at=context.now,

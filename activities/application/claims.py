@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from activities.application.borrowed import failure
 from activities.case.books import booking
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
@@ -15,6 +16,7 @@ from models.queries import matching_project as matching_projects
 from models.queries import notice as notices
 from models.tables import Application
 from policy.errors import Code, Refusal
+from policy.language.items import Process
 from policy.processes.application.channel import require_applied_for
 from policy.processes.application.lifecycle import Event, Stage
 from policy.processes.disbursement.states import STILL_OURS, DisbursementState
@@ -36,6 +38,9 @@ async def require_project(context: TransitionContext[Application], today: date) 
         Refusal: `wrong_process` past that process; `wrong_stage` or `invalid_input` from the project.
     """
     application, item = context.case, context.item
+    if item.process is Process.INTEREST_SUBSIDY:
+        # Its loan was asked for with what it claims.
+        return
     if application.parent_id is None:
         require_applied_for(item)
         return
@@ -60,7 +65,8 @@ async def have_it_clarified(context: TransitionContext[Application]) -> None:
 async def find_ineligible(context: TransitionContext[Application]) -> None:
     """Award nothing; where people gave a record up, say that as the reason."""
     if context.task is not None:
-        context.detail = context.detail | {"failures": failures_as_json(context.item, ("upstream_sound",))}
+        own = failures_as_json(context.item, ("upstream_sound",)) if context.item.upstream else [failure(context.item, "bank_sound")]
+        context.detail = context.detail | {"failures": own}
     await award_nothing(context)
 
 

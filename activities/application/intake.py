@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from activities.application.borrowed import require_loan
 from activities.application.claims import require_project
 from activities.application.once import require_once
 from activities.application.subject import fix_subject, require_other_days
@@ -14,6 +15,7 @@ from models.queries import window as windows
 from models.queries.conduct import require_good_standing
 from models.tables import Application
 from policy.judging.provenance import entry
+from policy.language.items import Process
 from policy.processes.acceptance.steps import AcceptanceEvent
 from policy.processes.application.completeness import require_complete, require_in_time
 from policy.processes.application.confirming import REQUESTED
@@ -53,5 +55,8 @@ async def check_complete(context: TransitionContext[Application]) -> None:
     asked_for = [fact for fact in item.facts if fact.code == REQUESTED and fact.code in application.facts]
     application.provenance = {fact.code: entry(fact, context.actor.subject, context.now.isoformat()) for fact in asked_for}
     await fix_subject(context)
+    if item.process is Process.INTEREST_SUBSIDY:
+        # From here on claims of one loan take turns, so that no day is claimed twice at the same moment.
+        await require_loan(context)
     await require_other_days(context, "period")
     await require_once(context)

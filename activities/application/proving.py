@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from activities.application.borrowed import require_loan
+from activities.application.joint import asked_of, take_part
 from activities.application.older_policy import keep_older_policy, says_older_policy
 from activities.application.subject import fix_subject, require_other_days
 from activities.case.context import TransitionContext
@@ -17,9 +19,9 @@ from models.tables import Application
 from policy.errors import Code, Fault, Refusal
 from policy.folding import fold_number
 from policy.judging.documents import MATTER_DATE
-from policy.judging.provenance import entry, facts_to_prove, is_read, waiting_for_second
+from policy.judging.provenance import BANK, LOANS, entry, facts_to_prove, is_read, waiting_for_second
 from policy.language.facts import Fact, Json, Supplier
-from policy.language.items import Review
+from policy.language.items import Process, Review
 from policy.processes.application.completeness import require_past
 from policy.processes.application.confirming import (
     REQUESTED,
@@ -32,10 +34,12 @@ from policy.processes.application.confirming import (
     require_assessed,
     stating_form,
 )
+from policy.processes.application.joint import KIND as JOINT
 from policy.processes.application.lifecycle import Event
 from policy.processes.application.older_policy import older_policy_form
 from policy.processes.application.tasks import STATING
 from policy.processes.kernel.deviation import is_any_far, reason_for, reason_where_corrected
+from policy.processes.loan.claims import PERIOD
 from policy.processes.panel.steps import PanelEvent
 from policy.processes.registry import KINDS
 from policy.text import Text
@@ -52,7 +56,8 @@ def to_state(context: TransitionContext[Application], department: str) -> tuple[
     application = context.case
     stated = facts_to_state(context.item, department)
     if application.origin == "filed":
-        return stated
+        # What the register of loans or the bank has supplied is nobody's to read off a paper.
+        return tuple(fact for fact in stated if application.provenance.get(fact.code, {}).get("by") not in {BANK, LOANS})
     return tuple(fact for fact in facts_to_prove(context.item) if is_read(application.provenance.get(fact.code, {})))
 
 
@@ -64,13 +69,14 @@ def _asking(kind: str) -> None:
         evidence = await documents.evidence_codes(context.session, context.case.id)
         form = stating_form(context.item, facts, _claimed(context.case), evidence, STATING[kind])
         form = form | {"allOf": [*form.get("allOf", ()), *_reasons_for(context.case, facts, STATING[kind])]} if form else form
-        if not says_older_policy(context, department):
-            return form
-        older = older_policy_form(STATING[kind])
-        return {
-            "properties": form.get("properties", {}) | older["properties"],
-            "allOf": [*form.get("allOf", ()), *older["allOf"]],
-        }
+        besides = [older_policy_form(STATING[kind])] if says_older_policy(context, department) else []
+        besides += [asked_of(context, department, _claimed(context.case), evidence)] if kind == JOINT else []
+        for more in besides:
+            form = {
+                "properties": form.get("properties", {}) | more["properties"],
+                "allOf": [*form.get("allOf", ()), *more.get("allOf", ())],
+            }
+        return form
 
 
 def _reasons_for(application: Application, facts: Sequence[Fact], decision: str) -> list[dict[str, Any]]:
@@ -108,18 +114,22 @@ async def take_facts(context: TransitionContext[Application]) -> None:
         return
     application, department = context.case, context.task.department
     facts = to_state(context, department)
-    evidence = await documents.evidence_codes(context.session, application.id) if facts else set()
+    evidence = await documents.evidence_codes(context.session, application.id)
     keep_older_policy(context, department)
     if not facts:
+        take_part(context, department, {}, evidence)
         return
     statements = read_statements(context.item, facts, context.detail.get("facts"), evidence)
+    take_part(context, department, statements, evidence)
     _require_same_matched(context, statements)
     _require_past(context, statements)
     for fact in facts:
         if fact.code in statements:
             _keep(context, fact, statements[fact.code], department)
     await fix_subject(context)
-    await require_other_days(context, "facts.period.value")
+    if context.item.process is Process.INTEREST_SUBSIDY:
+        await require_loan(context, f"facts.{PERIOD}.value")
+    await require_other_days(context, f"facts.{PERIOD}.value")
 
 
 def _keep(context: TransitionContext[Application], fact: Fact, statement: Statement, department: str) -> None:

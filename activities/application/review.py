@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from activities.application.joint import open_parts
 from activities.application.proving import asks_officer_beside_panel
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
@@ -9,6 +10,7 @@ from activities.case.tasks import open_task
 from activities.panel.panel import of_this_round, open_panel, panel_result
 from models.tables import Application
 from policy.actors import Role
+from policy.language.items import Review
 from policy.processes.application.lifecycle import Event
 from policy.processes.application.tasks import REVIEWS
 from policy.processes.registry import KINDS
@@ -25,9 +27,11 @@ async def open_review(context: TransitionContext[Application]) -> None:
         if asks_officer_beside_panel(context):
             await open_task(context, KINDS["fact_check"])
         return
-    # A joint review is one task a department, each on its own part, all at the same time.
-    for department in context.item.departments if context.item.review == "joint" else (context.case.department,):
-        await open_task(context, kind, department=department)
+    if context.item.review is Review.JOINT:
+        # One task a department, each on its own part, all at the same time.
+        await open_parts(context)
+        return
+    await open_task(context, kind)
 
 
 def review_outcome(context: TransitionContext[Application]) -> bool | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from activities.application.borrowed import findings_of
 from activities.application.figures import Figures
 from activities.application.suspending import not_passed
 from activities.application.upstream_money import UpstreamMoney
@@ -21,6 +22,7 @@ from models.queries import commitment as commitments
 from models.queries import conduct as conducts
 from models.queries import disbursement as disbursements
 from models.queries import enterprise as enterprises
+from models.queries import loan as loans
 from models.queries import task as tasks
 from models.queries.returned import due_by_basis
 from models.session import Database
@@ -76,12 +78,14 @@ class ApplicationLook:
             law = RuleBook.parse(rules).figures(item, application.matter_date or applied_on).law
             assessed = await assessments.standing(session, application.id)
             counted = await Figures.of(session, application, enterprise.uscc, assessed)
-            own = await succession.family(session, application.enterprise_uscc) if item.upstream else ()
+            loan = await loans.of_claim(session, application)
+            own = await succession.family(session, application.enterprise_uscc) if item.upstream or loan else ()
             matched = UpstreamMoney(item, own, application.facts, assessed)
             fallen = await _lowered(session, application, assessed, [rule for rule in rules if "superior" in rule])
         applicant, answers = await ask_about_applicant(self.sources, enterprise.uscc, enterprise.kind)
         changed = await counted.changed(self.sources, enterprise.uscc)
         upstream, doubted = await matched.look(self.sources.upstream)
+        borrowed = await findings_of(self.sources.bank, loan, own, item, application, assessed)
         # Last, and at once before the treasury is told: what is decided here may have been decided while the sources were asked.
         async with self.database.reading() as session:
             suspensions = await suspension.suspensions_on(session, item.code, today, application.matter_date)
@@ -103,12 +107,12 @@ class ApplicationLook:
             suspensions=suspensions,
             conduct=conduct,
         )
-        found += counted.found(item, assessed, changed) + doubted
+        found += counted.found(item, assessed, changed) + doubted + borrowed.found
         found += [of_successor(enterprise.name, others)] if others is not None else []
         found += [lowered(*fallen)] if fallen is not None else []
         found += own_books
         ours = {"suspensions": [one.as_dict() for one in suspensions], "conduct": asdict(conduct)}
-        return Look(answers | upstream | ours, found, enterprise.uscc)
+        return Look(answers | upstream | borrowed.answers | ours, found, enterprise.uscc)
 
 
 async def _of_commitment(session: AsyncSession, application: Application) -> list[Finding]:

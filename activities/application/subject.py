@@ -6,9 +6,7 @@ from activities.case.context import TransitionContext
 from models.commands import likeness as commands
 from models.queries import application as applications
 from models.tables import Application
-from policy.errors import Code, Fault, Refusal
-from policy.opinions_2022_8.general_terms import CITATION
-from policy.text import Text
+from policy.processes.loan.claims import overlapping
 
 
 async def fix_subject(context: TransitionContext[Application]) -> None:
@@ -36,15 +34,5 @@ async def require_other_days(context: TransitionContext[Application], field: str
         Refusal: `invalid_input`, naming the other application.
     """
     other = await applications.own_for_same_days(context.session, context.case)
-    if other is None:
-        return
-    message = Text(
-        f"与同一单位已申请的{other.number}就同一编号有重合日期",
-        f"shares a day with {other.number}, another application of the same enterprise for the same number",
-    )
-    raise Refusal(
-        Code.INVALID_INPUT,
-        Text("同一笔贷款的贴息期间不得重合。", "Two periods of one loan may not overlap."),
-        [Fault(field, message, CITATION)],
-        clause=CITATION,
-    )
+    if other is not None:
+        raise overlapping(other.number, field)

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, Final
 
 from activities.matching.upstream import ask_about
+from gateways.bank import Bank
 from gateways.credit import CREDIT_SOURCES, CreditRecords
 from gateways.registration import Registration
 from gateways.statistics import Statistics
@@ -36,6 +37,7 @@ class Sources:
     tax: Tax
     statistics: Statistics
     upstream: Upstream
+    bank: Bank
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,9 @@ from models.tables import Case
 from policy.text import Text
 
 
-def take_up(context: TransitionContext[Case], event: str, found: Sequence[Text], answer: dict[str, Any] | None) -> None:
+def take_up(
+    context: TransitionContext[Case], event: str, found: Sequence[Text], answer: dict[str, Any] | None, source: str = "upstream"
+) -> None:
     """Have a transition say what in a record contradicts itself: to the officer in words, and in the task beside the record.
 
     Args:
@@ -18,13 +20,14 @@ def take_up(context: TransitionContext[Case], event: str, found: Sequence[Text],
         event: What it is called in the process.
         found: The contradictions.
         answer: The record.
+        source: Whose it is.
     """
     context.event = event
     context.words["contradictions"] = Text("；".join(one.zh for one in found), "; ".join(one.en for one in found))
-    context.detail = {"about": {"contradictions": [one.as_dict() for one in found], "upstream": answer}}
+    context.detail = {"about": {"contradictions": [one.as_dict() for one in found], source: answer}}
 
 
 def record_of(context: TransitionContext[Case]) -> dict[str, Any]:
     """Return what the task that is completed shows of a record: what contradicts itself in it, and the record."""
     about = context.task.about if context.task else {}
-    return {name: about.get(name) for name in ("contradictions", "upstream")}
+    return {name: about.get(name) for name in ("contradictions", "bank" if "bank" in about else "upstream")}

@@ -41,12 +41,13 @@ from models.session import Session
 from models.tables import Application
 from policy.errors import Code, Fault, Refusal
 from policy.judging.catalogue import item as item_called
-from policy.language.items import Item
+from policy.language.items import Item, Process
 from policy.processes.acceptance.defects import staying
 from policy.processes.application.channel import instead_of_money, require_applied_for
 from policy.processes.application.completeness import require_complete, require_in_time
 from policy.processes.application.drafting import declarable, faults_in_draft, read
 from policy.processes.application.lifecycle import APPLICATION, Event, Stage
+from policy.processes.loan.claims import require_facts_of_loan
 from policy.processes.matching.claims import require_facts_of_project
 from policy.text import Text
 from policy.working_days import BEIJING
@@ -146,6 +147,8 @@ async def change_application(
             facts = stays | declared
             if item.by_project:
                 require_facts_of_project(row.facts, facts)
+            elif row.parent_id is not None and item.process is Process.INTEREST_SUBSIDY:
+                require_facts_of_loan(row.facts, facts)
             row.facts = facts
         if claims is not None:
             row.claims = staying(row.claims, opened) | claims

@@ -73,6 +73,9 @@ _UNSAFE_NAME = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
     summary="任职证明 Papers of an employment",
     **may("document:read"),
 )
+@router.get(
+    "/loans/{reference}/documents", operation_id="list_loan_documents", summary="贷款材料 Evidence of a loan", **may("document:read")
+)
 async def list_documents(reference: str, served: Served, actor: Signed) -> list[DocumentShown]:
     """List the evidence of an application or a project."""
     async with served.database.reading() as session:
@@ -117,6 +120,14 @@ async def list_documents(reference: str, served: Served, actor: Signed) -> list[
     status_code=201,
     operation_id="upload_employment_document",
     summary="上传任职证明 Upload a paper of an employment",
+    response_model=DocumentShown,
+    **may("document:upload", UPLOADS),
+)
+@router.post(
+    "/loans/{reference}/documents",
+    status_code=201,
+    operation_id="upload_loan_document",
+    summary="上传贷款材料 Upload a loan's evidence",
     response_model=DocumentShown,
     **may("document:upload", UPLOADS),
 )

@@ -27,6 +27,9 @@ class OpinionShown(Shown):
     meeting: str | None = Field(description="列入议题的专题会编号 Number of the meeting on whose agenda it was put, where it was")
     proposed_fen: int | None = Field(description="向专题会提请的金额（分）The amount proposed to that meeting, in fen")
     window: str | None = Field(description="所依据的申报批次编号 Number of the window by whose list it was decided, where one was")
+    figures: dict[str, Any] = Field(
+        description="联审部门就本部门职责核对的数据及依据 What a department of a joint review read for its own part, each with its paper"
+    )
     opinion: str | None
     parts: list[Named] = Field(description="复核认为有误的方面 What a reconsideration found wrong, part by part")
     reason: str | None

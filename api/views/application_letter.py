@@ -254,7 +254,8 @@ async def _with_findings(session: Session, decision: Decision, told: _Told, lang
     row, refused = told.row, told.refused
     if refused is None:
         return decision
-    if refused.event == Event.FOUND_INELIGIBLE and row.submitted_at and decision.failures:
+    # What people gave up for a record that nobody mends rests on no verification: there may be none yet.
+    if refused.event == Event.FOUND_INELIGIBLE and row.submitted_at and decision.failures and "task" not in refused.detail:
         verification = await verifications.latest(session, row.id, refused.occurred_at)
         records = counted_records(verification.applicant["records"], day(row.submitted_at))
         return replace(decision, failures=[_with_records(failure, records) for failure in decision.failures])

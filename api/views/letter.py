@@ -15,6 +15,7 @@ from api.views.commitment_letter import ISSUED_OF_COMMITMENTS, commitment_paper
 from api.views.debarment_letter import ISSUED_OF_DEBARMENTS, debarment_paper
 from api.views.employment_letter import ISSUED_OF_EMPLOYMENTS, employment_paper
 from api.views.enquiry_letter import ISSUED_OF_ENQUIRIES, enquiry_paper
+from api.views.loan_letter import ISSUED_OF_LOANS, loan_paper
 from api.views.matter import day, matter, not_yet
 from api.views.meeting_letter import ISSUED_OF_MEETINGS, minutes_paper
 from api.views.recognition_letter import ISSUED_OF_RECOGNITIONS, recognition_paper
@@ -54,6 +55,7 @@ from policy.processes.debarment.lifecycle import DEBARMENT
 from policy.processes.disbursement.steps import DisbursementEvent
 from policy.processes.employment.lifecycle import EMPLOYMENT
 from policy.processes.enquiry.lifecycle import ENQUIRY
+from policy.processes.loan.steps import LOAN
 from policy.processes.matching.lifecycle import MATCHING
 from policy.processes.matching.lifecycle import Event as Looked
 from policy.processes.meeting.lifecycle import MEETING
@@ -222,6 +224,7 @@ _LETTERS: Final[Mapping[str, _Letters]] = {
     COMMITMENT.name: _Letters(ISSUED_OF_COMMITMENTS, commitment_paper),
     DEBARMENT.name: _Letters(ISSUED_OF_DEBARMENTS, debarment_paper),
     EMPLOYMENT.name: _Letters(ISSUED_OF_EMPLOYMENTS, employment_paper),
+    LOAN.name: _Letters(ISSUED_OF_LOANS, loan_paper),
     ENQUIRY.name: _Letters(ISSUED_OF_ENQUIRIES, enquiry_paper),
     MEETING.name: _Letters(ISSUED_OF_MEETINGS, minutes_paper),
     REFUND.name: _Letters({DisbursementEvent.PAID}, _refund),

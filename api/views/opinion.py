@@ -53,6 +53,7 @@ def opinion(task: Task, process: str, name: str) -> OpinionShown:
             "meeting": answer.get("meeting"),
             "proposed_fen": answer.get("proposed_fen"),
             "window": answer.get("window"),
+            "figures": answer.get("figures", {}),
             "opinion": next((answer[name] for name in _OPINIONS if answer.get(name)), None),
             "parts": [Named(code=code, zh=PARTS[code].zh, en=PARTS[code].en) for code in _parts_of(task.kind, answer)],
             "reason": answer.get("reason"),

@@ -27,6 +27,7 @@ from models.tables.idempotency import IdempotencyRecord
 from models.tables.implementing_rule import ImplementingRule
 from models.tables.involvement import Involvement
 from models.tables.likeness import LikenessAnswer, NumberKey
+from models.tables.loan import Loan
 from models.tables.matching_project import MatchingProject
 from models.tables.meeting import AgendaItem, Meeting
 from models.tables.message import Message
@@ -94,6 +95,7 @@ __all__ = [
     "LedgerAccount",
     "LedgerTransfer",
     "LikenessAnswer",
+    "Loan",
     "MatchingProject",
     "Meeting",
     "Message",

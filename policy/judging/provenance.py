@@ -23,8 +23,13 @@ SOURCE_NAMES: Final[Mapping[str, Text]] = {
     "targets": Text("经批准的年度目标", "the approved targets of the year"),
     "upstream": Text("上级登记", "the upstream registry"),
     "recognitions": Text("认定登记册", "the register of recognitions"),
+    "loans": Text("贷款登记册", "the register of loans"),
+    "bank": Text("贷款银行", "the bank that gave the loan"),
 }
 """What the sources are called; any other supplier has a number of its own, as an annual run has that vouches for its year."""
+LOANS: Final = "loans"
+BANK: Final = "bank"
+"""The register of loans, and the bank of one, as sources of facts."""
 PAPERS: Final = ("evidence", "reference", "ground")
 """The keys of an entry that name a paper or a ground: a person read the value off it."""
 OLDER_POLICY: Final = "older_policy_fen"

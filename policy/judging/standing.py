@@ -28,7 +28,9 @@ Finding: TypeAlias = dict[str, Any]
 _REGISTERED: Final = "registered_in_area"
 _PROPOSED: Final = frozenset({"clawback_proposed", "debarment_proposed", "subject_pending"})
 _WITH_US: Final = frozenset({"breach_open", "clawback_open", "debarment_open", "debarred", "leaving"})
-_TAKES_TWO: Final = frozenset({"figures_changed", "upstream_lowered", "commitment_broken", "repayment_reckoned", "less_is_due"})
+_TAKES_TWO: Final = frozenset(
+    {"figures_changed", "upstream_lowered", "interest_lowered", "commitment_broken", "repayment_reckoned", "less_is_due"}
+)
 _CLOSED: Final = "subject_closed"
 _SOURCES: Final = next(fact for fact in RECORD if fact.code == "source").options
 
@@ -307,6 +309,16 @@ def upstream_lowered(clause: str, now_fen: int) -> Finding:
         f"Since the assessment the upstream has taken money back; for what remains it comes to {now.en}",
     )
     return _finding("upstream_lowered", words, now_fen=now_fen) | {"clause": clause}
+
+
+def interest_lowered(clause: str, now_fen: int) -> Finding:
+    """Return that the bank certifies less interest than at the assessment, as a finding, with what the clause gives now, in fen."""
+    now = in_yuan(now_fen)
+    words = Text(
+        f"核定之后，贷款银行更正了付息凭证，按现有凭证核算为{now.zh}",
+        f"Since the assessment the bank has corrected its certificate of interest; by it the award comes to {now.en}",
+    )
+    return _finding("interest_lowered", words, now_fen=now_fen) | {"clause": clause}
 
 
 def _of_identity(identity: Mapping[str, Any]) -> Finding:

@@ -103,6 +103,23 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewPart:
+    """A department's own part in a joint review: what it reads off the papers beside the facts that the rule reads.
+
+    Attributes:
+        title: What its part is about.
+        figures: What it reads; the applicant claims those that an officer confirms.
+        adds_up: A figure, and the facts and figures that it is the sum of.
+        proved_by: By flag that it may confirm, pairs of figures of which the first is below the second in at least one.
+    """
+
+    title: Text
+    figures: tuple[Fact, ...]
+    adds_up: tuple[str, tuple[str, ...]] | None = None
+    proved_by: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class CarriedOver:
     """Which facts of an item a project fills in once it is accepted and audited; nobody is asked for them before.
 
@@ -157,6 +174,7 @@ class Item:
         year_lag: How many years the year it names lies behind that of its application at least: one for a clause of the year before.
         alternatives: Optional facts of which at least one is needed.
         carried_over: The facts a project fills in, where one comes before the application.
+        parts: By department, its own part in a joint review.
     """
 
     code: str
@@ -181,6 +199,7 @@ class Item:
     year_lag: int = 0
     alternatives: tuple[str, ...] = ()
     carried_over: CarriedOver | None = None
+    parts: Mapping[str, ReviewPart] = field(default_factory=dict)
 
     @property
     def citation(self) -> str:
@@ -247,6 +266,11 @@ class Item:
     def fact_codes(self) -> frozenset[str]:
         """The codes of the item's facts."""
         return frozenset(fact.code for fact in self.facts)
+
+    @cached_property
+    def figures(self) -> tuple[Fact, ...]:
+        """What departments read off the papers beside its facts; no rule reads them."""
+        return tuple(figure for part in self.parts.values() for figure in part.figures)
 
     def facts_schema(self) -> dict[str, Json]:
         """Return the JSON Schema (2020-12) of the item's own facts: a form is rendered from it."""

@@ -23,6 +23,7 @@ from policy.language.facts import Fact, Json, Kind, Supplier, count
 from policy.letters.bodies import Bodies
 from policy.money import write_capitals, write_official, write_plain_yuan, write_rate
 from policy.opinions_2022_8.general_terms import WORDS as GENERAL_WORDS
+from policy.processes.loan.bank_word import WORDS as LOAN_WORDS
 from policy.processes.matching.upstream import WORDS as UPSTREAM_WORDS
 from policy.registered import WORDS as REGISTER_WORDS
 from policy.text import Condition, Text
@@ -153,7 +154,7 @@ def words_of(item: Item, node: Mapping[str, Json], language: str) -> str:
 
 def condition_of(item: Item, code: str) -> Condition | None:
     """Return a condition of an item, of the general terms or of what an authority says, by its code; None where today's law has none."""
-    words = {**UPSTREAM_WORDS, **REGISTER_WORDS, **GENERAL_WORDS, **item.words}.get(code)
+    words = {**UPSTREAM_WORDS, **LOAN_WORDS, **REGISTER_WORDS, **GENERAL_WORDS, **item.words}.get(code)
     return words if isinstance(words, Condition) else None
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policy.language.caps import CapPeriod, CapScope, cap_over
-from policy.language.facts import REQUESTED, Supplier, amount, flag, period, text
-from policy.language.items import Evidence, Item, Process, Review
+from policy.language.facts import REQUESTED, Supplier, amount, count, flag, period, text
+from policy.language.items import Evidence, Item, Process, Review, ReviewPart
 from policy.language.parameters import fixed_fen, fixed_rate
 from policy.money import percent, wan
 from policy.opinions_2022_8.identifiers import LOAN
@@ -29,6 +29,36 @@ def loan_interest(f: Values, law: Values, x: Reader) -> Claim:
     x.need("performance_confirmed", f.performance_confirmed)
     return x.cap(x.share(f.interest_incurred_fen, law.rate), law.cap_fen)
 
+
+PARTS = {
+    "comfin": ReviewPart(
+        Text("贷款及付息情况", "The loan and its interest"),
+        (
+            text("interest_certificate_no", "付息凭证编号", "Number of the certificate of interest", supplied_by=Supplier.SOURCE),
+            amount("charged_fen", "期间银行收取总额", "All that the bank charged in the period", supplied_by=Supplier.SOURCE),
+            amount("overdue_fen", "其中逾期利息（不予贴息）", "Overdue interest among it", supplied_by=Supplier.SOURCE),
+            amount("penalty_fen", "其中罚息、复利（不予贴息）", "Penalties among it", supplied_by=Supplier.SOURCE),
+        ),
+        adds_up=("charged_fen", ("interest_incurred_fen", "overdue_fen", "penalty_fen")),
+    ),
+    "sti": ReviewPart(
+        Text("改造项目情况", "The upgrade"),
+        (
+            text("upgrade_filing_no", "改造项目备案编号", "Number of the upgrade's filing", supplied_by=Supplier.CONFIRMED),
+            amount("upgrade_investment_fen", "改造项目投资额", "What the upgrade cost"),
+        ),
+    ),
+    "bizcoop": ReviewPart(
+        Text("产值及能耗情况", "Output and energy"),
+        (
+            amount("output_before_fen", "改造前同期产值", "Output of the same time before the upgrade"),
+            amount("output_after_fen", "期间产值", "Output of the period"),
+            count("energy_before_kgce", "改造前单位产值能耗（千克标准煤/万元）", "Energy for 10 000 yuan of output before, in kgce"),
+            count("energy_after_kgce", "期间单位产值能耗（千克标准煤/万元）", "Energy for 10 000 yuan of output now, in kgce"),
+        ),
+        proved_by={"performance_confirmed": (("output_before_fen", "output_after_fen"), ("energy_after_kgce", "energy_before_kgce"))},
+    ),
+}
 
 LOAN_INTEREST = Item(
     code="loan-interest",
@@ -70,11 +100,12 @@ LOAN_INTEREST = Item(
         Evidence(
             "interest_certificate",
             Text("银行付息凭证", "Bank certificate of interest paid"),
-            shows=("principal_fen", "interest_incurred_fen"),
+            shows=("principal_fen", "interest_incurred_fen", "interest_certificate_no", "charged_fen", "overdue_fen", "penalty_fen"),
         ),
         Evidence("upgrade_filing", Text("改造项目备案文件", "Filing of the upgrade project")),
         Evidence("performance_report", Text("产值及能耗效果说明", "Report on output and energy")),
     ),
+    parts=PARTS,
     words={
         "upgrade_project": Condition(
             "实施技术改造或智能化改造",

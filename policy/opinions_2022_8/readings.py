@@ -5,28 +5,10 @@ Each reading is carried out by the code it names, and tested there. They are par
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
+from policy.language.reading import Reading
 from policy.text import Text
-
-
-class Reading(NamedTuple):
-    """One choice among what words could mean.
-
-    Attributes:
-        clause: The clause; None for the general terms and for how an assessment is made.
-        question: What the words leave open.
-        reading: How they are read.
-        reason: Why.
-        where: The file that carries it out.
-    """
-
-    clause: int | None
-    question: str
-    reading: Text
-    reason: str
-    where: str
-
 
 READINGS: Final = (
     Reading(
@@ -296,6 +278,23 @@ READINGS: Final = (
         "The most an enterprise can get",
         Text("每家企业历年累计1000万元", "1000万 an enterprise, over all years"),
         "The clause names the enterprise and no period, and where it means a year other clauses say so. No rule can narrow it further.",
+        "policy/opinions_2022_8/c08_digital_upgrade.py",
+    ),
+    Reading(
+        8,
+        "Which interest was really incurred",
+        Text("合同利息；逾期利息、罚息和复利不计入", "Interest by the contract, without overdue interest, penalties and compound interest"),
+        "The clause supports what a loan costs, and not what a breach of its contract costs.",
+        "policy/processes/loan/bank_word.py",
+    ),
+    Reading(
+        8,
+        "What an effect is",
+        Text(
+            "期间产值高于改造前同期，或者单位产值能耗低于改造前；有其他实际效果的，由责任单位写明",
+            "Output above, or energy for the same output below, that before the upgrade; another effect where its department names it",
+        ),
+        "The clause says growth of output, fall of energy, and the like: either is enough, and the list is open.",
         "policy/opinions_2022_8/c08_digital_upgrade.py",
     ),
     Reading(

@@ -27,6 +27,8 @@ from policy.processes.enquiry.lifecycle import ENQUIRY
 from policy.processes.kernel.closings import CLOSINGS
 from policy.processes.kernel.lifecycle import WARN_BEFORE, Lifecycle
 from policy.processes.kernel.task_kind import TaskKind
+from policy.processes.loan import tasks as loan_tasks
+from policy.processes.loan.steps import LOAN
 from policy.processes.matching import agreement as matching_agreement
 from policy.processes.matching import tasks as matching_tasks
 from policy.processes.matching.lifecycle import MATCHING
@@ -67,6 +69,7 @@ _PROCESSES: tuple[tuple[Lifecycle, tuple[TaskKind, ...]], ...] = (
     (ENQUIRY, enquiry_tasks.KINDS),
     (EMPLOYMENT, employment_tasks.KINDS),
     (BENEFIT, benefit_tasks.KINDS),
+    (LOAN, loan_tasks.KINDS),
 )
 AGREEMENTS: Mapping[str, Forms] = {POST_GRANT.name: post_grant_agreement.TERMS, MATCHING.name: matching_agreement.TERMS}
 """The terms that may be changed while a case of a process is carried out, each with the form of its field."""

@@ -92,6 +92,10 @@ class DemoClient:
         """Let the registry of upstream projects know a project, or say something else of it."""
         self._authorities("PUT", f"/admin/upstream-projects/{project_no}", project)
 
+    def enter_bank_loan(self, bank: str, loan_no: str, loan: dict[str, Any]) -> None:
+        """Let a bank know a loan, or something else of it."""
+        self._authorities("PUT", "/admin/bank-loans", {"bank": bank, "loan_no": loan_no, "loan": loan})
+
     def repay_treasury(self, reference: str, amount_fen: int, payer_uscc: str, received_on: str) -> None:
         """Let the treasury receive money from an enterprise."""
         receipt = {"reference": reference, "amount_fen": amount_fen, "payer_uscc": payer_uscc, "received_on": received_on}

@@ -19,6 +19,7 @@ from runtime.demo import clawback as demo_clawback
 from runtime.demo import commitment as demo_commitment
 from runtime.demo import debarment as demo_debarment
 from runtime.demo import enquiry as demo_enquiry
+from runtime.demo import loan as demo_loan
 from runtime.demo import matching as demo_matching
 from runtime.demo import meeting as demo_meeting
 from runtime.demo import post_grant as demo_postgrant
@@ -47,6 +48,7 @@ PROCESSES: Mapping[str, Callable[[DemoClient, Progress], None]] = {
     "succession": demo_succession.walk,
     "benefit": demo_benefit.walk,
     "window": demo_window.walk,
+    "loan": demo_loan.walk,
 }
 
 

@@ -17,10 +17,13 @@ def proofs(form: Mapping[str, Any], answer: Mapping[str, Any], known: Mapping[st
     needed = {
         name for condition in form.get("allOf", ()) if _holds(condition["if"], answer) for name in condition["then"].get("required", ())
     }
-    asked = {name: form["properties"][name]["properties"] for name in ("facts", "assessed") if name in needed and name not in answer}
+    asked = {
+        name: form["properties"][name]["properties"] for name in ("facts", "figures", "assessed") if name in needed and name not in answer
+    }
     filled: dict[str, Any] = {}
-    if "facts" in asked:
-        filled["facts"] = {code: _statement(code, fact["properties"], known) for code, fact in asked["facts"].items()}
+    for name in ("facts", "figures"):
+        if name in asked:
+            filled[name] = {code: _statement(code, fact["properties"], known) for code, fact in asked[name].items()}
     if "older_policy" in needed and "older_policy" not in answer:
         filled["older_policy"] = {"fen": known.get("older_policy_fen", 0), "ground": "经检索本区同类政策，未见更优的支持"}
     if "assessed" in asked:

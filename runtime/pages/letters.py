@@ -50,6 +50,7 @@ from policy.processes.redecision.reckoning import Outcome
 from policy.succession import Ground
 from policy.working_days import BEIJING
 from runtime.pages.demand_letters import papers_of_a_commitment, papers_of_a_demand
+from runtime.pages.loan_letters import papers_of_loans
 from runtime.pages.person_letters import papers_of_persons
 from runtime.pages.recognition_letters import papers_of_recognitions
 from runtime.pages.window_papers import papers_of_a_window
@@ -312,6 +313,7 @@ def _papers(language: str) -> Mapping[str, Paper]:
         **papers_of_recognitions(name, BODIES, language),
         **papers_of_persons(name, BODIES, language),
         **papers_of_a_window(language),
+        **papers_of_loans(name, BODIES, language),
         "The answer to an enquiry": enquiry_answer(
             ITEMS["listing"],
             Matter("EQ-2026-000003", name, "sti", day),

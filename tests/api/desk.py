@@ -30,8 +30,9 @@ from runtime.evidence import StoredEvidence
 from runtime.texting import SentTexts
 from sandbox.enterprises import CHENXIN
 from tests.office import FACTS, told, until
-from tests.office.people import FOUND
-from tests.office.register import recognise_what_is_claimed
+from tests.office.people import FOUND, with_sum
+from tests.office.register import loan_of, recognise_what_is_claimed
+from tests.policy.baselines import FIGURES
 from tests.sealing import PAYLOAD_KEY
 from tests.vouching import ATTESTOR
 
@@ -87,7 +88,18 @@ class Desk:
         body = {"item_code": item, "enterprise_uscc": CHENXIN, "matter_date": "2026-03-01"} | told(item, FACTS[item]) | changes
         async with self.database.writing() as session:
             await recognise_what_is_claimed(session, ITEMS[item], FACTS[item] | body["facts"], body["enterprise_uscc"])
+            loan = await loan_of(session, ITEMS[item], FACTS[item] | body["facts"], body["enterprise_uscc"])
+        if loan is not None:
+            return await self.claim(person, loan.number, item, FACTS[item] | body["facts"], body["claims"])
         answer = await self.post(person, "/applications", body)
+        assert answer.status_code == 201, answer.text
+        return dict(answer.json())
+
+    async def claim(self, person: str, loan: str, item: str, facts: dict[str, Any], claims: dict[str, Any]) -> dict[str, Any]:
+        """Draft a claim of the interest of a registered loan."""
+        begins_on, _, ends_on = str(facts["period"]).replace(" ", "").partition("/")
+        body = {"item_code": item, "begins_on": begins_on, "ends_on": ends_on, "claims": FIGURES.get(item, {}) | claims}
+        answer = await self.post(person, f"/loans/{loan}/claims", body)
         assert answer.status_code == 201, answer.text
         return dict(answer.json())
 
@@ -138,7 +150,7 @@ class Desk:
         """Wait for a task of a kind and complete it; whatever facts its form asks for are as they were claimed."""
         task = await self.soon(person, application, kind)
         form = (await self.get(person, f"/tasks/{task['id']}")).json()["form"]
-        completed = await self.post(person, f"/tasks/{task['id']}/complete", answer | proofs(form, answer, FOUND))
+        completed = await self.post(person, f"/tasks/{task['id']}/complete", answer | proofs(form, answer, with_sum(FOUND)))
         assert completed.status_code == 200, completed.text
 
     async def to_decision(self, item: str = "innovation-centre") -> dict[str, Any]:

@@ -12,9 +12,11 @@ from policy.errors import Refusal
 from policy.judging.catalogue import ITEMS
 from policy.language.facts import Supplier
 from policy.processes.application.channel import require_applied_for
+from runtime.demo.forms import proofs
 from sandbox.enterprises import CHENXIN
 from tests.api.desk import APPLICANT, HEAD, OFFICER, Desk, code_of
 from tests.office import FACTS, SCORES, WAN, Office, told, until
+from tests.office.people import FOUND, with_sum
 
 NO_OLDER = {"older_policy": {"fen": 0, "ground": "经检索，无同类政策"}}
 RECOMMENDED = {"decision": "recommended", "opinion": "符合条件"} | NO_OLDER
@@ -40,6 +42,8 @@ PAST_THEIR_PROCESS = {
     "state-project-match": "Have the project admitted first",
     "challenge-post-grant": "begins with a call",
     "scenario-project": "begins with a call",
+    "loan-interest": "Register the loan first",
+    "plan-interest": "Register the loan first",
 }
 
 
@@ -263,24 +267,15 @@ async def agree(api: Desk, application: str, department: str, **found: Any) -> N
     """Let a department agree on its own part, finding some facts otherwise than claimed."""
     person = f"officer-{department}-1"
     path, form = await form_of(api, person, application, "joint_review")
-    asked = form["properties"]["facts"]["properties"]
-    facts = {
-        code: {
-            "value": found[code] if code in found else fact["properties"]["value"].get("default", "演示银行亦庄支行"),
-            "evidence": "interest_certificate",
-            "page": 1,
-        }
-        for code, fact in asked.items()
-    }
-    besides = NO_OLDER if "older_policy" in form["properties"] else {}
-    agreed = await api.post(person, path, {"decision": "department_agreed", "opinion": "同意", "facts": facts} | besides)
+    answer = {"decision": "department_agreed", "opinion": "同意"} | (NO_OLDER if "older_policy" in form["properties"] else {})
+    agreed = await api.post(person, path, answer | proofs(form, answer, with_sum(FOUND | found)))
     assert agreed.status_code == 200, agreed.text
 
 
 async def loan(api: Desk, **found: Any) -> str:
     """Take a loan to where its facts wait for a second officer."""
     application = await in_review(api, "loan-interest")
-    await agree(api, application, "comfin", principal_fen=1000 * WAN, interest_incurred_fen=40 * WAN)
+    await agree(api, application, "comfin", interest_incurred_fen=40 * WAN)
     await agree(api, application, "sti")
     await agree(api, application, "bizcoop", **found)
     await until(lambda: _assessing(api, application), "the assessment")
@@ -312,7 +307,8 @@ async def test_what_a_bank_would_say_takes_two_officers(api: Desk) -> None:
     application = await loan(api)
     task = await api.soon("officer-comfin-2", application, "fact_confirmation")
     about = (await api.get("officer-comfin-2", f"/tasks/{task['id']}")).json()["about"]["facts"]
-    assert {code: fact["value"] for code, fact in about.items()} == {"principal_fen": 1000 * WAN, "interest_incurred_fen": 40 * WAN}
+    # What was lent was confirmed when the loan was registered.
+    assert {code: fact["value"] for code, fact in about.items()} == {"interest_incurred_fen": 40 * WAN}
     assert (await shown(api, application))["award_fen"] is None
     same = await api.post("officer-comfin-1", f"/tasks/{task['id']}/complete", CONFIRMED)
     assert (same.status_code, code_of(same)) == (403, "four_eyes")

@@ -20,6 +20,7 @@ import httpx
 import pytest
 import uvicorn
 
+from gateways.bank import Bank
 from gateways.credit import CreditRecords
 from gateways.http import Source, build_client
 from gateways.registration import Registration
@@ -77,6 +78,10 @@ class Outside:
     @property
     def sms(self) -> Sms:
         return self._gateway(Sms, "sms")
+
+    @property
+    def bank(self) -> Bank:
+        return self._gateway(Bank, "bank")
 
     @property
     def treasury(self) -> Treasury:

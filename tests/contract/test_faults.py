@@ -8,6 +8,7 @@ import pytest
 
 from gateways.errors import SourceAnswerInvalid, SourceUnavailable
 from gateways.tax import Tax
+from sandbox.bank_loans import CONNECTED_BANK, UPGRADE_LOAN
 from sandbox.clock import today
 from sandbox.enterprises import CHENXIN
 from sandbox.faults import TARGETS
@@ -33,6 +34,8 @@ QUESTIONS: dict[str, Question] = {
     "upstream.projects": lambda outside: outside.upstream.project(NATIONAL_PROJECT),
     "upstream.insurance_subsidies": lambda outside: outside.upstream.insurance_subsidy(INSURANCE_POLICY),
     "sms.messages": lambda outside: outside.sms.send("13800000000", "验证码"),
+    "bank.loans": lambda outside: outside.bank.loan(CONNECTED_BANK, UPGRADE_LOAN),
+    "bank.interest": lambda outside: outside.bank.interest(CONNECTED_BANK, UPGRADE_LOAN, today(), today()),
     "treasury.statement": lambda outside: outside.treasury.statement(today()),
 }
 EXPECTED = {
@@ -53,7 +56,7 @@ LISTS = {"registration.standings", "tax.contributions", "credit.serious_records"
 EXPECTED_OF_INSTRUCT = EXPECTED | {"garbage": (SourceAnswerInvalid, "http_200")}
 # A wait costs half a second, and is the same whatever page of an authority is asked for: one of each is enough.
 WAITS = {"slow", "never", "timeout_after_success"}
-WAITED_FOR_ELSEWHERE = LISTS | {"statistics.rd_expenses", "upstream.insurance_subsidies"}
+WAITED_FOR_ELSEWHERE = LISTS | {"statistics.rd_expenses", "upstream.insurance_subsidies", "bank.interest"}
 FAULTS = [
     (target, mode) for target in QUESTIONS for mode in sorted(TARGETS[target]) if not (target in WAITED_FOR_ELSEWHERE and mode in WAITS)
 ]

@@ -73,6 +73,7 @@ SERVING_SEVERAL = {
     "policy/processes/window/shares.py",
     "policy/processes/matching/claims.py",
     "activities/matching/upstream_cuts.py",
+    "policy/processes/loan/bank_word.py",
 }
 
 

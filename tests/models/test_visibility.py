@@ -19,6 +19,7 @@ from models.queries import commitment as commitments
 from models.queries import debarment as debarments
 from models.queries import enquiry as enquiries
 from models.queries import filing as filings
+from models.queries import loan as loans
 from models.queries import meeting as meetings
 from models.queries import natural_person as persons
 from models.queries import project as projects
@@ -45,6 +46,7 @@ from models.tables import (
     Enquiry,
     Enterprise,
     Involvement,
+    Loan,
     MatchingProject,
     Meeting,
     Message,
@@ -190,6 +192,7 @@ def enterprises_cases() -> Iterator[Case]:
         yield from enquiries_of(uscc, item)
         yield from employments_of(uscc)
         yield from benefits_of(uscc)
+        yield from loans_of(uscc)
     yield from recognitions_of()
 
 
@@ -199,6 +202,14 @@ def recognitions_of() -> Iterator[Recognition]:
     for uscc, department, stage, way in product((CHENXIN, YUNHENG), DEPARTMENTS, ("draft", "check", "discarded"), ways):
         said = {"kind": "patent_pool", "enterprise_uscc": uscc, "title": "专利池", "statement": "理由", "request_key": _number()}
         yield Recognition(**case_fields("patent-pool", department, stage=stage), **said, **way)
+
+
+def loans_of(uscc: str) -> Iterator[Loan]:
+    """Loans of an enterprise, for either clause."""
+    said = {"bank": "演示银行", "loan_no": "L-1", "loan_key": "k", "principal_fen": 1, "begins_on": DAY, "ends_on": DAY, "purpose": "改造"}
+    for department, stage in product(DEPARTMENTS, ("draft", "check", "registered", "withdrawn")):
+        fields = case_fields("loan-interest", department, stage=stage)
+        yield Loan(**fields, **said, enterprise_uscc=uscc, request_key=_number())
 
 
 def redecisions_of(application_id: uuid.UUID, uscc: str, item: str) -> Iterator[Redecision]:
@@ -307,6 +318,7 @@ async def stored(postgres_server: Any, migrated_template: str) -> AsyncIterator[
                 Enquiry,
                 Employment,
                 Benefit,
+                Loan,
             ):
                 session.add_all(row for row in cases if isinstance(row, kind))
                 await session.flush()
@@ -368,6 +380,7 @@ def sees_batch(actor: Actor, row: TargetBatch) -> bool:
         pytest.param(Benefit, benefits.visible_to, open_to, id="benefits"),
         pytest.param(Employment, persons.visible_to, open_to, id="employments"),
         pytest.param(Enquiry, enquiries.visible_to, open_to, id="enquiries"),
+        pytest.param(Loan, loans.visible_to, open_to, id="loans"),
         pytest.param(Refund, refunds.visible_to, open_to, id="refunds"),
         pytest.param(Commitment, commitments.visible_to, open_to, id="commitments"),
         pytest.param(Meeting, meetings.visible_to, open_to, id="meetings"),

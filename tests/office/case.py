@@ -38,6 +38,7 @@ from tests.office.people import (
     THIRD_OFFICER,
     WRONG,
     person,
+    with_sum,
 )
 from tests.patience import answered, until
 from tests.vouching import Named, kept
@@ -123,7 +124,7 @@ class Case:
 
         Whatever facts its form asks for are answered as they were claimed, or as `found` says.
         """
-        found = FOUND | self.office.found.get(self.id, {}) | answer.pop("found", {})
+        found = with_sum(FOUND | self.office.found.get(self.id, {}) | answer.pop("found", {}))
         return Message(answer["decision"], actor, uuid.uuid4().hex, str(task.id), answer | proofs(task.asked, answer, found))
 
     async def complete(self, task: Task, actor: Actor, answer: dict[str, Any]) -> Receipt:

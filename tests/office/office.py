@@ -45,7 +45,7 @@ from sandbox.world import World
 from tests import clones
 from tests.office.case import Case, message
 from tests.office.people import APPLICANT, FACTS, FINANCE, OTHER_FINANCE, WAN, known_interests, told
-from tests.office.register import recognise_what_is_claimed
+from tests.office.register import loan_of, recognise_what_is_claimed
 from tests.office.sandbox import outside, receiver
 from tests.patience import answered, until
 from tests.sealing import PAYLOAD_KEY, PAYLOAD_KEYS
@@ -156,6 +156,9 @@ class Office:
             await self.open_window(item_code, known["year"])
         async with self.database.writing() as session:
             await recognise_what_is_claimed(session, item, known, uscc)
+            loan = await loan_of(session, item, known, uscc)
+            said = told(item_code, known)
+            said["facts"] |= {"bank": loan.bank} if loan else {}
             application = Application(
                 number=f"BDA-2026-{item.clause:02d}-{uuid.uuid4().hex[:8]}",
                 item_code=item_code,
@@ -163,7 +166,8 @@ class Office:
                 department=item.departments[0],
                 enterprise_uscc=uscc,
                 created_by="applicant-chenxin",
-                **told(item_code, known),
+                **said,
+                parent_id=loan.id if loan else None,
                 matter_date=date(2026, 3, 1),
             )
             session.add(application)
@@ -360,7 +364,7 @@ def settings_for(database_url: str, **settings: Any) -> Settings:
         "oidc_issuer": ISSUER,
         "payload_keys": PAYLOAD_KEYS,
         **ATTESTING,
-        **{f"{name}_base_url": address for name in ("credit", "registration", "tax", "statistics", "upstream", "treasury")},
+        **{f"{name}_base_url": address for name in ("credit", "registration", "tax", "statistics", "upstream", "bank", "treasury")},
         # A draw would make a test depend on chance: whoever tests the second look says so.
         "quality_share": "0",
         "quality_threshold_fen": MAX_FEN,

@@ -9,6 +9,7 @@ from policy.judging.catalogue import ITEMS
 from policy.language.facts import Supplier
 from sandbox.people import BY_ID, Person
 from tests.policy.baselines import FACTS as PASSING
+from tests.policy.baselines import FIGURES
 
 WAN = 1_000_000
 
@@ -24,18 +25,29 @@ FACTS: dict[str, dict[str, Any]] = PASSING | {
 FOUND: dict[str, Any] = {
     "principal_fen": 1000 * WAN,
     "interest_incurred_fen": 40 * WAN,
+    "interest_certificate_no": "FX-2025-1",
+    "overdue_fen": 3,
+    "penalty_fen": 2,
     "assessed_fen": 100 * WAN,
     "platform_recognised": True,
 }
 
 
+def with_sum(found: dict[str, Any]) -> dict[str, Any]:
+    """Return what is found with what a bank charged altogether, unless that is said."""
+    parts = (found[f"{name}_fen"] for name in ("interest_incurred", "overdue", "penalty"))
+    return {"charged_fen": sum(parts)} | found
+
+
 def told(item_code: str, facts: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """Return what an applicant may say of the facts of an item: what is declared, and what is claimed."""
     suppliers = {fact.code: fact.supplied_by for fact in ITEMS[item_code].facts}
-    return {
+    said = {
         name: {code: value for code, value in facts.items() if suppliers.get(code, supplier) is supplier}
         for name, supplier in (("facts", Supplier.DECLARED), ("claims", Supplier.CONFIRMED))
     }
+    said["claims"] = FIGURES.get(item_code, {}) | said["claims"]
+    return said
 
 
 def person(identifier: str) -> Actor:

@@ -139,3 +139,16 @@ def not_so(condition: str) -> dict[str, Any]:
 def failed(result: AssessmentResult) -> list[str]:
     """Return the codes of the conditions that did not hold."""
     return [reason["code"] for reason in result.reasons if not reason["holds"]]
+
+
+# What departments read beside the facts, as an applicant claims it.
+FIGURES: dict[str, dict[str, Any]] = {
+    "loan-interest": {
+        "upgrade_filing_no": "京技改备〔2024〕1号",
+        "upgrade_investment_fen": 5000 * WAN,
+        "output_before_fen": 8000 * WAN,
+        "output_after_fen": 9000 * WAN,
+        "energy_before_kgce": 60,
+        "energy_after_kgce": 50,
+    }
+}

@@ -161,7 +161,7 @@ def test_figure_of_a_source_takes_a_reference_when_no_paper_of_the_case_shows_it
 
 @pytest.mark.parametrize("item", WITH_MONEY, ids=lambda item: item.code)
 def test_evidence_shows_facts_of_a_source_or_a_project_only(item: Item) -> None:
-    sourced = {fact.code for fact in item.facts if fact.supplied_by is Supplier.SOURCE}
+    sourced = {fact.code for fact in (*item.facts, *item.figures) if fact.supplied_by is Supplier.SOURCE}
     carried = {item.carried_over.passed, item.carried_over.cost_fen} if item.carried_over else set()
     assert {code for one in item.evidence for code in one.shows} <= sourced | carried
 

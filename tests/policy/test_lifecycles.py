@@ -89,6 +89,7 @@ def test_messages_take_what_is_filled_into_them(lifecycle: Lifecycle) -> None:
             values |= {"predecessor": "P", "successor": "U", "outcome": "W", "contradictions": "C", "before": "B", "after": "A"}
             values |= {"owed": "Y", "until": "L", "on": "E", "repaid": "Z", "redecision": "N", "asked": "Z", "found": "K"}
             values |= {"employer": "M", "benefit": "V"}
+            values |= {"half_year": "H", "change": "G", "ended": "E", "source": "S"}
             assert text.zh.format(**values)
             assert text.en.format(**values)
 

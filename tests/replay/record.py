@@ -42,6 +42,7 @@ from tests.replay import (
     debarments,
     employments,
     enquiries,
+    loans,
     matching,
     meetings,
     post_grant,
@@ -89,6 +90,7 @@ PATHS: Ways = {
         employments,
         benefits,
         windows,
+        loans,
     )
     for way, needs in process.PATHS.items()
 }

@@ -38,6 +38,11 @@ _PROJECT: Final = Text(
     "该事项须先将项目入库，再按年度申领。",
     "Have the project admitted first, then claim year by year.",
 )
+LOANS: Final = "/loans"
+"""Where loans are registered."""
+_LOAN: Final = Text(
+    "该事项须先登记贷款，再按半年申领贴息。", f"Register the loan first ({LOANS}), then claim its interest half-year by half-year."
+)
 _OFFERED: Final = Text("该事项免申即享，符合条件的企业会收到告知。", "Nobody applies for this item: whoever qualifies is offered it.")
 _RUN: Final = Text(
     "该事项由年度核算统一办理，无需申请：符合条件的企业会收到告知。",
@@ -45,6 +50,7 @@ _RUN: Final = Text(
 )
 _ELSEWHERE: Final[Mapping[Process, Text]] = {
     Process.POST_GRANT: _CALL,
+    Process.INTEREST_SUBSIDY: _LOAN,
     Process.NO_APPLICATION: _OFFERED,
     Process.GROWTH_CHECK: _RUN,
 }
@@ -72,7 +78,9 @@ def instead_of_money(item: Item) -> Text:
 
 
 def elsewhere(item: Item) -> dict[str, Json] | None:
-    """Return where one goes about an item that carries no money, and why, as JSON; None for every other."""
+    """Return where one goes about an item without money, or whose loan is registered first, and why, as JSON; None for others."""
+    if item.process is Process.INTEREST_SUBSIDY:
+        return {"path": LOANS, "text": _LOAN.as_dict()}
     return None if item.money else {"path": _INSTEAD[item.process][0], "text": instead_of_money(item).as_dict()}
 
 

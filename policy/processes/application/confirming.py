@@ -39,6 +39,22 @@ class Statement:
     paper: dict[str, Json]
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a form calls what an officer states in it.
+
+    Attributes:
+        name: Its field.
+        title: What people call it.
+    """
+
+    name: str
+    title: Text
+
+
+_FACTS: Final = Asked("facts", Text("据以核定的事实", "The facts the award rests on, each with the paper it was read from"))
+
+
 def facts_to_state(item: Item, department: str | None = None) -> tuple[Fact, ...]:
     """Return the facts that an officer states: all but those of experts, of an interface or our register, and what is asked for.
 
@@ -73,7 +89,7 @@ def facts_to_assess(item: Item) -> tuple[Fact, ...]:
 
 
 def stating_form(
-    item: Item, facts: Sequence[Fact], claimed: Mapping[str, Json], evidence: Collection[str], needed_for: str
+    item: Item, facts: Sequence[Fact], claimed: Mapping[str, Json], evidence: Collection[str], needed_for: str, *, asked: Asked = _FACTS
 ) -> dict[str, Any]:
     """Return what a review's form asks about facts, as JSON Schema, filled in beforehand with what is claimed.
 
@@ -83,18 +99,19 @@ def stating_form(
         claimed: What the applicant says of them, or what was stated before.
         evidence: The evidence the case holds.
         needed_for: The decision that cannot be made without.
+        asked: What the form calls them.
     """
     if not facts:
         return {}
     stated = {
         "type": "object",
-        "title": "据以核定的事实",
-        "description": "The facts the award rests on, each with the paper it was read from",
+        "title": asked.title.zh,
+        "description": asked.title.en,
         "properties": {fact.code: _statement(item, fact, claimed, evidence) for fact in facts},
         "required": [fact.code for fact in facts if not fact.optional],
         "additionalProperties": False,
     }
-    return {"properties": {"facts": stated}, "allOf": [_required_for(needed_for, "facts")]}
+    return {"properties": {asked.name: stated}, "allOf": [_required_for(needed_for, asked.name)]}
 
 
 def _statement(item: Item, fact: Fact, claimed: Mapping[str, Json], evidence: Collection[str]) -> dict[str, Any]:
@@ -124,7 +141,9 @@ def _statement(item: Item, fact: Fact, claimed: Mapping[str, Json], evidence: Co
     }
 
 
-def read_statements(item: Item, facts: Sequence[Fact], given: object, evidence: Collection[str]) -> dict[str, Statement]:
+def read_statements(
+    item: Item, facts: Sequence[Fact], given: object, evidence: Collection[str], *, asked: Asked = _FACTS
+) -> dict[str, Statement]:
     """Check what an officer stated.
 
     Args:
@@ -132,6 +151,7 @@ def read_statements(item: Item, facts: Sequence[Fact], given: object, evidence: 
         facts: What was to be stated.
         given: The form's `facts`.
         evidence: The evidence the case holds.
+        asked: What the form calls them.
 
     Returns:
         Each fact with its paper.
@@ -141,10 +161,11 @@ def read_statements(item: Item, facts: Sequence[Fact], given: object, evidence: 
     """
     answers = given if isinstance(given, Mapping) else {}
     known = {fact.code: fact for fact in facts}
-    faults = [Fault(f"facts.{code}", UNKNOWN, item.citation) for code in sorted(answers.keys() - known.keys())]
-    faults += [Fault(f"facts.{code}", MISSING, item.citation) for code, fact in known.items() if code not in answers and not fact.optional]
+    faults = [Fault(f"{asked.name}.{code}", UNKNOWN, item.citation) for code in sorted(answers.keys() - known.keys())]
+    missing = [code for code, fact in known.items() if code not in answers and not fact.optional]
+    faults += [Fault(f"{asked.name}.{code}", MISSING, item.citation) for code in missing]
     for code in known.keys() & answers.keys():
-        faults += _faults_of(item, known[code], answers[code], evidence)
+        faults += _faults_of(item, known[code], answers[code], evidence, f"{asked.name}.{code}")
     if faults:
         detail = Text(
             "请逐项确认据以核定的事实，并写明依据的材料。", "State each fact the award rests on, with the paper it was read from."
@@ -157,8 +178,7 @@ def _statement_of(answer: Mapping[str, Json], papers: Collection[str]) -> Statem
     return Statement(answer["value"], {key: answer[key] for key in (("evidence", "page") if papers else ("reference",))})
 
 
-def _faults_of(item: Item, fact: Fact, answer: object, evidence: Collection[str]) -> list[Fault]:
-    at = f"facts.{fact.code}"
+def _faults_of(item: Item, fact: Fact, answer: object, evidence: Collection[str], at: str) -> list[Fault]:
     if not isinstance(answer, Mapping):
         return [Fault(at, _NOT_A_PAPER, item.citation)]
     wrong = fact.fault_of(answer["value"]) if "value" in answer else MISSING

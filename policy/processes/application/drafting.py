@@ -9,9 +9,10 @@ from typing import Any, Final
 from policy.errors import Fault
 from policy.judging.documents import MATTER_DATE
 from policy.judging.timeliness import faults_in_time
-from policy.language.facts import Json, Supplier, faults_of, unknown_in
-from policy.language.items import Item
+from policy.language.facts import Fact, Json, Supplier, faults_of, unknown_in
+from policy.language.items import Item, Process
 from policy.processes.acceptance.submission import Form
+from policy.processes.loan.claims import LOAN_FACTS
 from policy.processes.matching.claims import PROJECT_FACTS
 from policy.processes.window.evidence import titles_of
 from policy.text import Text
@@ -31,27 +32,40 @@ def declarable(item: Item) -> frozenset[str]:
     return frozenset(fact.code for fact in item.facts if fact.supplied_by is Supplier.DECLARED)
 
 
+def facts_from_elsewhere(item: Item) -> tuple[str, ...]:
+    """Return the codes of the facts that a claim of an item has from its project, or from its loan."""
+    if item.by_project:
+        return PROJECT_FACTS
+    return LOAN_FACTS if item.process is Process.INTEREST_SUBSIDY else ()
+
+
 def form_of(item: Item, asked: Sequence[Mapping[str, Any]] = ()) -> Form:
-    """Return what an applicant fills in and hands in; what a claim has from its project is not among it.
+    """Return what an applicant fills in and hands in; what a claim has from its project or loan is not among it.
 
     Args:
         item: What is applied for.
         asked: The evidence that its window and the rules ask for besides.
     """
-    from_project = frozenset(PROJECT_FACTS) if item.by_project else frozenset()
-    own = {fact.code: fact for fact in item.facts if fact.code not in from_project}
+    from_elsewhere = frozenset(facts_from_elsewhere(item))
+    own = {fact.code: fact for fact in item.facts if fact.code not in from_elsewhere}
     return Form(
         facts={code: fact.title for code, fact in own.items() if fact.supplied_by is Supplier.DECLARED},
         claims={code: fact.title for code, fact in own.items() if fact.supplied_by is Supplier.CONFIRMED}
+        | {figure.code: figure.title for figure in claimable_figures(item)}
         | {MATTER_DATE.code: MATTER_DATE.title},
         evidence={one.code: one.title for one in item.evidence} | titles_of(asked),
-        known={fact.code: fact.title for fact in item.facts if fact.code in from_project},
+        known={fact.code: fact.title for fact in item.facts if fact.code in from_elsewhere},
     )
+
+
+def claimable_figures(item: Item) -> tuple[Fact, ...]:
+    """Return what an applicant claims of the figures that departments read beside the facts: those that an officer confirms."""
+    return tuple(figure for figure in item.figures if figure.supplied_by is Supplier.CONFIRMED)
 
 
 def read(item: Item, given: Mapping[str, Json]) -> dict[str, Json]:
     """Return what is declared or claimed as it is kept, whatever blanks and widths it was typed with."""
-    known = {fact.code: fact for fact in item.facts}
+    known = {fact.code: fact for fact in (*item.facts, *item.figures)}
     return {code: known[code].read(value) if code in known else value for code, value in given.items()}
 
 
@@ -92,14 +106,16 @@ def faults_in_submission(item: Item, facts: Mapping[str, object], claims: Mappin
     """
     declared = tuple(fact for fact in item.facts if fact.supplied_by is Supplier.DECLARED)
     claimed = tuple(fact for fact in item.facts if fact.supplied_by is Supplier.CONFIRMED and fact.code not in facts)
+    claimed += claimable_figures(item)
     return faults_of(declared, facts, clause=item.citation) + faults_of(claimed, claims, "claims.", item.citation)
 
 
 def _faults(item: Item, given: Mapping[str, object], supplier: Supplier, prefix: str) -> list[Fault]:
-    own = tuple(fact for fact in item.facts if fact.code in given and fact.supplied_by is supplier)
-    others = (fact for fact in item.facts if fact.code in given and fact.supplied_by is not supplier)
+    known = (*item.facts, *(item.figures if supplier is Supplier.CONFIRMED else ()))
+    own = tuple(fact for fact in known if fact.code in given and fact.supplied_by is supplier)
+    others = (fact for fact in known if fact.code in given and fact.supplied_by is not supplier)
     return [
         *faults_of(own, given, prefix, item.citation),
         *(Fault(prefix + fact.code, _ELSEWHERE[fact.supplied_by], item.citation) for fact in others),
-        *unknown_in(item.fact_codes, given, prefix),
+        *unknown_in(frozenset(fact.code for fact in known), given, prefix),
     ]

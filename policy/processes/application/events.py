@@ -34,6 +34,7 @@ class Event(StrEnum):
     IDENTITY_QUESTIONED = "identity_questioned"
     IDENTITY_ACCEPTED = "identity_accepted"
     IDENTITY_REFUSED = "identity_refused"
+    DEFECTS_NAMED = "defects_named"
     DEPARTMENT_AGREED = "department_agreed"
     FACTS_STATED = "facts_stated"
     FACTS_FOUND_UNCONFIRMED = "facts_found_unconfirmed"

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from policy.actors import Role
-from policy.processes.acceptance.steps import Filed, acceptance_steps
+from policy.processes.acceptance.steps import AcceptanceEvent, Filed, acceptance_steps
 from policy.processes.application.events import Event
 from policy.processes.application.offer_steps import OFFER_STEPS
 from policy.processes.application.quality_steps import QUALITY_STEPS
@@ -83,8 +83,8 @@ _OWN: Mapping[str, Step] = {
         opens=("source_clarification",),
         tells={
             Role.OFFICER: Text(
-                "{number}的上级登记存在矛盾：{contradictions}。请向上级主管部门核实。",
-                "The upstream record of {number} contradicts itself: {contradictions}. Please have it clarified.",
+                "{number}的{source}存在矛盾：{contradictions}。请向来源单位核实。",
+                "The {source} of {number} contradicts itself: {contradictions}. Please have it clarified.",
             )
         },
     ),
@@ -97,7 +97,7 @@ _OWN: Mapping[str, Step] = {
         Text("提请不予支持", "Ending asked for"),
         stays=(Stage.VERIFICATION,),
         opens=("source_giving_up",),
-        tells={Role.APPROVER: Text("{number}的上级登记未能更正，提请审定。", "The record of {number} is not mended; please decide.")},
+        tells={Role.APPROVER: Text("{number}的来源登记未能更正，提请审定。", "The record of {number} is not mended; please decide.")},
     ),
     Event.ENDING_REFUSED: Step(
         Text("继续核实来源登记", "To be clarified further"),
@@ -134,6 +134,12 @@ _OWN: Mapping[str, Step] = {
     Event.DEPARTMENT_AGREED: Step(
         Text("联审部门同意", "A department agreed"),
         stays=(Stage.REVIEW,),
+    ),
+    # What has to be corrected is asked of the applicant once, when every department has named what it found.
+    Event.DEFECTS_NAMED: Step(
+        Text("联审部门提出补正内容", "A department named what has to be corrected"),
+        stays=(Stage.REVIEW,),
+        internal=True,
     ),
     # Beside a panel: experts judge the project, an officer reads the facts off the papers.
     Event.FACTS_STATED: Step(
@@ -310,21 +316,26 @@ _REFUSED: Final = Refused(
     ),
 )
 
+_ACCEPTANCE: Final = acceptance_steps(
+    Filed(
+        acceptance=Stage.ACCEPTANCE,
+        correction=Stage.CORRECTION,
+        accepted=Stage.VERIFICATION,
+        refused=Stage.REFUSED,
+        lapsed=Stage.LAPSED,
+        check="acceptance",
+        corrects="correction",
+        refused_opens=_REMEDY,
+        lapsed_tells=Text("{number}逾期未补正，申请终止。", "{number} was not corrected in time and has ended."),
+    )
+)
+_CORRECTION: Final = _ACCEPTANCE[AcceptanceEvent.CORRECTION_REQUESTED]
+
 STEPS: Mapping[str, Step] = {
     **OFFER_STEPS,
-    **acceptance_steps(
-        Filed(
-            acceptance=Stage.ACCEPTANCE,
-            correction=Stage.CORRECTION,
-            accepted=Stage.VERIFICATION,
-            refused=Stage.REFUSED,
-            lapsed=Stage.LAPSED,
-            check="acceptance",
-            corrects="correction",
-            refused_opens=_REMEDY,
-            lapsed_tells=Text("{number}逾期未补正，申请终止。", "{number} was not corrected in time and has ended."),
-        )
-    ),
+    **_ACCEPTANCE,
+    # A joint review asks once for what all its departments have named.
+    AcceptanceEvent.CORRECTION_REQUESTED: replace(_CORRECTION, leads={**_CORRECTION.leads, Stage.REVIEW: Stage.CORRECTION}),
     **_OWN,
     **SIGNING_STEPS,
     **SUSPENSION_STEPS,

@@ -17,7 +17,7 @@ from policy.processes.decision.steps import LISTING
 from policy.processes.decision.tasks import DECIDING, decision_kinds
 from policy.processes.disbursement.tasks import PAYING
 from policy.processes.kernel.duties import Duty
-from policy.processes.kernel.task_kind import OPINION, REASON, TaskKind, line
+from policy.processes.kernel.task_kind import DEFECTS, OPINION, REASON, TaskKind, line
 from policy.processes.notice.tasks import notice_kinds
 from policy.processes.reconsideration.tasks import reconsideration, reconsideration_request
 from policy.text import Text
@@ -153,10 +153,14 @@ KINDS: tuple[TaskKind, ...] = (
         Role.OFFICER,
         duty=Duty.PREPARE,
         working_days=20,
-        decisions={Event.DEPARTMENT_AGREED: Text("同意", "Agree"), Event.NOT_RECOMMENDED: Text("不同意", "Disagree")},
-        fields={"opinion": line("本部门意见", "What this department has to say on its part"), "reason": REASON},
+        decisions={
+            Event.DEPARTMENT_AGREED: Text("同意", "Agree"),
+            Event.DEFECTS_NAMED: Text("需要补正，与其他部门一并提出", "Something has to be corrected, asked together with the others"),
+            Event.NOT_RECOMMENDED: Text("不同意", "Disagree"),
+        },
+        fields={"opinion": line("本部门意见", "What this department has to say on its part"), "defects": DEFECTS, "reason": REASON},
         required=("opinion",),
-        required_for={Event.NOT_RECOMMENDED: ("reason",)},
+        required_for={Event.DEFECTS_NAMED: ("defects",), Event.NOT_RECOMMENDED: ("reason",)},
         after=_CAME_BACK,
     ),
     TaskKind(

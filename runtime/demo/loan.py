@@ -1,0 +1,128 @@
+"""贷款贴息演示。A loan confirmed by its bank, one by paper; interest claimed, corrected once for three departments, and paid."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.progress import Progress
+
+from runtime.demo.client import DemoClient, DemoError, stage_of
+from runtime.demo.walk import GOOD_ACCOUNT, PDF, WAN_FEN, Walk, today, yuan_of
+from sandbox.bank_loans import CONNECTED_BANK
+
+APPLICANT, COMFIN, OTHER_COMFIN, HEAD = "applicant-chenxin", "officer-comfin-1", "officer-comfin-2", "approver-comfin-1"
+STI, OTHER_STI, BIZCOOP = "officer-sti-1", "officer-sti-2", "officer-bizcoop-1"
+PRINCIPAL_FEN, DAILY_FEN = 2000 * WAN_FEN, 200_000
+AGREED = {"decision": "department_agreed", "opinion": "同意"}
+CLAIMS: dict[str, Any] = {
+    "upgrade_project": True,
+    "performance_confirmed": True,
+    "bank_in_area": True,
+    "upgrade_filing_no": "京技改备〔2024〕1号",
+    "upgrade_investment_fen": 5000 * WAN_FEN,
+    "output_before_fen": 8000 * WAN_FEN,
+    "output_after_fen": 9000 * WAN_FEN,
+    "energy_before_kgce": 60,
+    "energy_after_kgce": 50,
+}
+
+
+def walk(client: DemoClient, progress: Progress) -> None:
+    """Take two loans into the register, and a claim to its payment. Needs a running `etown run`."""
+    _Loans(client, progress).all_the_way()
+
+
+class _Loans(Walk):
+    """The loans of one enterprise."""
+
+    def __init__(self, client: DemoClient, progress: Progress) -> None:
+        super().__init__(client, progress)
+        self._uscc = next(person["enterprise"] for person in client.people() if person["id"] == APPLICANT)
+        self._year = today().year - 1
+
+    def all_the_way(self) -> None:
+        """Register, claim, correct once, pay, refuse an overlap, and end what is repaid."""
+        number = f"DEMO-DK-{self.client.mark(8)}"
+        self._bank_has(number)
+        loan = self._register("loan-interest", CONNECTED_BANK, number, COMFIN)
+        self.client.wait_for_stage("auditor", loan, "registered", resource="loans")
+        self.say("bank", "confirmed borrower, principal and dates", "registered")
+        claim = self._claim(loan)
+        self._correct_once(claim)
+        self._pay(claim)
+        self._overlap(loan)
+        self._by_paper()
+        self._bank_has(number, status="repaid", changed_on=today().isoformat())
+        self.client.create(COMFIN, f"/loans/{loan}/look")
+        self.client.wait_for_stage("auditor", loan, "repaid", resource="loans")
+        self.say("bank", "says that it is repaid; its registration has ended", "repaid")
+
+    def _bank_has(self, number: str, **changes: Any) -> None:  # noqa: ANN401 - JSON
+        days = {"begins_on": f"{self._year}-01-01", "ends_on": f"{self._year + 3}-12-31"}
+        kept = {"uscc": self._uscc, "principal_fen": PRINCIPAL_FEN, **days, "daily_interest_fen": DAILY_FEN, "overdue_fen": 30_000}
+        self.client.enter_bank_loan(CONNECTED_BANK, number, kept | changes)
+
+    def _register(self, item: str, bank: str, number: str, officer: str) -> str:
+        body = {"item_code": item, "bank": bank, "loan_no": number, "principal_fen": PRINCIPAL_FEN, "purpose": "购置智能化产线"}
+        days = {"begins_on": f"{self._year}-01-01", "ends_on": f"{self._year + 3}-12-31"}
+        loan = str(self.client.create(APPLICANT, "/loans", body | days)["number"])
+        self.client.upload(APPLICANT, loan, "loan_contract", "loan_contract.pdf", PDF, resource="loans")
+        submitted = self.client.create(APPLICANT, f"/loans/{loan}/submit")
+        self.say(APPLICANT, f"filed loan {loan} of {yuan_of(PRINCIPAL_FEN)} from {bank}", stage_of(submitted))
+        self.do(officer, loan, "loan_check", {"decision": "accepted", "paper": "贷款合同第1页"}, "compared its contract")
+        return loan
+
+    def _claim(self, loan: str) -> str:
+        period = {"begins_on": f"{self._year}-01-01", "ends_on": f"{self._year}-06-30"}
+        claim = str(self.client.create(APPLICANT, f"/loans/{loan}/claims", period | {"claims": CLAIMS})["number"])
+        for evidence in self.client.get(None, "/items/loan-interest")["evidence"]:
+            self.client.upload(APPLICANT, claim, evidence["code"], f"{evidence['code']}.pdf", PDF)
+        submitted = self.client.create(APPLICANT, f"/applications/{claim}/submit")
+        self.say(APPLICANT, f"claimed the first half of {self._year} as {claim}", stage_of(submitted))
+        self.do(COMFIN, claim, "acceptance", {"decision": "accepted"}, "accepted it; the bank certifies the interest")
+        return claim
+
+    def _correct_once(self, claim: str) -> None:
+        named = {"decision": "defects_named", "opinion": "需补正"}
+        filing = [{"code": "upgrade_filing_no", "reason": "请填写正式备案号"}]
+        report = [{"code": "performance_report", "reason": "请加盖公章"}]
+        self.do(STI, claim, "joint_review", named | {"defects": filing}, "wants the filing of the upgrade corrected")
+        self.do(BIZCOOP, claim, "joint_review", named | {"defects": report}, "wants the report on output and energy stamped")
+        self.do(COMFIN, claim, "joint_review", AGREED, "agreed; now the applicant is asked once for all")
+        self.client.wait_for_stage("auditor", claim, "correction")
+        self.client.upload(APPLICANT, claim, "performance_report", "stamped.pdf", PDF + b"%stamped\n")
+        explained = [{"code": "upgrade_filing_no", "explanation": "即为正式备案号，见备案文件"}]
+        self.do(APPLICANT, claim, "correction", {"decision": "corrected", "explanations": explained}, "corrected it")
+        self.do(COMFIN, claim, "acceptance", {"decision": "accepted"}, "accepted it again")
+        for officer, what in (
+            (COMFIN, "agreed on the loan and its interest"),
+            (STI, "agreed on the upgrade"),
+            (BIZCOOP, "agreed on output and energy"),
+        ):
+            self.do(officer, claim, "joint_review", AGREED, what)
+
+    def _pay(self, claim: str) -> None:
+        award = self.client.wait_for_stage("auditor", claim, "decision")["award_fen"]
+        self.say("system", f"half of the interest, without what was overdue: {yuan_of(award)}", "decision")
+        self.do(HEAD, claim, "decision", {"decision": "approved"}, "approved it; on public notice")
+        self.client.wait_for_stage("auditor", claim, "commitment")
+        self.sign(APPLICANT, claim, GOOD_ACCOUNT, "signed the commitment to stay")
+        self.release(claim)
+        paid = self.client.wait_for_stage("auditor", claim, "in_force")
+        self.say("treasury", f"paid {yuan_of(paid['paid_fen'])}", "in_force")
+
+    def _overlap(self, loan: str) -> None:
+        again = {"begins_on": f"{self._year}-06-30", "ends_on": f"{self._year}-12-31", "claims": CLAIMS}
+        try:
+            self.client.create(APPLICANT, f"/loans/{loan}/claims", again)
+        except DemoError as refused:
+            self.say(APPLICANT, f"claimed a day twice, and was refused ({refused.code})", "registered")
+
+    def _by_paper(self) -> None:
+        loan = self._register("plan-interest", "演示村镇银行", f"DEMO-DK-{self.client.mark(8)}", STI)
+        confirmed = {"decision": "paper_confirmed", "opinion": "与合同一致"}
+        self.do(OTHER_STI, loan, "loan_paper_check", confirmed, "its bank has no interface: a second person compared the contract")
+        stated = {"change": "changed", "ended_on": today().isoformat(), "reason": "合同变更为循环授信"}
+        self.client.create(APPLICANT, f"/loans/{loan}/changes", stated)
+        cancelled = {"decision": "loan_cancelled", "ended_on": today().isoformat(), "paper": "变更合同", "reason": "合同变更"}
+        self.do(STI, loan, "loan_change", cancelled, "looked into the change that the enterprise told of, and cancelled it")
