@@ -30,6 +30,7 @@ APPLICANTS: Final[dict[str, tuple[str, ...]]] = {
     "benefit": ("applicant-chenxin",),
     "window": ("applicant-chenxin", "applicant-yunheng"),
     "loan": ("applicant-chenxin",),
+    "voucher": ("applicant-chenxin", "applicant-yunheng"),
 }
 """The demonstrations that are walked, and the applicants of each whose part an enterprise of its own plays.
 
@@ -42,7 +43,17 @@ OFFICIALS: Final = {
 }
 """Whose colleagues may play their part, and how many they are."""
 
-_WHILE_SOURCES_FAIL: Final = ("post-grant", "redecision", "debarment", "matching", "recognition", "meeting", "succession", "loan")
+_WHILE_SOURCES_FAIL: Final = (
+    "post-grant",
+    "redecision",
+    "debarment",
+    "matching",
+    "recognition",
+    "meeting",
+    "succession",
+    "loan",
+    "voucher",
+)
 _WHILE_NONE_FAILS: Final = ("commitment", "change-application", "clawback", "enquiry", "refund", "benefit", "window")
 # Both are about everybody: two of them would be in each other's way.
 _ONE_AT_A_TIME: Final = frozenset({"annual-run", "commitment", "benefit", "window"})

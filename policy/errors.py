@@ -37,7 +37,9 @@ class Code(StrEnum):
     PROCESS_ENDED = "process_ended"
     INCOMPLETE = "incomplete"
     NOT_OPEN = "not_open"
+    NEEDS_PARAMETER = "needs_parameter"
     BUDGET_EXHAUSTED = "budget_exhausted"
+    VOUCHER_SPENT = "voucher_spent"
     ALREADY_AWARDED = "already_awarded"
     SUBJECT_CLOSED = "subject_closed"
     AWARD_PENDING = "award_pending"
@@ -190,7 +192,9 @@ PROBLEMS: Mapping[Code, Problem] = _table(
     (Code.PROCESS_ENDED, 409, "流程已结束", "The process has ended"),
     (Code.INCOMPLETE, 422, "申报信息或材料不完整", "Facts or evidence are missing"),
     (Code.NOT_OPEN, 422, "未列入补正内容，不能修改", "This is not open to correction"),
+    (Code.NEEDS_PARAMETER, 409, "尚无实施细则规定", "No implementing rule sets what this needs"),
     (Code.BUDGET_EXHAUSTED, 409, "预算不足", "The appropriation does not cover this"),
+    (Code.VOUCHER_SPENT, 409, "服务券额度已用完", "Nothing is left of the voucher"),
     (Code.ALREADY_AWARDED, 409, "同一事项已获支持", "The same subject has already been awarded"),
     (Code.SUBJECT_CLOSED, 409, "该支持对象不再给予支持", "This is not supported any more"),
     (Code.AWARD_PENDING, 409, "同一事项另有支持尚未确定", "Another award for the same is not final yet"),

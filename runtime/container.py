@@ -67,10 +67,14 @@ from activities.redecision.restitution import RestitutionActivities
 from activities.redecision.standing import RedecisionLook
 from activities.refund.effects import simulate as simulate_refund
 from activities.refund.process import REFUND_PROCESS
+from activities.settlement.process import SETTLEMENT_PROCESS
+from activities.settlement.standing import SettlementLook
 from activities.signatures.search_attributes import SEARCH_ATTRIBUTES
 from activities.succession.activities import SuccessionActivities
 from activities.succession.process import SUCCESSION_PROCESS
 from activities.treasury.reconciliation import ReconciliationActivities
+from activities.voucher.activities import VoucherActivities
+from activities.voucher.process import VOUCHER_PROCESS
 from activities.window.activities import WindowActivities
 from activities.window.process import WINDOW_PROCESS
 from gateways.bank import Bank
@@ -109,7 +113,9 @@ from workflows.reconciliation import ReconciliationWorkflow
 from workflows.redecision import RedecisionWorkflow
 from workflows.refund import RefundWorkflow
 from workflows.registration import RegistrationConfirmationWorkflow
+from workflows.settlement import SettlementWorkflow
 from workflows.succession import SuccessionWorkflow
+from workflows.voucher import VoucherWorkflow
 from workflows.window import WindowWorkflow
 
 PROCESSES: Mapping[str, Process[Any]] = {
@@ -133,6 +139,8 @@ PROCESSES: Mapping[str, Process[Any]] = {
         BENEFIT_PROCESS,
         WINDOW_PROCESS,
         LOAN_PROCESS,
+        VOUCHER_PROCESS,
+        SETTLEMENT_PROCESS,
     )
 }
 
@@ -159,6 +167,8 @@ WORKFLOWS = (
     RegistrationConfirmationWorkflow,
     RecognitionWorkflow,
     RedecisionWorkflow,
+    SettlementWorkflow,
+    VoucherWorkflow,
     AnnualRunStartWorkflow,
     AnnualRunWorkflow,
     WindowWorkflow,
@@ -224,11 +234,17 @@ class Container:
     def _payment(self, deployment: Deployment, sources: Sources, treasury: Treasury) -> DisbursementActivities:
         """Return the activities of payments, with what each process that pays has done for them."""
         applied, decided_anew = APPLICATION_PROCESS.lifecycle.name, REDECISION_PROCESS.lifecycle.name
+        settled = SETTLEMENT_PROCESS.lifecycle.name
         look = ApplicationLook(self.database, sources)
-        looks = {applied: look.look, decided_anew: RedecisionLook(self.database, look).look}
+        looks = {
+            applied: look.look,
+            decided_anew: RedecisionLook(self.database, look).look,
+            settled: SettlementLook(self.database, sources).look,
+        }
         simulations: dict[str, Simulate] = {
             applied: simulate_award,
             decided_anew: simulate_award,
+            settled: simulate_award,
             REFUND_PROCESS.lifecycle.name: simulate_refund,
         }
         # An application that is paid binds its enterprise to stay (general term 6), and what is added to it is paid by itself.
@@ -265,6 +281,7 @@ class Container:
         payment = self._payment(deployment, sources, treasury)
         call = CallActivities(deployment)
         window = WindowActivities(deployment)
+        voucher = VoucherActivities(deployment, sources)
         post_grant = PostGrantActivities(deployment, sources)
         return [
             case.record_transition,
@@ -280,6 +297,8 @@ class Container:
             window.settle_shares,
             SuccessionActivities(deployment, sources.registration).ask_register,
             RecognitionActivities(deployment, sources).verify_holder,
+            voucher.verify_enterprise,
+            voucher.look_at_spends,
             redecision.adjust_award,
             redecision.lower_demands,
             RestitutionActivities(deployment).propose_restitution,

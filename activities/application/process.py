@@ -23,7 +23,7 @@ from activities.application import (
 )
 from activities.case.process import Process
 from activities.decision.effects import decision_effects
-from activities.disbursement.award import AWARD_PAYMENT
+from activities.disbursement.award import AWARD_PAYMENT, DEMANDABLE
 from activities.disbursement.effects import DISBURSEMENT
 from activities.meeting.tabling import TABLING
 from activities.notice.effects import NOTICE, publish
@@ -42,6 +42,7 @@ APPLICATION_PROCESS = Process(
         NOTICE,
         DISBURSEMENT,
         AWARD_PAYMENT,
+        DEMANDABLE,
         reconsideration_effects("reconsideration_request", "reconsideration"),
         assessment.EFFECTS,
         awarding.EFFECTS,

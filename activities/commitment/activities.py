@@ -16,9 +16,9 @@ from activities.signatures.case import AutomaticStep, CaseState
 from activities.signatures.case_start import CaseStart
 from activities.signatures.commitment import BIND_ENTERPRISE, LOOK_AT_COMMITMENT
 from models.queries import application as applications
+from models.queries import case, succession
 from models.queries import commitment as commitments
-from models.queries import succession
-from models.tables import Application, Redecision
+from models.tables import Application, Redecision, Voucher
 from policy.processes.commitment.lifecycle import COMMITMENT, Stage
 
 
@@ -30,12 +30,16 @@ class CommitmentActivities:
 
     @activity.defn(name=BIND_ENTERPRISE)
     async def bind_enterprise(self, step: AutomaticStep) -> None:
-        """Have a commitment look at an award: its payment was booked by a step that came no further, or a demand for it has ended."""
-        async with self.deployment.database.reading() as session:
-            application = await applications.of(session, uuid.UUID(step.case_id))
-        await self.bind(application)
+        """Have a commitment look at an award: its payment was booked by a step that came no further, or a demand for it has ended.
 
-    async def bind(self, application: Application) -> None:
+        Or look at a voucher that was issued.
+        """
+        async with self.deployment.database.reading() as session:
+            award = await case.whole(session, await case.of(session, uuid.UUID(step.case_id)))
+        assert isinstance(award, Application | Voucher)  # noqa: S101 - nothing else is signed for
+        await self.bind(award)
+
+    async def bind(self, application: Application | Voucher) -> None:
         """Have the commitment under which an award binds, or is to bind, look at it, starting it if it is not running.
 
         Whoever is no enterprise signed nothing, and nothing begins.

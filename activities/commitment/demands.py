@@ -14,7 +14,7 @@ from models.queries import clawback as reclaimed
 from models.queries import commitment as commitments
 from models.queries import enterprise as enterprises
 from models.queries.commitment import Bound
-from models.tables import ChangeFiling, Commitment
+from models.tables import ChangeFiling, Commitment, Voucher
 from policy.actors import Actor
 from policy.errors import Code, Fault, Refusal
 from policy.processes.clawback.repayment import Terms
@@ -51,7 +51,8 @@ async def demands_on(context: TransitionContext[Commitment], bound: Iterable[Bou
     """
     demands = []
     for one in bound:
-        if await reclaimed.is_demanded_for_breach(context.session, one.application.id):
+        # Of a voucher nothing was paid to the enterprise that could be asked back of it.
+        if isinstance(one.application, Voucher) or await reclaimed.is_demanded_for_breach(context.session, one.application.id):
             continue
         terms = Terms.parse(one.undertaking.terms) if one.undertaking.terms else Terms()
         paid_fen = await reclaimed.reclaimable(context.session, one.application)

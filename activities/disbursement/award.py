@@ -40,6 +40,8 @@ from policy.registered import FormerName
 
 AWARD_PAYMENT = Effects[AwardedCase]()
 """What the events of an award's payment change, besides what those of any payment do (`DISBURSEMENT`)."""
+DEMANDABLE = Effects[AwardedCase]()
+"""What changes besides where money of the award may be demanded back."""
 
 
 @AWARD_PAYMENT.of(DisbursementEvent.ACCOUNT_SUPPLIED)
@@ -185,7 +187,7 @@ async def book_payment(context: TransitionContext[AwardedCase]) -> None:
     context.case.paid_fen = (await note_paid(context)).amount_fen
 
 
-@AWARD_PAYMENT.of(DisbursementEvent.RETURN_QUESTIONED)
+@DEMANDABLE.of(DisbursementEvent.RETURN_QUESTIONED)
 async def question_return(context: TransitionContext[AwardedCase]) -> None:
     """Note that a bank returned what stands as paid until people have said what becomes of the demand for it; whoever decides reads it."""
     payment = await disbursement_of(context)

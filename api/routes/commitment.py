@@ -125,7 +125,7 @@ async def _in_full(session: Session, actor: Actor, row: Commitment) -> Commitmen
         | case_views.standing(row, waiting)
         | {
             "undertakings": [
-                commitment_views.undertaking(bound, (await held.of(session, bound.application)).reclaimable_fen)
+                commitment_views.undertaking(bound, await held.reclaimable_of(session, bound.application))
                 for bound in await commitments.collected(session, row.id, ended=True)
             ],
             "filings": [commitment_views.filing(filing) for filing in await filings.of_case(session, row.id)],

@@ -76,6 +76,12 @@ _UNSAFE_NAME = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
 @router.get(
     "/loans/{reference}/documents", operation_id="list_loan_documents", summary="贷款材料 Evidence of a loan", **may("document:read")
 )
+@router.get(
+    "/settlements/{reference}/documents",
+    operation_id="list_settlement_documents",
+    summary="结算材料 Papers of a settlement",
+    **may("document:read"),
+)
 async def list_documents(reference: str, served: Served, actor: Signed) -> list[DocumentShown]:
     """List the evidence of an application or a project."""
     async with served.database.reading() as session:
@@ -128,6 +134,14 @@ async def list_documents(reference: str, served: Served, actor: Signed) -> list[
     status_code=201,
     operation_id="upload_loan_document",
     summary="上传贷款材料 Upload a loan's evidence",
+    response_model=DocumentShown,
+    **may("document:upload", UPLOADS),
+)
+@router.post(
+    "/settlements/{reference}/documents",
+    status_code=201,
+    operation_id="upload_settlement_document",
+    summary="上传结算材料 Upload a settlement's papers",
     response_model=DocumentShown,
     **may("document:upload", UPLOADS),
 )

@@ -20,6 +20,7 @@ from api.views.matter import day, matter, not_yet
 from api.views.meeting_letter import ISSUED_OF_MEETINGS, minutes_paper
 from api.views.recognition_letter import ISSUED_OF_RECOGNITIONS, recognition_paper
 from api.views.redecision_letter import ISSUED_OF_REDECISIONS, redecision_paper
+from api.views.voucher_letter import ISSUED_OF_SETTLEMENTS, ISSUED_OF_VOUCHERS, settlement_paper, voucher_paper
 from api.views.window_paper import ISSUED_OF_WINDOWS, window_paper
 from models.queries import disbursement as disbursements
 from models.queries import enterprise as enterprises
@@ -63,8 +64,10 @@ from policy.processes.recognition.steps import RECOGNITION
 from policy.processes.redecision.lifecycle import REDECISION
 from policy.processes.refund.lifecycle import REFUND
 from policy.processes.registry import AGREEMENTS
+from policy.processes.settlement.lifecycle import SETTLEMENT
 from policy.processes.succession.lifecycle import SUCCESSION
 from policy.processes.succession.lifecycle import Event as Filing
+from policy.processes.voucher.steps import VOUCHER
 from policy.processes.window.lifecycle import WINDOW
 from policy.succession import Ground
 from policy.text import Text
@@ -231,6 +234,8 @@ _LETTERS: Final[Mapping[str, _Letters]] = {
     RECOGNITION.name: _Letters(ISSUED_OF_RECOGNITIONS, recognition_paper),
     REDECISION.name: _Letters(ISSUED_OF_REDECISIONS, redecision_paper),
     WINDOW.name: _Letters(ISSUED_OF_WINDOWS, window_paper),
+    SETTLEMENT.name: _Letters(ISSUED_OF_SETTLEMENTS, settlement_paper),
+    VOUCHER.name: _Letters(ISSUED_OF_VOUCHERS, voucher_paper),
     SUCCESSION.name: _Letters({Filing.SUBMITTED, Filing.SUCCESSION_MADE, Filing.SUCCESSION_UNPROVEN}, _succession),
     MATCHING.name: _Letters({Looked.UPSTREAM_HANDED_OVER, Looked.UPSTREAM_GIVEN_UP}, _matching),
 }

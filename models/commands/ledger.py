@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, Integer, bindparam, cast, func, select
@@ -225,6 +225,23 @@ async def pre_commit_beside(session: AsyncSession, booking: Booking, award_id: u
     await _transfer(session, booking, appropriation_id, ("pre_commitment", "available", "pre_commitment"), amount_fen)
 
 
+async def take_parts(session: AsyncSession, booking: Booking, parts: Mapping[uuid.UUID, int]) -> None:
+    """Make what other cases have set aside the obligation of a case that pays it for them, out of the same appropriation.
+
+    Args:
+        session: The transaction.
+        booking: Of the case that pays.
+        parts: How much of each of the others, in fen; all draw on one appropriation.
+    """
+    (appropriation_id,) = {(await holding(session, case_id, "pre_commitment"))[0] for case_id in parts}
+    await lock_available(session, appropriation_id)
+    for case_id, amount_fen in parts.items():
+        its_booking = replace(booking, case_id=case_id, key=f"{booking.key}/{case_id}")
+        await release_part(session, its_booking, amount_fen, "pre_commitment")
+    await _transfer(session, booking, appropriation_id, ("pre_commitment", "available", "pre_commitment"), sum(parts.values()))
+    await move(session, booking, "obligation")
+
+
 async def take_over(session: AsyncSession, booking: Booking, case_id: uuid.UUID) -> None:
     """Add to the obligation of a case what another one holds beside it.
 
@@ -238,10 +255,16 @@ async def take_over(session: AsyncSession, booking: Booking, case_id: uuid.UUID)
     await move(session, booking, "obligation")
 
 
-async def release_part(session: AsyncSession, booking: Booking, amount_fen: int) -> None:
-    """Give back a part of the obligation of a case."""
-    appropriation_id, _ = await holding(session, booking.case_id, "obligation")
-    await _transfer(session, booking, appropriation_id, ("release", "obligation", "available"), amount_fen)
+async def release_part(session: AsyncSession, booking: Booking, amount_fen: int, account: str = "obligation") -> None:
+    """Give back a part of the obligation of a case, or of what it has set aside.
+
+    Raises:
+        Refusal: `inconsistent`, when it holds less.
+    """
+    appropriation_id, held_fen = await holding(session, booking.case_id, account)
+    if held_fen < amount_fen:
+        raise _holds_otherwise(held_fen, amount_fen)
+    await _transfer(session, booking, appropriation_id, ("release", account, "available"), amount_fen)
 
 
 async def holding(session: AsyncSession, case_id: uuid.UUID, account: str) -> tuple[uuid.UUID, int]:

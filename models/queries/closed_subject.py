@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import application as applications
@@ -22,5 +23,6 @@ async def against(session: AsyncSession, application: Application) -> list[Findi
 
 
 async def against_award(session: AsyncSession, award_id: uuid.UUID) -> list[Finding]:
-    """Return what speaks against paying for the subject of an award that is called by its id."""
-    return await against(session, await applications.of(session, award_id))
+    """Return what speaks against paying for the subject of an award that is called by its id; what nobody applied for has none."""
+    application = (await session.scalars(select(Application).where(Application.id == award_id))).one_or_none()
+    return [] if application is None else await against(session, application)

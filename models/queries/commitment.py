@@ -6,17 +6,21 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from models.queries import held, succession
-from models.tables import Application, Breach, ChangeFiling, Clawback, CollectedUndertaking, Commitment, Enterprise, Undertaking
+from models.tables import Application, Breach, ChangeFiling, Clawback, CollectedUndertaking, Commitment, Enterprise, Undertaking, Voucher
 from policy.actors import Actor, Role
 from policy.processes.commitment.states import FilingState
 from policy.processes.kernel.permissions import AREA_WIDE
+from policy.processes.voucher.lifecycle import ISSUED
+
+# What was signed with a first voucher binds once that is issued, whatever is spent of it: it is signed for those that follow, too.
+_IS_ISSUED: Final = Voucher.stage.in_(ISSUED)
 
 SETTLED: Final = "settled"
 """How an undertaking ended of whose money nothing is due, asked for or held by right any more."""
@@ -24,11 +28,11 @@ SETTLED: Final = "settled"
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """One undertaking that was collected, with the award it was given for."""
+    """One undertaking that was collected, with the award or the voucher it was given for."""
 
     collected: CollectedUndertaking
     undertaking: Undertaking
-    application: Application
+    application: Application | Voucher
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -118,24 +122,23 @@ async def reckoned_for(session: AsyncSession, application: Application) -> int |
     return sum(amounts) if amounts else None
 
 
-async def uncollected(session: AsyncSession, uscc: str) -> Sequence[tuple[Undertaking, Application]]:
-    """Return the undertakings of paid awards that nothing has collected yet, in the order they were signed.
+async def uncollected(session: AsyncSession, uscc: str) -> Sequence[tuple[Undertaking, Application | Voucher]]:
+    """Return the undertakings of paid awards and issued vouchers that nothing has collected yet, in the order they were signed.
 
     Whoever took the place of another is bound by what that one signed.
     """
-    query = (
-        select(Undertaking, Application)
-        .join(Application, Application.id == Undertaking.application_id)
-        .outerjoin(CollectedUndertaking, CollectedUndertaking.undertaking_id == Undertaking.id)
-        .where(
-            Undertaking.enterprise_uscc.in_(await succession.family(session, uscc)),
-            Application.stage == "in_force",
-            Application.paid_fen > 0,
-            CollectedUndertaking.undertaking_id.is_(None),
+    signed_by = Undertaking.enterprise_uscc.in_(await succession.family(session, uscc))
+    found: list[tuple[Undertaking, Application | Voucher]] = []
+    table: Any
+    for table, counts in ((Application, and_(Application.stage == "in_force", Application.paid_fen > 0)), (Voucher, _IS_ISSUED)):
+        query = (
+            select(Undertaking, table)
+            .join(table, table.id == Undertaking.application_id)
+            .outerjoin(CollectedUndertaking, CollectedUndertaking.undertaking_id == Undertaking.id)
+            .where(signed_by, counts, CollectedUndertaking.undertaking_id.is_(None))
         )
-        .order_by(Undertaking.id)
-    )
-    return [(row[0], row[1]) for row in (await session.execute(query)).all()]
+        found += [(row[0], row[1]) for row in (await session.execute(query)).all()]
+    return sorted(found, key=lambda one: one[0].id)
 
 
 async def collected(session: AsyncSession, commitment_id: uuid.UUID, *, ended: bool = False) -> Sequence[Bound]:
@@ -148,31 +151,36 @@ async def collected(session: AsyncSession, commitment_id: uuid.UUID, *, ended: b
         commitment_id: Whose.
         ended: Whether to return what bound it once as well.
     """
-    query = _collected(commitment_id)
-    if not ended:
-        query = query.where(CollectedUndertaking.ended_on.is_(None), held.binds(Application))
-    return [Bound(*row) for row in (await session.execute(query)).all()]
+    found: list[Bound] = []
+    table: Any
+    for table, binds in ((Application, held.binds(Application)), (Voucher, _IS_ISSUED)):
+        query = _collected(commitment_id, table)
+        query = query if ended else query.where(CollectedUndertaking.ended_on.is_(None), binds)
+        found += [Bound(*row) for row in (await session.execute(query)).all()]
+    return sorted(found, key=lambda one: one.undertaking.id)
 
 
 async def settled(session: AsyncSession, commitment_id: uuid.UUID) -> Sequence[tuple[Bound, datetime | None]]:
     """Return what bound until all money of its award was found not to be due and was settled, and when the last demand for it ended."""
     demand = aliased(Clawback, flat=True)
     ended = select(func.max(demand.closed_at)).where(demand.application_id == Application.id).correlate(Application).scalar_subquery()
-    query = _collected(commitment_id).where(CollectedUndertaking.ended_on.is_(None), Application.paid_fen > 0, ~held.binds(Application))
+    query = _collected(commitment_id, Application).where(
+        CollectedUndertaking.ended_on.is_(None), Application.paid_fen > 0, ~held.binds(Application)
+    )
     return [(Bound(row[0], row[1], row[2]), row[3]) for row in (await session.execute(query.add_columns(ended))).all()]
 
 
 async def binding_again(session: AsyncSession, commitment_id: uuid.UUID) -> Sequence[Bound]:
     """Return what ended because all its money was settled, of which some is due again."""
-    query = _collected(commitment_id).where(CollectedUndertaking.cause == SETTLED, held.binds(Application))
+    query = _collected(commitment_id, Application).where(CollectedUndertaking.cause == SETTLED, held.binds(Application))
     return [Bound(*row) for row in (await session.execute(query)).all()]
 
 
-def _collected(commitment_id: uuid.UUID) -> Select[CollectedUndertaking, Undertaking, Application]:
+def _collected(commitment_id: uuid.UUID, table: Any) -> Select[Any, Any, Any]:  # noqa: ANN401 - what is bound for
     return (
-        select(CollectedUndertaking, Undertaking, Application)
+        select(CollectedUndertaking, Undertaking, table)
         .join(Undertaking, Undertaking.id == CollectedUndertaking.undertaking_id)
-        .join(Application, Application.id == Undertaking.application_id)
+        .join(table, table.id == Undertaking.application_id)
         .where(CollectedUndertaking.commitment_id == commitment_id)
         .order_by(Undertaking.id)
     )
@@ -180,15 +188,17 @@ def _collected(commitment_id: uuid.UUID) -> Select[CollectedUndertaking, Underta
 
 async def bound_enterprises(session: AsyncSession, after: str, limit: int) -> Sequence[tuple[Enterprise, list[str]]]:
     """Return a page of the enterprises something binds, in the order of their codes, each with the items of its awards."""
-    # Commitments and applications are cases both: of one of the two the statement needs its own name for that table.
-    award = aliased(Application, flat=True)
+    # Commitments, applications and vouchers are cases all: of two of them the statement needs its own name for that table.
+    award, voucher = aliased(Application, flat=True), aliased(Voucher, flat=True)
     query = (
-        select(Enterprise, func.array_agg(award.item_code.distinct()))
+        select(Enterprise, func.array_agg(func.coalesce(award.item_code, voucher.item_code).distinct()))
         .join(Commitment, Commitment.enterprise_uscc == Enterprise.uscc)
         .join(CollectedUndertaking, CollectedUndertaking.commitment_id == Commitment.id)
         .join(Undertaking, Undertaking.id == CollectedUndertaking.undertaking_id)
-        .join(award, award.id == Undertaking.application_id)
-        .where(Enterprise.uscc > after, CollectedUndertaking.ended_on.is_(None), held.binds(award))
+        .outerjoin(award, award.id == Undertaking.application_id)
+        .outerjoin(voucher, voucher.id == Undertaking.application_id)
+        .where(Enterprise.uscc > after, CollectedUndertaking.ended_on.is_(None))
+        .where(or_(held.binds(award), voucher.stage.in_(ISSUED)))
         .group_by(Enterprise.uscc)
         .order_by(Enterprise.uscc)
         .limit(limit)

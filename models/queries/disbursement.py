@@ -61,8 +61,11 @@ class Standing:
 async def standings(session: AsyncSession, its_case: AwardedCase) -> list[Standing]:
     """Return how an award stands, and every other, or supplement, for the same of which something was paid or is with the treasury.
 
-    With a supplement its award is returned, also where all that was paid of it came back.
+    With a supplement its award is returned, also where all that was paid of it came back. What nobody applied for, such as a settlement,
+    stands alone.
     """
+    if not isinstance(its_case, Application | Redecision):
+        return [await _alone(session, its_case)]
     whose = Case.id.in_((its_case.id, its_case.award_id))
     others = (Case.item_code == its_case.item_code) & ((_NET != 0) | Disbursement.id.is_not(None))
     query = (
@@ -88,6 +91,20 @@ async def standings(session: AsyncSession, its_case: AwardedCase) -> list[Standi
         )
         for row in (await session.execute(query)).all()
     ]
+
+
+async def _alone(session: AsyncSession, its_case: AwardedCase) -> Standing:
+    line = select(Appropriation).where(Appropriation.id == _LINE).join(Case, Case.id == its_case.id)
+    budget = (await session.scalars(line)).one_or_none()
+    return Standing(
+        case_id=its_case.id,
+        number=its_case.number,
+        budget={"department": budget.department, "item": budget.item_code, "year": budget.year} if budget else None,
+        due_fen=its_case.award_fen or 0,
+        paid_fen=its_case.paid_fen,
+        recovered_fen=0,
+        unanswered=None,
+    )
 
 
 async def _of_the_same(session: AsyncSession, its_case: AwardedCase) -> CompoundSelect[Any]:

@@ -26,7 +26,7 @@ from sqlalchemy import BigInteger, ColumnElement, and_, cast, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from models.tables import Application, Clawback, Redecision
+from models.tables import Application, Clawback, Redecision, Voucher
 from policy.processes.clawback.lifecycle import DEMANDED, OPEN_STAGES, Stage
 from policy.processes.redecision.lifecycle import STANDING
 
@@ -113,6 +113,11 @@ def binds(award: type[Application]) -> ColumnElement[bool]:
         .scalar_subquery()
     )
     return and_(award.paid_fen > 0, award.paid_fen + award.supplement_paid_fen + again > gone)
+
+
+async def reclaimable_of(session: AsyncSession, award: Application | Voucher) -> int:
+    """Return what is due of an award, held by its enterprise, and not asked back, in fen: of a voucher nothing, as it was paid nothing."""
+    return 0 if isinstance(award, Voucher) else (await of(session, award)).reclaimable_fen
 
 
 async def of(session: AsyncSession, application: Application, *which: ColumnElement[bool]) -> Held:

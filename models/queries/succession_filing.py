@@ -9,18 +9,35 @@ from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import case, succession
-from models.tables import Application, Case, Clawback, Commitment, Enquiry, MatchingProject, PostGrantProject, Recognition, SuccessionFiling
+from models.tables import (
+    Application,
+    Case,
+    Clawback,
+    Commitment,
+    Enquiry,
+    MatchingProject,
+    PostGrantProject,
+    Recognition,
+    Settlement,
+    SuccessionFiling,
+    Voucher,
+)
 from policy.actors import Actor, Role
 from policy.processes.application.lifecycle import Stage as ApplicationStage
 from policy.processes.commitment.lifecycle import ENDED
 from policy.processes.kernel.lifecycle import UNSUBMITTED
 from policy.processes.kernel.permissions import AREA_WIDE
 from policy.processes.registry import LIFECYCLES
+from policy.processes.settlement.lifecycle import Stage as SettlementStage
 
 # Where nobody waits for anything, besides what ends a case for good.
-_OVER: Mapping[type[Case], Collection[str]] = {Commitment: ENDED, Application: (ApplicationStage.IN_FORCE,)}
+_OVER: Mapping[type[Case], Collection[str]] = {
+    Commitment: ENDED,
+    Application: (ApplicationStage.IN_FORCE,),
+    Settlement: (SettlementStage.SETTLED,),
+}
 # Every process whose cases belong to an enterprise.
-_OF_ENTERPRISES = (Application, MatchingProject, PostGrantProject, Commitment, Clawback, Recognition, Enquiry)
+_OF_ENTERPRISES = (Application, MatchingProject, PostGrantProject, Commitment, Clawback, Recognition, Enquiry, Voucher, Settlement)
 
 
 async def of(session: AsyncSession, filing_id: uuid.UUID) -> SuccessionFiling:

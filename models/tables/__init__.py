@@ -44,12 +44,14 @@ from models.tables.reconsidered_case import ReconsideredCase
 from models.tables.redecision import Redecision
 from models.tables.refund import Refund
 from models.tables.request import CaseRequest
+from models.tables.settlement import Settlement
 from models.tables.submission import Submission
 from models.tables.succession import Succession, SuccessionFiling
 from models.tables.suspension import ItemSuspension
 from models.tables.target import Target, TargetBatch
 from models.tables.task import Task
 from models.tables.verification import Verification
+from models.tables.voucher import DeliveryCode, Voucher, VoucherSpend
 from models.tables.window import Window, WindowList, WindowShare
 
 __all__ = [
@@ -79,6 +81,7 @@ __all__ = [
     "Commitment",
     "CommitmentCheck",
     "Debarment",
+    "DeliveryCode",
     "Disbursement",
     "Document",
     "Employment",
@@ -117,6 +120,7 @@ __all__ = [
     "Refund",
     "RegisterEvent",
     "Repayment",
+    "Settlement",
     "Submission",
     "Succession",
     "SuccessionFiling",
@@ -125,6 +129,8 @@ __all__ = [
     "Task",
     "Undertaking",
     "Verification",
+    "Voucher",
+    "VoucherSpend",
     "Window",
     "WindowList",
     "WindowShare",

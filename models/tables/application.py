@@ -144,7 +144,8 @@ class Undertaking(Base):
     )
 
     id: Mapped[Id]
-    application_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("applications.id"))
+    # What is awarded: an application, or the first voucher of an enterprise.
+    application_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("cases.id"))
     enterprise_uscc: Mapped[str] = mapped_column(ForeignKey("enterprises.uscc"))
     starts_on: Mapped[date]
     # The last day it binds, or open while no rule sets a term.

@@ -44,9 +44,13 @@ from policy.processes.redecision import tasks as redecision_tasks
 from policy.processes.redecision.lifecycle import REDECISION
 from policy.processes.refund import tasks as refund_tasks
 from policy.processes.refund.lifecycle import REFUND
+from policy.processes.settlement import tasks as settlement_tasks
+from policy.processes.settlement.lifecycle import SETTLEMENT
 from policy.processes.succession import tasks as succession_tasks
 from policy.processes.succession.lifecycle import SUCCESSION
 from policy.processes.treasury.reconciliation import STUCK_AFTER
+from policy.processes.voucher import tasks as voucher_tasks
+from policy.processes.voucher.steps import VOUCHER
 from policy.processes.window import tasks as window_tasks
 from policy.processes.window.lifecycle import WINDOW
 from policy.text import Text
@@ -70,6 +74,8 @@ _PROCESSES: tuple[tuple[Lifecycle, tuple[TaskKind, ...]], ...] = (
     (EMPLOYMENT, employment_tasks.KINDS),
     (BENEFIT, benefit_tasks.KINDS),
     (LOAN, loan_tasks.KINDS),
+    (VOUCHER, voucher_tasks.KINDS),
+    (SETTLEMENT, settlement_tasks.KINDS),
 )
 AGREEMENTS: Mapping[str, Forms] = {POST_GRANT.name: post_grant_agreement.TERMS, MATCHING.name: matching_agreement.TERMS}
 """The terms that may be changed while a case of a process is carried out, each with the form of its field."""

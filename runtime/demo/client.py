@@ -121,7 +121,7 @@ class DemoClient:
 
     def put(self, person: str, path: str, body: dict[str, Any]) -> Any:  # noqa: ANN401 - JSON
         """Put something in its place; putting it there again changes nothing."""
-        return self._said(self._api.put(path, json=body, headers=self._headers(person)))
+        return self._said(self._ask("PUT", person, path, json=body))
 
     def refusal(self, person: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         """Post something that is refused, and return the problem.

@@ -27,6 +27,7 @@ from runtime.demo import recognition as demo_recognition
 from runtime.demo import redecision as demo_redecision
 from runtime.demo import refund as demo_refund
 from runtime.demo import succession as demo_succession
+from runtime.demo import voucher as demo_voucher
 from runtime.demo import window as demo_window
 from runtime.demo.client import DemoClient, DemoError, DemoNeedsError
 from runtime.settings import Settings
@@ -49,6 +50,7 @@ PROCESSES: Mapping[str, Callable[[DemoClient, Progress], None]] = {
     "benefit": demo_benefit.walk,
     "window": demo_window.walk,
     "loan": demo_loan.walk,
+    "voucher": demo_voucher.walk,
 }
 
 

@@ -53,6 +53,7 @@ from runtime.pages.demand_letters import papers_of_a_commitment, papers_of_a_dem
 from runtime.pages.loan_letters import papers_of_loans
 from runtime.pages.person_letters import papers_of_persons
 from runtime.pages.recognition_letters import papers_of_recognitions
+from runtime.pages.voucher_letters import papers_of_vouchers
 from runtime.pages.window_papers import papers_of_a_window
 
 BODIES: Final = Bodies("演示复议机关", "演示人民法院", account=Account("演示国库", "0000000000000001", "演示代理银行"))
@@ -314,6 +315,7 @@ def _papers(language: str) -> Mapping[str, Paper]:
         **papers_of_persons(name, BODIES, language),
         **papers_of_a_window(language),
         **papers_of_loans(name, BODIES, language),
+        **papers_of_vouchers(name, BODIES, language),
         "The answer to an enquiry": enquiry_answer(
             ITEMS["listing"],
             Matter("EQ-2026-000003", name, "sti", day),

@@ -23,7 +23,7 @@ from activities.case.process import Process
 from activities.decision.activities import DecisionActivities
 from activities.decision.effects import decision_effects
 from activities.disbursement.activities import DisbursementActivities
-from activities.disbursement.award import AWARD_PAYMENT, simulate
+from activities.disbursement.award import AWARD_PAYMENT, DEMANDABLE, simulate
 from activities.disbursement.effects import DISBURSEMENT
 from activities.disbursement.standing import Look
 from activities.notice.effects import NOTICE, publish
@@ -98,6 +98,7 @@ class Award:
             NOTICE,
             DISBURSEMENT,
             AWARD_PAYMENT,
+            DEMANDABLE,
         )
         self.deployment = replace(self.deployment, processes={"application": Process(AWARDING, _nothing_else, steps)})
 

@@ -18,6 +18,7 @@ from models.tables import (
     ReceiptPart,
     ReconciliationDifference,
     Repayment,
+    VoucherSpend,
     WindowList,
     WindowShare,
 )
@@ -30,6 +31,7 @@ from policy.processes.meeting.agenda import AgendaState
 from policy.processes.notice.states import NoticeState, ObjectionState
 from policy.processes.treasury.budget_states import BudgetDocumentState
 from policy.processes.treasury.states import DifferenceState
+from policy.processes.voucher.spends import SpendState
 from policy.processes.window.states import ListState, ShareState
 from runtime.local.embedded_postgres import PostgresServer
 
@@ -45,6 +47,7 @@ ROWS: dict[type[Base], type[StrEnum]] = {
     AgendaItem: AgendaState,
     WindowList: ListState,
     WindowShare: ShareState,
+    VoucherSpend: SpendState,
 }
 
 

@@ -26,7 +26,9 @@ from models.queries import project as projects
 from models.queries import recognition as recognitions
 from models.queries import redecision as redecisions
 from models.queries import refund as refunds
+from models.queries import settlement as settlements
 from models.queries import succession_filing as successions
+from models.queries import voucher as vouchers
 from models.queries import window as windows
 from models.queries.page import Page
 from models.session import Database
@@ -56,9 +58,11 @@ from models.tables import (
     Recognition,
     Redecision,
     Refund,
+    Settlement,
     SuccessionFiling,
     TargetBatch,
     Task,
+    Voucher,
     Window,
 )
 from policy.actors import OF_A_DEPARTMENT, Actor, Grant, Role
@@ -193,6 +197,7 @@ def enterprises_cases() -> Iterator[Case]:
         yield from employments_of(uscc)
         yield from benefits_of(uscc)
         yield from loans_of(uscc)
+        yield from vouchers_of(uscc, item)
     yield from recognitions_of()
 
 
@@ -224,6 +229,16 @@ def redecisions_of(application_id: uuid.UUID, uscc: str, item: str) -> Iterator[
             told_at=told_at,
             request_key=_number(),
         )
+
+
+def vouchers_of(uscc: str, item: str) -> Iterator[Voucher | Settlement]:
+    """Vouchers of an enterprise, and settlements of it as a platform."""
+    asked = {"service": "仿真验证", "statement": "研发"}
+    for department, stage in product(DEPARTMENTS, ("draft", "check", "valid")):
+        yield Voucher(**case_fields(item, department, stage=stage), **asked, enterprise_uscc=uscc, request_key=_number())
+    for department, stage in product(DEPARTMENTS, ("draft", "check", "settled")):
+        settled = {"month": date(2026, 3, 1), "request_key": _number()}
+        yield Settlement(**case_fields(item, department, stage=stage), **settled, enterprise_uscc=uscc)
 
 
 def enquiries_of(uscc: str, item: str) -> Iterator[Enquiry]:
@@ -319,6 +334,8 @@ async def stored(postgres_server: Any, migrated_template: str) -> AsyncIterator[
                 Employment,
                 Benefit,
                 Loan,
+                Voucher,
+                Settlement,
             ):
                 session.add_all(row for row in cases if isinstance(row, kind))
                 await session.flush()
@@ -381,6 +398,8 @@ def sees_batch(actor: Actor, row: TargetBatch) -> bool:
         pytest.param(Employment, persons.visible_to, open_to, id="employments"),
         pytest.param(Enquiry, enquiries.visible_to, open_to, id="enquiries"),
         pytest.param(Loan, loans.visible_to, open_to, id="loans"),
+        pytest.param(Voucher, vouchers.visible_to, open_to, id="vouchers"),
+        pytest.param(Settlement, settlements.visible_to, open_to, id="settlements"),
         pytest.param(Refund, refunds.visible_to, open_to, id="refunds"),
         pytest.param(Commitment, commitments.visible_to, open_to, id="commitments"),
         pytest.param(Meeting, meetings.visible_to, open_to, id="meetings"),

@@ -90,6 +90,7 @@ def test_messages_take_what_is_filled_into_them(lifecycle: Lifecycle) -> None:
             values |= {"owed": "Y", "until": "L", "on": "E", "repaid": "Z", "redecision": "N", "asked": "Z", "found": "K"}
             values |= {"employer": "M", "benefit": "V"}
             values |= {"half_year": "H", "change": "G", "ended": "E", "source": "S"}
+            values |= {"face": "1", "amount": "2", "platform": "3", "contract": "4"}
             assert text.zh.format(**values)
             assert text.en.format(**values)
 
@@ -113,8 +114,8 @@ def test_what_follows_an_overdue_task_is_legal_where_the_task_is_open(kind: str)
 
 PLEAS = {code for code, kind in KINDS.items() if kind.role is Role.APPLICANT and {"reason", "statement", "report"} & set(kind.fields)}
 # What is disputed of an offer or a task book stands in the task of whoever looks into it.
-# Why the last answer to an enquiry does not satisfy is told to those who lead the department.
-SHOWN = {"offer", "task_book_signature", "milestone_report", "final_report", "follow_up_rating"}
+# Why the last answer to an enquiry does not satisfy is told to those who lead the department; why a contract is declined, to its platform.
+SHOWN = {"offer", "task_book_signature", "milestone_report", "final_report", "follow_up_rating", "delivery_confirmation"}
 
 
 @pytest.mark.parametrize("kind", sorted(PLEAS - SHOWN))

@@ -34,6 +34,7 @@ from policy.processes.matching.contradictions import NOT_FOUND
 from policy.processes.redecision.reckoning import Outcome
 from policy.text import Text
 from runtime.pages.person_letters import papers_of_persons
+from runtime.pages.voucher_letters import papers_of_vouchers
 from runtime.pages.window_papers import papers_of_a_window
 from tests.architecture.chinese import faults_of
 
@@ -80,6 +81,7 @@ BINDING = [
     f"filing {FilingState.APPROVED_WITH_REPAYMENT}",
     *("handed over, None", "handed over, 国科移〔2026〕3号"),
     *("barred", "barred, answered", "given up"),
+    *("A voucher that an approver refuses", "A voucher that is voided", "A settlement that is not paid after all"),
 ]
 CORRECTED: dict[str, dict[str, Any]] = {
     "rd_expense_fen": {"before": 200_000_000, "after": 150_000_000},
@@ -126,6 +128,7 @@ def papers(language: str) -> dict[str, Paper]:
             for is_follow_up in (False, True)
         },
         **{kind: replace(paper, day=DAY) for kind, paper in papers_of_a_window(language).items()},
+        **papers_of_vouchers("甲公司", BODIES, language),
         "refund": refund_notice(Matter("RF-2026-000004", "甲公司", "sti", DAY), Refunded("R-1", UNTIL, 30_000_000, 1, DAY), language),
         **{
             f"redecided {outcome}": redecision_notice(ITEM, REDECISION, redecided(outcome, 5_000_000), BODIES, language)

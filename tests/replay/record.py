@@ -50,6 +50,7 @@ from tests.replay import (
     redecisions,
     refunds,
     successions,
+    vouchers,
     windows,
 )
 from tests.replay.way import Way, Ways
@@ -91,6 +92,7 @@ PATHS: Ways = {
         benefits,
         windows,
         loans,
+        vouchers,
     )
     for way, needs in process.PATHS.items()
 }

@@ -185,6 +185,15 @@ def test_demo_ends_with_a_ceiling_shared_by_one_list_when_the_system_runs(system
     assert "nobody objected  → settled" in done.output
 
 
+def test_demo_spends_a_voucher_settles_it_to_its_platform_and_voids_another(system: dict[str, str]) -> None:
+    done = demo(system, "--process", "voucher")
+    assert done.exit_code == 0, done.output
+    assert "proved the code and confirmed the delivery of PT-" in done.output
+    assert "gave it back; it can be spent again  → valid" in done.output
+    assert "paid the platform ¥100,000.00  → settled" in done.output
+    assert "voided it; its budget is available again  → unused" in done.output
+
+
 def test_any_demonstration_follows_any_other_and_itself(system: dict[str, str]) -> None:
     for process in ("redecision", "commitment", "redecision", "matching", "commitment", "clawback", "commitment", "application"):
         done = demo(system, "--process", process)

@@ -26,7 +26,8 @@ from tests.workflows.windows import share_out
 WITH_A_RUN = [code for code, item in ITEMS.items() if item.process in {Process.NO_APPLICATION, Process.GROWTH_CHECK}]
 WITH_A_CALL = [code for code, item in ITEMS.items() if item.process is Process.POST_GRANT]
 FOR_INSTITUTES = {"tech-transfer"}
-WITH_MONEY = [code for code, item in ITEMS.items() if item.money and code not in {*WITH_A_RUN, *WITH_A_CALL}]
+WITH_VOUCHERS = [code for code, item in ITEMS.items() if item.process is Process.VOUCHER]
+WITH_MONEY = [code for code, item in ITEMS.items() if item.money and code not in {*WITH_A_RUN, *WITH_A_CALL, *WITH_VOUCHERS}]
 
 
 async def provide(office: Office, code: str) -> None:
@@ -134,7 +135,7 @@ async def test_project_is_paid_when_its_solution_wins_and_is_accepted(skipping: 
 
 
 def test_every_item_with_money_is_taken_to_paid() -> None:
-    assert {*WITH_MONEY, *WITH_A_CALL, *WITH_A_RUN} == {code for code, item in ITEMS.items() if item.money}
+    assert {*WITH_MONEY, *WITH_A_CALL, *WITH_A_RUN, *WITH_VOUCHERS} == {code for code, item in ITEMS.items() if item.money}
 
 
 async def test_joint_review_refuses_when_one_department_disagrees(skipping: Office) -> None:

@@ -30,6 +30,8 @@ _INSTEAD: Final[Mapping[Process, tuple[str, Text]]] = {
         Text("请申请认定（{path}），由{department}审查", "ask for the recognition ({path}); the department of {department} checks it"),
     ),
 }
+VOUCHERS: Final = "/vouchers"
+"""Where vouchers are asked for."""
 _CALL: Final = Text(
     "该事项须先应征：请在征集期内针对已发布的榜单或者场景清单提交方案。",
     "This item begins with a call: answer a published one with a solution while its window is open.",
@@ -43,6 +45,10 @@ LOANS: Final = "/loans"
 _LOAN: Final = Text(
     "该事项须先登记贷款，再按半年申领贴息。", f"Register the loan first ({LOANS}), then claim its interest half-year by half-year."
 )
+_VOUCHER: Final = Text(
+    f"该事项通过服务券办理：请申领服务券（{VOUCHERS}），由经认定的平台登记服务合同并结算。",
+    f"This item goes by vouchers: ask for one ({VOUCHERS}); recognised platforms register their contracts and have them settled.",
+)
 _OFFERED: Final = Text("该事项免申即享，符合条件的企业会收到告知。", "Nobody applies for this item: whoever qualifies is offered it.")
 _RUN: Final = Text(
     "该事项由年度核算统一办理，无需申请：符合条件的企业会收到告知。",
@@ -51,6 +57,7 @@ _RUN: Final = Text(
 _ELSEWHERE: Final[Mapping[Process, Text]] = {
     Process.POST_GRANT: _CALL,
     Process.INTEREST_SUBSIDY: _LOAN,
+    Process.VOUCHER: _VOUCHER,
     Process.NO_APPLICATION: _OFFERED,
     Process.GROWTH_CHECK: _RUN,
 }
@@ -78,9 +85,10 @@ def instead_of_money(item: Item) -> Text:
 
 
 def elsewhere(item: Item) -> dict[str, Json] | None:
-    """Return where one goes about an item without money, or whose loan is registered first, and why, as JSON; None for others."""
-    if item.process is Process.INTEREST_SUBSIDY:
-        return {"path": LOANS, "text": _LOAN.as_dict()}
+    """Return where one goes about an item that is not applied for as it is, and why, as JSON; None for others."""
+    for process, path, text in ((Process.INTEREST_SUBSIDY, LOANS, _LOAN), (Process.VOUCHER, VOUCHERS, _VOUCHER)):
+        if item.process is process:
+            return {"path": path, "text": text.as_dict()}
     return None if item.money else {"path": _INSTEAD[item.process][0], "text": instead_of_money(item).as_dict()}
 
 

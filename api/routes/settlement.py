@@ -1,0 +1,125 @@
+"""服务券结算。Settlements: a platform has what was spent with it in a month checked and paid."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from fastapi.responses import JSONResponse
+
+from activities.signatures.case import Message
+from activities.signatures.case_start import CaseStart
+from api.schemas.base import CreditCode, List
+from api.schemas.refund import PaymentShown
+from api.schemas.settlement import SettlementGiven, SettlementInFull, SettlementShown, SettlementSubmitted
+from api.views import case as case_views
+from api.views import voucher as voucher_views
+from api.web.filters import OneOf
+from api.web.idempotency import Answer, RunOnce
+from api.web.pagination import Cursor, Limit, cut, page_of
+from api.web.permissions import Signed, may, own, readable
+from api.web.services import Served
+from models.commands import settlement as drafts
+from models.queries import case
+from models.queries import disbursement as disbursements
+from models.queries import enterprise as enterprises
+from models.queries import settlement as settlements
+from models.queries import task as tasks
+from models.session import Session
+from models.tables import Settlement
+from policy.errors import Code, Refusal
+from policy.processes.kernel.lifecycle import DRAFT
+from policy.processes.kernel.task_kind import ACCOUNT, sealed_answer
+from policy.processes.settlement.lifecycle import STAGES, Event, Stage
+from policy.processes.settlement.month import written
+from policy.text import Text
+
+router = APIRouter(tags=["settlements"])
+
+
+@router.post(
+    "/settlements",
+    status_code=201,
+    operation_id="create_settlement",
+    summary="申请结算 Ask for a settlement",
+    response_model=SettlementInFull,
+    **may("settlement:ask"),
+)
+async def create_settlement(given: SettlementGiven, actor: Signed, once: RunOnce) -> JSONResponse:
+    """Draft a settlement of one's own platform for a month: contracts and invoices are uploaded to it, then it is submitted."""
+
+    async def run(session: Session) -> Answer:
+        row = await drafts.draft(session, actor, given.month, once.request_key)
+        return Answer(201, await _in_full(session, row), {"Location": f"/settlements/{row.number}"})
+
+    return await once.in_transaction(run)
+
+
+@router.post(
+    "/settlements/{reference}/submit",
+    operation_id="submit_settlement",
+    summary="提交结算 Submit",
+    response_model=SettlementInFull,
+    **may("settlement:ask"),
+)
+async def submit_settlement(reference: str, given: SettlementSubmitted, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
+    """Have all that was spent with one's own platform in a month that is over settled: checked by an officer, paid by two of finance.
+
+    What is in a settlement is in no other, until it is refused or withdrawn.
+    """
+    async with served.database.reading() as session:
+        own(await settlements.find(session, reference), actor)
+
+    async def run() -> Answer:
+        async with served.database.reading() as session:
+            row = own(await settlements.find(session, reference), actor)
+            start = CaseStart.of(row, Stage.CHECK, enterprise=await enterprises.name(session, row.enterprise_uscc))
+        if row.stage == DRAFT:
+            detail = {"account": sealed_answer(ACCOUNT, given.account.model_dump(), served.database.seal.veil)}
+            await served.cases.submit(start, Message(Event.SUBMITTED, actor, once.request_key, None, detail))
+        elif await served.cases.outcome(once.request_key) is None:
+            raise Refusal(Code.WRONG_STAGE, Text("只有草稿可以提交。", "Only a draft can be submitted."))
+        async with served.database.reading() as session:
+            return Answer(200, await _in_full(session, own(await settlements.find(session, reference), actor)), {})
+
+    return await once.across(run)
+
+
+@router.get("/settlements", operation_id="list_settlements", summary="结算列表 List settlements", **may("settlement:read"))
+async def list_settlements(
+    served: Served,
+    actor: Signed,
+    stage: Annotated[str | None, OneOf(STAGES)] = None,
+    enterprise: Annotated[CreditCode | None, Query()] = None,
+    limit: Limit = 20,
+    cursor: Cursor = None,
+) -> List[SettlementShown]:
+    """List the settlements the signed-in person may see, newest first: a platform its own."""
+    async with served.database.reading() as session:
+        page = page_of(served.cursor_key, limit, cursor)
+        rows = await case.page(session, Settlement, settlements.visible_to(actor), {"stage": stage}, page, enterprise=enterprise)
+        names = await enterprises.names_today(session, {row.enterprise_uscc for row in rows})
+    kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
+    return List(items=[SettlementShown.model_validate(_brief(row, names[row.enterprise_uscc])) for row in kept], next_cursor=following)
+
+
+@router.get("/settlements/{reference}", operation_id="get_settlement", summary="一笔结算 One settlement", **may("settlement:read"))
+async def get_settlement(reference: str, served: Served, actor: Signed) -> SettlementInFull:
+    """Say where a settlement stands, what it settles, and what became of every attempt to pay it."""
+    async with served.database.reading() as session:
+        return await _in_full(session, await readable(session, await settlements.find(session, reference), actor))
+
+
+def _brief(row: Settlement, platform: str) -> dict[str, Any]:
+    its = {"enterprise_uscc": row.enterprise_uscc, "enterprise_name": platform, "month": written(row.month)}
+    return case_views.case_fields(row) | its | {"amount_fen": row.award_fen, "paid_fen": row.paid_fen}
+
+
+async def _in_full(session: Session, row: Settlement) -> SettlementInFull:
+    platform = await enterprises.name_today(session, row.enterprise_uscc)
+    more = {
+        "spends": await voucher_views.spends(session, await settlements.spends_of(session, row.id)),
+        "payments": [PaymentShown.model_validate(payment) for payment in await disbursements.of_case(session, row.id)],
+    }
+    open_tasks = list(await tasks.open_of(session, row.id))
+    return SettlementInFull.model_validate(_brief(row, platform) | case_views.standing(row, open_tasks) | more)

@@ -1,0 +1,73 @@
+"""结算的查询。Reads of settlements, and of what is to be settled."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, and_, extract, false, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.queries import case
+from models.tables import LedgerTransfer, Settlement, Voucher, VoucherSpend
+from policy.actors import Actor, Role
+from policy.processes.kernel.lifecycle import UNSUBMITTED
+from policy.processes.kernel.permissions import AREA_WIDE
+from policy.processes.voucher.spends import SpendState
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Say which settlements exist as far as `actor` is concerned; the SQL of `Settlement.is_open_to`."""
+    handed_in = Settlement.stage.not_in(UNSUBMITTED)
+    clauses: list[ColumnElement[bool]] = [handed_in if actor.is_a(*AREA_WIDE) else false()]
+    if actor.departments:
+        clauses.append(and_(handed_in, Settlement.department.in_(actor.departments)))
+    if actor.is_a(Role.APPLICANT):
+        clauses.append(Settlement.enterprise_uscc.in_(actor.enterprises))
+    return or_(*clauses)
+
+
+async def find(session: AsyncSession, reference: str) -> Settlement | None:
+    """Return a settlement by id or by number."""
+    return await case.find(session, Settlement, reference)
+
+
+async def of(session: AsyncSession, settlement_id: uuid.UUID) -> Settlement:
+    """Return a settlement."""
+    return (await session.scalars(select(Settlement).where(Settlement.id == settlement_id))).one()
+
+
+async def to_settle(session: AsyncSession, platforms: Collection[str], month: date, at: datetime) -> Sequence[VoucherSpend]:
+    """Return what was spent with a platform in a month that is over, and is in no settlement, locked, the oldest first.
+
+    All of it is paid out of one line of the budget. What is paid out of another one, where the item has had one of its own since,
+    is settled by itself afterwards.
+    """
+    line = (
+        select(LedgerTransfer.appropriation_id)
+        .where(LedgerTransfer.case_id == VoucherSpend.voucher_id)
+        .order_by(LedgerTransfer.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    query = (
+        select(VoucherSpend, line)
+        .where(VoucherSpend.platform_uscc.in_(platforms), VoucherSpend.state == SpendState.SPENT, VoucherSpend.settles_from <= at)
+        .where(extract("year", VoucherSpend.delivered_on) == month.year, extract("month", VoucherSpend.delivered_on) == month.month)
+        .order_by(VoucherSpend.id)
+        .with_for_update(of=VoucherSpend)
+    )
+    found = (await session.execute(query, execution_options={"populate_existing": True})).all()
+    return [row[0] for row in found if row[1] == found[0][1]]
+
+
+async def spends_of(session: AsyncSession, settlement_id: uuid.UUID) -> Sequence[tuple[VoucherSpend, str]]:
+    """Return what a settlement settles, the oldest first, each with the number of its voucher."""
+    query = (
+        select(VoucherSpend, Voucher.number)
+        .join(Voucher, Voucher.id == VoucherSpend.voucher_id)
+        .where(VoucherSpend.settlement_id == settlement_id)
+        .order_by(VoucherSpend.id)
+    )
+    return [(row[0], row[1]) for row in (await session.execute(query)).all()]

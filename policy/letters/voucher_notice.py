@@ -1,0 +1,218 @@
+"""服务券的文书。The papers of a voucher and of its settlements: issued, refused, voided; found right, refused, and not paid after all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from policy.language.facts import Json
+from policy.language.items import Item
+from policy.letters.bodies import Bodies
+from policy.letters.matter import Matter, basis_of, titled
+from policy.letters.paper import Paper
+from policy.letters.refusal_reasons import stated
+from policy.letters.stopped_payment import findings_of
+from policy.letters.wording import amount_with_capitals, day_in, quoted
+from policy.money import Rate, write_rate
+from policy.text import Text
+
+_ISSUED_TITLE: Final = Text("科技创新服务券", "Innovation voucher")
+_ISSUED: Final = Text(
+    "经审查，决定向贵单位发放科技创新服务券一张，编号{number}，面额{face}，自{begins}起至{until}（含当日）有效。",
+    "After examination we issue you an innovation voucher, number {number}, of {face}, from {begins} until {until}, that day included.",
+)
+_USE: Final = Text(
+    "服务券用于向经认定的公共技术服务平台和中试服务基地购买专业技术服务，按服务金额的{rate}支付，以面额为限，可以分次使用；"
+    "本次申领的服务为{service}。",
+    "It buys technical services from recognised platforms: it pays {rate} of a price, its face at most, in parts if you like. "
+    "You asked for it for {service}.",
+)
+_CONFIRM: Final = Text(
+    "平台登记服务合同后，服务交付时由平台告知一次性验收码，贵单位凭该码在本系统确认交付；使用的金额由平台结算，不向贵单位拨付。",
+    "A platform registers its contract; with the delivery it gives you a one-time code, by which you confirm it in this system. "
+    "The platform is paid, not you.",
+)
+_ENDS: Final = Text("期满未使用的额度收回，不予延期。", "What is not spent by then goes back; the term is not extended.")
+_REFUSED_TITLE: Final = Text("关于{title}不予发放决定书", "Decision not to issue: {title}")
+_REFUSED: Final = Text("贵单位申领{title}，经审查，决定不予发放。", "You asked for this: {title}. It is not issued.")
+_REASON: Final = Text("理由：{reason}。", "The reason is: {reason}.")
+_VOIDED_TITLE: Final = Text("关于作废科技创新服务券的决定书", "Decision to void an innovation voucher")
+_VOIDED: Final = Text(
+    "决定作废贵单位编号为{number}的科技创新服务券，自本决定作出之日起不再使用，未使用的{left}予以收回；已确认交付的{spent}仍由平台结算。",
+    "Your innovation voucher {number} is voided and buys nothing any more; {left} that were not spent go back, and the {spent} of "
+    "confirmed deliveries are still settled.",
+)
+_SETTLED_TITLE: Final = Text("科技创新服务券结算核对通知书", "Notice of what is settled of innovation vouchers")
+_SETTLED: Final = Text(
+    "贵单位申请结算{month}使用的科技创新服务券，经核对，共{count}笔，结算{amount}，将拨付至贵单位提供的账户。",
+    "You asked to have the innovation vouchers of {month} settled. These are {count} contracts, {amount} in all, which are paid to the "
+    "account you gave.",
+)
+_LINE: Final = Text(
+    "{place}. 服务券{voucher}，服务合同{contract}，{delivered}确认交付，{amount}。",
+    "{place}. Voucher {voucher}, contract {contract}, delivered on {delivered}: {amount}.",
+)
+_UNSETTLED_TITLE: Final = Text("科技创新服务券不予结算告知书", "Notice that innovation vouchers are not settled")
+_UNSETTLED: Final = Text(
+    "贵单位申请结算{month}使用的科技创新服务券，经核对，本次不予结算。",
+    "You asked to have the innovation vouchers of {month} settled. They are not settled as they were asked for.",
+)
+_AGAIN_SETTLED: Final = Text("更正后，可以重新申请结算。", "Once this is put right, you may ask for it again.")
+_STOPPED_TITLE: Final = Text("科技创新服务券停止拨付告知书", "Notice that a settlement is not paid")
+_STOPPED: Final = Text(
+    "贵单位{month}使用的科技创新服务券结算{amount}，拨付之前核查，发现有影响拨付的情况，经审批，决定停止拨付。",
+    "{amount} of innovation vouchers of {month} were to be paid to you. Another look before the payment found something that stands "
+    "against it; it was decided not to pay.",
+)
+_FOUND: Final = Text("核查发现：{findings}。", "What was found: {findings}.")
+_AGAIN: Final = Text("符合条件后，可以重新申领。", "Once the conditions hold it may be asked for again.")
+_CONTEST: Final = Text("如不服本决定，可以{remedies}。", "If you do not accept this decision, you may {remedies}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A voucher that was issued.
+
+    Attributes:
+        service: What it was asked for.
+        rate: The rate of a price that it pays.
+        face_fen: Its face, in fen.
+        begins: Its first day.
+        until: Its last day.
+    """
+
+    service: str
+    rate: Rate
+    face_fen: int
+    begins: date
+    until: date
+
+
+def voucher_issued(item: Item, said: Issued, matter: Matter, language: str) -> Paper:
+    """Return the voucher itself: its number, face, rate and term, and how it is spent."""
+    begins, until = day_in(language, said.begins), day_in(language, said.until)
+    face = amount_with_capitals(language, said.face_fen)
+    paragraphs = [
+        _ISSUED.in_language(language).format(number=matter.number, face=face, begins=begins, until=until),
+        _USE.in_language(language).format(rate=f"{write_rate(said.rate * 100)}%", service=quoted(said.service)),
+        _CONFIRM.in_language(language),
+        _ENDS.in_language(language),
+        basis_of(item, language),
+    ]
+    return matter.paper("券", _ISSUED_TITLE.in_language(language), paragraphs)
+
+
+def voucher_refused(
+    item: Item, matter: Matter, failures: Sequence[Mapping[str, Json]], reason: str, bodies: Bodies, language: str
+) -> Paper:
+    """Return the paper that no voucher is issued, and why: by conditions that do not hold, or as somebody says."""
+    title = titled(item, language)
+    reasons = [*(stated(item, failure, language) for failure in failures), *([reason] if reason else [])]
+    paragraphs = [
+        _REFUSED.in_language(language).format(title=title),
+        *_because(reasons, language),
+        basis_of(item, language),
+        _AGAIN.in_language(language),
+        _contest(bodies, language),
+    ]
+    return matter.paper("不发", _REFUSED_TITLE.in_language(language).format(title=title), paragraphs)
+
+
+def voucher_voided(item: Item, matter: Matter, amounts: tuple[int, int], reasons: Sequence[str], bodies: Bodies, language: str) -> Paper:
+    """Return the paper that a voucher is voided.
+
+    Args:
+        item: What it was issued for.
+        matter: The voucher.
+        amounts: What goes back, and what was spent, in fen.
+        reasons: Why it was proposed, and decided.
+        bodies: Before whom it can be contested.
+        language: "zh" or "en".
+    """
+    left, spent = (amount_with_capitals(language, amount) for amount in amounts)
+    paragraphs = [
+        _VOIDED.in_language(language).format(number=matter.number, left=left, spent=spent),
+        *_because(reasons, language),
+        basis_of(item, language),
+        _contest(bodies, language),
+    ]
+    return matter.paper("券废", _VOIDED_TITLE.in_language(language), paragraphs)
+
+
+def settlement_accepted(item: Item, matter: Matter, month: date, spends: Sequence[Mapping[str, Json]], language: str) -> Paper:
+    """Return the paper that says what is settled, contract by contract."""
+    total = sum(int(one["amount_fen"]) for one in spends)
+    lines = [
+        _LINE.in_language(language).format(
+            place=place,
+            voucher=one["voucher"],
+            contract=one["contract_no"],
+            delivered=day_in(language, date.fromisoformat(str(one["delivered_on"]))),
+            amount=amount_with_capitals(language, int(one["amount_fen"])),
+        )
+        for place, one in enumerate(spends, start=1)
+    ]
+    amount, when = amount_with_capitals(language, total), month_in(language, month)
+    paragraphs = [
+        _SETTLED.in_language(language).format(month=when, count=len(spends), amount=amount),
+        *lines,
+        basis_of(item, language),
+    ]
+    return matter.paper("券结", _SETTLED_TITLE.in_language(language), paragraphs)
+
+
+def settlement_refused(item: Item, matter: Matter, month: date, reason: str, language: str) -> Paper:
+    """Return the paper that a settlement is refused, to be asked for again once it is put right."""
+    paragraphs = [
+        _UNSETTLED.in_language(language).format(month=month_in(language, month)),
+        *_because([reason], language),
+        basis_of(item, language),
+        _AGAIN_SETTLED.in_language(language),
+    ]
+    return matter.paper("券结告", _UNSETTLED_TITLE.in_language(language), paragraphs)
+
+
+@dataclass(frozen=True, slots=True)
+class StoppedSettlement:
+    """A settlement that is not paid after all.
+
+    Attributes:
+        month: Which month's.
+        amount_fen: What was to be paid, in fen.
+        failures: What was found before the payment.
+        reason: Why an approver ended it.
+    """
+
+    month: date
+    amount_fen: int
+    failures: Sequence[Mapping[str, Json]]
+    reason: str
+
+
+def settlement_stopped(item: Item, matter: Matter, said: StoppedSettlement, bodies: Bodies, language: str) -> Paper:
+    """Return the paper that a settlement is not paid, what was found, and how that can be contested."""
+    found = findings_of(said.failures, language)
+    amount = amount_with_capitals(language, said.amount_fen)
+    paragraphs = [
+        _STOPPED.in_language(language).format(month=month_in(language, said.month), amount=amount),
+        *([_FOUND.in_language(language).format(findings=found)] if found else []),
+        *_because([said.reason], language),
+        basis_of(item, language),
+        _contest(bodies, language),
+    ]
+    return matter.paper("券停", _STOPPED_TITLE.in_language(language), paragraphs)
+
+
+def month_in(language: str, month: date) -> str:
+    """Return a month as a sentence names it."""
+    return f"{month:%B %Y}" if language == "en" else f"{month.year}年{month.month}月"
+
+
+def _because(reasons: Sequence[str], language: str) -> list[str]:
+    return [_REASON.in_language(language).format(reason=reason.rstrip("。.")) for reason in reasons if reason]
+
+
+def _contest(bodies: Bodies, language: str) -> str:
+    return _CONTEST.in_language(language).format(remedies=bodies.remedies(language))

@@ -1,0 +1,58 @@
+"""服务券结算。The settlement process: an officer checks what a platform asks for, and two people of finance have it paid.
+
+By itself it instructs the treasury, once, and asks what became of it until the time in which a bank may return it is over.
+"""
+
+from __future__ import annotations
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from activities.signatures.case import CaseInput
+    from activities.signatures.disbursement import INSTRUCT_TREASURY, SETTLE_DISBURSEMENT
+    from activities.signatures.settlement import SettlementParticulars
+    from policy.processes.disbursement.states import DisbursementState
+    from policy.processes.settlement.lifecycle import Stage
+
+from workflows.case.case import Case
+from workflows.case.details import yuan
+
+
+@workflow.defn(name="Settlement")
+class SettlementWorkflow(Case[SettlementParticulars, Stage]):
+    """One settlement."""
+
+    @workflow.init
+    def __init__(self, start: CaseInput) -> None:
+        super().__init__(start)
+        self._settled = False
+
+    @workflow.run
+    async def run(self, start: CaseInput) -> str:  # noqa: ARG002 - kept by `__init__`
+        """Take the settlement from its application to its end.
+
+        Returns:
+            The stage it ended in.
+        """
+        return await self._live()
+
+    def _is_over(self) -> bool:
+        return self._settled or super()._is_over()
+
+    def _particular_lines(self) -> list[str]:
+        own = self._own
+        lines = [f"- 结算金额 amount: {yuan(own.amount_fen)}"]
+        return lines + ([f"- 拨付 disbursement: {own.disbursement}"] if own.disbursement else [])
+
+    async def _act(self) -> None:
+        """Instruct the treasury once the payment is confirmed, or wait for people and the treasury."""
+        if self._stage is Stage.PAYMENT and self._own.disbursement == DisbursementState.RESERVED:
+            await self._automatic(INSTRUCT_TREASURY, "向国库发出指令 instruct the treasury")
+        else:
+            await self._attend()
+
+    async def _wake(self) -> None:
+        # Paid, and a bank had time to return it: the treasury is asked once more, and that is all.
+        watched = self._stage is Stage.SETTLED and self._is_time()
+        looked = await self._automatic(SETTLE_DISBURSEMENT, "查询国库 ask the treasury")
+        self._settled = looked and watched and self._is_time() and self._stage is Stage.SETTLED
