@@ -139,9 +139,9 @@ def equals_the_statement(scene: Scene) -> Look:
         if paid[number] != booked:
             broken.append(f"the treasury paid {paid[number]} under {number}, we booked {booked}")
     spent = scene.rows(
-        "SELECT c.number, sum(CASE WHEN t.credit = 'expenditure' THEN t.amount_fen ELSE -t.amount_fen END)::bigint AS fen"
+        "SELECT c.number, sum(CASE WHEN t.kind = 'expenditure' THEN t.amount_fen ELSE -t.amount_fen END)::bigint AS fen"
         " FROM ledger_transfers t JOIN cases c ON c.id = t.case_id"
-        " WHERE t.kind = 'expenditure' OR (t.kind = 'bank_return' AND t.debit = 'expenditure') GROUP BY c.number"
+        " WHERE t.kind = 'expenditure' OR (t.kind = 'bank_return' AND t.debit IN ('expenditure', 'investment')) GROUP BY c.number"
     )
     by_case: Counter[str] = Counter()
     for number, fen in paid.items():

@@ -31,6 +31,7 @@ APPLICANTS: Final[dict[str, tuple[str, ...]]] = {
     "window": ("applicant-chenxin", "applicant-yunheng"),
     "loan": ("applicant-chenxin",),
     "voucher": ("applicant-chenxin", "applicant-yunheng"),
+    "equity": ("applicant-chenxin",),
 }
 """The demonstrations that are walked, and the applicants of each whose part an enterprise of its own plays.
 
@@ -53,6 +54,7 @@ _WHILE_SOURCES_FAIL: Final = (
     "succession",
     "loan",
     "voucher",
+    "equity",
 )
 _WHILE_NONE_FAILS: Final = ("commitment", "change-application", "clawback", "enquiry", "refund", "benefit", "window")
 # Both are about everybody: two of them would be in each other's way.

@@ -50,6 +50,9 @@ from activities.disbursement.activities import DisbursementActivities, Simulate
 from activities.disbursement.award import simulate as simulate_award
 from activities.employment.process import EMPLOYMENT_PROCESS
 from activities.enquiry.process import ENQUIRY_PROCESS
+from activities.investment.activities import InvestmentActivities
+from activities.investment.opening import InvestmentOpening
+from activities.investment.process import INVESTMENT_PROCESS
 from activities.loan.activities import LoanActivities
 from activities.loan.process import LOAN_PROCESS
 from activities.matching.activities import MatchingActivities
@@ -104,6 +107,7 @@ from workflows.commitment_check import CommitmentCheckDueWorkflow, CommitmentChe
 from workflows.debarment import DebarmentWorkflow
 from workflows.employment import EmploymentWorkflow
 from workflows.enquiry import EnquiryWorkflow
+from workflows.investment import InvestmentWorkflow
 from workflows.loan import LoanWorkflow
 from workflows.matching import MatchingProjectWorkflow
 from workflows.meeting import MeetingWorkflow
@@ -123,6 +127,7 @@ PROCESSES: Mapping[str, Process[Any]] = {
     for described in (
         APPLICATION_PROCESS,
         MEETING_PROCESS,
+        INVESTMENT_PROCESS,
         CALL_PROCESS,
         POST_GRANT_PROCESS,
         MATCHING_PROCESS,
@@ -146,6 +151,7 @@ PROCESSES: Mapping[str, Process[Any]] = {
 
 WORKFLOWS = (
     MeetingWorkflow,
+    InvestmentWorkflow,
     ApplicationWorkflow,
     BenefitWorkflow,
     CalendarImportWorkflow,
@@ -295,6 +301,8 @@ class Container:
             MeetingActivities(deployment).settle_agenda,
             window.look_at_window,
             window.settle_shares,
+            InvestmentActivities(deployment, treasury).check_proceeds,
+            InvestmentOpening(deployment).open_investment,
             SuccessionActivities(deployment, sources.registration).ask_register,
             RecognitionActivities(deployment, sources).verify_holder,
             voucher.verify_enterprise,

@@ -22,6 +22,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.signatures.commitment import BIND_ENTERPRISE
     from activities.signatures.decision import SEEK_BUDGET
     from activities.signatures.disbursement import INSTRUCT_TREASURY, SETTLE_DISBURSEMENT
+    from activities.signatures.investment import OPEN_INVESTMENT
     from activities.signatures.meeting import TAKE_RESOLUTION
     from policy.errors import Code
     from policy.processes.application.lifecycle import Event, Stage
@@ -33,6 +34,7 @@ with workflow.unsafe.imports_passed_through():
     from policy.processes.reconsideration.steps import ReconsiderationEvent
 
 from workflows.case.case import PATIENT, WRITE_TIMEOUT, Case
+from workflows.case.children import Children
 from workflows.case.details import yuan
 
 
@@ -46,6 +48,7 @@ class ApplicationWorkflow(Case[ApplicationParticulars, Stage]):
         self._settled = False
         # Whether the enterprise's commitment to stay was told of this payment.
         self._bound = False
+        self._children = Children()
 
     @workflow.run
     async def run(self, start: CaseInput) -> str:  # noqa: ARG002 - kept by `__init__`
@@ -75,6 +78,7 @@ class ApplicationWorkflow(Case[ApplicationParticulars, Stage]):
         """Do what the stage calls for: an automatic step, an event that follows by itself, or waiting for people."""
         state, own = self._state, self._own
         self._bound = self._bound and self._stage is Stage.IN_FORCE
+        await self._children.start(own.invested)
         match self._stage:
             case Stage.OFFER if not state.tasks:
                 await self._automatic(ASK_FIGURES, "请来源单位核对数据 ask the sources again")
@@ -90,6 +94,8 @@ class ApplicationWorkflow(Case[ApplicationParticulars, Stage]):
                 await self._automatic(INSTRUCT_TREASURY, "向国库发出指令 instruct the treasury")
             case Stage.IN_FORCE if not self._bound:
                 await self._bind()
+            case Stage.IN_FORCE if own.invests:
+                await self._automatic(OPEN_INVESTMENT, "登记股权投资 begin the investment")
             case Stage.REFUSED | Stage.OLDER_POLICY if not state.tasks:
                 # Reconsideration was used up.
                 await self._move(ReconsiderationEvent.REFUSAL_BECAME_FINAL)

@@ -12,9 +12,11 @@ from activities.case.effects import Effects
 from activities.case.tasks import open_task
 from models.queries import enterprise as enterprises
 from models.queries import implementing_rule
+from models.queries import meeting as meetings
 from models.tables import Application
 from policy.judging.catalogue import item as item_called
-from policy.processes.application.signing import ASKED, COMMITMENT, asked_of
+from policy.language.items import Process
+from policy.processes.application.signing import AGREEMENT, ASKED, COMMITMENT, asked_of
 from policy.processes.commitment.terms import written_terms
 from policy.working_days import BEIJING
 
@@ -39,4 +41,8 @@ async def open_signing(context: TransitionContext[Application]) -> None:
     about = None
     if asked is COMMITMENT:
         about = {"terms": await terms_on(context.session, context.case.item_code, context.now.astimezone(BEIJING).date())}
+    if context.item.process is Process.EQUITY:
+        invested = {"investment": await meetings.terms_of(context.session, context.case.id)}
+        about = (about or {}) | invested
+        await open_task(context, AGREEMENT, about=invested | {"award_fen": context.case.award_fen})
     await open_task(context, asked, about=about)

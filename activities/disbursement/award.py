@@ -32,6 +32,7 @@ from models.queries import enterprise as enterprises
 from models.queries import returned
 from models.queries.disbursement import Standing
 from models.tables import AwardedCase, Disbursement
+from policy.language.items import Process
 from policy.processes.disbursement.simulation import Line, Simulation
 from policy.processes.disbursement.states import RETURN_QUESTIONED
 from policy.processes.disbursement.steps import DisbursementEvent
@@ -184,6 +185,9 @@ async def book_payment(context: TransitionContext[AwardedCase]) -> None:
     """Book the expenditure."""
     # Money first, which is written at once: what else changes of the case is then written once.
     await ledger.move(context.session, booking(context), "expenditure")
+    if context.item.process is Process.EQUITY:
+        # A share is held for it: an asset.
+        await ledger.move(context.session, booking(context), "investment")
     context.case.paid_fen = (await note_paid(context)).amount_fen
 
 

@@ -166,6 +166,7 @@ def _shown(matter: _Matter) -> dict[str, Any]:
         "item": its_case.item_code,
         "proposed_fen": listed.proposed_fen,
         "reason": listed.reason,
+        **({"terms": listed.terms} if listed.terms else {}),
         "result": listed.result,
         "award_fen": listed.award_fen,
     }

@@ -14,8 +14,10 @@ from models.queries import meeting as meetings
 from models.queries import task as tasks
 from models.tables import AgendaItem, Application, Meeting
 from policy.errors import Code, Fault, Refusal
+from policy.language.items import Process
 from policy.money import in_yuan
-from policy.processes.decision.steps import DecisionEvent
+from policy.processes.decision.steps import LISTING, DecisionEvent
+from policy.processes.investment.terms import FIELDS, Terms
 from policy.processes.kernel.duties import Act, Duty
 from policy.processes.meeting.agenda import AgendaState
 from policy.processes.meeting.lifecycle import Event, Stage
@@ -53,10 +55,19 @@ async def put_on_agenda(context: TransitionContext[Application]) -> None:
                 f"The budget has {available.en} beside what else is on that agenda, less than {asked.en}.",
             ),
         )
-    ordinal = await meetings.next_place(context.session, meeting.id)
-    context.session.add(
-        AgendaItem(meeting_id=meeting.id, ordinal=ordinal, case_id=its_case.id, proposed_fen=proposed, reason=given.get("opinion"))
-    )
+    row = AgendaItem(meeting_id=meeting.id, case_id=its_case.id, proposed_fen=proposed, reason=given.get("opinion"))
+    row.ordinal = await meetings.next_place(context.session, meeting.id)
+    row.terms = Terms.read(given).as_dict() if context.item.process is Process.EQUITY else None
+    context.session.add(row)
+
+
+@TABLING.asks(LISTING)
+async def ask_terms(context: TransitionContext[Application], department: str) -> dict[str, Any]:  # noqa: ARG001 - what every form is given
+    """Ask for the terms of an investment: they are put before the committee with its amount."""
+    if context.item.process is not Process.EQUITY:
+        return {}
+    tabled = {"properties": {"decision": {"const": DecisionEvent.TABLED}}}
+    return {"properties": FIELDS, "allOf": [{"if": tabled, "then": {"required": list(FIELDS)}}]}
 
 
 async def take_resolution(context: TransitionContext[Application]) -> None:
@@ -92,5 +103,6 @@ async def _resolved(context: TransitionContext[Application], matter: AgendaItem,
         "held_on": str(meeting.held_on),
         "agreed": len(votes.agreed_fen),
         "entitled": votes.entitled,
+        **({"terms": matter.terms} if matter.terms else {}),
     }
     return {"about": about, "minutes_no": meeting.minutes_no}

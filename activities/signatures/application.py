@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 VERIFY_APPLICANT = "verify_applicant"
 ASSESS_AWARD = "assess_award"
@@ -22,6 +23,8 @@ class ApplicationParticulars:
         undecided_objections: Objections that nobody has ruled on.
         panel_recommends: What the majority of the panel says once every expert has scored; None before that.
         suspended: Whether it is held by a superior policy, and not by an officer.
+        invests: Whether it was paid as an investment that has not begun.
+        invested: What the workflow of the investment it was paid as is started with, while that is held.
         supplemented: Whether a supplement of it is paid, or being paid, while it is not.
     """
 
@@ -32,3 +35,5 @@ class ApplicationParticulars:
     panel_recommends: bool | None = None
     suspended: bool = False
     supplemented: bool = False
+    invests: bool = False
+    invested: list[dict[str, Any]] = field(default_factory=list)

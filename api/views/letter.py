@@ -15,6 +15,7 @@ from api.views.commitment_letter import ISSUED_OF_COMMITMENTS, commitment_paper
 from api.views.debarment_letter import ISSUED_OF_DEBARMENTS, debarment_paper
 from api.views.employment_letter import ISSUED_OF_EMPLOYMENTS, employment_paper
 from api.views.enquiry_letter import ISSUED_OF_ENQUIRIES, enquiry_paper
+from api.views.investment_letter import paper_of_investment
 from api.views.loan_letter import ISSUED_OF_LOANS, loan_paper
 from api.views.matter import day, matter, not_yet
 from api.views.meeting_letter import ISSUED_OF_MEETINGS, minutes_paper
@@ -42,6 +43,7 @@ from policy.letters.bodies import Bodies
 from policy.letters.change_notice import change_notice
 from policy.letters.given_up_notice import GivenUp, given_up_notice
 from policy.letters.handing_over_notice import HandedOver, handing_over_notice
+from policy.letters.investment_notice import PAPERS
 from policy.letters.matter import Matter
 from policy.letters.paper import Paper
 from policy.letters.refund_notice import Refunded, refund_notice
@@ -56,6 +58,7 @@ from policy.processes.debarment.lifecycle import DEBARMENT
 from policy.processes.disbursement.steps import DisbursementEvent
 from policy.processes.employment.lifecycle import EMPLOYMENT
 from policy.processes.enquiry.lifecycle import ENQUIRY
+from policy.processes.investment.lifecycle import INVESTMENT
 from policy.processes.loan.steps import LOAN
 from policy.processes.matching.lifecycle import MATCHING
 from policy.processes.matching.lifecycle import Event as Looked
@@ -229,6 +232,7 @@ _LETTERS: Final[Mapping[str, _Letters]] = {
     EMPLOYMENT.name: _Letters(ISSUED_OF_EMPLOYMENTS, employment_paper),
     LOAN.name: _Letters(ISSUED_OF_LOANS, loan_paper),
     ENQUIRY.name: _Letters(ISSUED_OF_ENQUIRIES, enquiry_paper),
+    INVESTMENT.name: _Letters(PAPERS, paper_of_investment),
     MEETING.name: _Letters(ISSUED_OF_MEETINGS, minutes_paper),
     REFUND.name: _Letters({DisbursementEvent.PAID}, _refund),
     RECOGNITION.name: _Letters(ISSUED_OF_RECOGNITIONS, recognition_paper),

@@ -34,6 +34,7 @@ async def in_full(session: Session, row: Meeting) -> MeetingInFull:
                 "item_code": its_case.item_code,
                 "proposed_fen": matter.proposed_fen,
                 "reason": matter.reason,
+                "terms": matter.terms,
                 "recused": matter.recused,
                 "votes": _votes(every, matter),
                 "result": matter.result,

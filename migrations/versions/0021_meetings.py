@@ -41,6 +41,7 @@ def upgrade() -> None:
         sa.Column("case_id", sa.UUID(), nullable=False),
         sa.Column("proposed_fen", sa.BigInteger(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("terms", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
         sa.Column("recused", postgresql.ARRAY(sa.Text()), server_default=sa.text("'{}'"), nullable=False),
         sa.Column("result", sa.Text(), nullable=True),
         sa.Column("award_fen", sa.BigInteger(), nullable=True),

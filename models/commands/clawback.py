@@ -12,6 +12,8 @@ from models.queries import clawback as clawbacks
 from models.tables import Application, Clawback
 from policy.actors import Actor
 from policy.errors import Code, Fault, Refusal
+from policy.judging.catalogue import item as item_called
+from policy.processes.application.channel import require_grant
 from policy.processes.clawback.conditions import NotAsked
 from policy.text import Text
 
@@ -30,8 +32,9 @@ async def draft(  # noqa: PLR0913 - what a demand consists of
     """Write a clawback under a new number: of the amount that could be asked, what the rules in force on the day have asked.
 
     Raises:
-        Refusal: `invalid_input`, when nothing is demanded, or a rule has nothing asked.
+        Refusal: `invalid_input`, when nothing is demanded, or a rule has nothing asked; `wrong_process` of an investment.
     """
+    require_grant(item_called(application.item_code))
     asked = await clawbacks.asked(session, application, cause, amount_fen, on)
     if asked.amount_fen <= 0:
         by_rule = asked.reckoning.get("not_asked")

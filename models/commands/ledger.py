@@ -26,6 +26,11 @@ MOVEMENTS: dict[str, tuple[str, str]] = {
     "expenditure": ("in_transit", "expenditure"),
     # What comes back: demanded, paid, or never to be had. Interest was never ours: it comes from where all money does, and so does
     # what somebody paid too much, which is not ours to keep.
+    # Equity is no expenditure but an asset, until it is sold or lost; what it brings beyond its cost was never ours either.
+    "investment": ("expenditure", "investment"),
+    "disposal": ("investment", "recovered"),
+    "gain": ("source", "recovered"),
+    "loss": ("investment", "expenditure"),
     "demand": ("expenditure", "receivable"),
     "recovery": ("receivable", "recovered"),
     "write_off": ("receivable", "expenditure"),
@@ -158,7 +163,7 @@ async def move_across(session: AsyncSession, booking: Booking, cases: Sequence[u
 
 
 async def take_back(session: AsyncSession, booking: Booking, beside: Sequence[uuid.UUID] = ()) -> None:
-    """Book a payment the bank returned: from transit, or from expenditure when it was booked already, back to the obligation.
+    """Book a payment the bank returned: from transit, or from where it was booked already, back to the obligation.
 
     What was demanded back meanwhile stays demanded: where it stands in the books of what the bank returned, it takes the place there of as
     much that was spent beside it.
@@ -170,7 +175,7 @@ async def take_back(session: AsyncSession, booking: Booking, beside: Sequence[uu
     """
     for account in ("receivable", "recovered"):
         await _exchange(session, booking, beside, account)
-    for debit in ("in_transit", "expenditure"):
+    for debit in ("in_transit", "expenditure", "investment"):
         appropriation_id, amount_fen = await holding(session, booking.case_id, debit)
         if amount_fen:
             await _transfer(session, booking, appropriation_id, ("bank_return", debit, "obligation"), amount_fen)

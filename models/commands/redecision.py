@@ -9,6 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.commands.case import next_number
 from models.tables import Application, Redecision
 from policy.actors import Actor
+from policy.judging.catalogue import item as item_called
+from policy.processes.application.channel import require_grant
 
 
 async def draft(
@@ -19,7 +21,12 @@ async def draft(
     request_key: str,
     **given: Any,  # noqa: ANN401 - its columns
 ) -> Redecision:
-    """Write a re-decision of an award under a new number: the facts that change, what proves them, and why they were wrong."""
+    """Write a re-decision of an award under a new number: the facts that change, what proves them, and why they were wrong.
+
+    Raises:
+        Refusal: `wrong_process` of an investment.
+    """
+    require_grant(item_called(application.item_code))
     redecision = Redecision(
         number=await next_number(session, "RD"),
         item_code=application.item_code,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -92,6 +93,14 @@ async def resolved(session: AsyncSession, case_id: uuid.UUID) -> tuple[AgendaIte
     )
     row = (await session.execute(query)).one_or_none()
     return (row[0], row[1]) if row else None
+
+
+async def terms_of(session: AsyncSession, case_id: uuid.UUID) -> dict[str, Any]:
+    """Return the terms on which a meeting last resolved to invest."""
+    carried = AgendaItem.result == AgendaState.CARRIED
+    query = select(AgendaItem.terms).where(AgendaItem.case_id == case_id, carried, AgendaItem.terms.is_not(None))
+    found = (await session.scalars(query.order_by(AgendaItem.meeting_id.desc()).limit(1))).one()
+    return dict(found or {})
 
 
 async def members(session: AsyncSession, subjects: Sequence[str]) -> Sequence[Person]:

@@ -19,6 +19,7 @@ from models.tables import (
     Case,
     Clawback,
     Disbursement,
+    Investment,
     LedgerTransfer,
     Receipt,
     ReceiptPart,
@@ -85,7 +86,7 @@ def _among(column: InstrumentedAttribute[str], values: Iterable[str]) -> ColumnE
 
 
 async def receipts(session: AsyncSession, references: Iterable[str]) -> dict[str, int]:
-    """Return what was recorded of receipts for a debt, or is paid back, in fen, by reference as it is given."""
+    """Return what was recorded of receipts for a debt or an investment, or is paid back, in fen, by reference as it is given."""
     folded = {fold_number(reference): reference for reference in references}
     recorded = select(Repayment.reference_folded, Repayment.amount_fen).where(
         _among(Repayment.reference_folded, folded), Repayment.state.not_in(VOID)
@@ -93,7 +94,9 @@ async def receipts(session: AsyncSession, references: Iterable[str]) -> dict[str
     refunded = select(Receipt.reference_folded, Receipt.amount_fen).where(
         _among(Receipt.reference_folded, folded), Receipt.id.in_(select(ReceiptPart.receipt_id).where(ReceiptPart.refund_id.is_not(None)))
     )
-    return {folded[row[0]]: row[1] for query in (refunded, recorded) for row in (await session.execute(query)).all()}
+    brought = select(Investment.reference_folded, Investment.received_fen).where(Investment.reference_folded.in_(folded))
+    every = (refunded, recorded, brought)
+    return {folded[str(row[0])]: int(row[1] or 0) for query in every for row in (await session.execute(query)).all()}
 
 
 async def under_way(session: AsyncSession) -> Sequence[tuple[Disbursement, datetime]]:
@@ -113,7 +116,7 @@ async def ledger_differences(session: AsyncSession) -> dict[str, tuple[int, int]
         LedgerTransfer.amount_fen
         * case(
             (LedgerTransfer.kind == "expenditure", 1),
-            (and_(LedgerTransfer.kind == "bank_return", LedgerTransfer.debit == "expenditure"), -1),
+            (and_(LedgerTransfer.kind == "bank_return", LedgerTransfer.debit.in_(("expenditure", "investment"))), -1),
             else_=0,
         )
     )

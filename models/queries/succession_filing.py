@@ -15,6 +15,7 @@ from models.tables import (
     Clawback,
     Commitment,
     Enquiry,
+    Investment,
     MatchingProject,
     PostGrantProject,
     Recognition,
@@ -37,7 +38,18 @@ _OVER: Mapping[type[Case], Collection[str]] = {
     Settlement: (SettlementStage.SETTLED,),
 }
 # Every process whose cases belong to an enterprise.
-_OF_ENTERPRISES = (Application, MatchingProject, PostGrantProject, Commitment, Clawback, Recognition, Enquiry, Voucher, Settlement)
+_OF_ENTERPRISES = (
+    Application,
+    MatchingProject,
+    PostGrantProject,
+    Commitment,
+    Clawback,
+    Recognition,
+    Enquiry,
+    Investment,
+    Voucher,
+    Settlement,
+)
 
 
 async def of(session: AsyncSession, filing_id: uuid.UUID) -> SuccessionFiling:

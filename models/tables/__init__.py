@@ -25,6 +25,7 @@ from models.tables.expert import Expert, ExpertProposal
 from models.tables.filing import ChangeFiling
 from models.tables.idempotency import IdempotencyRecord
 from models.tables.implementing_rule import ImplementingRule
+from models.tables.investment import Investment
 from models.tables.involvement import Involvement
 from models.tables.likeness import LikenessAnswer, NumberKey
 from models.tables.loan import Loan
@@ -93,6 +94,7 @@ __all__ = [
     "ExpertProposal",
     "IdempotencyRecord",
     "ImplementingRule",
+    "Investment",
     "Involvement",
     "ItemSuspension",
     "LedgerAccount",

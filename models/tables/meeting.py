@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base, Fen
@@ -68,6 +68,8 @@ class AgendaItem(WithState, Base):
     proposed_fen: Mapped[Fen]
     # What the officer who put it there says of it.
     reason: Mapped[str | None]
+    # For an investment, the terms of `policy.processes.investment.terms`.
+    terms: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     # Members who have another part in it, or an interest: they are not asked.
     recused: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
     # What was resolved, and which amount; both stay when its case has taken them.

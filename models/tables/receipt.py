@@ -53,7 +53,7 @@ class ReceiptPart(WithState, Base):
         CheckConstraint(
             f"(state IN ('{PartState.REFUNDING}', '{PartState.REFUNDED}')) = (refund_id IS NOT NULL)", name="paid_back_by_a_refund"
         ),
-        CheckConstraint("clawback_id IS NOT NULL OR refund_id IS NOT NULL", name="of_a_debt_or_a_refund"),
+        CheckConstraint("num_nonnulls(clawback_id, refund_id, investment_id) > 0", name="of_something"),
         Index("ix_receipt_parts_receipt", "receipt_id", "id"),
         Index("ix_receipt_parts_clawback", "clawback_id", "id"),
         Index("ix_receipt_parts_refund", "refund_id"),
@@ -65,6 +65,8 @@ class ReceiptPart(WithState, Base):
     # Which debt gets it; for what is owed back, the debt at whose booking it was left over, in whose books it stands. None: it came in when
     # nobody owed anything, stands in no books, and is paid back.
     clawback_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("clawbacks.id"))
+    # Which investment it is the price of.
+    investment_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("investments.id"))
     # Which refund pays it back.
     refund_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("refunds.id"))
     amount_fen: Mapped[Fen]

@@ -24,6 +24,8 @@ from policy.processes.employment import tasks as employment_tasks
 from policy.processes.employment.lifecycle import EMPLOYMENT
 from policy.processes.enquiry import tasks as enquiry_tasks
 from policy.processes.enquiry.lifecycle import ENQUIRY
+from policy.processes.investment import tasks as investment_tasks
+from policy.processes.investment.lifecycle import INVESTMENT
 from policy.processes.kernel.closings import CLOSINGS
 from policy.processes.kernel.lifecycle import WARN_BEFORE, Lifecycle
 from policy.processes.kernel.task_kind import TaskKind
@@ -59,6 +61,7 @@ _PROCESSES: tuple[tuple[Lifecycle, tuple[TaskKind, ...]], ...] = (
     (APPLICATION, application_tasks.KINDS),
     (MEETING, meeting_tasks.KINDS),
     (WINDOW, window_tasks.KINDS),
+    (INVESTMENT, investment_tasks.KINDS),
     (CALL, call_tasks.KINDS),
     (POST_GRANT, post_grant_tasks.KINDS),
     (MATCHING, matching_tasks.KINDS),

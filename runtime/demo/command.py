@@ -19,6 +19,7 @@ from runtime.demo import clawback as demo_clawback
 from runtime.demo import commitment as demo_commitment
 from runtime.demo import debarment as demo_debarment
 from runtime.demo import enquiry as demo_enquiry
+from runtime.demo import equity as demo_equity
 from runtime.demo import loan as demo_loan
 from runtime.demo import matching as demo_matching
 from runtime.demo import meeting as demo_meeting
@@ -51,6 +52,7 @@ PROCESSES: Mapping[str, Callable[[DemoClient, Progress], None]] = {
     "window": demo_window.walk,
     "loan": demo_loan.walk,
     "voucher": demo_voucher.walk,
+    "equity": demo_equity.walk,
 }
 
 

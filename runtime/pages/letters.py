@@ -50,6 +50,7 @@ from policy.processes.redecision.reckoning import Outcome
 from policy.succession import Ground
 from policy.working_days import BEIJING
 from runtime.pages.demand_letters import papers_of_a_commitment, papers_of_a_demand
+from runtime.pages.investment_letters import papers_of_an_investment
 from runtime.pages.loan_letters import papers_of_loans
 from runtime.pages.person_letters import papers_of_persons
 from runtime.pages.recognition_letters import papers_of_recognitions
@@ -323,6 +324,7 @@ def _papers(language: str) -> Mapping[str, Paper]:
             language,
         ),
         **_minutes(day, language),
+        **papers_of_an_investment(name, day, language),
         "Money that nobody owed, paid back": refund_notice(
             Matter("RF-2026-000004", name, "sti", day), Refunded("R-20260401-17", date(2026, 4, 1), 30_000_000, 1, day), language
         ),

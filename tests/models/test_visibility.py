@@ -19,6 +19,7 @@ from models.queries import commitment as commitments
 from models.queries import debarment as debarments
 from models.queries import enquiry as enquiries
 from models.queries import filing as filings
+from models.queries import investment as investments
 from models.queries import loan as loans
 from models.queries import meeting as meetings
 from models.queries import natural_person as persons
@@ -47,6 +48,7 @@ from models.tables import (
     Employment,
     Enquiry,
     Enterprise,
+    Investment,
     Involvement,
     Loan,
     MatchingProject,
@@ -133,6 +135,13 @@ def case_fields(item: str, department: str, **changed: Any) -> dict[str, Any]:
     return {"number": _number(), "item_code": item, "department": department, "created_by": "somebody", **changed}
 
 
+def invested_in(uscc: str, department: str, award_id: uuid.UUID) -> Iterator[Investment]:
+    """Return the investment that an award was paid as."""
+    fields = case_fields("equity-investment", department, stage="held")
+    known = {"cost_fen": 1, "paid_on": DAY, "next_valuation_on": DAY, "agreed": {}, "offered": False}
+    yield Investment(**fields, application_id=award_id, enterprise_uscc=uscc, **known)
+
+
 def meetings_called() -> Iterator[Meeting]:
     """Meetings of each department, called and not."""
     for department, stage in product(DEPARTMENTS, ("draft", "preparing")):
@@ -161,6 +170,7 @@ def enterprises_cases() -> Iterator[Case]:
     for uscc, item in product((CHENXIN, YUNHENG), ITEMS):
         application_id, department = uuid.uuid4(), item_called(item).departments[0]
         yield Application(id=application_id, **case_fields(item, department), clause=1, enterprise_uscc=uscc, facts={})
+        yield from invested_in(uscc, department, application_id)
         for stage in ("acceptance", "discarded"):
             yield Application(**case_fields(item, department, stage=stage), clause=1, enterprise_uscc=uscc, facts={})
         described = {"enterprise_uscc": uscc, "title": "项目"}
@@ -328,6 +338,7 @@ async def stored(postgres_server: Any, migrated_template: str) -> AsyncIterator[
                 AnnualRun,
                 Meeting,
                 Window,
+                Investment,
                 SuccessionFiling,
                 Recognition,
                 Enquiry,
@@ -402,6 +413,7 @@ def sees_batch(actor: Actor, row: TargetBatch) -> bool:
         pytest.param(Settlement, settlements.visible_to, open_to, id="settlements"),
         pytest.param(Refund, refunds.visible_to, open_to, id="refunds"),
         pytest.param(Commitment, commitments.visible_to, open_to, id="commitments"),
+        pytest.param(Investment, investments.visible_to, open_to, id="investments"),
         pytest.param(Meeting, meetings.visible_to, open_to, id="meetings"),
         pytest.param(Window, windows.visible_to, sees_window, id="windows"),
         pytest.param(SuccessionFiling, successions.visible_to, open_to, id="successions"),

@@ -42,6 +42,7 @@ from tests.replay import (
     debarments,
     employments,
     enquiries,
+    investments,
     loans,
     matching,
     meetings,
@@ -77,6 +78,7 @@ PATHS: Ways = {
     for process in (
         applications,
         meetings,
+        investments,
         post_grant,
         matching,
         annual_runs,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from models.commands import meeting as commands
@@ -35,7 +36,7 @@ async def officer_of(meeting: Case) -> Actor:
     return person((await meeting.row()).created_by)
 
 
-async def tabled(case: Case, meeting: Case, proposed_fen: int = 300 * WAN) -> None:
+async def tabled(case: Case, meeting: Case, proposed_fen: int = 300 * WAN, terms: Mapping[str, Any] = MappingProxyType({})) -> None:
     """Put a case on the agenda of a meeting."""
     await case.answer(
         "meeting_listing",
@@ -47,11 +48,13 @@ async def tabled(case: Case, meeting: Case, proposed_fen: int = 300 * WAN) -> No
     )
 
 
-async def convened(office: Office, *cases: Case, proposed_fen: int = 300 * WAN, **options: Any) -> Case:
+async def convened(
+    office: Office, *cases: Case, proposed_fen: int = 300 * WAN, terms: Mapping[str, Any] = MappingProxyType({}), **options: Any
+) -> Case:
     """Call a meeting, put cases on its agenda, and convene it."""
     meeting = await called(office, **options)
     for case in cases:
-        await tabled(case, meeting, proposed_fen)
+        await tabled(case, meeting, proposed_fen, terms)
     await meeting.answer("meeting_convening", await officer_of(meeting), decision="convened")
     return meeting
 
@@ -79,10 +82,12 @@ async def minuted(meeting: Case) -> None:
     await meeting.answer("minutes_signature", CHAIR, decision="minutes_signed")
 
 
-async def resolve(office: Office, *cases: Case, proposed_fen: int = 300 * WAN, **answer: Any) -> Case:
+async def resolve(
+    office: Office, *cases: Case, proposed_fen: int = 300 * WAN, terms: Mapping[str, Any] = MappingProxyType({}), **answer: Any
+) -> Case:
     """Have a meeting resolve cases, as all its members vote."""
     department = (await cases[0].row()).department
-    meeting = await convened(office, *cases, proposed_fen=proposed_fen, department=department)
+    meeting = await convened(office, *cases, proposed_fen=proposed_fen, terms=terms, department=department)
     await vote(meeting, **answer)
     await minuted(meeting)
     await meeting.reach("closed")

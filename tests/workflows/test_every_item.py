@@ -17,7 +17,7 @@ from runtime.cli.recompute import compare
 from sandbox.enterprises import CHENXIN, INSTITUTE
 from tests.office import ACCOUNT, APPLICANT, SCORES, SIGNED, Case, Office, person
 from tests.policy.baselines import FACTS, VALUES, WAN
-from tests.workflows import projects
+from tests.workflows import investments, projects
 from tests.workflows.competition import Competition
 from tests.workflows.meetings import resolve
 from tests.workflows.windows import share_out
@@ -83,7 +83,7 @@ async def decide(case: Case, code: str) -> None:
     if ITEMS[code].outcome is not Outcome.REFER:
         await case.answer("decision", person(f"approver-{department}-1"), decision="approved")
         return
-    await resolve(case.office, case, proposed_fen=100 * WAN)
+    await resolve(case.office, case, proposed_fen=100 * WAN, terms=investments.terms() if code == "equity-investment" else {})
     await case.answer("decision", person("approver-sti-1"), decision="approved")
     await case.answer("second_decision", person("approver-sti-2"), decision="approved")
 
@@ -94,6 +94,9 @@ async def sign(case: Case, code: str) -> None:
         account = ACCOUNT | {"holder": "演示集成电路研究院"}
         await case.answer("payee_account", person("applicant-institute"), decision="account_given", account=account)
     else:
+        if code == "equity-investment":
+            agreed = {"decision": "agreement_signed", "agreement_no": "投资协议〔2026〕1号"}
+            await case.answer("agreement_signature", person("approver-sti-1"), **agreed)
         await case.answer("commitment", APPLICANT, **SIGNED)
 
 

@@ -74,6 +74,20 @@ def require_applied_for(item: Item) -> None:
         raise Refusal(Code.WRONG_PROCESS, where, [Fault("item_code", where)], clause=item.citation)
 
 
+def require_grant(item: Item) -> None:
+    """Refuse to demand money of an item back, or to decide it anew, that was not granted but invested.
+
+    Raises:
+        Refusal: `wrong_process`, saying where to go.
+    """
+    if item.process is Process.EQUITY:
+        where = Text(
+            "股权投资按投资协议处理：请在该项投资（/investments）中提请退出或者核销。",
+            "It was invested and not granted: propose to dispose of the investment, or to write it off (/investments).",
+        )
+        raise Refusal(Code.WRONG_PROCESS, where, [Fault("application", where)], clause=item.citation)
+
+
 def instead_of_money(item: Item) -> Text:
     """Return what to do about an item that carries no money: to make an enquiry where it guides, else to ask for what it gives."""
     path, words = _INSTEAD[item.process]

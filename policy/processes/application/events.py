@@ -53,6 +53,7 @@ class Event(StrEnum):
     OLDER_POLICY_CHOSEN = "older_policy_chosen"
     PARAMETER_FOUND_MISSING = "parameter_found_missing"
     PARAMETER_SUPPLIED = "parameter_supplied"
+    AGREEMENT_SIGNED = "agreement_signed"
     COMMITMENT_SIGNED = "commitment_signed"
     ACCOUNT_GIVEN = "account_given"
     COMMITMENT_LAPSED = "commitment_lapsed"

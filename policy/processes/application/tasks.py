@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from policy.actors import Role
 from policy.processes.acceptance.tasks import acceptance, correction
 from policy.processes.application.events import Event
-from policy.processes.application.signing import SIGNING
+from policy.processes.application.signing import AGREEMENT, SIGNING
 from policy.processes.application.suspended import SUSPENSION_CHECK
 from policy.processes.decision.steps import LISTING
 from policy.processes.decision.tasks import DECIDING, decision_kinds
@@ -221,6 +221,7 @@ KINDS: tuple[TaskKind, ...] = (
     *decision_kinds(_HANDLING, ("cost_audit",), after=_CAME_BACK),
     *OBJECTING,
     *SIGNING,
+    AGREEMENT,
     TaskKind(
         "quality_check",
         Text("拨付前抽查", "Take a second look before payment"),

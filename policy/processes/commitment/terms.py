@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -10,7 +11,7 @@ from policy.days import in_chinese
 from policy.errors import Code, Fault, Refusal
 from policy.judging.catalogue import item as item_called
 from policy.judging.implementing_rules import RuleBook
-from policy.language.items import Item
+from policy.language.items import Item, Process
 from policy.language.parameters import COMMITMENT
 from policy.opinions_2022_8.general_terms import CITATION
 from policy.processes.clawback.repayment import PRO_RATA, Calculation, Terms, bound_until, reclaim
@@ -58,6 +59,9 @@ def written_terms(item: Item, written_rules: list[dict[str, Any]], on: date) -> 
     """
     figures = RuleBook.parse(written_rules).figures(item, on)
     terms = Terms.of(figures.law)
+    if item.process is Process.EQUITY:
+        # What was invested is held as a share: the agreement says how it ends.
+        terms = replace(terms, repay="none")
     said = [rule for rule in figures.rules if not COMMITMENT.keys().isdisjoint(_values(rule))]
     return terms.as_dict() | {
         "rules": said,

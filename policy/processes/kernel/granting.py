@@ -30,6 +30,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "task:read": frozenset(set(Role) - {Role.SYSTEM}),
     "task:complete": frozenset({Role.APPLICANT, Role.OFFICER, Role.EXPERT, Role.APPROVER, Role.COMMITTEE, Role.FINANCE}),
     "task:assign": frozenset({Role.OFFICER, Role.APPROVER, Role.FINANCE}),
+    "investment:read": frozenset({Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
+    "investment:dispose": frozenset({Role.OFFICER}),
     "meeting:call": frozenset({Role.OFFICER}),
     "meeting:read": frozenset({Role.OFFICER, Role.APPROVER, Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
     "enterprise:register": frozenset({Role.APPLICANT, Role.OFFICER}),

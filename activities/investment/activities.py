@@ -1,0 +1,69 @@
+"""股权投资的活动。The activity that asks the treasury whether the price of a share came in, and books it if it did."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from temporalio import activity
+
+from activities.case.automatic_steps import take
+from activities.case.context import TransitionContext
+from activities.case.deployment import Deployment
+from activities.case.transitions import apply
+from activities.investment.proceeds import is_confirmed, keep_receipt
+from activities.signatures.case import AutomaticStep, CaseState
+from activities.signatures.investment import CHECK_PROCEEDS
+from gateways.treasury import Receipt, Treasury
+from models.queries import investment as investments
+from models.tables import Investment
+from policy.folding import spellings
+from policy.processes.investment.lifecycle import Event, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class InvestmentActivities:
+    """The activities of one deployment.
+
+    Attributes:
+        deployment: Its parameters.
+        treasury: Who receives the money.
+    """
+
+    deployment: Deployment
+    treasury: Treasury
+
+    @activity.defn(name=CHECK_PROCEEDS)
+    async def check_proceeds(self, step: AutomaticStep) -> CaseState:
+        """Ask the treasury about what was recorded and confirmed; retried until it answers, as an outage books and refutes nothing."""
+        async with self.deployment.database.reading() as session:
+            asked = (await investments.of(session, uuid.UUID(step.case_id))).reference
+        receipt = await self._received(asked) if asked else None
+
+        async def write(context: TransitionContext[Investment]) -> None:
+            row = context.case
+            if not is_confirmed(context) or row.reference != asked:
+                return
+            if reason := _why_not(row, receipt):
+                context.event, context.detail = Event.PROCEEDS_REFUTED, {"reason": reason}
+            elif receipt is not None:
+                await keep_receipt(context, receipt)
+                context.event = Event.PROCEEDS_BOOKED
+            await apply(context)
+
+        return await take(self.deployment, step, frozenset({Stage.PROCEEDS}), write)
+
+    async def _received(self, reference: str) -> Receipt | None:
+        for spelling in spellings(reference):
+            if receipt := await self.treasury.receipt(spelling):
+                return receipt
+        return None
+
+
+def _why_not(row: Investment, receipt: Receipt | None) -> str | None:
+    """Return what the treasury does not bear out of what was recorded."""
+    if receipt is None:
+        return "国库没有这笔收款的记录"
+    if receipt.amount_fen != row.received_fen:
+        return "国库记载的到账金额与登记的金额不一致"
+    return None if receipt.received_on == row.received_on else "国库记载的到账日期与登记的日期不一致"

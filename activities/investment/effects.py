@@ -1,0 +1,201 @@
+"""股权投资的效果。What the steps of an investment change: what it is worth, what is due next, and at which price it is given up."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from activities.case.books import booking
+from activities.case.context import TransitionContext
+from activities.case.effects import Effects
+from activities.case.tasks import open_task
+from models.commands import ledger
+from models.tables import Investment
+from policy.errors import Code, Fault, Refusal
+from policy.money import in_yuan
+from policy.processes.investment.lifecycle import Event, Stage, Way
+from policy.processes.registry import KINDS
+from policy.text import Text
+from policy.working_days import BEIJING, years_after
+
+EFFECTS = Effects[Investment]()
+
+
+def what_is_due(row: Investment) -> Event | None:
+    """Return what happens to an investment at its next time; None where it waits for people alone."""
+    return _next(row)[0] if row.stage == Stage.HELD else None
+
+
+def wait(row: Investment) -> None:
+    """Set when something happens to an investment that is held, or will be with this transition."""
+    row.wakes_at = datetime.combine(_next(row)[1], time(), BEIJING)
+
+
+def _next(row: Investment) -> tuple[Event, date]:
+    """Return what comes next to an investment that is held, and on which day."""
+    opens = row.agreement.window_from
+    if not row.offered and opens <= row.next_valuation_on:
+        return Event.BUY_BACK_OPENED, opens
+    return Event.VALUATION_CAME_DUE, row.next_valuation_on
+
+
+def today(context: TransitionContext[Investment]) -> date:
+    """Return the day it is in Beijing by the workflow's time."""
+    return context.now.astimezone(BEIJING).date()
+
+
+@EFFECTS.of(Event.INVESTED)
+async def begin(context: TransitionContext[Investment]) -> None:
+    """Begin to wait for the first valuation or the window."""
+    wait(context.case)
+
+
+@EFFECTS.of(Event.VALUATION_CAME_DUE)
+async def count_a_year(context: TransitionContext[Investment]) -> None:
+    """Set when the next valuation is due; one that nobody has made is asked for once, however many years pass."""
+    row = context.case
+    row.next_valuation_on = years_after(row.next_valuation_on, 1)
+    wait(row)
+
+
+@EFFECTS.opens("investment_valuation")
+async def open_valuation(context: TransitionContext[Investment]) -> None:
+    """Ask for the value, unless that of an earlier year is still awaited."""
+    if not any(task.kind == "investment_valuation" for task in context.open_tasks):
+        await open_task(context, KINDS["investment_valuation"], about=context.case.brief)
+
+
+@EFFECTS.of(Event.VALUED)
+async def value(context: TransitionContext[Investment]) -> None:
+    """Keep what it is worth.
+
+    Raises:
+        Refusal: `invalid_input`, when the day is to come, before the payment, or before that of the value that is known.
+    """
+    row, on = context.case, date.fromisoformat(str(context.detail["valued_on"]))
+    if not (row.valued_on or row.paid_on) <= on <= today(context):
+        when = Text("应在上次估值（或者付款）之日至今日之间", "must be from the day of the last value, or of payment, to today")
+        raise Refusal(Code.INVALID_INPUT, Text("估值基准日有误。", "The day is not valid."), [Fault("valued_on", when)])
+    row.value_fen, row.valued_on = int(context.detail["value_fen"]), on
+
+
+@EFFECTS.of(Event.BUY_BACK_OPENED)
+async def open_window(context: TransitionContext[Investment]) -> None:
+    """Note that the founders are asked."""
+    context.case.offered = True
+    wait(context.case)
+
+
+@EFFECTS.opens("buy_back_offer")
+async def open_offer(context: TransitionContext[Investment]) -> None:
+    """Ask the founders until the window ends, with what a buy-back costs on its first and its last day."""
+    row, terms = context.case, context.case.agreement
+    prices = {
+        f"price_{name}_fen": terms.price_fen(row.cost_fen, row.paid_on, on)
+        for name, on in (("first", terms.window_from), ("last", terms.window_to))
+    }
+    due_at = context.clock.end_of(max(terms.window_to, today(context)), context.now)
+    await open_task(context, KINDS["buy_back_offer"], about=row.brief | prices, due_at=due_at)
+
+
+@EFFECTS.of(Event.BUY_BACK_TAKEN)
+async def price_by_formula(context: TransitionContext[Investment]) -> None:
+    """Set the price by the formula of the agreement, as of the day on which the founders take it."""
+    row = context.case
+    price_fen = row.agreement.price_fen(row.cost_fen, row.paid_on, today(context))
+    _set(context, Way.BUY_BACK, price_fen, "", "")
+
+
+@EFFECTS.of(Event.DISPOSAL_PROPOSED)
+async def propose(context: TransitionContext[Investment]) -> None:
+    """Keep how it would be given up.
+
+    Raises:
+        Refusal: `wrong_stage`, while the founders have the offer of the agreement before them.
+    """
+    _require_no_offer(context)
+    given = context.detail
+    _set(context, Way(given["way"]), int(given["price_fen"]), str(given["buyer"]), str(given["reason"]))
+
+
+def _require_no_offer(context: TransitionContext[Investment]) -> None:
+    if any(task.kind == "buy_back_offer" for task in context.open_tasks):
+        raise Refusal(Code.WRONG_STAGE, Text("创始人正在决定是否回购。", "The founders are deciding on their buy-back."))
+
+
+def _set(context: TransitionContext[Investment], way: Way, price_fen: int, buyer: str, reason: str) -> None:
+    row = context.case
+    row.way, row.price_fen, row.buyer, row.reason = way, price_fen, buyer or None, reason or None
+    _say(context, price_fen)
+
+
+def _say(context: TransitionContext[Investment], price_fen: int) -> None:
+    """Say the price in what is told, and keep it with the event for its paper."""
+    context.words["price"] = in_yuan(price_fen)
+    context.detail = context.detail | {"said": {"price_fen": price_fen}}
+
+
+@EFFECTS.opens("disposal_decision")
+@EFFECTS.opens("first_right")
+async def open_on_price(context: TransitionContext[Investment]) -> None:
+    """Open a task about the price: what it is, to whom, and what the investment is worth."""
+    row = context.case
+    (kind,) = context.lifecycle.steps[context.event].opens
+    asked = {"way": row.way, "price_fen": row.price_fen} | ({"buyer": row.buyer, "reason": row.reason} if kind != "first_right" else {})
+    await open_task(context, KINDS[kind], about=row.brief | asked)
+
+
+@EFFECTS.of(Event.DISPOSAL_APPROVED, Event.FIRST_RIGHT_WAIVED)
+async def say_price(context: TransitionContext[Investment]) -> None:
+    """Say the price in what is told."""
+    _say(context, context.case.price_fen or 0)
+
+
+@EFFECTS.of(Event.FIRST_RIGHT_TAKEN)
+async def sell_to_founders(context: TransitionContext[Investment]) -> None:
+    """Have the founders buy at the price another would have paid."""
+    row = context.case
+    _set(context, Way.BUY_BACK, row.price_fen or 0, "", row.reason or "")
+
+
+@EFFECTS.of(Event.DISPOSAL_REFUSED, Event.PROCEEDS_MISSED)
+async def hold_on(context: TransitionContext[Investment]) -> None:
+    """Hold it on, as if nothing had been proposed."""
+    row = context.case
+    row.way = row.price_fen = row.buyer = row.reason = None
+    wait(row)
+
+
+@EFFECTS.of(Event.WRITE_OFF_PROPOSED)
+async def propose_write_off(context: TransitionContext[Investment]) -> None:
+    """Keep why it would be written off."""
+    _require_no_offer(context)
+    context.case.reason = str(context.detail["reason"])
+
+
+@EFFECTS.opens("investment_write_off")
+@EFFECTS.opens("investment_write_off_confirmation")
+async def open_write_off(context: TransitionContext[Investment]) -> None:
+    """Open a decision on the write-off, with the reason."""
+    (kind,) = context.lifecycle.steps[context.event].opens
+    await open_task(context, KINDS[kind], about=context.case.brief | {"reason": context.case.reason})
+
+
+@EFFECTS.of(Event.WRITE_OFF_REFUSED)
+async def keep_it(context: TransitionContext[Investment]) -> None:
+    """Hold it on."""
+    context.case.reason = None
+    wait(context.case)
+
+
+@EFFECTS.of(Event.WRITTEN_OFF)
+async def write_off(context: TransitionContext[Investment]) -> None:
+    """Book the whole of it as a loss."""
+    row = context.case
+    row.received_fen = 0
+    await ledger.move_part(context.session, award_booking(context), "loss", row.cost_fen)
+
+
+def award_booking(context: TransitionContext[Investment]) -> ledger.Booking:
+    """Return what its money belongs to: the award it was paid as, in whose books it stands."""
+    its = booking(context)
+    return ledger.Booking(context.case.application_id, f"{its.key}/investment", its.actor)

@@ -1,0 +1,59 @@
+"""股权投资的字段。Investments in JSON: what was paid for which share on which terms, what it is worth, and what came of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from api.schemas.base import Given, LongText, ShortText, Shown
+from api.schemas.case import CaseShown, CaseStanding
+from policy.money import MAX_FEN
+
+
+class DisposalGiven(Given):
+    """How an investment would be given up."""
+
+    way: Literal["transfer", "liquidation"] = Field(
+        description="transfer 转让；liquidation 清算 The founders are asked first, at the same price"
+    )
+    price_fen: Annotated[int, Field(ge=1, le=MAX_FEN, description="价款；清算为预计收回金额（分） The price, or what is expected, in fen")]
+    buyer: ShortText = Field(description="受让方或者清算机构 Who buys it, or who liquidates")
+    reason: LongText
+
+
+class TermsShown(Shown):
+    """The terms of an investment."""
+
+    share_bp: int = Field(description="持股比例（万分之一） Share, in hundredths of a percent")
+    valuation_fen: int = Field(description="投后估值（分） Value of the enterprise after the investment, in fen")
+    window_from: date = Field(description="回购窗口首日 First day of the founders' window")
+    window_to: date
+    rate_bp: int = Field(description="回购年利率（万分之一，单利） Simple interest a year, in hundredths of a percent")
+
+
+class InvestmentShown(CaseShown):
+    """An investment in a list."""
+
+    application_number: str
+    enterprise_uscc: str
+    enterprise_name: str
+    cost_fen: int = Field(description="投资成本（分） What was paid for it, in fen")
+    paid_on: date
+    terms: TermsShown
+    value_fen: int | None = Field(description="最近估值（分） What it was worth last, in fen")
+    valued_on: date | None
+    way: str | None = Field(description="退出方式 How it is given up, or was")
+    price_fen: int | None
+    received_fen: int | None = Field(description="收回金额（分） What came in, in fen")
+    gain_fen: int | None = Field(description="损益（分），负数为损失 Gain, or loss when negative, in fen; none before it ended")
+
+
+class InvestmentInFull(InvestmentShown, CaseStanding):
+    """An investment, and what a buy-back would cost today."""
+
+    buy_back_today_fen: int | None = Field(description="按协议公式今日回购的价款（分） By the formula of the agreement, today")
+    buyer: str | None
+    reason: str | None
+    received_on: date | None

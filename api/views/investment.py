@@ -1,0 +1,52 @@
+"""股权投资的呈现。How investments become what people read."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from api.schemas.investment import InvestmentInFull, InvestmentShown
+from api.views.case import case_fields, standing
+from models.queries import application as applications
+from models.queries import enterprise as enterprises
+from models.queries import task as tasks
+from models.session import Session
+from models.tables import Investment
+from policy.processes.investment.lifecycle import INVESTMENT
+from policy.working_days import BEIJING
+
+
+async def investment(session: Session, row: Investment) -> InvestmentShown:
+    """Return an investment for a list."""
+    return InvestmentShown.model_validate(await _brief(session, row))
+
+
+async def in_full(session: Session, row: Investment) -> InvestmentInFull:
+    """Return an investment, and what a buy-back would cost today."""
+    is_over = row.stage in INVESTMENT.terminal
+    today = datetime.now(BEIJING).date()
+    own = {
+        "buy_back_today_fen": None if is_over else row.agreement.price_fen(row.cost_fen, row.paid_on, today),
+        "buyer": row.buyer,
+        "reason": row.reason,
+        "received_on": row.received_on,
+    }
+    return InvestmentInFull.model_validate(await _brief(session, row) | standing(row, list(await tasks.open_of(session, row.id))) | own)
+
+
+async def _brief(session: Session, row: Investment) -> dict[str, Any]:
+    is_over = row.stage in INVESTMENT.terminal
+    return case_fields(row) | {
+        "application_number": (await applications.of(session, row.application_id)).number,
+        "enterprise_uscc": row.enterprise_uscc,
+        "enterprise_name": await enterprises.name(session, row.enterprise_uscc),
+        "cost_fen": row.cost_fen,
+        "paid_on": row.paid_on,
+        "terms": row.agreed,
+        "value_fen": row.value_fen,
+        "valued_on": row.valued_on,
+        "way": row.way,
+        "price_fen": row.price_fen,
+        "received_fen": row.received_fen,
+        "gain_fen": row.gain_fen if is_over else None,
+    }

@@ -1,0 +1,34 @@
+"""股权投资的文书。The papers of an investment, read off what happened to it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from api.views.matter import matter, until
+from models.queries.history import Moment
+from models.session import Session
+from models.tables import Case, Investment
+from policy.judging.catalogue import item as item_called
+from policy.letters.bodies import Bodies
+from policy.letters.investment_notice import Invested, investment_paper
+from policy.letters.paper import Paper
+from policy.processes.investment.lifecycle import Event
+
+
+async def paper_of_investment(session: Session, row: Case, then: Moment, bodies: Bodies, language: str) -> Paper:  # noqa: ARG001 - nobody contests it
+    """Return the paper that the last event of an investment issued."""
+    assert isinstance(row, Investment)  # noqa: S101 - what the process says
+    told = then.events[-1]
+    kept = told.detail.get("said", {})
+    received_on = kept.get("received_on")
+    invested = Invested(
+        row.cost_fen,
+        row.paid_on,
+        row.agreed,
+        kept.get("price_fen"),
+        kept.get("received_fen"),
+        date.fromisoformat(received_on) if received_on else None,
+        until(then, ("first_right",)) if told.event == Event.DISPOSAL_APPROVED else None,
+    )
+    about = await matter(session, row, then, told.occurred_at, language, then.count_of(told.event))
+    return investment_paper(item_called(row.item_code), about, Event(told.event), invested, language)

@@ -1,0 +1,42 @@
+"""股权投资的查询。Reads of investments: which there are, of which award, and what they come to."""
+
+from __future__ import annotations
+
+import uuid
+
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.queries import case
+from models.tables import Investment
+from policy.actors import Actor, Role
+from policy.processes.kernel.lifecycle import DRAFT
+from policy.processes.kernel.permissions import AREA_WIDE
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Say which investments exist as far as `actor` is concerned; the SQL of `models.tables.Investment.is_open_to`."""
+    own = Investment.enterprise_uscc.in_(actor.enterprises) if actor.is_a(Role.APPLICANT) else false()
+    ours = true() if actor.is_a(*AREA_WIDE) else Investment.department.in_(actor.departments)
+    return and_(Investment.stage != DRAFT, or_(own, ours))
+
+
+async def find(session: AsyncSession, reference: str) -> Investment | None:
+    """Return an investment by id or number."""
+    return await case.find(session, Investment, reference)
+
+
+async def of(session: AsyncSession, investment_id: uuid.UUID) -> Investment:
+    """Return an investment that exists."""
+    return (await session.scalars(select(Investment).where(Investment.id == investment_id))).one()
+
+
+async def of_award(session: AsyncSession, application_id: uuid.UUID) -> Investment | None:
+    """Return the investment that an award was paid as."""
+    return (await session.scalars(select(Investment).where(Investment.application_id == application_id))).one_or_none()
+
+
+async def has_reference(session: AsyncSession, folded: str, beside: uuid.UUID) -> bool:
+    """Tell whether another investment has recorded a receipt of the treasury's."""
+    query = select(exists().where(Investment.reference_folded == folded, Investment.id != beside))
+    return bool(await session.scalar(query))

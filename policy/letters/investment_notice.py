@@ -1,0 +1,102 @@
+"""股权投资的文书。The papers of an investment: the founders are asked, the price is asked for, and how it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from policy.language.items import Item
+from policy.letters.matter import Matter, basis_of
+from policy.letters.paper import Paper
+from policy.letters.wording import day_in
+from policy.money import in_yuan
+from policy.processes.investment.lifecycle import Event
+from policy.text import Text
+
+_HELD: Final = Text(
+    "{paid_on}，本区以股权投资方式向贵单位投资{cost}，持股{share}。",
+    "On {paid_on} the area invested {cost} in your enterprise, for {share} of it.",
+)
+_TITLES: Final[Mapping[Event, Text]] = {
+    Event.BUY_BACK_OPENED: Text("股权回购告知书", "Notice that the investment may be bought back"),
+    Event.DISPOSAL_APPROVED: Text("优先回购告知书", "Notice of the first right to buy"),
+    Event.BUY_BACK_TAKEN: Text("股权价款缴款通知书", "Notice to pay the price"),
+    Event.FIRST_RIGHT_TAKEN: Text("股权价款缴款通知书", "Notice to pay the price"),
+    Event.PROCEEDS_BOOKED: Text("股权投资退出通知书", "Notice that the investment has ended"),
+    Event.WRITTEN_OFF: Text("股权投资核销通知书", "Notice that the investment is written off"),
+}
+PAPERS: Final = frozenset(_TITLES)
+"""The events of an investment by which a paper is issued."""
+_SAYS: Final[Mapping[Event, Text]] = {
+    Event.BUY_BACK_OPENED: Text(
+        "根据投资协议，创始人可在{window_from}至{window_to}期间回购。回购价款为投资本金加按{rate}年利率、以实际天数计算的单利（一年按365天计）。"
+        "请在期限内通过本系统决定；逾期未决定的，视为放弃。",
+        "By the agreement its founders may buy it back from {window_from} to {window_to}, for what was invested with simple interest of "
+        "{rate} a year by exact days (365 to a year). Please say in this system in time whether they do; silence is taken for no.",
+    ),
+    Event.DISPOSAL_APPROVED: Text(
+        "本区拟以{price}的价款退出该项投资。创始人享有同等条件下的优先回购权，请在{until}前决定；逾期未决定的，视为放弃。",
+        "The area intends to give this investment up for {price}. Its founders may buy it first at that price; please say by {until} "
+        "whether they do. Silence is taken for no.",
+    ),
+    Event.BUY_BACK_TAKEN: Text(
+        "贵单位创始人决定回购。请将价款{price}缴入指定账户。",
+        "Your founders buy it back. Please pay {price} into the account.",
+    ),
+    Event.FIRST_RIGHT_TAKEN: Text(
+        "贵单位创始人决定优先回购。请将价款{price}缴入指定账户。",
+        "Your founders buy it first. Please pay {price} into the account.",
+    ),
+    Event.PROCEEDS_BOOKED: Text(
+        "价款{received}已于{received_on}到账，该项投资退出。", "{received} came in on {received_on}; the investment has ended."
+    ),
+    Event.WRITTEN_OFF: Text("经审定，该项投资予以核销。", "It was decided that the investment is written off."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Invested:
+    """An investment as a paper speaks of it.
+
+    Attributes:
+        cost_fen: What was invested, in fen.
+        paid_on: The day it was paid.
+        terms: Its terms, as `policy.processes.investment.terms.Terms` writes them.
+        price_fen: At which price it is given up, in fen; None while it is not.
+        received_fen: What came in, in fen; None before.
+        received_on: When it did.
+        until: Until when an answer is awaited.
+    """
+
+    cost_fen: int
+    paid_on: date
+    terms: Mapping[str, object]
+    price_fen: int | None = None
+    received_fen: int | None = None
+    received_on: date | None = None
+    until: date | None = None
+
+
+def investment_paper(item: Item, matter: Matter, event: Event, invested: Invested, language: str) -> Paper:
+    """Return the paper an event of an investment issued."""
+    said = {
+        "paid_on": day_in(language, invested.paid_on),
+        "cost": in_yuan(invested.cost_fen).in_language(language),
+        "share": _hundredths(invested.terms["share_bp"]),
+        "rate": _hundredths(invested.terms["rate_bp"]),
+        "window_from": day_in(language, date.fromisoformat(str(invested.terms["window_from"]))),
+        "window_to": day_in(language, date.fromisoformat(str(invested.terms["window_to"]))),
+        "price": in_yuan(invested.price_fen or 0).in_language(language),
+        "received": in_yuan(invested.received_fen or 0).in_language(language),
+        "received_on": day_in(language, invested.received_on) if invested.received_on else "",
+        "until": day_in(language, invested.until) if invested.until else "",
+    }
+    paragraphs = [text.in_language(language).format(**said) for text in (_HELD, _SAYS[event])]
+    return matter.paper("投", _TITLES[event].in_language(language), [*paragraphs, basis_of(item, language)])
+
+
+def _hundredths(of_a_percent: object) -> str:
+    whole, rest = divmod(int(str(of_a_percent)), 100)
+    return f"{whole}%" if not rest else f"{whole}.{rest:02d}".rstrip("0") + "%"

@@ -1,0 +1,226 @@
+"""股权投资的生命周期。The process of an investment: held and valued each year, until it is bought back, sold, liquidated or written off.
+
+It begins when the award of an equity item is paid, which went through experts, a meeting of the committee and two approvers before. Its
+founders may buy it back first: within the window of the agreement at its formula, and before anybody else at the price another would pay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from policy.actors import Role
+from policy.processes.kernel.duties import Duty
+from policy.processes.kernel.lifecycle import Lifecycle, StageRow, Step
+from policy.text import Text
+
+
+class Stage(StrEnum):
+    """Where an investment stands."""
+
+    DRAFT = "draft"
+    HELD = "held"
+    DISPOSAL = "disposal"
+    FIRST_RIGHT = "first_right"
+    PROCEEDS = "proceeds"
+    WRITING_OFF = "writing_off"
+    EXITED = "exited"
+    WRITTEN_OFF = "written_off"
+
+
+class Event(StrEnum):
+    """What happened to an investment, in the past tense."""
+
+    INVESTED = "invested"
+    VALUATION_CAME_DUE = "valuation_came_due"
+    VALUED = "valued"
+    BUY_BACK_OPENED = "buy_back_opened"
+    BUY_BACK_TAKEN = "buy_back_taken"
+    BUY_BACK_DECLINED = "buy_back_declined"
+    DISPOSAL_PROPOSED = "disposal_proposed"
+    DISPOSAL_APPROVED = "disposal_approved"
+    DISPOSAL_REFUSED = "disposal_refused"
+    FIRST_RIGHT_TAKEN = "first_right_taken"
+    FIRST_RIGHT_WAIVED = "first_right_waived"
+    PROCEEDS_RECORDED = "proceeds_recorded"
+    PROCEEDS_SENT_BACK = "proceeds_sent_back"
+    PROCEEDS_CONFIRMED = "proceeds_confirmed"
+    PROCEEDS_REFUTED = "proceeds_refuted"
+    PROCEEDS_BOOKED = "proceeds_booked"
+    PROCEEDS_MISSED = "proceeds_missed"
+    WRITE_OFF_PROPOSED = "write_off_proposed"
+    WRITE_OFF_APPROVED = "write_off_approved"
+    WRITE_OFF_REFUSED = "write_off_refused"
+    WRITTEN_OFF = "written_off"
+
+
+UNDER_WAY = (Stage.HELD, Stage.DISPOSAL, Stage.FIRST_RIGHT, Stage.PROCEEDS, Stage.WRITING_OFF)
+"""While the share is ours."""
+
+
+class Way(StrEnum):
+    """How an investment is given up for money."""
+
+    BUY_BACK = "buy_back"
+    TRANSFER = "transfer"
+    LIQUIDATION = "liquidation"
+
+
+WAYS: Mapping[Way, Text] = {
+    Way.BUY_BACK: Text("创始人回购", "Bought back by the founders"),
+    Way.TRANSFER: Text("转让", "Transferred"),
+    Way.LIQUIDATION: Text("清算", "Liquidated"),
+}
+
+STAGES: Mapping[str, StageRow] = {
+    Stage.DRAFT: StageRow(Text("草稿", "Draft"), Text("正在登记。", "It is being entered.")),
+    Stage.HELD: StageRow(Text("持有", "Held"), Text("持有中，每年估值。", "It is held and valued each year."), attended=True),
+    Stage.DISPOSAL: StageRow(
+        Text("退出审定", "Disposal"), Text("正在审定退出方案。", "How it is given up is being decided."), attended=True
+    ),
+    Stage.FIRST_RIGHT: StageRow(
+        Text("优先回购", "First right"),
+        Text("请在期限内决定是否按同等价格优先回购。", "Say in time whether you buy at the price another would pay."),
+        attended=True,
+    ),
+    Stage.PROCEEDS: StageRow(
+        Text("收取价款", "Proceeds"), Text("等待价款到账并登记。", "Its price is awaited, and entered once it is here."), attended=True
+    ),
+    Stage.WRITING_OFF: StageRow(
+        Text("核销审定", "Write-off"), Text("正在审定核销。", "Whether it is written off is being decided."), attended=True
+    ),
+    Stage.EXITED: StageRow(Text("已退出", "Exited"), Text("投资已退出。", "The investment has ended."), terminal=True),
+    Stage.WRITTEN_OFF: StageRow(Text("已核销", "Written off"), Text("投资已核销。", "The investment is written off."), terminal=True),
+}
+
+_PRICE_ASKED = Text(
+    "请将股权价款{price}缴入指定账户，到账后由财政登记。", "Please pay {price} for the share; finance enters it once it is here."
+)
+
+STEPS: Mapping[str, Step] = {
+    Event.INVESTED: Step(
+        Text("完成投资", "Invested"),
+        leads={Stage.DRAFT: Stage.HELD},
+        tells={
+            Role.APPLICANT: Text("股权投资{number}已登记。", "The investment {number} is entered."),
+            Role.OFFICER: Text("股权投资{number}已登记，每年估值。", "The investment {number} is entered; it is valued each year."),
+        },
+    ),
+    Event.VALUATION_CAME_DUE: Step(Text("应予估值", "Valuation due"), stays=(Stage.HELD,), opens=("investment_valuation",), internal=True),
+    Event.VALUED: Step(Text("估值", "Valued"), stays=(Stage.HELD,), internal=True),
+    Event.BUY_BACK_OPENED: Step(
+        Text("回购窗口开始", "Buy-back window opened"),
+        stays=(Stage.HELD,),
+        opens=("buy_back_offer",),
+        tells={
+            Role.APPLICANT: Text(
+                "股权投资{number}的回购窗口已开始，请在期限内决定是否回购。",
+                "The window to buy back the investment {number} has opened; please say in time whether you do.",
+            )
+        },
+    ),
+    Event.BUY_BACK_TAKEN: Step(
+        Text("同意回购", "Buy-back taken"),
+        leads={Stage.HELD: Stage.PROCEEDS},
+        opens=("proceeds_receipt",),
+        tells={Role.APPLICANT: _PRICE_ASKED, Role.FINANCE: Text("股权投资{number}由创始人回购，待收价款。", "{number} is bought back.")},
+    ),
+    Event.BUY_BACK_DECLINED: Step(
+        Text("放弃回购", "Buy-back declined"),
+        stays=(Stage.HELD,),
+        tells={Role.OFFICER: Text("股权投资{number}的创始人未回购。", "The founders did not buy the investment {number} back.")},
+    ),
+    Event.DISPOSAL_PROPOSED: Step(
+        Text("提请退出", "Disposal proposed"),
+        leads={Stage.HELD: Stage.DISPOSAL},
+        opens=("disposal_decision",),
+        asked_by=Role.OFFICER,
+        duty=Duty.PREPARE,
+        internal=True,
+    ),
+    Event.DISPOSAL_APPROVED: Step(
+        Text("同意退出", "Disposal approved"),
+        leads={Stage.DISPOSAL: Stage.FIRST_RIGHT},
+        opens=("first_right",),
+        tells={
+            Role.APPLICANT: Text(
+                "股权投资{number}拟以{price}退出，请在期限内决定是否优先回购。",
+                "The investment {number} would be given up for {price}; please say in time whether you buy it first.",
+            )
+        },
+    ),
+    Event.DISPOSAL_REFUSED: Step(
+        Text("不同意退出", "Disposal refused"),
+        leads={Stage.DISPOSAL: Stage.HELD},
+        tells={Role.OFFICER: Text("股权投资{number}的退出方案未获同意：{reason}", "{number} is not given up so: {reason}")},
+        internal=True,
+    ),
+    Event.FIRST_RIGHT_TAKEN: Step(
+        Text("行使优先回购权", "First right taken"),
+        leads={Stage.FIRST_RIGHT: Stage.PROCEEDS},
+        opens=("proceeds_receipt",),
+        tells={Role.APPLICANT: _PRICE_ASKED},
+    ),
+    Event.FIRST_RIGHT_WAIVED: Step(
+        Text("放弃优先回购权", "First right waived"),
+        leads={Stage.FIRST_RIGHT: Stage.PROCEEDS},
+        opens=("proceeds_receipt",),
+        tells={Role.FINANCE: Text("股权投资{number}待收退出价款。", "The price of the investment {number} is awaited.")},
+    ),
+    Event.PROCEEDS_RECORDED: Step(
+        Text("登记价款", "Proceeds recorded"), stays=(Stage.PROCEEDS,), opens=("proceeds_confirmation",), internal=True
+    ),
+    Event.PROCEEDS_SENT_BACK: Step(
+        Text("退回登记", "Proceeds sent back"), stays=(Stage.PROCEEDS,), opens=("proceeds_receipt",), internal=True
+    ),
+    Event.PROCEEDS_CONFIRMED: Step(Text("复核价款", "Proceeds confirmed"), stays=(Stage.PROCEEDS,), internal=True),
+    Event.PROCEEDS_REFUTED: Step(
+        Text("国库不能证实", "Not borne out by the treasury"),
+        stays=(Stage.PROCEEDS,),
+        opens=("proceeds_receipt",),
+        tells={
+            Role.FINANCE: Text("股权投资{number}登记的价款与国库记录不符：{reason}", "The treasury does not bear {number} out: {reason}")
+        },
+        internal=True,
+    ),
+    Event.PROCEEDS_BOOKED: Step(
+        Text("价款入账，投资退出", "Proceeds booked"),
+        leads={Stage.PROCEEDS: Stage.EXITED},
+        tells={
+            Role.APPLICANT: Text("股权投资{number}的价款已入账，投资退出。", "The price of {number} is booked; the investment has ended."),
+            Role.OFFICER: Text("股权投资{number}已退出。", "The investment {number} has ended."),
+        },
+    ),
+    Event.PROCEEDS_MISSED: Step(
+        Text("价款未到账，继续持有", "Proceeds missed"),
+        leads={Stage.PROCEEDS: Stage.HELD},
+        tells={Role.OFFICER: Text("股权投资{number}的价款逾期未到账，继续持有。", "The price of {number} did not come; it is held on.")},
+    ),
+    Event.WRITE_OFF_PROPOSED: Step(
+        Text("提请核销", "Write-off proposed"),
+        leads={Stage.HELD: Stage.WRITING_OFF},
+        opens=("investment_write_off",),
+        asked_by=Role.OFFICER,
+        duty=Duty.PREPARE,
+        internal=True,
+    ),
+    Event.WRITE_OFF_APPROVED: Step(
+        Text("第一审批人同意核销", "Write-off approved by one"),
+        stays=(Stage.WRITING_OFF,),
+        opens=("investment_write_off_confirmation",),
+        internal=True,
+    ),
+    Event.WRITE_OFF_REFUSED: Step(
+        Text("不同意核销", "Write-off refused"),
+        leads={Stage.WRITING_OFF: Stage.HELD},
+        tells={Role.OFFICER: Text("股权投资{number}不予核销：{reason}", "The investment {number} is not written off: {reason}")},
+        internal=True,
+    ),
+    Event.WRITTEN_OFF: Step(
+        Text("核销", "Written off"),
+        leads={Stage.WRITING_OFF: Stage.WRITTEN_OFF},
+        tells={Role.APPLICANT: Text("股权投资{number}已核销。", "The investment {number} is written off.")},
+    ),
+}
+
+INVESTMENT = Lifecycle(name="investment", workflow="Investment", title=Text("股权投资", "Investment"), stages=STAGES, steps=STEPS)

@@ -1,0 +1,92 @@
+"""投资条款。The terms of an investment as the committee resolved them, and what a buy-back comes to by the formula of the agreement."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from policy.errors import Code, Fault, Refusal
+from policy.money import MAX_FEN
+from policy.processes.kernel.task_kind import day
+from policy.text import Text
+
+_YEAR_DAYS: Final = 365
+_WHOLE: Final = 10_000
+
+FIELDS: Final[Mapping[str, Mapping[str, Any]]] = {
+    "share_bp": {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": _WHOLE - 1,
+        "title": "持股比例（万分之一）",
+        "description": "Share of the enterprise, in hundredths of a percent",
+    },
+    "valuation_fen": {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": MAX_FEN,
+        "title": "投后估值（分）",
+        "description": "Value of the enterprise after the investment, in fen",
+    },
+    "window_from": day("回购窗口首日", "First day on which the founders may buy back"),
+    "window_to": day("回购窗口末日", "Last day on which the founders may buy back"),
+    "rate_bp": {
+        "type": "integer",
+        "minimum": 0,
+        "maximum": _WHOLE,
+        "title": "回购年利率（万分之一）",
+        "description": "Yearly rate of the buy-back, simple interest, in hundredths of a percent",
+    },
+}
+"""What is put before the committee besides the amount, as properties of a form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The terms of an investment.
+
+    Attributes:
+        share_bp: The share, in hundredths of a percent.
+        valuation_fen: What the enterprise is worth after it, in fen.
+        window_from: First day on which the founders may buy it back.
+        window_to: Last day on which they may.
+        rate_bp: Simple interest a year, in hundredths of a percent.
+    """
+
+    share_bp: int
+    valuation_fen: int
+    window_from: date
+    window_to: date
+    rate_bp: int
+
+    @classmethod
+    def read(cls, given: Mapping[str, Any]) -> Terms:
+        """Return terms as they were written in a form.
+
+        Raises:
+            Refusal: `invalid_input`, where the window ends before it begins.
+        """
+        first, last = date.fromisoformat(given["window_from"]), date.fromisoformat(given["window_to"])
+        if last < first:
+            wrong = Text("不得早于首日", "must not be before the first day")
+            raise Refusal(Code.INVALID_INPUT, Text("回购窗口有误。", "The window is not valid."), [Fault("window_to", wrong)])
+        return cls(int(given["share_bp"]), int(given["valuation_fen"]), first, last, int(given["rate_bp"]))
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the terms as JSON."""
+        days = {"window_from": self.window_from.isoformat(), "window_to": self.window_to.isoformat()}
+        return {"share_bp": self.share_bp, "valuation_fen": self.valuation_fen, "rate_bp": self.rate_bp} | days
+
+    def price_fen(self, cost_fen: int, paid_on: date, on: date) -> int:
+        """Return what a buy-back costs on a day, in fen: the investment with simple interest by exact days, rounded half up once.
+
+        Args:
+            cost_fen: What was invested, in fen.
+            paid_on: The day it was paid.
+            on: The day of the buy-back; the day of payment bears no interest.
+        """
+        whole = _WHOLE * _YEAR_DAYS
+        interest = cost_fen * self.rate_bp * max((on - paid_on).days, 0)
+        return cost_fen + (2 * interest + whole) // (2 * whole)

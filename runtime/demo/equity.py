@@ -1,0 +1,99 @@
+"""股权投资演示。An investment is asked for, resolved by a meeting, paid as an asset, and sold after its founders were asked first."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from rich.progress import Progress
+
+from runtime.demo.client import DemoClient, stage_of
+from runtime.demo.walk import GOOD_ACCOUNT, PDF, WAN_FEN, Walk, today, yuan_of
+
+APPLICANT, OFFICER, HEAD, DEPUTY = "applicant-chenxin", "officer-sti-1", "approver-sti-1", "approver-sti-2"
+MEMBERS = ("committee-1", "committee-2", "committee-3")
+COST_FEN, PRICE_FEN = 300 * WAN_FEN, 450 * WAN_FEN
+
+
+def walk(client: DemoClient, progress: Progress) -> None:
+    """Invest in an enterprise and sell the share. Needs a running `etown run`."""
+    _Investment(client, progress).all_the_way()
+
+
+class _Investment(Walk):
+    """One investment."""
+
+    def __init__(self, client: DemoClient, progress: Progress) -> None:
+        super().__init__(client, progress)
+        self._uscc = next(person["enterprise"] for person in client.people() if person["id"] == APPLICANT)
+
+    def all_the_way(self) -> None:
+        """Have a meeting resolve it, pay it, and sell it."""
+        self._recognise()
+        case = self._resolved()
+        agreed = {"decision": "agreement_signed", "agreement_no": f"投资协议〔{today().year}〕{self.client.mark(4)}号"}
+        self.do(HEAD, case, "agreement_signature", agreed, "signed the investment agreement")
+        self.sign(APPLICANT, case, GOOD_ACCOUNT, "signed the commitment to stay")
+        self.release(case)
+        paid = self.client.wait_for_stage("auditor", case, "in_force")
+        self.say("treasury", f"paid {yuan_of(paid['paid_fen'])}, booked as an asset", "in_force")
+        self._sell(self._begun(case))
+
+    def _recognise(self) -> None:
+        known = {"kind": "high_growth_sme", "title": "高科技成长中小企业", "certificate_no": f"HG-{self.client.mark(6)}"}
+        body = known | {"statement": "近三年营收增长", "enterprise_uscc": self._uscc}
+        number = str(self.client.create(APPLICANT, "/recognitions", body)["number"])
+        self.client.upload(APPLICANT, number, "recognition_application", "application.pdf", PDF, resource="recognitions")
+        self.client.create(APPLICANT, f"/recognitions/{number}/submit")
+        self.do(OFFICER, number, "recognition_check", {"decision": "accepted", "paper": "近三年审计报告"}, "checked its recognition")
+        until = (today() + timedelta(days=3000)).isoformat()
+        self.do(HEAD, number, "recognition_decision", {"decision": "recognised", "until": until, "opinion": "同意"}, "recognised it")
+        self.client.wait_for_stage("auditor", number, "in_force", resource="recognitions")
+
+    def _resolved(self) -> str:
+        facts = {"round_no": f"A-{self.client.mark(6)}", "requested_fen": COST_FEN}
+        case = self.draft(APPLICANT, "equity-investment", facts, {})
+        self.say(APPLICANT, f"submitted {case}", stage_of(self.client.create(APPLICANT, f"/applications/{case}/submit")))
+        self.do(OFFICER, case, "acceptance", {"decision": "accepted"}, "accepted it")
+        self.score(case, 90)
+        body = {"department": "sti", "title": "股权投资专题会", "members": MEMBERS, "chair": MEMBERS[0]}
+        meeting = str(self.client.create(OFFICER, "/meetings", body)["number"])
+        window = {"window_from": (today() + timedelta(days=1095)).isoformat(), "window_to": (today() + timedelta(days=1460)).isoformat()}
+        terms = {"share_bp": 500, "valuation_fen": 20 * COST_FEN, "rate_bp": 435} | window
+        listed = {"decision": "tabled", "meeting": meeting, "proposed_fen": COST_FEN, "opinion": "尽职调查未见重大风险"}
+        self.do(OFFICER, case, "meeting_listing", listed | terms, f"put 5% for {yuan_of(COST_FEN)} on the agenda of {meeting}")
+        self.do(OFFICER, meeting, "meeting_convening", {"decision": "convened"}, "convened it")
+        for member in MEMBERS:
+            self.do(member, meeting, "meeting_vote", {"decision": "voted_for", "award_fen": COST_FEN}, "voted for it")
+        said = {"held_on": today().isoformat(), "minutes": "会议听取了尽职调查和专家评审情况，同意投资。"}
+        written = {"decision": "minutes_written", "minutes_no": f"专题会纪要〔{today().year}〕{self.client.mark(4)}号"} | said
+        self.do(OFFICER, meeting, "meeting_minutes", written, "wrote the minutes")
+        self.do(MEMBERS[0], meeting, "minutes_signature", {"decision": "minutes_signed"}, "signed them")
+        self.do(HEAD, case, "decision", {"decision": "approved"}, "approved what was resolved")
+        self.do(DEPUTY, case, "second_decision", {"decision": "approved"}, "approved it too; on public notice")
+        return case
+
+    def _begun(self, case: str) -> str:
+        found: list[str] = []
+
+        def is_there() -> bool:
+            items = self.client.get("auditor", "/investments")["items"]
+            found.extend(one["number"] for one in items if one["application_number"] == case)
+            return bool(found)
+
+        self.client.wait_until(is_there, "the investment")
+        return found[0]
+
+    def _sell(self, investment: str) -> None:
+        body = {"way": "transfer", "price_fen": PRICE_FEN, "buyer": "演示产业基金", "reason": "已达到投资目的"}
+        asked = self.client.create(OFFICER, f"/investments/{investment}/disposal", body)
+        self.say(OFFICER, f"proposed to sell {investment} for {yuan_of(PRICE_FEN)}", stage_of(asked))
+        self.do(HEAD, investment, "disposal_decision", {"decision": "disposal_approved"}, "approved it; the founders are asked first")
+        self.do(APPLICANT, investment, "first_right", {"decision": "first_right_waived"}, "waived their first right")
+        reference, day = f"IV-{self.client.mark(10)}", today().isoformat()
+        self.client.repay_treasury(reference, PRICE_FEN, self._uscc, day)
+        recorded = {"decision": "proceeds_recorded", "amount_fen": PRICE_FEN, "reference": reference, "received_on": day}
+        self.do("finance-1", investment, "proceeds_receipt", recorded, "recorded what came in")
+        confirmed = {"decision": "proceeds_confirmed"}
+        self.do("finance-2", investment, "proceeds_confirmation", confirmed, "confirmed it; the treasury is asked")
+        ended = self.client.wait_for_stage("auditor", investment, "exited", resource="investments")
+        self.say("system", f"cost {yuan_of(ended['cost_fen'])}, brought {yuan_of(ended['received_fen'])}", "exited")

@@ -1,0 +1,131 @@
+"""股权投资的测试。An equity award walked to its payment, and the investment that begins then; priced and paid for by people."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from models.tables import Investment
+from policy.working_days import BEIJING, years_after
+from sandbox.enterprises import CHENXIN
+from tests.office import APPLICANT, DEPUTY, FINANCE, HEAD, MOMENT, OFFICER, OTHER_FINANCE, SCORES, SIGNED, WAN, Case, Office, message, until
+from tests.office.milestones import reached
+from tests.workflows.meetings import called, minuted, officer_of, vote
+
+COST = 1_000 * WAN
+
+
+def today() -> date:
+    """Return the day it is in Beijing."""
+    return datetime.now(BEIJING).date()
+
+
+def terms(**changes: Any) -> dict[str, Any]:
+    """Return the terms put before the committee: five per cent, and a window of a year that opens after three."""
+    days = {"window_from": years_after(today(), 3).isoformat(), "window_to": years_after(today(), 4).isoformat()}
+    return {"share_bp": 500, "valuation_fen": 20 * COST, "rate_bp": 435} | days | changes
+
+
+async def to_listing(office: Office) -> Case:
+    """Take an application for equity to the agenda of a meeting."""
+    case = await office.apply_for("equity-investment")
+    await case.to_review()
+    for _ in range(3):
+        await case.answer("expert_review", decision="expert_scored", recommend=True, **SCORES)
+    await case.reach("committee")
+    return case
+
+
+async def to_signing(office: Office, **changes: Any) -> Case:
+    """Have a meeting resolve to invest, two approvers agree, and the notice clear."""
+    case, meeting = await to_listing(office), await called(office)
+    listed = {"decision": "tabled", "meeting": meeting.number, "proposed_fen": COST} | terms(**changes)
+    await case.answer("meeting_listing", await officer_of(meeting), **listed)
+    await meeting.answer("meeting_convening", OFFICER, decision="convened")
+    await vote(meeting)
+    await minuted(meeting)
+    await case.answer("decision", HEAD, decision="approved")
+    await case.answer("second_decision", DEPUTY, decision="approved")
+    await case.clear_notice()
+    return case
+
+
+async def to_paid(office: Office, **changes: Any) -> Case:
+    """Have the agreement signed and the money paid."""
+    case = await to_signing(office, **changes)
+    await sign(case)
+    await case.pay()
+    await case.reach("in_force")
+    return case
+
+
+async def sign(case: Case) -> None:
+    """Have both sign the agreement, and the enterprise its commitment."""
+    await case.answer("agreement_signature", HEAD, decision="agreement_signed", agreement_no="投资协议〔2026〕1号")
+    await case.answer("commitment", APPLICANT, **SIGNED)
+
+
+async def held(office: Office) -> Case:
+    """Return an investment that was paid and is held."""
+
+    async def walk() -> Case:
+        return await begun(office, await to_paid(office))
+
+    return await reached(office, "investment held", walk)
+
+
+async def begun(office: Office, award: Case) -> Case:
+    """Return the investment that an award was paid as, once it has begun."""
+
+    async def find() -> Investment | None:
+        found = await office.all(select(Investment).where(Investment.application_id == award.id, Investment.stage == "held"))
+        return found[0] if found else None
+
+    row: Investment = await until(find, "the investment")
+    case = office.running(row)
+    await case.has_started()
+    return case
+
+
+async def dispose(case: Case, way: str = "transfer", price_fen: int = COST) -> None:
+    """Propose to give it up and have that approved."""
+    given = {"way": way, "price_fen": price_fen, "buyer": "演示产业基金", "reason": "已达到投资目的"}
+    await case.ask("request", message("disposal_proposed", OFFICER, **given))
+    await case.answer("disposal_decision", HEAD, decision="disposal_approved")
+
+
+async def receive(case: Case, amount_fen: int, on: date | None = None) -> str:
+    """Let the treasury receive money for it."""
+    reference = f"IV-{uuid.uuid4().hex[:8]}"
+    day = (on or (await case.row()).paid_on).isoformat()
+    body = {"reference": reference, "amount_fen": amount_fen, "payer_uscc": CHENXIN, "received_on": day}
+    (await case.office.sandbox.post("/admin/receipts", json=body)).raise_for_status()
+    return reference
+
+
+async def record(case: Case, amount_fen: int, reference: str, on: date | None = None) -> None:
+    """Have the receipt recorded by one of finance, and confirmed by another."""
+    day = (on or (await case.row()).paid_on).isoformat()
+    recorded = {"amount_fen": amount_fen, "reference": reference, "received_on": day}
+    await case.answer("proceeds_receipt", FINANCE, decision="proceeds_recorded", **recorded)
+    await case.answer("proceeds_confirmation", OTHER_FINANCE, decision="proceeds_confirmed")
+
+
+async def paid_for(case: Case, amount_fen: int) -> None:
+    """Have its price come in and booked."""
+    await record(case, amount_fen, await receive(case, amount_fen))
+    await case.reach("exited")
+
+
+async def come_due(case: Case, event: str) -> None:
+    """Let time pass to what happens to it next by itself, and see that it does once."""
+    before = (await case.events()).count(event)
+    await case.skip_until((await case.row()).wakes_at + MOMENT)
+
+    async def find() -> bool | None:
+        return (await case.events()).count(event) > before or None
+
+    await until(find, event)

@@ -1,0 +1,300 @@
+"""What follows an equity investment: valued each year, bought back first by its founders, sold, liquidated, written off; its books."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from models.tables import AgendaItem, Message, Task
+from policy.working_days import years_after
+from tests.office import APPLICANT, DEPUTY, FINANCE, HEAD, MOMENT, OFFICER, OTHER_FINANCE, OTHER_OFFICER, Case, Office, message
+from tests.workflows.investments import (
+    COST,
+    begun,
+    come_due,
+    dispose,
+    held,
+    paid_for,
+    receive,
+    record,
+    terms,
+    to_listing,
+    to_paid,
+    to_signing,
+)
+from tests.workflows.meetings import called, officer_of
+
+
+async def books(office: Office) -> dict[str, int]:
+    """Return the balances of the accounts an investment goes through, in fen."""
+    balances = await office.balances()
+    assert sum(balances.values()) == 0
+    return {name: balances.get(name, 0) for name in ("expenditure", "investment", "recovered")}
+
+
+async def last_told(office: Office, case: Case) -> str:
+    """Return what its enterprise was told last of it."""
+    query = select(Message.zh).where(Message.case_id == case.id, Message.enterprise_uscc.is_not(None)).order_by(Message.id.desc())
+    return str((await office.all(query))[0])
+
+
+# -- before it is paid --------------------------------------------------------------------------------------------------------------
+
+
+async def test_terms_are_refused_when_their_window_ends_before_it_begins(skipping: Office) -> None:
+    case, meeting = await to_listing(skipping), await called(skipping)
+    listed = {"decision": "tabled", "meeting": meeting.number, "proposed_fen": COST} | terms(window_to="2020-01-01")
+    assert await case.refusal_of_answer("meeting_listing", await officer_of(meeting), **listed) == "invalid_input"
+
+
+async def test_commitment_waits_for_the_agreement_on_the_terms_that_were_resolved(skipping: Office) -> None:
+    case = await to_signing(skipping)
+    shown = (await case.task("agreement_signature")).about
+    [agreed] = await skipping.all(select(AgendaItem.terms).where(AgendaItem.case_id == case.id))
+    assert (shown["investment"], shown["award_fen"]) == (agreed, COST)
+    signed = {"decision": "commitment_signed", "signatory": "陈思远", "position": "法定代表人", "agreed": True}
+    account = {"holder": "演示晨芯微电子（北京）有限公司", "bank": "演示银行", "number": "6222000011112222"}
+    assert await case.refusal_of_answer("commitment", APPLICANT, **signed, account=account) == "wrong_stage"
+
+
+async def test_investment_is_an_asset_and_no_expenditure_once_it_is_paid(skipping: Office) -> None:
+    award = await to_paid(skipping)
+    case = await begun(skipping, award)
+    row = await case.row()
+    assert (row.cost_fen, row.agreed["share_bp"], row.next_valuation_on) == (COST, 500, years_after(row.paid_on, 1))
+    assert await books(skipping) == {"expenditure": 0, "investment": COST, "recovered": 0}
+
+
+# -- held ---------------------------------------------------------------------------------------------------------------------------
+
+
+async def test_investment_is_valued_each_year(skipping: Office) -> None:
+    case = await held(skipping)
+    paid_on = (await case.row()).paid_on
+    await come_due(case, "valuation_came_due")
+    valued_on = years_after(paid_on, 1).isoformat()
+    worth = {"value_fen": 2 * COST, "valued_on": valued_on, "paper": "估值报告", "opinion": "营收增长"}
+    await case.answer("investment_valuation", OFFICER, decision="valued", **worth)
+    row = await case.row()
+    assert (row.value_fen, row.valued_on, row.next_valuation_on) == (2 * COST, years_after(paid_on, 1), years_after(paid_on, 2))
+
+
+@pytest.mark.parametrize("days", [-1, 400])
+async def test_value_is_refused_when_its_day_cannot_be(skipping: Office, days: int) -> None:
+    case = await held(skipping)
+    await come_due(case, "valuation_came_due")
+    on = ((await case.row()).paid_on + timedelta(days=days)).isoformat()
+    worth = {"value_fen": 0, "valued_on": on, "paper": "估值报告", "opinion": "停业"}
+    assert await case.refusal_of_answer("investment_valuation", OFFICER, decision="valued", **worth) == "invalid_input"
+
+
+async def test_value_is_asked_for_once_when_nobody_enters_it_for_years(skipping: Office) -> None:
+    case = await held(skipping)
+    for _ in range(2):
+        await come_due(case, "valuation_came_due")
+    assert [task.kind for task in await case.tasks()] == ["investment_valuation"]
+
+
+# -- the founders' window -----------------------------------------------------------------------------------------------------------
+
+
+async def to_offer(office: Office) -> Case:
+    case = await held(office)
+    for _ in range(2):
+        await come_due(case, "valuation_came_due")
+    await come_due(case, "buy_back_opened")
+    await case.task("buy_back_offer")
+    return case
+
+
+async def test_founders_buy_back_in_their_window_at_the_formula_of_the_agreement(skipping: Office) -> None:
+    case = await to_offer(skipping)
+    await case.answer("buy_back_offer", APPLICANT, decision="buy_back_taken")
+    row = await case.reach("proceeds")
+    on = row.stage_entered_at.date()
+    price = row.agreement.price_fen(COST, row.paid_on, on)
+    assert row.way == "buy_back"
+    assert price - COST * 435 // 10_000 <= row.price_fen <= price + COST * 435 // 10_000
+    gain = row.price_fen - COST
+    assert gain > 0
+    await paid_for(case, row.price_fen)
+    assert await books(skipping) == {"expenditure": 0, "investment": 0, "recovered": COST + gain}
+    assert (await case.row()).gain_fen == gain
+
+
+async def test_investment_is_held_on_when_the_founders_let_their_window_pass(skipping: Office) -> None:
+    case = await to_offer(skipping)
+    due_at = (await case.task("buy_back_offer")).due_at
+    assert due_at is not None
+    await case.skip_until(due_at + MOMENT)
+    await case.happened("buy_back_declined")
+    row = await case.row()
+    assert (row.stage, row.way) == ("held", None)
+
+
+async def test_nothing_else_is_proposed_while_the_founders_are_asked(skipping: Office) -> None:
+    case = await to_offer(skipping)
+    given = {"way": "transfer", "price_fen": COST, "buyer": "演示产业基金", "reason": "已达到投资目的"}
+    for asked in (message("disposal_proposed", OFFICER, **given), message("write_off_proposed", OFFICER, reason="停业")):
+        assert await case.refusal("request", asked) == "wrong_stage"
+
+
+# -- sold ---------------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("way", "price", "received", "left"),
+    [
+        ("transfer", 2 * COST, 2 * COST, {"expenditure": 0, "investment": 0, "recovered": 2 * COST}),
+        ("transfer", COST - 1, COST - 1, {"expenditure": 1, "investment": 0, "recovered": COST - 1}),
+        ("liquidation", COST, COST // 4, {"expenditure": COST - COST // 4, "investment": 0, "recovered": COST // 4}),
+    ],
+)
+async def test_books_show_what_a_disposal_brought_with_its_gain_or_loss(
+    skipping: Office, way: str, price: int, received: int, left: dict[str, int]
+) -> None:
+    case = await held(skipping)
+    await dispose(case, way, price)
+    await case.answer("first_right", APPLICANT, decision="first_right_waived")
+    await paid_for(case, received)
+    assert await books(skipping) == left
+    row = await case.row()
+    assert (row.way, row.gain_fen) == (way, received - COST)
+    assert "投资退出" in await last_told(skipping, case)
+
+
+async def test_founders_buy_first_at_the_price_another_would_pay(skipping: Office) -> None:
+    case = await held(skipping)
+    await dispose(case, price_fen=3 * COST)
+    assert (await case.task("first_right")).about["price_fen"] == 3 * COST
+    await case.answer("first_right", APPLICANT, decision="first_right_taken")
+    row = await case.reach("proceeds")
+    assert (row.way, row.price_fen, row.buyer) == ("buy_back", 3 * COST, None)
+    assert "3000万元" in await last_told(skipping, case)
+
+
+async def test_first_right_is_waived_by_silence(skipping: Office) -> None:
+    case = await held(skipping)
+    await dispose(case)
+    due_at = (await case.task("first_right")).due_at
+    assert due_at is not None
+    await case.skip_until(due_at + MOMENT)
+    row = await case.reach("proceeds")
+    assert row.way == "transfer"
+
+
+async def test_disposal_is_decided_by_an_approver_who_did_not_propose_it(skipping: Office) -> None:
+    case = await held(skipping)
+    given = {"way": "transfer", "price_fen": COST, "buyer": "演示产业基金", "reason": "已达到投资目的"}
+    await case.ask("request", message("disposal_proposed", OFFICER, **given))
+    assert await case.refusal_of_answer("disposal_decision", OFFICER, decision="disposal_approved") == "forbidden"
+    await case.answer("disposal_decision", HEAD, decision="disposal_refused", reason="价格偏低")
+    row = await case.reach("held")
+    assert (row.way, row.price_fen) == (None, None)
+
+
+# -- what comes in ------------------------------------------------------------------------------------------------------------------
+
+
+async def to_proceeds(office: Office) -> Case:
+    case = await held(office)
+    await dispose(case)
+    await case.answer("first_right", APPLICANT, decision="first_right_waived")
+    await case.reach("proceeds")
+    return case
+
+
+@pytest.mark.parametrize("more", [-1, 1])
+async def test_price_is_refused_when_it_is_not_what_was_agreed(skipping: Office, more: int) -> None:
+    case = await to_proceeds(skipping)
+    reference = await receive(case, COST + more)
+    recorded = {"amount_fen": COST + more, "reference": reference, "received_on": (await case.row()).paid_on.isoformat()}
+    assert await case.refusal_of_answer("proceeds_receipt", FINANCE, decision="proceeds_recorded", **recorded) == "invalid_input"
+
+
+async def test_price_is_recorded_anew_when_the_treasury_does_not_know_it(skipping: Office) -> None:
+    case = await to_proceeds(skipping)
+    await record(case, COST, "IV-NEVER")
+    await case.happened("proceeds_refuted")
+    await case.task("proceeds_receipt")
+    assert await books(skipping) == {"expenditure": 0, "investment": COST, "recovered": 0}
+    await paid_for(case, COST)
+
+
+async def test_price_is_recorded_anew_when_the_second_person_sends_it_back(skipping: Office) -> None:
+    case = await to_proceeds(skipping)
+    recorded = {"amount_fen": COST, "reference": "IV-1", "received_on": (await case.row()).paid_on.isoformat()}
+    await case.answer("proceeds_receipt", FINANCE, decision="proceeds_recorded", **recorded)
+    assert await case.refusal_of_answer("proceeds_confirmation", FINANCE, decision="proceeds_confirmed") == "four_eyes"
+    await case.answer("proceeds_confirmation", OTHER_FINANCE, decision="proceeds_sent_back", reason="编号有误")
+    await paid_for(case, COST)
+
+
+async def test_receipt_is_booked_for_one_investment_alone(skipping: Office) -> None:
+    case = await to_proceeds(skipping)
+    reference = await receive(case, COST)
+    await record(case, COST, reference)
+    await case.reach("exited")
+    other = await begun(skipping, await to_paid(skipping))
+    await dispose(other)
+    await other.answer("first_right", APPLICANT, decision="first_right_waived")
+    recorded = {"amount_fen": COST, "reference": reference, "received_on": (await other.row()).paid_on.isoformat()}
+    assert await other.refusal_of_answer("proceeds_receipt", FINANCE, decision="proceeds_recorded", **recorded) == "duplicate"
+
+
+async def test_investment_is_held_on_when_its_price_never_came(skipping: Office) -> None:
+    case = await to_proceeds(skipping)
+    await case.answer("proceeds_receipt", FINANCE, decision="proceeds_missed", reason="受让方违约")
+    row = await case.reach("held")
+    assert (row.way, row.price_fen) == (None, None)
+
+
+# -- written off --------------------------------------------------------------------------------------------------------------------
+
+
+async def test_investment_is_written_off_by_two_approvers_as_a_loss(skipping: Office) -> None:
+    case = await held(skipping)
+    await case.ask("request", message("write_off_proposed", OTHER_OFFICER, reason="企业已破产终结"))
+    await case.answer("investment_write_off", HEAD, decision="write_off_approved")
+    assert await case.refusal_of_answer("investment_write_off_confirmation", HEAD, decision="written_off") == "four_eyes"
+    await case.answer("investment_write_off_confirmation", DEPUTY, decision="written_off")
+    row = await case.reach("written_off")
+    assert (row.gain_fen, await books(skipping)) == (-COST, {"expenditure": COST, "investment": 0, "recovered": 0})
+
+
+@pytest.mark.parametrize("second", [False, True])
+async def test_investment_is_held_on_when_an_approver_does_not_write_it_off(skipping: Office, *, second: bool) -> None:
+    case = await held(skipping)
+    await case.ask("request", message("write_off_proposed", OFFICER, reason="企业停业"))
+    if second:
+        await case.answer("investment_write_off", HEAD, decision="write_off_approved")
+    kind, approver = ("investment_write_off_confirmation", DEPUTY) if second else ("investment_write_off", HEAD)
+    await case.answer(kind, approver, decision="write_off_refused", reason="仍有可供执行的财产")
+    await case.reach("held")
+    assert await books(skipping) == {"expenditure": 0, "investment": COST, "recovered": 0}
+
+
+# -- years --------------------------------------------------------------------------------------------------------------------------
+
+
+async def test_investment_lives_ten_years_and_is_sold_then(skipping: Office) -> None:
+    case = await held(skipping)
+    row = await case.row()
+    for year in range(1, 11):
+        await come_due(case, "valuation_came_due")
+        worth = {
+            "value_fen": year * COST,
+            "valued_on": years_after(row.paid_on, year).isoformat(),
+            "paper": "估值报告",
+            "opinion": "经营正常",
+        }
+        await case.answer("investment_valuation", OFFICER, decision="valued", **worth)
+    assert (await case.row()).value_fen == 10 * COST
+    valued = await skipping.all(select(Task).where(Task.case_id == case.id, Task.kind == "investment_valuation"))
+    assert len(valued) == 10
+    await dispose(case, price_fen=10 * COST)
+    await case.answer("first_right", APPLICANT, decision="first_right_waived")
+    await paid_for(case, 10 * COST)
+    assert (await case.row()).gain_fen == 9 * COST
