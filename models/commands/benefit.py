@@ -23,7 +23,7 @@ async def draft(session: AsyncSession, actor: Actor, talent_no: str, benefits: S
         Refusal: `forbidden`, for whoever is no person registered here: the clause addresses people.
     """
     if actor.enterprise is None or await persons.find(session, actor.enterprise) is None:
-        raise Refusal(Code.FORBIDDEN, Text("请先登记个人信息（/persons）。", "Register yourself first (/persons)."))
+        raise Refusal(Code.FORBIDDEN, Text("请先登记个人信息。", "Register yourself first (/persons)."))
     row = Benefit(
         number=await next_number(session, "BN"),
         item_code=ITEM.code,

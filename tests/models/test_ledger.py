@@ -123,6 +123,7 @@ async def test_balances_follow_the_transfers(books: Books) -> None:
         "obligation": 0,
         "in_transit": 0,
         "expenditure": 300,
+        "investment": 0,
         "receivable": 0,
         "recovered": 0,
         "owed_back": 0,

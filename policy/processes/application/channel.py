@@ -82,7 +82,7 @@ def require_grant(item: Item) -> None:
     """
     if item.process is Process.EQUITY:
         where = Text(
-            "股权投资按投资协议处理：请在该项投资（/investments）中提请退出或者核销。",
+            "股权投资按投资协议处理：请在该项投资中提请退出或者核销。",
             "It was invested and not granted: propose to dispose of the investment, or to write it off (/investments).",
         )
         raise Refusal(Code.WRONG_PROCESS, where, [Fault("application", where)], clause=item.citation)
