@@ -187,8 +187,9 @@ def receipts_booked_once(scene: Scene) -> Look:
         "SELECT receipt_id, sum(amount_fen)::bigint AS fen, count(*) AS times FROM repayments WHERE state = 'booked' GROUP BY receipt_id"
     )
     broken = [f"receipt {one['receipt_id']} is booked {one['times']} times" for one in booked if one["times"] > 1]
-    kinds = "'recovery', 'late_interest', 'owed_back'"
-    (back,) = scene.rows(f"SELECT coalesce(sum(amount_fen), 0)::bigint AS fen FROM ledger_transfers WHERE kind IN ({kinds})")  # noqa: S608 - ours
+    # What was booked as interest, or owed back, and is not any more goes the other way.
+    kinds, signed = "'recovery', 'late_interest', 'owed_back'", "CASE credit WHEN 'source' THEN -amount_fen ELSE amount_fen END"
+    (back,) = scene.rows(f"SELECT coalesce(sum({signed}), 0)::bigint AS fen FROM ledger_transfers WHERE kind IN ({kinds})")  # noqa: S608 - ours
     if back["fen"] != (total := sum(one["fen"] for one in booked)):
         broken.append(f"{total} came in, the ledger says {back['fen']}")
     return len(booked), broken

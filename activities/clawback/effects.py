@@ -13,6 +13,7 @@ from activities.case.effects import Effects
 from activities.case.tasks import open_task
 from activities.clawback.money import is_money_coming, keep_for_letter, left_of_ground, overdue, owed_today, today
 from activities.debarment.opening import open_debarment
+from activities.disbursement.set_off import set_off
 from models.commands import ledger
 from models.queries import audit_event as audit_events
 from models.queries import case, returned
@@ -171,20 +172,21 @@ async def grant_instalments(context: TransitionContext[Clawback]) -> None:
             await context.session.delete(before)
     await context.session.flush()
     _write(context, [replace(part, due_on=max(part.due_on, soonest)) if part.due_on <= today(context) else part for part in parts])
+    await set_off(context, context.case)
 
 
 @EFFECTS.of(Event.INSTALMENTS_REFUSED)
 async def due_at_once(context: TransitionContext[Clawback]) -> None:
     """Write the whole as one instalment, due within the time for repayment, unless it was due before a plan was asked for."""
     clawback = context.case
-    if await clawbacks.instalments(context.session, clawback.id):
-        return
-    due_at = context.clock.after(context.now, clawback.repayment_days or context.days("repayment")).at
-    context.session.add(
-        ClawbackInstalment(
-            clawback_id=clawback.id, ordinal=1, due_on=due_at.astimezone(BEIJING).date(), due_at=due_at, amount_fen=clawback.amount_fen
+    if not await clawbacks.instalments(context.session, clawback.id):
+        due_at = context.clock.after(context.now, clawback.repayment_days or context.days("repayment")).at
+        context.session.add(
+            ClawbackInstalment(
+                clawback_id=clawback.id, ordinal=1, due_on=due_at.astimezone(BEIJING).date(), due_at=due_at, amount_fen=clawback.amount_fen
+            )
         )
-    )
+    await set_off(context, clawback)
 
 
 def _write(context: TransitionContext[Clawback], parts: Sequence[Instalment]) -> None:

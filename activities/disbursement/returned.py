@@ -17,11 +17,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.case.books import booking
 from activities.case.context import TransitionContext
+from activities.disbursement.set_off import needed
 from models.commands import ledger
 from models.commands.receipt import Received, add_part, book_principal, keep, owe_back
 from models.queries import case
 from models.queries import clawback as clawbacks
-from models.queries import debt as debts
 from models.queries import enterprise as enterprises
 from models.queries import receipt as receipts
 from models.queries import redecision as redecisions
@@ -80,13 +80,8 @@ async def _set_aside(
 ) -> int:
     """Set aside what each of some open demands needs, and return what none of them does."""
     session = context.session
-    owed = await debts.owed_on(session, context.clock, demands, receipt.received_on, receipt.known_at)
     for demand in demands:
-        at_most_fen = await clawbacks.left_of_ground(session, demand)
-        needs_fen = owed[demand.id].left_fen if at_most_fen is None else min(owed[demand.id].left_fen, at_most_fen)
-        needs_fen -= sum(part.amount_fen for part in await receipts.allotted_to(session, demand.id))
-        part_fen = max(min(left_fen, needs_fen), 0)
-        if part_fen:
+        if part_fen := min(left_fen, await needed(session, context.clock, demand, receipt)):
             await add_part(session, receipt, demand.id, part_fen)
             counted[demand.number], left_fen = part_fen, left_fen - part_fen
     return left_fen

@@ -25,6 +25,7 @@ from activities.disbursement.effects import (
     released,
     take_back_release,
 )
+from activities.disbursement.set_off import require_no_demand, set_off
 from models.commands import ledger
 from models.queries import clawback as clawbacks
 from models.queries import enterprise as enterprises
@@ -50,7 +51,8 @@ async def take_up(context: TransitionContext[Refund]) -> None:
     """Take up all of a receipt that nobody owes, under its lock: no other refund, and no debt, gets it any more.
 
     Raises:
-        Refusal: `wrong_stage`, when somebody records it for a debt at the moment, or it was used since the refund was drafted.
+        Refusal: `wrong_stage`, when somebody records it for a debt at the moment, or it was used since the refund was drafted;
+            `breach_open`, while something is demanded of its payer.
     """
     refund = context.case
     receipt = await receipts.lock(context.session, refund.receipt_id)
@@ -59,6 +61,7 @@ async def take_up(context: TransitionContext[Refund]) -> None:
             Code.WRONG_STAGE,
             Text("该笔收款正在登记为退缴资金，不能退付。", "The receipt is being recorded for a debt; it cannot be paid back."),
         )
+    await require_no_demand(context.session, refund.payer_uscc)
     if await receipts.owed_back_fen(context.session, receipt) != refund.amount_fen:
         raise Refusal(
             Code.WRONG_STAGE,
@@ -123,12 +126,14 @@ async def _read(context: TransitionContext[Refund], payment: Disbursement) -> di
 @EFFECTS.of(DisbursementEvent.PAYMENT_RELEASED)
 async def release(context: TransitionContext[Refund]) -> None:
     """Let the refund be confirmed, if it still is what was shown."""
+    await require_no_demand(context.session, context.case.payer_uscc)
     await release_payment(context, await simulate(context.session, context.case, await disbursement_of(context)))
 
 
 @EFFECTS.of(DisbursementEvent.PAYMENT_CONFIRMED)
 async def reserve(context: TransitionContext[Refund]) -> None:
     """Let the refund go, and move the money into transit before the treasury is told."""
+    await require_no_demand(context.session, context.case.payer_uscc)
     now = await simulate(context.session, context.case, await disbursement_of(context))
     await confirm_payment(context, now.payee, now)
     await _move(context, "refund")
@@ -179,7 +184,7 @@ async def book_return(context: TransitionContext[Refund]) -> None:
 
 @EFFECTS.of(Event.REFUND_CANCELLED)
 async def leave(context: TransitionContext[Refund]) -> None:
-    """Leave what was taken up: it is owed back, or undivided, as it was before."""
+    """Leave what was taken up: it is owed back, or undivided, as it was before, and settles what its payer owes meanwhile."""
     if (payment := await live_disbursement(context)) is not None:
         payment.become(DisbursementState.GIVEN_UP)
         payment.returned_at, payment.reason = context.now, str(context.detail["reason"])
@@ -189,3 +194,5 @@ async def leave(context: TransitionContext[Refund]) -> None:
         else:
             part.refund_id = None
             part.become(PartState.OWED_BACK)
+    for debt in await receipts.debts_of(context.session, context.case.payer_uscc):
+        await set_off(context, debt)

@@ -142,6 +142,12 @@ async def unbook_interest(session: AsyncSession, booking: Booking, amount_fen: i
     await move_part(session, booking, "owed_back", amount_fen)
 
 
+async def owe_no_longer(session: AsyncSession, booking: Booking, amount_fen: int) -> None:
+    """Book that what was owed back is not any more, since it settles a debt, which books it as it does every receipt."""
+    appropriation_id, _ = await holding(session, booking.case_id, "owed_back")
+    await _transfer(session, booking, appropriation_id, ("owed_back", "owed_back", "source"), amount_fen)
+
+
 async def move_across(session: AsyncSession, booking: Booking, cases: Sequence[uuid.UUID], kind: str, amount_fen: int) -> None:
     """Move a part of what an award holds in one account to the next: first of its supplements, each in the books it was paid from.
 

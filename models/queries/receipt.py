@@ -49,6 +49,31 @@ async def owed_back_of(session: AsyncSession, receipt_id: uuid.UUID) -> Sequence
     return (await session.scalars(query.order_by(ReceiptPart.id))).all()
 
 
+async def owed_back_to(session: AsyncSession, demand: Clawback) -> Sequence[ReceiptPart]:
+    """Return what is owed back to the debtor of a demand and no refund has taken up: of the same award first, then the oldest first."""
+    query = (
+        select(ReceiptPart)
+        .join(Receipt, Receipt.id == ReceiptPart.receipt_id)
+        .join(Clawback, Clawback.id == ReceiptPart.clawback_id)
+        .where(ReceiptPart.state == PartState.OWED_BACK)
+        .where(Receipt.payer_uscc.in_(await succession.family(session, demand.enterprise_uscc)))
+        .order_by(Clawback.application_id != demand.application_id, ReceiptPart.id)
+    )
+    return (await session.scalars(query)).all()
+
+
+async def still_owed_back(session: AsyncSession, part_id: uuid.UUID) -> tuple[ReceiptPart | None, uuid.UUID | None]:
+    """Return a part of a receipt, which is locked, and the award in whose books it stands, as long as it is owed back; else nothing."""
+    query = (
+        select(ReceiptPart, Clawback.application_id)
+        .join(Clawback, Clawback.id == ReceiptPart.clawback_id)
+        .where(ReceiptPart.id == part_id, ReceiptPart.state == PartState.OWED_BACK)
+        .execution_options(populate_existing=True)
+    )
+    row = (await session.execute(query)).one_or_none()
+    return (row[0], row[1]) if row else (None, None)
+
+
 async def department_of(session: AsyncSession, receipt_id: uuid.UUID) -> str | None:
     """Return the department of the debt at which the first of a receipt was left over, if any was."""
     query = (

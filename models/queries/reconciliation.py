@@ -141,12 +141,14 @@ async def _receipt_differences(session: AsyncSession) -> dict[str, tuple[int, in
     signed = LedgerTransfer.amount_fen * case((returned, -1), else_=1)
     # Interest that nobody owed after all is owed back.
     interest = LedgerTransfer.amount_fen * case((LedgerTransfer.debit == "recovered", -1), else_=1)
+    # What settles a debt after all is not owed back any more.
+    owed = LedgerTransfer.amount_fen * case((LedgerTransfer.debit == "owed_back", -1), else_=1)
     # What was paid back is owed back first, so that it counts in both.
     return {
         **await _parts_beside_moves(
             session, ReceiptPart.state == PartState.BOOKED, LedgerTransfer.kind.in_(("recovery", "late_interest")), interest
         ),
-        **await _parts_beside_moves(session, back, LedgerTransfer.kind == "owed_back"),
+        **await _parts_beside_moves(session, back, LedgerTransfer.kind == "owed_back", owed),
         **await _parts_beside_moves(
             session, ReceiptPart.state == PartState.REFUNDED, (LedgerTransfer.kind == "refunded") | returned, signed
         ),

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import assessment as assessments
 from models.queries import held
+from models.queries import receipt as receipts
 from models.tables import Application, Clawback, Disbursement, Redecision, Task
 from policy.judging.assessment import AssessmentResult, assess
 from policy.language.items import Outcome
@@ -81,4 +82,6 @@ async def figures(session: AsyncSession, clawback: Clawback, kind: str, reduced_
         free_fen=has.spent_fen - has.demanded_fen + has.due_again_fen,
     )
     decisions = of_approval(clawback.cause, clawback.asked_by) if kind == "clawback_approval" else DECIDING[kind]
-    return {"figures": found.as_dict(decisions, reduced_fen)}
+    # What is owed back to its debtor settles it first, once it stands.
+    owed_back_fen = sum(part.amount_fen for part in await receipts.owed_back_to(session, clawback))
+    return {"figures": found.as_dict(decisions, reduced_fen) | {"owed_back_fen": owed_back_fen}}

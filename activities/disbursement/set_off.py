@@ -1,0 +1,68 @@
+"""抵扣。What is owed back to a debtor settles first what is demanded of it: nobody repays what we hold of theirs, and we pay back no debt.
+
+As with every receipt, what a debt gets is set aside under the receipt's lock, and the debt books it itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from activities.case.books import booking
+from activities.case.context import TransitionContext
+from models.commands import ledger
+from models.commands.receipt import add_part
+from models.queries import clawback as clawbacks
+from models.queries import debt as debts
+from models.queries import receipt as receipts
+from models.tables import Clawback, Receipt
+from policy.errors import Code, Refusal
+from policy.text import Text
+from policy.working_days import Clock
+
+
+async def needed(session: AsyncSession, clock: Clock, demand: Clawback, receipt: Receipt) -> int:
+    """Return what a demand takes of a receipt, in fen: what it owes on its day, as far as it has a ground, besides what is set aside."""
+    owed = (await debts.owed_on(session, clock, [demand], receipt.received_on, receipt.known_at))[demand.id].left_fen
+    at_most_fen = await clawbacks.left_of_ground(session, demand)
+    set_aside_fen = sum(part.amount_fen for part in await receipts.allotted_to(session, demand.id))
+    return max((owed if at_most_fen is None else min(owed, at_most_fen)) - set_aside_fen, 0)
+
+
+async def set_off(context: TransitionContext[Any], demand: Clawback) -> None:
+    """Set aside for a demand that stands what is owed back to its debtor: first of the same award, then of its others."""
+    session = context.session
+    await session.flush()
+    for found in await receipts.owed_back_to(session, demand):
+        receipt = await receipts.lock(session, found.receipt_id)
+        part, award_id = await receipts.still_owed_back(session, found.id)
+        taken_fen = min(part.amount_fen, await needed(session, context.clock, demand, receipt)) if part else 0
+        if part is None or award_id is None or not taken_fen:
+            continue
+        its_booking = replace(booking(context), case_id=award_id, key=f"{context.key}/{part.id}/{demand.id}")
+        if part.amount_fen == taken_fen:
+            await session.delete(part)
+        else:
+            part.amount_fen -= taken_fen
+        await session.flush()
+        await add_part(session, receipt, demand.id, taken_fen)
+        await ledger.owe_no_longer(session, its_booking, taken_fen)
+
+
+async def require_no_demand(session: AsyncSession, payer: str) -> None:
+    """Refuse to pay back what came in while something is demanded of whoever paid it, or somebody has still to decide on that.
+
+    Raises:
+        Refusal: `breach_open`, naming the demands.
+    """
+    if numbers := await clawbacks.open_of_enterprise(session, payer):
+        zh, en = "、".join(numbers), ", ".join(numbers)
+        raise Refusal(
+            Code.BREACH_OPEN,
+            Text(
+                f"付款人有追回事项{zh}尚未办结，应退款项先行抵扣，不能退付；已经提出的退付请撤回，待其办结后再行提出。",
+                f"{en} is open against the payer and is settled by this money first; cancel the refund, and ask again once that has ended.",
+            ),
+        )
