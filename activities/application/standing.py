@@ -14,7 +14,7 @@ from activities.application.figures import Figures
 from activities.application.suspending import not_passed
 from activities.application.upstream_money import UpstreamMoney
 from activities.application.verification import Sources, ask_about_applicant
-from activities.disbursement.standing import Look, accepted_for
+from activities.disbursement.standing import Look, accepted_for, reduction_against
 from models.queries import application as applications
 from models.queries import assessment as assessments
 from models.queries import closed_subject, held, implementing_rule, succession, suspension
@@ -30,7 +30,15 @@ from models.tables import Application, Assessment, Enterprise
 from policy.judging.assessment import assess
 from policy.judging.catalogue import item as item_called
 from policy.judging.implementing_rules import RuleBook
-from policy.judging.standing import Finding, findings, lowered, of_broken_commitment, of_less_due, of_reckoned_repayment, of_successor
+from policy.judging.standing import (
+    Finding,
+    findings,
+    lowered,
+    of_broken_commitment,
+    of_less_due,
+    of_reckoned_repayment,
+    of_successor,
+)
 from policy.judging.superior_policy import named
 from policy.processes.application.lifecycle import Event
 from policy.processes.application.suspended import CHECK
@@ -95,6 +103,7 @@ class ApplicationLook:
             conduct = await conducts.of(session, enterprise.uscc, today)
             others = await _others_account(session, application, enterprise, paying)
             own_books = await _of_commitment(session, application) + await closed_subject.against(session, application)
+            own_books += await reduction_against(session, application.id, paying)
             own_books += await _less_due(session, application, assessed) if paying == case_id else []
         found = findings(
             item,

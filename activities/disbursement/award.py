@@ -110,7 +110,12 @@ async def release(context: TransitionContext[AwardedCase]) -> None:
 
 @AWARD_PAYMENT.of(DisbursementEvent.PAYMENT_CONFIRMED)
 async def reserve_payment(context: TransitionContext[AwardedCase]) -> None:
-    """Let the payment go, and move the money into transit before the treasury is told."""
+    """Let the payment go, and move the money into transit before the treasury is told.
+
+    Raises:
+        Refusal: `wrong_stage`, while less is decided to be due and the award is still to follow; otherwise as `confirm_payment`.
+    """
+    await standing.require_not_reduced(context)
     now = await _now(context)
     await confirm_payment(context, now.payee, now)
     await ledger.move(context.session, booking(context), "instruction", (await disbursement_of(context)).amount_fen)

@@ -18,12 +18,12 @@ from activities.case.tasks import open_task
 from activities.case.transitions import apply
 from models.commands import ledger
 from models.commands.enterprise import take_register
-from models.queries import closed_subject, succession
+from models.queries import case, closed_subject, succession
 from models.queries import conduct as conducts
 from models.queries import enterprise as enterprises
 from models.queries import redecision as redecisions
 from models.queries import task as tasks
-from models.tables import AwardedCase, Disbursement, Task
+from models.tables import Application, AwardedCase, Disbursement, Task
 from policy.errors import Code, Fault, Refusal
 from policy.judging.standing import (
     Conduct,
@@ -32,6 +32,7 @@ from policy.judging.standing import (
     is_due_otherwise,
     no_longer_so,
     not_accepted,
+    of_open_reduction,
     of_proposals,
     only_proposed,
 )
@@ -121,11 +122,18 @@ def is_kept(context: TransitionContext[Any], payment: Disbursement) -> bool:
 async def look_at_proposals(context: TransitionContext[AwardedCase], payment: Disbursement) -> None:
     """Take up a payment that was kept, once something else is proposed than it was kept for; otherwise look again, a little later."""
     proposed = of_proposals(await _conduct(context)) + only_proposed(await _closed(context))
+    proposed += await reduction_against(context.session, context.case.award_id, context.case.id)
     if payment.look is not None and proposed == only_proposed(payment.look["findings"]):
         context.case.wakes_at = looks_again_at(payment.looked_at or context.now, context.now)
         return
     context.event = DisbursementEvent.PAYMENT_TAKEN_UP
     await apply(context)
+
+
+async def reduction_against(session: AsyncSession, award_id: uuid.UUID, paying: uuid.UUID) -> list[Finding]:
+    """Return that less of an award may be due by what is being decided anew, or is and was not followed yet; the payer itself apart."""
+    found = await redecisions.open_reduction(session, award_id, besides=paying)
+    return [of_open_reduction(found.number)] if found is not None else []
 
 
 async def _closed(context: TransitionContext[AwardedCase]) -> list[Finding]:
@@ -135,6 +143,27 @@ async def _closed(context: TransitionContext[AwardedCase]) -> list[Finding]:
 async def _conduct(context: TransitionContext[AwardedCase]) -> Conduct:
     stands = await succession.current(context.session, context.case.enterprise_uscc)
     return await conducts.of(context.session, stands, context.now.astimezone(BEIJING).date())
+
+
+async def require_not_reduced(context: TransitionContext[AwardedCase]) -> None:
+    """Refuse to pay of an award of which less was decided to be due, until what is unpaid has followed.
+
+    Whoever decides anew holds the award's row until that is written; whoever pays of it takes it as well.
+
+    Raises:
+        Refusal: `wrong_stage`.
+    """
+    if context.case.award_id != context.case.id:
+        await case.lock(context.session, Application, context.case.award_id)
+    reduction = await redecisions.decided_reduction(context.session, context.case.award_id, besides=context.case.id)
+    if reduction is not None:
+        raise Refusal(
+            Code.WRONG_STAGE,
+            Text(
+                f"该项支持已作出调减的再决定（{reduction.number}），正在调整尚未拨付的金额，请待其办结。",
+                f"Less of the award is due by a re-decision ({reduction.number}), and what is unpaid still follows it; let that end.",
+            ),
+        )
 
 
 async def take_up_payment(context: TransitionContext[AwardedCase], payment: Disbursement) -> None:

@@ -13,7 +13,8 @@ from models.tables import Application, Clawback, Redecision
 from policy.actors import Actor, Role
 from policy.processes.clawback.lifecycle import Stage as Debt
 from policy.processes.kernel.permissions import AREA_WIDE
-from policy.processes.redecision.lifecycle import OVER, Stage
+from policy.processes.redecision.lifecycle import FOLLOWED_NEXT, OVER, Stage
+from policy.processes.redecision.reckoning import ADVERSE
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -53,6 +54,18 @@ async def open_of(session: AsyncSession, application_id: uuid.UUID, *, besides: 
     if besides is not None:
         query = query.where(Redecision.id != besides)
     return (await session.scalars(query.limit(1))).one_or_none()
+
+
+async def open_reduction(session: AsyncSession, application_id: uuid.UUID, *, besides: uuid.UUID) -> Redecision | None:
+    """Return the re-decision of an award that is not over and by which less is due, other than `besides`."""
+    found = await open_of(session, application_id, besides=besides)
+    return found if found is not None and found.outcome in ADVERSE else None
+
+
+async def decided_reduction(session: AsyncSession, application_id: uuid.UUID, *, besides: uuid.UUID) -> Redecision | None:
+    """Return the re-decision by which less of an award is due and which what is unpaid still is to follow, other than `besides`."""
+    found = await open_reduction(session, application_id, besides=besides)
+    return found if found is not None and found.stage in FOLLOWED_NEXT else None
 
 
 async def of_award(session: AsyncSession, application_id: uuid.UUID) -> Sequence[Redecision]:

@@ -26,7 +26,7 @@ from policy.text import Condition, Text
 Finding: TypeAlias = dict[str, Any]
 
 _REGISTERED: Final = "registered_in_area"
-_PROPOSED: Final = frozenset({"clawback_proposed", "debarment_proposed", "subject_pending"})
+_PROPOSED: Final = frozenset({"clawback_proposed", "debarment_proposed", "subject_pending", "reduction_open"})
 _WITH_US: Final = frozenset({"breach_open", "clawback_open", "debarment_open", "debarred", "leaving"})
 _TAKES_TWO: Final = frozenset(
     {"figures_changed", "upstream_lowered", "interest_lowered", "commitment_broken", "repayment_reckoned", "less_is_due"}
@@ -87,6 +87,10 @@ _CLOSED_BY_ANOTHER: Final = Text(
     "Somebody got support for this by fraud before; it is not supported any more",
 )
 _PENDING: Final = Text("此前就同一支持对象给予的支持尚未确定", "Earlier support for the same subject is not final yet")
+_REDUCED: Final = Text(
+    "该项支持正在按更正后的事实办理调减（{number}），尚未办结",
+    "By corrected facts less of the award may be due ({number}), which is not over yet",
+)
 _BROKEN: Final = Text("该项支持的持续经营承诺已因违反承诺于{on}终结", "The commitment to stay for this award was broken, and ended on {on}")
 _RECKONED: Final = Text(
     "该单位违反承诺或者变动应退回的资金，已按此前拨付的金额核算为{amount}",
@@ -245,6 +249,11 @@ def of_closed_subject(number: str, *, is_own: bool) -> Finding:
 def of_pending_subject() -> Finding:
     """Return that earlier support for the same may have been got by fraud, as a finding that tells nobody so: it may come to nothing."""
     return _finding("subject_pending", _PENDING)
+
+
+def of_open_reduction(number: str) -> Finding:
+    """Return that a re-decision by which less of the award is due is open, as a finding: the payment waits for what becomes of it."""
+    return _finding("reduction_open", Text(_REDUCED.zh.format(number=number), _REDUCED.en.format(number=number)), redecision=number)
 
 
 def of_broken_commitment(on: date) -> Finding:

@@ -221,15 +221,17 @@ def _payee_steps(payment: str, payee: Role) -> dict[str, Step]:
 def _standing_steps(at: Paying) -> dict[str, Step]:
     """Return the rows of what was found before an instruction: nothing goes until an approver has let it pass, or ended the award."""
     return {
-        # Of what is only proposed nobody outside hears, and nobody decides anything on it: the payment waits for what becomes of it.
+        # Of what is only proposed nobody outside hears, and nobody decides anything on it: the payment waits for what becomes of it, as
+        # it does for a re-decision by which less is due.
         DisbursementEvent.PAYMENT_KEPT: Step(
-            Text("拨付暂候：对该单位的追回或者限制申报仅为拟议", "Waits: what speaks against the enterprise is only proposed"),
+            Text("拨付暂候：所涉事项尚未决定", "Waits: what speaks against paying is not decided yet"),
             stays=(at.payment,),
             internal=True,
             tells={
                 role: Text(
-                    "{number}暂不发出拨付指令：{found}。有结果后自动重新核查，无须办理；其间不得告知该单位。",
-                    "{number} is not paid yet: {found}. It is looked at again once that is decided; the enterprise is not to be told.",
+                    "{number}暂不发出拨付指令：{found}。有结果后自动重新核查，无须办理；未告知该单位的，不得告知。",
+                    "{number} is not paid yet: {found}. It is looked at again once that is decided; what the enterprise was not told of it "
+                    "is not to be told.",
                 )
                 for role in (Role.OFFICER, Role.FINANCE)
             },

@@ -100,6 +100,8 @@ FALLEN = frozenset(
         Stage.ENDED,
     }
 )
+# In these it was decided, and what is not paid yet still is to follow: nothing of its award is paid meanwhile.
+FOLLOWED_NEXT = frozenset({Stage.EXECUTION, Stage.ADJUSTMENT})
 # In these what it found stands; not where that went back, or was not paid after all.
 STANDING = frozenset(
     {
