@@ -34,6 +34,7 @@ from policy.judging.standing import (
     Finding,
     findings,
     lowered,
+    of_breach_beside,
     of_broken_commitment,
     of_less_due,
     of_reckoned_repayment,
@@ -125,9 +126,11 @@ class ApplicationLook:
 
 
 async def _of_commitment(session: AsyncSession, application: Application) -> list[Finding]:
-    """Return that what was signed for an award is over, or that what is taken back of it was reckoned on what was paid until now."""
+    """Return that what was signed for an award was broken, or that what is taken back of it was reckoned on what was paid until now."""
     ending = await commitments.ending_of(session, application.id)
     found = [of_broken_commitment(ending.on)] if ending is not None and ending.cause == "broken" else []
+    beside = await commitments.broken_beside(session, application)
+    found += [of_breach_beside(beside)] if beside is not None else []
     reckoned_fen = await commitments.reckoned_for(session, application)
     return found + ([of_reckoned_repayment(reckoned_fen)] if reckoned_fen is not None else [])
 

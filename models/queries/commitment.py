@@ -103,6 +103,30 @@ async def ending_of(session: AsyncSession, application_id: uuid.UUID) -> Ending 
     return Ending(found[0], found[1]) if found and found[0] is not None and found[1] is not None else None
 
 
+async def broken_beside(session: AsyncSession, application: Application) -> date | None:
+    """Return from which day on a breach was found to stand that has not ended what was signed for an award before; None where none was.
+
+    Such as of an award that was not paid yet, or whose money a bank had returned: nothing bound by it that day.
+    """
+    ending = await ending_of(session, application.id)
+    if ending is not None and ending.cause != SETTLED:
+        return None
+    query = (
+        select(Breach.breach_on)
+        .join(Commitment, Commitment.id == Breach.commitment_id)
+        .join(Undertaking, Undertaking.application_id == application.id)
+        .where(
+            Commitment.enterprise_uscc.in_(await succession.family(session, application.enterprise_uscc)),
+            Breach.outcome == "upheld",
+            Undertaking.signed_at < Breach.closed_at,
+            or_(Undertaking.ends_on.is_(None), Undertaking.ends_on >= Breach.breach_on),
+        )
+        .order_by(Breach.id.desc())
+        .limit(1)
+    )
+    return await session.scalar(query)
+
+
 async def reckoned_for(session: AsyncSession, application: Application) -> int | None:
     """Return what is to be repaid of an award by a breach or a filing that is not over yet, as two people decided or decide on it, in fen.
 

@@ -92,6 +92,10 @@ _REDUCED: Final = Text(
     "By corrected facts less of the award may be due ({number}), which is not over yet",
 )
 _BROKEN: Final = Text("该项支持的持续经营承诺已因违反承诺于{on}终结", "The commitment to stay for this award was broken, and ended on {on}")
+_BROKEN_BESIDE: Final = Text(
+    "该单位自{on}起未遵守持续经营承诺，已经认定；该项支持的承诺签于认定之前，所涉资金当时未在单位",
+    "From {on} on the enterprise did not keep its commitment to stay, as was found; this award was signed for before, and not paid then",
+)
 _RECKONED: Final = Text(
     "该单位违反承诺或者变动应退回的资金，已按此前拨付的金额核算为{amount}",
     "What is to be repaid for a breach or a move was reckoned as {amount}, on what was paid before",
@@ -259,6 +263,12 @@ def of_open_reduction(number: str) -> Finding:
 def of_broken_commitment(on: date) -> Finding:
     """Return that what was signed for the award was broken and has ended, as a finding."""
     return _finding("commitment_broken", Text(_BROKEN.zh.format(on=in_chinese(on)), _BROKEN.en.format(on=on)), ended_on=on.isoformat())
+
+
+def of_breach_beside(on: date) -> Finding:
+    """Return that a breach was found that reached no money of the award, since there was none with its enterprise, as a finding."""
+    words = Text(_BROKEN_BESIDE.zh.format(on=in_chinese(on)), _BROKEN_BESIDE.en.format(on=on))
+    return _finding("commitment_broken", words, breach_on=on.isoformat())
 
 
 def of_reckoned_repayment(amount_fen: int) -> Finding:
