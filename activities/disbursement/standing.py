@@ -131,7 +131,12 @@ async def look_at_proposals(context: TransitionContext[AwardedCase], payment: Di
 
 
 async def reduction_against(session: AsyncSession, award_id: uuid.UUID, paying: uuid.UUID) -> list[Finding]:
-    """Return that less of an award may be due by what is being decided anew, or is and was not followed yet; the payer itself apart."""
+    """Return that less of an award may be due by what is being decided anew, or is and was not followed yet.
+
+    A supplement does not wait for it: nothing is decided anew before that is paid, or recalled.
+    """
+    if paying != award_id:
+        return []
     found = await redecisions.open_reduction(session, award_id, besides=paying)
     return [of_open_reduction(found.number)] if found is not None else []
 
