@@ -16,7 +16,6 @@ from temporalio.client import Client
 from temporalio.converter import DataConverter
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.worker import Interceptor, Replayer, Worker
-from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from activities.annual_run.assessing import AnnualRunAssessing
 from activities.annual_run.collecting import AnnualRunCollecting
@@ -94,6 +93,7 @@ from runtime.encryption import data_converter
 from runtime.schedules import make_schedules
 from runtime.settings import Authority, Settings
 from runtime.temporal_connection import connection
+from runtime.workflow_sandbox import workflow_runner
 from workflows.annual_run import AnnualRunStartWorkflow, AnnualRunWorkflow
 from workflows.application import ApplicationWorkflow
 from workflows.benefit import BenefitWorkflow
@@ -182,22 +182,7 @@ WORKFLOWS = (
 
 # A case kept in memory takes a quarter of a megabyte; any other is made again from its history when somebody asks for something.
 CACHED_CASES = 100
-# These are pure, or only names and types, and the machine of cases keeps nothing outside a case: to load them anew for every workflow run
-# would cost twenty milliseconds an award and guard nothing that the rules of the house do not.
-PASSED_THROUGH = (
-    "activities.signatures",
-    "annotated_types",
-    "policy",
-    "pydantic",
-    "pydantic_core",
-    "temporalio.contrib.pydantic",
-    "workflows.case",
-)
-
 Gateway = TypeVar("Gateway", bound=Source)
-
-# Workflow classes this process has tried in the sandbox.
-_PREPARED: set[type] = set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,6 +275,7 @@ class Container:
         voucher = VoucherActivities(deployment, sources)
         post_grant = PostGrantActivities(deployment, sources)
         return [
+            *_of_annual_runs(deployment, sources),
             case.record_transition,
             case.read_case,
             CheckActivities(deployment, partial(make_schedules, paused=self.settings.paused_schedules)).check_cases,
@@ -329,14 +315,20 @@ class Container:
             post_grant.verify_solution,
             post_grant.learn_selection,
             post_grant.originate_award,
-            AnnualRunOpening(deployment).open_annual_run,
-            AnnualRunCollecting(deployment, sources).collect_population,
-            AnnualRunAssessing(deployment).assess_members,
-            AnnualRunOffering(deployment).offer_awards,
-            AnnualRunOffering(deployment).see_what_waits,
-            AnnualRunReassessing(deployment, sources).reassess_member,
-            AnnualRunReassessing(deployment, sources).ask_figures,
         ]
+
+
+def _of_annual_runs(deployment: Deployment, sources: Sources) -> list[Any]:
+    """Return the activities of annual runs."""
+    return [
+        AnnualRunOpening(deployment).open_annual_run,
+        AnnualRunCollecting(deployment, sources).collect_population,
+        AnnualRunAssessing(deployment).assess_members,
+        AnnualRunOffering(deployment).offer_awards,
+        AnnualRunOffering(deployment).see_what_waits,
+        AnnualRunReassessing(deployment, sources).reassess_member,
+        AnnualRunReassessing(deployment, sources).ask_figures,
+    ]
 
 
 @asynccontextmanager
@@ -371,21 +363,6 @@ async def register_search_attributes(client: Client) -> None:
         # Two workers that start at once both find them missing.
         if error.status is not RPCStatusCode.ALREADY_EXISTS:
             raise
-
-
-class _PreparingOnce(SandboxedWorkflowRunner):
-    """The sandbox, which tries each class once a process: a second worker, as in tests and replays, finds what the first one found."""
-
-    def prepare_workflow(self, defn: Any) -> None:  # noqa: ANN401 - the SDK does not export its type
-        """Load a workflow class as every run of it will, unless that was done."""
-        if defn.cls not in _PREPARED:
-            super().prepare_workflow(defn)
-            _PREPARED.add(defn.cls)
-
-
-def workflow_runner() -> SandboxedWorkflowRunner:
-    """Return how workflows are run: the same for the worker and for a replay of recorded histories."""
-    return _PreparingOnce(restrictions=SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH))
 
 
 def replayer(converter: DataConverter, workflows: Sequence[type] = WORKFLOWS) -> Replayer:

@@ -57,7 +57,7 @@ DEMO_DURATIONS: dict[str, int] = (
         "bank_return_watch": 3600,
         "budget_retry": 10,
         "call_look": 2,
-        # Long enough to claim once more by hand, and a demonstration sees the project end.
+        # To claim once more by hand, and to see the project end.
         "last_claim": 25,
         "recovery_watch": 600,
         "repayment": 1200,
@@ -67,7 +67,6 @@ DEMO_DURATIONS: dict[str, int] = (
     }
 )
 _POLL_SECONDS, _DEMO_POLL_SECONDS = 60, 2
-
 QUALITY_SHARE = "0.05"
 QUALITY_THRESHOLD_FEN = wan(500)
 

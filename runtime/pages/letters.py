@@ -15,12 +15,10 @@ from policy.letters.bodies import Account, Bodies
 from policy.letters.change_notice import change_notice
 from policy.letters.debarment_notice import Bar, Fraud, Lifting, bar_decided, bar_intended, bar_lifted, no_bar_decided
 from policy.letters.decision import Decision, Standing
-from policy.letters.enquiry_answer import Exchange, enquiry_answer
 from policy.letters.given_up_notice import GivenUp, given_up_notice
 from policy.letters.handing_over_notice import HandedOver, handing_over_notice
 from policy.letters.letter import paper_of_application
 from policy.letters.matter import Cited, Matter
-from policy.letters.meeting_minutes import Held, Resolution, meeting_minutes
 from policy.letters.paper import Paper, set_paper
 from policy.letters.public_notice import Intended, public_notice
 from policy.letters.redecision_notice import (
@@ -33,7 +31,6 @@ from policy.letters.redecision_notice import (
     supplement_fallen,
     supplement_stopped,
 )
-from policy.letters.refund_notice import Refunded, refund_notice
 from policy.letters.refused import Objected
 from policy.letters.stopped_payment import rest_stopped
 from policy.letters.succession_notice import Filed, Party, succession_granted, succession_refused, succession_taken_in
@@ -44,7 +41,6 @@ from policy.processes.change.steps import ChangeEvent
 from policy.processes.change.terms import differences
 from policy.processes.debarment.term import LiftingGround
 from policy.processes.matching.contradictions import NOT_FOUND
-from policy.processes.meeting.votes import Votes
 from policy.processes.post_grant.agreement import TERMS
 from policy.processes.redecision.reckoning import Outcome
 from policy.succession import Ground
@@ -54,6 +50,7 @@ from runtime.pages.investment_letters import papers_of_an_investment
 from runtime.pages.loan_letters import papers_of_loans
 from runtime.pages.person_letters import papers_of_persons
 from runtime.pages.recognition_letters import papers_of_recognitions
+from runtime.pages.small_letters import papers_of_small_processes
 from runtime.pages.voucher_letters import papers_of_vouchers
 from runtime.pages.window_papers import papers_of_a_window
 
@@ -100,17 +97,6 @@ _CHANGE: Final = Change(
 )
 
 
-_MISSION: Final = ITEMS["national-mission"]
-_RESOLUTIONS: Final = (
-    Resolution(
-        "BDA-2026-01-000017",
-        "演示晨芯微电子有限公司",
-        ITEMS["national-mission"],
-        300_000_000,
-        Votes((300_000_000, 200_000_000), 1, 0, 0, 0),
-    ),
-    Resolution("BDA-2026-01-000018", "演示云衡机器人有限公司", _MISSION, 500_000_000, Votes((), 2, 0, 0, 1)),
-)
 _SUCCESSION: Final = Filed(
     Party("演示北辰新能源有限公司", "91110302MA9DA00937"),
     Party("演示云衡机器人股份有限公司", "91110302MA9DA00269"),
@@ -317,24 +303,9 @@ def _papers(language: str) -> Mapping[str, Paper]:
         **papers_of_a_window(language),
         **papers_of_loans(name, BODIES, language),
         **papers_of_vouchers(name, BODIES, language),
-        "The answer to an enquiry": enquiry_answer(
-            ITEMS["listing"],
-            Matter("EQ-2026-000003", name, "sti", day),
-            Exchange("北交所上市辅导", date(2026, 4, 27), "请先向商务金融局登记辅导意向。", is_follow_up=False, until=until),
-            language,
-        ),
-        **_minutes(day, language),
+        **papers_of_small_processes(name, day, until, language),
         **papers_of_an_investment(name, day, language),
-        "Money that nobody owed, paid back": refund_notice(
-            Matter("RF-2026-000004", name, "sti", day), Refunded("R-20260401-17", date(2026, 4, 1), 30_000_000, 1, day), language
-        ),
     }
-
-
-def _minutes(day: date, language: str) -> dict[str, Paper]:
-    """Return the minutes of a meeting, by what they show."""
-    held = Held("国家重大任务专题会", "专题会纪要〔2026〕3号", day, "罗振邦", 3, "会议听取了汇报，逐项审议表决。", _RESOLUTIONS)
-    return {"The minutes of a meeting": meeting_minutes(Matter("MT-2026-000003", "", "sti", day), held, language)}
 
 
 def _closed_projects(name: str, day: date, language: str) -> dict[str, Paper]:

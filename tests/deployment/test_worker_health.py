@@ -15,7 +15,7 @@ from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
 from api.pollers import is_polling
-from runtime.container import workflow_runner
+from runtime.workflow_sandbox import workflow_runner
 from tests.conftest import REPOSITORY
 from tests.patience import PATIENCE
 from workflows.calendar_import import CalendarImportWorkflow

@@ -12,7 +12,8 @@ from temporalio.testing import WorkflowEnvironment
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 
 from activities.signatures.application import ASSESS_AWARD, VERIFY_APPLICANT
-from runtime.container import PASSED_THROUGH, replayer, workflow_runner
+from runtime.container import replayer
+from runtime.workflow_sandbox import PASSED_THROUGH, workflow_runner
 from tests.office import real_time_office
 from tests.replay.applications import paid, panel, withdrawn_during_an_outage
 from tests.replay.post_grant import call_decided, project_completed

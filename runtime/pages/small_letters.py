@@ -1,0 +1,43 @@
+"""单件文书样本。The one paper each of an enquiry, a meeting and a refund, as the page of letters shows them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from policy.judging.catalogue import ITEMS
+from policy.letters.enquiry_answer import Exchange, enquiry_answer
+from policy.letters.matter import Matter
+from policy.letters.meeting_minutes import Held, Resolution, meeting_minutes
+from policy.letters.paper import Paper
+from policy.letters.refund_notice import Refunded, refund_notice
+from policy.processes.meeting.votes import Votes
+
+_MISSION: Final = ITEMS["national-mission"]
+_RESOLUTIONS: Final = (
+    Resolution(
+        "BDA-2026-01-000017",
+        "演示晨芯微电子有限公司",
+        ITEMS["national-mission"],
+        300_000_000,
+        Votes((300_000_000, 200_000_000), 1, 0, 0, 0),
+    ),
+    Resolution("BDA-2026-01-000018", "演示云衡机器人有限公司", _MISSION, 500_000_000, Votes((), 2, 0, 0, 1)),
+)
+
+
+def papers_of_small_processes(name: str, day: date, until: date, language: str) -> dict[str, Paper]:
+    """Return the papers, by what they show."""
+    held = Held("国家重大任务专题会", "专题会纪要〔2026〕3号", day, "罗振邦", 3, "会议听取了汇报，逐项审议表决。", _RESOLUTIONS)
+    return {
+        "The answer to an enquiry": enquiry_answer(
+            ITEMS["listing"],
+            Matter("EQ-2026-000003", name, "sti", day),
+            Exchange("北交所上市辅导", date(2026, 4, 27), "请先向商务金融局登记辅导意向。", is_follow_up=False, until=until),
+            language,
+        ),
+        "The minutes of a meeting": meeting_minutes(Matter("MT-2026-000003", "", "sti", day), held, language),
+        "Money that nobody owed, paid back": refund_notice(
+            Matter("RF-2026-000004", name, "sti", day), Refunded("R-20260401-17", date(2026, 4, 1), 30_000_000, 1, day), language
+        ),
+    }
