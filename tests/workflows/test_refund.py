@@ -290,13 +290,11 @@ async def test_receipt_is_recorded_for_no_debt_while_it_is_paid_back(skipping: O
     form = recorded(100, received.reference, await day_of(skipping, claim.case))
     assert await claim.case.refusal_of_answer("repayment_receipt", FINANCE, **form) == "duplicate"
     assert (await claim.owed()).left_fen == 100
-    # What is owed comes first: the refund is cancelled, and the debt gets it.
+    # What is owed comes first: the refund is cancelled, and it is recorded for the debt.
     assert await case.refusal_of_answer("refund_release", FINANCE, decision="payment_released") == "breach_open"
     await case.answer("refund_release", FINANCE, decision="refund_cancelled", reason="先行抵扣")
     await case.reach("cancelled")
     await claim.case.answer("repayment_receipt", FINANCE, **form)
-    await claim.confirm()
-    await claim.case.reach("settled")
 
 
 async def test_refund_is_not_opened_while_the_receipt_is_recorded_for_a_debt(skipping: Office) -> None:
