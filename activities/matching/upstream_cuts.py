@@ -5,7 +5,8 @@ clause on what remains. Where that comes to as much as before, under the year's 
 the excess back; one that was not goes back to verification; and one that is on its way to the bank has to be looked at again soon. One
 that went back, and is still undecided when the upstream gives the money back, is verified once more.
 
-What the upstream gives back takes the ground from what we asked back for it: an approver is asked (`activities.clawback.grounds`).
+What the upstream gives back takes the ground from what we asked back for it: an approver is asked (`activities.clawback.grounds`). What
+was waived or written off of that is due again, and is asked back once with what is due, should the upstream take it a second time.
 """
 
 from __future__ import annotations
@@ -21,16 +22,17 @@ from activities.clawback import proposal as clawbacks
 from models.queries import application as applications
 from models.queries import assessment as assessments
 from models.queries import audit_event as audit_events
-from models.queries import clawback, held
+from models.queries import case, clawback, held
 from models.queries import disbursement as disbursements
 from models.queries import matching_project as matching_projects
 from models.tables import Application, Clawback, MatchingProject
 from policy.actors import SYSTEM
 from policy.processes.application.lifecycle import RETURNABLE, WITHDRAWABLE, Event, Stage
-from policy.processes.clawback.lifecycle import OPEN_STAGES
+from policy.processes.clawback.lifecycle import DEMANDED, OPEN_STAGES
+from policy.processes.clawback.repayment import Calculation
 from policy.processes.disbursement.states import STILL_OURS
 from policy.processes.matching.lifecycle import Stage as ProjectStage
-from policy.processes.matching.reckoning import Asked, award_for, excess, grounds_of, left_of
+from policy.processes.matching.reckoning import Asked, award_for, excess, groundless, grounds_of, left_of
 from policy.processes.matching.upstream import net_fen
 
 # Of the claims that can go back, those nobody has decided on: what was decided is not decided again for more money.
@@ -99,6 +101,35 @@ def asked(demand: Clawback) -> Asked:
     return Asked.of(demand.amount_fen, demand.repaid_fen, demand.reckoning, open=demand.stage in OPEN_STAGES)
 
 
+async def note_due_again(context: TransitionContext[MatchingProject]) -> None:
+    """Note what the clause gives again of money that was given up: it is held rightly, and counts as paid (`models.queries.held`)."""
+    session, project = context.session, context.case
+    for claim in await applications.carried_over(session, project.id):
+        if claim.stage != Stage.IN_FORCE or not (await held.of(session, claim)).given_up_fen:
+            continue
+        demands = await matching_projects.demands(session, claim.id)
+        found = await _excess(session, project, claim) if demands else None
+        if found is None or not groundless([asked(one) for one in demands], found.amount_fen):
+            continue
+        # Whoever decides the award anew meanwhile reckons with what was given up as well.
+        await case.lock(session, Application, claim.id)
+        over = [await case.lock(session, Clawback, one.id) for one in demands if one.stage in DEMANDED - OPEN_STAGES]
+        given_up_fen = (await held.of(session, claim)).given_up_fen
+        held.note_due_again(over, min(groundless([asked(one) for one in demands], found.amount_fen), given_up_fen))
+
+
+async def _excess(session: AsyncSession, project: MatchingProject, claim: Application) -> Calculation | None:
+    """Return what of a claim's money the clause does not give for what its upstream gave and kept; None while it was never assessed."""
+    assessed = await assessments.latest(session, claim.id)
+    if assessed is None:
+        return None
+    verified = await matching_projects.supplied(session, project.id)
+    before_fen = int(verified[claim.id].supplied.get("upstream_received_fen", 0))
+    after_fen = net_fen(project.upstream, int(claim.facts["funding_year"]))
+    due_fen = award_for(claim.item_code, assessed.facts, assessed.rules, after_fen)
+    return excess(claim.spent_fen, before_fen, after_fen, due_fen)
+
+
 @dataclass(frozen=True, slots=True)
 class Shrunk:
     """An open demand of which less has a ground than it asks for.
@@ -116,17 +147,13 @@ class Shrunk:
 
 async def shrunk(session: AsyncSession, project: MatchingProject) -> list[Shrunk]:
     """Return the open demands of a project that ask for more than the clause takes off for what its upstream has kept back."""
-    verified = await matching_projects.supplied(session, project.id)
     found = []
     for claim in await applications.carried_over(session, project.id):
         demands = await matching_projects.demands(session, claim.id) if claim.stage == Stage.IN_FORCE else []
-        assessed = await assessments.latest(session, claim.id) if any(demand.stage in OPEN_STAGES for demand in demands) else None
-        if assessed is None:
+        is_any_open = any(demand.stage in OPEN_STAGES for demand in demands)
+        whole = await _excess(session, project, claim) if is_any_open else None
+        if whole is None:
             continue
-        before_fen = int(verified[claim.id].supplied.get("upstream_received_fen", 0))
-        after_fen = net_fen(project.upstream, int(claim.facts["funding_year"]))
-        due_fen = award_for(claim.item_code, assessed.facts, assessed.rules, after_fen)
-        whole = excess(claim.spent_fen, before_fen, after_fen, due_fen)
         stand = [asked(one) for one in demands]
         left = zip(demands, left_of(stand, whole.amount_fen), grounds_of(stand, whole.amount_fen), strict=True)
         for demand, left_fen, ground_fen in left:

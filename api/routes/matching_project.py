@@ -24,11 +24,10 @@ from api.web.services import Served
 from models.commands import correction
 from models.commands import matching_project as commands
 from models.queries import application as applications
-from models.queries import clawback as clawbacks
 from models.queries import enterprise as enterprises
+from models.queries import held, suspension
 from models.queries import matching_project as matching_projects
 from models.queries import project as projects
-from models.queries import suspension
 from models.session import Session
 from models.tables import Case, MatchingProject
 from policy.errors import Code, Fault, Refusal
@@ -116,7 +115,7 @@ async def list_claims(reference: str, served: Served, actor: Signed) -> list[Yea
     async with served.database.reading() as session:
         row = _matching(visible(await projects.find(session, reference), actor))
         claims = [claim for claim in await applications.carried_over(session, row.id) if claim.is_open_to(actor)]
-        reclaimed = {claim.id: await clawbacks.demanded(session, claim.id) for claim in claims if claim.paid_fen}
+        reclaimed = {claim.id: (await held.of(session, claim)).reclaimed_fen for claim in claims if claim.paid_fen}
         of_years = by_year(claims)
         left = {year: await matching_projects.left_of_year(session, row, found) for year, found in of_years.items()}
         before = await matching_projects.held_before(session, row, listed(row, of_years))

@@ -39,7 +39,7 @@ def years(
     Args:
         row: The project.
         claims: Its claims, by year.
-        reclaimed: What clawbacks demand of each, in fen.
+        reclaimed: What came back of each, or is asked for, in fen.
         left: What each year may be claimed for once more, in fen.
         before: What stands of each for whoever had the project before, in fen.
     """

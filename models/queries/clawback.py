@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import case, held, implementing_rule, succession
 from models.queries.debarment import IS_MISTAKEN
-from models.queries.held import ASKED_OF, DECIDED
+from models.queries.held import DECIDED
 from models.tables import Application, Clawback, ClawbackInstalment, Disbursement, Repayment, Task, Undertaking
 from policy.actors import Actor, Role
 from policy.folding import fold_number
@@ -77,12 +77,6 @@ async def award_numbers(session: AsyncSession, rows: Sequence[Clawback]) -> dict
 async def by_request(session: AsyncSession, request_key: str) -> Clawback | None:
     """Return the clawback a request drafted."""
     return (await session.scalars(select(Clawback).where(Clawback.request_key == request_key))).one_or_none()
-
-
-async def demanded(session: AsyncSession, application_id: uuid.UUID) -> int:
-    """Return what clawbacks of an award demand, or demanded rightly, in fen."""
-    query = select(func.coalesce(func.sum(ASKED_OF), 0)).where(Clawback.application_id == application_id, Clawback.stage.in_(DEMANDED))
-    return int(await session.scalar(query) or 0)
 
 
 async def proposed_of(session: AsyncSession, application_id: uuid.UUID) -> Sequence[Clawback]:

@@ -4,7 +4,8 @@ What is waived, written off, or not asked by a rule that has a share of it asked
 it though it is not due. Three things follow, wherever money of an award is reckoned:
 
 1. **More is due later**: what was given up counts first towards it, and is *due again*: it is not paid a second time. A demand that is
-   open gives way next, and only the rest is paid.
+   open gives way next, and only the rest is paid. A re-decision finds so, or a look at the upstream of matched money, which has a demand
+   that is open give way before: it notes on what it asked for how much of it is due again.
 2. **Less is due later, or a commitment ends**: what is due and held is asked back, with what is due again. What was given up and is not
    due again is not asked for a second time.
 3. **Nothing binds for money that is not due**: of which everything was found not to be due, and is asked for no longer, binds nobody until
@@ -19,6 +20,7 @@ breach asked back although it was due, what was given up of that.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -37,6 +39,12 @@ def _asked_of(demand: type[Clawback]) -> ColumnElement[int]:
 
 # What a demand answers for: where a rule has only a share of it asked, the rest is not asked in another demand.
 ASKED_OF: Final = _asked_of(Clawback)
+
+
+def _again_of(demand: type[Clawback]) -> ColumnElement[int]:
+    return func.coalesce(cast(demand.reckoning["due_again_fen"].astext, BigInteger), 0)
+
+
 # What a re-decision counts as demanded: what was approved, and what an earlier one asked back, which it lowers itself. What somebody only
 # proposed may still be refused, and would be lost if it were counted.
 DECIDED: Final = or_(Clawback.stage != Stage.PROPOSED, Clawback.cause == "correction")
@@ -55,7 +63,7 @@ class Held:
         not_due_fen: What of that was not due when it was paid: not what a breach asked for.
         outstanding_fen: What is asked for, whatever the cause, and did not come back yet.
         closed_fen: What of that which was not due nobody asks for any more and did not come back.
-        due_again_fen: What of that a re-decision has found due since.
+        due_again_fen: What of that a re-decision, or a look at the upstream, has found due since.
         taken_fen: What re-decisions have found not due of what a breach had taken back.
     """
 
@@ -84,9 +92,14 @@ class Held:
         return self.closed_fen - self.due_again_fen
 
     @property
+    def reclaimed_fen(self) -> int:
+        """What came back or is asked for."""
+        return self.recovered_fen + self.outstanding_fen
+
+    @property
     def kept_fen(self) -> int:
         """What the enterprise has and nobody asks for, besides what was given up."""
-        return self.spent_fen - self.recovered_fen - self.outstanding_fen - self.given_up_fen
+        return self.spent_fen - self.reclaimed_fen - self.given_up_fen
 
     def as_dict(self) -> dict[str, int]:
         """Return what became of what was paid, as a letter says it."""
@@ -101,7 +114,7 @@ def binds(award: type[Application]) -> ColumnElement[bool]:
     # All three are cases: each needs its own name for that table.
     demand, anew = aliased(Clawback, flat=True), aliased(Redecision, flat=True)
     gone = (
-        select(func.coalesce(func.sum(_asked_of(demand)), 0))
+        select(func.coalesce(func.sum(_asked_of(demand) - _again_of(demand)), 0))
         .where(demand.application_id == award.id, demand.stage.in_(DEMANDED - OPEN_STAGES), demand.cause != "breach")
         .correlate(award)
         .scalar_subquery()
@@ -128,8 +141,9 @@ async def of(session: AsyncSession, application: Application, *which: ColumnElem
         func.sum(ASKED_OF).filter(_NOT_DUE),
         func.sum(ASKED_OF - Clawback.repaid_fen).filter(~is_closed),
         func.sum(ASKED_OF - Clawback.repaid_fen).filter(_NOT_DUE, is_closed),
+        func.sum(_again_of(Clawback)),
     ).where(Clawback.application_id == application.id, Clawback.stage.in_(DEMANDED), *which)
-    demanded_fen, not_due_fen, outstanding_fen, closed_fen = (int(fen or 0) for fen in (await session.execute(sums)).one())
+    demanded_fen, not_due_fen, outstanding_fen, closed_fen, noted_fen = (int(fen or 0) for fen in (await session.execute(sums)).one())
     due_again_fen, taken_fen = await _found_since(session, application.id)
     return Held(
         spent_fen=application.spent_fen,
@@ -138,7 +152,7 @@ async def of(session: AsyncSession, application: Application, *which: ColumnElem
         not_due_fen=not_due_fen,
         outstanding_fen=outstanding_fen,
         closed_fen=closed_fen,
-        due_again_fen=due_again_fen,
+        due_again_fen=due_again_fen + noted_fen,
         taken_fen=taken_fen,
     )
 
@@ -152,5 +166,23 @@ async def _found_since(session: AsyncSession, application_id: uuid.UUID) -> tupl
 
 
 async def due_again(session: AsyncSession, application_id: uuid.UUID) -> int:
-    """Return what of an award re-decisions that stand have found due again after it was given up, in fen."""
-    return (await _found_since(session, application_id))[0]
+    """Return what of an award was found due again after it was given up, by re-decisions that stand or looks at the upstream, in fen."""
+    noted = select(func.sum(_again_of(Clawback))).where(Clawback.application_id == application_id, Clawback.stage.in_(DEMANDED))
+    return (await _found_since(session, application_id))[0] + int(await session.scalar(noted) or 0)
+
+
+def note_due_again(demands: Sequence[Clawback], due_fen: int) -> int:
+    """Note on demands of one award and cause what is due again of that which was given up of them; return how much that is, in fen.
+
+    Args:
+        demands: The demands, oldest first, locked.
+        due_fen: What of what they asked for has no ground any longer, whatever was noted before.
+    """
+    noted_fen = 0
+    for demand in demands:
+        before_fen = int(demand.reckoning.get("due_again_fen", 0))
+        given_up_fen = int(demand.reckoning.get("asked_of_fen", demand.amount_fen)) - demand.repaid_fen - before_fen
+        if part_fen := min(given_up_fen, due_fen - noted_fen):
+            demand.reckoning = demand.reckoning | {"due_again_fen": before_fen + part_fen}
+            noted_fen += part_fen
+    return noted_fen

@@ -60,7 +60,7 @@ class Asked:
         amount_fen: What is demanded.
         repaid_fen: What of it was paid back.
         asked_fen: What it answers for, however an objection was ruled and whatever share of it a rule has asked: what was decided is not
-            asked again. Nothing of one that was withdrawn because its ground was gone.
+            asked again. Nothing of one that was withdrawn because its ground was gone, nor of what was given up and is due again.
         open: Whether it is still to be paid or decided on.
         share: The part of its ground that a rule has asked; None: all of it.
     """
@@ -76,6 +76,7 @@ class Asked:
         """Return a demand by what is kept of it."""
         asked_fen = int(reckoning.get("asked_of_fen", reckoning.get("reduced_from_fen", amount_fen)))
         share = parse_rate(reckoning.get("share"))
+        asked_fen -= int(reckoning.get("due_again_fen", 0))
         return cls(amount_fen, repaid_fen, 0 if "withdrawn_fen" in reckoning else asked_fen, open, share)
 
 
@@ -93,6 +94,16 @@ def grounds_of(demands: Sequence[Asked], due_fen: int) -> list[int]:
         grounds[index] = min(demands[index].asked_fen, due_fen)
         due_fen -= grounds[index]
     return grounds
+
+
+def groundless(demands: Sequence[Asked], due_fen: int) -> int:
+    """Return what of that which is over has no ground any longer, in fen: of it, what was given up is due again.
+
+    Args:
+        demands: What was ever asked back of the claim for the same cause.
+        due_fen: What of the claim's money has no ground any longer.
+    """
+    return max(sum(demand.asked_fen for demand in demands if not demand.open) - due_fen, 0)
 
 
 def left_of(demands: Sequence[Asked], due_fen: int) -> list[int]:
