@@ -19,9 +19,10 @@ from models.commands import ledger
 from models.queries import clawback as clawbacks
 from models.tables import Clawback
 from policy.errors import Code, Fault, Refusal
-from policy.money import in_yuan
+from policy.money import in_yuan, parse_rate
 from policy.processes.clawback.grounds import GroundEvent
 from policy.processes.clawback.lifecycle import PAYING, Stage
+from policy.processes.clawback.repayment import late_interest
 from policy.processes.clawback.tasks import when_shrunk
 from policy.processes.kernel.closings import Closing
 from policy.processes.kernel.task_kind import choice_of
@@ -100,9 +101,20 @@ async def lower(context: TransitionContext[Clawback]) -> None:
     # What a ruling had taken off is within what the ground has shrunk by.
     kept = {name: value for name, value in clawback.reckoning.items() if name != "reduced_from_fen"}
     clawback.reckoning = kept | _reckoning(context) | {"lowered_from_fen": before_fen}
+    _lower_interest(context)
     context.detail = context.detail | {"about": {"before_fen": before_fen, "after_fen": left_fen}}
     _say(context, before_fen, left_fen)
     await _ask_debtor(context)
+
+
+def _lower_interest(context: TransitionContext[Clawback]) -> None:
+    """Ask for no interest of what was paid back and has no ground any more; nothing of it is paid while principal is left."""
+    clawback, due_fen = context.case, int(_said(context).get("due_fen", context.case.amount_fen))
+    if due_fen < clawback.amount_fen:
+        clawback.late_fen_days = clawback.late_fen_days * due_fen // clawback.amount_fen
+        clawback.reckoning = clawback.reckoning | {"interest_of_fen": due_fen}
+    if clawback.stage in PAYING:
+        clawback.interest_fen = clawback.surcharge_fen + late_interest(clawback.late_fen_days, parse_rate(clawback.late_rate))
 
 
 @EFFECTS.of(GroundEvent.PROPOSAL_WITHDRAWN, GroundEvent.DEMAND_WITHDRAWN)
@@ -173,12 +185,16 @@ async def _give_up(context: TransitionContext[Clawback], less_fen: int) -> None:
     await context.session.flush()
 
 
+def _said(context: TransitionContext[Clawback]) -> dict[str, Any]:
+    return dict(context.task.about if context.task else context.detail)
+
+
 def _left_fen(context: TransitionContext[Clawback]) -> int:
-    return int((context.task.about if context.task else context.detail)["left_fen"])
+    return int(_said(context)["left_fen"])
 
 
 def _reckoning(context: TransitionContext[Clawback]) -> dict[str, Any]:
-    return dict((context.task.about if context.task else context.detail)["reckoning"])
+    return dict(_said(context)["reckoning"])
 
 
 def _say(context: TransitionContext[Clawback], before_fen: int, after_fen: int) -> None:

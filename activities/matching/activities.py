@@ -127,7 +127,7 @@ def _said_of(demand: Clawback, found: Shrunk | None, asked: dict[str, Any] | Non
     """
     is_proposed, figures = demand.stage == DebtStage.PROPOSED, {}
     if found is not None:
-        figures = {"left_fen": found.left_fen, "reckoning": found.reckoning}
+        figures = {"left_fen": found.left_fen, "due_fen": found.due_fen, "reckoning": found.reckoning}
     if demand.stage in BEING_DECIDED:
         figures = figures or {"left_fen": demand.amount_fen, "reckoning": {}}
         known_fen = demand.amount_fen if demand.noted_fen is None else demand.noted_fen

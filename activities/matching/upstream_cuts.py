@@ -27,6 +27,7 @@ from models.queries import disbursement as disbursements
 from models.queries import matching_project as matching_projects
 from models.tables import Application, Clawback, MatchingProject
 from policy.actors import SYSTEM
+from policy.money import share_of
 from policy.processes.application.lifecycle import RETURNABLE, WITHDRAWABLE, Event, Stage
 from policy.processes.clawback.lifecycle import DEMANDED, OPEN_STAGES
 from policy.processes.clawback.repayment import Calculation
@@ -137,11 +138,13 @@ class Shrunk:
     Attributes:
         demand: The demand.
         left_fen: What is left of it.
+        due_fen: What of that has a ground: not what was paid back and may be claimed anew.
         reckoning: How that was calculated.
     """
 
     demand: Clawback
     left_fen: int
+    due_fen: int
     reckoning: dict[str, Any]
 
 
@@ -159,7 +162,9 @@ async def shrunk(session: AsyncSession, project: MatchingProject) -> list[Shrunk
         for demand, left_fen, ground_fen in left:
             if demand.stage in OPEN_STAGES and left_fen < demand.amount_fen and demand.reckoning.get("kept_at_fen") != left_fen:
                 of = {"asked_of_fen": ground_fen} if "asked_of_fen" in demand.reckoning else {}
-                found.append(Shrunk(demand, left_fen, whole.reckoning | of))
+                share = asked(demand).share
+                due_fen = ground_fen if share is None else share_of(ground_fen, share)
+                found.append(Shrunk(demand, left_fen, min(due_fen, left_fen), whole.reckoning | of))
     return found
 
 

@@ -116,7 +116,7 @@ class RedecisionActivities:
             return await take(self.deployment, step, frozenset(), _nothing)
         for demand in demands:
             key, one = f"{redecision.workflow_id}/{decided.sequence}/{demand.number}", asked[demand.number]
-            figures = {name: one[name] for name in ("before_fen", "left_fen")}
+            figures = {name: one[name] for name in ("before_fen", "left_fen", "due_fen")}
             said = {"redecision": redecision.number, "reckoning": one["reckoning"] | {"lowered_by": redecision.number}}
             if (refusal := await self._ask(decided, demand, one["event"], key, figures | said)) is not None:
                 return await self._go_back(step, refusal)

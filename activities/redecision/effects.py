@@ -187,7 +187,8 @@ async def decide(context: TransitionContext[Redecision]) -> None:
                 "What the re-decision rests on has changed since it was proposed; it went back to the officer.",
             ),
         )
-    lowered = await lowerings(context.session, application.id, found.reckoned.relieved_fen)
+    again_fen = found.reckoned.amount_fen if found.reckoned.outcome is Outcome.SUPPLEMENT else 0
+    lowered = await lowerings(context.session, application.id, found.reckoned.relieved_fen, again_fen)
     over = [one.demand.number for one in lowered]
     if found.reckoned.outcome in ADDING:
         today = context.now.astimezone(BEIJING).date()

@@ -30,10 +30,12 @@ class Lowering:
     Attributes:
         demand: The demand.
         left: What is left of it.
+        due_fen: What of that is still due: not what was paid back and is paid again as a supplement.
     """
 
     demand: Clawback
     left: Left
+    due_fen: int
 
     def as_dict(self) -> dict[str, Any]:
         """Return what is asked of the demand, by its number."""
@@ -46,6 +48,7 @@ class Lowering:
             "event": event[0] if self.left.amount_fen else event[1],
             "before_fen": self.demand.amount_fen,
             "left_fen": self.left.amount_fen,
+            "due_fen": self.due_fen,
             "reckoning": of,
         }
 
@@ -55,15 +58,26 @@ async def outstanding(session: AsyncSession, application_id: uuid.UUID) -> int:
     return sum(one.asked_fen - one.repaid_fen for one in map(_asked, await clawbacks.open_for_amount(session, application_id)))
 
 
-async def lowerings(session: AsyncSession, application_id: uuid.UUID, less_fen: int) -> list[Lowering]:
+async def lowerings(session: AsyncSession, application_id: uuid.UUID, less_fen: int, again_fen: int = 0) -> list[Lowering]:
     """Return the open demands that are lowered or withdrawn where so much is not to be paid back any longer.
+
+    Args:
+        session: The session.
+        application_id: The award.
+        less_fen: What is not to be paid back any longer, in fen.
+        again_fen: What is paid as a supplement, in fen: first what was paid back of these demands, of the one that was made last first.
 
     Raises:
         Refusal: `wrong_stage`, while something of such a demand is being decided, or money for it is being booked.
     """
     demands = await clawbacks.open_for_amount(session, application_id)
     left = lower([_asked(demand) for demand in demands], less_fen)
-    found = [Lowering(demand, rest) for demand, rest in zip(demands, left, strict=True) if rest.amount_fen < demand.amount_fen]
+    found: list[Lowering] = []
+    for demand, rest in reversed(list(zip(demands, left, strict=True))):
+        if rest.amount_fen < demand.amount_fen:
+            part_fen = min(again_fen, demand.repaid_fen)
+            again_fen -= part_fen
+            found.insert(0, Lowering(demand, rest, rest.amount_fen - part_fen))
     await _require_lowerable(session, [lowering.demand for lowering in found])
     return found
 

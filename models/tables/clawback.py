@@ -92,7 +92,7 @@ class Clawback(Case):
     def surcharge_fen(self) -> int:
         """What is owed on top of the demand by a rule that was in force when it was made, in fen."""
         rate = parse_rate(self.reckoning.get("surcharge"))
-        return 0 if rate is None else share_of(self.amount_fen, rate)
+        return 0 if rate is None else share_of(int(self.reckoning.get("interest_of_fen", self.amount_fen)), rate)
 
     @property
     def interest_owed_fen(self) -> int:

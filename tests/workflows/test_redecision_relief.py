@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import update
 
 from activities.signatures.case import Message
-from models.tables import LedgerAccount
-from tests.office import APPLICANT, DEPUTY, OFFICER, THIRD_APPROVER, Case, Office
+from models.tables import Clawback, LedgerAccount
+from tests.office import APPLICANT, DEPUTY, OFFICER, THIRD_APPROVER, WAN, Case, Office
 from tests.workflows.reclaim import Reclaim, day_of, reclaim
 from tests.workflows.redecisions import FIRST, SECOND, Anew, anew, balanced, paid_anew, paid_prize, treasury_paid
 
@@ -69,6 +71,28 @@ async def test_what_was_paid_back_is_paid_again_when_the_debt_is_put_right(skipp
     assert (await second.application()).standing_fen == SECOND
     assert await treasury_paid(skipping, second.case.number) == [100]
     assert (await balanced(skipping))["receivable"] == 0
+
+
+@pytest.mark.parametrize(
+    ("grade", "repaid_fen"), [("second", 10 * WAN), ("second", 1), ("first", 10 * WAN)], ids=["as-it-was", "a-fen", "more-than-it-was"]
+)
+async def test_no_interest_is_asked_of_what_came_in_late_when_the_debt_had_no_ground(skipping: Office, grade: str, repaid_fen: int) -> None:
+    first, demand = await owing(skipping)
+    await skipping.change(update(Clawback).where(Clawback.id == demand.id).values(late_rate="0.0005"))
+    claim = Reclaim(skipping, first.award, demand)
+    await claim.accept()
+    await claim.miss()
+    await demand.skip(timedelta(days=40))
+    await claim.repay(repaid_fen, await day_of(skipping, demand))
+    assert (await claim.row()).late_fen_days > 0
+    second = await anew(skipping, first.award, {"grade": grade})
+    await second.decide()
+    await demand.reach("settled")
+    row = await claim.row()
+    assert (row.amount_fen, row.interest_fen, row.late_fen_days) == (repaid_fen, 0, 0)
+    await second.case.reach("payment")
+    await second.case.pay()
+    await second.case.reach("supplemented")
 
 
 async def test_supplement_is_refused_when_a_debt_of_another_cause_stays(skipping: Office) -> None:
