@@ -181,8 +181,6 @@ async def _open(context: TransitionContext[Commitment], *, kind: str) -> None:
         about["sent_back"] = context.detail["reason"]
     elif context.event == Event.BREACH_SENT_BACK:
         about |= {"sent_back": context.detail["reason"], "refused": context.detail["clawbacks"]}
-    elif context.event == Event.GROUND_WITHDRAWN:
-        about["withdrawn"] = context.detail["withdrawn"]
     await open_task(context, KINDS[kind], about=about)
     await together.show(context)
 

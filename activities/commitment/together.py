@@ -68,7 +68,7 @@ async def filings_about(context: TransitionContext[Commitment]) -> list[dict[str
 
 
 async def show(context: TransitionContext[Commitment]) -> None:
-    """Have whoever looks at the open breach see the filings as they now stand, and what the enterprise has replaced of its ground."""
+    """Have whoever looks at the open breach see the filings as they stand, and what was replaced or withdrawn of its ground."""
     steps = [task for task in context.open_tasks if task.kind in _STEPS]
     if steps:
         found: dict[str, Any] = {"filings": await filings_about(context)}
@@ -76,5 +76,7 @@ async def show(context: TransitionContext[Commitment]) -> None:
         if breach is not None and len(ground) > 1:
             found["ground"] = [answers.about(filing) | {"state": filing.state} for filing in ground]
             found["breach_on"] = breach.breach_on.isoformat()
+        if ground and ground[-1].state == FilingState.WITHDRAWN:
+            found["withdrawn"] = answers.about(ground[-1]) | {"reason": ground[-1].reason}
         for task in steps:
             task.about = task.about | found

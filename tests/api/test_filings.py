@@ -65,6 +65,32 @@ async def test_breach_is_let_go_without_a_filing_when_there_is_none(api: Desk, b
     assert [one["cause"] for one in found["undertakings"]] == [None]
 
 
+async def read(api: Desk, person: str, kind: str) -> dict[str, Any]:
+    """Return what a task is about."""
+    task = await api.soon(person, CHENXIN, kind)
+    return dict((await api.get(person, f"/tasks/{task['id']}")).json()["about"])
+
+
+@pytest.mark.parametrize("when", ["before", "sent back", "after"])
+async def test_whoever_confirms_a_closing_reads_the_filing_that_was_withdrawn(api: Desk, when: str, behind: Office) -> None:
+    await bound(api, behind)
+    filing = await filed(api, planned_on=TODAY.isoformat())
+    await commitment(api, "hearing")
+    if when == "after":
+        await api.done(APPLICANT, CHENXIN, "hearing_statement", {"decision": "heard", "statement": "搬迁系政府征收"})
+        await api.done(KEEPER, CHENXIN, "breach_review", {"decision": "closing_proposed", "reason": "未搬迁", "filing": "overtaken"})
+        await api.soon(KEEPERS_HEAD, CHENXIN, "closing_confirmation")
+    assert (await withdrawn(api, filing)).status_code == 200
+    if when != "after":
+        await api.done(KEEPER, CHENXIN, "breach_review", {"decision": "closing_proposed", "reason": "未搬迁"})
+    if when == "sent back":
+        await api.done(KEEPERS_HEAD, CHENXIN, "closing_confirmation", {"decision": "closing_refused", "reason": "请核实"})
+        assert (await read(api, KEEPER, "breach_review"))["withdrawn"]["reason"] == "不再搬迁"
+        await api.done(KEEPER, CHENXIN, "breach_review", {"decision": "closing_proposed", "reason": "未搬迁"})
+    about = await read(api, KEEPERS_HEAD, "closing_confirmation")
+    assert (about["filings"], about["withdrawn"]["reason"], about["withdrawn"]["planned_on"]) == ([], "不再搬迁", TODAY.isoformat())
+
+
 async def test_proper_filing_is_reviewed_when_the_breach_of_the_one_that_was_withdrawn_is_let_go(api: Desk, behind: Office) -> None:
     await bound(api, behind)
     too_late = await filed(api, planned_on=TODAY.isoformat())
