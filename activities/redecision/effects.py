@@ -49,8 +49,8 @@ _FOLLOWS = {
 
 
 _OVER = Text(
-    "{number}：不再作出再决定，原支持决定继续有效，见通知书。",
-    "{number}: nothing is decided anew, and the decision stands; see the letter.",
+    "{number}：不再作出再决定，此前有效的决定不变，见通知书。",
+    "{number}: nothing is decided anew by it, and what is in force otherwise stands; see the letter.",
 )
 
 

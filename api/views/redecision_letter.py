@@ -37,6 +37,8 @@ _DROPPED: Final = (Event.REDECISION_REFUSED, Event.PROPOSAL_WITHDRAWN)
 # What was decided in these, if anything, has no effect any more.
 _FELL_WHOLE: Final = (Stage.REFUSED, Stage.WITHDRAWN)
 _FELL: Final = (NoticeEvent.OBJECTION_UPHELD, Event.BASIS_CHANGED, Event.RECALLED)
+# The last of these that happened says whether what was decided stands.
+_DECIDES: Final = (Event.REDECIDED, *_DROPPED, *_FELL, DisbursementEvent.PAYMENT_ENDED)
 _TOLD: Final = (Event.FOUND_LESS, Event.REDECIDED)
 ISSUED_OF_REDECISIONS: Final = frozenset({*_TOLD, *_DROPPED, *_FELL, DisbursementEvent.PAYMENT_ENDED})
 """The events of a re-decision by which a paper is issued: whoever was heard or told of one is told where nothing came of it."""
@@ -57,7 +59,8 @@ async def redecision_paper(session: Session, row: Case, then: Moment, bodies: Bo
         if told is None:
             raise not_yet()
         cited = await _cited_at(session, await history.of(session, row), told.sequence, bodies, language)
-        return redecision_dropped(item, about, award, cited, language, bodies if told.event == Event.REDECIDED else None)
+        stands = await _standing_letter(session, row, then, bodies, language)
+        return redecision_dropped(item, about, award, cited, language, bodies if told.event == Event.REDECIDED else None, stands)
     if event.event in _FELL:
         return await _fallen(session, row, then, award, bodies, language)
     if event.event == DisbursementEvent.PAYMENT_ENDED:
@@ -86,6 +89,20 @@ async def _fallen(session: Session, row: Redecision, then: Moment, award: str, b
     cited = await _cited_at(session, await history.of(session, row), decided.sequence, bodies, language)
     fallen = Fallen(award, event.detail["fallen_fen"], reason, objected)
     return supplement_fallen(item_called(row.item_code), about, fallen, cited, bodies, language)
+
+
+async def _standing_letter(session: Session, row: Redecision, then: Moment, bodies: Bodies, language: str) -> Cited | None:
+    """Return the letter of the other re-decision by which an award stood at a moment, before this one or after it; None without one."""
+    since, found = then.events[-1].occurred_at, []
+    for other in await redecisions.of_award(session, row.application_id):
+        past = await history.of(session, other)
+        last = next((one for one in reversed(past.events) if one.event in _DECIDES and one.occurred_at <= since), None)
+        if other.id != row.id and last is not None and last.event == Event.REDECIDED:
+            found.append((last, past))
+    if not found:
+        return None
+    decided, past = max(found, key=lambda one: one[0].occurred_at)
+    return await _cited_at(session, past, decided.sequence, bodies, language)
 
 
 async def _replaced_letter(session: Session, row: Redecision, then: Moment, bodies: Bodies, language: str) -> Cited | None:

@@ -70,16 +70,18 @@ _INTENDED: Final[Mapping[Outcome, Text]] = {
 _DROPPED_TITLE: Final = Text("关于不再对{title}支持资金作出再决定的通知书", "Notice that support is not decided anew: {title}")
 _DROPPED: Final = Text(
     "贵单位获得{title}支持（申请编号：{award}），我局以{letter}告知贵单位拟作再决定。"
-    "经研究，不再作出该项再决定，原支持决定继续有效，贵单位无需办理任何事项。",
+    "经研究，不再作出该项再决定，{stands}，贵单位无需办理任何事项。",
     "You were awarded {title} (application {award}) and were told by {letter} that this might be decided anew. "
-    "It is not; the decision stands as it was, and nothing is asked of you.",
+    "It is not; {stands}, and nothing is asked of you.",
 )
 _DECIDED_AND_DROPPED: Final = Text(
     "贵单位获得{title}支持（申请编号：{award}），我局曾以{letter}对该项支持作出再决定，其后退回重新办理。"
-    "经研究，不再作出该项再决定，上述通知书不再执行，原支持决定继续有效。",
+    "经研究，不再作出该项再决定，上述通知书不再执行，{stands}。",
     "You were awarded {title} (application {award}), which was decided anew by {letter}; that went back. "
-    "It is not decided anew after all; that letter has no effect any more, and the decision stands as it was.",
+    "It is not decided anew after all; that letter has no effect any more, and {stands}.",
 )
+_STANDS: Final = Text("原支持决定继续有效", "the decision stands as it was")
+_STANDS_BY: Final = Text("该项支持以{letter}为准", "the award is what {letter} says")
 _REPLACES: Final = Text("本文书代替{letter}，后者不再执行。", "This takes the place of {letter}, which has no effect any more.")
 _FALLEN_TITLE: Final = Text("关于不予拨付{title}补充支持资金的通知书", "Notice that a supplement is not paid after its notice: {title}")
 _FALLEN: Final = Text(
@@ -212,7 +214,9 @@ def redecision_notice(item: Item, matter: Matter, changed: Changed, bodies: Bodi
     return matter.paper("再决", _DECIDED_TITLE.in_language(language).format(title=titled(item, language)), paragraphs)
 
 
-def redecision_dropped(item: Item, matter: Matter, award: str, told: Cited, language: str, bodies: Bodies | None = None) -> Paper:
+def redecision_dropped(
+    item: Item, matter: Matter, award: str, told: Cited, language: str, bodies: Bodies | None = None, stands: Cited | None = None
+) -> Paper:
     """Return the paper that tells an enterprise that was heard, or told what was decided, that nothing is decided anew.
 
     Args:
@@ -222,10 +226,12 @@ def redecision_dropped(item: Item, matter: Matter, award: str, told: Cited, lang
         told: The letter by which it was heard, or told.
         language: "zh" or "en".
         bodies: Before whom it can be contested that what was decided is dropped; None where nothing had been.
+        stands: The letter of another re-decision that the award stands by; None where it stands as it was granted.
     """
     said = _DROPPED if bodies is None else _DECIDED_AND_DROPPED
+    by = _STANDS.in_language(language) if stands is None else _STANDS_BY.in_language(language).format(letter=stands.written(language))
     paragraphs = [
-        said.in_language(language).format(title=titled(item, language), award=award, letter=told.written(language)),
+        said.in_language(language).format(title=titled(item, language), award=award, letter=told.written(language), stands=by),
         basis_of(item, language),
         *([_CONTEST.in_language(language).format(remedies=bodies.remedies(language))] if bodies else []),
     ]

@@ -104,7 +104,7 @@ async def test_enterprise_that_was_heard_is_told_when_the_decision_stands(api: D
     letter = (await api.get(APPLICANT, f"/cases/{number}/letter")).json()["text"]
     assert f"我局以{intended}告知贵单位拟作再决定。经研究，不再作出该项再决定，原支持决定继续有效" in letter
     told = (await api.get(APPLICANT, "/messages", params={"limit": 100})).json()["items"]
-    assert f"{number}：不再作出再决定，原支持决定继续有效，见通知书。" in [one["text"]["zh"] for one in told]
+    assert f"{number}：不再作出再决定，此前有效的决定不变，见通知书。" in [one["text"]["zh"] for one in told]
 
 
 async def test_enterprise_that_was_not_heard_is_told_nothing_when_the_decision_stands(api: Desk, behind: Office) -> None:

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from models.tables import Receipt, ReceiptPart
-from tests.office import APPLICANT, DEPUTY, FINANCE, HEAD, OTHER_FINANCE, THIRD_APPROVER, Case, Office
+from models.tables import Message, Receipt, ReceiptPart, Redecision
+from tests.office import APPLICANT, DEPUTY, FINANCE, HEAD, OFFICER, OTHER_FINANCE, THIRD_APPROVER, Case, Office
+from tests.workflows.letters import letters_of
 from tests.workflows.reclaim import Reclaim, day_of, reclaim
 from tests.workflows.redecisions import FIRST, SECOND, Anew, anew, balanced, paid_anew
 from tests.workflows.refunds import begun, drafted, released
@@ -240,6 +241,33 @@ async def test_nothing_is_paid_that_is_not_due_when_a_proposed_demand_is_dropped
     await claim.case.answer("dropping_confirmation", HEAD, decision="demand_refused", reason="同意")
     await first.case.reach("proposal")
     assert (await balanced(skipping))["obligation"] == 0
+
+
+@pytest.mark.parametrize("ends", ["proposal_withdrawn", "redecision_refused"])
+async def test_letter_of_a_dropped_supplement_names_the_later_decision_the_award_stands_by(skipping: Office, ends: str) -> None:
+    first, claim = await corrected(skipping, "supplement_questioned")
+    later = claim.award
+    await claim.case.answer("clawback_approval", DEPUTY, decision="dropping_asked", reason="款项已被银行退回")
+    await claim.case.answer("dropping_confirmation", HEAD, decision="demand_refused", reason="同意")
+    await first.case.reach("proposal")
+    if ends == "proposal_withdrawn":
+        await first.case.answer("redecision_proposal", OFFICER, decision="withdrawal_asked", reason="已再决定")
+        await first.case.answer("withdrawal_confirmation", THIRD_APPROVER, decision=ends, reason="同意")
+    else:
+        await first.case.answer("redecision_proposal", OFFICER, decision="reproposed", facts={"grade": "first"}, reason="再核")
+        await first.decide(THIRD_APPROVER, decision=ends)
+    await first.case.happened(ends)
+    event, letter = (await letters_of(first.case))[-1]
+    last = (await skipping.all(select(Redecision).where(Redecision.application_id == later.id).order_by(Redecision.id)))[-1]
+    assert event == ends
+    assert "原支持决定继续有效" not in letter
+    assert f"{last.number[-6:]}号）为准" in letter
+    assert not [said for said in await told(skipping, first.case) if "原支持决定" in said]
+
+
+async def told(office: Office, case: Case) -> list[str]:
+    """Return what was told of a case."""
+    return [message.zh for message in await office.all(select(Message).where(Message.case_id == case.id))]
 
 
 async def test_rest_is_repaid_and_nothing_paid_when_a_demand_is_reduced_by_what_a_bank_returned(skipping: Office) -> None:

@@ -178,7 +178,7 @@ async def test_enterprise_is_told_by_letter_when_what_was_published_is_dropped(s
     assert "再决〔" in letter
     assert "经研究，不再作出该项再决定，上述通知书不再执行，原支持决定继续有效" in letter
     assert "如不服本决定" in letter
-    assert f"{found.case.number}：不再作出再决定，原支持决定继续有效，见通知书。" in await told_of(found)
+    assert f"{found.case.number}：不再作出再决定，此前有效的决定不变，见通知书。" in await told_of(found)
 
 
 async def told_of(found: Anew) -> list[str]:
