@@ -69,7 +69,6 @@ DEMO_DURATIONS: dict[str, int] = (
 _POLL_SECONDS, _DEMO_POLL_SECONDS = 60, 2
 QUALITY_SHARE = "0.05"
 QUALITY_THRESHOLD_FEN = wan(500)
-
 Delegated = Literal["officer", "approver", "committee", "finance"]
 Authority = Literal["credit", "registration", "tax", "statistics", "upstream", "bank", "treasury", "sms"]
 AUTHORITIES: Final[tuple[Authority, ...]] = ("credit", "registration", "tax", "statistics", "upstream", "bank", "treasury", "sms")
