@@ -31,7 +31,7 @@ class _Investment(Walk):
         self._recognise()
         case = self._resolved()
         agreed = {"decision": "agreement_signed", "agreement_no": f"投资协议〔{today().year}〕{self.client.mark(4)}号"}
-        self.do(HEAD, case, "agreement_signature", agreed, "signed the investment agreement")
+        self.do(OFFICER, case, "agreement_signature", agreed, "entered the agreement that both have signed")
         self.sign(APPLICANT, case, GOOD_ACCOUNT, "signed the commitment to stay")
         self.release(case)
         paid = self.client.wait_for_stage("auditor", case, "in_force")

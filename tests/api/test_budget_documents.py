@@ -72,7 +72,7 @@ async def test_money_is_in_the_books_once_a_second_person_confirmed_it(api: Desk
     document = await confirmed(api, document)
     assert (document["state"], document["entered_by"], document["confirmed_by"]) == ("in_force", FINANCE, OTHER_FINANCE)
     line = await shown(api)
-    assert (line["balances"]["available"], line["balances"]["source"], len(line["balances"])) == (100 * WAN, -100 * WAN, 9)
+    assert (line["balances"]["available"], line["balances"]["source"], len(line["balances"])) == (100 * WAN, -100 * WAN, 10)
     assert line["documents"] == [document]
     assert await booked(api, document) == [("appropriation", GIVEN["document_no"], OTHER_FINANCE, 100 * WAN)]
 

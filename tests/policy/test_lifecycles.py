@@ -20,7 +20,7 @@ DEPENDING: dict[str, set[str]] = {
     "review": set(REVIEWS.values()) | {"panel_nomination", "fact_check"},
     "panel": {"expert_review", "panel_nomination"},
     "expert_review": {"expert_review", "panel_nomination"},
-    "signing": {"commitment", "payee_account"},
+    "signing": {"commitment", "payee_account", "agreement_signature"},
     "payment": {"payee_check", "payment_release", "quality_check"},
     "changed_payment": {"payee_check", "payment_release"},
     "payment_release": {"payee_check", "payment_release"},
@@ -88,7 +88,7 @@ def test_messages_take_what_is_filled_into_them(lifecycle: Lifecycle) -> None:
             values = {"number": "N", "item": "I", "task": "T", "defects": "D", "formula": "F", "share": "S", "reason": "R", "others": "O"}
             values |= {"predecessor": "P", "successor": "U", "outcome": "W", "contradictions": "C", "before": "B", "after": "A"}
             values |= {"owed": "Y", "until": "L", "on": "E", "repaid": "Z", "redecision": "N", "asked": "Z", "found": "K"}
-            values |= {"employer": "M", "benefit": "V"}
+            values |= {"employer": "M", "benefit": "V", "price": "Q"}
             values |= {"half_year": "H", "change": "G", "ended": "E", "source": "S"}
             values |= {"face": "1", "amount": "2", "platform": "3", "contract": "4"}
             assert text.zh.format(**values)

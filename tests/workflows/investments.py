@@ -64,7 +64,7 @@ async def to_paid(office: Office, **changes: Any) -> Case:
 
 async def sign(case: Case) -> None:
     """Have both sign the agreement, and the enterprise its commitment."""
-    await case.answer("agreement_signature", HEAD, decision="agreement_signed", agreement_no="投资协议〔2026〕1号")
+    await case.answer("agreement_signature", OFFICER, decision="agreement_signed", agreement_no="投资协议〔2026〕1号")
     await case.answer("commitment", APPLICANT, **SIGNED)
 
 

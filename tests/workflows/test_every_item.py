@@ -96,7 +96,7 @@ async def sign(case: Case, code: str) -> None:
     else:
         if code == "equity-investment":
             agreed = {"decision": "agreement_signed", "agreement_no": "投资协议〔2026〕1号"}
-            await case.answer("agreement_signature", person("approver-sti-1"), **agreed)
+            await case.answer("agreement_signature", person("officer-sti-1"), **agreed)
         await case.answer("commitment", APPLICANT, **SIGNED)
 
 

@@ -49,15 +49,16 @@ PAYEE_ACCOUNT = TaskKind(
 )
 AGREEMENT = TaskKind(
     "agreement_signature",
-    Text("签署投资协议", "Sign the investment agreement"),
-    Role.APPROVER,
-    duty=Duty.DECIDE,
+    Text("登记投资协议", "Enter the investment agreement that both have signed"),
+    Role.OFFICER,
+    duty=Duty.PREPARE,
     working_days=20,
     decisions={Event.AGREEMENT_SIGNED: Text("双方已签署", "Both have signed")},
     fields={"agreement_no": line("协议编号", "Number of the agreement", 100), "opinion": OPINION},
     required=("agreement_no",),
 )
-"""For what is invested, besides: the department signs the agreement, on the terms the committee resolved, before the commitment is."""
+"""For what is invested, besides: an officer enters the agreement that both have signed, on the terms the committee resolved,
+before the commitment is."""
 SIGNING: tuple[TaskKind, ...] = (COMMITMENT, PAYEE_ACCOUNT)
 """The steps of which one is asked before an award is paid."""
 ASKED: Mapping[str, Text] = {

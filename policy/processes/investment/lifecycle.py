@@ -28,6 +28,10 @@ class Stage(StrEnum):
     WRITTEN_OFF = "written_off"
 
 
+UNDER_WAY = (Stage.HELD, Stage.DISPOSAL, Stage.FIRST_RIGHT, Stage.PROCEEDS, Stage.WRITING_OFF)
+"""While the share is ours."""
+
+
 class Event(StrEnum):
     """What happened to an investment, in the past tense."""
 
@@ -52,10 +56,6 @@ class Event(StrEnum):
     WRITE_OFF_APPROVED = "write_off_approved"
     WRITE_OFF_REFUSED = "write_off_refused"
     WRITTEN_OFF = "written_off"
-
-
-UNDER_WAY = (Stage.HELD, Stage.DISPOSAL, Stage.FIRST_RIGHT, Stage.PROCEEDS, Stage.WRITING_OFF)
-"""While the share is ours."""
 
 
 class Way(StrEnum):
@@ -107,7 +107,7 @@ STEPS: Mapping[str, Step] = {
         },
     ),
     Event.VALUATION_CAME_DUE: Step(Text("应予估值", "Valuation due"), stays=(Stage.HELD,), opens=("investment_valuation",), internal=True),
-    Event.VALUED: Step(Text("估值", "Valued"), stays=(Stage.HELD,), internal=True),
+    Event.VALUED: Step(Text("估值", "Valued"), stays=UNDER_WAY, internal=True),
     Event.BUY_BACK_OPENED: Step(
         Text("回购窗口开始", "Buy-back window opened"),
         stays=(Stage.HELD,),
