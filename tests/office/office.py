@@ -38,7 +38,7 @@ from policy.money import MAX_FEN
 from policy.processes.registry import LIFECYCLES
 from policy.working_days import BEIJING
 from runtime.container import WORKFLOWS, Container, register_search_attributes, worker
-from runtime.settings import DEFAULT_DURATIONS, Settings
+from runtime.settings import AUTHORITIES, DEFAULT_DURATIONS, Settings
 from sandbox.enterprises import CHENXIN, INSTITUTE, demo_enterprises
 from sandbox.people import PEOPLE
 from sandbox.world import World
@@ -364,7 +364,7 @@ def settings_for(database_url: str, **settings: Any) -> Settings:
         "oidc_issuer": ISSUER,
         "payload_keys": PAYLOAD_KEYS,
         **ATTESTING,
-        **{f"{name}_base_url": address for name in ("credit", "registration", "tax", "statistics", "upstream", "bank", "treasury")},
+        **{f"{name}_base_url": address for name in AUTHORITIES},
         # A draw would make a test depend on chance: whoever tests the second look says so.
         "quality_share": "0",
         "quality_threshold_fen": MAX_FEN,
