@@ -16,7 +16,7 @@ class DisposalGiven(Given):
     """How an investment would be given up."""
 
     way: Literal["transfer", "liquidation"] = Field(
-        description="transfer 转让；liquidation 清算 The founders are asked first, at the same price"
+        description="退出方式，创始人有权按同等价格优先回购 How it is given up; the founders are asked first, at the same price"
     )
     price_fen: Annotated[int, Field(ge=1, le=MAX_FEN, description="价款；清算为预计收回金额（分） The price, or what is expected, in fen")]
     buyer: ShortText = Field(description="受让方或者清算机构 Who buys it, or who liquidates")

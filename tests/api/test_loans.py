@@ -101,7 +101,7 @@ async def test_loan_is_registered_by_its_bank_and_shown_with_its_details(api: De
     assert [one["number"] for one in listed] == [number]
     letter = (await api.get(APPLICANT, f"/cases/{number}/letter", headers={"Accept": "application/json"})).json()
     assert "经向贷款银行核实一致，予以登记" in letter["text"]
-    details = await current_details(behind.client, f"loan/{number}")
+    details = await current_details(behind.client, (await behind.all(select(Loan).where(Loan.number == number)))[0].workflow_id)
     assert "贷款额度 principal" in details
     assert "confirmed by: bank" in details
 

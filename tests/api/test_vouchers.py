@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select, text, update
 from temporalio.testing import WorkflowEnvironment
 
-from models.tables import DeliveryCode, IdempotencyRecord, VoucherSpend
+from models.tables import DeliveryCode, IdempotencyRecord, Voucher, VoucherSpend
 from policy.processes.voucher.code import TRIES
 from sandbox.enterprises import CHENXIN, YUNHENG
 from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, OTHER_OFFICER, PDF, STRANGER, Desk, code_of
@@ -138,7 +138,7 @@ async def test_web_ui_shows_face_rest_and_term_and_no_code(api: Desk, behind: Of
     number = await issued(api)
     spend = await registered(api, number)
     code = await drawn(api, spend)
-    details = await current_details(behind.client, f"voucher/{number}")
+    details = await current_details(behind.client, (await behind.all(select(Voucher).where(Voucher.number == number)))[0].workflow_id)
     assert "face: ¥200,000.00" in details
     assert "left: ¥100,000.00" in details
     assert "delivery_confirmation" in details
