@@ -6,7 +6,9 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from models.tables import Loan
 from sandbox.bank_loans import CONNECTED_BANK
 from sandbox.enterprises import CHENXIN
 from tests.api.desk import APPLICANT, OFFICER, STRANGER, Desk, code_of

@@ -11,6 +11,7 @@ from sqlalchemy import select, text, update
 from temporalio.testing import WorkflowEnvironment
 
 from models.tables import DeliveryCode, IdempotencyRecord, Voucher, VoucherSpend
+from policy.processes.registry import KINDS
 from policy.processes.voucher.code import TRIES
 from sandbox.enterprises import CHENXIN, YUNHENG
 from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, OTHER_OFFICER, PDF, STRANGER, Desk, code_of
@@ -141,7 +142,7 @@ async def test_web_ui_shows_face_rest_and_term_and_no_code(api: Desk, behind: Of
     details = await current_details(behind.client, (await behind.all(select(Voucher).where(Voucher.number == number)))[0].workflow_id)
     assert "face: ¥200,000.00" in details
     assert "left: ¥100,000.00" in details
-    assert "delivery_confirmation" in details
+    assert KINDS["delivery_confirmation"].title.zh in details
     assert code not in details
 
 
