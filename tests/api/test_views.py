@@ -31,6 +31,7 @@ def paying(**changed: Any) -> Application:
         "version": 9,
         "facts": {},
         "claims": {},
+        "asked_evidence": [],
         "provenance": {},
         "paid_fen": 0,
         "supplement_fen": 0,
