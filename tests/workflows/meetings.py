@@ -45,6 +45,7 @@ async def tabled(case: Case, meeting: Case, proposed_fen: int = 300 * WAN, terms
         meeting=meeting.number,
         proposed_fen=proposed_fen,
         opinion="建议支持",
+        **terms,
     )
 
 

@@ -285,6 +285,7 @@ async def test_application_gets_its_turn_by_the_task_of_finance_when_budget_come
             "obligation": 0,
             "in_transit": 0,
             "expenditure": 0,
+            "investment": 0,
             "receivable": 0,
             "recovered": 0,
             "owed_back": 0,

@@ -49,6 +49,7 @@ async def test_application_reaches_in_force_when_everybody_agrees(skipping: Offi
         "obligation": 0,
         "in_transit": 0,
         "expenditure": AWARD,
+        "investment": 0,
         "receivable": 0,
         "recovered": 0,
         "owed_back": 0,
