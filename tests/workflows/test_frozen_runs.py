@@ -63,13 +63,14 @@ async def reassessed_and_released(office: Office, run: Case, offer: Case) -> Non
     await release_more(run)
 
 
-async def asked_again(_office: Office, _run: Case, offer: Case) -> None:
+async def asked_again_and_released(_office: Office, run: Case, offer: Case) -> None:
     await offer.answer("offer", APPLICANT, decision="offer_disputed", disputed=["rd_expense_fen"], reason="漏计")
     await offer.answer("figure_review", OFFICER, decision="figures_asked", reason="请统计部门核对")
-    await offer.happened("offer_revised")
+    await offer.happened("offer_raised")
+    await release_more(run)
 
 
-@pytest.mark.parametrize("way", [reassessed_and_released, asked_again])
+@pytest.mark.parametrize("way", [reassessed_and_released, asked_again_and_released])
 async def test_open_offer_is_made_anew_by_the_target_and_rules_it_was_made_by(growth: Office, way: Any) -> None:
     run, offer = await offered(growth)
     await counted(growth, CHENXIN, rd_expense_fen=4_000 * WAN)

@@ -283,6 +283,9 @@ async def test_investment_lives_ten_years_and_is_sold_then(skipping: Office) -> 
     case = await held(skipping)
     row = await case.row()
     for year in range(1, 11):
+        if year == 3:
+            await come_due(case, "buy_back_opened")
+            await case.answer("buy_back_offer", APPLICANT, decision="buy_back_declined")
         await come_due(case, "valuation_came_due")
         worth = {
             "value_fen": year * COST,
