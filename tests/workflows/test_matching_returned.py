@@ -87,7 +87,7 @@ async def test_proposal_is_lowered_when_the_upstream_gives_a_part_back(skipping:
     assert await clawback.refusal_of_answer("proposal_shrunk", DEPUTY, decision="proposal_withdrawn", **GIVEN_BACK) == "invalid_input"
     await clawback.answer("proposal_shrunk", DEPUTY, decision="proposal_lowered", **GIVEN_BACK)
     approval = await clawback.task("clawback_approval")
-    assert approval.about == {"before_fen": 40 * WAN, "after_fen": left_fen}
+    assert {"before_fen": 40 * WAN, "after_fen": left_fen}.items() <= approval.about.items()
     await served(clawback)
     row: Clawback = await clawback.row()
     assert (row.amount_fen, row.reckoning["lowered_from_fen"], row.reckoning["upstream_after_fen"]) == (
