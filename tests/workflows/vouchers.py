@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 
 from models.commands import settlement as settling
 from models.commands import voucher as commands
@@ -137,6 +137,9 @@ async def over(office: Office, case: Case) -> None:
     settles_from = (await spend_of(office)).settles_from
     assert settles_from is not None
     await case.skip_until(settles_from + MOMENT)
+    # What asks for its settlement has a time of its own, which is today's.
+    was = func.least(VoucherSpend.settles_from, datetime.now(UTC) - timedelta(seconds=1))
+    await office.change(update(VoucherSpend).where(VoucherSpend.settles_from.is_not(None)).values(settles_from=was))
 
 
 async def settlement(
