@@ -225,7 +225,7 @@ async def test_what_was_not_paid_back_is_demanded_no_longer_when_the_fraud_was_f
     assert (await balanced(skipping))["receivable"] == 0
 
 
-@pytest.mark.parametrize("parts", ["one receipt", "interest apart"])
+@pytest.mark.parametrize("parts", ["interest apart"])
 async def test_interest_is_paid_back_by_two_when_the_fraud_was_found_in_error(skipping: Office, parts: str) -> None:
     claim = await late(skipping)
     today = await day_of(skipping, claim.case)
