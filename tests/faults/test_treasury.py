@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.faults.conftest import Opening
-from tests.office import FINANCE, OTHER_FINANCE, WAN, Case, Office
+from tests.office import FINANCE, OFFICER, OTHER_FINANCE, WAN, Case, Office
 from tests.workflows.redecisions import paid_anew
 from tests.workflows.refunds import begun, drafted, receipt, released, unsolicited
+from tests.workflows.vouchers import have_the_month_over, pay, settlement, spent
 
 AWARD = 50 * WAN
 NEVER = 3600
@@ -107,6 +108,21 @@ async def test_finance_is_told_once_when_the_treasury_falls_silent(opening: Open
         assert asked.state == "instructed"
         await office.mend()
         await paid_once(case)
+        assert (await case.events()).count("treasury_fell_silent") == 1
+
+
+async def test_finance_is_told_once_when_the_treasury_falls_silent_about_a_settlement(opening: Opening) -> None:
+    async with opening(durations={"treasury_answer": 10}) as office:
+        await spent(office)
+        await have_the_month_over(office)
+        case = await settlement(office)
+        await office.fault("treasury.settlement", "never")
+        await case.answer("settlement_check", OFFICER, decision="settlement_accepted", opinion="与合同一致")
+        await case.reach("payment")
+        await pay(case)
+        await case.happened("treasury_fell_silent")
+        await office.mend()
+        await case.reach("settled")
         assert (await case.events()).count("treasury_fell_silent") == 1
 
 

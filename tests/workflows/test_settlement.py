@@ -35,6 +35,7 @@ from tests.workflows.vouchers import (
     FACE,
     PLATFORM,
     PLATFORM_ACCOUNT,
+    have_the_month_over,
     issued,
     over,
     pay,
@@ -124,7 +125,7 @@ async def test_voucher_that_ran_out_waits_until_what_was_spent_of_it_is_settled(
     voucher = await spent(skipping)
     await voucher.skip_until((await voucher.row()).wakes_at + MOMENT)
     await voucher.reach("settling")
-    # The year has gone by: the month is over, too.
+    await have_the_month_over(skipping)
     case = await settlement(skipping)
     await case.answer("settlement_check", OFFICER, decision="settlement_accepted")
     await pay(case)
@@ -248,15 +249,6 @@ async def test_treasury_that_names_another_amount_or_nothing_is_looked_into(skip
     await case.answer("payment_investigation", FINANCE, decision="treasury_corrected", note="已与国库核对")
     await case.reach("settled")
     assert await treasury_paid(skipping, case) == [TOTAL]
-
-
-async def test_treasury_that_is_silent_past_its_time_is_told_of_once(skipping: Office) -> None:
-    case = await to_payment(skipping)
-    await skipping.fault("treasury.settlement", "never")
-    await pay(case)
-    await case.happened("payment_instructed")
-    await case.skip(timedelta(days=20))
-    await case.happened("treasury_fell_silent")
 
 
 async def test_payment_is_held_for_what_the_sources_say_and_goes_on_when_an_approver_says_so(skipping: Office) -> None:

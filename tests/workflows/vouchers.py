@@ -132,14 +132,18 @@ def this_month() -> date:
     return datetime.now(BEIJING).date().replace(day=1)
 
 
+async def have_the_month_over(office: Office) -> None:
+    """Have the month of what was spent be over for what asks for its settlement too, whose time is today's."""
+    was = func.least(VoucherSpend.settles_from, datetime.now(UTC) - timedelta(seconds=1))
+    await office.change(update(VoucherSpend).where(VoucherSpend.settles_from.is_not(None)).values(settles_from=was))
+
+
 async def over(office: Office, case: Case) -> None:
     """Let the month go by in which a voucher was spent."""
     settles_from = (await spend_of(office)).settles_from
     assert settles_from is not None
     await case.skip_until(settles_from + MOMENT)
-    # What asks for its settlement has a time of its own, which is today's.
-    was = func.least(VoucherSpend.settles_from, datetime.now(UTC) - timedelta(seconds=1))
-    await office.change(update(VoucherSpend).where(VoucherSpend.settles_from.is_not(None)).values(settles_from=was))
+    await have_the_month_over(office)
 
 
 async def settlement(
