@@ -323,8 +323,8 @@ async def shown(context: TransitionContext[Clawback], kind: str, reduced_fen: in
 
 @EFFECTS.opens("clawback_approval")
 async def open_approval(context: TransitionContext[Clawback]) -> None:
-    """Open the task of approving the demand, with what is asked and what came back of it."""
-    await open_task(context, KINDS["clawback_approval"], about=await shown(context, "clawback_approval"))
+    """Open the task of approving the demand, with what is asked and what came back of it, and how it was lowered."""
+    await _open_for_approver(context, "clawback_approval")
 
 
 @EFFECTS.opens("clawback_ruling")
