@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
-from temporalio.client import WorkflowHandle
+from temporalio.client import WorkflowExecutionStatus, WorkflowHandle
 from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.service import RPCError
 
@@ -142,12 +142,18 @@ async def _described(office: Office, row: AnyCase) -> Underway:
 
 async def all_rest(office: Office) -> bool | None:
     """Tell whether no case has anything in hand."""
-    for row in await _running(office):
+    running = {row.id for row in await _running(office)}
+    for row in await office.all(select(AnyCase)):
         try:
-            described = (await office.running(row).handle.describe()).raw_description
+            described = await office.running(row).handle.describe()
         except RPCError:
-            return None
-        if described.pending_activities or described.HasField("pending_workflow_task"):
+            # Nobody has begun what is a draft yet.
+            if row.id in running:
+                return None
+            continue
+        has_work = described.raw_description.pending_activities or described.raw_description.HasField("pending_workflow_task")
+        # One that was just begun by another says so with its first step.
+        if has_work or (row.stage == DRAFT and described.status == WorkflowExecutionStatus.RUNNING):
             return None
     return True
 
