@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import pytest
 
 from policy.processes.kernel.lifecycle import Common
 from policy.processes.registry import LIFECYCLES
-from tests.conftest import HAPPENED, REPOSITORY
+from tests.branches import coverage
+from tests.branches.coverage import Seen
+from tests.conftest import REPOSITORY
 
 # Where cases are taken through their processes.
 FOLDERS = ("api", "faults", "workflows")
@@ -20,16 +19,21 @@ WITHOUT_A_WORKFLOW = frozenset({"draft_discarded"})
 
 
 @pytest.fixture(scope="module")
-def happened() -> set[tuple[str, str]]:
-    """Return every process and event that some test has seen; skip when only some of the tests were run."""
-    parts = [json.loads(path.read_text("utf-8")) for path in sorted(HAPPENED.glob("*.json"))]
-    ran = {Path(name) for part in parts for name in part["files"]}
+def happened() -> set[Seen]:
+    """Return all that some test has seen; skip when only some of the tests were run."""
+    ran, seen = coverage.happened()
     if not {path for folder in FOLDERS for path in (REPOSITORY / "tests" / folder).glob("test_*.py")} <= ran:
         pytest.skip("only some of the tests were run")
-    return {(process, event) for part in parts for process, event in part["events"]}
+    return seen
 
 
 @pytest.mark.parametrize("process", sorted(LIFECYCLES))
-def test_every_event_of_a_process_happened_in_some_test(happened: set[tuple[str, str]], process: str) -> None:
+def test_every_event_of_a_process_happened_in_some_test(happened: set[Seen], process: str) -> None:
     events = {str(event) for _, event in LIFECYCLES[process].transitions} - EVERYWHERE - WITHOUT_A_WORKFLOW
-    assert events - {event for name, event in happened if name == process} == set()
+    assert events - {seen.event for seen in happened if seen.process == process} == set()
+
+
+def test_coverage_page_says_which_test_kept_each_promise(happened: set[Seen]) -> None:
+    page = coverage.page(happened)
+    assert [line for line in page.splitlines() if "|  |" in line] == []
+    assert coverage.PAGE.read_text("utf-8") == page, "write it again: python -m tests.branches.coverage"

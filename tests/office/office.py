@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, nullcontext, suppress
@@ -59,8 +60,8 @@ HASTE: dict[str, Any] = {
     "treasury_poll_seconds": 1,
 }
 
-# Every event some case of this session went through, with its process.
-SEEN: set[tuple[str, str]] = set()
+# Every event some case of this session went through: its process, the event, its item and the file of the test.
+SEEN: set[tuple[str, str, str, str]] = set()
 
 
 # By address: a database keeps its connections and what it compiled, and a test after another has one of the same name.
@@ -330,8 +331,10 @@ async def office(
             await running.deploy(WORKFLOWS)
             yield running
         async with database.reading() as session:
-            happened = select(AnyCase.process, AuditEvent.event).join(AnyCase, AnyCase.id == AuditEvent.case_id).distinct()
-            SEEN.update((row[0], row[1]) for row in (await session.execute(happened)).all())
+            columns = (AnyCase.process, AuditEvent.event, AnyCase.item_code)
+            happened = select(*columns).join(AnyCase, AnyCase.id == AuditEvent.case_id).distinct()
+            file = os.environ["PYTEST_CURRENT_TEST"].partition("::")[0]
+            SEEN.update((process, event, item, file) for process, event, item in (await session.execute(happened)).all())
 
 
 def skipping_office(env: WorkflowEnvironment, database_url: str, **settings: Any) -> AbstractAsyncContextManager[Office]:

@@ -19,6 +19,8 @@ from tests.office import ACCOUNT, APPLICANT, SCORES, SIGNED, Case, Office, perso
 from tests.policy.baselines import FACTS, VALUES, WAN
 from tests.workflows import investments, projects
 from tests.workflows.competition import Competition
+from tests.workflows.enquiries import answer, made
+from tests.workflows.loans import bank_has, registered
 from tests.workflows.meetings import resolve
 from tests.workflows.windows import share_out
 
@@ -27,6 +29,8 @@ WITH_A_RUN = [code for code, item in ITEMS.items() if item.process in {Process.N
 WITH_A_CALL = [code for code, item in ITEMS.items() if item.process is Process.POST_GRANT]
 FOR_INSTITUTES = {"tech-transfer"}
 WITH_VOUCHERS = [code for code, item in ITEMS.items() if item.process is Process.VOUCHER]
+WITH_LOANS = [code for code, item in ITEMS.items() if item.process is Process.INTEREST_SUBSIDY]
+WITH_GUIDANCE = [code for code, item in ITEMS.items() if item.process is Process.GUIDANCE]
 WITH_MONEY = [code for code, item in ITEMS.items() if item.money and code not in {*WITH_A_RUN, *WITH_A_CALL, *WITH_VOUCHERS}]
 
 
@@ -135,6 +139,22 @@ async def test_project_is_paid_when_its_solution_wins_and_is_accepted(skipping: 
     assert row.award_fen
     assert row.paid_fen == row.award_fen
     assert await differences(skipping, award, code) == []
+
+
+@pytest.mark.parametrize("code", WITH_GUIDANCE)
+async def test_enquiry_is_answered_and_found_good_when_an_item_gives_guidance(skipping: Office, code: str) -> None:
+    case = await made(skipping, code)
+    await answer(case)
+    await case.answer("enquiry_rating", APPLICANT, decision="satisfied")
+    await case.reach("satisfied")
+
+
+@pytest.mark.parametrize("code", WITH_LOANS)
+async def test_loan_stays_registered_until_it_is_repaid_when_its_interest_is_subsidised(skipping: Office, code: str) -> None:
+    loan = await registered(skipping, code)
+    await bank_has(skipping, status="repaid", changed_on="2026-03-31")
+    await loan.handle.signal("nudge", "asked for")
+    await loan.reach("repaid")
 
 
 def test_every_item_with_money_is_taken_to_paid() -> None:

@@ -526,3 +526,5 @@ async def test_first_inclusion_above_scale_is_found_offered_and_paid_without_an_
     await offer.answer("commitment", newly_counted, **SIGNED)
     await offer.pay()
     assert (await offer.reach("in_force")).paid_fen == 30 * WAN
+    await run.skip_until((await run.row()).wakes_at + MOMENT)
+    assert (await run.reach("closed")).report["offers"]["by_stage"] == {"in_force": 1}
