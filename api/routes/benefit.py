@@ -7,32 +7,26 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 
-from activities.signatures.case import Message
-from activities.signatures.case_start import CaseStart
+from api import drafts
 from api.requests import ask
 from api.schemas.base import List
 from api.schemas.benefit import BenefitChange, BenefitGiven, BenefitInFull, BenefitShown
 from api.schemas.case import ReasonGiven, ReceiptShown
 from api.views import benefit as views
-from api.views import case as case_views
-from api.web.entity_tags import IfMatch, check_match, etag
+from api.web.entity_tags import IfMatch, etag
 from api.web.filters import OneOf
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, may, own, visible
 from api.web.services import Served
 from models.commands import benefit as commands
-from models.commands import correction
-from models.commands.case import lock_editable, touch
 from models.queries import benefit as benefits
 from models.queries import case
 from models.queries import enterprise as enterprises
 from models.session import Session
 from models.tables import Benefit
-from policy.errors import Code, Refusal
-from policy.processes.benefit.lifecycle import BENEFIT, Event, Stage
-from policy.processes.kernel.lifecycle import DRAFT
-from policy.text import Text
+from policy.actors import Actor
+from policy.processes.benefit.lifecycle import BENEFIT, Event
 
 router = APIRouter(tags=["benefits"])
 
@@ -90,17 +84,14 @@ async def change_benefit(
     reference: str, given: BenefitChange, served: Served, actor: Signed, response: Response, if_match: IfMatch = None
 ) -> BenefitInFull:
     """Change what is a draft, or is being corrected."""
-    async with served.database.writing() as session:
-        row = await lock_editable(session, own(await benefits.find(session, reference), actor))
-        check_match(row, if_match)
-        before, opened = row.content, await correction.opened(session, row)
-        for name, value in given.model_dump(exclude_none=True).items():
-            setattr(row, name, sorted({*value}) if isinstance(value, list) else value)
-        correction.require_only(opened, before, row)
-        touch(row)
-        shown = await views.in_full(session, row, actor)
-    response.headers["ETag"] = etag(row)
-    return shown
+    return await drafts.edit(
+        served,
+        response,
+        if_match,
+        _own(reference, actor),
+        write=lambda row: drafts.fill(row, _wanted(given)),
+        show=lambda session, row: views.in_full(session, row, actor),
+    )
 
 
 @router.post(
@@ -110,22 +101,9 @@ async def change_benefit(
     response_model=ReceiptShown,
     **may("benefit:ask"),
 )
-async def submit_benefit(reference: str, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
+async def submit_benefit(reference: str, actor: Signed, once: RunOnce) -> JSONResponse:
     """Submit what is a draft; whoever the register does not name is told so at once."""
-    async with served.database.reading() as session:
-        own(await benefits.find(session, reference), actor)
-
-    async def run() -> Answer:
-        async with served.database.reading() as session:
-            row = own(await benefits.find(session, reference), actor)
-        if row.stage != DRAFT:
-            if before := await served.cases.outcome(once.request_key):
-                return Answer(200, case_views.receipt(before), {})
-            raise Refusal(Code.WRONG_STAGE, Text("只有草稿可以提交。", "Only a draft can be submitted."))
-        receipt = await served.cases.submit(CaseStart.of(row, Stage.CHECK), Message(Event.SUBMITTED, actor, once.request_key))
-        return Answer(200, case_views.receipt(receipt), {})
-
-    return await once.across(run)
+    return await drafts.submit(once, actor, _own(reference, actor))
 
 
 @router.post(
@@ -140,3 +118,15 @@ async def give_up_benefit(reference: str, given: ReasonGiven, served: Served, ac
     async with served.database.reading() as session:
         row = own(await benefits.find(session, reference), actor)
     return await ask(once, actor, row, "request", Event.GIVEN_UP, {"reason": given.reason})
+
+
+def _own(reference: str, actor: Actor) -> drafts.Find[Benefit]:
+    async def find(session: Session) -> Benefit:
+        return own(await benefits.find(session, reference), actor)
+
+    return find
+
+
+def _wanted(given: BenefitChange) -> dict[str, object]:
+    """Return what was given, whichever order the benefits were named in, and how often."""
+    return {name: sorted({*value}) if isinstance(value, list) else value for name, value in given.model_dump(exclude_none=True).items()}

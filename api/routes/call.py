@@ -8,13 +8,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 
-from activities.signatures.case import Message
-from activities.signatures.case_start import CaseStart
+from api import drafts
 from api.requests import ask
 from api.schemas.base import List
 from api.schemas.call import CallChange, CallGiven, CallShown, ExtensionGiven, SolutionShown
 from api.schemas.case import ReasonGiven, ReceiptShown
-from api.views import case as case_views
 from api.views import project as project_views
 from api.web.entity_tags import IfMatch, check_match, etag
 from api.web.filters import OfItem, OneOf
@@ -33,7 +31,7 @@ from policy.actors import Actor
 from policy.errors import Code, Fault, Refusal
 from policy.judging.catalogue import item as item_called
 from policy.language.items import Process
-from policy.processes.call.lifecycle import CALL, EDITABLE, Event, Stage
+from policy.processes.call.lifecycle import CALL, EDITABLE, Event
 from policy.processes.kernel.permissions import may_in, may_see_pending
 from policy.text import Text
 
@@ -123,24 +121,9 @@ async def change_call(
     response_model=ReceiptShown,
     **may("call:draft"),
 )
-async def submit_call(reference: str, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
+async def submit_call(reference: str, actor: Signed, once: RunOnce) -> JSONResponse:
     """Submit a call for its publication; another person approves it."""
-    async with served.database.reading() as session:
-        await _own(session, actor, reference, "call:draft")
-
-    async def run() -> Answer:
-        async with served.database.reading() as session:
-            row = await _own(session, actor, reference, "call:draft")
-        if row.stage != Stage.DRAFT:
-            if before := await served.cases.outcome(once.request_key):
-                return Answer(200, case_views.receipt(before), {})
-            raise Refusal(Code.WRONG_STAGE, Text("只有草稿可以提请发布。", "Only a draft can be submitted."))
-        receipt = await served.cases.submit(
-            CaseStart.of(row, Stage.APPROVAL, title=row.title_zh), Message(Event.SUBMITTED, actor, once.request_key)
-        )
-        return Answer(200, case_views.receipt(receipt), {})
-
-    return await once.across(run)
+    return await drafts.submit(once, actor, lambda session: _own(session, actor, reference, "call:draft"), title=lambda row: row.title_zh)
 
 
 @router.post(

@@ -3,40 +3,37 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import JSONResponse
 
-from activities.signatures.case import Message
-from activities.signatures.case_start import CaseStart
+from api import drafts
 from api.requests import ask
 from api.schemas.application import ApplicationInFull
 from api.schemas.base import CreditCode, List
 from api.schemas.case import ReceiptShown
 from api.schemas.loan import LoanChange, LoanChanged, LoanClaimGiven, LoanClaimShown, LoanGiven, LoanInFull, LoanLookAsked, LoanShown
 from api.views import application as application_views
-from api.views import case as case_views
 from api.views import loan as views
-from api.web.entity_tags import IfMatch, check_match, etag
+from api.web.entity_tags import IfMatch, etag
 from api.web.filters import OfItem, OneOf
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, handled, may, own, visible
 from api.web.services import Served
-from models.commands import correction
 from models.commands import loan as commands
-from models.commands.case import lock_editable, touch
 from models.queries import application as applications
 from models.queries import case, suspension
 from models.queries import enterprise as enterprises
 from models.queries import loan as loans
 from models.session import Session
 from models.tables import Loan
+from policy.actors import Actor
 from policy.errors import Code, Refusal
 from policy.judging.catalogue import item as item_called
 from policy.processes.application.drafting import faults_in_draft, read
-from policy.processes.kernel.lifecycle import DRAFT
 from policy.processes.loan.declared import require_days, require_subsidised
 from policy.processes.loan.lifecycle import STAGES, Event, Stage
 from policy.text import Text
@@ -102,17 +99,14 @@ async def change_loan(
     reference: str, given: LoanChange, served: Served, actor: Signed, response: Response, if_match: IfMatch = None
 ) -> LoanInFull:
     """Change a loan that is a draft, or is being corrected."""
-    async with served.database.writing() as session:
-        row = await lock_editable(session, own(await loans.find(session, reference), actor))
-        check_match(row, if_match)
-        before, opened = row.content, await correction.opened(session, row)
-        commands.change(row, given.model_dump(exclude_none=True))
-        require_days(row.begins_on, row.ends_on)
-        correction.require_only(opened, before, row)
-        touch(row)
-        shown = await views.in_full(session, row, actor)
-    response.headers["ETag"] = etag(row)
-    return shown
+    return await drafts.edit(
+        served,
+        response,
+        if_match,
+        _own(reference, actor),
+        write=partial(_declare, given.model_dump(exclude_none=True)),
+        show=lambda session, row: views.in_full(session, row, actor),
+    )
 
 
 @router.post(
@@ -122,25 +116,9 @@ async def change_loan(
     response_model=ReceiptShown,
     **may("loan:register"),
 )
-async def submit_loan(reference: str, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
+async def submit_loan(reference: str, actor: Signed, once: RunOnce) -> JSONResponse:
     """Submit a loan with its contract; an officer checks it, then its bank confirms it, or paper and a second person."""
-    async with served.database.reading() as session:
-        own(await loans.find(session, reference), actor)
-
-    async def run() -> Answer:
-        async with served.database.reading() as session:
-            row = own(await loans.find(session, reference), actor)
-            name = await enterprises.name(session, row.enterprise_uscc)
-        if row.stage != DRAFT:
-            if before := await served.cases.outcome(once.request_key):
-                return Answer(200, case_views.receipt(before), {})
-            raise Refusal(Code.WRONG_STAGE, Text("只有草稿可以提交。", "Only a draft can be submitted."))
-        receipt = await served.cases.submit(
-            CaseStart.of(row, Stage.CHECK, enterprise=name), Message(Event.SUBMITTED, actor, once.request_key)
-        )
-        return Answer(200, case_views.receipt(receipt), {})
-
-    return await once.across(run)
+    return await drafts.submit(once, actor, _own(reference, actor))
 
 
 @router.post(
@@ -218,3 +196,15 @@ async def look_at_loan(reference: str, served: Served, actor: Signed) -> LoanLoo
 
 def _today() -> date:
     return datetime.now(BEIJING).date()
+
+
+def _own(reference: str, actor: Actor) -> drafts.Find[Loan]:
+    async def find(session: Session) -> Loan:
+        return own(await loans.find(session, reference), actor)
+
+    return find
+
+
+def _declare(given: dict[str, Any], row: Loan) -> None:
+    commands.change(row, given)
+    require_days(row.begins_on, row.ends_on)

@@ -8,29 +8,26 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 
-from activities.signatures.case import Message
-from activities.signatures.case_start import CaseStart
+from api import drafts
 from api.schemas.base import List
 from api.schemas.case import ReceiptShown
 from api.schemas.project import ProjectInFull, ProjectShown
-from api.views import case as case_views
 from api.views import project as project_views
 from api.web.entity_tags import etag
 from api.web.filters import OfDepartment, OfItem, OneOf
-from api.web.idempotency import Answer, RunOnce
+from api.web.idempotency import RunOnce
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, may, own, readable
 from api.web.services import Served
 from models.queries import call as calls
-from models.queries import enterprise as enterprises
 from models.queries import project as projects
 from models.queries import submission as submissions
 from models.queries.project import PROJECTS
-from models.tables import PostGrantProject
-from policy.errors import Code, Refusal
-from policy.processes.kernel.lifecycle import DRAFT, Common
+from models.session import Session
+from models.tables import Case, PostGrantProject
+from policy.actors import Actor
+from policy.processes.kernel.lifecycle import DRAFT
 from policy.processes.registry import LIFECYCLES
-from policy.text import Text
 
 router = APIRouter(tags=["projects"])
 
@@ -72,26 +69,17 @@ async def get_project(reference: str, served: Served, actor: Signed, response: R
     response_model=ReceiptShown,
     **may("project:draft"),
 )
-async def submit_project(reference: str, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
+async def submit_project(reference: str, actor: Signed, once: RunOnce) -> JSONResponse:
     """Submit the draft of a project."""
-    async with served.database.reading() as session:
-        own(await projects.find(session, reference), actor)
+    return await drafts.submit(once, actor, _own(reference, actor))
 
-    async def run() -> Answer:
-        async with served.database.reading() as session:
-            row = own(await projects.find(session, reference), actor)
-            name = await enterprises.name(session, row.beneficiary or "")
-            begins = LIFECYCLES[row.process].target(DRAFT, Common.SUBMITTED)
-            draft = CaseStart.of(row, begins, enterprise=name)
-        if row.stage != DRAFT:
-            if before := await served.cases.outcome(once.request_key):
-                return Answer(200, case_views.receipt(before), {})
-            if isinstance(row, PostGrantProject) and row.submitted_at is None:
-                # It ended with the window of its call.
-                async with served.database.reading() as session:
-                    calls.require_open(await calls.of(session, row.call_id), datetime.now(UTC))
-            raise Refusal(Code.WRONG_STAGE, Text("只有草稿可以提交。", "Only a draft can be submitted."))
-        receipt = await served.cases.submit(draft, Message(Common.SUBMITTED, actor, once.request_key))
-        return Answer(200, case_views.receipt(receipt), {})
 
-    return await once.across(run)
+def _own(reference: str, actor: Actor) -> drafts.Find[Case]:
+    async def find(session: Session) -> Case:
+        row = own(await projects.find(session, reference), actor)
+        if isinstance(row, PostGrantProject) and row.stage != DRAFT and row.submitted_at is None:
+            # It ended with the window of its call.
+            calls.require_open(await calls.of(session, row.call_id), datetime.now(UTC))
+        return row
+
+    return find

@@ -8,23 +8,19 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import JSONResponse
 
-from activities.signatures.case import Message
-from activities.signatures.case_start import CaseStart
+from api import drafts
 from api.requests import ask
 from api.schemas.base import CreditCode, Day, List
 from api.schemas.case import ReceiptShown
 from api.schemas.recognition import EntryShown, RecognitionChange, RecognitionGiven, RecognitionInFull, RecognitionShown, RevocationGiven
-from api.views import case as case_views
 from api.views import recognition as views
-from api.web.entity_tags import IfMatch, check_match, etag
+from api.web.entity_tags import IfMatch, etag
 from api.web.filters import OneOf
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, handled, may, visible
 from api.web.services import Served
-from models.commands import correction
 from models.commands import recognition as commands
-from models.commands.case import lock_editable, touch
 from models.queries import case
 from models.queries import enterprise as enterprises
 from models.queries import recognition as recognitions
@@ -33,9 +29,8 @@ from models.tables import Recognition
 from policy.actors import Actor, Role
 from policy.errors import Code, Fault, Refusal
 from policy.judging.recognised import KINDS, kind_called
-from policy.processes.kernel.lifecycle import DRAFT
 from policy.processes.kernel.permissions import serves_as
-from policy.processes.recognition.lifecycle import STAGES, Event, Stage
+from policy.processes.recognition.lifecycle import STAGES, Event
 from policy.text import Text
 from policy.working_days import BEIJING
 
@@ -123,17 +118,14 @@ async def change_recognition(
     reference: str, given: RecognitionChange, served: Served, actor: Signed, response: Response, if_match: IfMatch = None
 ) -> RecognitionInFull:
     """Change a recognition that is a draft, or is being corrected."""
-    async with served.database.writing() as session:
-        row = await lock_editable(session, _asked_by(await recognitions.find(session, reference), actor))
-        check_match(row, if_match)
-        before, opened = row.content, await correction.opened(session, row)
-        for name, value in given.model_dump(exclude_none=True).items():
-            setattr(row, name, value)
-        correction.require_only(opened, before, row)
-        touch(row)
-        shown = await views.in_full(session, row, actor)
-    response.headers["ETag"] = etag(row)
-    return shown
+    return await drafts.edit(
+        served,
+        response,
+        if_match,
+        _asked_by(reference, actor),
+        write=lambda row: drafts.fill(row, given.model_dump(exclude_none=True)),
+        show=lambda session, row: views.in_full(session, row, actor),
+    )
 
 
 @router.post(
@@ -143,25 +135,9 @@ async def change_recognition(
     response_model=ReceiptShown,
     **may("recognition:ask"),
 )
-async def submit_recognition(reference: str, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
+async def submit_recognition(reference: str, actor: Signed, once: RunOnce) -> JSONResponse:
     """Submit a recognition that is a draft; somebody else than who nominated it checks it."""
-    async with served.database.reading() as session:
-        _asked_by(await recognitions.find(session, reference), actor)
-
-    async def run() -> Answer:
-        async with served.database.reading() as session:
-            row = _asked_by(await recognitions.find(session, reference), actor)
-            name = await enterprises.name(session, row.enterprise_uscc)
-        if row.stage != DRAFT:
-            if before := await served.cases.outcome(once.request_key):
-                return Answer(200, case_views.receipt(before), {})
-            raise Refusal(Code.WRONG_STAGE, Text("只有草稿可以提交。", "Only a draft can be submitted."))
-        start = CaseStart.of(row, Stage.CHECK, enterprise=name, title=row.register_kind.title.zh)
-        event = Event.NOMINATED if row.nominated else Event.SUBMITTED
-        receipt = await served.cases.submit(start, Message(event, actor, once.request_key))
-        return Answer(200, case_views.receipt(receipt), {})
-
-    return await once.across(run)
+    return await drafts.submit(once, actor, _asked_by(reference, actor), event=_begun_by, title=lambda row: row.register_kind.title.zh)
 
 
 @router.post(
@@ -178,9 +154,17 @@ async def propose_revocation(reference: str, given: RevocationGiven, served: Ser
     return await ask(once, actor, row, "request", Event.REVOCATION_PROPOSED, given.model_dump(mode="json"))
 
 
-def _asked_by(row: Recognition | None, actor: Actor) -> Recognition:
-    """Return a recognition that the actor asks for: their own enterprise's, or one that their department nominates."""
-    row = visible(row, actor)
-    if not (serves_as(actor, Role.OFFICER, row.department) if row.nominated else actor.acts_for(row.enterprise_uscc)):
-        raise Refusal(Code.FORBIDDEN, Text("不是本单位的认定申请。", "It is another's."))
-    return row
+def _asked_by(reference: str, actor: Actor) -> drafts.Find[Recognition]:
+    """Read a recognition that the actor asks for: their own enterprise's, or one that their department nominates."""
+
+    async def find(session: Session) -> Recognition:
+        row = visible(await recognitions.find(session, reference), actor)
+        if not (serves_as(actor, Role.OFFICER, row.department) if row.nominated else actor.acts_for(row.enterprise_uscc)):
+            raise Refusal(Code.FORBIDDEN, Text("不是本单位的认定申请。", "It is another's."))
+        return row
+
+    return find
+
+
+def _begun_by(row: Recognition) -> str:
+    return Event.NOMINATED if row.nominated else Event.SUBMITTED

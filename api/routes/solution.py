@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 
+from api import drafts
 from api.schemas.call import SolutionChange, SolutionGiven
 from api.schemas.project import ProjectInFull
 from api.views import project as project_views
-from api.web.entity_tags import IfMatch, check_match, etag
+from api.web.entity_tags import IfMatch, etag
 from api.web.idempotency import Answer, RunOnce
 from api.web.permissions import Signed, found, may, own
 from api.web.services import Served
 from models.commands import call as commands
-from models.commands import correction
-from models.commands.case import lock_editable, touch
 from models.queries import call as calls
 from models.queries import enterprise as enterprises
 from models.queries import project as projects
@@ -58,20 +58,14 @@ async def change_solution(
     reference: str, given: SolutionChange, served: Served, actor: Signed, response: Response, if_match: IfMatch = None
 ) -> ProjectInFull:
     """Change a solution that is a draft, or is being corrected."""
-    async with served.database.writing() as session:
-        project = own(await projects.find(session, reference), actor)
-        if not isinstance(project, PostGrantProject):
-            raise Refusal(Code.WRONG_PROCESS, Text("该项目没有应征方案。", "This project did not begin with a solution."))
-        row = await lock_editable(session, project)
-        check_match(row, if_match)
-        before, opened = row.content, await correction.opened(session, row)
-        row.title = given.title or row.title
-        row.solution = given.solution.model_dump() if given.solution else row.solution
-        correction.require_only(opened, before, row)
-        touch(row)
-        shown = await project_views.in_full(session, row, actor)
-    response.headers["ETag"] = etag(row)
-    return shown
+    return await drafts.edit(
+        served,
+        response,
+        if_match,
+        _own(reference, actor),
+        write=partial(_write, given),
+        show=lambda session, row: project_views.in_full(session, row, actor),
+    )
 
 
 async def _check_may_answer(session: Session, actor: Actor, call: Call, challenge_no: int) -> None:
@@ -83,3 +77,18 @@ async def _check_may_answer(session: Session, actor: Actor, call: Call, challeng
         raise Refusal(Code.NOT_FOUND, Text("请先登记单位信息。", "Register the enterprise first."))
     if await calls.rival(session, call.id, challenge_no, actor.enterprise):
         raise Refusal(Code.DUPLICATE, Text("本单位对该榜单序号已有方案。", "Your enterprise has a solution to this challenge already."))
+
+
+def _own(reference: str, actor: Actor) -> drafts.Find[PostGrantProject]:
+    async def find(session: Session) -> PostGrantProject:
+        project = own(await projects.find(session, reference), actor)
+        if not isinstance(project, PostGrantProject):
+            raise Refusal(Code.WRONG_PROCESS, Text("该项目没有应征方案。", "This project did not begin with a solution."))
+        return project
+
+    return find
+
+
+def _write(given: SolutionChange, row: PostGrantProject) -> None:
+    row.title = given.title or row.title
+    row.solution = given.solution.model_dump() if given.solution else row.solution

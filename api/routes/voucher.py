@@ -7,32 +7,26 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import JSONResponse
 
-from activities.signatures.case import Message
-from activities.signatures.case_start import CaseStart
+from api import drafts
 from api.requests import ask
 from api.schemas.base import CreditCode, List
 from api.schemas.case import ReceiptShown
 from api.schemas.voucher import VoidGiven, VoucherChange, VoucherGiven, VoucherInFull, VoucherShown
-from api.views import case as case_views
 from api.views import voucher as views
-from api.web.entity_tags import IfMatch, check_match, etag
+from api.web.entity_tags import IfMatch, etag
 from api.web.filters import OneOf
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, handled, may, own, readable
 from api.web.services import Served
-from models.commands import correction
 from models.commands import voucher as commands
-from models.commands.case import lock_editable, touch
 from models.queries import case
 from models.queries import enterprise as enterprises
 from models.queries import voucher as vouchers
 from models.session import Session
 from models.tables import Voucher
-from policy.errors import Code, Refusal
-from policy.processes.kernel.lifecycle import DRAFT
-from policy.processes.voucher.lifecycle import STAGES, Event, Stage
-from policy.text import Text
+from policy.actors import Actor
+from policy.processes.voucher.lifecycle import STAGES, Event
 
 router = APIRouter(tags=["vouchers"])
 
@@ -89,17 +83,14 @@ async def change_voucher(
     reference: str, given: VoucherChange, served: Served, actor: Signed, response: Response, if_match: IfMatch = None
 ) -> VoucherInFull:
     """Change what a voucher is asked for by, while it is a draft, or is being corrected."""
-    async with served.database.writing() as session:
-        row = await lock_editable(session, own(await vouchers.find(session, reference), actor))
-        check_match(row, if_match)
-        before, opened = row.content, await correction.opened(session, row)
-        for name, value in given.model_dump(exclude_none=True).items():
-            setattr(row, name, value)
-        correction.require_only(opened, before, row)
-        touch(row)
-        shown = await views.in_full(session, row, actor)
-    response.headers["ETag"] = etag(row)
-    return shown
+    return await drafts.edit(
+        served,
+        response,
+        if_match,
+        _own(reference, actor),
+        write=lambda row: drafts.fill(row, given.model_dump(exclude_none=True)),
+        show=lambda session, row: views.in_full(session, row, actor),
+    )
 
 
 @router.post(
@@ -109,24 +100,9 @@ async def change_voucher(
     response_model=ReceiptShown,
     **may("voucher:ask"),
 )
-async def submit_voucher(reference: str, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
+async def submit_voucher(reference: str, actor: Signed, once: RunOnce) -> JSONResponse:
     """Submit a voucher that is a draft: an officer checks it, the sources are asked, and an approver decides."""
-    async with served.database.reading() as session:
-        own(await vouchers.find(session, reference), actor)
-
-    async def run() -> Answer:
-        async with served.database.reading() as session:
-            row = own(await vouchers.find(session, reference), actor)
-            name = await enterprises.name(session, row.enterprise_uscc)
-        if row.stage != DRAFT:
-            if before := await served.cases.outcome(once.request_key):
-                return Answer(200, case_views.receipt(before), {})
-            raise Refusal(Code.WRONG_STAGE, Text("只有草稿可以提交。", "Only a draft can be submitted."))
-        start = CaseStart.of(row, Stage.CHECK, enterprise=name)
-        receipt = await served.cases.submit(start, Message(Event.SUBMITTED, actor, once.request_key))
-        return Answer(200, case_views.receipt(receipt), {})
-
-    return await once.across(run)
+    return await drafts.submit(once, actor, _own(reference, actor))
 
 
 @router.post(
@@ -141,3 +117,10 @@ async def propose_void(reference: str, given: VoidGiven, served: Served, actor: 
     async with served.database.reading() as session:
         row = handled(await vouchers.find(session, reference), actor, "voucher:void")
     return await ask(once, actor, row, "request", Event.VOID_PROPOSED, given.model_dump())
+
+
+def _own(reference: str, actor: Actor) -> drafts.Find[Voucher]:
+    async def find(session: Session) -> Voucher:
+        return own(await vouchers.find(session, reference), actor)
+
+    return find

@@ -8,8 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 
-from activities.signatures.case import Message
-from activities.signatures.case_start import CaseStart
+from api import drafts
 from api.requests import ask
 from api.schemas.base import List
 from api.schemas.case import ReasonGiven, ReceiptShown
@@ -24,7 +23,6 @@ from api.schemas.window import (
     WindowPaper,
     WindowShown,
 )
-from api.views import case as case_views
 from api.views import letter as letters
 from api.views import window as views
 from api.web.entity_tags import IfMatch, check_match, etag
@@ -49,7 +47,7 @@ from policy.letters.paper import set_paper
 from policy.processes.application.channel import instead_of_money, require_applied_for
 from policy.processes.kernel.permissions import may_in
 from policy.processes.window.evidence import faults_in
-from policy.processes.window.lifecycle import EDITABLE, WINDOW, Event, Stage
+from policy.processes.window.lifecycle import EDITABLE, WINDOW, Event
 from policy.text import Text
 
 router = APIRouter(tags=["windows"])
@@ -158,23 +156,9 @@ async def change_window(
     response_model=ReceiptShown,
     **may("window:draft"),
 )
-async def submit_window(reference: str, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
+async def submit_window(reference: str, actor: Signed, once: RunOnce) -> JSONResponse:
     """Submit a guide for its publication; another person approves it."""
-    async with served.database.reading() as session:
-        await _own(session, actor, reference, "window:draft")
-
-    async def run() -> Answer:
-        async with served.database.reading() as session:
-            row = await _own(session, actor, reference, "window:draft")
-        if row.stage != Stage.DRAFT:
-            if before := await served.cases.outcome(once.request_key):
-                return Answer(200, case_views.receipt(before), {})
-            raise Refusal(Code.WRONG_STAGE, Text("只有草稿可以提请发布。", "Only a draft can be submitted."))
-        start = CaseStart.of(row, Stage.APPROVAL, title=row.title_zh)
-        receipt = await served.cases.submit(start, Message(Event.SUBMITTED, actor, once.request_key))
-        return Answer(200, case_views.receipt(receipt), {})
-
-    return await once.across(run)
+    return await drafts.submit(once, actor, lambda session: _own(session, actor, reference, "window:draft"), title=lambda row: row.title_zh)
 
 
 @router.post(
