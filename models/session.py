@@ -94,7 +94,7 @@ class Database:
 def _refusing_values() -> Iterator[None]:
     try:
         yield
-    except (DataError, UnicodeEncodeError):
+    except (DataError, OverflowError, UnicodeEncodeError):
         # Neither the value nor the statement is repeated: it may be somebody's account.
         raise Refusal(Code.INVALID_INPUT, _NOT_KEPT) from None
 

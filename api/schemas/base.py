@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import uuid
 from contextlib import suppress
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from policy import credit_code
 from policy.errors import Code
@@ -27,6 +27,18 @@ def _day(value: object) -> date:
         with suppress(ValueError):
             return date.fromisoformat(value)
     raise ValueError(_NO_DAY)
+
+
+# Far enough from both ends of the calendar that it can be told in every time zone, and no window lasts longer.
+_FIRST_YEAR, _LAST_YEAR = 2000, 2100
+_NOT_OUR_TIME = Text(f"应在{_FIRST_YEAR}年至{_LAST_YEAR}年之间", f"must be between {_FIRST_YEAR} and {_LAST_YEAR}")
+
+
+def _moment(at: datetime) -> datetime:
+    # Its own year first: what is at the end of the calendar has no other zone's.
+    if not _FIRST_YEAR <= at.year <= _LAST_YEAR:
+        raise ValueError(_NOT_OUR_TIME)
+    return at.astimezone(UTC)
 
 
 # No form asks for as much; what is nested deeper wears out whatever reads it.
@@ -78,6 +90,7 @@ def _plainly(sent: object, depth: int) -> object:
 PlainObject = Annotated[dict[str, Any], BeforeValidator(plainly)]
 # JSON has no dates and no UUIDs: these two may be read from strings, everything else has to be of its own type.
 Day = Annotated[date, BeforeValidator(_day), Field(examples=["2026-03-01"])]
+Moment = Annotated[AwareDatetime, Field(strict=False, examples=["2026-12-31T17:00:00+08:00"]), AfterValidator(_moment)]
 Reference = Annotated[uuid.UUID, Field(strict=False)]
 Fen = Annotated[int, Field(description="金额（分）Amount in fen", ge=1, le=9_000_000_000_000_000)]
 ShortText = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_readable)]

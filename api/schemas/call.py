@@ -5,15 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import Field, model_validator
 
-from api.schemas.base import Fen, Given, LongText, ShortText, Shown, Words
+from api.schemas.base import Fen, Given, LongText, Moment, ShortText, Shown, Words
 from api.schemas.case import CaseShown
 from policy.processes.post_grant.task_book import MONTHS_MOST
 from policy.text import Text
 
 # JSON has no instants: they are read from strings with an offset.
-Moment = Annotated[AwareDatetime, Field(strict=False, examples=["2026-12-31T17:00:00+08:00"])]
 
 
 _TWICE = Text("榜单序号不得重复", "challenges: every number may be there once only")

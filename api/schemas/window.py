@@ -6,15 +6,14 @@ import uuid
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, AwareDatetime, Field
+from pydantic import AfterValidator, Field
 
-from api.schemas.base import Fen, Given, LongText, Named, ShortText, Shown, Words
+from api.schemas.base import Fen, Given, LongText, Moment, Named, ShortText, Shown, Words
 from api.schemas.case import CaseShown
 from policy.processes.window.evidence import MOST
 from policy.text import Text
 
 # JSON has no instants: they are read from strings with an offset.
-Moment = Annotated[AwareDatetime, Field(strict=False, examples=["2026-12-31T17:00:00+08:00"])]
 _TWICE = Text("材料代码不得重复", "every code may be there once only")
 
 

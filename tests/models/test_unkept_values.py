@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from sqlalchemy import text
@@ -41,6 +42,13 @@ async def test_value_is_refused_when_it_cannot_be_kept(database: Database, way: 
     assert refused.value.code == "invalid_input"
     assert refused.value.__cause__ is None
     assert ACCOUNT not in str(refused.value)
+
+
+async def test_day_is_refused_when_no_calendar_has_it(database: Database) -> None:
+    with pytest.raises(Refusal) as refused:
+        async with database.writing():
+            datetime(9999, 12, 31, 23, 59, tzinfo=UTC).astimezone(timezone(timedelta(hours=8)))
+    assert refused.value.code == "invalid_input"
 
 
 async def test_transaction_goes_on_for_the_next_when_a_value_was_refused(database: Database) -> None:
