@@ -19,6 +19,7 @@ from policy.days import in_chinese
 from policy.errors import Code, Fault, Refusal
 from policy.processes.acceptance.defects import naming_form
 from policy.processes.acceptance.steps import AcceptanceEvent
+from policy.processes.loan.bank_word import repaid_on
 from policy.processes.loan.claims import next_half_year
 from policy.processes.loan.declared import key_of, require_contract, require_days, require_within
 from policy.processes.loan.lifecycle import Event
@@ -90,7 +91,8 @@ async def register_by_paper(context: TransitionContext[Loan]) -> None:
 def _register(context: TransitionContext[Loan], confirmed_by: str) -> None:
     context.case.confirmed_by = confirmed_by
     context.detail = context.detail | {"confirmed_by": confirmed_by}
-    context.case.wakes_at = next_half_year(context.now)
+    # What is repaid already ends with the next look.
+    context.case.wakes_at = context.now if repaid_on(context.case.answer) else next_half_year(context.now)
 
 
 # -- changed and ended ------------------------------------------------------------------------------------------------------------------

@@ -240,6 +240,14 @@ async def test_half_year_of_a_loan_by_paper_is_told_too(skipping: Office) -> Non
     await case.happened("half_year_over")
 
 
+async def test_loan_ends_at_once_when_it_was_repaid_before_it_was_registered(skipping: Office) -> None:
+    await bank_has(skipping, status="repaid", changed_on="2025-12-31")
+    case = await submitted(skipping)
+    await accept(case)
+    row: Loan = await case.reach("repaid")
+    assert row.ended_on == date(2025, 12, 31)
+
+
 async def test_loan_ends_when_its_bank_says_that_it_is_repaid(skipping: Office) -> None:
     case = await registered(skipping)
     await bank_has(skipping, status="repaid", changed_on="2026-03-31")
