@@ -21,7 +21,7 @@ from models.queries import recognition as recognitions
 from models.queries import succession, suspension
 from models.queries import voucher as vouchers
 from models.tables import Message, Task, Voucher, VoucherSpend
-from policy.errors import Code, Refusal
+from policy.errors import Code, Fault, Refusal
 from policy.folding import fold_number
 from policy.judging.recognised import failures_of
 from policy.money import in_yuan, parse_rate
@@ -65,7 +65,8 @@ async def register(context: TransitionContext[Voucher]) -> None:
 
     Raises:
         Refusal: `forbidden`, for a platform that is not in the register, or the enterprise itself; `voucher_spent`; `duplicate`, for a
-            contract that a voucher pays already; `window_closed`, while vouchers are suspended.
+            contract that a voucher pays already; `window_closed`, while vouchers are suspended; `invalid_input`, for a price of which
+            no part is left.
     """
     row, session, given = context.case, context.session, context.detail
     await suspension.require_not_suspended(session, row.item_code, today(context))
@@ -76,8 +77,11 @@ async def register(context: TransitionContext[Voucher]) -> None:
         raise Refusal(Code.DUPLICATE, Text("该服务合同已登记使用服务券。", "A voucher pays this contract already."))
     rate = parse_rate(row.rate)
     amount_fen = worth(int(given["price_fen"]), rate, row.left_fen) if rate is not None else 0
-    if amount_fen <= 0:
+    if row.left_fen <= 0:
         raise Refusal(Code.VOUCHER_SPENT, Text("该服务券已无可用额度。", "Nothing is left of the voucher for this contract."))
+    if amount_fen <= 0:
+        little = Text("按比例折算不足一分", "is so little that the voucher's part of it is less than a fen")
+        raise Refusal(Code.INVALID_INPUT, Text("合同价款有误。", "The price is not valid."), [Fault("price_fen", little)])
     row.taken_fen += amount_fen
     spend = VoucherSpend(
         voucher_id=row.id,

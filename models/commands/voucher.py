@@ -76,7 +76,7 @@ async def prove_code(session: AsyncSession, actor: Actor, spend: VoucherSpend, c
     kept.tries += 1
     if not codes.is_same(code, kept.salt, kept.digest):
         left = codes.TRIES - kept.tries
-        wrong = Text(f"验收码不正确，还可尝试{left}次", f"is not the code; {left} tries are left")
+        wrong = Text(f"验收码不正确，还可尝试{left}次", f"is not the code; tries left: {left}")
         return Refusal(Code.INVALID_INPUT, Text(f"{wrong.zh}。", f"This {wrong.en}."), [Fault("code", wrong)])
     kept.proved_by = actor.subject
     return None

@@ -247,6 +247,14 @@ async def test_last_contract_takes_no_more_than_is_left_and_the_next_one_nothing
     assert (await case.row()).taken_fen == FACE
 
 
+async def test_contract_is_refused_when_no_fen_of_it_is_paid_by_a_voucher(skipping: Office) -> None:
+    case = await issued(skipping)
+    assert await case.refusal("request", contract(0)) == "invalid_input"
+    assert await case.refusal("request", contract(1)) == "invalid_input"
+    row: Voucher = await case.row()
+    assert row.taken_fen == 0
+
+
 async def test_delivery_is_not_confirmed_without_the_code_nor_by_a_colleague_who_did_not_prove_it(skipping: Office) -> None:
     case = await issued(skipping)
     await case.ask("request", contract(10 * WAN))
