@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import select, update
 
+from models.tables import Call, Case
 from tests.api.competing import CALL, SOLUTION, done, drafted, evaluated, in_seconds, published, solution, soon, stage, submitted
 from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, STRANGER, Desk, code_of
+from tests.office import Office
 
 
 async def test_call_is_nobodys_business_before_it_is_published(api: Desk) -> None:
@@ -139,10 +143,20 @@ async def test_solutions_are_the_departments_to_see(api: Desk) -> None:
     assert (await api.get(APPLICANT, f"/calls/{number}/solutions")).status_code == 403
 
 
-async def test_winner_is_published_when_it_is_selected(api: Desk) -> None:
-    number = await published(api, seconds=6)
+async def over(office: Office) -> None:
+    """Have the window of the only call end now, however long it took to come here."""
+    now = datetime.now(UTC)
+    [call] = await office.all(select(Call))
+    await office.change(update(Call).values(closes_at=now))
+    await office.change(update(Case).where(Case.id == call.id).values(wakes_at=now))
+    await office.running(call).handle.signal("look")
+
+
+async def test_winner_is_published_when_it_is_selected(api: Desk, behind: Office) -> None:
+    number = await published(api)
     winner = await evaluated(api, number)
     loser = await evaluated(api, number, STRANGER)
+    await over(behind)
     task = await soon(api, HEAD, number, "selection")
     shown = (await api.get(HEAD, f"/tasks/{task['id']}")).json()["about"]["challenges"][0]["solutions"]
     assert {row["number"] for row in shown} == {winner, loser}
