@@ -69,6 +69,7 @@ STAGES: Mapping[str, StageRow] = {
     ),
 }
 
+_OF_DEMANDS = frozenset({DisbursementEvent.RETURN_COUNTED, DisbursementEvent.RETURN_QUESTIONED})
 _PAYING = Paying(
     payment=Stage.PAYMENT,
     paid=Stage.SETTLED,
@@ -105,7 +106,7 @@ STEPS: Mapping[str, Step] = {
         tells={Role.APPLICANT: Text("{number}未予结算，见告知书。", "{number} was not settled; see the letter.")},
     ),
     # Nothing of a settlement is demanded back, so that no return can meet a demand.
-    **{event: step for event, step in disbursement_steps(_PAYING).items() if event != DisbursementEvent.RETURN_QUESTIONED},
+    **{event: step for event, step in disbursement_steps(_PAYING).items() if event not in _OF_DEMANDS},
     Event.WITHDRAWN: Step(
         Text("撤回", "Withdrawn"),
         leads={Stage.CHECK: Stage.WITHDRAWN},
