@@ -65,7 +65,7 @@ async def count(context: TransitionContext[AwardedCase], payment: Disbursement, 
     left_fen = await _set_aside(context, receipt, [one for one in rightly if one.closed_at is None], payment.amount_fen, counted)
     for demand in rightly:
         if part_fen := min(left_fen, demand.amount_fen - demand.repaid_fen if demand.closed_at else 0):
-            await _take_after_all(context, receipt, demand, part_fen)
+            await take_after_all(context, receipt, demand, part_fen)
             counted[demand.number], left_fen = part_fen, left_fen - part_fen
     others = [one for one in await receipts.debts_of(session, payee.uscc) if one.application_id != its_case.award_id]
     left_fen = await _set_aside(context, receipt, others, left_fen, counted)
@@ -87,9 +87,9 @@ async def _set_aside(
     return left_fen
 
 
-async def _take_after_all(context: TransitionContext[AwardedCase], receipt: Receipt, demand: Clawback, fen: int) -> None:
+async def take_after_all(context: TransitionContext[Any], receipt: Receipt, demand: Clawback, fen: int) -> None:
     """Book that of what was waived or written off so much came back after all; nobody asks for it, and its workflow has ended."""
-    session, award_id = context.session, context.case.award_id
+    session, award_id = context.session, demand.application_id
     await book_principal(session, receipt, demand.id, fen, context.now)
     demand.repaid_fen += fen
     (await case.lock(session, Application, award_id)).recovered_fen += fen
@@ -99,5 +99,5 @@ async def _take_after_all(context: TransitionContext[AwardedCase], receipt: Rece
         await ledger.move_across(session, _booking(context, award_id, demand.number), supplements, kind, fen)
 
 
-def _booking(context: TransitionContext[AwardedCase], award_id: uuid.UUID, of: str = "returned") -> ledger.Booking:
+def _booking(context: TransitionContext[Any], award_id: uuid.UUID, of: str = "returned") -> ledger.Booking:
     return replace(booking(context), case_id=award_id, key=f"{context.key}/{of}")

@@ -91,7 +91,15 @@ async def open_release(context: TransitionContext[Refund]) -> None:
         await open_task(context, KINDS["refund_payee_check"], about=await _read(context, payment))
     else:
         simulation = await simulate(context.session, context.case, payment)
-        await open_task(context, KINDS["refund_release"], about=await _read(context, payment) | {"simulation": simulation.as_dict()})
+        about = await _read(context, payment) | {"simulation": simulation.as_dict()} | await _given_up(context)
+        sent_back = {"sent_back": context.detail["reason"]} if context.event == Event.COUNTING_REFUSED else {}
+        await open_task(context, KINDS["refund_release"], about=about | sent_back)
+
+
+async def _given_up(context: TransitionContext[Refund]) -> dict[str, Any]:
+    """Return what its payer owed and was waived or written off, by demand: it may be counted as that instead of being paid back."""
+    found = await clawbacks.given_up_by(context.session, context.case.payer_uscc)
+    return {"given_up": {demand.number: fen for demand, fen in found}} if found else {}
 
 
 @EFFECTS.opens("refund_confirmation")
@@ -185,9 +193,7 @@ async def book_return(context: TransitionContext[Refund]) -> None:
 @EFFECTS.of(Event.REFUND_CANCELLED)
 async def leave(context: TransitionContext[Refund]) -> None:
     """Leave what was taken up: it is owed back, or undivided, as it was before, and settles what its payer owes meanwhile."""
-    if (payment := await live_disbursement(context)) is not None:
-        payment.become(DisbursementState.GIVEN_UP)
-        payment.returned_at, payment.reason = context.now, str(context.detail["reason"])
+    await give_up_payment(context)
     for part, award in await refunds.parts(context.session, context.case.id):
         if award is None:
             await context.session.delete(part)
@@ -196,3 +202,10 @@ async def leave(context: TransitionContext[Refund]) -> None:
             part.become(PartState.OWED_BACK)
     for debt in await receipts.debts_of(context.session, context.case.payer_uscc):
         await set_off(context, debt)
+
+
+async def give_up_payment(context: TransitionContext[Refund]) -> None:
+    """Give up the payment that was prepared; the treasury was not told of it."""
+    if (payment := await live_disbursement(context)) is not None:
+        payment.become(DisbursementState.GIVEN_UP)
+        payment.returned_at, payment.reason = context.now, str(context.detail["reason"])

@@ -42,6 +42,7 @@ router = APIRouter(tags=["refunds"])
 async def open_refund(given: RefundGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
     """Pay back all of a receipt that nobody owes. Two others' eyes follow: one releases it, another confirms it with the account's end.
 
+    What was paid of a demand that was waived or written off may be counted as repaid of it there instead, by two people as well.
     While it is under way no debt gets anything of the receipt; while the receipt is being recorded for a debt, it cannot be opened.
     """
 

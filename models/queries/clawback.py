@@ -131,6 +131,30 @@ async def given_up(session: AsyncSession, application_id: uuid.UUID) -> int:
     return max(int(await session.scalar(query) or 0) - await held.due_again(session, application_id), 0)
 
 
+async def given_up_by(session: AsyncSession, uscc: str) -> Sequence[tuple[Clawback, int]]:
+    """Return the demands on an enterprise, or on whoever counts as one with it, of which something was given up, and how much, in fen.
+
+    The last one comes first. What of it is due again is asked for in a later demand, and belongs to that.
+    """
+    query = select(Clawback).where(
+        Clawback.enterprise_uscc.in_(await succession.family(session, uscc)),
+        Clawback.stage.in_((Stage.WAIVED, Stage.CLOSED)),
+        Clawback.repaid_fen < Clawback.amount_fen,
+    )
+    left: dict[uuid.UUID, int] = {}
+    found = []
+    newest_first = query.order_by(Clawback.id.desc()).execution_options(populate_existing=True)
+    for demand in (await session.scalars(newest_first)).all():
+        award_id = demand.application_id
+        if award_id not in left:
+            left[award_id] = await given_up(session, award_id)
+        its_own_fen = demand.amount_fen - demand.repaid_fen - int(demand.reckoning.get("due_again_fen", 0))
+        if (fen := min(its_own_fen, left[award_id])) > 0:
+            left[award_id] -= fen
+            found.append((demand, fen))
+    return found
+
+
 async def reclaimable(session: AsyncSession, application: Application, *, besides: uuid.UUID | None = None) -> int:
     """Return what of an award is due, held and not asked back, in fen; as if the clawback `besides` were not."""
     return (await held.of(session, application, *([] if besides is None else [Clawback.id != besides]))).reclaimable_fen

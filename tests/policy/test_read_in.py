@@ -13,6 +13,8 @@ AFTER = [
     ("write_off_confirmation", "court_result"),
     ("court_result", "write_off_confirmation"),
     ("court_result", "enforcement_decision"),
+    ("counting_confirmation", "refund_release"),
+    ("refund_release", "counting_confirmation"),
     ("dropping_confirmation", "clawback_approval"),
     ("clawback_approval", "dropping_confirmation"),
     ("reduction_confirmation", "clawback_ruling"),

@@ -1,5 +1,7 @@
 """退付的生命周期。The refund process: what came in and nobody owed is paid back to its payer, by two people and the treasury.
 
+What somebody pays of a demand although it was waived or written off may be counted as repaid of it instead, by two people as well.
+
 The treasury is told, asked and heard as for every payment (`policy.processes.disbursement`), so its events go by the same names.
 """
 
@@ -29,6 +31,9 @@ class Event(StrEnum):
 
     REFUND_OPENED = "refund_opened"
     REFUND_CANCELLED = "refund_cancelled"
+    COUNTING_ASKED = "counting_asked"
+    COUNTING_REFUSED = "counting_refused"
+    RECEIPT_COUNTED = "receipt_counted"
 
 
 STAGES: Mapping[str, StageRow] = {
@@ -39,8 +44,11 @@ STAGES: Mapping[str, StageRow] = {
     # A bank may return what was paid back, also days later.
     Stage.REFUNDED: StageRow(Text("已退付", "Paid back"), Text("款项已退付。", "The money was paid back.")),
     Stage.CANCELLED: StageRow(
-        Text("已撤回", "Cancelled"),
-        Text("本次退付已撤回，款项仍应退付款人。", "Not paid back this time; it is owed to its payer still."),
+        Text("未退付", "Not paid back"),
+        Text(
+            "本次未予退付：撤回的，款项仍应退付款人；已抵作退缴的，不再退付。",
+            "Not paid back this time: what was cancelled is owed to its payer still, what was counted as repaid is not.",
+        ),
         terminal=True,
     ),
 }
@@ -58,6 +66,27 @@ STEPS: Mapping[str, Step] = {
     Event.REFUND_CANCELLED: Step(
         Text("撤回退付", "Refund cancelled"),
         leads={Stage.PAYMENT: Stage.CANCELLED},
+    ),
+    # Whoever pays what was waived or written off may have that counted: by two people, as every receipt.
+    Event.COUNTING_ASKED: Step(
+        Text("提请抵作退缴", "Asked to count it as repaid"),
+        stays=_PAYMENT,
+        opens=("counting_confirmation",),
+    ),
+    Event.COUNTING_REFUSED: Step(
+        Text("不同意抵作退缴", "Counting it not agreed to"),
+        stays=_PAYMENT,
+        opens=("refund_release",),
+    ),
+    Event.RECEIPT_COUNTED: Step(
+        Text("抵作退缴", "Counted as repaid"),
+        leads={Stage.PAYMENT: Stage.CANCELLED},
+        tells={
+            Role.APPLICANT: Text(
+                "{number}：所缴款项中{counted}已抵作{demands}的退缴资金（此前已减免或者核销），不再退付。",
+                "{number}: of what was paid, {counted} counts as repaid of {demands}, which had been given up, and is not paid back.",
+            )
+        },
     ),
     DisbursementEvent.PAYEE_ACCEPTED: Step(
         Text("退付账户核对通过", "Account accepted"),

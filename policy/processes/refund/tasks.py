@@ -13,6 +13,20 @@ from policy.processes.refund.lifecycle import Event
 from policy.text import Text
 
 _CANCEL: Mapping[str, Text] = {Event.REFUND_CANCELLED: Text("撤回本次退付", "Cancel the refund")}
+_RELEASE: Mapping[str, Text] = {DisbursementEvent.PAYMENT_RELEASED: Text("提交退付", "Release"), **_CANCEL}
+_COUNT: Mapping[str, Text] = {
+    Event.COUNTING_ASKED: Text("提请抵作已减免或者核销的退缴资金", "Ask to count it as repaid of what was waived or written off")
+}
+
+
+def of_release(*, given_up: bool) -> Mapping[str, Text]:
+    """Return what may be decided of a refund.
+
+    Args:
+        given_up: Whether something that was demanded of its payer was given up, so that it may be counted as that.
+    """
+    return {**_RELEASE, **_COUNT} if given_up else _RELEASE
+
 
 KINDS: tuple[TaskKind, ...] = (
     TaskKind(
@@ -34,9 +48,22 @@ KINDS: tuple[TaskKind, ...] = (
         Role.FINANCE,
         duty=Duty.RELEASE,
         working_days=10,
-        decisions={DisbursementEvent.PAYMENT_RELEASED: Text("提交退付", "Release"), **_CANCEL},
+        decisions={**_RELEASE, **_COUNT},
         fields={"note": OPINION, "reason": REASON},
-        required_for={Event.REFUND_CANCELLED: ("reason",)},
+        required_for={Event.REFUND_CANCELLED: ("reason",), Event.COUNTING_ASKED: ("reason",)},
+    ),
+    TaskKind(
+        "counting_confirmation",
+        Text("抵作退缴（第二人）", "Agree to count it as repaid (second person)"),
+        Role.FINANCE,
+        duty=Duty.CONFIRM,
+        working_days=10,
+        decisions={
+            Event.RECEIPT_COUNTED: Text("同意抵作退缴", "Count it"),
+            Event.COUNTING_REFUSED: Text("不同意，退回", "Do not; send it back"),
+        },
+        fields={"reason": REASON},
+        required=("reason",),
     ),
     TaskKind(
         "refund_confirmation",
