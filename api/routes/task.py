@@ -18,6 +18,7 @@ from api.schemas.task import AssignmentGiven, TaskInFull, TaskShown
 from api.views import application as views
 from api.views import case as case_views
 from api.views import opinion as opinions
+from api.views.before_payment import read_today
 from api.views.clawback import owed_of
 from api.web.filters import OfDepartment, OneOf
 from api.web.idempotency import Answer, RunOnce
@@ -26,7 +27,6 @@ from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, may, not_found
 from api.web.services import Served
 from models.queries import case as cases
-from models.queries import conduct
 from models.queries import enterprise as enterprises
 from models.queries import involvement as involvements
 from models.queries import submission as submissions
@@ -35,10 +35,8 @@ from models.session import Session
 from models.tables import Case, Task
 from policy.actors import Actor, Role
 from policy.errors import Code, Refusal
-from policy.judging.standing import of_filings
 from policy.processes.application.tasks import STATING
 from policy.processes.change.terms import PARTNERS
-from policy.processes.disbursement.tasks import PAID_BY
 from policy.processes.kernel.duties import Done
 from policy.processes.kernel.lifecycle import Common
 from policy.processes.kernel.permissions import OpenTask, may_read_opinions, may_see_task, why_not, why_not_assign
@@ -89,11 +87,11 @@ async def get_task(task_id: uuid.UUID, served: Served, actor: Signed) -> TaskInF
         reclaimed = await opinions.reclaimed(session, its) if weighs or (may_read and row.kind in STATING) else []
         award = await opinions.award(session, its) if weighs else None
         owed = await owed_of(session, served, its)
-        filed = await _filed(session, row, its)
+        now = await read_today(session, row, its, datetime.now(BEIJING).date())
         done = await _done(session, actor, row.families)
     fields = case_views.task_fields(row, its, actor, done) | {
         "form": KINDS[row.kind].form(row.asked),
-        "about": case_views.about_today(row, name, owed) | filed,
+        "about": case_views.about_today(row, name, owed) | now,
         "facts": its.brief | (owed.as_dict() if owed else {}),
         "claims": its.claimed,
         "enterprise_name": name,
@@ -103,14 +101,6 @@ async def get_task(task_id: uuid.UUID, served: Served, actor: Signed) -> TaskInF
         "award": award,
     }
     return TaskInFull.model_validate(fields)
-
-
-async def _filed(session: Session, row: Task, its: Case) -> dict[str, Any]:
-    """Return what whoever lets an award be paid sees beforehand: the changes its enterprise has filed that would end what binds it."""
-    if row.kind not in PAID_BY or row.closed_at is not None or its.beneficiary is None:
-        return {}
-    filed = of_filings(await conduct.of(session, its.beneficiary, datetime.now(BEIJING).date()))
-    return {"findings": filed} if filed else {}
 
 
 @router.post(
