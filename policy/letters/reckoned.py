@@ -39,6 +39,10 @@ _ASKED: Final = Text(
 _SURCHARGE: Final = Text(
     "按实施细则{documents}另按退缴金额的{rate}加收{amount}", "by the implementing rules{documents} {rate} of it, {amount}, is owed on top"
 )
+_SURCHARGE_OF_REST: Final = Text(
+    "按实施细则{documents}另按其中确应退缴的{rest}的{rate}加收{amount}",
+    "by the implementing rules{documents} {rate} of the {rest} of it that are rightly asked back, {amount}, is owed on top",
+)
 _RECKONED: Final = Text("应退缴金额核算如下：{sentences}。", "This is how the amount came about: {sentences}.")
 
 
@@ -97,6 +101,9 @@ def _by_rule(reckoning: Mapping[str, Json], asked_fen: int, amount_fen: int, lan
     if "share" in reckoning:
         share, left = percentage(reckoning["share"]), amount_in(language, asked_fen)
         yield _ASKED.in_language(language).format(documents=documents, share=share, left=left)
-    if (rate := parse_rate(reckoning.get("surcharge"))) is not None:
-        amount = amount_in(language, share_of(amount_fen, rate))
-        yield _SURCHARGE.in_language(language).format(documents=documents, rate=percentage(reckoning["surcharge"]), amount=amount)
+    # Of a demand that was lowered nothing is owed on top of what has no ground any more, though it was paid back.
+    of_fen = int(reckoning.get("interest_of_fen", amount_fen))
+    if (rate := parse_rate(reckoning.get("surcharge"))) is not None and of_fen:
+        amount, rest = amount_in(language, share_of(of_fen, rate)), amount_in(language, of_fen)
+        sentence = _SURCHARGE if of_fen == amount_fen else _SURCHARGE_OF_REST
+        yield sentence.in_language(language).format(documents=documents, rate=percentage(reckoning["surcharge"]), amount=amount, rest=rest)

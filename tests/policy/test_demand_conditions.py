@@ -106,3 +106,26 @@ def test_letter_says_the_share_and_the_surcharge_with_their_rule(language: str, 
     written = how_reckoned(reckoning, 25_000_000, language)
     assert written is not None
     assert said in written
+
+
+@pytest.mark.parametrize(
+    ("rightly_fen", "zh", "en"),
+    [
+        (25_000_000, "另按退缴金额的10%加收25,000元", "10% of it, 25,000 yuan, is owed on top"),
+        (10_000_000, "另按其中确应退缴的10万元的10%加收1万元", "10% of the 100,000 yuan of it that are rightly asked back, 10,000 yuan"),
+        (1, "另按其中确应退缴的0.01元的10%加收0元", "10% of the 0.01 yuan of it"),
+    ],
+)
+def test_letter_of_a_lowered_demand_says_the_surcharge_on_what_is_rightly_asked(rightly_fen: int, zh: str, en: str) -> None:
+    reckoning = {"paid_fen": 50_000_000, "surcharge": "0.1", "interest_of_fen": rightly_fen, "lowered_from_fen": 30_000_000}
+    for language, said in (("zh", zh), ("en", en)):
+        written = how_reckoned(reckoning, 25_000_000, language)
+        assert written is not None
+        assert said in written
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_letter_of_a_lowered_demand_says_no_surcharge_when_nothing_is_rightly_asked(language: str) -> None:
+    written = how_reckoned({"paid_fen": 50_000_000, "surcharge": "0.1", "interest_of_fen": 0}, 25_000_000, language)
+    assert written is not None
+    assert "10%" not in written
