@@ -51,6 +51,13 @@ _NOT_OF_ITEM: Final = {
         f"was weighed before the decision, and is not corrected: {_INSTEAD.en}",
     ),
 }
+# What a meeting has weighed, no figure and no clause gives again: whoever is to decide on it anew is a meeting.
+_BY_COMMITTEE: Final = Text(
+    "该项支持的金额由专题会审议确定，条款不能另行核定，不作再决定：多支持的，请按支付有误提出追回；"
+    "少支持的，由申请单位另行申报并提请专题会审议，已核定的支持由专题会一并考虑。",
+    "A committee decided the amount of this award, which no clause gives: it is not decided anew by corrected facts. Ask back as an error "
+    "what was too much; where it was too little, its enterprise applies anew, and a meeting decides, knowing what was given.",
+)
 # In these nothing of the award itself is paid; its supplements may be, where a bank has returned it.
 _UNPAID: Final = frozenset({Stage.COMMITMENT, Stage.PAYMENT})
 _JUDGED: Final = frozenset({Outcome.AWARD, Outcome.REJECT})
@@ -210,17 +217,19 @@ async def judge(
         besides: The re-decision they are of, once it is decided: the award is judged from what it was decided by before.
 
     Raises:
-        Refusal: `wrong_stage`, when no clause gives its amount; `invalid_input`, when the facts are no corrections of it.
+        Refusal: `wrong_process`, when a committee decided its amount; `wrong_stage`, when no clause gives it; `invalid_input`, when the
+            facts are no corrections of it.
     """
     before = await assessments.standing(session, application.id, besides=besides)
+    if before is not None and before.outcome == Outcome.REFER:
+        raise Refusal(Code.WRONG_PROCESS, _BY_COMMITTEE, [Fault("application", _BY_COMMITTEE)], clause=CITATION)
     if before is None or before.outcome not in _JUDGED or not _is_as_it_was(application, before):
         raise Refusal(
             Code.WRONG_STAGE,
             Text(
-                "该项支持的金额不是按条款核定（如经集体审议确定），或者按现行条款文本复算与原核定不一致，不能据此再决定；"
-                "多拨付的，请以支付有误提出追回，应增加支持的，请提交集体审议。",
-                "No clause gave the amount of this award, such as where a committee did, or the clause as it reads today gives another: it "
-                "cannot be decided anew by it. Demand back as an error what was paid too much; more is for the committee to decide.",
+                f"该项支持的金额不是按条款核定，或者按现行条款文本复算与原核定不一致，不能据此再决定；{_INSTEAD.zh}。",
+                "No clause gave the amount of this award, or the clause as it reads today gives another: it cannot be decided anew by it; "
+                f"{_INSTEAD.en}.",
             ),
         )
     if corrected or not await clawbacks.has_mistaken(session, application.id):
