@@ -153,3 +153,42 @@ async def test_task_goes_to_nobody_when_whoever_is_delegated_may_not_do_it_eithe
         assert (await case.task("decision")).assignee is None
         assert all(not delegated for _, _, delegated in await told(office, case))
         assert len(await office.all(select(Task.id).where(Task.able.is_(False)))) == 1
+
+
+async def held_award(office: Office, *, left: Sequence[str]) -> Case:
+    """Take a reward, decided by one of those who are left in its department, to where it is held before it is paid."""
+    await leave(office, GONE["away"], but=left)
+    award = await office.apply_for("science-award")
+    await award.to_payment()
+    await becomes(office, CHENXIN, kind="university")
+    await award.pay()
+    await award.task("standing_check")
+    return award
+
+
+async def test_held_payment_goes_to_whoever_is_delegated_when_everybody_of_its_department_has_a_duty_already(
+    temporal_env: WorkflowEnvironment, database_url: str
+) -> None:
+    async with real_time_office(temporal_env.client, database_url, delegates={"approver": DELEGATED.subject}) as office:
+        award = await held_award(office, left=["approver-sti-1"])
+        task = await award.task("standing_check")
+        assert (task.able, task.assignee) == (False, DELEGATED.subject)
+        assert await award.refusal_of_answer("standing_check", HEAD, decision="payment_ended", reason="类型变更") == "forbidden"
+        await award.answer("standing_check", DELEGATED, decision="payment_resumed", reason="已核实")
+        await award.reach("in_force")
+
+
+async def test_held_payment_goes_to_whoever_is_delegated_when_the_last_who_could_let_it_go_decides_on_its_award(
+    temporal_env: WorkflowEnvironment, database_url: str
+) -> None:
+    async with real_time_office(temporal_env.client, database_url, delegates={"approver": DELEGATED.subject}) as office:
+        award = await held_award(office, left=["approver-sti-1", "approver-sti-2"])
+        assert (await award.task("standing_check")).assignee is None
+        found = await anew(office, award, {"grade": "first"}, OTHER_OFFICER)
+        await found.decide(person("approver-sti-2"), clears=False)
+
+        async def handed() -> bool | None:
+            return (await award.task("standing_check")).assignee == DELEGATED.subject or None
+
+        await until(handed, "the delegate")
+        assert sorted(await told(office, award), key=str) == [("approver", None, True), ("operator", None, True)]
