@@ -69,6 +69,7 @@ from activities.redecision.restitution import RestitutionActivities
 from activities.redecision.standing import RedecisionLook
 from activities.refund.effects import simulate as simulate_refund
 from activities.refund.process import REFUND_PROCESS
+from activities.refund.standing import RefundLook
 from activities.settlement.process import SETTLEMENT_PROCESS
 from activities.settlement.standing import SettlementLook
 from activities.signatures.search_attributes import SEARCH_ATTRIBUTES
@@ -231,6 +232,7 @@ class Container:
             applied: look.look,
             decided_anew: RedecisionLook(self.database, look).look,
             settled: SettlementLook(self.database, sources).look,
+            REFUND_PROCESS.lifecycle.name: RefundLook(self.database, sources.registration).look,
         }
         simulations: dict[str, Simulate] = {
             applied: simulate_award,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -29,9 +30,9 @@ from activities.disbursement.returned import books_of, count
 from models.commands import ledger
 from models.queries import disbursement as disbursements
 from models.queries import enterprise as enterprises
-from models.queries import returned
+from models.queries import held, returned
 from models.queries.disbursement import Standing
-from models.tables import AwardedCase, Disbursement
+from models.tables import Application, AwardedCase, Disbursement
 from policy.language.items import Process
 from policy.processes.disbursement.simulation import Line, Simulation
 from policy.processes.disbursement.states import RETURN_QUESTIONED
@@ -87,7 +88,24 @@ async def simulate(session: AsyncSession, its_case: AwardedCase, payment: Disbur
         number for number, _, at in others if payment.confirmed_at is None or (at, number) < (payment.confirmed_at, payment.number)
     ]
     lines = [_line(standing, its_case, payment) for standing in standings]
-    return Simulation(payment.number, name, payment.account, lines, adds=its_case.award_id != its_case.id, waits_for=before_it)
+    return Simulation(
+        payment.number,
+        name,
+        payment.account,
+        lines,
+        adds=its_case.award_id != its_case.id,
+        due_in_all_fen=await _due_in_all(session, its_case, standings),
+        waits_for=before_it,
+    )
+
+
+async def _due_in_all(session: AsyncSession, its_case: AwardedCase, standings: Sequence[Standing]) -> int:
+    """Return what is due of the award by what was decided last, in fen: of one of which nothing came back or was added, what it awards."""
+    award = await session.get(Application, its_case.award_id) if its_case.award_id != its_case.id else its_case
+    came_back = any(standing.recovered_fen for standing in standings if standing.case_id == its_case.award_id)
+    if not isinstance(award, Application) or not (came_back or award.supplement_fen):
+        return its_case.award_fen or 0
+    return (award.award_fen or 0) + award.supplement_fen - (await held.of(session, award)).corrected_fen
 
 
 def _line(standing: Standing, its_case: AwardedCase, payment: Disbursement) -> Line:
@@ -203,7 +221,8 @@ async def question_return(context: TransitionContext[AwardedCase]) -> None:
     payment.reason, payment.returned_at = RETURN_QUESTIONED, context.now
     await context.session.flush()
     for task, demand in await returned.asked_about(context.session, context.case.award_id):
-        figures = await returned.figures(context.session, demand, task.kind, task.about.get("amount_fen"))
+        comes_to_fen = task.about.get("left_fen", task.about.get("amount_fen"))
+        figures = await returned.figures(context.session, demand, task.kind, comes_to_fen)
         task.about = task.about | figures
 
 

@@ -94,7 +94,8 @@ async def held_back(session: AsyncSession, case_id: uuid.UUID, look: Look) -> li
 
 async def note_look(context: TransitionContext[AwardedCase], payment: Disbursement, look: Look) -> None:
     """Keep with a payment what was looked at, and when; and with its payee, who it is by the register."""
-    await take_register(context.session, look.uscc, Registered.of(look.answers.get("registration")), context.now)
+    if registered := Registered.of(look.answers.get("registration")):
+        await take_register(context.session, look.uscc, registered, context.now)
     payment.looked_at, payment.look = context.now, {"answers": look.answers, "findings": look.findings}
 
 

@@ -40,7 +40,7 @@ from policy.processes.disbursement.states import DisbursementState
 from policy.processes.disbursement.steps import DisbursementEvent
 from policy.processes.refund.lifecycle import Event
 from policy.processes.registry import KINDS
-from policy.registered import FormerName
+from policy.registered import FormerName, former_until
 from policy.text import Text
 
 EFFECTS = Effects[Refund]()
@@ -112,13 +112,17 @@ async def simulate(session: AsyncSession, refund: Refund, payment: Disbursement)
     """Return what paying back would do now, by the award in whose books it is owed back, or the receipt that stands in none."""
     standings = await refunds.standings(session, refund)
     lines = [Line(number, budget, fen, refund.paid_fen, fen) for number, budget, fen in standings]
-    return Simulation(payment.number, await _payee(session, refund), payment.account, lines)
+    return Simulation(payment.number, await _payee(session, refund), payment.account, lines, pays_back=True)
 
 
 async def _payee(session: AsyncSession, refund: Refund) -> str:
-    """Return who is paid back: the payer as the treasury named it, or whoever took its place."""
+    """Return who is paid back: the payer as the treasury named it, as it is called today if renamed since, or whoever took its place."""
     stands = await succession.current(session, refund.payer_uscc)
-    return refund.payer_name if stands == refund.payer_uscc else await enterprises.name(session, stands)
+    registered = await enterprises.find(session, stands)
+    if registered is None:
+        return refund.payer_name
+    renamed = former_until(refund.payer_name, map(FormerName.of, registered.former_names)) is not None
+    return registered.name if renamed or stands != refund.payer_uscc else refund.payer_name
 
 
 async def _read(context: TransitionContext[Refund], payment: Disbursement) -> dict[str, Any]:

@@ -36,6 +36,11 @@ async def by_request(session: AsyncSession, request_key: str) -> Refund | None:
     return (await session.scalars(select(Refund).where(Refund.request_key == request_key))).one_or_none()
 
 
+async def of(session: AsyncSession, refund_id: uuid.UUID) -> Refund:
+    """Return the refund."""
+    return (await session.scalars(select(Refund).where(Refund.id == refund_id))).one()
+
+
 async def parts(session: AsyncSession, refund_id: uuid.UUID) -> Sequence[tuple[ReceiptPart, uuid.UUID | None]]:
     """Return what a refund pays back, oldest first, each with the award in whose books it stands, if it stands in any."""
     query = (

@@ -27,6 +27,18 @@ def test_payment_is_a_supplement_when_it_adds_to_what_was_paid_before(line: Line
     assert simulated(line, adds=adds).effect == effect
 
 
+def test_payment_is_a_refund_when_it_pays_back_what_came_in() -> None:
+    line = Line("A", None, 100, 0, 100)
+    assert Simulation("P1", "甲", ACCOUNT, [line], pays_back=True).effect == "refund"
+
+
+@pytest.mark.parametrize("due_fen", [0, 100])
+def test_what_is_due_in_all_is_shown_and_outdates_no_release(due_fen: int) -> None:
+    line = Line("A", None, 100, 0, 100)
+    its = Simulation("P1", "甲", ACCOUNT, [line], due_in_all_fen=due_fen)
+    assert (its.as_dict()["due_in_all_fen"], its.digest) == (due_fen, simulated(line).digest)
+
+
 def test_release_is_outdated_when_what_was_paid_before_came_back_since() -> None:
     before, since = Line("A", None, 100, 100, 0), Line("A", None, 100, 0, 0, 100)
     assert simulated(before, adds=True).digest != simulated(since, adds=True).digest

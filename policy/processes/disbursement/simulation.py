@@ -21,6 +21,7 @@ class Effect(StrEnum):
     FIRST = "first"
     SUPPLEMENT = "supplement"
     OVERPAID = "overpaid"
+    REFUND = "refund"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,9 @@ class Simulation:
         account: The account, whose number nobody reads here.
         lines: What it does to each award of the same.
         adds: Whether it pays what is added to an award that was paid before, also where all of that came back.
+        pays_back: Whether it pays back what came in.
+        due_in_all_fen: What is due of the award in all, with what is added to it and less what was found not to be due; it is no part of
+            the digest, and nothing of a refund.
         waits_for: The earlier instructions of the same award that the treasury has not answered yet; they are no part of the digest.
     """
 
@@ -79,6 +83,8 @@ class Simulation:
     account: Mapping[str, str]
     lines: Sequence[Line]
     adds: bool = False
+    pays_back: bool = False
+    due_in_all_fen: int | None = None
     waits_for: Sequence[str] = ()
 
     @property
@@ -91,6 +97,8 @@ class Simulation:
         """What the payment is, beside what was paid before."""
         if self.over_fen:
             return Effect.OVERPAID
+        if self.pays_back:
+            return Effect.REFUND
         return Effect.SUPPLEMENT if self.adds or self.before_fen else Effect.FIRST
 
     @property
@@ -117,4 +125,5 @@ class Simulation:
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as finance reads it, with its digest."""
-        return self._told() | {"digest": self.digest, "waits_for": list(self.waits_for)}
+        due = {} if self.due_in_all_fen is None else {"due_in_all_fen": self.due_in_all_fen}
+        return self._told() | due | {"digest": self.digest, "waits_for": list(self.waits_for)}
