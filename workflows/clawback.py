@@ -5,7 +5,10 @@ People decide at every turn; by itself it asks the treasury whether money came i
 
 from __future__ import annotations
 
+import contextlib
+
 from temporalio import workflow
+from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from activities.signatures.case import AutomaticStep, CaseInput
@@ -31,15 +34,18 @@ class ClawbackWorkflow(Case[ClawbackParticulars, Stage]):
     def __init__(self, start: CaseInput) -> None:
         super().__init__(start)
         self._children = Children()
+        # Which payments that a bank has returned were told what became of the demand.
+        self._told: set[str] = set()
 
     @workflow.run
     async def run(self, start: CaseInput) -> str:  # noqa: ARG002 - kept by `__init__`
-        """Take the clawback from its proposal to its end, and tell the commitment that binds for its award.
+        """Take the clawback from its proposal to its end, and tell the payments and the commitment that wait for it.
 
         Returns:
             The stage it ended in.
         """
         ended = await self._live()
+        await self._tell_returned()
         if self._own.awaited_for is not None:
             step = AutomaticStep("application", self._own.awaited_for, self._next_key(), workflow.now())
             await workflow.execute_activity(
@@ -61,6 +67,7 @@ class ClawbackWorkflow(Case[ClawbackParticulars, Stage]):
         """Do what the stage calls for: start what follows, ask the treasury, have less demanded, end, or wait for people."""
         own = self._own
         await self._children.start(own.debarments)
+        await self._tell_returned()
         if own.repayment == RepaymentState.CONFIRMED or (own.allotted and self._stage in _PAYING):
             await self._automatic(CHECK_RECEIPT, _CHECK)
         elif self._stage in _PAYING and not own.left_fen and own.repayment is None:
@@ -71,6 +78,15 @@ class ClawbackWorkflow(Case[ClawbackParticulars, Stage]):
             await self._move(Event.ARREARS_CLEARED)
         else:
             await self._attend()
+
+    async def _tell_returned(self) -> None:
+        """Have what a bank has returned looked at, now that it is decided whether the demand stands."""
+        for paid in self._own.returned:
+            if paid not in self._told:
+                self._told.add(paid)
+                # One that has ended meanwhile needs no telling.
+                with contextlib.suppress(ApplicationError):
+                    await workflow.get_external_workflow_handle(paid).signal("nudge", self._start.number)
 
     async def _wake(self) -> None:
         over = self._state.wakes_at is not None and self._state.wakes_at <= workflow.now()

@@ -360,6 +360,15 @@ async def open_enforcement_decision(context: TransitionContext[Clawback]) -> Non
     await _open_for_approver(context, "enforcement_decision", (await owed_today(context)).as_dict() | refused)
 
 
+@EFFECTS.opens("court_result")
+async def open_court_result(context: TransitionContext[Clawback]) -> None:
+    """Open the task of recording what the court did: which one, what is owed, and why nothing was written off, where that was refused."""
+    refused = {"sent_back": context.detail["reason"]} if context.event == Event.WRITE_OFF_REFUSED else {}
+    decided = [task.answer or {} for task in context.completed_tasks(("enforcement_decision",))] + [context.detail]
+    court = [answer["court"] for answer in decided if "court" in answer][-1:]
+    await _open_for_approver(context, "court_result", (await owed_today(context)).as_dict() | {"court": "".join(court)} | refused)
+
+
 @EFFECTS.opens("waiver_confirmation")
 async def open_waiver_confirmation(context: TransitionContext[Clawback]) -> None:
     """Open the task of agreeing to the waiver: how much is given up, and why."""

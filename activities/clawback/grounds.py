@@ -13,7 +13,7 @@ from typing import Any
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.case.tasks import close, open_task
-from activities.clawback.effects import booking, ground, move
+from activities.clawback.effects import booking, ground, move, shown
 from activities.clawback.money import is_money_coming, open_money
 from models.commands import ledger
 from models.queries import clawback as clawbacks
@@ -21,9 +21,9 @@ from models.tables import Clawback
 from policy.errors import Code, Fault, Refusal
 from policy.money import in_yuan, parse_rate
 from policy.processes.clawback.grounds import GroundEvent
-from policy.processes.clawback.lifecycle import PAYING, Stage
+from policy.processes.clawback.lifecycle import CONTESTABLE, PAYING, Stage
 from policy.processes.clawback.repayment import late_interest
-from policy.processes.clawback.tasks import when_shrunk
+from policy.processes.clawback.tasks import SHRUNK, when_shrunk
 from policy.processes.kernel.closings import Closing
 from policy.processes.kernel.task_kind import choice_of
 from policy.processes.registry import KINDS
@@ -33,11 +33,10 @@ EFFECTS = Effects[Clawback]()
 
 _CHANGED = Text("金额已变动，请重新核对。", "The amount has changed meanwhile.")
 _SHRUNK = ("proposal_shrunk", "demand_shrunk")
-_ASKED = (*_SHRUNK, "proposal_keeping", "demand_keeping")
 # What the enterprise is asked: not while the amount is open.
 _ANSWER = "clawback_objection"
 # What is asked of other figures than those a demand has now.
-_REPLACED = (*_ASKED, "clawback_approval", "dropping_confirmation")
+_REPLACED = (*SHRUNK, "clawback_approval", "dropping_confirmation")
 
 
 @EFFECTS.of(GroundEvent.PROPOSAL_SHRANK, GroundEvent.DEMAND_SHRANK)
@@ -69,11 +68,13 @@ async def note(context: TransitionContext[Clawback]) -> None:
 async def _open(context: TransitionContext[Clawback], *, kind: str) -> None:
     """Open a task about what is left of the ground, for an approver who did not propose the demand, with why another asks for it."""
     about = context.detail.get("about") or ((context.task.about if context.task else {}) | {"reason": context.detail["reason"]})
-    await open_task(context, KINDS[kind], about=about)
+    # Of a demand that stands nothing else is left to be decided, and what it owes is read as it is on the day.
+    figures = await shown(context, kind, int(about["left_fen"])) if context.case.stage in CONTESTABLE else {}
+    await open_task(context, KINDS[kind], about=about | figures)
     await _ask_for_money(context)
 
 
-for _kind_of_task in _ASKED:
+for _kind_of_task in SHRUNK:
     EFFECTS.opens(_kind_of_task)(partial(_open, kind=_kind_of_task))
 
 
@@ -86,7 +87,7 @@ async def ask_what_fits(context: TransitionContext[Clawback], department: str) -
 @EFFECTS.of(GroundEvent.PROPOSAL_RESTORED, GroundEvent.DEMAND_RESTORED)
 async def drop_question(context: TransitionContext[Clawback]) -> None:
     """Take back the question whether less is demanded; what was demanded is asked for again."""
-    _withdraw_tasks(context, *_ASKED)
+    _withdraw_tasks(context, *SHRUNK)
     await _ask_debtor(context)
 
 

@@ -13,8 +13,9 @@ from models.queries import clawback as clawbacks
 from models.queries import commitment as commitments
 from models.queries import debarment as debarments
 from models.queries import receipt as receipts
+from models.queries import returned
 from models.tables import Clawback
-from policy.processes.clawback.lifecycle import PAYING
+from policy.processes.clawback.lifecycle import CONTESTABLE, PAYING
 from policy.processes.debarment.lifecycle import CAUSES, Stage
 
 
@@ -44,6 +45,7 @@ async def clawback(context: TransitionContext[Clawback]) -> dict[str, Any]:
             interest_left_fen=owed.interest_fen,
             owed_on=owed.on.isoformat(),
             debarments=begun,
+            returned=[] if row.stage in CONTESTABLE else await returned.waiting(context.session, row.application_id),
             ground_shrank=row.stage in PAYING and row.noted_fen is not None and row.repaid_fen <= row.noted_fen,
         )
     )

@@ -24,6 +24,7 @@ class ClawbackParticulars:
         interest_left_fen: What of it is interest until that day.
         owed_on: The day it was reckoned to, the day of the last step.
         debarments: What the workflow of the debarment that follows is started with, while nothing of that is proposed yet.
+        returned: The workflows of the payments a bank has returned and that waited for this demand, once it stands or came to nothing.
         ground_shrank: Whether it asks for more than the last look left, which is to be asked about now that nothing else is decided.
     """
 
@@ -39,3 +40,4 @@ class ClawbackParticulars:
     owed_on: str = ""
     debarments: list[dict[str, Any]] = field(default_factory=list)
     ground_shrank: bool = False
+    returned: list[str] = field(default_factory=list)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import and_, or_, select
@@ -12,12 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.queries import assessment as assessments
 from models.queries import held
 from models.queries import receipt as receipts
-from models.tables import Application, Clawback, Disbursement, Redecision, Task
+from models.tables import Application, Case, Clawback, Disbursement, Redecision, Task
 from policy.judging.assessment import AssessmentResult, assess
 from policy.language.items import Outcome
 from policy.processes.clawback.figures import Figures
 from policy.processes.clawback.lifecycle import CONTESTABLE
-from policy.processes.clawback.tasks import DECIDING, of_approval
+from policy.processes.clawback.tasks import DECIDING, of_approval, when_shrunk
 from policy.processes.disbursement.states import RETURN_QUESTIONED, DisbursementState
 
 _JUDGED = frozenset({Outcome.AWARD, Outcome.REJECT})
@@ -29,6 +29,13 @@ async def questioned(session: AsyncSession, application_id: uuid.UUID) -> Sequen
     whose = or_(Disbursement.case_id == application_id, Disbursement.case_id.in_(supplements))
     waits = and_(Disbursement.state == DisbursementState.PAID, Disbursement.reason == RETURN_QUESTIONED)
     return (await session.scalars(select(Disbursement).where(whose, waits).order_by(Disbursement.id))).all()
+
+
+async def waiting(session: AsyncSession, application_id: uuid.UUID) -> list[str]:
+    """Return the workflows that look at what has become of an award's demands, since a bank has returned what they paid."""
+    whose = {payment.case_id for payment in await questioned(session, application_id)}
+    query = select(Case).where(Case.id.in_(whose)).order_by(Case.id)
+    return [its_case.workflow_id for its_case in await session.scalars(query)] if whose else []
 
 
 async def asked_about(session: AsyncSession, application_id: uuid.UUID) -> Sequence[tuple[Task, Clawback]]:
@@ -67,7 +74,7 @@ async def figures(session: AsyncSession, clawback: Clawback, kind: str, reduced_
         session: The session.
         clawback: The demand.
         kind: The task in which it is decided.
-        reduced_fen: What it is to be reduced to, where that is decided, in fen.
+        reduced_fen: What it is to be reduced to, or its ground is left for, where that is decided, in fen.
     """
     application = (await session.scalars(select(Application).where(Application.id == clawback.application_id))).one()
     has = await held.of(session, application, held.DECIDED, Clawback.id != clawback.id)
@@ -81,7 +88,11 @@ async def figures(session: AsyncSession, clawback: Clawback, kind: str, reduced_
         due_fen=(application.award_fen or 0) + application.supplement_fen - has.corrected_fen if due_fen is None else due_fen,
         free_fen=has.spent_fen - has.demanded_fen + has.due_again_fen,
     )
-    decisions = of_approval(clawback.cause, clawback.asked_by) if kind == "clawback_approval" else DECIDING[kind]
+    decisions: Collection[str] = DECIDING[kind]
+    if kind == "clawback_approval":
+        decisions = of_approval(clawback.cause, clawback.asked_by)
+    elif kind in {"proposal_shrunk", "demand_shrunk"}:
+        decisions = when_shrunk(kind, reduced_fen or 0)
     # What is owed back to its debtor settles it first, once it stands.
     owed_back_fen = sum(part.amount_fen for part in await receipts.owed_back_to(session, clawback))
     return {"figures": found.as_dict(decisions, reduced_fen) | {"owed_back_fen": owed_back_fen}}

@@ -5,11 +5,28 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from policy.processes.clawback.grounds import GroundEvent
 from policy.processes.clawback.lifecycle import Event
 
 # What lets a demand stand as it is, and what leads to its end.
-_STANDS = (Event.DEMAND_APPROVED, Event.DISPUTE_DISMISSED)
-_DROPPED = (Event.DEMAND_REFUSED, Event.DROPPING_ASKED, Event.RELEASE_ASKED, Event.DISPUTE_UPHELD)
+_STANDS = (
+    Event.DEMAND_APPROVED,
+    Event.DISPUTE_DISMISSED,
+    GroundEvent.PROPOSAL_KEEPING_ASKED,
+    GroundEvent.PROPOSAL_KEPT,
+    GroundEvent.DEMAND_KEEPING_ASKED,
+    GroundEvent.DEMAND_KEPT,
+)
+_DROPPED = (
+    Event.DEMAND_REFUSED,
+    Event.DROPPING_ASKED,
+    Event.RELEASE_ASKED,
+    Event.DISPUTE_UPHELD,
+    GroundEvent.PROPOSAL_WITHDRAWN,
+    GroundEvent.DEMAND_WITHDRAWN,
+)
+# What lets less of it stand.
+_LOWERED = (Event.DEMAND_REDUCED, GroundEvent.PROPOSAL_LOWERED, GroundEvent.DEMAND_LOWERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +96,7 @@ class Figures:
         """
         comes_to = dict.fromkeys(_STANDS, self.asked_fen) | dict.fromkeys(_DROPPED, 0)
         if reduced_fen is not None:
-            comes_to[Event.DEMAND_REDUCED] = reduced_fen
+            comes_to |= dict.fromkeys(_LOWERED, reduced_fen)
         return {
             "asked_fen": self.asked_fen,
             "returned_fen": sum(self.payments),

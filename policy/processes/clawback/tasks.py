@@ -323,6 +323,15 @@ KINDS: tuple[TaskKind, ...] = (
     ),
 )
 
-_WHETHER: Final = ("clawback_approval", "dropping_confirmation", "clawback_ruling", "reduction_confirmation", "release_confirmation")
+SHRUNK: Final = ("proposal_shrunk", "demand_shrunk", "proposal_keeping", "demand_keeping")
+"""In which tasks people decide whether less is demanded, since less of its ground is left."""
+_WHETHER: Final = (
+    "clawback_approval",
+    "dropping_confirmation",
+    "clawback_ruling",
+    "reduction_confirmation",
+    "release_confirmation",
+    *SHRUNK,
+)
 DECIDING: Final[Mapping[str, Collection[str]]] = {kind.code: kind.decisions.keys() for kind in KINDS if kind.code in _WHETHER}
 """In which tasks people decide whether a demand stands, and what each of them may decide."""
