@@ -119,13 +119,15 @@ async def _in_full(session: Session, day: date) -> ReconciliationInFull:
     row = await reconciliation.of_day(session, day)
     if row is None:
         raise not_found()
-    found = [DifferenceShown.model_validate(one) for one in await reconciliation.differences_of(session, day)]
+    of_day = await reconciliation.differences_of(session, day)
+    found, resolved = ([DifferenceShown.model_validate(one) for one in of_day if one.is_open is still_open] for still_open in (True, False))
     elsewhere = [DifferenceShown.model_validate(one) for one in await reconciliation.open_differences(session) if one.day != day]
     divided_fen, back_fen, refunded_fen, undivided_fen = await receipts.standing_of_day(session, day)
     return ReconciliationInFull.model_validate(
         reconciliation_shown(row).model_dump()
         | {
             "found": found,
+            "resolved": resolved,
             "elsewhere": elsewhere,
             "divided_fen": divided_fen,
             "owed_back_fen": back_fen,

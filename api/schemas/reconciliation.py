@@ -83,5 +83,8 @@ class ReconciliationInFull(ReconciliationShown):
     owed_back_fen: int = Field(description="当日收款中应退付款人的 What of them is owed back to whoever paid")
     refunded_fen: int = Field(description="当日收款中已退付付款人的 What of them was paid back to whoever paid")
     undivided_fen: int = Field(description="当日收款中尚未划分的 What of them nobody has recorded for a debt yet")
-    found: list[DifferenceShown] = Field(description="当日发现的差异 What was found on the day")
+    found: list[DifferenceShown] = Field(description="当日发现、尚未解决的差异 What was found on the day and is not resolved")
+    resolved: list[DifferenceShown] = Field(
+        description="当日发现、已自行一致或者已说明的差异 What was found on the day and agrees by now, or was explained"
+    )
     elsewhere: list[DifferenceShown] = Field(description="其他日发现、尚未解决的差异 What was found on other days and is not resolved")

@@ -78,7 +78,7 @@ async def test_difference_is_resolved_once_with_a_reason_that_is_kept(api: Desk,
     assert code_of(await api.post(FINANCE, path, {"reason": "再说一次"})) == "wrong_stage"
     # It was explained: that day does not bring it up again.
     again = await reconciled(api, day)
-    assert (again["differences"], [one["state"] for one in again["found"]]) == (0, ["resolved"])
+    assert (again["differences"], again["found"], [one["state"] for one in again["resolved"]]) == (0, [], ["resolved"])
 
 
 async def test_day_on_which_nothing_was_found_shows_what_is_open_from_other_days(api: Desk, behind: Office) -> None:
