@@ -6,7 +6,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import JSONResponse
-from jsonschema import Draft202012Validator
 
 from api.requests import ask, register_of
 from api.schemas.case import PaperShown, ReasonGiven, ReceiptShown
@@ -14,7 +13,7 @@ from api.schemas.change import AgreementShown, ChangeGiven, ChangeShown
 from api.views import change as views
 from api.views import letter as letters
 from api.web.idempotency import RunOnce
-from api.web.input_faults import faults_of_form
+from api.web.input_faults import faults_of_answer
 from api.web.negotiation import PAGE_OR_JSON, page_or_json
 from api.web.permissions import Signed, may, own, readable
 from api.web.problems import language_of
@@ -53,7 +52,7 @@ async def request_change(reference: str, given: ChangeGiven, served: Served, act
         row = own(await projects.find(session, reference), actor)
     form = {"type": "object", "properties": {"changes": changes_form(AGREEMENTS[row.process])}}
     answer = read_answer(form, {"changes": given.changes})
-    if faults := [fault for error in Draft202012Validator(form).iter_errors(answer) for fault in faults_of_form(error, form)]:
+    if faults := faults_of_answer(form, answer):
         raise Refusal(Code.INVALID_INPUT, Text("变更内容填写有误。", "The changes are not filled in rightly."), faults)
     asked = answer | {"reason": given.reason, "register": await register_of(served, answer["changes"])}
     return await ask(once, actor, row, "request", ChangeEvent.CHANGE_REQUESTED, asked)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, cast, get_args
 
-from jsonschema import Draft202012Validator, ValidationError
+from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
@@ -75,6 +75,8 @@ _FORM: Final = {
     "pattern": _PATTERN,
     "uniqueItems": "不得重复",
 }
+# What a pattern cannot say of the formats that our forms have: no February has 30 days.
+_FORMATS: Final = FormatChecker(formats=["date"])
 _FORM_TYPES: Final = {"string": _TEXT, "integer": _INTEGER, "boolean": _FLAG, "array": _LIST, "object": _OBJECT}
 # What a description begins with is the title; what explains it follows a mark, a bracket, or in English. A name that goes on is none.
 _TITLE: Final = re.compile(r"[\u3400-\u9fff、]+(?=[，：；（]|\s*[A-Z]|$)")
@@ -114,7 +116,7 @@ def fault_of_input(found: Mapping[str, Any], route: object) -> Fault:
 
 def faults_of_answer(form: Mapping[str, Any], answer: object) -> list[Fault]:
     """Return what is wrong with an answer to the form of a task, one fault a field: what says most of it."""
-    errors = sorted(Draft202012Validator(form).iter_errors(answer), key=_told_last)
+    errors = sorted(Draft202012Validator(form, format_checker=_FORMATS).iter_errors(answer), key=_told_last)
     found = {fault.field: fault for error in errors for fault in faults_of_form(error, form)}
     return list(found.values())
 

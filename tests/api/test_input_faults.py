@@ -257,3 +257,30 @@ def test_amount_below_both_bounds_has_the_fault_of_the_narrower(fen: int, said: 
     form = {"type": "object", **assessing_form(ITEMS["talent-startup"], None, "expert_scored")}
     [(field, words)] = form_faults(form, {"decision": "expert_scored", "recommend": True, "assessed": {"assessed_fen": fen}})
     assert (field, said in words) == ("assessed.assessed_fen", True)
+
+
+def dates_of(schema: object, name: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Return the fields of a form that take a day, at whatever depth."""
+    if isinstance(schema, dict):
+        if schema.get("format") == "date":
+            yield name, schema
+        for key, part in schema.items():
+            yield from dates_of(part, key)
+    elif isinstance(schema, list):
+        for part in schema:
+            yield from dates_of(part, name)
+
+
+DATES = {f"{kind}.{name}": schema for kind, row in KINDS.items() for name, schema in dates_of(row.form())}
+
+
+@pytest.mark.parametrize("named", sorted(DATES))
+@pytest.mark.parametrize(
+    "day",
+    ["2026-02-30", "2026-13-01", "2026-00-10", "2025-02-29", "2026-04-31", "0001-01-01", "9999-12-31", "2026-W01-1", "\uff12026-01-01"],
+)
+def test_day_of_a_form_is_refused_when_no_calendar_has_it(named: str, day: str) -> None:
+    form = {"type": "object", "properties": {"day": DATES[named]}}
+    [fault] = faults_of_answer(form, {"day": day})
+    assert fault.field == "day"
+    assert faults_of_answer(form, {"day": "2028-02-29"}) == []

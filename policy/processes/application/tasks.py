@@ -17,7 +17,7 @@ from policy.processes.decision.steps import LISTING
 from policy.processes.decision.tasks import DECIDING, decision_kinds
 from policy.processes.disbursement.tasks import PAYING
 from policy.processes.kernel.duties import Duty
-from policy.processes.kernel.task_kind import DEFECTS, OPINION, REASON, TaskKind, line
+from policy.processes.kernel.task_kind import DEFECTS, OPINION, REASON, TaskKind, day, line
 from policy.processes.notice.tasks import notice_kinds
 from policy.processes.reconsideration.tasks import reconsideration, reconsideration_request
 from policy.text import Text
@@ -139,7 +139,7 @@ KINDS: tuple[TaskKind, ...] = (
         working_days=20,
         decisions={Event.RECOMMENDED: Text("建议支持", "Recommend"), Event.NOT_RECOMMENDED: Text("不建议支持", "Do not recommend")},
         fields={
-            "visited_on": {"type": "string", "format": "date", "title": "核查日期", "description": "Day of the visit"},
+            "visited_on": day("核查日期", "Day of the visit"),
             "findings": line("现场情况", "What was found on site"),
             "reason": REASON,
         },

@@ -142,7 +142,8 @@ def day(zh: str, en: str) -> dict[str, Any]:
     return {
         "type": "string",
         "format": "date",
-        "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+        # Within a century and more of today, so that years can be added and taken away.
+        "pattern": "^(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}$",
         "title": zh,
         "description": en,
         "x-pattern": _NO_DAY,
