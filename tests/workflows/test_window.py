@@ -15,6 +15,7 @@ from models.tables import Application, ImplementingRule, Message, Task, Window, 
 from tests.office import APPLICANT, DEPUTY, HEAD, OFFICER, OTHER_OFFICER, WAN, Case, Office, message, person
 from tests.policy.baselines import FACTS, VALUES
 from tests.replay.windows import ITEM, YEAR, waiting
+from tests.workflows.test_before_payment import suspend
 from tests.workflows.windows import LISTER, drafted, listed, opened, share_out, shut, submitted, window_of
 
 PRIZE = "science-award"
@@ -43,6 +44,39 @@ async def shares(office: Office) -> list[tuple[str, int]]:
 
 async def messages(office: Office, uscc: str | None, text: str) -> int:
     return len(await office.all(select(Message.id).where(Message.enterprise_uscc == uscc, Message.zh.contains(text))))
+
+
+async def suspended(office: Office, case: Case) -> None:
+    """Have the item of an application that waits for its share suspended, and the application told."""
+    await suspend(office, PRIZE)
+    await case.handle.signal("nudge", "suspension")
+    await case.task("suspension_check")
+
+
+async def test_application_that_waits_for_its_share_is_held_when_its_item_is_suspended(skipping: Office) -> None:
+    window = await opened(skipping, PRIZE, 2026)
+    case = await prize(skipping, "P-1")
+    await case.reach("allocation")
+    await suspended(skipping, case)
+    await shut(window)
+    assert [task.kind for task in await window.tasks()] == []
+    assert (await case.row()).held
+    await case.answer("suspension_check", HEAD, decision="suspension_passed", reason="不影响已受理的申请")
+    await listed(window)
+    await window.answer("list_approval", DEPUTY, decision="list_approved")
+    await case.reach("public_notice")
+
+
+async def test_share_is_not_taken_when_the_item_is_suspended_after_the_list_was_drawn(skipping: Office) -> None:
+    window = await opened(skipping, PRIZE, 2026)
+    case = await prize(skipping, "P-1")
+    await case.reach("allocation")
+    await shut(window)
+    await listed(window)
+    await suspended(skipping, case)
+    assert await window.refusal_of_answer("list_approval", HEAD, decision="list_approved") == "wrong_stage"
+    await case.answer("suspension_check", DEPUTY, decision="suspension_upheld", reason="上级政策不再支持")
+    await case.reach("refused")
 
 
 # -- the guide --------------------------------------------------------------------------------------------------------------------------

@@ -22,15 +22,13 @@ SUSPENDABLE: Final = frozenset(
         Stage.VERIFICATION,
         Stage.REVIEW,
         Stage.ASSESSMENT,
+        Stage.ALLOCATION,
         Stage.COMMITTEE,
         Stage.DECISION,
         Stage.BUDGET_WAIT,
     }
 )
-"""The stages before an award is decided in which nothing goes on while the item is suspended.
-
-Nobody has anything to do for one that waits for its share: the list asks, and a payment is looked at once more.
-"""
+"""The stages before an award is decided in which nothing goes on while the item is suspended; one that waits for its share is on no list."""
 CHECK: Final = "suspension_check"
 
 SUSPENSION_STEPS: Final[Mapping[str, Step]] = {
