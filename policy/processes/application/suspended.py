@@ -28,7 +28,7 @@ SUSPENDABLE: Final = frozenset(
         Stage.BUDGET_WAIT,
     }
 )
-"""The stages before an award is decided in which nothing goes on while the item is suspended; one that waits for its share is on no list."""
+"""The stages before an award is decided in which nothing goes on while the item is suspended; what waits for its share is on no list."""
 CHECK: Final = "suspension_check"
 
 SUSPENSION_STEPS: Final[Mapping[str, Step]] = {
