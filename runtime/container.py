@@ -313,6 +313,7 @@ class Container:
             CalendarActivities(deployment).import_calendar,
             RegistrationActivities(deployment, sources.registration).confirm_enterprises,
             call.look_at_solutions,
+            call.look_at_winners,
             call.list_solutions,
             post_grant.verify_solution,
             post_grant.learn_selection,

@@ -1,4 +1,4 @@
-"""揭榜征集。The call process: approved, published, open for its window, evaluated, decided; then everybody who answered is told.
+"""揭榜征集。The call process: approved, published, open for its window, evaluated, decided; everybody who answered is told.
 
 Clauses 3 and 14. Each solution is a case of its own (`workflows/post_grant.py`) that learns what became of the call by looking.
 """
@@ -11,9 +11,9 @@ from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
-    from activities.signatures.call import LIST_SOLUTIONS, LOOK_AT_SOLUTIONS, CallParticulars, Solutions
-    from activities.signatures.case import AutomaticStep, CaseInput
-    from policy.processes.call.lifecycle import Event, Stage
+    from activities.signatures.call import LIST_SOLUTIONS, LOOK_AT_SOLUTIONS, LOOK_AT_WINNERS, CallParticulars, Solutions
+    from activities.signatures.case import Asked, AutomaticStep, CaseInput
+    from policy.processes.call.lifecycle import STANDING_BY, Event, Stage
 
 from workflows.case.case import PATIENT, WRITE_TIMEOUT, Case
 
@@ -25,6 +25,7 @@ class CallWorkflow(Case[CallParticulars, Stage]):
     @workflow.init
     def __init__(self, start: CaseInput) -> None:
         super().__init__(start)
+        self._untold = False
 
     @workflow.run
     async def run(self, start: CaseInput) -> str:  # noqa: ARG002 - kept by `__init__`
@@ -37,6 +38,17 @@ class CallWorkflow(Case[CallParticulars, Stage]):
         await self._tell_solutions()
         return ended
 
+    async def _act(self) -> None:
+        """Tell the solutions what was decided of them, then wait for whatever comes next."""
+        if self._untold:
+            self._untold = False
+            await self._tell_solutions()
+        await self._attend()
+
+    async def _record(self, asked: Asked) -> None:
+        await self._move(asked.event, asked)
+        self._untold = self._stage in STANDING_BY
+
     async def _wake(self) -> None:
         over = self._state.wakes_at is not None and self._state.wakes_at <= workflow.now()
         match Stage(self._state.stage):
@@ -44,6 +56,8 @@ class CallWorkflow(Case[CallParticulars, Stage]):
                 await self._move(Event.WINDOW_CLOSED)
             case Stage.EVALUATION:
                 await self._automatic(LOOK_AT_SOLUTIONS, "查看方案 look at the solutions")
+            case Stage.STANDBY:
+                await self._automatic(LOOK_AT_WINNERS, "查看入选项目 look at the winners")
             case _:
                 # A solution that ended in a stage that has nothing to look at.
                 return

@@ -14,7 +14,7 @@ from temporalio.exceptions import ApplicationError
 with workflow.unsafe.imports_passed_through():
     from activities.signatures.case import Asked, CaseInput
     from activities.signatures.post_grant import LEARN_SELECTION, ORIGINATE_AWARD, VERIFY_SOLUTION, PostGrantParticulars
-    from policy.processes.post_grant.lifecycle import BEFORE_SELECTION, Event, Stage
+    from policy.processes.post_grant.lifecycle import WAITING_FOR_CALL, Event, Stage
     from policy.processes.reconsideration.steps import ReconsiderationEvent
 
 from workflows.case.case import Case
@@ -40,6 +40,7 @@ class PostGrantWorkflow(Case[PostGrantParticulars, Stage]):
         ended = await self._live()
         if self._own.award is not None:
             await Children().start([self._own.award])
+        self._reported &= not self._own.awaited
         await self._report_to_call()
         return ended
 
@@ -66,7 +67,7 @@ class PostGrantWorkflow(Case[PostGrantParticulars, Stage]):
                 await self._attend()
 
     async def _wake(self) -> None:
-        if self._stage in BEFORE_SELECTION:
+        if self._stage in WAITING_FOR_CALL:
             await self._automatic(LEARN_SELECTION, "查看遴选 look at the selection")
 
     async def _record(self, asked: Asked) -> None:
@@ -77,7 +78,7 @@ class PostGrantWorkflow(Case[PostGrantParticulars, Stage]):
         await self._move(event, asked)
 
     async def _report_to_call(self) -> None:
-        """Tell the call, once, that this solution is evaluated or out: it may be the last it waits for."""
+        """Tell the call, once, that this solution is evaluated or out: it may be the last it waits for. A winner's end it is told again."""
         if self._reported:
             return
         self._reported = True

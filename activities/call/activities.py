@@ -1,25 +1,25 @@
-"""榜单的活动。The activities of the call's workflow: they look whether its solutions are evaluated, and list the solutions to tell."""
+"""榜单的活动。The activities of the call's workflow: they look at its solutions and at its winners, and list the solutions to tell."""
 
 from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from typing import Any
 
 from temporalio import activity
 
+from activities.call.effects import ranking
+from activities.call.standby import settled, winner_dropped_out
 from activities.case.automatic_steps import take
 from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
 from activities.case.transitions import apply
-from activities.signatures.call import LIST_SOLUTIONS, LOOK_AT_SOLUTIONS, Solutions
+from activities.signatures.call import LIST_SOLUTIONS, LOOK_AT_SOLUTIONS, LOOK_AT_WINNERS, Solutions
 from activities.signatures.case import AutomaticStep, CaseState
 from models.queries import call as calls
 from models.queries import enterprise as enterprises
-from models.tables import Call, PostGrantProject
+from models.tables import Call
 from policy.processes.call.lifecycle import Event, Stage
-from policy.processes.post_grant.lifecycle import BEFORE_SELECTION, UNSETTLED
-from policy.text import points
+from policy.processes.post_grant.lifecycle import UNSETTLED, WAITING_FOR_CALL
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,37 +40,26 @@ class CallActivities:
             ranked = await calls.candidates(context.session, context.case.id)
             context.event = Event.SOLUTIONS_EVALUATED if ranked else Event.NOTHING_CAME
             names = await enterprises.names(context.session, [row.enterprise_uscc for row in ranked])
-            context.detail = {"about": {"challenges": _ranking(context.case, ranked, names)}} if ranked else {}
+            context.detail = {"about": {"challenges": ranking(context.case, ranked, names)}} if ranked else {}
             await apply(context)
 
         return await take(self.deployment, step, frozenset({Stage.EVALUATION}), write)
+
+    @activity.defn(name=LOOK_AT_WINNERS)
+    async def look_at_winners(self, step: AutomaticStep) -> CaseState:
+        """Ask an approver about the place of a winner that dropped out; settle the call once no place can fall free; else look again."""
+
+        async def write(context: TransitionContext[Call]) -> None:
+            if await winner_dropped_out(context) or await settled(context):
+                await apply(context)
+            else:
+                context.case.wakes_at = context.clock.after(context.now, context.days("standby_look")).at
+
+        return await take(self.deployment, step, frozenset({Stage.STANDBY}), write)
 
     @activity.defn(name=LIST_SOLUTIONS)
     async def list_solutions(self, step: AutomaticStep) -> Solutions:
         """Return the solutions that wait for the outcome of the call."""
         async with self.deployment.database.reading() as session:
             rows = await calls.solutions(session, uuid.UUID(step.case_id))
-        return Solutions([row.workflow_id for row in rows if row.stage in BEFORE_SELECTION])
-
-
-def _ranking(call: Call, ranked: list[PostGrantProject], names: dict[str, str]) -> list[dict[str, Any]]:
-    return [
-        {
-            "no": challenge["no"],
-            "title": challenge["title"],
-            "places": challenge.get("winners", 1),
-            "solutions": [
-                {
-                    "number": row.number,
-                    "title": row.title,
-                    "enterprise": names[row.enterprise_uscc],
-                    "score": points(row.score_hundredths or 0),
-                    "votes": row.votes,
-                    "recommendations": row.recommendations,
-                }
-                for row in ranked
-                if row.challenge_no == challenge["no"]
-            ],
-        }
-        for challenge in call.challenges
-    ]
+        return Solutions([row.workflow_id for row in rows if row.stage in WAITING_FOR_CALL])

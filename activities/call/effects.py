@@ -17,9 +17,11 @@ from models.tables import Call, PostGrantProject
 from policy.actors import SYSTEM, Role
 from policy.errors import Code, Fault, Refusal
 from policy.processes.call.lifecycle import PUBLIC, Event
+from policy.processes.call.standby import is_recommended
 from policy.processes.kernel.permissions import serves_as
 from policy.processes.registry import KINDS
-from policy.text import Text
+from policy.text import Text, points
+from policy.working_days import BEIJING
 
 EFFECTS = Effects[Call]()
 # What happens to a solution by it; its process stands above this one, which knows of it by name alone.
@@ -36,7 +38,7 @@ async def open_approval(context: TransitionContext[Call]) -> None:
 async def require_window_ahead(context: TransitionContext[Call]) -> None:
     """Refuse a call whose window is over before anybody could answer."""
     if context.case.closes_at <= context.now:
-        raise _wrong("closes_at", Text("截止时间已过，请修改。", "The window would be closed already; change it."))
+        raise wrong("closes_at", Text("截止时间已过，请修改。", "The window would be closed already; change it."))
 
 
 @EFFECTS.of(Event.PUBLISHED)
@@ -51,7 +53,7 @@ async def extend_window(context: TransitionContext[Call]) -> None:
     """Move the end of the window further out; what was promised is never shortened."""
     closes_at = datetime.fromisoformat(str(context.detail["closes_at"]))
     if closes_at <= context.case.closes_at or closes_at <= context.now:
-        raise _wrong("closes_at", Text("只能延长，不能提前。", "A window can be extended only, never cut."))
+        raise wrong("closes_at", Text("只能延长，不能提前。", "A window can be extended only, never cut."))
     context.detail = context.detail | {"before": context.case.closes_at.isoformat()}
     context.case.closes_at = context.case.wakes_at = closes_at
 
@@ -95,17 +97,52 @@ async def select_winners(context: TransitionContext[Call]) -> None:
         places[winner["challenge_no"]] += 1
         if why := _why_not(call, row, winner["challenge_no"], places):
             field = f"winners.{index}.solution"
-            raise _wrong(field, Text(f"{winner['solution']} {why.zh}", f"{winner['solution']} {why.en}"))
+            raise wrong(field, Text(f"{winner['solution']} {why.zh}", f"{winner['solution']} {why.en}"))
     names = await enterprises.names(context.session, [row.enterprise_uscc for row in candidates])
     enterprise = {row.number: names[row.enterprise_uscc] for row in candidates}
-    call.winners = [winner | {"enterprise_name": enterprise[winner["solution"]]} for winner in chosen]
+    call.winners = [winner | {"enterprise_name": enterprise[winner["solution"]]} | selected_on(context) for winner in chosen]
+
+
+def selected_on(context: TransitionContext[Call]) -> dict[str, str]:
+    """Return since when a winner is published."""
+    return {"selected_on": context.now.astimezone(BEIJING).date().isoformat()}
+
+
+def ranking(call: Call, ranked: list[PostGrantProject], names: dict[str, str]) -> list[dict[str, Any]]:
+    """Return the challenges of a call with the solutions to each, as they were ranked.
+
+    Args:
+        call: The call.
+        ranked: The solutions, best first.
+        names: The names of their enterprises.
+    """
+    return [
+        {
+            "no": challenge["no"],
+            "title": challenge["title"],
+            "places": challenge.get("winners", 1),
+            "solutions": [
+                {
+                    "number": row.number,
+                    "title": row.title,
+                    "enterprise": names[row.enterprise_uscc],
+                    "score": points(row.score_hundredths or 0),
+                    "votes": row.votes,
+                    "recommendations": row.recommendations,
+                }
+                for row in ranked
+                if row.challenge_no == challenge["no"]
+            ],
+        }
+        for challenge in call.challenges
+    ]
 
 
 def _why_not(call: Call, row: PostGrantProject | None, challenge_no: int, places: Counter[int]) -> Text | None:
     """Say why a solution may not be selected, or nothing."""
     if row is None or row.challenge_no != challenge_no:
         return Text(f"不是榜单序号{challenge_no}下可入选的方案。", f"is no candidate for challenge {challenge_no}.")
-    if 2 * (row.recommendations or 0) <= (row.votes or 0):
+    if not is_recommended(row.recommendations, row.votes):
         return Text("未获多数专家推荐。", "is not recommended by the majority of its panel.")
     most = int((call.challenge(challenge_no) or {}).get("winners", 1))
     if places[challenge_no] > most:
@@ -113,5 +150,6 @@ def _why_not(call: Call, row: PostGrantProject | None, challenge_no: int, places
     return None
 
 
-def _wrong(field: str, what: Text) -> Refusal:
+def wrong(field: str, what: Text) -> Refusal:
+    """Return the refusal of one field of what was given."""
     return Refusal(Code.INVALID_INPUT, what, [Fault(field, what)])

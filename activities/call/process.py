@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from activities.call import effects, state
+from activities.call import effects, standby, state
 from activities.case.process import Process
 from policy.processes.call.lifecycle import CALL
 
-CALL_PROCESS = Process(CALL, state.call, (effects.EFFECTS,))
+CALL_PROCESS = Process(CALL, state.call, (effects.EFFECTS, standby.EFFECTS))

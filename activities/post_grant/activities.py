@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from temporalio import activity
@@ -24,10 +25,14 @@ from models.tables import Call, PostGrantProject
 from policy.judging.catalogue import item as item_called
 from policy.judging.provenance import facts_to_prove
 from policy.processes.application.lifecycle import Event as ApplicationEvent
+from policy.processes.call.lifecycle import STANDING_BY
 from policy.processes.call.lifecycle import Stage as CallStage
-from policy.processes.post_grant.lifecycle import BEFORE_SELECTION, Event, Stage
+from policy.processes.post_grant.lifecycle import WAITING_FOR_CALL, Event, Stage
 from policy.registered import Registered
 from policy.working_days import BEIJING
+
+# Where an evaluated solution waits for its call, and how long it is until it looks by itself.
+_LOOKS: Mapping[str, str] = {Stage.SELECTION: "call_look", Stage.RESERVE: "standby_look"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +76,19 @@ class PostGrantActivities:
 
     @activity.defn(name=LEARN_SELECTION)
     async def learn_selection(self, step: AutomaticStep) -> CaseState:
-        """Read the outcome of the call (selected, not selected, cancelled), or set when to look again."""
+        """Read the outcome of the call (selected, in reserve, not selected, cancelled), or set when to look again."""
 
         async def write(context: TransitionContext[PostGrantProject]) -> None:
             call = await calls.of(context.session, context.case.call_id)
-            waiting = context.case.stage == Stage.SELECTION
-            if event := _outcome(call, context.case.number, waiting=waiting):
+            if event := _outcome(call, context.case):
                 context.event, context.detail = event, _told(call, context.case.number)
                 if event == Event.CALL_CANCELLED:
                     context.detail |= await calls.why_cancelled(context.session, call)
                 await apply(context)
-            elif waiting:
-                context.case.wakes_at = context.clock.after(context.now, context.days("call_look")).at
+            elif period := _LOOKS.get(context.case.stage):
+                context.case.wakes_at = context.clock.after(context.now, context.days(period)).at
 
-        return await take(self.deployment, step, BEFORE_SELECTION, write)
+        return await take(self.deployment, step, WAITING_FOR_CALL, write)
 
     @activity.defn(name=ORIGINATE_AWARD)
     async def originate_award(self, step: AutomaticStep) -> CaseState:
@@ -120,12 +124,16 @@ def number_taken_up(call: Call, project: PostGrantProject) -> str:
     return f"{number}/{project.number}" if several else number
 
 
-def _outcome(call: Call, number: str, *, waiting: bool) -> Event | None:
+def _outcome(call: Call, project: PostGrantProject) -> Event | None:
     if call.stage == CallStage.CANCELLED:
         return Event.CALL_CANCELLED
-    if not waiting or call.stage not in {CallStage.DECIDED, CallStage.UNANSWERED}:
+    if project.stage not in _LOOKS or call.stage not in STANDING_BY | {CallStage.DECIDED, CallStage.UNANSWERED}:
         return None
-    return Event.SELECTED if _winner(call, number) else Event.NOT_SELECTED
+    if _winner(call, project.number):
+        return Event.SELECTED
+    if call.stage in STANDING_BY and calls.may_come_up(call, project):
+        return Event.PUT_IN_RESERVE if project.stage == Stage.SELECTION else None
+    return Event.NOT_SELECTED
 
 
 def _winner(call: Call, number: str) -> dict[str, str] | None:

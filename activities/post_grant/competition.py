@@ -63,6 +63,12 @@ async def keep_score(context: TransitionContext[PostGrantProject]) -> None:
     context.detail = context.detail | {"score_hundredths": result.score_hundredths, "recommendations": result.recommendations}
 
 
+@EFFECTS.of(Event.PUT_IN_RESERVE)
+async def look_later(context: TransitionContext[PostGrantProject]) -> None:
+    """Set when a solution in reserve looks by itself whether its turn has come, should its call not tell it."""
+    context.case.wakes_at = context.clock.after(context.now, context.days("standby_look")).at
+
+
 def why_refused(context: TransitionContext[Case]) -> dict[str, Any]:
     """Return why a solution is refused, for its enterprise to read."""
     return {name: context.detail[name] for name in ("reason", "failures") if name in context.detail}

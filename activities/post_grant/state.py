@@ -12,6 +12,7 @@ from activities.signatures.post_grant import PostGrantParticulars
 from models.queries import application as applications
 from models.queries import call as calls
 from models.tables import PostGrantProject
+from policy.processes.call.lifecycle import STANDING_BY
 from policy.text import points
 
 
@@ -31,5 +32,6 @@ async def post_grant(context: TransitionContext[PostGrantProject]) -> dict[str, 
             due_on=agreed[passed]["due_on"] if passed < len(agreed) else "",
             rectifications_left=max(context.deployment.rectifications - row.rectifications, 0),
             award=asdict(await start_of(session, awards[0])) if awards else None,
+            awaited=its_call.stage in STANDING_BY,
         )
     )

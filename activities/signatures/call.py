@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 LOOK_AT_SOLUTIONS = "look_at_solutions"
+LOOK_AT_WINNERS = "look_at_winners"
 LIST_SOLUTIONS = "list_solutions"
 
 
@@ -14,7 +15,7 @@ class CallParticulars:
 
     Attributes:
         solutions: How many solutions were submitted.
-        winners: How many were selected.
+        winners: How many were selected and are in their place.
     """
 
     solutions: int = 0

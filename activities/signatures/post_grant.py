@@ -23,6 +23,7 @@ class PostGrantParticulars:
         due_on: The date of the next, as agreed.
         rectifications_left: How many rectifications of the milestone under way are left.
         award: The application it was carried over to (`activities.signatures.case_start.CaseStart`).
+        awaited: Whether its call waits for what becomes of it: somebody stands by.
     """
 
     call: str
@@ -33,3 +34,4 @@ class PostGrantParticulars:
     due_on: str = ""
     rectifications_left: int = 0
     award: dict[str, Any] | None = None
+    awaited: bool = False

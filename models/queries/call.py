@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.queries import application as applications
 from models.queries import audit_event as audit_events
 from models.queries import case, succession
 from models.tables import Call, PostGrantProject
 from policy.actors import Actor, Role
 from policy.days import minute, moment
 from policy.errors import Code, Refusal
+from policy.processes.application.lifecycle import Stage as Award
 from policy.processes.call.lifecycle import PUBLIC, Event
 from policy.processes.call.lifecycle import Stage as CallStage
+from policy.processes.call.standby import in_place, is_recommended, stands_by
 from policy.processes.kernel.permissions import AREA_WIDE, may_see_call
 from policy.processes.post_grant.lifecycle import POST_GRANT, Stage
 from policy.text import Text
@@ -44,8 +47,41 @@ async def solutions(session: AsyncSession, call_id: uuid.UUID, *, shared: bool =
 
 async def candidates(session: AsyncSession, call_id: uuid.UUID, *, shared: bool = False) -> list[PostGrantProject]:
     """Return the evaluated solutions that wait for the selection, best first: by score, then by recommendations, then by age."""
-    waiting = [row for row in await solutions(session, call_id, shared=shared) if row.stage == Stage.SELECTION]
-    return sorted(waiting, key=lambda row: (row.challenge_no, -(row.score_hundredths or 0), -(row.recommendations or 0), row.id))
+    return _ranked(row for row in await solutions(session, call_id, shared=shared) if row.stage == Stage.SELECTION)
+
+
+def _ranked(rows: Iterable[PostGrantProject]) -> list[PostGrantProject]:
+    return sorted(rows, key=lambda row: (row.challenge_no, -(row.score_hundredths or 0), -(row.recommendations or 0), row.id))
+
+
+async def reserve(session: AsyncSession, call: Call, *, shared: bool = False) -> list[PostGrantProject]:
+    """Return the solutions that stand by for a winner of their challenge, best first."""
+    waiting = [row for row in await solutions(session, call.id, shared=shared) if row.stage in {Stage.SELECTION, Stage.RESERVE}]
+    return _ranked(row for row in waiting if may_come_up(call, row))
+
+
+def may_come_up(call: Call, row: PostGrantProject) -> bool:
+    """Tell whether a solution that waits may still take the place of a winner."""
+    recommended = is_recommended(row.recommendations, row.votes)
+    return stands_by(call.winners, row.number, row.challenge_no, recommended=recommended)
+
+
+async def unpaid_winners(session: AsyncSession, call: Call) -> list[tuple[PostGrantProject, bool]]:
+    """Return the winners in their place to whom nothing is paid, each with whether nothing comes of it any more.
+
+    That is one whose project ended without its award, or whose award ended unpaid.
+    """
+    numbers = {winner["solution"] for winner in in_place(call.winners)}
+    found: list[tuple[PostGrantProject, bool]] = []
+    for row in await solutions(session, call.id):
+        if row.number not in numbers:
+            continue
+        awards = await applications.carried_over(session, row.id)
+        if any(award.paid_fen or award.stage == Award.IN_FORCE for award in awards):
+            continue
+        ended = [award.closed_at is not None for award in awards] or [row.stage != Stage.COMPLETED and row.closed_at is not None]
+        found.append((row, all(ended)))
+    return found
 
 
 async def drafts(session: AsyncSession, call_id: uuid.UUID) -> Sequence[PostGrantProject]:

@@ -100,9 +100,9 @@ class PostGrant(Walk):
         answer = {"decision": "winners_selected", "winners": [winner]}
         ranking = ", ".join(f"{row['score']}" for row in ranked)
         self.do(HEAD, self._call, "selection", answer, f"selected the best of {ranking}")
-        self._won = numbers[WINNER]
+        self._won, self._reserve = numbers[WINNER], [number for person, number in numbers.items() if person != WINNER]
         for person, number in numbers.items():
-            stage = "task_book" if person == WINNER else "not_selected"
+            stage = "task_book" if person == WINNER else "reserve"
             self.client.wait_for_stage("auditor", number, stage, resource="projects")
             self.say("system", f"told {person}", stage)
 
@@ -161,6 +161,9 @@ class PostGrant(Walk):
         self.release(self._award)
         paid = self.client.wait_for_stage("auditor", self._award, "in_force")
         self.say("treasury", f"paid {yuan_of(paid['paid_fen'])}; the award is in force", "in_force")
+        for number in self._reserve:
+            self.client.wait_for_stage("auditor", number, "not_selected", resource="projects")
+            self.say("system", f"released {number}, which had stood by until the winner was paid", "not_selected")
 
     def _prove(self, code: str, name: str) -> None:
         """Upload a document; each is another file, as what shows one milestone does not show the next."""

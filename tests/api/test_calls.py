@@ -169,9 +169,9 @@ async def test_winner_is_published_when_it_is_selected(api: Desk, behind: Office
     await done(api, HEAD, number, "selection", both | {"winners": both["winners"][:1]})
     assert [row["solution"] for row in (await api.get(None, f"/calls/{number}")).json()["winners"]] == [winner]
     await stage(api, winner, "task_book")
-    ended = await stage(api, loser, "not_selected")
-    assert ended["particulars"]["score_hundredths"] == 8000
-    assert ended["awards"] == []
+    kept = await stage(api, loser, "reserve")
+    assert kept["particulars"]["score_hundredths"] == 8000
+    assert kept["awards"] == []
 
 
 async def test_item_with_a_call_is_not_applied_for_directly(api: Desk) -> None:

@@ -44,6 +44,11 @@ async def call_decided(case: Case) -> None:
     for project in (winner, other):
         await competition.evaluate(project)
     await competition.select(winner)
+    await other.reach("reserve")
+    await winner.withdraw()
+    await case.answer("runner_up", HEAD, decision="runner_up_offered", solution=other.number, reason="得分次之")
+    await other.reach("task_book")
+    await other.withdraw()
     await case.handle.result()
 
 
@@ -129,6 +134,21 @@ async def solution_not_selected(case: Case) -> None:
     await case.handle.result()
 
 
+async def solution_moved_up(case: Case) -> None:
+    competition = await _competition(case)
+    other = await competition.solve(YUNHENG)
+    for project in (case, other):
+        await competition.evaluate(project)
+    await competition.case.happened("window_closed")
+    await competition.select(other)
+    await case.reach("reserve")
+    await other.withdraw()
+    await competition.case.answer("runner_up", HEAD, decision="runner_up_offered", solution=case.number, reason="得分次之")
+    await case.reach("task_book")
+    await case.withdraw()
+    await case.handle.result()
+
+
 PATHS: Ways = {
     call_decided: {"begin": call},
     call_cancelled: {"begin": call},
@@ -137,4 +157,5 @@ PATHS: Ways = {
     project_terminated: {"begin": solution},
     solution_reconsidered_and_withdrawn: {"begin": solution},
     solution_not_selected: {"begin": solution},
+    solution_moved_up: {"begin": solution},
 }

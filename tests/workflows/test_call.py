@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import select
 from temporalio.client import WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
-from temporalio.service import RPCError
 
 from models.tables import Message, PostGrantProject
 from policy.actors import Actor, Role
@@ -155,15 +154,15 @@ async def refusal_to_select(competition: Competition, *winners: tuple[int, str])
     return await competition.case.refusal_of_answer("selection", HEAD, decision="winners_selected", winners=given)
 
 
-async def test_winner_goes_on_and_the_other_ends_when_one_is_selected(competition: Competition) -> None:
+async def test_winner_goes_on_and_the_other_is_kept_in_reserve_when_one_is_selected(competition: Competition) -> None:
     first, second = await competition.candidates()
     await competition.select(first)
-    assert await competition.case.handle.result() == "decided"
     await first.reach("task_book")
-    assert await second.handle.result() == "not_selected"
+    await second.reach("reserve")
     told = await competition.office.all(select(Message.zh).where(Message.case_id == second.id))
-    assert any("未入选" in text for text in told)
+    assert any("列为候补" in text for text in told)
     assert (await second.row()).score_hundredths == 8000
+    assert (await competition.case.row()).stage == "standby"
 
 
 async def test_both_go_on_when_the_challenge_has_two_places(competition: Competition) -> None:
@@ -222,7 +221,9 @@ async def test_withdrawal_and_selection_at_once_leave_one_consistent_outcome(com
         await second.reach("task_book")
     else:
         assert kept == [first.number]
-        assert await second.handle.result() == "not_selected"
+        # The winner is gone already: an approver is asked about its place.
+        about = (await competition.case.task("runner_up")).about
+        assert (about["dropped_out"]["number"], about["next"]) == (first.number, second.number)
 
 
 async def test_every_solution_ends_when_nobody_is_selected(competition: Competition) -> None:
@@ -273,7 +274,5 @@ async def draft_ended(competition: Competition, draft: PostGrantProject) -> None
 async def test_call_is_not_cancelled_when_somebody_was_selected(competition: Competition) -> None:
     first, _ = await competition.candidates()
     await competition.select(first)
-    await competition.case.handle.result()
-    with pytest.raises(RPCError):
-        await competition.case.ask("request", message("call_cancelled", HEAD, reason="政策调整"))
+    assert await competition.case.refusal("request", message("call_cancelled", HEAD, reason="政策调整")) == "wrong_stage"
     await first.reach("task_book")

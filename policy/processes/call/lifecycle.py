@@ -20,6 +20,8 @@ class Stage(StrEnum):
     OPEN = "open"
     EVALUATION = "evaluation"
     SELECTION = "selection"
+    STANDBY = "standby"
+    RUNNER_UP = "runner_up"
     DECIDED = "decided"
     UNANSWERED = "unanswered"
     REFUSED = "refused"
@@ -40,14 +42,20 @@ class Event(StrEnum):
     NOTHING_CAME = "nothing_came"
     WINNERS_SELECTED = "winners_selected"
     NOBODY_SELECTED = "nobody_selected"
+    WINNER_DROPPED_OUT = "winner_dropped_out"
+    RUNNER_UP_OFFERED = "runner_up_offered"
+    RUNNER_UP_NOT_OFFERED = "runner_up_not_offered"
+    CALL_SETTLED = "call_settled"
     CALL_CANCELLED = "call_cancelled"
 
 
 # Until somebody was selected; nothing has been promised to anybody before.
 _CANCELLABLE = (Stage.APPROVAL, Stage.REVISION, Stage.OPEN, Stage.EVALUATION, Stage.SELECTION)
 EDITABLE = frozenset({Stage.DRAFT, Stage.REVISION})
+# Stages in which solutions wait whose turn comes when a winner drops out.
+STANDING_BY = frozenset({Stage.STANDBY, Stage.RUNNER_UP})
 # Stages the public may read of.
-PUBLIC = frozenset({Stage.OPEN, Stage.EVALUATION, Stage.SELECTION, Stage.DECIDED, Stage.UNANSWERED, Stage.CANCELLED})
+PUBLIC = frozenset({Stage.OPEN, Stage.EVALUATION, Stage.SELECTION, *STANDING_BY, Stage.DECIDED, Stage.UNANSWERED, Stage.CANCELLED})
 
 STAGES: Mapping[str, StageRow] = {
     Stage.DRAFT: StageRow(Text("草稿", "Draft"), Text("请完整填写榜单后提请发布。", "Complete the list, then submit it for publication.")),
@@ -65,6 +73,18 @@ STAGES: Mapping[str, StageRow] = {
     ),
     Stage.SELECTION: StageRow(
         Text("遴选", "Selection"), Text("责任单位负责人正在遴选。", "The head of the department is selecting the winners."), attended=True
+    ),
+    Stage.STANDBY: StageRow(
+        Text("已遴选，留有候补", "Decided, with solutions in reserve"),
+        Text(
+            "遴选结果已公布；资金拨付前入选单位退出的，按名次递补。",
+            "The winners are published; if one drops out before anything is paid, the next solution may take its place.",
+        ),
+    ),
+    Stage.RUNNER_UP: StageRow(
+        Text("决定递补", "Deciding on a runner-up"),
+        Text("入选单位退出，责任单位负责人正在决定是否递补。", "A winner dropped out; the head of the department decides on a runner-up."),
+        attended=True,
     ),
     Stage.DECIDED: StageRow(Text("已遴选", "Decided"), Text("遴选结果已公布。", "The winners are published."), terminal=True),
     Stage.UNANSWERED: StageRow(
@@ -129,11 +149,41 @@ STEPS: Mapping[str, Step] = {
     ),
     Event.WINNERS_SELECTED: Step(
         Text("遴选实施单位", "Winners selected"),
-        leads={Stage.SELECTION: Stage.DECIDED},
+        leads={Stage.SELECTION: Stage.STANDBY},
     ),
     Event.NOBODY_SELECTED: Step(
         Text("无单位入选", "Nobody selected"),
         leads={Stage.SELECTION: Stage.DECIDED},
+    ),
+    Event.WINNER_DROPPED_OUT: Step(
+        Text("入选单位退出", "A winner dropped out"),
+        leads={Stage.STANDBY: Stage.RUNNER_UP},
+        opens=("runner_up",),
+        tells={
+            Role.APPROVER: Text(
+                "{number}有入选单位退出，请决定是否递补。",
+                "A winner of {number} dropped out; please decide on its place.",
+            )
+        },
+    ),
+    Event.RUNNER_UP_OFFERED: Step(
+        Text("递补", "Runner-up offered the place"),
+        leads={Stage.RUNNER_UP: Stage.STANDBY},
+        tells={
+            Role.OFFICER: Text("{number}有方案递补入选，遴选结果已重新公布。", "{number} has a runner-up; its winners are published anew.")
+        },
+    ),
+    Event.RUNNER_UP_NOT_OFFERED: Step(
+        Text("不再递补", "No runner-up"),
+        leads={Stage.RUNNER_UP: Stage.STANDBY},
+        tells={
+            Role.OFFICER: Text("{number}有入选单位退出，决定不再递补。", "A winner of {number} dropped out, and nobody takes its place.")
+        },
+    ),
+    # Nobody is left who could take the place of a winner, or no winner whose place could be taken.
+    Event.CALL_SETTLED: Step(
+        Text("遴选办结", "Settled"),
+        leads={Stage.STANDBY: Stage.DECIDED},
     ),
     Event.CALL_CANCELLED: Step(
         Text("取消征集", "Call cancelled"),
@@ -150,5 +200,5 @@ CALL = Lifecycle(
     title=Text("榜单与场景清单", "Call for solutions"),
     stages=STAGES,
     steps=STEPS,
-    periods={"call_look": 1},
+    periods={"call_look": 1, "standby_look": 5},
 )

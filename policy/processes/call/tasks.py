@@ -63,4 +63,20 @@ KINDS: tuple[TaskKind, ...] = (
         required_for={Event.WINNERS_SELECTED: ("winners",), Event.NOBODY_SELECTED: ("reason",)},
         # Whoever drafted or revised a list does not also choose from it.
     ),
+    TaskKind(
+        "runner_up",
+        Text("决定是否递补", "Decide on a runner-up"),
+        Role.APPROVER,
+        duty=Duty.DECIDE,
+        working_days=10,
+        decisions={
+            Event.RUNNER_UP_OFFERED: Text("由下一名递补", "Offer it to the next"),
+            Event.RUNNER_UP_NOT_OFFERED: Text("不再递补", "Go on without"),
+        },
+        # The next is named by whoever offers it: what was shown may have been withdrawn meanwhile.
+        fields={"solution": line("递补方案编号", "Number of the solution that is next", 60), "reason": REASON},
+        required=("reason",),
+        required_for={Event.RUNNER_UP_OFFERED: ("solution",)},
+        weighs=("selection",),
+    ),
 )

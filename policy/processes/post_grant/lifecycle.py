@@ -7,11 +7,30 @@ area's administrative practice. What follows the audit is an application's: asse
 from __future__ import annotations
 
 from policy.processes.kernel.lifecycle import Lifecycle
-from policy.processes.post_grant.stages import BEFORE_SELECTION, EDITABLE, EVIDENCE_TAKEN, STAGES, UNSETTLED, WITHDRAWABLE, Stage
+from policy.processes.post_grant.stages import (
+    BEFORE_SELECTION,
+    EDITABLE,
+    EVIDENCE_TAKEN,
+    STAGES,
+    UNSETTLED,
+    WAITING_FOR_CALL,
+    WITHDRAWABLE,
+    Stage,
+)
 from policy.processes.post_grant.steps import STEPS, Event
 from policy.text import Text
 
-__all__ = ["BEFORE_SELECTION", "EDITABLE", "EVIDENCE_TAKEN", "POST_GRANT", "UNSETTLED", "WITHDRAWABLE", "Event", "Stage"]
+__all__ = [
+    "BEFORE_SELECTION",
+    "EDITABLE",
+    "EVIDENCE_TAKEN",
+    "POST_GRANT",
+    "UNSETTLED",
+    "WAITING_FOR_CALL",
+    "WITHDRAWABLE",
+    "Event",
+    "Stage",
+]
 
 POST_GRANT = Lifecycle(
     name="post_grant",

@@ -19,6 +19,7 @@ class Stage(StrEnum):
     VERIFICATION = "verification"
     REVIEW = "review"
     SELECTION = "selection"
+    RESERVE = "reserve"
     TASK_BOOK = "task_book"
     DELIVERY = "delivery"
     FINAL_ACCEPTANCE = "final_acceptance"
@@ -41,6 +42,8 @@ class Stage(StrEnum):
 UNSETTLED = frozenset({Stage.ACCEPTANCE, Stage.CORRECTION, Stage.VERIFICATION, Stage.REVIEW, Stage.REFUSED, Stage.RECONSIDERATION})
 # Stages that a call's end reaches.
 BEFORE_SELECTION = UNSETTLED | {Stage.SELECTION}
+# Stages of whoever waits for what its call decides.
+WAITING_FOR_CALL = BEFORE_SELECTION | {Stage.RESERVE}
 # The applicant may withdraw until final acceptance.
 WITHDRAWABLE = (
     Stage.ACCEPTANCE,
@@ -48,6 +51,7 @@ WITHDRAWABLE = (
     Stage.VERIFICATION,
     Stage.REVIEW,
     Stage.SELECTION,
+    Stage.RESERVE,
     Stage.TASK_BOOK,
     Stage.DELIVERY,
 )
@@ -86,6 +90,14 @@ STAGES: Mapping[str, StageRow] = {
     Stage.SELECTION: StageRow(
         Text("等待遴选", "Waiting for selection"),
         Text("方案已评审，等待全部方案评审完毕后遴选。", "Evaluated; the winners are selected once every solution is."),
+        holdable=True,
+    ),
+    Stage.RESERVE: StageRow(
+        Text("候补", "In reserve"),
+        Text(
+            "已列为候补：入选单位退出的，按名次递补；无人退出的，办结时告知。",
+            "In reserve: if a winner drops out, the next takes its place; if none does, you are told at the end.",
+        ),
         holdable=True,
     ),
     Stage.TASK_BOOK: StageRow(

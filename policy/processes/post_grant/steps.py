@@ -30,6 +30,7 @@ class Event(StrEnum):
     FOUND_INELIGIBLE = "found_ineligible"
     EVALUATED = "evaluated"
     SELECTED = "selected"
+    PUT_IN_RESERVE = "put_in_reserve"
     NOT_SELECTED = "not_selected"
     CALL_CANCELLED = "call_cancelled"
     DRAFT_OVERTAKEN = "draft_overtaken"
@@ -99,16 +100,26 @@ _OWN: Mapping[str, Step] = {
     ),
     Event.SELECTED: Step(
         Text("入选", "Selected"),
-        leads={Stage.SELECTION: Stage.TASK_BOOK},
+        leads=dict.fromkeys((Stage.SELECTION, Stage.RESERVE), Stage.TASK_BOOK),
         opens=("task_book_draft",),
         tells={
             Role.APPLICANT: Text("{number}入选，请等待任务书。", "{number} is selected; the task book follows."),
             Role.OFFICER: Text("{number}入选，请拟定任务书。", "{number} is selected; please draft its task book."),
         },
     ),
+    Event.PUT_IN_RESERVE: Step(
+        Text("列为候补", "Put in reserve"),
+        leads={Stage.SELECTION: Stage.RESERVE},
+        tells={
+            Role.APPLICANT: Text(
+                "{number}列为候补：资金拨付前入选单位退出的，按名次递补；不愿等待的，可以撤回。",
+                "{number} is in reserve: if a winner drops out before anything is paid, the next takes its place. You may withdraw it.",
+            )
+        },
+    ),
     Event.NOT_SELECTED: Step(
         Text("未入选", "Not selected"),
-        leads={Stage.SELECTION: Stage.NOT_SELECTED},
+        leads=dict.fromkeys((Stage.SELECTION, Stage.RESERVE), Stage.NOT_SELECTED),
         tells={Role.APPLICANT: Text("{number}本次未入选，得分见项目详情。", "{number} was not selected; its score is shown with it.")},
     ),
     Event.CALL_CANCELLED: Step(
