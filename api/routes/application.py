@@ -28,7 +28,7 @@ from api.web.permissions import Signed, may, own, readable
 from api.web.services import Served
 from models.commands import application as commands
 from models.commands import correction
-from models.commands.case import lock_editable, touch
+from models.commands.case import discard, lock_editable, touch
 from models.commands.window import ask_for_evidence, put_in_window
 from models.queries import application as applications
 from models.queries import document as documents
@@ -175,7 +175,7 @@ async def discard_application(reference: str, served: Served, actor: Signed, if_
     async with served.database.writing() as session:
         row = own(await applications.find(session, reference), actor)
         check_match(row, if_match)
-        await commands.discard(session, actor, row)
+        await discard(session, actor, row)
 
 
 @router.post(

@@ -1,4 +1,4 @@
-"""Calls and solutions that wait for a winner to drop out, and drafts of calls that are discarded."""
+"""Calls and solutions that wait for a winner to drop out, and drafts of calls and matching projects that are discarded."""
 
 from __future__ import annotations
 
@@ -16,8 +16,16 @@ _POST_GRANT = (
     *("award", "completed", "refused", "reconsideration", "rejected", "failed", "failure_review", "terminated", "not_selected"),
     *("call_cancelled", "lapsed", "discarded", "withdrawn"),
 )
-BEFORE = {"call": _CALL, "post_grant": _POST_GRANT}
-AFTER = {"call": (*_CALL, "standby", "runner_up", "discarded"), "post_grant": (*_POST_GRANT, "reserve")}
+_MATCHING = (
+    *("draft", "upstream_check", "admission", "correction", "confirmation", "active", "closing", "unwinding", "handed_over"),
+    *("completed", "terminated", "refused", "lapsed", "withdrawn"),
+)
+BEFORE = {"call": _CALL, "post_grant": _POST_GRANT, "matching": _MATCHING}
+AFTER = {
+    "call": (*_CALL, "standby", "runner_up", "discarded"),
+    "post_grant": (*_POST_GRANT, "reserve"),
+    "matching": (*_MATCHING, "discarded"),
+}
 
 
 def upgrade() -> None:
@@ -30,6 +38,7 @@ def downgrade() -> None:
     op.execute(sa.text("UPDATE cases SET stage = 'selection' WHERE process = 'post_grant' AND stage = 'reserve'"))
     op.execute(sa.text("UPDATE cases SET stage = 'decided' WHERE process = 'call' AND stage IN ('standby', 'runner_up')"))
     op.execute(sa.text("UPDATE cases SET stage = 'cancelled' WHERE process = 'call' AND stage = 'discarded'"))
+    op.execute(sa.text("UPDATE cases SET stage = 'withdrawn' WHERE process = 'matching' AND stage = 'discarded'"))
     _stages(BEFORE)
 
 

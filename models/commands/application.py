@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import insert, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.commands.case import lock_editable, touch
-from models.tables import Application, AuditEvent
+from models.tables import Application
 from policy.actors import Actor
-from policy.errors import Code, Refusal
 from policy.language.items import Item
-from policy.processes.application.lifecycle import Event, Stage
-from policy.text import Text
 from policy.working_days import BEIJING
 
 
@@ -68,31 +64,3 @@ async def draft_all(session: AsyncSession, actor: Actor, item: Item, matters: Se
     await session.execute(insert(Application), rows)
     written = select(Application).where(Application.id.in_([row["id"] for row in rows])).order_by(Application.id)
     return list((await session.scalars(written)).all())
-
-
-async def discard(session: AsyncSession, actor: Actor, application: Application) -> None:
-    """Discard a draft.
-
-    Raises:
-        Refusal: `wrong_stage`, when it has been submitted.
-    """
-    locked = await lock_editable(session, application)
-    if Stage(locked.stage) is not Stage.DRAFT:
-        raise Refusal(Code.WRONG_STAGE, Text("已提交的申请只能撤回。", "A submitted application can only be withdrawn."))
-    now = datetime.now(UTC)
-    locked.stage, locked.stage_entered_at, locked.closed_at = Stage.DISCARDED, now, now
-    touch(locked)
-    session.add(
-        AuditEvent(
-            case_id=locked.id,
-            sequence=1,
-            key=f"discard/{locked.id}",
-            event=Event.DRAFT_DISCARDED,
-            from_stage=Stage.DRAFT,
-            to_stage=Stage.DISCARDED,
-            actor=actor.subject,
-            actor_name=actor.name,
-            detail={},
-            occurred_at=now,
-        )
-    )

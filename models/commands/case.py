@@ -8,9 +8,11 @@ from typing import TypeVar
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.tables import Case
+from models.tables import AuditEvent, Case
+from policy.actors import Actor
 from policy.errors import Code, Refusal
 from policy.processes.application.lifecycle import Stage
+from policy.processes.kernel.lifecycle import DISCARDED, DRAFT, DRAFT_DISCARDED
 from policy.text import Text
 from policy.working_days import BEIJING
 
@@ -51,6 +53,33 @@ async def lock_in(session: AsyncSession, row: Kind, stages: frozenset[str], othe
     if locked.stage not in stages:
         raise Refusal(Code.WRONG_STAGE, otherwise)
     return locked
+
+
+async def discard(session: AsyncSession, actor: Actor, row: Case) -> None:
+    """Discard a draft: no process has begun of it.
+
+    Raises:
+        Refusal: `wrong_stage`, when it has been submitted.
+    """
+    only_drafts = Text("只有草稿可以删除；已提交的只能撤回或者取消。", "Only a draft is discarded; withdraw or cancel what was submitted.")
+    locked = await lock_in(session, row, frozenset({DRAFT}), only_drafts)
+    now = datetime.now(UTC)
+    locked.stage, locked.stage_entered_at, locked.closed_at = DISCARDED, now, now
+    touch(locked)
+    session.add(
+        AuditEvent(
+            case_id=locked.id,
+            sequence=1,
+            key=f"discard/{locked.id}",
+            event=DRAFT_DISCARDED,
+            from_stage=DRAFT,
+            to_stage=DISCARDED,
+            actor=actor.subject,
+            actor_name=actor.name,
+            detail={},
+            occurred_at=now,
+        )
+    )
 
 
 def touch(row: Case) -> None:

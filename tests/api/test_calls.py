@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 
 from models.tables import Call, Case
 from tests.api.competing import CALL, SOLUTION, done, drafted, evaluated, in_seconds, published, solution, soon, stage, submitted
-from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, STRANGER, Desk, code_of
+from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, OTHER_OFFICER, STRANGER, Desk, code_of
 from tests.office import Office
 
 
@@ -187,3 +187,40 @@ async def test_solution_is_not_drafted_when_the_window_is_not_open(api: Desk) ->
     assert code_of(await api.post(APPLICANT, f"/calls/{ahead}/solutions", SOLUTION)) == "window_closed"
     unpublished = (await drafted(api))["number"]
     assert (await api.post(APPLICANT, f"/calls/{unpublished}/solutions", SOLUTION)).status_code == 404
+
+
+async def discard(api: Desk, person: str, path: str) -> Any:
+    tag = (await api.get(person, path)).headers["ETag"]
+    return await api.ask(person, "DELETE", path, headers={"If-Match": tag})
+
+
+async def test_draft_of_a_call_is_discarded_by_whoever_drafted_it(api: Desk) -> None:
+    path = f"/calls/{(await drafted(api))['number']}"
+    assert code_of(await discard(api, OTHER_OFFICER, path)) == "forbidden"
+    assert (await discard(api, OFFICER, path)).status_code == 204
+    assert (await api.get(OFFICER, path)).json()["stage"]["code"] == "discarded"
+    assert code_of(await api.post(OFFICER, f"{path}/submit")) == "wrong_stage"
+    assert (await api.get(None, path)).status_code == 404
+
+
+async def test_call_is_not_discarded_when_it_was_submitted(api: Desk) -> None:
+    path = f"/calls/{(await drafted(api))['number']}"
+    await api.post(OFFICER, f"{path}/submit")
+    assert code_of(await discard(api, OFFICER, path)) == "wrong_stage"
+
+
+async def test_draft_of_a_solution_is_discarded_and_another_one_drafted(api: Desk) -> None:
+    number = await published(api)
+    path = f"/projects/{await solution(api, number)}"
+    assert (await api.ask(STRANGER, "DELETE", path, headers={"If-Match": "1"})).status_code == 404
+    assert code_of(await api.ask(APPLICANT, "DELETE", path)) == "precondition_required"
+    assert (await discard(api, APPLICANT, path)).status_code == 204
+    assert (await api.get(APPLICANT, path)).json()["stage"]["code"] == "discarded"
+    assert (await api.get(OFFICER, path)).status_code == 404
+    assert code_of(await api.post(APPLICANT, f"{path}/submit")) == "wrong_stage"
+    assert await solution(api, number)
+
+
+async def test_solution_is_not_discarded_when_it_was_submitted(api: Desk) -> None:
+    path = f"/projects/{await submitted(api, await published(api))}"
+    assert code_of(await discard(api, APPLICANT, path)) == "wrong_stage"

@@ -85,6 +85,16 @@ async def test_claim_is_drafted_with_the_projects_facts_when_it_was_admitted(api
     assert (await shown(api, project, OFFICER))["awards"] == []
 
 
+async def test_draft_of_a_project_is_discarded_and_filed_again(api: Desk, behind: Office) -> None:
+    await enter(behind, received(300 * WAN))
+    path = f"/projects/{(await drafted(api))['id']}"
+    tag = (await api.get(APPLICANT, path)).headers["ETag"]
+    assert (await api.ask(APPLICANT, "DELETE", path, headers={"If-Match": tag})).status_code == 204
+    assert (await api.get(APPLICANT, path)).json()["stage"]["code"] == "discarded"
+    assert code_of(await api.post(APPLICANT, f"{path}/submit")) == "wrong_stage"
+    await submitted(api)
+
+
 async def test_project_shows_upstream_and_what_is_left_of_each_year(api: Desk, behind: Office) -> None:
     project = await admitted(api, behind, received(300 * WAN), received(500 * WAN, TODAY.year, 100 * WAN))
     number = (await claim(api, project)).json()["number"]

@@ -22,7 +22,7 @@ from policy.processes.application.suspended import SUSPENSION_STEPS
 from policy.processes.decision.steps import Decided, decision_steps
 from policy.processes.disbursement.steps import Paying, disbursement_steps
 from policy.processes.kernel.duties import Duty
-from policy.processes.kernel.lifecycle import Step
+from policy.processes.kernel.lifecycle import Step, draft_discarded
 from policy.processes.notice.steps import Published, notice_steps
 from policy.processes.panel.steps import panel_steps
 from policy.processes.reconsideration.steps import Refused, reconsideration_steps
@@ -46,12 +46,7 @@ _OWN: Mapping[str, Step] = {
         duty=Duty.APPLY,
         hands_in=True,
     ),
-    Event.DRAFT_DISCARDED: Step(
-        Text("删除草稿", "Draft discarded"),
-        leads={Stage.DRAFT: Stage.DISCARDED},
-        asked_by=Role.APPLICANT,
-        duty=Duty.APPLY,
-    ),
+    Event.DRAFT_DISCARDED: draft_discarded(Role.APPLICANT, Duty.APPLY),
     Event.CARRIED_OVER: Step(
         Text("由项目转入", "Carried over from a project"),
         leads={Stage.DRAFT: Stage.VERIFICATION},

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from policy.actors import Role
 from policy.processes.kernel.duties import Duty
-from policy.processes.kernel.lifecycle import Lifecycle, StageRow, Step
+from policy.processes.kernel.lifecycle import Lifecycle, StageRow, Step, draft_discarded
 from policy.text import Text
 
 
@@ -25,6 +25,7 @@ class Stage(StrEnum):
     DECIDED = "decided"
     UNANSWERED = "unanswered"
     REFUSED = "refused"
+    DISCARDED = "discarded"
     CANCELLED = "cancelled"
 
 
@@ -32,6 +33,7 @@ class Event(StrEnum):
     """What happened to a call, in the past tense."""
 
     SUBMITTED = "submitted"
+    DRAFT_DISCARDED = "draft_discarded"
     PUBLISHED = "published"
     CALL_SENT_BACK = "call_sent_back"
     CALL_REVISED = "call_revised"
@@ -93,6 +95,7 @@ STAGES: Mapping[str, StageRow] = {
         terminal=True,
     ),
     Stage.REFUSED: StageRow(Text("不予发布", "Not published"), Text("未获准发布。", "It was not published."), terminal=True),
+    Stage.DISCARDED: StageRow(Text("草稿已删除", "Discarded"), Text("草稿已删除。", "The draft was discarded."), terminal=True),
     Stage.CANCELLED: StageRow(Text("已取消", "Cancelled"), Text("本次征集已取消。", "The call was cancelled."), terminal=True),
 }
 
@@ -105,6 +108,7 @@ STEPS: Mapping[str, Step] = {
         asked_by=Role.OFFICER,
         duty=Duty.PREPARE,
     ),
+    Event.DRAFT_DISCARDED: draft_discarded(Role.OFFICER, Duty.PREPARE),
     Event.PUBLISHED: Step(
         Text("发布", "Published"),
         leads={Stage.APPROVAL: Stage.OPEN},

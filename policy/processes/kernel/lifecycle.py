@@ -20,7 +20,10 @@ from policy.text import Text
 # Every case begins as a draft that no workflow knows yet.
 DRAFT: Final = "draft"
 # Where a case stands that nobody has handed in: it is its enterprise's alone.
-UNSUBMITTED: Final = frozenset({DRAFT, "discarded"})
+DISCARDED: Final = "discarded"
+UNSUBMITTED: Final = frozenset({DRAFT, DISCARDED})
+# What happens to a draft without a process: whoever drafted it does not want it any more.
+DRAFT_DISCARDED: Final = "draft_discarded"
 # What every process that its enterprise may withdraw from calls it.
 WITHDRAWN: Final = "withdrawn"
 # Who may ask for what needs no sign-in, such as an objection to a public notice.
@@ -89,6 +92,11 @@ class Step:
     def may_be_asked(self) -> bool:
         """Whether people may ask for it of a case that is under way."""
         return self.asked_by is not None and any(stage != DRAFT for stage in (*self.leads, *self.stays))
+
+
+def draft_discarded(asked_by: Role, duty: Duty) -> Step:
+    """Return the row of a draft that is discarded by those who draft."""
+    return Step(Text("删除草稿", "Draft discarded"), leads={DRAFT: DISCARDED}, asked_by=asked_by, duty=duty)
 
 
 class Common(StrEnum):

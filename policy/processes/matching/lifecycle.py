@@ -13,7 +13,7 @@ from policy.actors import Role
 from policy.processes.acceptance.steps import AcceptanceEvent
 from policy.processes.change.steps import change_steps
 from policy.processes.kernel.duties import Duty
-from policy.processes.kernel.lifecycle import DRAFT, Common, Lifecycle, StageRow, Step
+from policy.processes.kernel.lifecycle import DRAFT, Common, Lifecycle, StageRow, Step, draft_discarded
 from policy.text import Text
 
 
@@ -33,6 +33,7 @@ class Stage(StrEnum):
     TERMINATED = "terminated"
     REFUSED = "refused"
     LAPSED = "lapsed"
+    DISCARDED = "discarded"
     WITHDRAWN = "withdrawn"
 
 
@@ -40,6 +41,7 @@ class Event(StrEnum):
     """What may happen to a matching project, in the past tense."""
 
     SUBMITTED = Common.SUBMITTED
+    DRAFT_DISCARDED = "draft_discarded"
     UPSTREAM_RECOGNISED = "upstream_recognised"
     UPSTREAM_NOT_RECOGNISED = "upstream_not_recognised"
     ADMISSION_RECOMMENDED = "admission_recommended"
@@ -135,6 +137,7 @@ STAGES: Mapping[str, StageRow] = {
     Stage.LAPSED: StageRow(
         Text("逾期终止", "Lapsed"), Text("逾期未补正，已终止。可重新提出。", "Not corrected in time. You may file it again."), terminal=True
     ),
+    Stage.DISCARDED: StageRow(Text("草稿已删除", "Discarded"), Text("草稿已删除。", "The draft was discarded."), terminal=True),
     Stage.WITHDRAWN: StageRow(Text("已撤回", "Withdrawn"), Text("已依贵单位申请撤回。", "Withdrawn at your request."), terminal=True),
 }
 
@@ -148,6 +151,7 @@ STEPS: Mapping[str, Step] = {
         duty=Duty.APPLY,
         hands_in=True,
     ),
+    Event.DRAFT_DISCARDED: draft_discarded(Role.APPLICANT, Duty.APPLY),
     Event.UPSTREAM_RECOGNISED: Step(
         Text("上级立项属实", "Recognised by the upstream"),
         leads={Stage.UPSTREAM_CHECK: Stage.ADMISSION},

@@ -164,7 +164,10 @@ STAGES: Mapping[str, StageRow] = {
     Stage.NOT_SELECTED: StageRow(Text("未入选", "Not selected"), Text("本次未入选。", "It was not selected this time."), terminal=True),
     Stage.DISCARDED: StageRow(
         Text("草稿已失效", "Draft ended"),
-        Text("征集已截止或取消，方案草稿未提交，已失效。", "The call closed or was cancelled before the draft was submitted."),
+        Text(
+            "方案草稿已删除，或者征集截止、取消前未提交，已失效。",
+            "The draft was discarded, or the call closed or was cancelled before it was submitted.",
+        ),
         terminal=True,
     ),
     Stage.CALL_CANCELLED: StageRow(

@@ -13,7 +13,7 @@ from policy.actors import Role
 from policy.processes.acceptance.steps import Filed, acceptance_steps
 from policy.processes.change.steps import change_steps
 from policy.processes.kernel.duties import Duty
-from policy.processes.kernel.lifecycle import Step
+from policy.processes.kernel.lifecycle import Step, draft_discarded
 from policy.processes.panel.steps import panel_steps
 from policy.processes.post_grant.stages import BEFORE_SELECTION, WITHDRAWABLE, Stage
 from policy.processes.reconsideration.steps import Refused, reconsideration_steps
@@ -34,6 +34,7 @@ class Event(StrEnum):
     NOT_SELECTED = "not_selected"
     CALL_CANCELLED = "call_cancelled"
     DRAFT_OVERTAKEN = "draft_overtaken"
+    DRAFT_DISCARDED = "draft_discarded"
     TASK_BOOK_DRAFTED = "task_book_drafted"
     CHANGES_REQUESTED = "changes_requested"
     TASK_BOOK_SIGNED = "task_book_signed"
@@ -143,6 +144,7 @@ _OWN: Mapping[str, Step] = {
             )
         },
     ),
+    Event.DRAFT_DISCARDED: draft_discarded(Role.APPLICANT, Duty.APPLY),
     Event.TASK_BOOK_DRAFTED: Step(
         Text("拟定任务书", "Task book drafted"),
         stays=(Stage.TASK_BOOK,),
