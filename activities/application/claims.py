@@ -21,6 +21,7 @@ from policy.processes.application.channel import require_applied_for
 from policy.processes.application.lifecycle import Event, Stage
 from policy.processes.disbursement.states import STILL_OURS, DisbursementState
 from policy.processes.matching.claims import require_claimable
+from policy.processes.matching.lifecycle import MATCHING
 from policy.processes.matching.upstream import failures_as_json
 from policy.processes.notice.states import NoticeState
 from policy.text import Text
@@ -45,6 +46,8 @@ async def require_project(context: TransitionContext[Application], today: date) 
         require_applied_for(item)
         return
     project = await matching_projects.of(context.session, application.parent_id)
+    if project.held:
+        raise MATCHING.on_hold()
     require_claimable(item, project.stage, project.begins_on, project.upstream, int(application.facts["funding_year"]), today)
 
 

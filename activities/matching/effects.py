@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from sqlalchemy.exc import IntegrityError
 
+from activities.case import clocks
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.matching.contradictions import record_of
 from models.queries import application as applications
+from models.queries import audit_event as audit_events
 from models.queries import suspension
 from models.tables import MatchingProject
 from policy.errors import Code, Refusal
 from policy.language.subjects import joined
 from policy.processes.acceptance.steps import AcceptanceEvent
 from policy.processes.application.lifecycle import Stage as Claim
+from policy.processes.kernel.lifecycle import Common
 from policy.processes.matching.claims import next_look
 from policy.processes.matching.lifecycle import WATCHED, Event
 from policy.text import Text
@@ -95,6 +98,16 @@ async def let_it_be_filed_elsewhere(context: TransitionContext[MatchingProject])
     """Give up its number to whoever holds it now, and go on looking for what the upstream takes back of what was matched here."""
     await give_its_number_back(context)
     await watch_for_recoveries(context)
+
+
+@EFFECTS.of(Common.RESUMED)
+async def resume(context: TransitionContext[MatchingProject]) -> None:
+    """Let every clock go on, the end of its claims or of its watch too; whatever was to be looked at meanwhile is looked at now."""
+    project = context.case
+    await clocks.resume(context)
+    held = await audit_events.last_of(context.session, project.id, (Common.PUT_ON_HOLD,))
+    if project.closes_at is not None and held is not None:
+        project.closes_at += context.now - held.occurred_at
 
 
 @EFFECTS.of(Event.UPSTREAM_RESUMED)

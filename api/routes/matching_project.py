@@ -33,7 +33,7 @@ from models.tables import Case, MatchingProject
 from policy.errors import Code, Fault, Refusal
 from policy.judging.catalogue import item as item_called
 from policy.processes.matching.declaration import require_days
-from policy.processes.matching.lifecycle import WATCHED
+from policy.processes.matching.lifecycle import MATCHING, WATCHED
 from policy.text import Text
 from policy.working_days import BEIJING
 
@@ -135,6 +135,8 @@ async def look_upstream(reference: str, served: Served, actor: Signed) -> LookAs
         row = _matching(visible(await projects.find(session, reference), actor))
     if row.stage not in WATCHED:
         raise Refusal(Code.WRONG_STAGE, Text("项目不在库，无须核对。", "The project is not active; there is nothing to look at."))
+    if row.held:
+        raise MATCHING.on_hold()
     await served.cases.nudge(row.workflow_id, f"look asked for by {actor.subject}")
     return LookAsked(number=row.number, last_looked_at=row.looked_at)
 

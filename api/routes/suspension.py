@@ -73,7 +73,7 @@ async def list_suspensions(code: str, served: Served, actor: PerhapsSigned) -> l
     **may("suspension:approve"),
 )
 async def approve_suspension(suspension_id: uuid.UUID, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
-    """Approve a suspension that somebody else of the department entered, and tell everybody whose application is under way.
+    """Approve a suspension that somebody else of the department entered, and tell everybody whose application or project is under way.
 
     Applications that are not decided yet are held by it, or go on if it ends one.
     """
@@ -81,7 +81,7 @@ async def approve_suspension(suspension_id: uuid.UUID, served: Served, actor: Si
     async def run(session: Session) -> Answer:
         row = approval_views.of_department(await approval.locked(session, ItemSuspension, suspension_id), actor, "suspension:approve")
         await approval.approve(session, actor, row)
-        await suspensions.tell_applicants(session, row, item_called(row.item_code))
+        await suspensions.tell(session, row, item_called(row.item_code))
         return Answer(200, _suspension(row, actor), {})
 
     answer = await once.in_transaction(run)

@@ -17,7 +17,7 @@ from policy.errors import Code, Refusal
 from policy.judging.catalogue import item as item_called
 from policy.language.items import Item
 from policy.processes.matching.claims import already_claimed, already_matched, facts_of_claim, require_claimable
-from policy.processes.matching.lifecycle import EDITABLE, Stage
+from policy.processes.matching.lifecycle import EDITABLE, MATCHING, Stage
 from policy.processes.matching.upstream import net_fen
 from policy.text import Text
 
@@ -83,11 +83,13 @@ async def claim(
         requested_fen: What is asked for, if that is said.
 
     Raises:
-        Refusal: `wrong_stage`, `invalid_input` or `already_claimed`.
+        Refusal: `on_hold`, `wrong_stage`, `invalid_input` or `already_claimed`.
     """
     item = item_called(project.item_code)
     # Two claims of a year take turns here.
     locked = await lock(session, project)
+    if locked.held:
+        raise MATCHING.on_hold()
     require_claimable(item, locked.stage, locked.begins_on, locked.upstream, year, today)
     before = await matching_projects.claims_of_year(session, locked.id, year)
     if before and not await matching_projects.left_of_year(session, locked, before):

@@ -8,12 +8,14 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.commands import approval
+from models.queries.project import PROJECTS
 from models.queries.suspension import suspension_of, suspensions_on
 from models.tables import Application, ItemSuspension, Message
 from policy.actors import Actor
 from policy.judging.suspension import Scope, Suspension
 from policy.language.items import Item
 from policy.processes.application.lifecycle import APPLICATION, Stage
+from policy.processes.registry import LIFECYCLES
 from policy.text import Text
 from policy.working_days import BEIJING
 
@@ -33,7 +35,14 @@ async def enter(session: AsyncSession, actor: Actor, item: Item, suspension: Sus
     return await approval.enter(session, row, Text("事项暂停", "A suspension"))
 
 
-async def tell_applicants(session: AsyncSession, row: ItemSuspension, item: Item) -> None:
+async def tell(session: AsyncSession, row: ItemSuspension, item: Item) -> None:
+    """Tell everybody whose application or project under way it concerns."""
+    await _tell_applicants(session, row, item)
+    await _tell_projects(session, row, item)
+    await session.flush()
+
+
+async def _tell_applicants(session: AsyncSession, row: ItemSuspension, item: Item) -> None:
     """Tell every applicant whose application under way it concerns that the item is suspended or closed, or that it goes on."""
     # Whoever was refused is refused, whatever ends; whoever is paid elsewhere is.
     over = {
@@ -53,4 +62,16 @@ async def tell_applicants(session: AsyncSession, row: ItemSuspension, item: Item
             continue
         text = suspension.message(application.number, item.title, today, submitted=application.stage != Stage.DRAFT)
         session.add(Message(case_id=application.id, enterprise_uscc=application.enterprise_uscc, zh=text.zh, en=text.en))
-    await session.flush()
+
+
+async def _tell_projects(session: AsyncSession, row: ItemSuspension, item: Item) -> None:
+    """Tell everybody who carries out a project of the item, or drafts one."""
+    today, suspension = datetime.now(BEIJING).date(), suspension_of(row)
+    if suspension.is_over(today) and await suspensions_on(session, item.code, today, None):
+        # Another one still stands.
+        return
+    for process, kind in PROJECTS.items():
+        query = select(kind).where(kind.item_code == item.code, kind.stage.not_in(LIFECYCLES[process].terminal)).order_by(kind.id)
+        for project in (await session.scalars(query)).all():
+            text = suspension.message_of_project(project.number, item.title, today, submitted=project.is_submitted)
+            session.add(Message(case_id=project.id, enterprise_uscc=project.beneficiary, zh=text.zh, en=text.en))

@@ -189,6 +189,16 @@ async def test_solution_is_not_drafted_when_the_window_is_not_open(api: Desk) ->
     assert (await api.post(APPLICANT, f"/calls/{unpublished}/solutions", SOLUTION)).status_code == 404
 
 
+async def test_whoever_answers_a_call_is_told_that_its_item_is_suspended(api: Desk) -> None:
+    number = await published(api)
+    project = await submitted(api, number)
+    given = {"from": "2026-01-01", "reason": {"zh": "市级政策调整", "en": "It changes"}, "document_no": "京政发〔2026〕9号"}
+    entered = await api.post(OFFICER, f"/items/{CALL['item_code']}/suspensions", given)
+    assert (await api.post(HEAD, f"/suspensions/{entered.json()['id']}/approval")).status_code == 200
+    told = [row["text"]["zh"] for row in (await api.get(APPLICANT, "/messages")).json()["items"]]
+    assert any(f"贵单位的项目{project}继续有效" in text and "市级政策调整" in text for text in told)
+
+
 async def discard(api: Desk, person: str, path: str) -> Any:
     tag = (await api.get(person, path)).headers["ETag"]
     return await api.ask(person, "DELETE", path, headers={"If-Match": tag})

@@ -85,6 +85,46 @@ async def test_claim_is_drafted_with_the_projects_facts_when_it_was_admitted(api
     assert (await shown(api, project, OFFICER))["awards"] == []
 
 
+async def test_project_is_held_and_resumed_by_the_routes_of_every_case(api: Desk, behind: Office) -> None:
+    project = await admitted(api, behind, received(300 * WAN))
+    path = f"/cases/{project['number']}"
+    assert (await api.post(FOREIGN_OFFICER, f"{path}/hold", {"reason": "核实"})).status_code == 404
+    assert (await api.post(OFFICER, f"{path}/hold", {"reason": "上级正在核查"})).status_code == 200
+    held = await shown(api, project)
+    assert (held["held"], held["hold_reason"]) == (True, "上级正在核查")
+    assert code_of(await claim(api, project)) == "on_hold"
+    assert code_of(await api.post(OFFICER, f"/projects/{project['id']}/upstream-look")) == "on_hold"
+    assert (await api.post(OFFICER, f"{path}/resume")).status_code == 200
+    assert (await claim(api, project)).status_code == 201
+
+
+async def test_whoever_carries_out_a_project_is_told_that_its_item_is_suspended(api: Desk, behind: Office) -> None:
+    project = await admitted(api, behind, received(300 * WAN))
+    draft = await drafted(api, project_no="GJ-2026-002")
+    reason = {"zh": "市级政策调整", "en": "The city revises its policy"}
+
+    async def suspended(**days: str) -> dict[str, str]:
+        given = {"reason": reason, "document_no": "京政发〔2026〕9号", **days}
+        entered = await api.post(OFFICER, f"/items/{ITEM}/suspensions", given)
+        assert (await api.post(HEAD, f"/suspensions/{entered.json()['id']}/approval")).status_code == 200
+        told = (await api.get(APPLICANT, "/messages")).json()["items"]
+        newest: dict[str, str] = {}
+        for row in told:
+            newest.setdefault(row["case_id"], row["text"]["zh"])
+        return newest
+
+    said = await suspended(**{"from": "2026-01-01"})
+    assert said[project["id"]].endswith(
+        f"自2026年1月1日起暂停办理，原因：市级政策调整。贵单位的项目{project['number']}继续有效，请照常实施、报告；"
+        "暂停期间不受理新的申领，不审定、不拨付，恢复办理时另行告知。"
+    )
+    assert said[draft["id"]].endswith(f"贵单位的项目{draft['number']}尚未提交，暂停期间不能提交。")
+    assert code_of(await claim(api, project)) == "window_closed"
+    said = await suspended(**{"from": "2026-02-01", "until": "2026-02-02"})
+    assert "的暂停已于2026年2月2日结束" in said[project["id"]]
+    assert said[project["id"]].endswith(f"贵单位的项目{project['number']}恢复办理。")
+
+
 async def test_draft_of_a_project_is_discarded_and_filed_again(api: Desk, behind: Office) -> None:
     await enter(behind, received(300 * WAN))
     path = f"/projects/{(await drafted(api))['id']}"

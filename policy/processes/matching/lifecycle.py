@@ -79,22 +79,26 @@ STAGES: Mapping[str, StageRow] = {
         Text("上级立项核对", "Upstream check"),
         Text("系统正在向上级项目登记核对。", "The registry of upstream projects is being asked."),
         attended=True,
+        holdable=True,
         automatic=True,
     ),
     Stage.ADMISSION: StageRow(
         Text("入库审查", "Admission"),
         Text("责任单位正在审查项目是否符合发展方向。", "The department is looking whether it fits the area's direction."),
         attended=True,
+        holdable=True,
     ),
     Stage.CORRECTION: StageRow(
         Text("补正", "Correction"),
         Text("请按要求一次改齐后重新提交。", "Please mend what was asked for, all at once, and submit again."),
         attended=True,
+        holdable=True,
     ),
     Stage.CONFIRMATION: StageRow(
         Text("入库确认", "Confirmation"),
         Text("责任单位负责人正在确认入库。", "The head of the department is confirming the admission."),
         attended=True,
+        holdable=True,
     ),
     Stage.ACTIVE: StageRow(
         Text("在库", "Active"),
@@ -102,6 +106,7 @@ STAGES: Mapping[str, StageRow] = {
             "项目已入库：每年可凭上级到款申领配套。", "The project is admitted: claim once for each year in which upstream money arrived."
         ),
         attended=True,
+        holdable=True,
     ),
     Stage.CLOSING: StageRow(
         Text("上级已验收", "Closing"),
@@ -110,6 +115,7 @@ STAGES: Mapping[str, StageRow] = {
             "The upstream has accepted it: the last year of its money may still be claimed within the time limit.",
         ),
         attended=True,
+        holdable=True,
     ),
     Stage.UNWINDING: StageRow(
         Text("上级已终止", "Unwinding"),
@@ -118,6 +124,7 @@ STAGES: Mapping[str, StageRow] = {
             "The upstream has ended it: nothing more is matched, and what it takes back is reclaimed in proportion.",
         ),
         attended=True,
+        holdable=True,
     ),
     Stage.HANDED_OVER: StageRow(
         Text("上级已移交", "Handed over"),
@@ -126,6 +133,7 @@ STAGES: Mapping[str, StageRow] = {
             "The upstream has handed it over to another enterprise: nothing more is matched here, and what it takes back is reclaimed.",
         ),
         attended=True,
+        holdable=True,
     ),
     Stage.COMPLETED: StageRow(Text("已结项", "Completed"), Text("项目已结项。", "The project is completed."), terminal=True),
     Stage.TERMINATED: StageRow(Text("已终止", "Terminated"), Text("项目已终止。", "The project is terminated."), terminal=True),
