@@ -272,12 +272,11 @@ class Container:
         decision = DecisionActivities(deployment)
         redecision = RedecisionActivities(deployment)
         payment = self._payment(deployment, sources, treasury)
-        call = CallActivities(deployment)
         window = WindowActivities(deployment)
         voucher = VoucherActivities(deployment, sources)
-        post_grant = PostGrantActivities(deployment, sources)
         return [
             *_of_annual_runs(deployment, sources),
+            *_of_calls(deployment, sources),
             case.record_transition,
             case.read_case,
             CheckActivities(deployment, partial(make_schedules, paused=self.settings.paused_schedules)).check_cases,
@@ -312,13 +311,20 @@ class Container:
             ReconciliationActivities(deployment, treasury).reconcile_day,
             CalendarActivities(deployment).import_calendar,
             RegistrationActivities(deployment, sources.registration).confirm_enterprises,
-            call.look_at_solutions,
-            call.look_at_winners,
-            call.list_solutions,
-            post_grant.verify_solution,
-            post_grant.learn_selection,
-            post_grant.originate_award,
         ]
+
+
+def _of_calls(deployment: Deployment, sources: Sources) -> list[Any]:
+    """Return the activities of calls and of the solutions to them."""
+    call, post_grant = CallActivities(deployment), PostGrantActivities(deployment, sources)
+    return [
+        call.look_at_solutions,
+        call.look_at_winners,
+        call.list_solutions,
+        post_grant.verify_solution,
+        post_grant.learn_selection,
+        post_grant.originate_award,
+    ]
 
 
 def _of_annual_runs(deployment: Deployment, sources: Sources) -> list[Any]:
