@@ -73,11 +73,10 @@ async def _entitled(context: TransitionContext[Meeting], its_case: Application) 
     session, on = context.session, context.now.astimezone(BEIJING).date()
     family = await families.of(session, context.case, {"case_id": str(its_case.id)})
     done = await involvements.of_each(session, family.beside, context.case.members)
-    people = [row.as_candidate(on) for row in await meetings.members(session, context.case.members)]
+    # Nobody votes in another's place: whoever is away is not asked, deputy or not.
+    people = [row.as_actor() for row in await meetings.members(session, context.case.members) if not row.is_absent(on)]
     return [
-        one.person.subject
-        for one in people
-        if not one.away and not one.person.has_interest_in(its_case.concerns) and not bars(KINDS[VOTE], done.get(one.person.subject, ()))
+        one.subject for one in people if not one.has_interest_in(its_case.concerns) and not bars(KINDS[VOTE], done.get(one.subject, ()))
     ]
 
 
@@ -130,10 +129,22 @@ async def keep_minutes(context: TransitionContext[Meeting]) -> None:
 
 @EFFECTS.opens("minutes_signature")
 async def open_signature(context: TransitionContext[Meeting]) -> None:
-    """Have whoever chaired it sign the minutes, with what was resolved before them."""
+    """Have the minutes signed, with what was resolved before whoever signs."""
     row = context.case
     about = {"minutes_no": row.minutes_no, "held_on": str(row.held_on), "minutes": row.minutes}
-    await open_task(context, KINDS["minutes_signature"], assignee=row.chair, about=about | await _resolutions(context))
+    await open_task(context, KINDS["minutes_signature"], assignee=await _signer(context), about=about | await _resolutions(context))
+
+
+async def _signer(context: TransitionContext[Meeting]) -> str:
+    """Return who signs: whoever chaired it; where they left, are away or let their time pass, the member who comes next and is here."""
+    row, on = context.case, context.now.astimezone(BEIJING).date()
+    order = [row.chair, *(member for member in row.members if member != row.chair)]
+    asked = context.task.assignee if context.task and context.event == Event.SIGNATURE_PASSED_ON else None
+    if asked in order:
+        place = order.index(asked) + 1
+        order = order[place:] + order[:place]
+    here = {one.subject for one in await meetings.members(context.session, order) if not one.is_absent(on)}
+    return next((member for member in order if member in here), row.chair)
 
 
 @EFFECTS.of(Event.MINUTES_SIGNED)

@@ -40,7 +40,7 @@ router = APIRouter(tags=["meetings"])
 async def call_meeting(given: MeetingGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
     """Call a meeting that decides cases of one's own department for which no clause has a formula.
 
-    The officers of the cases put them on its agenda by their tasks (`meeting_listing`); whoever called it then convenes it.
+    The officers of the cases put them on its agenda by their tasks (`meeting_listing`); an officer of the department then convenes it.
     """
     if not may_in(actor, "meeting:call", given.department):
         raise Refusal(Code.FORBIDDEN, Text("不是本部门的会议。", "It would be another department's meeting."))

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 
 from models.tables import AgendaItem, AuditEvent, Involvement, LedgerAccount, Person
 from policy.working_days import BEIJING
-from tests.office import DEPUTY, HEAD, OFFICER, WAN, Case, Office
+from tests.office import DEPUTY, HEAD, MOMENT, OFFICER, WAN, Case, Office
 from tests.workflows.meetings import CHAIR, MEMBERS, MINUTES_NO, called, convened, minuted, resolve, seats, tabled, vote
 from tests.workflows.test_application_decision import to_committee
 
@@ -143,7 +143,7 @@ async def test_member_who_stands_aside_is_not_among_those_entitled(skipping: Off
     assert (about["agreed"], about["entitled"], about["minutes_no"]) == (2, 3, MINUTES_NO)
 
 
-@pytest.mark.parametrize("why", ["interest", "other_part", "revoked", "away"])
+@pytest.mark.parametrize("why", ["interest", "other_part", "revoked", "away", "away_today", "away_with_deputy"])
 async def test_member_is_not_asked_who_may_not_vote(skipping: Office, why: str) -> None:
     case = await to_committee(skipping)
     fourth = MEMBERS[3].subject
@@ -152,6 +152,9 @@ async def test_member_is_not_asked_who_may_not_vote(skipping: Office, why: str) 
         "interest": {"interests": [(await case.row()).enterprise_uscc]},
         "revoked": {"revoked_at": datetime.now(BEIJING)},
         "away": {"absent_from": today, "absent_to": today + timedelta(days=60)},
+        # By the clock of the case it may be another day than here.
+        "away_today": {"absent_from": today - timedelta(days=1), "absent_to": today + timedelta(days=1), "deputy": MEMBERS[4].subject},
+        "away_with_deputy": {"absent_from": today, "absent_to": today + timedelta(days=60), "deputy": MEMBERS[4].subject},
     }
     meeting = await called(skipping, members=seats(4))
     await tabled(case, meeting)
@@ -206,6 +209,61 @@ async def test_minutes_are_refused_when_they_are_of_another_day(skipping: Office
     written = {"minutes_no": MINUTES_NO, "held_on": day, "minutes": "会议审议了议题。"}
     # Votes take no time here, so that only the day after is beyond today.
     assert await meeting.refusal_of_answer("meeting_minutes", OFFICER, decision="minutes_written", **written) == "invalid_input"
+
+
+async def to_minutes(office: Office, case: Case) -> Case:
+    meeting = await convened(office, case)
+    await vote(meeting)
+    await meeting.task("meeting_minutes")
+    return meeting
+
+
+GONE: dict[str, dict[str, Any]] = {
+    "revoked": {"revoked_at": datetime.now(BEIJING)},
+    "away": {"absent_from": datetime.now(BEIJING).date(), "absent_to": datetime.now(BEIJING).date() + timedelta(days=60)},
+}
+
+
+async def leave(office: Office, why: str, *members: int) -> None:
+    gone = [MEMBERS[member].subject for member in members]
+    await office.change(update(Person).where(Person.subject.in_(gone)).values(**GONE[why]))
+
+
+async def write(meeting: Case) -> None:
+    written = {"minutes_no": MINUTES_NO, "held_on": datetime.now(BEIJING).date().isoformat(), "minutes": "会议审议了议题。"}
+    await meeting.answer("meeting_minutes", OFFICER, decision="minutes_written", **written)
+
+
+@pytest.mark.parametrize("why", ["revoked", "away"])
+@pytest.mark.parametrize(("gone", "signer"), [((0,), 1), ((0, 1), 2)])
+async def test_next_member_signs_when_whoever_chaired_is_not_here_any_more(
+    skipping: Office, why: str, gone: tuple[int, ...], signer: int
+) -> None:
+    case = await to_committee(skipping)
+    meeting = await to_minutes(skipping, case)
+    await leave(skipping, why, *gone)
+    await write(meeting)
+    assert (await meeting.task("minutes_signature")).assignee == MEMBERS[signer].subject
+    await meeting.answer("minutes_signature", MEMBERS[signer], decision="minutes_signed")
+    await case.reach("decision")
+
+
+@pytest.mark.parametrize("why", ["revoked", "silent"])
+async def test_signature_is_passed_on_when_it_is_not_given_in_time(skipping: Office, why: str) -> None:
+    case = await to_committee(skipping)
+    meeting = await to_minutes(skipping, case)
+    await write(meeting)
+    task = await meeting.task("minutes_signature")
+    assert task.assignee == CHAIR.subject
+    if why == "revoked":
+        await leave(skipping, why, 0)
+    assert task.due_at is not None
+    await meeting.skip_until(task.due_at + MOMENT)
+    await meeting.happened("signature_passed_on")
+    assert (await meeting.task("minutes_signature")).assignee == MEMBERS[1].subject
+    assert await meeting.refusal_of_answer("minutes_signature", CHAIR, decision="minutes_signed") == "forbidden"
+    await meeting.answer("minutes_signature", MEMBERS[1], decision="minutes_signed")
+    await case.reach("decision")
 
 
 async def test_two_approvers_decide_on_what_was_resolved_with_the_minutes_before_them(skipping: Office) -> None:

@@ -44,6 +44,7 @@ class Event(StrEnum):
     MINUTES_WRITTEN = "minutes_written"
     MINUTES_RETURNED = "minutes_returned"
     MINUTES_SIGNED = "minutes_signed"
+    SIGNATURE_PASSED_ON = "signature_passed_on"
     AGENDA_SETTLED = "agenda_settled"
 
 
@@ -54,16 +55,14 @@ STAGES: Mapping[str, StageRow] = {
     Stage.DRAFT: StageRow(Text("草稿", "Draft"), Text("正在发起。", "It is being called.")),
     Stage.PREPARING: StageRow(
         Text("征集议题", "Agenda"),
-        Text("正在安排议题，由发起人召开。", "Its agenda is being drawn up; whoever called it convenes it."),
+        Text("正在安排议题，由本部门经办人召开。", "Its agenda is being drawn up; an officer of its department convenes it."),
         attended=True,
     ),
     Stage.VOTING: StageRow(
         Text("审议表决", "Voting"), Text("会议成员正在审议表决。", "Its members are deliberating and voting."), attended=True
     ),
     Stage.MINUTES: StageRow(Text("起草纪要", "Minutes"), Text("正在起草会议纪要。", "Its minutes are being written."), attended=True),
-    Stage.SIGNING: StageRow(
-        Text("签发纪要", "Signing"), Text("由主持人签发会议纪要。", "Its minutes wait for whoever chaired it."), attended=True
-    ),
+    Stage.SIGNING: StageRow(Text("签发纪要", "Signing"), Text("等待签发会议纪要。", "Its minutes wait to be signed."), attended=True),
     Stage.SETTLING: StageRow(Text("落实决议", "Carrying out"), Text("各申请正在依决议办理。", "Each case is taking what was resolved.")),
     Stage.CALLING_OFF: StageRow(
         Text("退回议题", "Calling off"), Text("各议题正在退回，另行上会。", "The cases go back, to wait for another meeting.")
@@ -114,6 +113,17 @@ STEPS: Mapping[str, Step] = {
         Text("签发纪要", "Minutes signed"),
         leads={Stage.SIGNING: Stage.SETTLING},
         tells={Role.OFFICER: Text("专题会{number}的纪要已签发。", "The minutes of meeting {number} are signed.")},
+    ),
+    Event.SIGNATURE_PASSED_ON: Step(
+        Text("改由其他成员签发", "Signature passed on"),
+        stays=(Stage.SIGNING,),
+        opens=("minutes_signature",),
+        tells={
+            Role.OFFICER: Text(
+                "专题会{number}的纪要逾期未签发，已交其他成员签发。",
+                "The minutes of {number} were not signed in time; another member does.",
+            )
+        },
     ),
     Event.AGENDA_SETTLED: Step(Text("落实完毕", "Carried out"), leads={Stage.SETTLING: Stage.CLOSED, Stage.CALLING_OFF: Stage.CALLED_OFF}),
 }

@@ -67,6 +67,8 @@ KINDS: tuple[TaskKind, ...] = (
         decisions={Event.MINUTES_SIGNED: Text("签发", "Sign"), Event.MINUTES_RETURNED: Text("退回修改", "Return")},
         fields={"reason": REASON},
         required_for={Event.MINUTES_RETURNED: ("reason",)},
+        # Nobody signs in another's place by handing it over, and whoever chaired it may have left.
+        overdue=Event.SIGNATURE_PASSED_ON,
     ),
 )
 
