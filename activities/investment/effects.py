@@ -87,13 +87,16 @@ async def open_window(context: TransitionContext[Investment]) -> None:
 
 @EFFECTS.opens("buy_back_offer")
 async def open_offer(context: TransitionContext[Investment]) -> None:
-    """Ask the founders until the window ends, with what a buy-back costs on its first and its last day."""
+    """Ask the founders until the window ends, with what a buy-back costs on its first and its last day.
+
+    Where the money was paid late, or a sale failed meanwhile, less of the window is left than they have to answer, or nothing: they
+    have that long all the same.
+    """
     row, terms = context.case, context.case.agreement
-    prices = {
-        f"price_{name}_fen": terms.price_fen(row.cost_fen, row.paid_on, on)
-        for name, on in (("first", terms.window_from), ("last", terms.window_to))
-    }
-    due_at = context.clock.end_of(max(terms.window_to, today(context)), context.now)
+    answered_by = context.clock.after(context.now, context.days("buy_back_offer")).at
+    due_at = max(context.clock.end_of(max(terms.window_to, today(context)), context.now), answered_by)
+    days = {"first": max(terms.window_from, today(context)), "last": max(terms.window_to, due_at.astimezone(BEIJING).date())}
+    prices = {f"price_{name}_fen": terms.price_fen(row.cost_fen, row.paid_on, on) for name, on in days.items()}
     await open_task(context, KINDS["buy_back_offer"], about=row.brief | prices, due_at=due_at)
 
 

@@ -14,6 +14,7 @@ from models.queries import meeting as meetings
 from models.tables import AgendaItem, Application, Meeting, Task
 from policy.errors import Code, Fault, Refusal
 from policy.money import in_yuan
+from policy.processes.investment.terms import Terms
 from policy.processes.kernel.duties import bars
 from policy.processes.meeting.agenda import AgendaState
 from policy.processes.meeting.lifecycle import Event
@@ -82,16 +83,20 @@ async def _entitled(context: TransitionContext[Meeting], its_case: Application) 
 
 @EFFECTS.of(Event.VOTED_FOR)
 async def require_within_proposal(context: TransitionContext[Meeting]) -> None:
-    """Refuse an amount beyond what was proposed: the budget was looked at for that, and no more.
+    """Refuse an amount beyond what was proposed, for which the budget was looked at, or one that buys no share.
 
     Raises:
         Refusal: `invalid_input`, naming the field.
     """
-    proposed = int((context.task.about if context.task else {})["proposed_fen"])
-    if int(context.detail["award_fen"]) > proposed:
+    about, award_fen = context.task.about if context.task else {}, int(context.detail["award_fen"])
+    proposed = int(about["proposed_fen"])
+    if award_fen > proposed:
         most = in_yuan(proposed)
         beyond = Text(f"不得超过提请的{most.zh}", f"must be {most.en} at most, as was proposed")
         raise Refusal(Code.INVALID_INPUT, Text("金额超过提请的金额。", "More than was proposed."), [Fault("award_fen", beyond)])
+    if "terms" in about and not Terms.read(about["terms"]).of(award_fen).share_bp:
+        least = Text("按投后估值不足0.01%的股权", "is less than 0.01% of what the enterprise is worth")
+        raise Refusal(Code.INVALID_INPUT, Text("金额过低。", "Too little for a share."), [Fault("award_fen", least)])
 
 
 @EFFECTS.of(Event.COUNTED)
@@ -177,7 +182,7 @@ def _shown(matter: _Matter) -> dict[str, Any]:
         "item": its_case.item_code,
         "proposed_fen": listed.proposed_fen,
         "reason": listed.reason,
-        **({"terms": listed.terms} if listed.terms else {}),
+        **listed.on_terms,
         "result": listed.result,
         "award_fen": listed.award_fen,
     }

@@ -35,7 +35,8 @@ async def put_on_agenda(context: TransitionContext[Application]) -> None:
     """Put the case on the agenda of a meeting of its department that is not convened yet, within what the budget has.
 
     Raises:
-        Refusal: `invalid_input` where there is no such meeting; `budget_exhausted` where its agenda would promise more than there is.
+        Refusal: `invalid_input` where there is no such meeting, or the terms of an investment are not valid; `budget_exhausted` where
+            its agenda would promise more than there is.
     """
     its_case, given = context.case, context.detail
     meeting = await meetings.preparing(context.session, given["meeting"], its_case.department)
@@ -43,8 +44,12 @@ async def put_on_agenda(context: TransitionContext[Application]) -> None:
         none = Text("本部门没有该编号且尚未召开的会议", "no meeting of the department with that number waits to be convened")
         raise Refusal(Code.INVALID_INPUT, Text("会议编号有误。", "There is no such meeting."), [Fault("meeting", none)])
     proposed = int(given["proposed_fen"])
-    year = context.now.astimezone(BEIJING).year
-    left = await budget.available(context.session, its_case.department, its_case.item_code, year) or 0
+    today = context.now.astimezone(BEIJING).date()
+    terms = None
+    if context.item.process is Process.EQUITY:
+        terms = Terms.read(given)
+        terms.require_listed(proposed, int(its_case.facts.get("requested_fen") or proposed), today)
+    left = await budget.available(context.session, its_case.department, its_case.item_code, today.year) or 0
     left -= await meetings.proposed_fen(context.session, meeting.id, its_case.item_code)
     if proposed > left:
         available, asked = in_yuan(max(left, 0)), in_yuan(proposed)
@@ -57,7 +62,7 @@ async def put_on_agenda(context: TransitionContext[Application]) -> None:
         )
     row = AgendaItem(meeting_id=meeting.id, case_id=its_case.id, proposed_fen=proposed, reason=given.get("opinion"))
     row.ordinal = await meetings.next_place(context.session, meeting.id)
-    row.terms = Terms.read(given).as_dict() if context.item.process is Process.EQUITY else None
+    row.terms = terms.as_dict() if terms else None
     context.session.add(row)
 
 
@@ -103,6 +108,6 @@ async def _resolved(context: TransitionContext[Application], matter: AgendaItem,
         "held_on": str(meeting.held_on),
         "agreed": len(votes.agreed_fen),
         "entitled": votes.entitled,
-        **({"terms": matter.terms} if matter.terms else {}),
+        **matter.on_terms,
     }
     return {"about": about, "minutes_no": meeting.minutes_no}

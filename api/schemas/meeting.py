@@ -45,7 +45,9 @@ class MatterShown(Shown):
     item_code: str
     proposed_fen: int = Field(description="提请金额（分） The amount proposed, in fen")
     reason: str | None
-    terms: dict[str, Any] | None = Field(description="股权投资的条款 The terms of an investment; none of what is not one")
+    terms: dict[str, Any] | None = Field(
+        description="股权投资的条款，决议后为议定金额的条款 The terms of an investment, as resolved once it is; none of what is not one"
+    )
     recused: list[str] = Field(description="经手过该申请、应当回避或者不在岗的成员 Members who are not asked")
     votes: VotesShown | None = Field(description="计票后显示 None before they are counted")
     result: _RESULTS | None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Final
 
 from api.views.matter import matter, until
 from models.queries.history import Moment
@@ -13,6 +15,9 @@ from policy.letters.bodies import Bodies
 from policy.letters.investment_notice import Invested, investment_paper
 from policy.letters.paper import Paper
 from policy.processes.investment.lifecycle import Event
+
+_ASKED: Final[Mapping[str, str]] = {Event.BUY_BACK_OPENED: "buy_back_offer", Event.DISPOSAL_APPROVED: "first_right"}
+"""By which events the founders are asked, and by which task."""
 
 
 async def paper_of_investment(session: Session, row: Case, then: Moment, bodies: Bodies, language: str) -> Paper:  # noqa: ARG001 - nobody contests it
@@ -28,7 +33,7 @@ async def paper_of_investment(session: Session, row: Case, then: Moment, bodies:
         kept.get("price_fen"),
         kept.get("received_fen"),
         date.fromisoformat(received_on) if received_on else None,
-        until(then, ("first_right",)) if told.event == Event.DISPOSAL_APPROVED else None,
+        until(then, (_ASKED[told.event],)) if told.event in _ASKED else None,
     )
     about = await matter(session, row, then, told.occurred_at, language, then.count_of(told.event))
     return investment_paper(item_called(row.item_code), about, Event(told.event), invested, language)

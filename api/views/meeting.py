@@ -34,7 +34,7 @@ async def in_full(session: Session, row: Meeting) -> MeetingInFull:
                 "item_code": its_case.item_code,
                 "proposed_fen": matter.proposed_fen,
                 "reason": matter.reason,
-                "terms": matter.terms,
+                "terms": matter.agreed,
                 "recused": matter.recused,
                 "votes": _votes(every, matter),
                 "result": matter.result,

@@ -98,9 +98,9 @@ async def resolved(session: AsyncSession, case_id: uuid.UUID) -> tuple[AgendaIte
 async def terms_of(session: AsyncSession, case_id: uuid.UUID) -> dict[str, Any]:
     """Return the terms on which a meeting last resolved to invest."""
     carried = AgendaItem.result == AgendaState.CARRIED
-    query = select(AgendaItem.terms).where(AgendaItem.case_id == case_id, carried, AgendaItem.terms.is_not(None))
+    query = select(AgendaItem).where(AgendaItem.case_id == case_id, carried, AgendaItem.terms.is_not(None))
     found = (await session.scalars(query.order_by(AgendaItem.meeting_id.desc()).limit(1))).one()
-    return dict(found or {})
+    return dict(found.agreed or {})
 
 
 async def members(session: AsyncSession, subjects: Sequence[str]) -> Sequence[Person]:

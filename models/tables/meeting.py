@@ -14,6 +14,7 @@ from models.tables.base import Base, Fen
 from models.tables.case import Case
 from models.tables.states import WithState, listed
 from policy.actors import Actor
+from policy.processes.investment.terms import Terms
 from policy.processes.kernel.lifecycle import DRAFT
 from policy.processes.kernel.permissions import may_see_pending
 from policy.processes.kernel.states import States
@@ -76,3 +77,18 @@ class AgendaItem(WithState, Base):
     result: Mapped[str | None]
     award_fen: Mapped[int | None] = mapped_column(BigInteger)
     state: Mapped[str] = mapped_column(server_default=text("'listed'"))
+
+    @property
+    def agreed(self) -> dict[str, Any] | None:
+        """The terms of an investment: of a lower amount than was proposed, with the share that this buys at the same valuation."""
+        if self.terms is None or self.award_fen in {None, self.proposed_fen}:
+            return self.terms
+        return Terms.read(self.terms).of(int(self.award_fen or 0)).as_dict()
+
+    @property
+    def on_terms(self) -> dict[str, Any]:
+        """What is shown of the terms of an investment to whoever decides: with what was proposed, where the committee lowered it."""
+        if self.terms is None:
+            return {}
+        proposed = {"proposed_fen": self.proposed_fen, "proposed_share_bp": self.terms["share_bp"]}
+        return {"terms": self.agreed} | (proposed if self.agreed != self.terms else {})

@@ -13,6 +13,7 @@ from policy.letters.paper import Paper
 from policy.letters.wording import day_in
 from policy.money import in_yuan
 from policy.processes.investment.lifecycle import Event
+from policy.processes.investment.terms import in_percent
 from policy.text import Text
 
 _HELD: Final = Text(
@@ -32,9 +33,9 @@ PAPERS: Final = frozenset(_TITLES)
 _SAYS: Final[Mapping[Event, Text]] = {
     Event.BUY_BACK_OPENED: Text(
         "根据投资协议，创始人可在{window_from}至{window_to}期间回购。回购价款为投资本金加按{rate}年利率、以实际天数计算的单利（一年按365天计）。"
-        "请在期限内通过本系统决定；逾期未决定的，视为放弃。",
+        "请在{until}前通过本系统决定；逾期未决定的，视为放弃。",
         "By the agreement its founders may buy it back from {window_from} to {window_to}, for what was invested with simple interest of "
-        "{rate} a year by exact days (365 to a year). Please say in this system in time whether they do; silence is taken for no.",
+        "{rate} a year by exact days (365 to a year). Please say in this system by {until} whether they do; silence is taken for no.",
     ),
     Event.DISPOSAL_APPROVED: Text(
         "本区拟以{price}的价款退出该项投资。创始人享有同等条件下的优先回购权，请在{until}前决定；逾期未决定的，视为放弃。",
@@ -84,8 +85,8 @@ def investment_paper(item: Item, matter: Matter, event: Event, invested: Investe
     said = {
         "paid_on": day_in(language, invested.paid_on),
         "cost": in_yuan(invested.cost_fen).in_language(language),
-        "share": _hundredths(invested.terms["share_bp"]),
-        "rate": _hundredths(invested.terms["rate_bp"]),
+        "share": in_percent(int(str(invested.terms["share_bp"]))),
+        "rate": in_percent(int(str(invested.terms["rate_bp"]))),
         "window_from": day_in(language, date.fromisoformat(str(invested.terms["window_from"]))),
         "window_to": day_in(language, date.fromisoformat(str(invested.terms["window_to"]))),
         "price": in_yuan(invested.price_fen or 0).in_language(language),
@@ -95,8 +96,3 @@ def investment_paper(item: Item, matter: Matter, event: Event, invested: Investe
     }
     paragraphs = [text.in_language(language).format(**said) for text in (_HELD, _SAYS[event])]
     return matter.paper("投", _TITLES[event].in_language(language), [*paragraphs, basis_of(item, language)])
-
-
-def _hundredths(of_a_percent: object) -> str:
-    whole, rest = divmod(int(str(of_a_percent)), 100)
-    return f"{whole}%" if not rest else f"{whole}.{rest:02d}".rstrip("0") + "%"

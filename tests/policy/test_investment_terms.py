@@ -56,3 +56,72 @@ def test_terms_are_read_again_as_they_were_written() -> None:
 def test_window_is_refused_when_it_ends_before_it_begins() -> None:
     with pytest.raises(Refusal):
         terms(window_to="2028-12-31")
+
+
+# -- put before the committee -------------------------------------------------------------------------------------------------------
+
+LISTED_ON = date(2028, 12, 1)
+WHOLE = {"valuation_fen": 6_000_000_000, "share_bp": 333}
+AMOUNT = 199_999_999
+
+
+def faults_of(amount_fen: int = AMOUNT, on: date = LISTED_ON, asked_fen: int | None = None, **changes: Any) -> list[str]:
+    with pytest.raises(Refusal) as refused:
+        terms(**(WHOLE | changes)).require_listed(amount_fen, asked_fen or amount_fen, on)
+    return [fault.field for fault in refused.value.faults]
+
+
+@pytest.mark.parametrize(
+    ("amount_fen", "share_bp"),
+    # 3.33% of 6000 万 is 199.8 万; from 199.5 to 200.1 万 it is the nearest share.
+    [(199_800_000, 333), (199_500_000, 333), (200_100_000, 333), (200_100_000, 334), (199_500_000, 332), (AMOUNT, 333)],
+)
+def test_terms_are_taken_when_the_share_is_the_amount_of_the_valuation_but_for_rounding(amount_fen: int, share_bp: int) -> None:
+    terms(**(WHOLE | {"share_bp": share_bp})).require_listed(amount_fen, amount_fen, LISTED_ON)
+
+
+@pytest.mark.parametrize(
+    ("amount_fen", "share_bp"), [(199_499_999, 333), (200_100_001, 333), (200_000_000, 500), (200_000_000, 1), (200_000_000, 3333)]
+)
+def test_terms_are_refused_when_the_share_is_another_part_of_the_valuation(amount_fen: int, share_bp: int) -> None:
+    assert faults_of(amount_fen, share_bp=share_bp) == ["share_bp"]
+
+
+@pytest.mark.parametrize("amount_fen", [1, 299_999, 6_000_000_000, 6_000_000_001])
+def test_terms_are_refused_when_the_amount_is_no_share_of_the_valuation_or_all_of_it(amount_fen: int) -> None:
+    assert faults_of(amount_fen, share_bp=1) == ["valuation_fen"]
+
+
+@pytest.mark.parametrize(
+    ("on", "fields"),
+    [
+        (date(2029, 1, 2), ["window_from"]),
+        (date(2029, 12, 31), ["window_from"]),
+        (date(2030, 1, 1), ["window_from", "window_to"]),
+    ],
+)
+def test_window_is_refused_when_a_part_of_it_is_over_before_it_is_listed(on: date, fields: list[str]) -> None:
+    assert faults_of(on=on) == fields
+
+
+def test_window_is_taken_when_it_begins_on_the_day_of_listing() -> None:
+    terms(**WHOLE).require_listed(AMOUNT, AMOUNT, date(2029, 1, 1))
+
+
+@pytest.mark.parametrize(("asked_fen", "fields"), [(AMOUNT - 1, ["proposed_fen"]), (1, ["proposed_fen"])])
+def test_amount_is_refused_when_it_is_more_than_is_asked_for(asked_fen: int, fields: list[str]) -> None:
+    assert faults_of(asked_fen=asked_fen) == fields
+
+
+def test_amount_is_taken_when_it_is_less_than_is_asked_for() -> None:
+    terms(**WHOLE).require_listed(AMOUNT, AMOUNT + 1, LISTED_ON)
+
+
+def test_every_fault_is_named_when_there_are_several() -> None:
+    assert faults_of(on=date(2030, 1, 1), share_bp=500) == ["window_from", "window_to", "share_bp"]
+
+
+@pytest.mark.parametrize(("amount_fen", "share_bp"), [(150_000_000, 250), (99_999_999, 167), (300_000, 1), (299_999, 0)])
+def test_share_follows_the_amount_when_another_is_resolved(amount_fen: int, share_bp: int) -> None:
+    lowered = terms(**WHOLE).of(amount_fen)
+    assert (lowered.share_bp, lowered.valuation_fen) == (share_bp, WHOLE["valuation_fen"])

@@ -87,7 +87,9 @@ async def decide(case: Case, code: str) -> None:
     if ITEMS[code].outcome is not Outcome.REFER:
         await case.answer("decision", person(f"approver-{department}-1"), decision="approved")
         return
-    await resolve(case.office, case, proposed_fen=100 * WAN, terms=investments.terms() if code == "equity-investment" else {})
+    await resolve(
+        case.office, case, proposed_fen=100 * WAN, terms=investments.terms(valuation_fen=2_000 * WAN) if code == "equity-investment" else {}
+    )
     await case.answer("decision", person("approver-sti-1"), decision="approved")
     await case.answer("second_decision", person("approver-sti-2"), decision="approved")
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from models.tables import AgendaItem, Message, Task
+from models.tables import AgendaItem, Investment, Message, Task
 from policy.working_days import years_after
 from tests.office import APPLICANT, DEPUTY, FINANCE, HEAD, MOMENT, OFFICER, OTHER_FINANCE, OTHER_OFFICER, Case, Office, message
 from tests.workflows.investments import (
@@ -19,12 +20,14 @@ from tests.workflows.investments import (
     paid_for,
     receive,
     record,
+    sign,
     terms,
     to_listing,
     to_paid,
     to_signing,
+    today,
 )
-from tests.workflows.meetings import called, officer_of
+from tests.workflows.meetings import called, minuted, officer_of, tabled, vote
 
 
 async def books(office: Office) -> dict[str, int]:
@@ -43,10 +46,63 @@ async def last_told(office: Office, case: Case) -> str:
 # -- before it is paid --------------------------------------------------------------------------------------------------------------
 
 
+async def refused_listing(office: Office, **changes: Any) -> str | None:
+    case, meeting = await to_listing(office), await called(office)
+    listed = {"decision": "tabled", "meeting": meeting.number, "proposed_fen": COST} | terms(**changes)
+    return await case.refusal_of_answer("meeting_listing", await officer_of(meeting), **listed)
+
+
 async def test_terms_are_refused_when_their_window_ends_before_it_begins(skipping: Office) -> None:
+    assert await refused_listing(skipping, window_to="2020-01-01") == "invalid_input"
+
+
+@pytest.mark.parametrize("fact", ["window_is_over", "window_has_begun", "share_is_another", "valuation_is_another", "more_than_asked"])
+async def test_terms_are_refused_when_they_cannot_be_kept(skipping: Office, fact: str) -> None:
+    before = (today() - timedelta(days=1)).isoformat()
+    changes: dict[str, dict[str, Any]] = {
+        "window_is_over": {"window_from": (today() - timedelta(days=100)).isoformat(), "window_to": before},
+        "window_has_begun": {"window_from": before},
+        "share_is_another": {"share_bp": 501},
+        "valuation_is_another": {"valuation_fen": 21 * COST},
+        "more_than_asked": {"proposed_fen": 2 * COST, "share_bp": 1_000},
+    }
+    assert await refused_listing(skipping, **changes[fact]) == "invalid_input"
+
+
+async def lowered(office: Office, award_fen: int) -> Case:
+    """Have a meeting resolve to invest less than was proposed."""
+    case, meeting = await to_listing(office), await called(office)
+    await tabled(case, meeting, COST, terms())
+    await meeting.answer("meeting_convening", OFFICER, decision="convened")
+    await vote(meeting, decision="voted_for", award_fen=award_fen)
+    minutes = (await meeting.task("meeting_minutes")).about["agenda"][0]
+    assert (minutes["terms"]["share_bp"], minutes["proposed_share_bp"]) == (250, 500)
+    await minuted(meeting)
+    return case
+
+
+async def test_share_follows_the_amount_when_the_committee_resolves_less(skipping: Office) -> None:
+    case = await lowered(skipping, COST // 2)
+    for kind, approver in (("decision", HEAD), ("second_decision", DEPUTY)):
+        shown = (await case.task(kind)).about
+        assert (shown["terms"]["share_bp"], shown["proposed_share_bp"], shown["proposed_fen"]) == (250, 500, COST)
+        await case.answer(kind, approver, decision="approved")
+    await case.clear_notice()
+    assert (await case.task("agreement_signature")).about["investment"]["share_bp"] == 250
+    assert (await case.task("commitment")).about["investment"]["share_bp"] == 250
+    await sign(case)
+    await case.pay()
+    row = await (await begun(skipping, case)).row()
+    assert (row.cost_fen, row.agreed["share_bp"], row.agreed["valuation_fen"]) == (COST // 2, 250, 20 * COST)
+
+
+async def test_vote_for_less_than_the_least_share_is_refused(skipping: Office) -> None:
     case, meeting = await to_listing(skipping), await called(skipping)
-    listed = {"decision": "tabled", "meeting": meeting.number, "proposed_fen": COST} | terms(window_to="2020-01-01")
-    assert await case.refusal_of_answer("meeting_listing", await officer_of(meeting), **listed) == "invalid_input"
+    await tabled(case, meeting, COST, terms())
+    await meeting.answer("meeting_convening", OFFICER, decision="convened")
+    await meeting.task("meeting_vote")
+    assert await meeting.refusal_of_answer("meeting_vote", decision="voted_for", award_fen=COST // 1_000 - 1) == "invalid_input"
+    await vote(meeting, decision="voted_for", award_fen=COST // 1_000)
 
 
 async def test_commitment_waits_for_the_agreement_on_the_terms_that_were_resolved(skipping: Office) -> None:
@@ -132,6 +188,26 @@ async def test_investment_is_held_on_when_the_founders_let_their_window_pass(ski
     await case.happened("buy_back_declined")
     row = await case.row()
     assert (row.stage, row.way) == ("held", None)
+
+
+@pytest.mark.parametrize("over", ["before_payment", "while_it_was_sold", "on_its_last_day"])
+async def test_founders_have_the_days_of_the_task_when_less_of_their_window_is_left(skipping: Office, over: str) -> None:
+    case = await held(skipping)
+    row = await case.row()
+    shift = {"before_payment": -40, "while_it_was_sold": -1, "on_its_last_day": 0}[over]
+    last = row.paid_on + timedelta(days=shift)
+    window = {"window_from": (last - timedelta(days=30)).isoformat(), "window_to": last.isoformat()}
+    await skipping.change(update(Investment).values(agreed=row.agreed | window))
+    # A sale that comes to nothing brings it back to where the founders are asked.
+    await dispose(case)
+    await case.answer("first_right", APPLICANT, decision="first_right_waived")
+    await case.answer("proceeds_receipt", FINANCE, decision="proceeds_missed", reason="受让方违约")
+    offer = await case.task("buy_back_offer")
+    assert offer.due_at is not None
+    # Twenty working days are never fewer than twenty-six.
+    assert offer.due_at - offer.opened_at >= timedelta(days=26)
+    await case.answer("buy_back_offer", APPLICANT, decision="buy_back_taken")
+    await case.reach("proceeds")
 
 
 async def test_nothing_else_is_proposed_while_the_founders_are_asked(skipping: Office) -> None:

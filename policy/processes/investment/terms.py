@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
 from policy.errors import Code, Fault, Refusal
-from policy.money import MAX_FEN
+from policy.money import MAX_FEN, in_yuan
 from policy.processes.kernel.task_kind import day
 from policy.text import Text
 
@@ -43,6 +43,17 @@ FIELDS: Final[Mapping[str, Mapping[str, Any]]] = {
 """What is put before the committee besides the amount, as properties of a form."""
 
 
+def share_of(amount_fen: int, valuation_fen: int) -> int:
+    """Return which share an amount is of what an enterprise is worth after it, in hundredths of a percent, rounded half up."""
+    return (2 * amount_fen * _WHOLE + valuation_fen) // (2 * valuation_fen)
+
+
+def in_percent(of_a_percent: int) -> str:
+    """Return hundredths of a percent as people write them, such as 4.35%."""
+    whole, rest = divmod(of_a_percent, 100)
+    return f"{whole}%" if not rest else f"{whole}.{rest:02d}".rstrip("0") + "%"
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """The terms of an investment.
@@ -73,6 +84,39 @@ class Terms:
             wrong = Text("不得早于首日", "must not be before the first day")
             raise Refusal(Code.INVALID_INPUT, Text("回购窗口有误。", "The window is not valid."), [Fault("window_to", wrong)])
         return cls(int(given["share_bp"]), int(given["valuation_fen"]), first, last, int(given["rate_bp"]))
+
+    def require_listed(self, proposed_fen: int, asked_fen: int, on: date) -> None:
+        """Refuse to put before the committee what contradicts itself, more than is asked for, or a window of which a part is over.
+
+        Args:
+            proposed_fen: What would be invested, in fen.
+            asked_fen: What the enterprise asks for, in fen.
+            on: The day on which it is listed.
+
+        Raises:
+            Refusal: `invalid_input`, naming the fields.
+        """
+        faults = [
+            Fault(name, Text("不得早于列入议题之日", "must not be before the day on which it is listed"))
+            for name, known in (("window_from", self.window_from), ("window_to", self.window_to))
+            if known < on
+        ]
+        if proposed_fen > asked_fen:
+            asked = in_yuan(asked_fen)
+            faults.append(Fault("proposed_fen", Text(f"不得超过申请的{asked.zh}", f"must be {asked.en} at most, as was asked for")))
+        share_bp = share_of(proposed_fen, self.valuation_fen)
+        if not 0 < share_bp < _WHOLE:
+            beyond = Text("按该估值计算，持股比例应不低于0.01%且低于100%", "must be one of which the amount is 0.01% or more, and not all")
+            faults.append(Fault("valuation_fen", beyond))
+        elif 2 * abs(self.share_bp * self.valuation_fen - proposed_fen * _WHOLE) > self.valuation_fen:
+            share = in_percent(share_bp)
+            faults.append(Fault("share_bp", Text(f"按金额和投后估值应为{share}", f"must be {share}: the amount of that value")))
+        if faults:
+            raise Refusal(Code.INVALID_INPUT, Text("投资条款有误。", "The terms are not valid."), faults)
+
+    def of(self, amount_fen: int) -> Terms:
+        """Return the terms of another amount: at the same value of the enterprise it is another share."""
+        return replace(self, share_bp=share_of(amount_fen, self.valuation_fen))
 
     def as_dict(self) -> dict[str, Any]:
         """Return the terms as JSON."""
