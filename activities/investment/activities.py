@@ -11,12 +11,15 @@ from activities.case.automatic_steps import take
 from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
 from activities.case.transitions import apply
-from activities.investment.proceeds import is_confirmed, keep_receipt
+from activities.investment.proceeds import is_confirmed, keep, may_pay
+from activities.investment.proceeds import take as take_receipt
 from activities.signatures.case import AutomaticStep, CaseState
 from activities.signatures.investment import CHECK_PROCEEDS
-from gateways.treasury import Receipt, Treasury
+from gateways.treasury import Receipt as TreasuryReceipt
+from gateways.treasury import Treasury
 from models.queries import investment as investments
-from models.tables import Investment
+from models.queries import receipt as receipts
+from models.tables import Investment, Receipt
 from policy.folding import spellings
 from policy.processes.investment.lifecycle import Event, Stage
 
@@ -44,26 +47,35 @@ class InvestmentActivities:
             row = context.case
             if not is_confirmed(context) or row.reference != asked:
                 return
-            if reason := _why_not(row, receipt):
-                context.event, context.detail = Event.PROCEEDS_REFUTED, {"reason": reason}
-            elif receipt is not None:
-                await keep_receipt(context, receipt)
-                context.event = Event.PROCEEDS_BOOKED
+            if receipt is None or (reason := _why_not(row, receipt)):
+                context.event, context.detail = Event.PROCEEDS_REFUTED, {"reason": reason if receipt else "国库没有这笔收款的记录"}
+            else:
+                await _answer(context, await keep(context, receipt))
             await apply(context)
 
         return await take(self.deployment, step, frozenset({Stage.PROCEEDS}), write)
 
-    async def _received(self, reference: str) -> Receipt | None:
+    async def _received(self, reference: str) -> TreasuryReceipt | None:
         for spelling in spellings(reference):
             if receipt := await self.treasury.receipt(spelling):
                 return receipt
         return None
 
 
-def _why_not(row: Investment, receipt: Receipt | None) -> str | None:
+async def _answer(context: TransitionContext[Investment], receipt: Receipt) -> None:
+    """Find what follows of a receipt that the treasury bears out: its payer is asked about, or it is booked, unless it is another's."""
+    payer = {"payer": {"uscc": receipt.payer_uscc, "name": receipt.payer_name}}
+    if await receipts.divided_fen(context.session, receipt.id):
+        context.event, context.detail = Event.PROCEEDS_REFUTED, {"reason": "该笔收款已用于其他事项"}
+    elif not await may_pay(context, receipt):
+        context.event, context.detail = Event.PAYER_QUESTIONED, payer
+    else:
+        await take_receipt(context, receipt)
+        context.event, context.detail = Event.PROCEEDS_BOOKED, payer
+
+
+def _why_not(row: Investment, receipt: TreasuryReceipt) -> str | None:
     """Return what the treasury does not bear out of what was recorded."""
-    if receipt is None:
-        return "国库没有这笔收款的记录"
     if receipt.amount_fen != row.received_fen:
         return "国库记载的到账金额与登记的金额不一致"
     return None if receipt.received_on == row.received_on else "国库记载的到账日期与登记的日期不一致"

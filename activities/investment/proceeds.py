@@ -9,31 +9,36 @@ from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.case.tasks import open_task
 from activities.investment.effects import award_booking, today
-from gateways.treasury import Receipt
+from gateways.treasury import Receipt as TreasuryReceipt
 from models.commands import ledger
 from models.commands import receipt as kept_receipts
 from models.commands.receipt import Received
 from models.queries import clawback as clawbacks
+from models.queries import enterprise as enterprises
 from models.queries import investment as investments
 from models.queries import receipt as receipts
-from models.tables import Investment, ReceiptPart
+from models.queries import succession
+from models.tables import Investment, Receipt, ReceiptPart, Task
 from policy.errors import Code, Fault, Refusal
-from policy.folding import fold_number
+from policy.folding import fold, fold_number
 from policy.money import in_yuan
 from policy.processes.clawback.states import PartState
-from policy.processes.investment.lifecycle import Event, Way
+from policy.processes.investment.lifecycle import PAYER_QUESTION, Event, Way
 from policy.processes.registry import KINDS
 from policy.text import Text
 
 EFFECTS = Effects[Investment]()
-_ENTERING: Final = ("proceeds_receipt", "proceeds_confirmation")
+_ENTERING: Final = ("proceeds_receipt", "proceeds_confirmation", PAYER_QUESTION)
+_NOT_TAKEN: Final = frozenset({Event.PROCEEDS_SENT_BACK, Event.PROCEEDS_REFUTED, Event.PAYER_REFUSED})
 
 
 @EFFECTS.opens("proceeds_receipt")
 async def open_receipt(context: TransitionContext[Investment]) -> None:
-    """Ask finance what came in, with what was agreed."""
+    """Ask finance what came in, with what was agreed, and why what was recorded before was not taken."""
     row = context.case
-    await open_task(context, KINDS["proceeds_receipt"], about={"way": row.way, "price_fen": row.price_fen, "buyer": row.buyer})
+    refused = {"refused": dict(context.detail)} if context.event in _NOT_TAKEN else {}
+    about = {"way": row.way, "price_fen": row.price_fen, "buyer": row.buyer} | refused
+    await open_task(context, KINDS["proceeds_receipt"], about=about)
 
 
 @EFFECTS.of(Event.PROCEEDS_RECORDED)
@@ -70,14 +75,44 @@ def _used() -> Refusal:
 
 
 @EFFECTS.opens("proceeds_confirmation")
+@EFFECTS.opens(PAYER_QUESTION)
 async def open_confirmation(context: TransitionContext[Investment]) -> None:
-    """Have somebody else of finance confirm it, who reads what was agreed and what was recorded."""
+    """Have somebody else of finance look at it, who reads what was agreed and recorded, who is to pay, and who did by the treasury."""
     row = context.case
+    (kind,) = context.lifecycle.steps[context.event].opens
     recorded = {"amount_fen": row.received_fen, "reference": row.reference, "received_on": str(row.received_on)}
-    await open_task(context, KINDS["proceeds_confirmation"], about={"way": row.way, "price_fen": row.price_fen} | recorded)
+    kept = await receipts.called(context.session, row.reference or "")
+    payer = {"payer": {"uscc": kept.payer_uscc, "name": kept.payer_name}} if kept else {}
+    about = {"way": row.way, "price_fen": row.price_fen, "payable_by": await _payable_by(context)} | recorded | payer
+    await open_task(context, KINDS[kind], about=about)
 
 
-@EFFECTS.of(Event.PROCEEDS_SENT_BACK, Event.PROCEEDS_REFUTED)
+async def _payable_by(context: TransitionContext[Investment]) -> str:
+    """Return by its name who is to pay: the buyer that was approved, or of a buy-back the enterprise."""
+    row = context.case
+    return row.buyer or await enterprises.name(context.session, row.enterprise_uscc)
+
+
+async def may_pay(context: TransitionContext[Investment], receipt: Receipt) -> bool:
+    """Tell whether whoever paid a receipt is to pay, or somebody of finance has accepted them for it.
+
+    The treasury knows a buyer by the name that was approved, and the enterprise by its code; what a liquidation brings comes of either.
+    """
+    row = context.case
+    if row.buyer and fold(receipt.payer_name) == fold(row.buyer):
+        return True
+    if row.way != Way.TRANSFER and await succession.are_one(context.session, row.enterprise_uscc, receipt.payer_uscc):
+        return True
+    asked = (row.reference, receipt.payer_uscc)
+    answers = [task for task in context.completed_tasks([PAYER_QUESTION]) if _asked(task) == asked]
+    return bool(answers) and answers[-1].outcome == Event.PAYER_ACCEPTED
+
+
+def _asked(task: Task) -> tuple[str, str]:
+    return str(task.about["reference"]), str(task.about["payer"]["uscc"])
+
+
+@EFFECTS.of(Event.PROCEEDS_SENT_BACK, Event.PROCEEDS_REFUTED, Event.PAYER_REFUSED)
 async def forget(context: TransitionContext[Investment]) -> None:
     """Forget what was recorded; it may be recorded anew."""
     row = context.case
@@ -101,11 +136,13 @@ def is_confirmed(context: TransitionContext[Investment]) -> bool:
     return context.case.reference is not None and not any(task.kind in _ENTERING for task in context.open_tasks)
 
 
-async def keep_receipt(context: TransitionContext[Investment], receipt: Receipt) -> None:
-    """Keep the receipt in the treasury's words, the whole of it this investment's."""
-    received = Received(receipt.reference, receipt.amount_fen, receipt.payer_uscc, receipt.payer_name, receipt.received_on)
-    kept = await kept_receipts.keep(context.session, received, context.now)
-    if await receipts.divided_fen(context.session, kept.id):
-        raise _used()
+async def keep(context: TransitionContext[Investment], answer: TreasuryReceipt) -> Receipt:
+    """Return the receipt in the treasury's words, which are kept."""
+    received = Received(answer.reference, answer.amount_fen, answer.payer_uscc, answer.payer_name, answer.received_on)
+    return await kept_receipts.keep(context.session, received, context.now)
+
+
+async def take(context: TransitionContext[Investment], receipt: Receipt) -> None:
+    """Keep the whole of a receipt as this investment's."""
     part = {"state": PartState.BOOKED, "principal_fen": receipt.amount_fen, "booked_at": context.now}
-    context.session.add(ReceiptPart(receipt_id=kept.id, investment_id=context.case.id, amount_fen=receipt.amount_fen, **part))
+    context.session.add(ReceiptPart(receipt_id=receipt.id, investment_id=context.case.id, amount_fen=receipt.amount_fen, **part))

@@ -96,9 +96,10 @@ class DemoClient:
         """Let a bank know a loan, or something else of it."""
         self._authorities("PUT", "/admin/bank-loans", {"bank": bank, "loan_no": loan_no, "loan": loan})
 
-    def repay_treasury(self, reference: str, amount_fen: int, payer_uscc: str, received_on: str) -> None:
-        """Let the treasury receive money from an enterprise."""
+    def repay_treasury(self, reference: str, amount_fen: int, payer_uscc: str, received_on: str, payer_name: str | None = None) -> None:
+        """Let the treasury receive money from an enterprise, or from somebody of another name."""
         receipt = {"reference": reference, "amount_fen": amount_fen, "payer_uscc": payer_uscc, "received_on": received_on}
+        receipt |= {"payer_name": payer_name} if payer_name else {}
         self._authorities("POST", "/admin/receipts", receipt)
 
     def pay_uninstructed(self, instruction_no: str, amount_fen: int) -> None:

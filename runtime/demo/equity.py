@@ -11,6 +11,7 @@ from runtime.demo.walk import GOOD_ACCOUNT, PDF, WAN_FEN, Walk, today, yuan_of
 
 APPLICANT, OFFICER, HEAD, DEPUTY = "applicant-chenxin", "officer-sti-1", "approver-sti-1", "approver-sti-2"
 MEMBERS = ("committee-1", "committee-2", "committee-3")
+BUYER = "演示产业基金"
 COST_FEN, PRICE_FEN = 300 * WAN_FEN, 450 * WAN_FEN
 
 
@@ -85,13 +86,13 @@ class _Investment(Walk):
         return found[0]
 
     def _sell(self, investment: str) -> None:
-        body = {"way": "transfer", "price_fen": PRICE_FEN, "buyer": "演示产业基金", "reason": "已达到投资目的"}
+        body = {"way": "transfer", "price_fen": PRICE_FEN, "buyer": BUYER, "reason": "已达到投资目的"}
         asked = self.client.create(OFFICER, f"/investments/{investment}/disposal", body)
         self.say(OFFICER, f"proposed to sell {investment} for {yuan_of(PRICE_FEN)}", stage_of(asked))
         self.do(HEAD, investment, "disposal_decision", {"decision": "disposal_approved"}, "approved it; the founders are asked first")
         self.do(APPLICANT, investment, "first_right", {"decision": "first_right_waived"}, "waived their first right")
         reference, day = f"IV-{self.client.mark(10)}", today().isoformat()
-        self.client.repay_treasury(reference, PRICE_FEN, self._uscc, day)
+        self.client.repay_treasury(reference, PRICE_FEN, self._uscc, day, BUYER)
         recorded = {"decision": "proceeds_recorded", "amount_fen": PRICE_FEN, "reference": reference, "received_on": day}
         self.do("finance-1", investment, "proceeds_receipt", recorded, "recorded what came in")
         confirmed = {"decision": "proceeds_confirmed"}

@@ -10,12 +10,13 @@ from sqlalchemy import select
 
 from models.tables import Investment
 from policy.working_days import BEIJING, years_after
-from sandbox.enterprises import CHENXIN
+from sandbox.enterprises import CHENXIN, HAIXI
 from tests.office import APPLICANT, DEPUTY, FINANCE, HEAD, MOMENT, OFFICER, OTHER_FINANCE, SCORES, SIGNED, WAN, Case, Office, message, until
 from tests.office.milestones import reached
 from tests.workflows.meetings import called, minuted, officer_of, vote
 
 COST = 1_000 * WAN
+BUYER = "演示产业基金"
 
 
 def today() -> date:
@@ -92,16 +93,19 @@ async def begun(office: Office, award: Case) -> Case:
 
 async def dispose(case: Case, way: str = "transfer", price_fen: int = COST) -> None:
     """Propose to give it up and have that approved."""
-    given = {"way": way, "price_fen": price_fen, "buyer": "演示产业基金", "reason": "已达到投资目的"}
+    given = {"way": way, "price_fen": price_fen, "buyer": BUYER, "reason": "已达到投资目的"}
     await case.ask("request", message("disposal_proposed", OFFICER, **given))
     await case.answer("disposal_decision", HEAD, decision="disposal_approved")
 
 
-async def receive(case: Case, amount_fen: int, on: date | None = None) -> str:
-    """Let the treasury receive money for it."""
+async def receive(case: Case, amount_fen: int, on: date | None = None, *, payer: str | None = None, called: str | None = None) -> str:
+    """Let the treasury receive money for it: of the enterprise for a buy-back, of the buyer for a sale, unless it says otherwise."""
+    row = await case.row()
     reference = f"IV-{uuid.uuid4().hex[:8]}"
-    day = (on or (await case.row()).paid_on).isoformat()
-    body = {"reference": reference, "amount_fen": amount_fen, "payer_uscc": CHENXIN, "received_on": day}
+    who = {"payer_uscc": CHENXIN} if row.way == "buy_back" else {"payer_uscc": HAIXI, "payer_name": BUYER}
+    if payer is not None:
+        who = {"payer_uscc": payer} | ({"payer_name": called} if called else {})
+    body = {"reference": reference, "amount_fen": amount_fen, "received_on": (on or row.paid_on).isoformat()} | who
     (await case.office.sandbox.post("/admin/receipts", json=body)).raise_for_status()
     return reference
 

@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from models.tables import AgendaItem, Investment, Message, Task
+from models.tables import AgendaItem, Investment, Message, ReceiptPart, Task
 from policy.working_days import years_after
+from sandbox.enterprises import CHENXIN, HAIXI, YUNHENG
 from tests.office import APPLICANT, DEPUTY, FINANCE, HEAD, MOMENT, OFFICER, OTHER_FINANCE, OTHER_OFFICER, Case, Office, message
 from tests.workflows.investments import (
+    BUYER,
     COST,
     begun,
     come_due,
@@ -318,6 +320,80 @@ async def test_receipt_is_booked_for_one_investment_alone(skipping: Office) -> N
     await other.answer("first_right", APPLICANT, decision="first_right_waived")
     recorded = {"amount_fen": COST, "reference": reference, "received_on": (await other.row()).paid_on.isoformat()}
     assert await other.refusal_of_answer("proceeds_receipt", FINANCE, decision="proceeds_recorded", **recorded) == "duplicate"
+
+
+# -- who paid it --------------------------------------------------------------------------------------------------------------------
+
+MAY = {"decision": "payer_accepted", "reason": "代付函"}
+
+
+async def sold(office: Office, way: str) -> Case:
+    """Have an investment wait for its price: of the buyer, of the founders, or of a liquidation."""
+    case = await held(office)
+    await dispose(case, "liquidation" if way == "liquidation" else "transfer")
+    taken = "first_right_taken" if way == "buy_back" else "first_right_waived"
+    await case.answer("first_right", APPLICANT, decision=taken)
+    await case.reach("proceeds")
+    return case
+
+
+@pytest.mark.parametrize(
+    ("way", "payer", "called"),
+    [
+        ("buy_back", CHENXIN, None),
+        ("transfer", HAIXI, BUYER),
+        ("transfer", HAIXI, "演示　产业基金 "),
+        ("liquidation", HAIXI, BUYER),
+        ("liquidation", CHENXIN, None),
+    ],
+)
+async def test_price_is_booked_without_a_question_when_whoever_is_to_pay_it_paid(
+    skipping: Office, way: str, payer: str, called: str | None
+) -> None:
+    case = await sold(skipping, way)
+    await record(case, COST, await receive(case, COST, payer=payer, called=called))
+    await case.reach("exited")
+    assert "payer_questioned" not in await case.events()
+
+
+@pytest.mark.parametrize(
+    ("way", "payer", "called"),
+    [
+        ("buy_back", YUNHENG, None),
+        ("buy_back", YUNHENG, "演示晨芯微电子（北京）有限公司"),
+        ("transfer", YUNHENG, None),
+        ("transfer", CHENXIN, None),
+        ("liquidation", YUNHENG, None),
+    ],
+)
+async def test_price_that_somebody_else_paid_is_booked_when_a_second_person_accepts_them(
+    skipping: Office, way: str, payer: str, called: str | None
+) -> None:
+    case = await sold(skipping, way)
+    await record(case, COST, await receive(case, COST, payer=payer, called=called))
+    asked = (await case.task("proceeds_payer_decision")).about
+    assert (asked["payer"]["uscc"], asked["payable_by"] in {BUYER, "演示晨芯微电子（北京）有限公司"}) == (payer, True)
+    assert (await books(skipping))["recovered"] == 0
+    assert await case.refusal_of_answer("proceeds_payer_decision", FINANCE, **MAY) == "four_eyes"
+    await case.answer("proceeds_payer_decision", OTHER_FINANCE, **MAY)
+    await case.reach("exited")
+    assert await books(skipping) == {"expenditure": 0, "investment": 0, "recovered": COST}
+
+
+async def test_payer_is_asked_about_again_when_they_were_not_accepted_and_the_receipt_is_recorded_anew(skipping: Office) -> None:
+    case = await sold(skipping, "buy_back")
+    reference = await receive(case, COST, payer=YUNHENG)
+    await record(case, COST, reference)
+    await case.answer("proceeds_payer_decision", OTHER_FINANCE, decision="payer_refused", reason="未见代付说明")
+    assert (await case.task("proceeds_receipt")).about["refused"]["reason"] == "未见代付说明"
+    assert await skipping.all(select(ReceiptPart)) == []
+    recorded = {"amount_fen": COST, "reference": reference, "received_on": (await case.row()).paid_on.isoformat()}
+    await case.answer("proceeds_receipt", FINANCE, decision="proceeds_recorded", **recorded)
+    # By now it is known who paid it.
+    assert (await case.task("proceeds_confirmation")).about["payer"]["uscc"] == YUNHENG
+    await case.answer("proceeds_confirmation", OTHER_FINANCE, decision="proceeds_confirmed")
+    await case.answer("proceeds_payer_decision", OTHER_FINANCE, **MAY)
+    await case.reach("exited")
 
 
 async def test_investment_is_held_on_when_its_price_never_came(skipping: Office) -> None:

@@ -12,6 +12,7 @@ from policy.actors import Role
 from policy.processes.clawback.grounds import ground_steps
 from policy.processes.kernel.duties import Duty
 from policy.processes.kernel.lifecycle import Lifecycle, StageRow, Step
+from policy.processes.kernel.payer import PayerEvent
 from policy.text import Text
 
 
@@ -56,9 +57,9 @@ class Event(StrEnum):
     REPAYMENT_SENT_BACK = "repayment_sent_back"
     REPAYMENT_CONFIRMED = "repayment_confirmed"
     RECEIPT_REFUTED = "receipt_refuted"
-    PAYER_QUESTIONED = "payer_questioned"
-    PAYER_ACCEPTED = "payer_accepted"
-    PAYER_REFUSED = "payer_refused"
+    PAYER_QUESTIONED = PayerEvent.PAYER_QUESTIONED
+    PAYER_ACCEPTED = PayerEvent.PAYER_ACCEPTED
+    PAYER_REFUSED = PayerEvent.PAYER_REFUSED
     REPAYMENT_BOOKED = "repayment_booked"
     OVERPAID = "overpaid"
     INSTALMENT_MISSED = "instalment_missed"

@@ -10,6 +10,7 @@ from policy.processes.clawback.grounds import GroundEvent
 from policy.processes.clawback.lifecycle import PAYING, Event
 from policy.processes.clawback.repayment import MOST_INSTALMENTS
 from policy.processes.kernel.duties import Duty
+from policy.processes.kernel.payer import payer_decision
 from policy.processes.kernel.task_kind import AMOUNT, OPINION, REASON, TaskKind, day, line
 from policy.text import Text
 
@@ -257,17 +258,7 @@ KINDS: tuple[TaskKind, ...] = (
         required_for={Event.REPAYMENT_SENT_BACK: ("reason",)},
         lasts_in=PAYING,
     ),
-    TaskKind(
-        "payer_decision",
-        Text("决定是否接受代付", "Accept another payer or not"),
-        Role.FINANCE,
-        duty=Duty.CONFIRM,
-        working_days=10,
-        decisions={Event.PAYER_ACCEPTED: Text("接受代付", "Accept"), Event.PAYER_REFUSED: Text("不接受", "Do not accept")},
-        fields={"reason": REASON},
-        required=("reason",),
-        lasts_in=PAYING,
-    ),
+    payer_decision("payer_decision", PAYING),
     TaskKind(
         "enforcement_decision",
         Text("处理逾期退缴", "Decide on arrears"),

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import Final
 
 from policy.actors import Role
 from policy.processes.kernel.duties import Duty
 from policy.processes.kernel.lifecycle import Lifecycle, StageRow, Step
+from policy.processes.kernel.payer import PayerEvent
 from policy.text import Text
 
 
@@ -50,12 +52,19 @@ class Event(StrEnum):
     PROCEEDS_SENT_BACK = "proceeds_sent_back"
     PROCEEDS_CONFIRMED = "proceeds_confirmed"
     PROCEEDS_REFUTED = "proceeds_refuted"
+    PAYER_QUESTIONED = PayerEvent.PAYER_QUESTIONED
+    PAYER_ACCEPTED = PayerEvent.PAYER_ACCEPTED
+    PAYER_REFUSED = PayerEvent.PAYER_REFUSED
     PROCEEDS_BOOKED = "proceeds_booked"
     PROCEEDS_MISSED = "proceeds_missed"
     WRITE_OFF_PROPOSED = "write_off_proposed"
     WRITE_OFF_APPROVED = "write_off_approved"
     WRITE_OFF_REFUSED = "write_off_refused"
     WRITTEN_OFF = "written_off"
+
+
+PAYER_QUESTION: Final = "proceeds_payer_decision"
+"""Somebody of finance says whether another than who is to pay a price may."""
 
 
 class Way(StrEnum):
@@ -182,6 +191,22 @@ STEPS: Mapping[str, Step] = {
             Role.FINANCE: Text("股权投资{number}登记的价款与国库记录不符：{reason}", "The treasury does not bear {number} out: {reason}")
         },
         internal=True,
+    ),
+    Event.PAYER_QUESTIONED: Step(
+        Text("由他人付款", "Paid by somebody else"),
+        stays=(Stage.PROCEEDS,),
+        opens=(PAYER_QUESTION,),
+        tells={
+            Role.FINANCE: Text(
+                "股权投资{number}的价款由他人支付，须由第二人决定是否接受。",
+                "Somebody else paid the price of {number}; a second person has to accept it or not.",
+            )
+        },
+        internal=True,
+    ),
+    Event.PAYER_ACCEPTED: Step(Text("接受代付", "Payer accepted"), stays=(Stage.PROCEEDS,), internal=True),
+    Event.PAYER_REFUSED: Step(
+        Text("不接受代付", "Payer not accepted"), stays=(Stage.PROCEEDS,), opens=("proceeds_receipt",), internal=True
     ),
     Event.PROCEEDS_BOOKED: Step(
         Text("价款入账，投资退出", "Proceeds booked"),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from policy.actors import Role
 from policy.money import MAX_FEN
-from policy.processes.investment.lifecycle import UNDER_WAY, Event
+from policy.processes.investment.lifecycle import PAYER_QUESTION, UNDER_WAY, Event
 from policy.processes.kernel.duties import Duty
+from policy.processes.kernel.payer import payer_decision
 from policy.processes.kernel.task_kind import AMOUNT, OPINION, REASON, TaskKind, day, line
 from policy.text import Text
 
@@ -74,7 +75,7 @@ KINDS: tuple[TaskKind, ...] = (
             "reason": REASON,
         },
         required_for={Event.PROCEEDS_RECORDED: ("amount_fen", "reference", "received_on"), Event.PROCEEDS_MISSED: ("reason",)},
-        after=("proceeds_confirmation",),
+        after=("proceeds_confirmation", PAYER_QUESTION),
     ),
     TaskKind(
         "proceeds_confirmation",
@@ -86,6 +87,7 @@ KINDS: tuple[TaskKind, ...] = (
         fields={"reason": REASON},
         required_for={Event.PROCEEDS_SENT_BACK: ("reason",)},
     ),
+    payer_decision(PAYER_QUESTION),
     TaskKind(
         "investment_write_off",
         Text("审定核销", "Decide on the write-off"),
