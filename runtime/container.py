@@ -58,6 +58,8 @@ from activities.matching.activities import MatchingActivities
 from activities.matching.process import MATCHING_PROCESS
 from activities.meeting.activities import MeetingActivities
 from activities.meeting.process import MEETING_PROCESS
+from activities.pending.activities import PendingActivities
+from activities.pending.process import PENDING_PROCESS
 from activities.post_grant.activities import PostGrantActivities
 from activities.post_grant.process import POST_GRANT_PROCESS
 from activities.recognition.activities import RecognitionActivities
@@ -112,6 +114,7 @@ from workflows.investment import InvestmentWorkflow
 from workflows.loan import LoanWorkflow
 from workflows.matching import MatchingProjectWorkflow
 from workflows.meeting import MeetingWorkflow
+from workflows.pending import PendingLookWorkflow, PendingMatterWorkflow
 from workflows.post_grant import PostGrantWorkflow
 from workflows.recognition import RecognitionWorkflow
 from workflows.reconciliation import ReconciliationWorkflow
@@ -147,6 +150,7 @@ PROCESSES: Mapping[str, Process[Any]] = {
         LOAN_PROCESS,
         VOUCHER_PROCESS,
         SETTLEMENT_PROCESS,
+        PENDING_PROCESS,
     )
 }
 
@@ -167,6 +171,8 @@ WORKFLOWS = (
     EnquiryWorkflow,
     LoanWorkflow,
     MatchingProjectWorkflow,
+    PendingLookWorkflow,
+    PendingMatterWorkflow,
     PostGrantWorkflow,
     ReconciliationWorkflow,
     SuccessionWorkflow,
@@ -264,14 +270,12 @@ class Container:
         treasury = self.gateway(Treasury, "treasury")
         case = CaseActivities(deployment)
         application = ApplicationActivities(deployment, sources)
-        check = CommitmentCheckActivities(deployment, sources)
-        repayment = RepaymentActivities(deployment, treasury)
         matching = MatchingActivities(deployment, upstream)
         loan = LoanActivities(deployment, sources.bank)
         commitment = CommitmentActivities(deployment)
-        decision = DecisionActivities(deployment)
         redecision = RedecisionActivities(deployment)
         payment = self._payment(deployment, sources, treasury)
+        pending = PendingActivities(deployment)
         window = WindowActivities(deployment)
         voucher = VoucherActivities(deployment, sources)
         return [
@@ -294,20 +298,22 @@ class Container:
             RecognitionActivities(deployment, sources).verify_holder,
             voucher.verify_enterprise,
             voucher.look_at_spends,
+            pending.look_at_pending,
+            pending.settle_pending,
             redecision.adjust_award,
             redecision.lower_demands,
             RestitutionActivities(deployment).propose_restitution,
-            decision.seek_budget,
+            DecisionActivities(deployment).seek_budget,
             payment.instruct_treasury,
             payment.settle_disbursement,
-            repayment.check_receipt,
+            RepaymentActivities(deployment, treasury).check_receipt,
             matching.check_upstream,
             matching.look_upstream,
             loan.confirm_loan,
             loan.look_at_loan,
             commitment.bind_enterprise,
             commitment.look_at_commitment,
-            check.check_commitments,
+            CommitmentCheckActivities(deployment, sources).check_commitments,
             ReconciliationActivities(deployment, treasury).reconcile_day,
             CalendarActivities(deployment).import_calendar,
             RegistrationActivities(deployment, sources.registration).confirm_enterprises,

@@ -56,6 +56,10 @@ class ReconciliationWorkflow:
         )
         for case in done.to_ask:
             await self._tell(case)
+        # What was found becomes tasks of finance, and what has settled leaves their inboxes.
+        await workflow.start_child_workflow(
+            "PendingLook", id=f"pending-look/{workflow.info().run_id}", parent_close_policy=workflow.ParentClosePolicy.ABANDON
+        )
         return done
 
     async def _yesterday(self) -> DayReconciled | None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import UTC, datetime
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
+from api.pending import looked_at
 from api.schemas.budget import AppropriationGiven, BudgetDocumentShown, ReversalGiven
 from api.schemas.case import ReasonGiven
 from api.web.idempotency import Answer, RunOnce
 from api.web.permissions import Signed, may, not_found
-from models.commands import budget
+from models.commands import budget, entry
 from models.session import Session
 from models.tables import BudgetDocument
 from policy.errors import Code, Fault, Refusal
@@ -47,7 +48,7 @@ async def enter_appropriation(given: AppropriationGiven, actor: Signed, once: Ru
     async def run(session: Session) -> Answer:
         return _entered(await budget.enter(session, actor, line, given.amount_fen, _numbered(given)))
 
-    return await once.in_transaction(run)
+    return await looked_at(once, run)
 
 
 @router.post(
@@ -68,7 +69,7 @@ async def enter_reversal(document_id: uuid.UUID, given: ReversalGiven, actor: Si
         document = await _locked(session, document_id)
         return _entered(await budget.reverse(session, actor, document, given.amount_fen, _numbered(given)))
 
-    return await once.in_transaction(run)
+    return await looked_at(once, run)
 
 
 @router.post(
@@ -83,11 +84,10 @@ async def confirm_budget_document(document_id: uuid.UUID, actor: Signed, once: R
 
     async def run(session: Session) -> Answer:
         document = await _locked(session, document_id)
-        await budget.require_open(session, document, datetime.now(BEIJING).year)
-        await budget.confirm(session, actor, document)
+        await entry.approve(session, actor, document, datetime.now(UTC))
         return Answer(200, BudgetDocumentShown.model_validate(document), {})
 
-    return await once.in_transaction(run)
+    return await looked_at(once, run)
 
 
 @router.post(
@@ -102,10 +102,10 @@ async def refuse_budget_document(document_id: uuid.UUID, given: ReasonGiven, act
 
     async def run(session: Session) -> Answer:
         document = await _locked(session, document_id)
-        await budget.refuse(session, actor, document, given.reason)
+        await entry.refuse(session, actor, document, given.reason)
         return Answer(200, BudgetDocumentShown.model_validate(document), {})
 
-    return await once.in_transaction(run)
+    return await looked_at(once, run)
 
 
 async def _locked(session: Session, document_id: uuid.UUID) -> BudgetDocument:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import uuid
+from datetime import UTC, datetime
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
+from api.pending import looked_at
 from api.schemas.case import ReasonGiven
 from api.schemas.implementing_rule import RuleGiven, RuleShown
 from api.views import approval as approval_views
 from api.web.idempotency import Answer, RunOnce
 from api.web.permissions import PerhapsSigned, Signed, may
 from api.web.services import Served
-from models.commands import approval, implementing_rule
+from models.commands import approval, entry, implementing_rule
 from models.queries import approval as approval_queries
 from models.session import Session
 from models.tables import ImplementingRule
@@ -44,7 +46,7 @@ async def enter_rule(code: str, given: RuleGiven, actor: Signed, once: RunOnce) 
         row = await implementing_rule.enter(session, actor, rule, given.document_no)
         return Answer(201, _rule(row, actor), {"Location": f"/items/{item.code}/rules"})
 
-    return await once.in_transaction(run)
+    return await looked_at(once, run)
 
 
 @router.get("/items/{code}/rules", operation_id="list_rules", summary="实施细则沿革 Implementing rules", **may("public"))
@@ -68,11 +70,10 @@ async def approve_rule(rule_id: uuid.UUID, actor: Signed, once: RunOnce) -> JSON
 
     async def run(session: Session) -> Answer:
         row = approval_views.of_department(await approval.locked(session, ImplementingRule, rule_id), actor, "rule:approve")
-        await approval.approve(session, actor, row)
-        await implementing_rule.tell_of_lower_figures(session, row)
+        await entry.approve(session, actor, row, datetime.now(UTC))
         return Answer(200, _rule(row, actor), {})
 
-    return await once.in_transaction(run)
+    return await looked_at(once, run)
 
 
 @router.post(
@@ -87,10 +88,10 @@ async def refuse_rule(rule_id: uuid.UUID, given: ReasonGiven, actor: Signed, onc
 
     async def run(session: Session) -> Answer:
         row = approval_views.of_department(await approval.locked(session, ImplementingRule, rule_id), actor, "rule:approve")
-        await approval.refuse(session, actor, row, given.reason)
+        await entry.refuse(session, actor, row, given.reason)
         return Answer(200, _rule(row, actor), {})
 
-    return await once.in_transaction(run)
+    return await looked_at(once, run)
 
 
 def _rule(row: ImplementingRule, actor: Actor | None) -> RuleShown:

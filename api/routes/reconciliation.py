@@ -9,6 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 
+from api.pending import looked_at
 from api.schemas.base import List
 from api.schemas.case import ReasonGiven
 from api.schemas.reconciliation import DayGiven, DifferenceShown, ReconciliationInFull, ReconciliationShown
@@ -112,7 +113,7 @@ async def resolve_difference(difference_id: uuid.UUID, given: ReasonGiven, actor
         await session.flush()
         return Answer(200, DifferenceShown.model_validate(row), {})
 
-    return await once.in_transaction(run)
+    return await looked_at(once, run)
 
 
 async def _in_full(session: Session, day: date) -> ReconciliationInFull:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from datetime import UTC, datetime
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
+from api.pending import looked_at
 from api.schemas.base import Words
 from api.schemas.case import ReasonGiven
 from api.schemas.suspension import SuspensionGiven, SuspensionShown
@@ -14,7 +16,7 @@ from api.views import approval as approval_views
 from api.web.idempotency import Answer, RunOnce
 from api.web.permissions import PerhapsSigned, Signed, may
 from api.web.services import Served
-from models.commands import approval
+from models.commands import approval, entry
 from models.commands import suspension as suspensions
 from models.queries import approval as approval_queries
 from models.queries import suspension as suspension_queries
@@ -53,7 +55,7 @@ async def enter_suspension(code: str, given: SuspensionGiven, actor: Signed, onc
         row = await suspensions.enter(session, actor, item, suspension)
         return Answer(201, _suspension(row, actor), {"Location": f"/items/{item.code}/suspensions"})
 
-    return await once.in_transaction(run)
+    return await looked_at(once, run)
 
 
 @router.get("/items/{code}/suspensions", operation_id="list_suspensions", summary="暂停记录 Suspensions", **may("public"))
@@ -80,11 +82,10 @@ async def approve_suspension(suspension_id: uuid.UUID, served: Served, actor: Si
 
     async def run(session: Session) -> Answer:
         row = approval_views.of_department(await approval.locked(session, ItemSuspension, suspension_id), actor, "suspension:approve")
-        await approval.approve(session, actor, row)
-        await suspensions.tell(session, row, item_called(row.item_code))
+        await entry.approve(session, actor, row, datetime.now(UTC))
         return Answer(200, _suspension(row, actor), {})
 
-    answer = await once.in_transaction(run)
+    answer = await looked_at(once, run)
     async with served.database.reading() as session:
         concerned = await suspension_queries.concerned(session, suspension_id, SUSPENDABLE)
     # Told twice is no harm; one that is not told asks for itself before it goes on.
@@ -105,10 +106,10 @@ async def refuse_suspension(suspension_id: uuid.UUID, given: ReasonGiven, actor:
 
     async def run(session: Session) -> Answer:
         row = approval_views.of_department(await approval.locked(session, ItemSuspension, suspension_id), actor, "suspension:approve")
-        await approval.refuse(session, actor, row, given.reason)
+        await entry.refuse(session, actor, row, given.reason)
         return Answer(200, _suspension(row, actor), {})
 
-    return await once.in_transaction(run)
+    return await looked_at(once, run)
 
 
 def _suspension(row: ItemSuspension, actor: Actor | None) -> SuspensionShown:

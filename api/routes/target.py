@@ -6,11 +6,13 @@ import asyncio
 import hashlib
 import uuid
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, File, Form, Response, UploadFile
 from fastapi.responses import JSONResponse
 
+from api.pending import looked_at
 from api.schemas.base import FormText, List
 from api.schemas.case import ReasonGiven
 from api.schemas.target import RevocationGiven, TargetBatchShown, TargetsGiven, TargetSheetsShown, TargetShown
@@ -22,7 +24,7 @@ from api.web.pagination import Cursor, Limit, cut, page_of, read_cursor
 from api.web.permissions import Signed, may, not_found
 from api.web.services import Served
 from api.web.uploads import read_upload
-from models.commands import approval
+from models.commands import entry
 from models.commands import target as entered
 from models.queries import target as targets
 from models.session import Session
@@ -210,11 +212,10 @@ async def approve_targets(batch_id: uuid.UUID, actor: Signed, once: RunOnce) -> 
 
     async def run(session: Session) -> Answer:
         batch = _led(await entered.locked(session, batch_id), actor, "target:approve")
-        await entered.require_revocable(session, batch)
-        await approval.approve(session, actor, batch)
+        await entry.approve(session, actor, batch, datetime.now(UTC))
         return Answer(200, TargetBatchShown.model_validate(batch), {})
 
-    return await once.in_transaction(run)
+    return await looked_at(once, run)
 
 
 @router.post(
@@ -229,10 +230,10 @@ async def refuse_targets(batch_id: uuid.UUID, given: ReasonGiven, actor: Signed,
 
     async def run(session: Session) -> Answer:
         batch = _led(await entered.locked(session, batch_id), actor, "target:approve")
-        await approval.refuse(session, actor, batch, given.reason)
+        await entry.refuse(session, actor, batch, given.reason)
         return Answer(200, TargetBatchShown.model_validate(batch), {})
 
-    return await once.in_transaction(run)
+    return await looked_at(once, run)
 
 
 @router.post(
@@ -251,7 +252,7 @@ async def revoke_targets(batch_id: uuid.UUID, given: RevocationGiven, actor: Sig
         revocation = await entered.revoke(session, actor, batch, given.document_no)
         return Answer(201, TargetBatchShown.model_validate(revocation), {"Location": f"/annual-runs/targets/{revocation.id}"})
 
-    return await once.in_transaction(run)
+    return await looked_at(once, run)
 
 
 def _led(batch: TargetBatch | None, actor: Actor, permission: str) -> TargetBatch:
@@ -276,4 +277,4 @@ async def _enter(once: Once, actor: Actor, item: Item, year: int, document_no: s
         batch: TargetBatch = await entered.enter(session, actor, item.code, year, document_no, {row.uscc: row.target_fen for row in rows})
         return Answer(201, TargetBatchShown.model_validate(batch), {"Location": f"/annual-runs/targets/{batch.id}"})
 
-    return await once.in_transaction(run)
+    return await looked_at(once, run)

@@ -35,6 +35,7 @@ from models.tables.message import Message
 from models.tables.natural_person import Employment, NaturalPerson
 from models.tables.notice import Notice
 from models.tables.objection import Objection
+from models.tables.pending_matter import PendingMatter
 from models.tables.person import PeopleImport, Person, RegisterEvent
 from models.tables.post_grant import PostGrantProject
 from models.tables.quota import Quota
@@ -108,6 +109,7 @@ __all__ = [
     "Notice",
     "NumberKey",
     "Objection",
+    "PendingMatter",
     "PeopleImport",
     "Person",
     "PostGrantProject",

@@ -37,6 +37,8 @@ from policy.processes.matching.lifecycle import MATCHING
 from policy.processes.meeting import tasks as meeting_tasks
 from policy.processes.meeting.lifecycle import MEETING
 from policy.processes.panel import tasks as panel_tasks
+from policy.processes.pending import tasks as pending_tasks
+from policy.processes.pending.lifecycle import PENDING
 from policy.processes.post_grant import agreement as post_grant_agreement
 from policy.processes.post_grant import tasks as post_grant_tasks
 from policy.processes.post_grant.lifecycle import POST_GRANT
@@ -79,6 +81,7 @@ _PROCESSES: tuple[tuple[Lifecycle, tuple[TaskKind, ...]], ...] = (
     (LOAN, loan_tasks.KINDS),
     (VOUCHER, voucher_tasks.KINDS),
     (SETTLEMENT, settlement_tasks.KINDS),
+    (PENDING, pending_tasks.KINDS),
 )
 AGREEMENTS: Mapping[str, Forms] = {POST_GRANT.name: post_grant_agreement.TERMS, MATCHING.name: matching_agreement.TERMS}
 """The terms that may be changed while a case of a process is carried out, each with the form of its field."""

@@ -46,6 +46,7 @@ from tests.replay import (
     loans,
     matching,
     meetings,
+    pending,
     post_grant,
     recognitions,
     redecisions,
@@ -95,6 +96,7 @@ PATHS: Ways = {
         windows,
         loans,
         vouchers,
+        pending,
     )
     for way, needs in process.PATHS.items()
 }

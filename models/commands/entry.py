@@ -1,0 +1,47 @@
+"""录入的审批。What follows once another approves or refuses what one person entered, whether by its route or by a task."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.commands import approval, budget, implementing_rule, suspension, target
+from models.queries.pending import Entry
+from models.tables import BudgetDocument, ImplementingRule, ItemSuspension, TargetBatch
+from policy.actors import Actor
+from policy.judging.catalogue import item as item_called
+from policy.working_days import BEIJING
+
+
+async def approve(session: AsyncSession, actor: Actor, row: Entry, now: datetime) -> None:
+    """Approve what somebody else entered, and do all that follows in the database.
+
+    Raises:
+        Refusal: `four_eyes`; `wrong_stage`, when it was decided on already or cannot be put in force any more; `budget_exhausted`.
+    """
+    match row:
+        case BudgetDocument():
+            await budget.require_open(session, row, now.astimezone(BEIJING).year)
+            await budget.confirm(session, actor, row)
+            return
+        case TargetBatch():
+            await target.require_revocable(session, row)
+    await approval.approve(session, actor, row)
+    match row:
+        case ImplementingRule():
+            await implementing_rule.tell_of_lower_figures(session, row)
+        case ItemSuspension():
+            await suspension.tell(session, row, item_called(row.item_code))
+
+
+async def refuse(session: AsyncSession, actor: Actor, row: Entry, reason: str) -> None:
+    """Refuse what somebody else entered, or withdraw what one entered oneself, where that may be.
+
+    Raises:
+        Refusal: `four_eyes`, of a budget document; `wrong_stage`, when it was decided on already.
+    """
+    if isinstance(row, BudgetDocument):
+        await budget.refuse(session, actor, row, reason)
+    else:
+        await approval.refuse(session, actor, row, reason)

@@ -1,0 +1,163 @@
+"""待办事项的查询。Reads of what waits outside every case for somebody: which rows have no tasks yet, and which were ended since."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, TypeAlias
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.tables import (
+    Appropriation,
+    BudgetDocument,
+    Case,
+    Disbursement,
+    ImplementingRule,
+    ItemSuspension,
+    PendingMatter,
+    ReconciliationDifference,
+    TargetBatch,
+)
+from policy.judging.catalogue import item as item_called
+from policy.processes.pending.kinds import NOBODYS, Kind
+from policy.processes.pending.lifecycle import WAITING, Event
+from policy.processes.treasury.budget_states import BudgetDocumentState
+from policy.processes.treasury.states import DifferenceState
+
+Entry: TypeAlias = ImplementingRule | ItemSuspension | TargetBatch | BudgetDocument
+Row: TypeAlias = Entry | ReconciliationDifference
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A row that waits.
+
+    Attributes:
+        department: Whose it is.
+        item_code: The item it is about, or "*".
+        entered_by: Who entered it: somebody else has to approve it; None for what nobody entered.
+        about: What whoever ends it has to see.
+    """
+
+    department: str
+    item_code: str
+    entered_by: str | None
+    about: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a row was ended, and by whom: the event that its case learns of."""
+
+    event: Event
+    by: str
+    reason: str | None = None
+
+
+_TABLES: Mapping[Kind, tuple[type[Any], ColumnElement[bool]]] = {
+    Kind.RULE: (ImplementingRule, and_(ImplementingRule.approved_by.is_(None), ImplementingRule.refused_by.is_(None))),
+    Kind.SUSPENSION: (ItemSuspension, and_(ItemSuspension.approved_by.is_(None), ItemSuspension.refused_by.is_(None))),
+    Kind.TARGETS: (TargetBatch, and_(TargetBatch.approved_by.is_(None), TargetBatch.refused_by.is_(None))),
+    Kind.BUDGET_DOCUMENT: (BudgetDocument, BudgetDocument.state == BudgetDocumentState.PROPOSED),
+    Kind.DIFFERENCE: (ReconciliationDifference, ReconciliationDifference.state == DifferenceState.OPEN),
+}
+"""By kind, where its rows are, and which of them wait."""
+
+
+async def untaken(session: AsyncSession, limit: int) -> list[tuple[Kind, Row]]:
+    """Return rows that wait and that no case was opened for yet, of each kind the oldest first."""
+    found: list[tuple[Kind, Row]] = []
+    for kind, (table, waits) in _TABLES.items():
+        is_taken = exists().where(PendingMatter.kind == kind, PendingMatter.row_id == table.id)
+        query = select(table).where(waits, ~is_taken).order_by(table.id).limit(limit - len(found))
+        found += [(kind, row) for row in (await session.scalars(query)).all()]
+    return found
+
+
+async def ended(session: AsyncSession, limit: int) -> list[PendingMatter]:
+    """Return cases that still wait for a row which somebody, or the treasury's later word, has ended."""
+    found: list[PendingMatter] = []
+    for kind, (table, waits) in _TABLES.items():
+        query = (
+            select(PendingMatter)
+            .join(table, table.id == PendingMatter.row_id)
+            .where(PendingMatter.kind == kind, PendingMatter.stage.in_(WAITING), ~waits)
+            .order_by(PendingMatter.id)
+            .limit(limit - len(found))
+        )
+        found += (await session.scalars(query)).all()
+    return found
+
+
+async def locked(session: AsyncSession, matter: PendingMatter) -> Row:
+    """Return the row that a case is about, locked until the transaction ends."""
+    table, _ = _TABLES[Kind(matter.kind)]
+    row: Row = (await session.scalars(select(table).where(table.id == matter.row_id).with_for_update())).one()
+    return row
+
+
+def how_ended(row: Row) -> Ended | None:
+    """Return how a row was ended, or None while it waits."""
+    match row:
+        case ReconciliationDifference():
+            return None if row.is_open else Ended(Event.DIFFERENCE_RESOLVED, row.resolved_by or "", row.reason)
+        case BudgetDocument():
+            approved_by, reason = row.confirmed_by, row.reason
+        case _:
+            approved_by, reason = row.approved_by, row.refusal_reason
+    if approved_by is not None:
+        return Ended(Event.ENTRY_APPROVED, approved_by)
+    return None if row.refused_by is None else Ended(Event.ENTRY_REFUSED, row.refused_by, reason)
+
+
+async def waiting(session: AsyncSession, row: Row) -> Waiting:
+    """Return whose a row is, and what whoever ends it has to see."""
+    match row:
+        case ReconciliationDifference():
+            return await _difference(session, row)
+        case BudgetDocument():
+            line = await session.get_one(Appropriation, row.appropriation_id)
+            money = {"amount_fen": row.amount_fen, "year": line.year, "reverses": _id(row.reverses_id), "distinct": row.distinct_reason}
+            return Waiting(line.department, line.item_code, row.entered_by, _entered(row) | money)
+        case ImplementingRule():
+            about: dict[str, Any] = {"from": row.effective_from.isoformat(), "to": _day(row.effective_to), "values": row.values}
+            about |= {"superior": row.superior}
+        case ItemSuspension():
+            about = {"from": row.effective_from.isoformat(), "to": _day(row.effective_to), "scope": row.scope}
+            about |= {"reason": {"zh": row.reason_zh, "en": row.reason_en}}
+        case TargetBatch():
+            about = {"year": row.year, "size": row.size, "revokes": _id(row.revokes)}
+    item = item_called(row.item_code)
+    return Waiting(item.departments[0], item.code, row.entered_by, _entered(row) | about)
+
+
+async def _difference(session: AsyncSession, row: ReconciliationDifference) -> Waiting:
+    """Return a difference as the department's whose case is behind it; the first number it names is of the case, or of its payment."""
+    number = row.reference.split(" ", maxsplit=1)[0]
+    of = select(Disbursement.case_id).where(Disbursement.number == number)
+    found = (await session.scalars(select(Case).where(or_(Case.number == number, Case.id.in_(of))).limit(1))).one_or_none()
+    about = {
+        "id": str(row.id),
+        "day": row.day.isoformat(),
+        "difference": row.kind,
+        "reference": row.reference,
+        "ours_fen": row.ours_fen,
+        "theirs_fen": row.theirs_fen,
+    }
+    return Waiting(found.department if found else NOBODYS, found.item_code if found else "*", None, about)
+
+
+def _entered(row: Entry) -> dict[str, Any]:
+    return {"id": str(row.id), "document_no": row.document_no, "entered_by": row.entered_by, "entered_at": row.entered_at.isoformat()}
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _id(row_id: uuid.UUID | None) -> str | None:
+    return str(row_id) if row_id else None

@@ -1,0 +1,46 @@
+"""待办事项的种类。The kinds of row that wait for somebody: what each is called, and who may end it.
+
+A row here is all that another kind of entry needs besides how it is read (`models.queries.pending`) and decided (`models.commands.entry`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+from policy.text import Text
+
+
+class Kind(StrEnum):
+    """What waits."""
+
+    RULE = "rule"
+    SUSPENSION = "suspension"
+    TARGETS = "targets"
+    BUDGET_DOCUMENT = "budget_document"
+    DIFFERENCE = "difference"
+
+
+TITLES: Final[Mapping[Kind, Text]] = {
+    Kind.RULE: Text("实施细则", "Implementing rule"),
+    Kind.SUSPENSION: Text("事项暂停", "Suspension of an item"),
+    Kind.TARGETS: Text("年度目标值", "Yearly targets"),
+    Kind.BUDGET_DOCUMENT: Text("预算文件", "Budget document"),
+    Kind.DIFFERENCE: Text("对账差异", "Difference with the treasury"),
+}
+
+ENDED_BY: Final[Mapping[Kind, str]] = {
+    Kind.RULE: "rule:approve",
+    Kind.SUSPENSION: "suspension:approve",
+    Kind.TARGETS: "target:approve",
+    Kind.BUDGET_DOCUMENT: "budget:confirm",
+    Kind.DIFFERENCE: "reconciliation:run",
+}
+"""By kind, the permission by which somebody ends it: its tasks are for the roles of that, and its route asks for the same."""
+
+OF_FINANCE: Final = frozenset({Kind.BUDGET_DOCUMENT, Kind.DIFFERENCE})
+"""What is nobody's to follow but finance's, and theirs who oversee it."""
+
+NOBODYS: Final = "comfin"
+"""商务金融局. Whose a difference is behind which no case of a department stands, such as a payment that nobody ordered."""
