@@ -101,6 +101,7 @@ async def take_papers(context: TransitionContext[Commitment]) -> None:
     filing.become(FilingState.FILED)
     defects = context.task.about["defects"] if context.task else []
     added = read_completion(defects, context.detail) if context.event == Event.FILING_CORRECTED else {}
+    await filings.require_papers(context.session, context.case.id, added.get("evidence", ()))
     # What was filed first stays as it was.
     if "description" in added:
         filing.description = f"{filing.description}\n{added['description']}"

@@ -128,7 +128,7 @@ async def _in_full(session: Session, actor: Actor, row: Commitment) -> Commitmen
                 commitment_views.undertaking(bound, await held.reclaimable_of(session, bound.application))
                 for bound in await commitments.collected(session, row.id, ended=True)
             ],
-            "filings": [commitment_views.filing(filing) for filing in await filings.of_case(session, row.id)],
+            "filings": await commitment_views.filings(session, await filings.of_case(session, row.id)),
             "breaches": [BreachShown.model_validate(breach) for breach in await breaches.of_case(session, row.id)],
             "findings": [FindingShown.model_validate(check) for check in await checks.of_enterprise(session, row.enterprise_uscc)],
             "timeline": await case_views.timeline_of(session, row, actor),

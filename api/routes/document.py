@@ -82,6 +82,12 @@ _UNSAFE_NAME = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
     summary="结算材料 Papers of a settlement",
     **may("document:read"),
 )
+@router.get(
+    "/commitments/{reference}/documents",
+    operation_id="list_commitment_documents",
+    summary="变动证明材料 Papers of filed changes",
+    **may("document:read"),
+)
 async def list_documents(reference: str, served: Served, actor: Signed) -> list[DocumentShown]:
     """List the evidence of an application or a project."""
     async with served.database.reading() as session:
@@ -142,6 +148,14 @@ async def list_documents(reference: str, served: Served, actor: Signed) -> list[
     status_code=201,
     operation_id="upload_settlement_document",
     summary="上传结算材料 Upload a settlement's papers",
+    response_model=DocumentShown,
+    **may("document:upload", UPLOADS),
+)
+@router.post(
+    "/commitments/{reference}/documents",
+    status_code=201,
+    operation_id="upload_commitment_document",
+    summary="上传变动证明材料 Upload the papers of a change",
     response_model=DocumentShown,
     **may("document:upload", UPLOADS),
 )

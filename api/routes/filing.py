@@ -57,11 +57,12 @@ async def file_change(given: FilingGiven, served: Served, actor: Signed, once: R
             today = datetime.now(BEIJING).date()
             if not await filings.is_known(session, filing_id):
                 await filings.require_acceptable(session, row.id, given.kind, given.planned_on, today, supersedes=given.supersedes)
-            await filed.receive(session, actor, row, filing_id=filing_id, **given.model_dump())
+            said = given.model_dump() | {"evidence": [str(one) for one in dict.fromkeys(given.evidence)]}
+            await filed.receive(session, actor, row, filing_id=filing_id, **said)
         message = Message(Event.CHANGE_FILED, actor, str(filing_id), None, {"filing_id": str(filing_id)})
         await served.cases.ask(row, "request", message)
         async with served.database.reading() as session:
-            shown = commitment_views.filing(await filings.of(session, filing_id))
+            (shown,) = await commitment_views.filings(session, [await filings.of(session, filing_id)])
         return Answer(201, shown, {"Location": f"/filings/{filing_id}"})
 
     return await once.across(run)
@@ -79,8 +80,8 @@ async def list_filings(
     """List filings, newest first."""
     async with served.database.reading() as session:
         rows = await filings.page(session, actor, page_of(served.cursor_key, limit, cursor), uscc=enterprise, state=state)
-    kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
-    return List(items=[commitment_views.filing(row) for row in kept], next_cursor=following)
+        kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
+        return List(items=await commitment_views.filings(session, kept), next_cursor=following)
 
 
 @router.get("/filings/{filing_id}", operation_id="get_filing", summary="一项备案 One filing", **may("commitment:read"))
@@ -88,9 +89,10 @@ async def get_filing(filing_id: uuid.UUID, served: Served, actor: Signed) -> Fil
     """Show a filing and its outcome."""
     async with served.database.reading() as session:
         row = await filings.find(session, actor, filing_id)
-    if row is None:
-        raise not_found()
-    return commitment_views.filing(row)
+        if row is None:
+            raise not_found()
+        (shown,) = await commitment_views.filings(session, [row])
+    return shown
 
 
 @router.post(

@@ -8,7 +8,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from api.schemas.base import Day, Given, LongText, Named, Reference, ShortText, Shown, Words
+from api.schemas.application import DocumentShown
+from api.schemas.base import Day, Given, LongText, Named, Reference, Shown, Words
 from api.schemas.case import CaseShown, CaseStanding, EventShown
 
 FilingKind = Literal["relocation", "tax_registration", "statistics", "deregistration", "change_of_control", "other"]
@@ -20,7 +21,11 @@ class FilingGiven(Given):
     kind: FilingKind
     planned_on: Day = Field(description="变动日期；应在备案日之后 When it happens; after the day of filing")
     description: LongText
-    evidence: list[ShortText] = Field(default_factory=list, max_length=50, description="证明材料 What supports it, by name or number")
+    evidence: list[Reference] = Field(
+        default_factory=list,
+        max_length=50,
+        description="证明材料：先上传至承诺，再填编号 What supports it: documents that were uploaded to the commitment before, by id",
+    )
     supersedes: Reference | None = Field(
         default=None, description="所代替的、尚未生效的备案 The filing in whose place it comes, which has not taken effect"
     )
@@ -34,7 +39,7 @@ class FilingShown(Shown):
     kind: Named
     planned_on: date
     description: str
-    evidence: list[str]
+    evidence: list[DocumentShown]
     state: str
     late: bool = Field(description="变动不晚于备案日 Filed on the day of the change or later")
     supersedes: uuid.UUID | None

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from api.schemas.application import DocumentShown
 from api.schemas.base import Named, Words
 from api.schemas.commitment import FilingShown, UndertakingShown
+from api.views.application import document
+from models.queries import document as documents
 from models.queries.commitment import Bound
+from models.session import Session
 from models.tables import ChangeFiling
 from policy.judging.catalogue import item as item_called
 from policy.processes.commitment.terms import FILING_KINDS
 
 
-def filing(row: ChangeFiling) -> FilingShown:
-    """Return a filed change."""
+async def filings(session: Session, rows: Sequence[ChangeFiling]) -> list[FilingShown]:
+    """Return filed changes, each with its documents."""
+    papers = await documents.named(session, {one for row in rows for one in row.evidence})
+    return [_filing(row, [document(papers[one]) for one in row.evidence if one in papers]) for row in rows]
+
+
+def _filing(row: ChangeFiling, evidence: Sequence[DocumentShown]) -> FilingShown:
     kind = FILING_KINDS[row.kind]
-    fields = {name: getattr(row, name) for name in FilingShown.model_fields if name != "kind"}
-    return FilingShown.model_validate(fields | {"kind": Named(code=row.kind, zh=kind.zh, en=kind.en)})
+    fields = {name: getattr(row, name) for name in FilingShown.model_fields if name not in {"kind", "evidence"}}
+    return FilingShown.model_validate(fields | {"kind": Named(code=row.kind, zh=kind.zh, en=kind.en), "evidence": evidence})
 
 
 def undertaking(bound: Bound, held_fen: int) -> UndertakingShown:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.commands import correction
 from models.commands.case import EDITABLE, lock_in, touch
+from models.queries import filing as filings
 from models.queries import submission as submissions
 from models.tables import Case, Document
 from policy.actors import Actor
@@ -61,7 +62,8 @@ async def withdraw(session: AsyncSession, row: Case, document: Document) -> None
     """
     locked = await lock_in(session, row, row.evidence_stages, _NO_EVIDENCE_NOW)
     await _require_open(session, locked, document.evidence_code)
-    if locked.stage not in EDITABLE and await submissions.holds(session, locked.id, document.id):
+    handed_in = await filings.is_paper(session, document) or await submissions.holds(session, locked.id, document.id)
+    if locked.stage not in EDITABLE and handed_in:
         raise not_open([locked.form.field(document.evidence_code)], _SETTLED)
     found = (await session.scalars(select(Document).where(Document.id == document.id))).one()
     found.withdrawn_at = datetime.now(UTC)

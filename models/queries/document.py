@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import Text, cast, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -22,6 +22,12 @@ async def of_case(session: AsyncSession, case_id: uuid.UUID) -> Sequence[Documen
     """Return the evidence that stands, oldest first."""
     query = select(Document).where(Document.case_id == case_id, Document.withdrawn_at.is_(None)).order_by(Document.id)
     return (await session.scalars(query)).all()
+
+
+async def named(session: AsyncSession, ids: Collection[str]) -> dict[str, Document]:
+    """Return documents by their ids."""
+    rows = (await session.scalars(select(Document).where(Document.id.in_(map(uuid.UUID, ids))))).all()
+    return {str(row.id): row for row in rows}
 
 
 async def find(session: AsyncSession, document_id: uuid.UUID) -> tuple[Document, Case] | None:

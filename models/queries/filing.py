@@ -6,13 +6,14 @@ import uuid
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, any_, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.queries import document as documents
 from models.queries import succession
 from models.queries.commitment import collected, visible_to
 from models.queries.page import Page
-from models.tables import ChangeFiling, Commitment
+from models.tables import ChangeFiling, Commitment, Document
 from policy.actors import Actor
 from policy.errors import Code, Fault, Refusal
 from policy.processes.commitment.states import APPROVED, UNDECIDED, FilingState
@@ -80,6 +81,26 @@ async def require_acceptable(
         said = Text("已有尚未生效的同类备案；请撤回，或者注明由本备案代替", "is filed already; withdraw that filing, or supersede it")
         raise Refusal(Code.DUPLICATE, Text(f"{said.zh}。", f"This change {said.en}."), [Fault("kind", said)])
     return before
+
+
+async def require_papers(session: AsyncSession, commitment_id: uuid.UUID, evidence: Sequence[str]) -> None:
+    """Refuse what is no document that was uploaded to a commitment, and stands.
+
+    Raises:
+        Refusal: `invalid_input`, naming the place of each.
+    """
+    standing = {str(document.id) for document in await documents.of_case(session, commitment_id)}
+    said = Text("不是已上传的材料", "is no document that was uploaded")
+    if faults := [Fault(f"evidence.{place}", said) for place, one in enumerate(evidence) if one not in standing]:
+        raise Refusal(Code.INVALID_INPUT, Text("证明材料有误，请先上传。", "What supports it is to be uploaded first."), faults)
+
+
+async def is_paper(session: AsyncSession, document: Document) -> bool:
+    """Tell whether a filing names a document."""
+    named = select(ChangeFiling.id).where(
+        ChangeFiling.commitment_id == document.case_id, literal(str(document.id)) == any_(ChangeFiling.evidence)
+    )
+    return await session.scalar(named.limit(1)) is not None
 
 
 async def find(session: AsyncSession, actor: Actor, filing_id: uuid.UUID) -> ChangeFiling | None:

@@ -11,6 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.tables.base import Base
 from models.tables.case import Case
 from policy.actors import Actor
+from policy.processes.acceptance.submission import Form
+from policy.processes.commitment.filed import PAPERS
+from policy.processes.commitment.stages import BINDING
 from policy.processes.kernel.permissions import may_see_application
 
 
@@ -22,12 +25,18 @@ class Commitment(Case):
     id: Mapped[uuid.UUID] = mapped_column(ForeignKey("cases.id"), primary_key=True)
     enterprise_uscc: Mapped[str] = mapped_column(ForeignKey("enterprises.uscc"), unique=True)
 
+    evidence_stages = frozenset(BINDING)
     __mapper_args__ = {"polymorphic_identity": "commitment"}  # noqa: RUF012 - SQLAlchemy's own
 
     @property
     def beneficiary(self) -> str:
         """The enterprise that is bound."""
         return self.enterprise_uscc
+
+    @property
+    def form(self) -> Form:
+        """What its enterprise hands in: the papers of the changes it files."""
+        return PAPERS
 
     def is_open_to(self, actor: Actor) -> bool:
         """Tell whether `actor` may follow it: the enterprise, and the department that keeps commitments."""

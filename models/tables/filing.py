@@ -52,7 +52,7 @@ class ChangeFiling(WithState, Base):
     kind: Mapped[str]
     planned_on: Mapped[date]
     description: Mapped[str]
-    # What supports it, as the enterprise names it: numbers of resolutions, contracts, approvals.
+    # The documents that support it, by id: uploaded to the commitment, and kept for good once a filing names them.
     evidence: Mapped[list[str]] = mapped_column(server_default=text("'{}'"))
     state: Mapped[str] = mapped_column(server_default=text(f"'{FILING_STATES.first}'"))
     late: Mapped[bool] = mapped_column(server_default=text("false"))

@@ -93,11 +93,12 @@ class _Commitment(Walk):
         self.say("system", f"the commitment binds until {bound['undertakings'][0]['until']}", stage_of(bound))
 
     def _file(self) -> None:
+        paper = self.client.upload(self._applicant, self._uscc, "filing_evidence", "resolution.pdf", PDF, resource="commitments")
         change = {
             "kind": "tax_registration",
             "planned_on": (_today() + timedelta(days=30)).isoformat(),
             "description": "税务登记地随集团统一变更",
-            "evidence": ["集团决议〔2026〕3号"],
+            "evidence": [paper["id"]],
         }
         filing = self.client.create(self._applicant, "/filings", change)
         self.say(self._applicant, f"filed a change for {change['planned_on']}, before it happens", filing["state"])

@@ -22,7 +22,7 @@ FILING: dict[str, Any] = {
     "kind": "relocation",
     "planned_on": (TODAY + timedelta(days=30)).isoformat(),
     "description": "总部迁往天津",
-    "evidence": ["股东会决议〔2026〕3号"],
+    "evidence": [],
 }
 
 

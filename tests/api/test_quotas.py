@@ -72,6 +72,7 @@ async def test_openapi_says_where_a_quota_may_be_spent(shared: Desk) -> None:
         "send_objection_code",
         "upload_document",
         "upload_benefit_document",
+        "upload_commitment_document",
         "upload_employment_document",
         "upload_loan_document",
         "upload_settlement_document",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -10,10 +12,22 @@ from temporalio.client import WorkflowHandle
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 
 from activities.signatures.commitment import CheckInput, CheckResult
-from models.tables import Breach, ChangeFiling, CollectedUndertaking, Commitment, CommitmentCheck, ImplementingRule, Undertaking
+from models.tables import (
+    Application,
+    Breach,
+    ChangeFiling,
+    CollectedUndertaking,
+    Commitment,
+    CommitmentCheck,
+    Document,
+    Enterprise,
+    ImplementingRule,
+    Undertaking,
+)
 from policy.actors import Actor
+from policy.processes.commitment.filed import FILING_EVIDENCE
 from policy.working_days import BEIJING
-from tests.office import Case, Office, message, person, until
+from tests.office import WAN, Case, Office, message, person, until
 from tests.office.milestones import reached
 
 OFFICER, OTHER_OFFICER = person("officer-bizcoop-1"), person("officer-bizcoop-2")
@@ -114,6 +128,21 @@ async def file_change(
     return filing
 
 
+async def paper(commitment: Case) -> str:
+    """Have its enterprise upload a paper of a change, and return which document it is."""
+    document = Document(
+        case_id=commitment.id,
+        evidence_code=FILING_EVIDENCE,
+        file_name="决议.pdf",
+        media_type="application/pdf",
+        size_bytes=7,
+        sha256=uuid.uuid4().hex * 2,
+        uploaded_by="applicant-chenxin",
+    )
+    await commitment.office.add(document)
+    return str(document.id)
+
+
 async def received(commitment: Case, planned_on: date, kind: str = "relocation", supersedes: ChangeFiling | None = None) -> ChangeFiling:
     """Store a change as it is received, before anybody was asked to take it."""
     row = await commitment.row()
@@ -123,7 +152,7 @@ async def received(commitment: Case, planned_on: date, kind: str = "relocation",
         kind=kind,
         planned_on=planned_on,
         description="总部迁往天津",
-        evidence=["股东会决议〔2026〕3号"],
+        evidence=[await paper(commitment)],
         filed_by="applicant-chenxin",
         supersedes=supersedes.id if supersedes else None,
     )
@@ -171,6 +200,31 @@ async def found_gone(commitment: Case, *failures: str, on: date = TODAY) -> Comm
     await commitment.office.add(check)
     await commitment.handle.signal("nudge", f"check/{check.id}")
     return check
+
+
+async def bound_together(office: Office, codes: Sequence[str]) -> None:
+    """Write enterprises as the register knows them, each bound by an award that was paid."""
+    assert office.world is not None
+    known = {uscc: office.world.enterprises.known(uscc) for uscc in codes}
+    now = datetime.now(BEIJING)
+    its = {"department": "sti", "created_by": "system"}
+    rows = [Enterprise(uscc=uscc, name=one.name, kind="enterprise", status=one.status, confirmed_at=now) for uscc, one in known.items()]
+    await office.add(*rows)
+    kept = [Commitment(number=uscc, enterprise_uscc=uscc, stage="in_force", **its) for uscc in codes]
+    award = {"item_code": "innovation-centre", "clause": 5, "facts": {}, "stage": "in_force", "award_fen": WAN, "paid_fen": WAN}
+    paid = [Application(number=f"BDA-2026-05-9{place:05d}", enterprise_uscc=uscc, **award, **its) for place, uscc in enumerate(codes)]
+    await office.add(*kept, *paid)
+    said = {"starts_on": now.date(), "repay": "none", "terms": {}, "signatory": "陈思远", "position": "法定代表人", "signed_at": now}
+    signed = [
+        Undertaking(application_id=one.id, enterprise_uscc=one.enterprise_uscc, signed_by="applicant-chenxin", **said) for one in paid
+    ]
+    await office.add(*signed)
+    await office.add(
+        *(
+            CollectedUndertaking(undertaking_id=one.id, commitment_id=its_case.id, collected_at=now)
+            for one, its_case in zip(signed, kept, strict=True)
+        )
+    )
 
 
 async def start_check(office: Office) -> WorkflowHandle[Any, CheckResult]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -30,6 +31,7 @@ from tests.workflows.commitments import (
     on_file,
     on_file_with_repayment,
     paid,
+    paper,
     rule_set,
     undertakings,
 )
@@ -149,12 +151,13 @@ async def test_filing_is_on_file_when_its_papers_were_completed(skipping: Office
     assert await states(skipping) == ["correction"]
     asked = (await commitment.task("filing_correction")).about["defects"]
     assert [(one["code"], one["reason"]) for one in asked] == [("evidence", "缺董事会决议"), ("description", "缺董事会决议")]
-    await commitment.answer("filing_correction", APPLICANT, decision="filing_corrected", description="补充决议", evidence=["决议1号"])
+    added = await paper(commitment)
+    await commitment.answer("filing_correction", APPLICANT, decision="filing_corrected", description="补充决议", evidence=[added])
     found = (await filings(skipping))[0]
-    assert (found.state, found.description, found.evidence) == ("filed", f"{filed.description}\n补充决议", [*filed.evidence, "决议1号"])
+    assert (found.state, found.description, found.evidence) == ("filed", f"{filed.description}\n补充决议", [*filed.evidence, added])
     # It counts from its receipt, not from its completion.
     about = (await commitment.task("filing_review")).about
-    assert (about["late"], about["added"]) == (False, {"description": "补充决议", "evidence": ["决议1号"]})
+    assert (about["late"], about["added"]) == (False, {"description": "补充决议", "evidence": [added]})
     await on_file(commitment)
     assert await states(skipping) == ["approved_without_repayment"]
 
@@ -162,9 +165,10 @@ async def test_filing_is_on_file_when_its_papers_were_completed(skipping: Office
 @pytest.mark.parametrize(
     ("answer", "code"),
     [
-        ({"evidence": ["决议1号"]}, "incomplete"),
+        ({"evidence": [str(uuid.uuid4())]}, "incomplete"),
         ({}, "incomplete"),
-        ({"description": "补充", "evidence": ["决议1号"]}, "not_open"),
+        ({"description": "补充", "evidence": [str(uuid.uuid4())]}, "invalid_input"),
+        ({"description": "补充", "evidence": [str(uuid.uuid4())]}, "not_open"),
     ],
 )
 async def test_filing_is_completed_by_what_is_named_and_by_nothing_else(skipping: Office, answer: dict[str, Any], code: str) -> None:

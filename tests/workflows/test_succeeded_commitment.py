@@ -15,7 +15,7 @@ from tests.models.succeeding import succeed
 from tests.office import DEPUTY as STI_DEPUTY
 from tests.office import SIGNED, Case, Office, becomes, until
 from tests.office.milestones import application_to
-from tests.workflows.commitments import HEAD, NOON, OFFICER, TODAY, bound, breaches, file_change, found_gone, let_go, start_check
+from tests.workflows.commitments import HEAD, NOON, OFFICER, TODAY, bound, breaches, file_change, found_gone, let_go, paper, start_check
 from tests.workflows.letters import letters_of
 from tests.workflows.successions import SUCCESSOR, take_over
 from tests.workflows.test_successor_paid import ITS_ACCOUNT
@@ -104,7 +104,7 @@ async def test_commitment_stays_the_predecessors_while_what_it_filed_is_open(ski
     await commitment.answer(
         "filing_review", OFFICER, decision="filing_correction_requested", defects=[{"code": "evidence", "reason": "缺协议"}]
     )
-    await commitment.answer("filing_correction", SUCCESSOR, decision="filing_corrected", evidence=["迁址协议"])
+    await commitment.answer("filing_correction", SUCCESSOR, decision="filing_corrected", evidence=[await paper(commitment)])
     assert await binding(skipping, commitment) == 1
 
 

@@ -24,9 +24,16 @@ _REMEDY_DAYS: dict[str, Any] = {
 _EVIDENCE: dict[str, Any] = {
     "type": "array",
     "title": "证明材料",
-    "description": "What supports it: numbers of resolutions, contracts, approvals",
+    "description": "What supports it: the ids of documents that were uploaded to the commitment (`/commitments/{uscc}/documents`)",
     "maxItems": 50,
-    "items": line("材料", "A paper", 200),
+    "uniqueItems": True,
+    "items": {
+        "type": "string",
+        "title": "材料编号",
+        "description": "The id of a document",
+        "pattern": "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",
+        "x-pattern": {"zh": "应为已上传材料的编号", "en": "must be the id of a document that was uploaded"},
+    },
 }
 _AWARDS: dict[str, Any] = {
     "type": "array",
