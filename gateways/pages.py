@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby, pairwise
-from typing import Annotated, TypeVar
+from typing import Annotated, Final, TypeVar
 
 from pydantic import Field
 
@@ -15,6 +15,8 @@ from gateways.errors import SourceAnswerInvalid
 from gateways.http import About, Answered, Source, read_success
 
 LARGEST_PAGE_BYTES = 16_000_000
+MOST_ASKED: Final = 1_000
+"""About how many enterprises an authority takes one question."""
 
 
 class Row(About):
@@ -39,7 +41,20 @@ class Page(Answered):
     next: str | None
 
 
+class Asked(Answered):
+    """What an authority says of the enterprises it was asked about together.
+
+    Attributes:
+        items: Those it knows.
+        not_registered: The credit codes it definitely does not know.
+    """
+
+    items: tuple[Row, ...]
+    not_registered: tuple[str, ...]
+
+
 PageOf = TypeVar("PageOf", bound=Page)
+AskedOf = TypeVar("AskedOf", bound=Asked)
 
 
 class PagedSource(Source):
@@ -69,6 +84,28 @@ class PagedSource(Source):
         usccs = [row.uscc for row in page.items]
         check_page(source, [uscc for uscc, _ in groupby(usccs)] if together else usccs, page.next, after, limit)
         return page
+
+    async def _of_some(self, source: str, path: str, model: type[AskedOf], usccs: Sequence[str]) -> list[AskedOf]:
+        """Ask about some enterprises together, in as few questions as the authority takes.
+
+        Args:
+            source: The authority.
+            path: Where they are asked about.
+            model: What it answers.
+            usccs: Their credit codes, each once.
+
+        Raises:
+            SourceUnavailable: Nothing can be concluded; try again.
+            SourceAnswerInvalid: An answer cannot be believed, for one because it leaves somebody out; try again.
+        """
+        answers = []
+        for first in range(0, len(usccs), MOST_ASKED):
+            asked = list(usccs[first : first + MOST_ASKED])
+            answer = read_success(source, model, await self._ask(source, "POST", path, json={"usccs": asked}))
+            if sorted((*(row.uscc for row in answer.items), *answer.not_registered)) != sorted(asked):
+                raise SourceAnswerInvalid(source, "other_subject")
+            answers.append(answer)
+        return answers
 
 
 def check_page(source: str, keys: Sequence[str], following: str | None, after: str | None, limit: int) -> None:

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, Final, Literal
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator
 
-from gateways.errors import SourceAnswerInvalid
-from gateways.http import About, Answered, NotRegistered, in_path, read_success
-from gateways.pages import Page, PagedSource, Row
+from gateways.http import About, Answered, NotRegistered, in_path
+from gateways.pages import Asked, Page, PagedSource, Row
 from policy.folding import is_readable
 from policy.registered import FormerName, Registered
 
 NAME = "registration"
 STANDINGS = "registration.standings"
-MOST_ASKED: Final = 1_000
-"""How many enterprises the authority takes in one question."""
 
 
 def _readable(name: str) -> str:
@@ -81,11 +78,13 @@ class Standing(Row):
 
     Attributes:
         name: Registered name.
+        kind: What kind of organisation it is registered as.
         registered_in_area: Whether it is registered in 亦庄新城.
         status: Whether it still exists.
     """
 
     name: Name
+    kind: Literal["enterprise", "university", "institute", "other"]
     registered_in_area: bool
     status: Literal["active", "deregistered", "revoked"]
 
@@ -100,16 +99,10 @@ class Standings(Page):
     items: tuple[Standing, ...]
 
 
-class StandingsAsked(Answered):
-    """What the register says of the enterprises it was asked about.
-
-    Attributes:
-        items: Those it knows.
-        not_registered: The credit codes it definitely does not know.
-    """
+class StandingsAsked(Asked):
+    """What the register says of the enterprises it was asked about together."""
 
     items: tuple[Standing, ...]
-    not_registered: tuple[str, ...]
 
 
 class Registration(PagedSource):
@@ -150,12 +143,5 @@ class Registration(PagedSource):
             SourceUnavailable: Nothing can be concluded; try again.
             SourceAnswerInvalid: An answer cannot be believed, for one because it leaves somebody out; try again.
         """
-        found: dict[str, Standing] = {}
-        for first in range(0, len(usccs), MOST_ASKED):
-            asked = usccs[first : first + MOST_ASKED]
-            reply = await self._ask(STANDINGS, "POST", "/registration/standings", json={"usccs": list(asked)})
-            answer = read_success(STANDINGS, StandingsAsked, reply)
-            if sorted((*(row.uscc for row in answer.items), *answer.not_registered)) != sorted(asked):
-                raise SourceAnswerInvalid(STANDINGS, "other_subject")
-            found |= {row.uscc: row for row in answer.items}
-        return found
+        answers = await self._of_some(STANDINGS, "/registration/standings", StandingsAsked, usccs)
+        return {row.uscc: row for answer in answers for row in answer.items}

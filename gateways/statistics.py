@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
 from gateways.amounts import StatedFen
 from gateways.http import About, NotRegistered, check_subject, in_path
-from gateways.pages import Page, PagedSource, Row
+from gateways.pages import Asked, Page, PagedSource, Row
 
 NAME = "statistics"
 RD_EXPENSES = "statistics.rd_expenses"
+STANDINGS = "statistics.standings"
 
 
 class StatisticsAnswer(About):
@@ -77,6 +79,22 @@ class RdExpenses(Page):
     items: tuple[RdExpense, ...]
 
 
+class Standing(Row):
+    """Where an enterprise reports its statistics.
+
+    Attributes:
+        statistics_in_area: Whether it reports them in 亦庄新城.
+    """
+
+    statistics_in_area: bool
+
+
+class StandingsAsked(Asked):
+    """What the statistics office says of the enterprises it was asked about together."""
+
+    items: tuple[Standing, ...]
+
+
 class Statistics(PagedSource):
     """The statistics office."""
 
@@ -91,6 +109,19 @@ class Statistics(PagedSource):
             SourceAnswerInvalid: The answer cannot be believed; try again.
         """
         return await self._find(NAME, f"/statistics/{in_path(uscc)}", uscc, StatisticsAnswer, NotRegistered)
+
+    async def standings_of(self, usccs: Sequence[str]) -> dict[str, Standing]:
+        """Return where some enterprises report, by credit code; the office definitely does not know who is not among them.
+
+        Args:
+            usccs: Their credit codes, each once.
+
+        Raises:
+            SourceUnavailable: Nothing can be concluded; try again.
+            SourceAnswerInvalid: An answer cannot be believed, for one because it leaves somebody out; try again.
+        """
+        answers = await self._of_some(STANDINGS, "/statistics/standings", StandingsAsked, usccs)
+        return {row.uscc: row for answer in answers for row in answer.items}
 
     async def rd_expense_of(self, uscc: str, year: int) -> RdExpenseAnswer | None:
         """Return the R&D expense of an enterprise in a year, or None if the office definitely counted nothing for it.

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from gateways.amounts import StatedFen
 from gateways.http import About, NotRegistered, check_subject, in_path
-from gateways.pages import Page, PagedSource, Row
+from gateways.pages import Asked, Page, PagedSource, Row
 
 NAME = "tax"
 CONTRIBUTIONS = "tax.contributions"
+STANDINGS = "tax.standings"
 # Of how many enterprises the list is read at once for the sake of one.
 _NEARBY = 100
 
@@ -52,6 +54,22 @@ class Contributions(Page):
     items: tuple[Contribution, ...]
 
 
+class Standing(Row):
+    """Where an enterprise is taxed.
+
+    Attributes:
+        taxed_in_area: Whether it pays its taxes in 亦庄新城.
+    """
+
+    taxed_in_area: bool
+
+
+class StandingsAsked(Asked):
+    """What the tax authority says of the enterprises it was asked about together."""
+
+    items: tuple[Standing, ...]
+
+
 class Tax(PagedSource):
     """The tax authority."""
 
@@ -66,6 +84,19 @@ class Tax(PagedSource):
             SourceAnswerInvalid: The answer cannot be believed; try again.
         """
         return await self._find(NAME, f"/tax/{in_path(uscc)}", uscc, TaxAnswer, NotRegistered)
+
+    async def standings_of(self, usccs: Sequence[str]) -> dict[str, Standing]:
+        """Return where some enterprises are taxed, by credit code; the authority definitely does not know who is not among them.
+
+        Args:
+            usccs: Their credit codes, each once.
+
+        Raises:
+            SourceUnavailable: Nothing can be concluded; try again.
+            SourceAnswerInvalid: An answer cannot be believed, for one because it leaves somebody out; try again.
+        """
+        answers = await self._of_some(STANDINGS, "/tax/standings", StandingsAsked, usccs)
+        return {row.uscc: row for answer in answers for row in answer.items}
 
     async def contribution_of(self, uscc: str, year: int, after: str | None) -> Contribution | None:
         """Return the contribution of an enterprise in a year, from the list: the authority has no look-up of one.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import heapq
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from sandbox.clock import today
@@ -73,6 +73,16 @@ class EnterpriseRegister:
         if ordinal is None:
             raise _not_registered(uscc)
         return self.population.enterprise(ordinal, year)
+
+    def known_of(self, usccs: Iterable[str]) -> tuple[dict[str, Enterprise], list[str]]:
+        """Return those of some enterprises that are known, by credit code, and the codes of the others."""
+        known, unknown = {}, []
+        for uscc in usccs:
+            try:
+                known[uscc] = self.known(uscc)
+            except Problem:
+                unknown.append(uscc)
+        return known, unknown
 
     def counted(self, uscc: str, year: int) -> tuple[Enterprise, YearFigures]:
         """Return an enterprise and its figures of a year.

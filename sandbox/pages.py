@@ -1,4 +1,4 @@
-"""分页。A page of a list by credit code: what comes after a code, as far as a limit, and after which code the next page starts."""
+"""分页。A page of a list by credit code, with the code after which the next page starts; and some enterprises asked about together."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Annotated, TypeVar
 
 from fastapi import Query
+from pydantic import BaseModel, Field
 
 from sandbox.credit_code import Uscc
 
@@ -16,6 +17,12 @@ After = Annotated[Uscc | None, Query(description="上一页最后一户 The last
 Limit = Annotated[int, Query(ge=1, le=LARGEST_LIMIT, description="户数 How many enterprises")]
 
 Value = TypeVar("Value")
+
+
+class Asked(BaseModel):
+    """Enterprises that are asked about together."""
+
+    usccs: Annotated[list[Uscc], Field(min_length=1, max_length=1_000)]
 
 
 def cut(values: Iterator[tuple[str, Value]], limit: int) -> tuple[list[Value], str | None]:

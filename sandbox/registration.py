@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
 
 from fastapi import APIRouter
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
 from sandbox.clock import today
 from sandbox.credit_code import Uscc
 from sandbox.enterprises import Enterprise, FormerName
-from sandbox.pages import After, Limit, cut
-from sandbox.problems import Problem
+from sandbox.pages import After, Asked, Limit, cut
 from sandbox.world import Here, authorised
 
 router = APIRouter(prefix="/registration", tags=["市场主体登记 Registration"], dependencies=[authorised("registration")])
@@ -38,6 +36,7 @@ class Standing(BaseModel):
 
     uscc: str
     name: str
+    kind: str
     registered_in_area: bool
     status: str
 
@@ -47,12 +46,6 @@ class Standings(BaseModel):
 
     items: list[Standing]
     next: str | None
-
-
-class Asked(BaseModel):
-    """Enterprises that are asked about together."""
-
-    usccs: Annotated[list[Uscc], Field(min_length=1, max_length=1_000)]
 
 
 class StandingsAsked(BaseModel):
@@ -73,13 +66,8 @@ async def standings(world: Here, after: After = None, limit: Limit = 1000) -> St
 @router.post("/standings", summary="批量查询登记状态 The standing of some")
 async def standings_of(asked: Asked, world: Here) -> StandingsAsked:
     """Return the standing of each enterprise asked about, and name those nobody knows."""
-    items, unknown = [], []
-    for uscc in asked.usccs:
-        try:
-            items.append(_standing(uscc, world.enterprises.known(uscc)))
-        except Problem:
-            unknown.append(uscc)
-    return StandingsAsked(items=items, not_registered=unknown)
+    known, unknown = world.enterprises.known_of(asked.usccs)
+    return StandingsAsked(items=[_standing(uscc, one) for uscc, one in known.items()], not_registered=unknown)
 
 
 @router.get("/{uscc}", summary="查询登记 Look up a registration")
@@ -101,4 +89,4 @@ async def registration(uscc: Uscc, world: Here) -> RegistrationAnswer:
 
 
 def _standing(uscc: str, known: Enterprise) -> Standing:
-    return Standing(uscc=uscc, name=known.name, registered_in_area=known.registered_in_area, status=known.status)
+    return Standing(uscc=uscc, name=known.name, kind=known.kind, registered_in_area=known.registered_in_area, status=known.status)

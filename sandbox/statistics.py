@@ -13,7 +13,7 @@ from sandbox.clock import today
 from sandbox.credit_code import Uscc
 from sandbox.enterprises import Enterprise
 from sandbox.figures import YearFigures
-from sandbox.pages import After, Limit, cut
+from sandbox.pages import After, Asked, Limit, cut
 from sandbox.world import Here, authorised
 
 router = APIRouter(prefix="/statistics", tags=["统计 Statistics"], dependencies=[authorised("statistics")])
@@ -57,6 +57,20 @@ class RdExpenses(BaseModel):
     next: str | None
 
 
+class Standing(BaseModel):
+    """Where an enterprise reports."""
+
+    uscc: str
+    statistics_in_area: bool
+
+
+class StandingsAsked(BaseModel):
+    """What is known of the enterprises that were asked about together."""
+
+    items: list[Standing]
+    not_registered: list[str]
+
+
 def _rd_expense(uscc: str, enterprise: Enterprise, figures: YearFigures) -> dict[str, Any]:
     return {
         "uscc": uscc,
@@ -84,6 +98,14 @@ async def rd_expenses(year: Year, world: Here, after: After = None, limit: Limit
 async def rd_expense(uscc: Uscc, year: Year, world: Here) -> RdExpenseAnswer:
     """Return the R&D expense of a year; 404 `not_registered` for an enterprise of which nothing was counted."""
     return RdExpenseAnswer(**_rd_expense(uscc, *world.enterprises.counted(uscc, year)), year=year, as_of=today())
+
+
+@router.post("/standings", summary="批量查询统计关系 Where some report statistics")
+async def standings_of(asked: Asked, world: Here) -> StandingsAsked:
+    """Return where each enterprise asked about reports, and name those nobody knows."""
+    known, unknown = world.enterprises.known_of(asked.usccs)
+    items = [Standing(uscc=uscc, statistics_in_area=one.statistics_in_area) for uscc, one in known.items()]
+    return StandingsAsked(items=items, not_registered=unknown)
 
 
 @router.get("/{uscc}", summary="查询统计关系 Look up where it reports statistics")

@@ -12,7 +12,7 @@ from sandbox.clock import today
 from sandbox.credit_code import Uscc
 from sandbox.enterprises import Enterprise
 from sandbox.figures import YearFigures
-from sandbox.pages import After, Limit, cut
+from sandbox.pages import After, Asked, Limit, cut
 from sandbox.world import Here, authorised
 
 router = APIRouter(prefix="/tax", tags=["税务 Tax"], dependencies=[authorised("tax")])
@@ -42,6 +42,20 @@ class Contributions(BaseModel):
     next: str | None
 
 
+class Standing(BaseModel):
+    """Where an enterprise is taxed."""
+
+    uscc: str
+    taxed_in_area: bool
+
+
+class StandingsAsked(BaseModel):
+    """What is known of the enterprises that were asked about together."""
+
+    items: list[Standing]
+    not_registered: list[str]
+
+
 # Before the route of one enterprise, which would take the word for a credit code.
 @router.get("/contributions", summary="全部区域贡献 Contributions of everybody")
 async def contributions(year: Year, world: Here, after: After = None, limit: Limit = 1000) -> Contributions:
@@ -53,6 +67,14 @@ async def contributions(year: Year, world: Here, after: After = None, limit: Lim
     counted = world.enterprises.counted_after(after, year)
     items, following = cut(((uscc, contribution(uscc, known, figures)) for uscc, known, figures in counted), limit)
     return Contributions(year=year, items=items, next=following)
+
+
+@router.post("/standings", summary="批量查询纳税地 Where some are taxed")
+async def standings_of(asked: Asked, world: Here) -> StandingsAsked:
+    """Return where each enterprise asked about is taxed, and name those nobody knows."""
+    known, unknown = world.enterprises.known_of(asked.usccs)
+    items = [Standing(uscc=uscc, taxed_in_area=one.taxed_in_area) for uscc, one in known.items()]
+    return StandingsAsked(items=items, not_registered=unknown)
 
 
 @router.get("/{uscc}", summary="查询纳税地 Look up where it is taxed")

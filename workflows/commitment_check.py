@@ -19,7 +19,8 @@ with workflow.unsafe.imports_passed_through():
 from activities.signatures.search_attributes import YEAR
 from workflows.case.case import HEARTBEAT_TIMEOUT, PATIENT
 
-PAGE = 100
+# As many as every source takes in one question.
+PAGE = 1_000
 # A source may be out for days.
 AGAIN_AFTER = timedelta(hours=1)
 ROUNDS = 72

@@ -27,6 +27,12 @@ async def of(session: AsyncSession, uscc: str) -> Enterprise:
     return (await session.scalars(_WITH_CODE, {"uscc": uscc})).one()
 
 
+async def all_of(session: AsyncSession, codes: Collection[str]) -> dict[str, Enterprise]:
+    """Return those of some enterprises that are registered here, by their codes."""
+    rows = (await session.scalars(select(Enterprise).where(Enterprise.uscc.in_(codes)))).all()
+    return {row.uscc: row for row in rows}
+
+
 async def unconfirmed(session: AsyncSession) -> Sequence[str]:
     """Return the codes of all whom the register has not named yet, whoever waits longest first. Persons are in another register."""
     waiting = select(Enterprise.uscc).where(Enterprise.confirmed_at.is_(None), Enterprise.kind != "person")

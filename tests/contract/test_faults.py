@@ -75,11 +75,12 @@ async def test_source_decides_nothing_when_it_has_a_fault(outside: Outside, targ
     assert (type(caught.value), caught.value.reason) == (EXPECTED_OF_LISTS if target in LISTS else EXPECTED)[mode]
 
 
+@pytest.mark.parametrize("authority", ["registration", "tax", "statistics"])
 @pytest.mark.parametrize("mode", sorted(TARGETS["registration.standings"] - WAITS))
-async def test_standings_of_some_decide_nothing_when_they_have_a_fault(outside: Outside, mode: str) -> None:
-    await outside.fault("registration.standings", mode)
+async def test_standings_of_some_decide_nothing_when_they_have_a_fault(outside: Outside, authority: str, mode: str) -> None:
+    await outside.fault(f"{authority}.standings", mode)
     with pytest.raises(SourceUnavailable) as caught:
-        await outside.registration.standings_of([CHENXIN])
+        await getattr(outside, authority).standings_of([CHENXIN])
     assert (type(caught.value), caught.value.reason) == EXPECTED[mode]
 
 

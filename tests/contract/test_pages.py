@@ -102,6 +102,18 @@ async def test_page_is_not_believed_when_it_comes_back_to_somebody(outside: Outs
     assert caught.value.reason == "not_ascending"
 
 
+@pytest.mark.parametrize("authority", ["tax", "statistics"])
+async def test_where_some_are_is_what_is_said_of_each(outside: Outside, authority: str) -> None:
+    await outside.populate(40)
+    gateway, codes = getattr(outside, authority), [CHENXIN, *(numbered_code(ordinal) for ordinal in range(41))]
+    found = await gateway.standings_of(codes)
+    assert set(found) == set(codes) - {numbered_code(40)}
+    member = f"{'taxed' if authority == 'tax' else 'statistics'}_in_area"
+    assert {code: getattr(row, member) for code, row in found.items()} == {
+        code: getattr(await gateway.of(code), member) for code in codes[:-1]
+    }
+
+
 async def test_standings_of_some_leave_out_whom_nobody_knows(outside: Outside) -> None:
     await outside.populate(1_500)
     asked = [CHENXIN, numbered_code(1_499), *(numbered_code(ordinal) for ordinal in range(1_200)), numbered_code(1_500), YUANSHAN]

@@ -29,7 +29,7 @@ ROWS: dict[str, dict[str, Any]] = {
         "sector": "industry",
     },
     "tax.contributions": {"taxed_in_area": True, "retained_contribution_fen": 0},
-    "registration.standings": {"name": "演示企业", "registered_in_area": True, "status": "active"},
+    "registration.standings": {"name": "演示企业", "kind": "enterprise", "registered_in_area": True, "status": "active"},
     "credit.serious_records": {"source": "tax", "on": "2025-06-01"},
 }
 OF_A_YEAR = {"statistics.rd_expenses", "tax.contributions"}
@@ -46,6 +46,7 @@ WRONG_ROWS: list[tuple[str, dict[str, Any]]] = [
     ("tax.contributions", {"taxed_in_area": "yes"}),
     ("registration.standings", {"status": "sleeping"}),
     ("registration.standings", {"name": None}),
+    ("registration.standings", {"kind": "bakery"}),
     ("credit.serious_records", {"source": "police"}),
     ("credit.serious_records", {"on": "2025-13-01"}),
     ("credit.serious_records", {"on": "2022-12-31"}),

@@ -136,6 +136,8 @@ async def test_fault_is_refused_when_the_target_does_not_have_it(sandbox: Sandbo
         ("GET", "/credit/serious-records", "credit.serious_records"),
         ("GET", "/registration/standings", "registration.standings"),
         ("POST", "/registration/standings", "registration.standings"),
+        ("POST", "/tax/standings", "tax.standings"),
+        ("POST", "/statistics/standings", "statistics.standings"),
         ("GET", "/tax/contributions", "tax.contributions"),
         ("GET", "/statistics/X", "statistics"),
         ("GET", "/statistics/rd-expenses", "statistics.rd_expenses"),
