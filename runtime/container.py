@@ -23,6 +23,7 @@ from activities.annual_run.offering import AnnualRunOffering
 from activities.annual_run.opening import AnnualRunOpening
 from activities.annual_run.process import ANNUAL_RUN_PROCESS
 from activities.annual_run.reassessing import AnnualRunReassessing
+from activities.application import redecided
 from activities.application.activities import ApplicationActivities
 from activities.application.process import APPLICATION_PROCESS
 from activities.application.standing import ApplicationLook
@@ -47,6 +48,7 @@ from activities.debarment.process import DEBARMENT_PROCESS
 from activities.decision.activities import DecisionActivities
 from activities.disbursement.activities import DisbursementActivities, Simulate
 from activities.disbursement.award import simulate as simulate_award
+from activities.disbursement.standing import AskWhetherFallen
 from activities.employment.process import EMPLOYMENT_PROCESS
 from activities.enquiry.process import ENQUIRY_PROCESS
 from activities.investment.activities import InvestmentActivities
@@ -252,7 +254,7 @@ class Container:
             applied: (commitment.bind, RedecisionActivities(deployment).take_up, loans.look_once_paid),
             decided_anew: (commitment.bind_anew,),
         }
-        fallen = {decided_anew: supplement.fallen}
+        fallen: dict[str, AskWhetherFallen] = {applied: redecided.fallen, decided_anew: supplement.fallen}
         return DisbursementActivities(deployment, treasury, looks, simulations, fallen, once_paid)
 
     def activities(self) -> list[Any]:

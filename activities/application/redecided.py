@@ -2,25 +2,50 @@
 
 from __future__ import annotations
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from activities.case.books import booking
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.case.tasks import close
 from activities.disbursement.award import open_release
 from activities.disbursement.effects import disbursement_of, live_disbursement, prepare_disbursement
-from activities.disbursement.standing import end_award
+from activities.disbursement.standing import Fallen, end_award
 from models.commands import ledger
+from models.queries import assessment as assessments
+from models.queries import disbursement as disbursements
 from models.queries import redecision as redecisions
+from models.queries.returned import less_due, questioned
 from models.tables import Application, Disbursement, Redecision
+from policy.actors import SYSTEM
 from policy.errors import Code, Refusal
 from policy.judging.provenance import entry
 from policy.processes.application.lifecycle import Event
 from policy.processes.disbursement.states import STILL_OURS, DisbursementState
 from policy.processes.disbursement.tasks import BEFORE_TREASURY
 from policy.processes.kernel.closings import Closing
+from policy.processes.redecision.lifecycle import STANDING
 from policy.text import Text
 
 EFFECTS = Effects[Application]()
+
+
+async def fallen(session: AsyncSession, application: Application) -> Fallen | None:
+    """Return how an award that a bank has returned follows what was decided anew of it while it was paid; None where it is due as it is.
+
+    It is paid less, or nothing more, as it would if it had not been paid when that was decided. Of a payment that is prepared again, what
+    was decided since is found by the look before the treasury is told.
+    """
+    if await disbursements.live(session, application.id) is not None or (less := await less_due(session, application)) is None:
+        return None
+    redecision = await redecisions.of(session, less.redecision_id)
+    detail = {"redecision": redecision.number, "fallen_fen": less.fallen_fen}
+    if less.fallen_fen != application.award_fen:
+        return Event.PAYMENT_CHANGED, detail
+    # A supplement that a bank has returned as well falls by itself.
+    returned_fen = sum(payment.amount_fen for payment in await questioned(session, application.id))
+    event = Event.REST_DROPPED if application.supplement_fen > returned_fen else Event.AWARD_REVOKED
+    return event, detail | {"failures": redecision.reckoning["failures"]}
 
 
 @EFFECTS.of(Event.AWARD_CHANGED, Event.PAYMENT_CHANGED)
@@ -30,6 +55,9 @@ async def change(context: TransitionContext[Application]) -> None:
     Raises:
         Refusal: `basis_changed`, when the award is not what was decided on, or the treasury was told of its payment.
     """
+    if _was_returned(context):
+        await _follow(context)
+        return
     application, payment = context.case, await _payment_that_is_ours(context)
     redecision = await _decided_on(context)
     _take_over_facts(context, redecision)
@@ -54,9 +82,12 @@ async def revoke(context: TransitionContext[Application]) -> None:
     Raises:
         Refusal: As `change`; also where it has a supplement, which is paid, or was returned since.
     """
-    if context.case.supplement_fen:
+    if _was_returned(context):
+        await _follow(context)
+    elif context.case.supplement_fen:
         raise _changed()
-    await _drop(context)
+    else:
+        await _drop(context)
     context.case.award_fen = None
 
 
@@ -67,9 +98,12 @@ async def drop_rest(context: TransitionContext[Application]) -> None:
     Raises:
         Refusal: As `change`; also where nothing of it is paid.
     """
-    if not context.case.supplement_paid_fen:
+    if _was_returned(context):
+        await _follow(context)
+    elif not context.case.supplement_paid_fen:
         raise _changed()
-    await _drop(context)
+    else:
+        await _drop(context)
     _come_to_rest(context)
 
 
@@ -90,6 +124,24 @@ async def stop_rest(context: TransitionContext[Application]) -> None:
 def _come_to_rest(context: TransitionContext[Application]) -> None:
     """Let nothing be due of the award itself, and nothing be waited for: no bank returns what it was not paid."""
     context.case.award_fen, context.case.wakes_at = 0, context.now
+
+
+def _was_returned(context: TransitionContext[Application]) -> bool:
+    """Tell whether a bank returned what is not due any more: nobody asks for what follows of that, as somebody does who decides anew."""
+    return context.actor == SYSTEM
+
+
+async def _follow(context: TransitionContext[Application]) -> None:
+    """Take over the facts that were decided by while it was paid, and give back the money of what is not due by them."""
+    application, fallen_fen = context.case, int(context.detail["fallen_fen"])
+    by = await assessments.standing(context.session, application.id)
+    assert by is not None  # noqa: S101 - it is what is followed
+    decided = [one for one in await redecisions.of_award(context.session, application.id) if one.stage in STANDING]
+    stated = {code for one in decided for code in one.facts}
+    application.facts = application.facts | {code: by.facts[code] for code in stated if code in by.facts}
+    application.provenance = application.provenance | {code: by.provenance[code] for code in stated if code in by.provenance}
+    application.award_fen = (application.award_fen or 0) - fallen_fen
+    await ledger.release_part(context.session, booking(context), fallen_fen)
 
 
 async def _drop(context: TransitionContext[Application]) -> None:

@@ -17,14 +17,14 @@ from activities.application.verification import Sources, ask_about_applicant
 from activities.disbursement.standing import Look, accepted_for, reduction_against
 from models.queries import application as applications
 from models.queries import assessment as assessments
-from models.queries import closed_subject, held, implementing_rule, succession, suspension
+from models.queries import closed_subject, implementing_rule, succession, suspension
 from models.queries import commitment as commitments
 from models.queries import conduct as conducts
 from models.queries import disbursement as disbursements
 from models.queries import enterprise as enterprises
 from models.queries import loan as loans
 from models.queries import task as tasks
-from models.queries.returned import due_by_basis
+from models.queries.returned import less_due
 from models.session import Database
 from models.tables import Application, Assessment, Enterprise
 from policy.judging.assessment import assess
@@ -105,7 +105,8 @@ class ApplicationLook:
             others = await _others_account(session, application, enterprise, paying)
             own_books = await _of_commitment(session, application) + await closed_subject.against(session, application)
             own_books += await reduction_against(session, application.id, paying)
-            own_books += await _less_due(session, application, assessed) if paying == case_id else []
+            less = await less_due(session, application) if paying == case_id else None
+            own_books += [of_less_due(less.due_fen)] if less is not None else []
         found = findings(
             item,
             law,
@@ -133,17 +134,6 @@ async def _of_commitment(session: AsyncSession, application: Application) -> lis
     found += [of_breach_beside(beside)] if beside is not None else []
     reckoned_fen = await commitments.reckoned_for(session, application)
     return found + ([of_reckoned_repayment(reckoned_fen)] if reckoned_fen is not None else [])
-
-
-async def _less_due(session: AsyncSession, application: Application, assessed: Assessment | None) -> list[Finding]:
-    """Return that what a bank returned of an award is not due, by what was decided anew of it since it was paid, if it is so."""
-    if assessed is None or assessed.redecision_id is None:
-        return []
-    due_fen = await due_by_basis(session, application)
-    if due_fen is None or not any(payment.paid_at for payment in await disbursements.of_case(session, application.id)):
-        return []
-    has = await held.of(session, application, held.DECIDED)
-    return [of_less_due(due_fen)] if has.kept_fen + (application.award_fen or 0) > due_fen else []
 
 
 async def _lowered(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import assessment as assessments
@@ -19,6 +20,7 @@ from policy.processes.clawback.figures import Figures
 from policy.processes.clawback.lifecycle import CONTESTABLE
 from policy.processes.clawback.tasks import DECIDING, of_approval, when_shrunk
 from policy.processes.disbursement.states import RETURN_QUESTIONED, DisbursementState
+from policy.processes.redecision.lifecycle import Stage as Supplementing
 
 _JUDGED = frozenset({Outcome.AWARD, Outcome.REJECT})
 
@@ -56,6 +58,41 @@ async def due_by_basis(session: AsyncSession, application: Application) -> int |
         return None
     again = assess(application.item_code, before.facts, before.rules)
     return due_of(application, again) if (again.outcome.value, again.award_fen) == (before.outcome, before.award_fen) else None
+
+
+@dataclass(frozen=True, slots=True)
+class LessDue:
+    """What is due of an award that a bank has returned, by what was decided anew of it since it was paid.
+
+    Attributes:
+        redecision_id: The re-decision.
+        due_fen: What is due of the award, with its supplements, in fen.
+        fallen_fen: What of the unpaid award is not due any more, in fen.
+    """
+
+    redecision_id: uuid.UUID
+    due_fen: int
+    fallen_fen: int
+
+
+async def less_due(session: AsyncSession, application: Application) -> LessDue | None:
+    """Return what of an award that a bank has returned is not due any more; None where all of it is, or nothing of it was paid.
+
+    What its enterprise has of it counts first, with what a supplement is still paid; not what a bank has returned of one and is not booked.
+    """
+    by = await assessments.standing(session, application.id)
+    if by is None or by.redecision_id is None or not application.award_fen:
+        return None
+    due_fen = await due_by_basis(session, application)
+    paid = select(Disbursement.id).where(Disbursement.case_id == application.id, Disbursement.paid_at.is_not(None)).limit(1)
+    if due_fen is None or await session.scalar(paid) is None:
+        return None
+    has = await held.of(session, application, held.DECIDED)
+    keeps_fen = has.kept_fen - sum(payment.amount_fen for payment in await questioned(session, application.id))
+    paying = Redecision.application_id == application.id, Redecision.stage == Supplementing.PAYMENT
+    keeps_fen += int(await session.scalar(select(func.sum(Redecision.award_fen - Redecision.paid_fen)).where(*paying)) or 0)
+    fallen_fen = min(keeps_fen + application.award_fen - due_fen, application.award_fen)
+    return LessDue(by.redecision_id, due_fen, fallen_fen) if fallen_fen > 0 else None
 
 
 def due_of(application: Application, found: AssessmentResult) -> int:

@@ -12,7 +12,7 @@ from models.tables import Message, Receipt, ReceiptPart, Redecision
 from tests.office import APPLICANT, DEPUTY, FINANCE, HEAD, OFFICER, OTHER_FINANCE, THIRD_APPROVER, Case, Office
 from tests.workflows.letters import letters_of
 from tests.workflows.reclaim import Reclaim, day_of, reclaim
-from tests.workflows.redecisions import FIRST, SECOND, Anew, anew, balanced, paid_anew
+from tests.workflows.redecisions import FIRST, SECOND, Anew, anew, balanced
 from tests.workflows.refunds import begun, drafted, released
 from tests.workflows.test_redecision_returned import paid_again, returned, supplemented
 
@@ -317,15 +317,3 @@ async def test_what_a_bank_returns_is_owed_back_when_all_of_the_rest_was_waived_
     assert await at.refunded() == MORE - FIRST // 5
     assert await at.with_enterprise() == 0
     await balanced(skipping)
-
-
-async def test_award_is_not_paid_again_when_nothing_is_due_and_the_demand_for_it_is_dropped(skipping: Office) -> None:
-    found = await paid_anew(skipping, "other")
-    claim = Reclaim(skipping, found.award, await found.demand())
-    await returned(found.award, "return_questioned")
-    await claim.case.answer("clawback_approval", THIRD_APPROVER, decision="dropping_asked", reason="款项已被银行退回")
-    await claim.case.answer("dropping_confirmation", HEAD, decision="demand_refused", reason="同意")
-    await paid_again(found.award)
-    task = await found.award.task("standing_check")
-    assert [(one["code"], one["due_fen"]) for one in task.about["findings"]] == [("less_is_due", 0)]
-    assert [payment for payment in await skipping.treasury_payments() if not payment["returned"]] == []

@@ -159,8 +159,8 @@ def _return_steps(payment: str, paid: str, payee: Role) -> dict[str, Step]:
             opens=("new_account",),
             tells={
                 payee: Text(
-                    "{number}的款项被银行退回，请更正收款账户。",
-                    "The bank returned the payment for {number}; please give another account.",
+                    "{number}的款项被银行退回；收到更正收款账户的待办事项的，请予更正。",
+                    "The bank returned the payment for {number}; where you are asked for another account, please give one.",
                 ),
                 Role.FINANCE: Text("{number}的款项被银行退回。", "The bank returned the payment for {number}."),
             },
