@@ -12,12 +12,14 @@ from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.case.tasks import open_task
 from activities.disbursement import standing
+from activities.disbursement.accounts import Accounts
 from activities.disbursement.effects import (
     about,
     confirm_payment,
     disbursement_of,
     earlier,
     is_questioned,
+    live_disbursement,
     note_paid,
     note_returned,
     prepare_disbursement,
@@ -32,13 +34,20 @@ from models.queries import disbursement as disbursements
 from models.queries import enterprise as enterprises
 from models.queries import held, returned
 from models.queries.disbursement import Standing
-from models.tables import Application, AwardedCase, Disbursement
+from models.tables import Application, AwardedCase, Disbursement, Message
 from policy.language.items import Process
 from policy.processes.disbursement.simulation import Line, Simulation
-from policy.processes.disbursement.states import RETURN_QUESTIONED
+from policy.processes.disbursement.states import RETURN_QUESTIONED, DisbursementState
 from policy.processes.disbursement.steps import DisbursementEvent
 from policy.processes.registry import KINDS
 from policy.registered import FormerName
+from policy.text import Text
+
+_FELL = Text("款项曾被银行从该账户退回", "A bank has returned money of the award from this account")
+_ASKED = Text(
+    "{number}：此前拨付的款项被银行退回，请更正收款账户。",
+    "{number}: a bank has returned what was paid before; please give another account.",
+)
 
 AWARD_PAYMENT = Effects[AwardedCase]()
 """What the events of an award's payment change, besides what those of any payment do (`DISBURSEMENT`)."""
@@ -54,16 +63,45 @@ async def prepare_again(context: TransitionContext[AwardedCase]) -> None:
 
 @AWARD_PAYMENT.opens("payment_release")
 async def open_release(context: TransitionContext[AwardedCase]) -> None:
-    """Open the release, with what it will do, or first the question about an account in another name than the payee's, or changed."""
-    payment = await disbursement_of(context)
+    """Open the release, with what it will do, or first the question about an account in another name than the payee's, or changed.
+
+    Of an account that a bank has returned money of the award from, another is taken, or asked for.
+    """
+    accounts = await Accounts.of(context.session, context.case)
+    payment = await _payable(context, accounts)
+    if payment is None:
+        await ask_for_account(context)
+        return
     payee = await enterprises.current(context.session, context.case.enterprise_uscc)
-    before = await earlier(context, payment)
+    before = [one for one in accounts.payments if one.id != payment.id] or await earlier(context, payment)
     read = about(context, payment, payee.name, map(FormerName.of, payee.former_names), before)
     if is_questioned(context, payment, payee.name, before):
         await open_task(context, KINDS["payee_check"], about=read)
     else:
         simulation = await simulate(context.session, context.case, payment, payee.name)
         await open_task(context, KINDS["payment_release"], about=read | {"simulation": simulation.as_dict()})
+
+
+async def _payable(context: TransitionContext[AwardedCase], accounts: Accounts) -> Disbursement | None:
+    """Return the payment, to another account where a bank returned money of the award from its own; None where there is no other."""
+    payment = await live_disbursement(context)
+    if payment is None or not accounts.fell(payment.account):
+        return payment
+    payment.become(DisbursementState.GIVEN_UP)
+    payment.returned_at, payment.reason = context.now, _FELL.zh
+    account = accounts.last()
+    if account is None:
+        return None
+    await prepare_disbursement(context, account, payment.amount_fen)
+    await context.session.flush()
+    return await disbursement_of(context)
+
+
+async def ask_for_account(context: TransitionContext[AwardedCase]) -> None:
+    """Ask whoever is paid for another account than those that banks have returned money of the award from."""
+    await open_task(context, KINDS["new_account"])
+    zh, en = (words.format(number=context.case.number) for words in (_ASKED.zh, _ASKED.en))
+    context.session.add(Message(case_id=context.case.id, enterprise_uscc=context.case.enterprise_uscc, zh=zh, en=en))
 
 
 @AWARD_PAYMENT.opens("payment_confirmation")
@@ -94,6 +132,7 @@ async def simulate(session: AsyncSession, its_case: AwardedCase, payment: Disbur
         payment.account,
         lines,
         adds=its_case.award_id != its_case.id,
+        fell=(await Accounts.of(session, its_case)).fell(payment.account),
         due_in_all_fen=await _due_in_all(session, its_case, standings),
         waits_for=before_it,
     )

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import CompoundSelect, and_, bindparam, func, select
+from sqlalchemy import CompoundSelect, and_, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries.application import subjects_of
 from models.queries.page import Page
 from models.tables import Application, Appropriation, AwardedCase, Case, Disbursement, LedgerTransfer, Redecision
-from policy.processes.disbursement.states import FALLEN, UNANSWERED, DisbursementState
+from policy.processes.disbursement.states import FALLEN, UNANSWERED
 from policy.working_days import BEIJING
 
 _LIVE = select(Disbursement).where(Disbursement.case_id == bindparam("case_id"), Disbursement.state.not_in(FALLEN))
@@ -136,11 +136,11 @@ async def of_case(session: AsyncSession, case_id: uuid.UUID) -> Sequence[Disburs
     return (await session.scalars(select(Disbursement).where(Disbursement.case_id == case_id).order_by(Disbursement.id))).all()
 
 
-async def last_account(session: AsyncSession, cases: Collection[uuid.UUID]) -> dict[str, Any]:
-    """Return the account that was paid to last for some cases; where banks have returned all of that, the one that was last given."""
-    stands = (Disbursement.state == DisbursementState.PAID).desc()
-    query = select(Disbursement.account).where(Disbursement.case_id.in_(cases)).order_by(stands, Disbursement.id.desc()).limit(1)
-    return dict((await session.scalars(query)).one())
+async def of_award(session: AsyncSession, award_id: uuid.UUID) -> Sequence[Disbursement]:
+    """Return every payment that was prepared for an award and its supplements, oldest first."""
+    supplements = select(_REDECISIONS.c.id).where(_REDECISIONS.c.application_id == award_id)
+    whose = or_(Disbursement.case_id == award_id, Disbursement.case_id.in_(supplements))
+    return (await session.scalars(select(Disbursement).where(whose).order_by(Disbursement.id))).all()
 
 
 async def page(session: AsyncSession, state: str | None, page: Page) -> Sequence[tuple[Disbursement, str, str]]:

@@ -75,6 +75,7 @@ class Simulation:
         pays_back: Whether it pays back what came in.
         due_in_all_fen: What is due of the award in all, with what is added to it and less what was found not to be due; it is no part of
             the digest, and nothing of a refund.
+        fell: Whether a bank has returned what was paid to that account, and nobody gave it since; nothing is paid then.
         waits_for: The earlier instructions of the same award that the treasury has not answered yet; they are no part of the digest.
     """
 
@@ -85,6 +86,7 @@ class Simulation:
     adds: bool = False
     pays_back: bool = False
     due_in_all_fen: int | None = None
+    fell: bool = False
     waits_for: Sequence[str] = ()
 
     @property
@@ -121,7 +123,7 @@ class Simulation:
             "new_fen": sum(line.new_fen for line in self.lines),
             "over_fen": self.over_fen,
             "effect": self.effect.value,
-        }
+        } | ({"account_fell": True} if self.fell else {})
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as finance reads it, with its digest."""
