@@ -14,15 +14,15 @@ from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.case.tasks import close, open_task
 from activities.clawback.effects import booking, ground, move, shown
+from activities.clawback.interest import lower_interest
 from activities.clawback.money import is_money_coming, open_money
 from models.commands import ledger
 from models.queries import clawback as clawbacks
 from models.tables import Clawback
 from policy.errors import Code, Fault, Refusal
-from policy.money import in_yuan, parse_rate
+from policy.money import in_yuan
 from policy.processes.clawback.grounds import GroundEvent
 from policy.processes.clawback.lifecycle import CONTESTABLE, PAYING, Stage
-from policy.processes.clawback.repayment import late_interest
 from policy.processes.clawback.tasks import SHRUNK, when_shrunk
 from policy.processes.kernel.closings import Closing
 from policy.processes.kernel.task_kind import choice_of
@@ -32,6 +32,10 @@ from policy.text import Text
 EFFECTS = Effects[Clawback]()
 
 _CHANGED = Text("金额已变动，请重新核对。", "The amount has changed meanwhile.")
+_LESS = Text("应退缴金额由{before}调减为{after}", "{after} are demanded now instead of {before}")
+_NO_INTEREST = Text(
+    "已退缴的{after}不再计收没有事由部分的利息", "of {after}, which were paid back, no interest is asked of what had no ground"
+)
 _SHRUNK = ("proposal_shrunk", "demand_shrunk")
 # What the enterprise is asked: not while the amount is open.
 _ANSWER = "clawback_objection"
@@ -102,20 +106,15 @@ async def lower(context: TransitionContext[Clawback]) -> None:
     # What a ruling had taken off is within what the ground has shrunk by.
     kept = {name: value for name, value in clawback.reckoning.items() if name != "reduced_from_fen"}
     clawback.reckoning = kept | _reckoning(context) | {"lowered_from_fen": before_fen}
-    _lower_interest(context)
+    if clawback.stage in PAYING:
+        # Of what was paid back and has no ground any more no interest is asked.
+        owed_fen = await lower_interest(context, clawback, int(_said(context).get("due_fen", left_fen)))
+        context.detail = context.detail | ({"interest_owed_back_fen": owed_fen} if owed_fen else {})
     context.detail = context.detail | {"about": {"before_fen": before_fen, "after_fen": left_fen}}
     _say(context, before_fen, left_fen)
+    said, before, after = _LESS if left_fen < before_fen else _NO_INTEREST, context.words["before"], context.words["after"]
+    context.words["change"] = Text(said.zh.format(before=before.zh, after=after.zh), said.en.format(before=before.en, after=after.en))
     await _ask_debtor(context)
-
-
-def _lower_interest(context: TransitionContext[Clawback]) -> None:
-    """Ask for no interest of what was paid back and has no ground any more; nothing of it is paid while principal is left."""
-    clawback, due_fen = context.case, int(_said(context).get("due_fen", context.case.amount_fen))
-    if due_fen < clawback.amount_fen:
-        clawback.late_fen_days = clawback.late_fen_days * due_fen // clawback.amount_fen
-        clawback.reckoning = clawback.reckoning | {"interest_of_fen": due_fen}
-    if clawback.stage in PAYING:
-        clawback.interest_fen = clawback.surcharge_fen + late_interest(clawback.late_fen_days, parse_rate(clawback.late_rate))
 
 
 @EFFECTS.of(GroundEvent.PROPOSAL_WITHDRAWN, GroundEvent.DEMAND_WITHDRAWN)
@@ -160,7 +159,9 @@ def _require_fitting(context: TransitionContext[Clawback]) -> None:
 def _require_unchanged(context: TransitionContext[Clawback]) -> None:
     """Refuse what was decided elsewhere by other figures than those of the demand as it stands."""
     clawback, left_fen = context.case, _left_fen(context)
-    if context.detail["before_fen"] != clawback.amount_fen or not clawback.repaid_fen <= left_fen < clawback.amount_fen:
+    # Of what was paid back already, interest alone may have lost its ground.
+    shrinks = int(context.detail.get("due_fen", left_fen)) < clawback.amount_fen
+    if context.detail["before_fen"] != clawback.amount_fen or not clawback.repaid_fen <= left_fen <= clawback.amount_fen or not shrinks:
         raise Refusal(Code.WRONG_STAGE, _CHANGED)
 
 

@@ -1,22 +1,29 @@
-"""利息的退还。Interest of a demand that was for no fraud after all: nobody owes it, and what was paid of it is owed back."""
+"""利息的退还。Interest of what had no ground: nobody owes it, and what was paid of it is owed back to whoever paid it."""
 
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from activities.case.context import TransitionContext
 from models.commands import ledger
 from models.commands.receipt import owe_back
 from models.queries import case
+from models.queries import clawback as clawbacks
 from models.queries import receipt as receipts
-from models.tables import Clawback, Debarment, Message
+from models.tables import Clawback, Debarment, Message, Redecision
 from policy.actors import Role
-from policy.money import in_yuan
+from policy.money import in_yuan, parse_rate
+from policy.processes.clawback.repayment import late_interest
 from policy.text import Text
 
-_OWED = Text(
+_NO_FRAUD = Text(
     "{number}：认定骗取有误，已收取的利息{interest}应退还付款单位，请办理退付。",
     "{number}: there was no fraud; the interest of {interest} that was paid is owed back to whoever paid it: please pay it back.",
+)
+_NO_GROUND = Text(
+    "{number}：追回事由已经消失或者减少，已收取的利息{interest}应退还付款单位，请办理退付。",
+    "{number}: it had no ground, or less; the interest of {interest} that was paid is owed back to whoever paid it: please pay it back.",
 )
 
 
@@ -28,23 +35,80 @@ async def owe_interest_back(context: TransitionContext[Debarment], clawback_id: 
     Returns:
         How much, in fen.
     """
-    session, demand = context.session, await case.lock(context.session, Clawback, clawback_id)
-    demand.late_rate, demand.late_fen_days, demand.interest_fen, demand.interest_repaid_fen = None, 0, 0, 0
+    demand = await case.lock(context.session, Clawback, clawback_id)
+    demand.late_rate, demand.late_fen_days, demand.interest_fen = None, 0, 0
     demand.reckoning = {name: value for name, value in demand.reckoning.items() if name != "surcharge"}
-    owed_fen = 0
-    for part in await receipts.with_interest(session, clawback_id):
-        receipt, fen = await receipts.lock(session, part.receipt_id), part.interest_fen
-        if part.principal_fen:
-            part.amount_fen, part.interest_fen = part.principal_fen, 0
-        else:
+    return await _owe_beyond(context, demand, _NO_FRAUD)
+
+
+async def lower_interest(context: TransitionContext[Any], demand: Clawback, due_fen: int) -> int:
+    """Ask for interest of no more of a demand than has a ground, and owe back what was paid beyond it.
+
+    Args:
+        context: The transition.
+        demand: The demand, locked.
+        due_fen: What of it has a ground, in fen.
+
+    Returns:
+        How much is owed back, in fen.
+    """
+    of_fen = min(interest_of(demand), demand.amount_fen)
+    if due_fen < of_fen:
+        demand.late_fen_days = demand.late_fen_days * due_fen // of_fen
+        demand.reckoning = demand.reckoning | {"interest_of_fen": due_fen}
+    demand.interest_fen = demand.surcharge_fen + late_interest(demand.late_fen_days, parse_rate(demand.late_rate))
+    return await _owe_beyond(context, demand, _NO_GROUND)
+
+
+def interest_of(demand: Clawback) -> int:
+    """Return what of a demand bears interest, in fen: what has a ground, and had one."""
+    return int(demand.reckoning.get("interest_of_fen", demand.amount_fen))
+
+
+async def owe_what_had_no_ground(context: TransitionContext[Redecision]) -> int:
+    """Owe back the interest of what was demanded as too much, came back, and is paid as a supplement now: it was due all along.
+
+    What a demand that was open when that was decided gave way for was lowered then; of what has ended, the last demand gives way first.
+
+    Returns:
+        How much, in fen.
+    """
+    redecision, owed_fen = context.case, 0
+    again_fen = redecision.paid_fen
+    demands = await clawbacks.repaid_for_amount(context.session, redecision.application_id)
+    for demand in demands:
+        if demand.reckoning.get("lowered_by") == redecision.number:
+            again_fen -= demand.amount_fen - interest_of(demand)
+    for demand in reversed(demands):
+        if demand.closed_at is not None and demand.reckoning.get("lowered_by") != redecision.number:
+            part_fen = max(min(again_fen, demand.repaid_fen, interest_of(demand)), 0)
+            again_fen -= part_fen
+            owed_fen += await lower_interest(context, demand, interest_of(demand) - part_fen) if part_fen else 0
+    return owed_fen
+
+
+async def _owe_beyond(context: TransitionContext[Any], demand: Clawback, said: Text) -> int:
+    """Owe back what was paid of a demand's interest beyond what it comes to, of what came in last first."""
+    session = context.session
+    beyond_fen = owed_fen = max(demand.interest_repaid_fen - demand.interest_fen, 0)
+    demand.interest_repaid_fen -= beyond_fen
+    for part in reversed(await receipts.with_interest(session, demand.id)):
+        fen = min(part.interest_fen, beyond_fen)
+        if not fen:
+            continue
+        receipt = await receipts.lock(session, part.receipt_id)
+        beyond_fen -= fen
+        part.interest_fen -= fen
+        if part.amount_fen == fen:
             await session.delete(part)
+        else:
+            part.amount_fen -= fen
         await session.flush()
-        await owe_back(session, receipt, clawback_id, fen)
-        its_booking = ledger.Booking(demand.application_id, f"{context.key}/{receipt.id}", context.actor.subject)
+        await owe_back(session, receipt, demand.id, fen)
+        its_booking = ledger.Booking(demand.application_id, f"{context.key}/{demand.id}/{receipt.id}", context.actor.subject)
         await ledger.unbook_interest(session, its_booking, fen)
-        owed_fen += fen
     if owed_fen:
-        said = {"number": demand.number}, in_yuan(owed_fen)
-        zh, en = _OWED.zh.format(**said[0], interest=said[1].zh), _OWED.en.format(**said[0], interest=said[1].en)
+        interest = in_yuan(owed_fen)
+        zh, en = said.zh.format(number=demand.number, interest=interest.zh), said.en.format(number=demand.number, interest=interest.en)
         session.add(Message(case_id=demand.id, department=demand.department, role=Role.FINANCE, zh=zh, en=en))
     return owed_fen

@@ -16,6 +16,7 @@ from activities.redecision.relief import lowerings, require_decided
 from models.commands import involvement as involvements
 from models.commands.annual_run import put_back
 from models.queries import application as applications
+from models.queries import audit_event as audit_events
 from models.queries import case, conduct, likeness
 from models.queries import clawback as demands
 from models.queries import commitment as commitments
@@ -197,7 +198,7 @@ async def decide(context: TransitionContext[Redecision]) -> None:
         said = await likeness.answers(context.session, application)
         await require_open_subject(context.session, application, [answer.other.id for answer in said if answer.same])
     await require_decided(context.session, application.id, over)
-    if found.reckoned.relieved_fen:
+    if lowered:
         context.detail = context.detail | {"lowered": [one.as_dict() for one in lowered]}
     elif found.standing.paid and found.reckoned.outcome is not Outcome.SUPPLEMENT:
         keep(context.session, redecision, found.before, found.result, decided_by=context.actor.subject, at=context.now, beside=True)
@@ -252,7 +253,7 @@ async def carry_out(context: TransitionContext[Redecision]) -> bool:
         paid = (await award(context)).stage == "in_force"
         context.event, context.detail = Event.SUPPLEMENT_PAYABLE if paid else Event.AMOUNT_TO_CHANGE, {}
         return True
-    if redecision.reckoning["relieved_fen"] and context.event == Event.REDECIDED:
+    if context.event == Event.REDECIDED and context.detail.get("lowered"):
         context.event, context.detail = Event.RELIEF_DUE, {}
         return True
     if outcome is Outcome.DEBT and redecision.reckoning["reduced_fen"] and context.event == Event.REDECIDED:
@@ -279,10 +280,15 @@ async def take_its_place(context: TransitionContext[Redecision]) -> None:
 
     Where a supplement was paid, the award comes to less than its assessment does, which stands beside the one it was decided by.
     """
-    if not context.case.reckoning["relieved_fen"]:
-        # Where demands were lowered for it, it is kept since then.
+    if not await is_kept(context):
         await _keep_assessment(context, beside=bool((await award(context)).supplement_fen))
     context.case.award_fen = None
+
+
+async def is_kept(context: TransitionContext[Redecision]) -> bool:
+    """Tell whether the assessment it was decided by is kept already: where demands were lowered for it, it is since then."""
+    last = await audit_events.last_of(context.session, context.case.id, (Event.REDECIDED, Event.DEMANDS_LOWERED))
+    return last is not None and last.event == Event.DEMANDS_LOWERED
 
 
 async def _keep_assessment(context: TransitionContext[Redecision], *, beside: bool) -> None:

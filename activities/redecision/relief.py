@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from activities.clawback.interest import interest_of
 from models.queries import clawback as clawbacks
 from models.tables import Clawback
 from policy.errors import Code, Refusal
@@ -59,7 +60,7 @@ async def outstanding(session: AsyncSession, application_id: uuid.UUID) -> int:
 
 
 async def lowerings(session: AsyncSession, application_id: uuid.UUID, less_fen: int, again_fen: int = 0) -> list[Lowering]:
-    """Return the open demands that are lowered or withdrawn where so much is not to be paid back any longer.
+    """Return the open demands that are lowered or withdrawn where so much is not to be paid back any longer, or of less bears interest.
 
     Args:
         session: The session.
@@ -74,10 +75,11 @@ async def lowerings(session: AsyncSession, application_id: uuid.UUID, less_fen: 
     left = lower([_asked(demand) for demand in demands], less_fen)
     found: list[Lowering] = []
     for demand, rest in reversed(list(zip(demands, left, strict=True))):
-        if rest.amount_fen < demand.amount_fen:
-            part_fen = min(again_fen, demand.repaid_fen)
-            again_fen -= part_fen
-            found.insert(0, Lowering(demand, rest, rest.amount_fen - part_fen))
+        bears_fen = min(interest_of(demand), rest.amount_fen)
+        part_fen = min(again_fen, demand.repaid_fen, bears_fen)
+        again_fen -= part_fen
+        if part_fen or rest.amount_fen < demand.amount_fen:
+            found.insert(0, Lowering(demand, rest, bears_fen - part_fen))
     await _require_lowerable(session, [lowering.demand for lowering in found])
     return found
 

@@ -7,18 +7,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from activities.case.books import booking
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
+from activities.clawback.interest import owe_what_had_no_ground
 from activities.decision.effects import set_money_aside
 from activities.disbursement import award as payment
+from activities.disbursement.accounts import Accounts
 from activities.disbursement.effects import live_disbursement, prepare_disbursement, take_back_release
 from activities.disbursement.standing import Fallen
 from activities.notice.effects import publish, uphold_objection
-from activities.redecision.effects import award, keep_assessment
+from activities.redecision.effects import award, is_kept, keep_assessment
 from activities.redecision.reassessment import is_due_again, is_still_due
 from models.commands import ledger
 from models.queries import application as applications
+from models.queries import audit_event as audit_events
 from models.queries import closed_subject
 from models.queries import disbursement as disbursements
-from models.queries import redecision as redecisions
 from models.tables import Message, Redecision
 from policy.errors import Code, Refusal
 from policy.judging.standing import is_closed
@@ -62,14 +64,14 @@ async def award_supplement(context: TransitionContext[Redecision]) -> None:
 
 @EFFECTS.of(Event.SUPPLEMENT_PAYABLE)
 async def prepare(context: TransitionContext[Redecision]) -> None:
-    """Keep what it was decided by, and prepare its payment to the account the award was paid to."""
-    redecision, application = context.case, await award(context)
-    if not redecision.reckoning["relieved_fen"]:
-        # Where demands were lowered for it, it is kept since then.
+    """Keep what it was decided by, and prepare its payment to the account the award was paid to, if no bank has returned that since."""
+    redecision = context.case
+    await award(context)
+    if not await is_kept(context):
         await keep_assessment(context)
-    supplements = await redecisions.supplements_of(context.session, application.id)
-    account = await disbursements.last_account(context.session, [application.id, *supplements])
-    await prepare_disbursement(context, account, redecision.award_fen or 0)
+    account = (await Accounts.of(context.session, redecision)).last()
+    if account is not None:
+        await prepare_disbursement(context, account, redecision.award_fen or 0)
 
 
 @EFFECTS.of(Event.RECALLED)
@@ -147,9 +149,13 @@ async def _take_off(context: TransitionContext[Redecision]) -> None:
 
 @EFFECTS.of(DisbursementEvent.PAID)
 async def book_payment(context: TransitionContext[Redecision]) -> None:
-    """Book the expenditure, and that so much more of the award was paid."""
+    """Book the expenditure, and that so much more of the award was paid; of what had come back of it no interest was due."""
     await payment.book_payment(context)
     (await award(context)).supplement_paid_fen += context.case.paid_fen
+    # What a bank returns is paid once more, and had its interest owed back before.
+    if await audit_events.last_of(context.session, context.case.id, (DisbursementEvent.PAID,)) is None:
+        owed_fen = await owe_what_had_no_ground(context)
+        context.detail = context.detail | ({"interest_owed_back_fen": owed_fen} if owed_fen else {})
 
 
 @EFFECTS.of(DisbursementEvent.BANK_RETURNED)

@@ -95,6 +95,14 @@ async def open_for_amount(session: AsyncSession, application_id: uuid.UUID) -> S
     return (await session.scalars(query.order_by(Clawback.id))).all()
 
 
+async def repaid_for_amount(session: AsyncSession, application_id: uuid.UUID) -> Sequence[Clawback]:
+    """Return the clawbacks of an award that asked for what was too much and were paid something of, oldest first, locked."""
+    of_amount = or_(Clawback.cause.in_(OF_AMOUNT), IS_MISTAKEN)
+    query = select(Clawback).where(Clawback.application_id == application_id, of_amount, Clawback.stage.in_(DEMANDED))
+    query = query.where(Clawback.repaid_fen > 0).order_by(Clawback.id).with_for_update(key_share=True, of=Clawback)
+    return (await session.scalars(query)).all()
+
+
 async def has_mistaken(session: AsyncSession, application_id: uuid.UUID) -> bool:
     """Tell whether an award was demanded back for a fraud that was found in error."""
     query = select(Clawback.id).where(Clawback.application_id == application_id, Clawback.stage.in_(DEMANDED), IS_MISTAKEN)

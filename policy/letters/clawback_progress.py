@@ -83,6 +83,12 @@ _EXTENDED_FREE: Final = Text(
     "贵单位退缴{title}支持资金（申请编号：{award}）已经逾期。经研究，同意延长退缴期限。",
     "Paying back {title} (application {award}) is overdue. You are given more time.",
 )
+# Of what was paid back, interest alone lost its ground.
+_FREED: Final = Text(
+    "经核实，要求贵单位退缴{title}支持资金（申请编号：{award}）的事由已减少。贵单位已退缴{amount}，其中没有事由的部分不再计收利息。",
+    "Less of what {title} (application {award}) was demanded back for is left. You have paid back {amount}; no interest is asked of the "
+    "part that had no ground.",
+)
 _COUNTED: Final = Text("此前已退缴的款项计入上述金额。", "What you have paid already counts towards it.")
 _PAID_BEFORE: Final = frozenset({Turn.GRANTED, Turn.REFUSED, Turn.LOWERED})
 _REASON: Final = Text("理由：{reason}。", "The reason is: {reason}.")
@@ -144,6 +150,7 @@ def clawback_progress(item: Item, matter: Matter, progress: Progress, bodies: Bo
     """Return the paper that says what became of a demand, how much it is since, and by when it is to be paid."""
     (word, heading), demand, turn = _TITLES[progress.turn], progress.demand, progress.turn
     said = _EXTENDED_FREE if turn is Turn.EXTENDED and demand.repaying.late_rate is None else _TURNS[turn]
+    freed = turn is Turn.LOWERED and progress.before_fen == demand.amount_fen
     words = {
         "title": titled(item, language),
         "award": demand.award,
@@ -151,9 +158,9 @@ def clawback_progress(item: Item, matter: Matter, progress: Progress, bodies: Bo
         "before": amount_with_capitals(language, progress.before_fen or demand.amount_fen),
     }
     paragraphs = [
-        said.in_language(language).format(**words),
+        (_FREED if freed else said).in_language(language).format(**words),
         *([_REASON.in_language(language).format(reason=progress.reason.rstrip("。."))] if progress.reason else []),
-        *([_COUNTED.in_language(language)] if turn in _PAID_BEFORE else []),
+        *([_COUNTED.in_language(language)] if turn in _PAID_BEFORE and not freed else []),
         *([what_is_left(progress.owed, language)] if progress.owed and progress.owed.left_fen else []),
         basis_of_demand(item, demand.cause, language),
         *([ANSWER.in_language(language).format(day=day_in(language, demand.until))] if demand.until else []),

@@ -135,12 +135,7 @@ def _of_demand(served: Collection[str], cancelled: str) -> Mapping[str, Step]:
             stays=served,
             follows=_DECIDED_ANEW,
             asked_by=Role.SYSTEM,
-            tells={
-                Role.APPLICANT: Text(
-                    "{number}的追回事由已减少，应退缴金额由{before}调减为{after}。",
-                    "Less of the ground of {number} is left: {after} are demanded now instead of {before}.",
-                )
-            },
+            tells={Role.APPLICANT: Text("{number}的追回事由已减少，{change}。", "Less of the ground of {number} is left: {change}.")},
         ),
         GroundEvent.DEMAND_WITHDRAWN: Step(
             Text("撤销追回", "Demand withdrawn"),

@@ -1,0 +1,132 @@
+"""Interest of a demand that turns out to have had no ground is owed by nobody: what was paid of it is owed back, and none is asked."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select, update
+
+from models.tables import Clawback, Message, Receipt, ReceiptPart
+from tests.office import FINANCE, OTHER_FINANCE, Office
+from tests.workflows.reclaim import Reclaim, day_of
+from tests.workflows.redecisions import FIRST, SECOND, Anew, anew, balanced, paid_anew
+from tests.workflows.refunds import begun, drafted, released
+from tests.workflows.test_redecision_returned import paid_again, returned, supplemented
+
+
+async def late(office: Office, first: Anew) -> Reclaim:
+    """Demand back what a re-decision found not to be due, with interest by the day, and be late with it."""
+    demand = await first.demand()
+    await office.change(update(Clawback).where(Clawback.id == demand.id).values(late_rate="0.0005"))
+    claim = Reclaim(office, first.award, demand)
+    await claim.accept()
+    await claim.miss()
+    await demand.skip(timedelta(days=40))
+    # What is asked for counts from here.
+    await claim.repay(1, await day_of(office, demand))
+    assert (await claim.owed()).interest_fen > 0
+    return claim
+
+
+async def repaid(claim: Reclaim, *, interest_fen: int | None = None) -> int:
+    """Pay the principal back, with all of the interest or so much of it; return what of interest was paid."""
+    owed = await claim.owed()
+    paid_fen = owed.interest_fen if interest_fen is None else interest_fen
+    await claim.repay(owed.principal_fen + paid_fen, await day_of(claim.office, claim.case))
+    return (await claim.row()).interest_repaid_fen
+
+
+async def owed_back(office: Office) -> int:
+    """Return what of receipts is owed back."""
+    [fen] = await office.all(select(func.coalesce(func.sum(ReceiptPart.amount_fen), 0)).where(ReceiptPart.state == "owed_back"))
+    return int(fen)
+
+
+async def added(claim: Reclaim, grade: str) -> Anew:
+    """Find that more is due after all, and pay the supplement."""
+    found = await anew(claim.office, claim.award, {"grade": grade})
+    await found.decide()
+    await found.case.reach("payment")
+    await found.case.pay()
+    await found.case.reach("supplemented")
+    return found
+
+
+@pytest.mark.parametrize("grade", ["second", "first"], ids=["as-it-was", "more-than-it-was"])
+async def test_interest_that_was_paid_is_owed_back_when_all_of_a_settled_demand_was_due(skipping: Office, grade: str) -> None:
+    claim = await late(skipping, await paid_anew(skipping, "other"))
+    interest_fen = await repaid(claim)
+    await claim.case.reach("settled")
+    assert (interest_fen > 0, await owed_back(skipping)) == (True, 0)
+    await added(claim, grade)
+    row = await claim.row()
+    assert (row.repaid_fen, row.interest_fen, row.interest_repaid_fen) == (SECOND, 0, 0)
+    assert await owed_back(skipping) == interest_fen
+    books = await balanced(skipping)
+    assert (books["owed_back"], books["receivable"]) == (interest_fen, 0)
+    told = await skipping.all(select(Message.zh).where(Message.case_id == claim.case.id, Message.role == "finance"))
+    assert any("已收取的利息" in text and "退还" in text for text in told)
+    back = select(ReceiptPart.receipt_id).where(ReceiptPart.state == "owed_back")
+    [receipt] = await skipping.all(select(Receipt).where(Receipt.id.in_(back)))
+    refund = await begun(skipping, await drafted(skipping, receipt))
+    await released(refund, FINANCE, OTHER_FINANCE)
+    assert (await refund.reach("refunded")).paid_fen == interest_fen
+    assert (await balanced(skipping))["owed_back"] == 0
+
+
+async def test_interest_of_what_was_not_due_is_kept_when_a_part_of_a_settled_demand_was_due(skipping: Office) -> None:
+    first = await supplemented(skipping)
+    claim = await late(skipping, await anew(skipping, first.award, {"grade": "other"}))
+    interest_fen = await repaid(claim)
+    await claim.case.reach("settled")
+    await added(claim, "second")
+    row = await claim.row()
+    # What was late by a day bears so much: 20 of 50 had a ground.
+    assert row.interest_repaid_fen == row.interest_fen
+    assert abs(row.interest_fen - interest_fen * (FIRST - SECOND) // FIRST) <= 1
+    assert await owed_back(skipping) == interest_fen - row.interest_fen
+    await balanced(skipping)
+
+
+async def test_no_interest_is_asked_any_more_and_nothing_held_when_only_interest_was_left(skipping: Office) -> None:
+    claim = await late(skipping, await paid_anew(skipping, "other"))
+    await repaid(claim, interest_fen=0)
+    assert (await claim.row()).interest_owed_fen > 0
+    await added(claim, "second")
+    row = await claim.case.reach("settled")
+    assert (row.amount_fen, row.interest_fen, row.interest_repaid_fen) == (SECOND, 0, 0)
+    assert await owed_back(skipping) == 0
+    assert (await balanced(skipping))["receivable"] == 0
+
+
+async def test_interest_that_was_paid_is_owed_back_and_no_rest_asked_when_only_interest_was_left(skipping: Office) -> None:
+    claim = await late(skipping, await paid_anew(skipping, "other"))
+    await repaid(claim, interest_fen=100)
+    await added(claim, "second")
+    row = await claim.case.reach("settled")
+    assert (row.interest_fen, row.interest_repaid_fen) == (0, 0)
+    assert await owed_back(skipping) == 100
+    assert (await balanced(skipping))["owed_back"] == 100
+
+
+async def test_interest_is_owed_back_once_when_a_bank_returns_the_supplement(skipping: Office) -> None:
+    claim = await late(skipping, await paid_anew(skipping, "other"))
+    interest_fen = await repaid(claim)
+    await claim.case.reach("settled")
+    found = await added(claim, "second")
+    await returned(found.case)
+    await paid_again(found.case)
+    await found.case.reach("supplemented")
+    assert await owed_back(skipping) == interest_fen
+    await balanced(skipping)
+
+
+async def test_nothing_is_owed_back_when_a_supplement_has_not_been_paid(skipping: Office) -> None:
+    claim = await late(skipping, await paid_anew(skipping, "other"))
+    interest_fen = await repaid(claim)
+    await claim.case.reach("settled")
+    found = await anew(skipping, claim.award, {"grade": "second"})
+    await found.decide()
+    await found.case.reach("payment")
+    assert (await owed_back(skipping), (await claim.row()).interest_repaid_fen) == (0, interest_fen)
