@@ -107,11 +107,11 @@ async def _debts(context: TransitionContext[Clawback], named: Mapping[str, int] 
 
 async def _owed(context: TransitionContext[Clawback], clawback: Clawback, receipt: Receipt) -> Debt:
     """Return what a debt owes on the day of a receipt, besides what is set aside for it, and when the first of it is due."""
-    owed = await debts.owed_on(context.session, context.clock, [clawback], receipt.received_on, receipt.known_at)
+    owed_fen = await debts.owed_of(context.session, context.clock, clawback, receipt)
     set_aside_fen = sum(part.amount_fen for part in await receipts.allotted_to(context.session, clawback.id))
     # Interest alone is owed since what it is the interest of was late.
     due_on = next((found.due_on for found in await unpaid(context, clawback)), receipt.received_on)
-    return Debt(clawback.number, max(await _at_most(context, clawback, owed[clawback.id].left_fen) - set_aside_fen, 0), due_on)
+    return Debt(clawback.number, max(await _at_most(context, clawback, owed_fen) - set_aside_fen, 0), due_on)
 
 
 async def _at_most(context: TransitionContext[Clawback], clawback: Clawback, fen: int) -> int:
@@ -121,17 +121,25 @@ async def _at_most(context: TransitionContext[Clawback], clawback: Clawback, fen
 
 
 async def _allocation(context: TransitionContext[Clawback], clawback: Clawback, receipt: Receipt, amount_fen: int) -> Allocation:
-    """Return where an amount of a receipt would go: to the principal first, the oldest instalment first, and then to interest."""
+    """Return where an amount of a receipt would go: to the principal first, the oldest instalment first, and then to interest.
+
+    What a bank returned of the award never arrived: no interest of it has run, and none is paid with it.
+    """
     instalments = await clawbacks.instalments(context.session, clawback.id)
     dues = debts.dues_of(instalments, context.clock, receipt.received_on, receipt.known_at)
-    return allocate(
-        amount_fen,
+    beyond_fen = 0
+    if await receipts.never_arrived(context.session, receipt, clawback.application_id):
+        dues = [replace(due, days_late=0) for due in dues]
+        beyond_fen = max(amount_fen - sum(due.left_fen for due in dues), 0)
+    found = allocate(
+        amount_fen - beyond_fen,
         dues,
         clawback.late_fen_days,
         clawback.interest_repaid_fen,
         parse_rate(clawback.late_rate),
         clawback.surcharge_fen,
     )
+    return replace(found, beyond_fen=found.beyond_fen + beyond_fen)
 
 
 async def _take(context: TransitionContext[Clawback], part: ReceiptPart, receipt: Receipt) -> None:

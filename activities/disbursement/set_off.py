@@ -25,10 +25,10 @@ from policy.working_days import Clock
 
 async def needed(session: AsyncSession, clock: Clock, demand: Clawback, receipt: Receipt) -> int:
     """Return what a demand takes of a receipt, in fen: what it owes on its day, as far as it has a ground, besides what is set aside."""
-    owed = (await debts.owed_on(session, clock, [demand], receipt.received_on, receipt.known_at))[demand.id].left_fen
+    owed_fen = await debts.owed_of(session, clock, demand, receipt)
     at_most_fen = await clawbacks.left_of_ground(session, demand)
     set_aside_fen = sum(part.amount_fen for part in await receipts.allotted_to(session, demand.id))
-    return max((owed if at_most_fen is None else min(owed, at_most_fen)) - set_aside_fen, 0)
+    return max((owed_fen if at_most_fen is None else min(owed_fen, at_most_fen)) - set_aside_fen, 0)
 
 
 async def set_off(context: TransitionContext[Any], demand: Clawback) -> None:

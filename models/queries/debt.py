@@ -10,7 +10,8 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.tables import Clawback, ClawbackInstalment
+from models.queries import receipt as receipts
+from models.tables import Clawback, ClawbackInstalment, Receipt
 from policy.money import parse_rate
 from policy.processes.clawback.lifecycle import STANDING
 from policy.processes.clawback.owing import Account, Owed
@@ -46,6 +47,12 @@ async def owed_on(session: AsyncSession, clock: Clock, rows: Sequence[Clawback],
     for found in await session.scalars(query.order_by(ClawbackInstalment.due_at, ClawbackInstalment.ordinal)) if rows else ():
         parts[found.clawback_id].append(found)
     return {row.id: _owed(row, parts[row.id], clock, on, at) for row in rows}
+
+
+async def owed_of(session: AsyncSession, clock: Clock, row: Clawback, receipt: Receipt) -> int:
+    """Return what a debt takes of a receipt at most, in fen: what settles it on that day; of money that never arrived no interest."""
+    owed = (await owed_on(session, clock, [row], receipt.received_on, receipt.known_at))[row.id]
+    return owed.principal_fen if await receipts.never_arrived(session, receipt, row.application_id) else owed.left_fen
 
 
 async def owed_today(session: AsyncSession, clock: Clock, row: Clawback, at: datetime) -> Owed:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 
 from models.queries import succession
 from models.queries.page import Page
-from models.tables import Case, Clawback, Disbursement, Receipt, ReceiptPart, Repayment
+from models.tables import Case, Clawback, Disbursement, Receipt, ReceiptPart, Redecision, Repayment
 from policy.folding import fold_number
 from policy.processes.clawback.lifecycle import PAYING
 from policy.processes.clawback.states import VOID, PartState
@@ -108,6 +108,13 @@ async def parts_for(session: AsyncSession, clawback_id: uuid.UUID) -> Sequence[t
 
 # What a bank returned of a payment, and counts as come back, has the number of the payment: the treasury knows it as a return.
 _CAME_IN: Final = Receipt.reference.not_in(select(Disbursement.number))
+
+
+async def never_arrived(session: AsyncSession, receipt: Receipt, application_id: uuid.UUID) -> bool:
+    """Tell whether a receipt is what a bank returned of an award, or of a supplement of it: its enterprise never had that money."""
+    supplements = select(Redecision.id).where(Redecision.application_id == application_id)
+    whose = or_(Disbursement.case_id == application_id, Disbursement.case_id.in_(supplements))
+    return await session.scalar(select(Disbursement.id).where(Disbursement.number == receipt.reference, whose)) is not None
 
 
 async def with_interest(session: AsyncSession, clawback_id: uuid.UUID) -> Sequence[ReceiptPart]:

@@ -1,0 +1,68 @@
+"""Money that a bank returned never arrived: no interest of it runs, and none is kept of it where it settles a demand."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select, update
+
+from models.tables import Clawback, ReceiptPart
+from tests.office import WAN, Case, Office, until
+from tests.workflows.reclaim import Reclaim, day_of, reclaim
+from tests.workflows.redecisions import SECOND, balanced, paid_prize
+from tests.workflows.test_redecision_returned import returned
+
+ASKED = 20 * WAN
+
+
+async def late(office: Office) -> tuple[Case, Reclaim]:
+    """Demand a part of a prize back as an error, with interest by the day, and be late with it."""
+    award = await paid_prize(office)
+    claim = await reclaim(office, award, ASKED)
+    await office.change(update(Clawback).values(late_rate="0.0005"))
+    await claim.accept()
+    await claim.miss()
+    await claim.case.skip(timedelta(days=40))
+    return award, claim
+
+
+async def owed_back(office: Office) -> int:
+    """Return what of receipts is owed back."""
+    [fen] = await office.all(select(func.coalesce(func.sum(ReceiptPart.amount_fen), 0)).where(ReceiptPart.state == "owed_back"))
+    return int(fen)
+
+
+async def test_no_interest_is_kept_of_what_a_bank_returned_when_it_settles_a_late_demand(skipping: Office) -> None:
+    award, claim = await late(skipping)
+    await returned(award, "return_counted")
+    row = await claim.case.reach("settled")
+    assert (row.repaid_fen, row.interest_fen, row.interest_repaid_fen) == (ASKED, 0, 0)
+    assert await owed_back(skipping) == SECOND - ASKED
+    books = await balanced(skipping)
+    assert (books["recovered"], books["owed_back"], books["receivable"]) == (ASKED, SECOND - ASKED, 0)
+
+
+@pytest.mark.parametrize("repaid_fen", [1, 5 * WAN])
+async def test_interest_of_what_was_repaid_late_is_still_owed_when_a_bank_returns_the_rest(skipping: Office, repaid_fen: int) -> None:
+    award, claim = await late(skipping)
+    await claim.repay(repaid_fen, await day_of(skipping, claim.case))
+    interest_fen = (await claim.row()).interest_fen
+    await returned(award, "return_counted")
+
+    async def find() -> Clawback | None:
+        row = await claim.row()
+        return row if row.repaid_fen == ASKED else None
+
+    row = await until(find, "the return")
+    assert (row.interest_fen, row.interest_repaid_fen) == (interest_fen, 0)
+    assert await owed_back(skipping) == SECOND - ASKED + repaid_fen
+    await balanced(skipping)
+
+
+async def test_interest_is_kept_of_what_its_enterprise_repaid_late(skipping: Office) -> None:
+    _, claim = await late(skipping)
+    await claim.repay(1, await day_of(skipping, claim.case))
+    owed = await claim.owed()
+    await claim.repay(owed.left_fen, await day_of(skipping, claim.case))
+    assert (await claim.case.reach("settled")).interest_repaid_fen == owed.interest_fen > 0
