@@ -52,12 +52,15 @@ class ApplicationWorkflow(Case[ApplicationParticulars, Stage]):
 
     @workflow.run
     async def run(self, start: CaseInput) -> str:  # noqa: ARG002 - kept by `__init__`
-        """Take the application from submission to its end.
+        """Take the application from submission to its end, and tell the commitment where that leaves nothing it binds for.
 
         Returns:
             The stage it ended in.
         """
-        return await self._live()
+        ended = await self._live()
+        if self._own.left_over:
+            await self._bind()
+        return ended
 
     def _is_over(self) -> bool:
         return self._settled or super()._is_over()

@@ -9,11 +9,12 @@ from __future__ import annotations
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from activities.signatures.case import CaseInput
+    from activities.signatures.case import AutomaticStep, CaseInput
+    from activities.signatures.commitment import BIND_ENTERPRISE
     from activities.signatures.matching import CHECK_UPSTREAM, LOOK_UPSTREAM, MatchingParticulars
     from policy.processes.matching.lifecycle import WATCHED, Stage
 
-from workflows.case.case import Case
+from workflows.case.case import PATIENT, WRITE_TIMEOUT, Case
 from workflows.case.children import Children
 from workflows.case.details import yuan
 
@@ -60,6 +61,15 @@ class MatchingProjectWorkflow(Case[MatchingParticulars, Stage]):
             return
         if await self._automatic(LOOK_UPSTREAM, "上级年度核对 look at the upstream"):
             self._looked = True
+            for claim in self._own.binds_again:
+                await self._tell_commitment(claim)
         else:
             # Somebody's request overtook the look, which is still to be made.
             self._nudged = True
+
+    async def _tell_commitment(self, claim: str) -> None:
+        """Have the commitment to stay of whoever was paid a claim look at what is due of it again (general term 6)."""
+        step = AutomaticStep("application", claim, self._next_key(), workflow.now())
+        await workflow.execute_activity(
+            BIND_ENTERPRISE, step, start_to_close_timeout=WRITE_TIMEOUT, retry_policy=PATIENT, summary="告知承诺 tell the commitment"
+        )

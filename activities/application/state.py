@@ -11,6 +11,7 @@ from activities.case.case_start import start_of
 from activities.case.context import TransitionContext
 from activities.disbursement.effects import live_disbursement
 from activities.signatures.application import ApplicationParticulars
+from models.queries import commitment as commitments
 from models.queries import investment as investments
 from models.queries import objection as objections
 from models.queries import redecision as redecisions
@@ -37,6 +38,7 @@ async def application(context: TransitionContext[Application]) -> dict[str, Any]
         suspended=is_suspended(context),
         supplemented=row.stage == Stage.PAYMENT and bool(row.supplement_fen) and await redecisions.has_supplement(session, row.id),
         invests=is_invested and investment is None,
+        left_over=row.closed_at is not None and not row.paid_fen and await commitments.is_left_over(session, row.id),
         invested=[asdict(await start_of(session, investment))] if investment is not None and held else [],
     )
     # Every transition is kept with them: what is as it mostly is need not be said.

@@ -26,6 +26,7 @@ class ApplicationParticulars:
         invests: Whether it was paid as an investment that has not begun.
         invested: What the workflow of the investment it was paid as is started with, while that is held.
         supplemented: Whether a supplement of it is paid, or being paid, while it is not.
+        left_over: Whether it ended unpaid, and what was signed for it has not: its commitment is to look at that.
     """
 
     disbursement: str | None = None
@@ -37,3 +38,4 @@ class ApplicationParticulars:
     supplemented: bool = False
     invests: bool = False
     invested: list[dict[str, Any]] = field(default_factory=list)
+    left_over: bool = False

@@ -17,8 +17,10 @@ class MatchingParticulars:
         upstream: What the registry last said: its status, and the day on which that was so.
         matched: Years that were claimed, each with what was awarded, for the people who read the Web UI.
         clawbacks: The open clawbacks of its claims, each as a `CaseStart`, to be started if they do not run yet.
+        binds_again: The claims of which waived money is due again, whose commitment is to look at that.
     """
 
     upstream: str = ""
     matched: dict[str, int] = field(default_factory=dict)
     clawbacks: list[dict[str, Any]] = field(default_factory=list)
+    binds_again: list[str] = field(default_factory=list)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, true, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -184,20 +184,51 @@ async def collected(session: AsyncSession, commitment_id: uuid.UUID, *, ended: b
     return sorted(found, key=lambda one: one.undertaking.id)
 
 
+# What was paid of the award a bank has returned, and nothing of it is paid any more.
+_ENDED_UNPAID: Final = and_(Application.closed_at.is_not(None), Application.paid_fen == 0, Application.supplement_paid_fen == 0)
+
+
 async def settled(session: AsyncSession, commitment_id: uuid.UUID) -> Sequence[tuple[Bound, datetime | None]]:
-    """Return what bound until all money of its award was found not to be due and was settled, and when the last demand for it ended."""
+    """Return what bound until all money of its award was found not to be due and was settled, and when the last demand for it ended.
+
+    Or until its award ended with nothing of it paid, and when it did.
+    """
     demand = aliased(Clawback, flat=True)
     ended = select(func.max(demand.closed_at)).where(demand.application_id == Application.id).correlate(Application).scalar_subquery()
     query = _collected(commitment_id, Application).where(
-        CollectedUndertaking.ended_on.is_(None), Application.paid_fen > 0, ~held.binds(Application)
+        CollectedUndertaking.ended_on.is_(None), or_(and_(Application.paid_fen > 0, ~held.binds(Application)), _ENDED_UNPAID)
     )
-    return [(Bound(row[0], row[1], row[2]), row[3]) for row in (await session.execute(query.add_columns(ended))).all()]
+    over = case((_ENDED_UNPAID, Application.closed_at), else_=ended)
+    return [(Bound(row[0], row[1], row[2]), row[3]) for row in (await session.execute(query.add_columns(over))).all()]
+
+
+async def is_left_over(session: AsyncSession, application_id: uuid.UUID) -> bool:
+    """Tell whether what was signed for an award has not ended although the award has, and nothing of it is paid."""
+    query = (
+        select(CollectedUndertaking.undertaking_id)
+        .join(Undertaking, Undertaking.id == CollectedUndertaking.undertaking_id)
+        .join(Application, Application.id == Undertaking.application_id)
+        .where(Undertaking.application_id == application_id, CollectedUndertaking.ended_on.is_(None), _ENDED_UNPAID)
+    )
+    return await session.scalar(query.limit(1)) is not None
 
 
 async def binding_again(session: AsyncSession, commitment_id: uuid.UUID) -> Sequence[Bound]:
     """Return what ended because all its money was settled, of which some is due again."""
     query = _collected(commitment_id, Application).where(CollectedUndertaking.cause == SETTLED, held.binds(Application))
     return [Bound(*row) for row in (await session.execute(query)).all()]
+
+
+async def claims_binding_again(session: AsyncSession, project_id: uuid.UUID) -> Sequence[uuid.UUID]:
+    """Return the claims of a project whose commitment ended since all their money was settled, and of which some is due again."""
+    query = (
+        select(Application.id)
+        .join(Undertaking, Undertaking.application_id == Application.id)
+        .join(CollectedUndertaking, CollectedUndertaking.undertaking_id == Undertaking.id)
+        .where(Application.parent_id == project_id, CollectedUndertaking.cause == SETTLED, held.binds(Application))
+        .order_by(Application.id)
+    )
+    return (await session.scalars(query)).all()
 
 
 def _collected(commitment_id: uuid.UUID, table: Any) -> Select[Any, Any, Any]:  # noqa: ANN401 - what is bound for

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -10,10 +12,15 @@ from models.queries import conduct
 from models.tables import Application, Clawback, Undertaking
 from policy.working_days import BEIJING
 from sandbox.enterprises import CHENXIN
-from tests.office import DEPUTY, HEAD, Case, Office
+from tests.office import DEPUTY, HEAD, THIRD_APPROVER, WAN, Case, Office
+from tests.office.sandbox import becomes
 from tests.workflows.commitments import TODAY, bound, breaches, collected, found_gone, undertakings
 from tests.workflows.reclaim import AWARD, Reclaim, day_of, reclaim
-from tests.workflows.redecisions import SECOND, anew, paid_anew
+from tests.workflows.redecisions import SECOND, anew, paid_anew, paid_prize
+from tests.workflows.test_matching_returned import demanded as demanded_of_match
+from tests.workflows.test_matching_returned import owed, taken_back
+from tests.workflows.test_redecision_returned import paid_again, returned
+from tests.workflows.test_returned_not_due import dropped
 
 
 async def demanded(office: Office, amount_fen: int, cause: str) -> tuple[Case, Reclaim]:
@@ -98,3 +105,74 @@ async def test_undertaking_binds_again_when_what_was_waived_is_due_after_all(ski
         await second.decide(clears=False)
         await commitment.reach("in_force")
     assert [(one.cause, one.ended_on) for one in await undertakings(skipping)] == [(None, None)]
+
+
+@pytest.mark.parametrize("decided", [True, False], ids=["decided-anew", "stopped"])
+async def test_undertaking_ends_when_its_award_ends_with_nothing_paid(skipping: Office, *, decided: bool) -> None:
+    first = await paid_anew(skipping, "other") if decided else None
+    award = first.award if first else await paid_prize(skipping)
+    with skipping.starting():
+        commitment = await collected(award)
+        if first:
+            demand = await first.demand()
+            await returned(award, "return_questioned")
+            await dropped(demand)
+        else:
+            await returned(award)
+            await becomes(skipping, CHENXIN, status="deregistered")
+            await paid_again(award)
+            await award.answer("standing_check", THIRD_APPROVER, decision="payment_ended", reason="单位已注销")
+        await award.reach("refused")
+        assert [one.cause for one in await undertakings(skipping)] == [None]
+        due_at = (await award.task("reconsideration_request")).due_at
+        assert due_at is not None
+        await award.skip_until(due_at + timedelta(minutes=1))
+        await award.reach("rejected")
+        await commitment.reach("fulfilled")
+    (row,) = await skipping.all(select(Application))
+    (ended,) = await undertakings(skipping)
+    (signed,) = await skipping.all(select(Undertaking))
+    assert (ended.cause, ended.ended_on) == ("settled", max(signed.starts_on, row.closed_at.astimezone(BEIJING).date()))
+
+
+async def test_undertaking_goes_on_when_its_award_is_paid_again(skipping: Office) -> None:
+    award = await paid_prize(skipping)
+    with skipping.starting():
+        await collected(award)
+        await returned(award)
+        await paid_again(award)
+        await award.reach("in_force")
+    assert [(one.cause, one.ended_on) for one in await undertakings(skipping)] == [(None, None)]
+
+
+async def matched(office: Office) -> tuple[Case, Case]:
+    """Return the commitment of a matched project of which all was waived that the upstream took back, and the project."""
+    project, demand = await demanded_of_match(office, 100 * WAN)
+    [claim] = await office.all(select(Application))
+    with office.starting():
+        commitment = await collected(office.running(claim))
+        await owed(demand)
+        await Reclaim(office, demand, demand).miss()
+        await demand.answer("enforcement_decision", HEAD, decision="waiver_asked", reason="经营困难")
+        await demand.answer("waiver_confirmation", DEPUTY, decision="waived", reason="同意减免")
+        await demand.reach("waived")
+        await commitment.reach("fulfilled")
+    assert [one.cause for one in await undertakings(office)] == ["settled"]
+    return commitment, project
+
+
+@pytest.mark.parametrize("recovered_fen", [0, 60 * WAN], ids=["all", "a-part"])
+async def test_undertaking_binds_again_when_waived_money_of_a_match_is_due_after_all(skipping: Office, recovered_fen: int) -> None:
+    commitment, project = await matched(skipping)
+    with skipping.starting():
+        await taken_back(project, recovered_fen)
+        await commitment.reach("in_force")
+    assert [(one.cause, one.ended_on) for one in await undertakings(skipping)] == [(None, None)]
+
+
+async def test_undertaking_stays_ended_when_nothing_of_the_waived_money_of_a_match_is_due(skipping: Office) -> None:
+    commitment, project = await matched(skipping)
+    with skipping.starting():
+        await taken_back(project, 100 * WAN)
+    assert (await commitment.row()).stage == "fulfilled"
+    assert [one.cause for one in await undertakings(skipping)] == ["settled"]
