@@ -70,8 +70,8 @@ async def _answer(context: TransitionContext[Investment], receipt: Receipt) -> N
     elif not await may_pay(context, receipt):
         context.event, context.detail = Event.PAYER_QUESTIONED, payer
     else:
-        await take_receipt(context, receipt)
-        context.event, context.detail = Event.PROCEEDS_BOOKED, payer
+        is_whole = await take_receipt(context, receipt)
+        context.event, context.detail = Event.PROCEEDS_BOOKED if is_whole else Event.PROCEEDS_PART_RECEIVED, payer
 
 
 def _why_not(row: Investment, receipt: TreasuryReceipt) -> str | None:

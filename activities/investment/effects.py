@@ -9,6 +9,7 @@ from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.case.tasks import open_task
 from models.commands import ledger
+from models.queries import receipt as receipts
 from models.tables import Investment
 from policy.errors import Code, Fault, Refusal
 from policy.money import in_yuan
@@ -137,6 +138,13 @@ def _say(context: TransitionContext[Investment], price_fen: int) -> None:
     context.detail = context.detail | {"said": {"price_fen": price_fen}}
 
 
+def say_back(context: TransitionContext[Investment], back_fen: int) -> None:
+    """Say to finance what came in and is to be paid back, if anything."""
+    back = in_yuan(back_fen)
+    said = Text(f"，另有{back.zh}应退付款人", f"; {back.en} of what came in is owed back to whoever paid it")
+    context.words["back"] = said if back_fen else Text("", "")
+
+
 @EFFECTS.opens("disposal_decision")
 @EFFECTS.opens("first_right")
 async def open_on_price(context: TransitionContext[Investment]) -> None:
@@ -162,8 +170,12 @@ async def sell_to_founders(context: TransitionContext[Investment]) -> None:
 
 @EFFECTS.of(Event.DISPOSAL_REFUSED, Event.PROCEEDS_MISSED)
 async def hold_on(context: TransitionContext[Investment]) -> None:
-    """Hold it on, as if nothing had been proposed."""
-    row = context.case
+    """Hold it on, as if nothing had been proposed. What came in of a price is nobody's again, and is paid back to whoever paid it."""
+    row, back_fen = context.case, 0
+    for part in await receipts.parts_for_investment(context.session, row.id):
+        back_fen += part.amount_fen
+        await context.session.delete(part)
+    say_back(context, back_fen)
     row.way = row.price_fen = row.buyer = row.reason = None
     wait(row)
 

@@ -8,7 +8,7 @@ from typing import Final
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.case.tasks import open_task
-from activities.investment.effects import award_booking, today
+from activities.investment.effects import award_booking, say_back, today
 from gateways.treasury import Receipt as TreasuryReceipt
 from models.commands import ledger
 from models.commands import receipt as kept_receipts
@@ -37,27 +37,24 @@ async def open_receipt(context: TransitionContext[Investment]) -> None:
     """Ask finance what came in, with what was agreed, and why what was recorded before was not taken."""
     row = context.case
     refused = {"refused": dict(context.detail)} if context.event in _NOT_TAKEN else {}
-    about = {"way": row.way, "price_fen": row.price_fen, "buyer": row.buyer} | refused
+    received_fen = sum(part.amount_fen for part in await receipts.parts_for_investment(context.session, row.id))
+    before = {"received_fen": received_fen, "left_fen": (row.price_fen or 0) - received_fen} if received_fen else {}
+    about = {"way": row.way, "price_fen": row.price_fen, "buyer": row.buyer} | before | refused
     await open_task(context, KINDS["proceeds_receipt"], about=about)
 
 
 @EFFECTS.of(Event.PROCEEDS_RECORDED)
 async def record(context: TransitionContext[Investment]) -> None:
-    """Keep what finance says came in: what was agreed, or what a liquidation brought; once, and not before the payment.
+    """Keep what finance says came in, all of a receipt: the price, a part of it or more; once, and not before the payment.
 
     Raises:
-        Refusal: `invalid_input` for another amount or a day that cannot be; `duplicate` for a receipt that was recorded before.
+        Refusal: `invalid_input` for a day that cannot be; `duplicate` for a receipt that was recorded before.
     """
     row, given = context.case, context.detail
-    faults = []
-    if row.way != Way.LIQUIDATION and int(given["amount_fen"]) != row.price_fen:
-        price = in_yuan(row.price_fen or 0)
-        faults.append(Fault("amount_fen", Text(f"应为约定的价款{price.zh}", f"must be the price of {price.en} that was agreed")))
     received_on = date.fromisoformat(str(given["received_on"]))
     if not row.paid_on <= received_on <= today(context):
-        faults.append(Fault("received_on", Text("应在投资付款之日至今日之间", "must be from the day of the investment to today")))
-    if faults:
-        raise Refusal(Code.INVALID_INPUT, Text("登记的价款有误。", "What was recorded is not valid."), faults)
+        when = Text("应在投资付款之日至今日之间", "must be from the day of the investment to today")
+        raise Refusal(Code.INVALID_INPUT, Text("登记的价款有误。", "What was recorded is not valid."), [Fault("received_on", when)])
     reference = str(given["reference"]).strip()
     folded = fold_number(reference)
     known = await receipts.called(context.session, reference)
@@ -112,9 +109,9 @@ def _asked(task: Task) -> tuple[str, str]:
     return str(task.about["reference"]), str(task.about["payer"]["uscc"])
 
 
-@EFFECTS.of(Event.PROCEEDS_SENT_BACK, Event.PROCEEDS_REFUTED, Event.PAYER_REFUSED)
+@EFFECTS.of(Event.PROCEEDS_SENT_BACK, Event.PROCEEDS_REFUTED, Event.PAYER_REFUSED, Event.PROCEEDS_PART_RECEIVED)
 async def forget(context: TransitionContext[Investment]) -> None:
-    """Forget what was recorded; it may be recorded anew."""
+    """Forget what was recorded: it may be recorded anew, or another receipt with what is left of the price."""
     row = context.case
     row.received_fen = row.reference = row.reference_folded = row.received_on = None
 
@@ -123,7 +120,11 @@ async def forget(context: TransitionContext[Investment]) -> None:
 async def book(context: TransitionContext[Investment]) -> None:
     """Book what came in: the cost as recovered, what is beyond it as a gain, what is missing as a loss."""
     row, its_booking = context.case, award_booking(context)
-    received_fen = row.received_fen or 0
+    parts = await receipts.parts_for_investment(context.session, row.id)
+    row.received_fen = received_fen = sum(part.amount_fen for part in parts)
+    for part in parts:
+        part.become(PartState.BOOKED)
+        part.booked_at, part.principal_fen = context.now, part.amount_fen
     context.detail = context.detail | {"said": {"received_fen": received_fen, "received_on": str(row.received_on)}}
     back_fen = min(received_fen, row.cost_fen)
     await ledger.move_part(context.session, its_booking, "disposal", back_fen)
@@ -142,7 +143,17 @@ async def keep(context: TransitionContext[Investment], answer: TreasuryReceipt) 
     return await kept_receipts.keep(context.session, received, context.now)
 
 
-async def take(context: TransitionContext[Investment], receipt: Receipt) -> None:
-    """Keep the whole of a receipt as this investment's."""
-    part = {"state": PartState.BOOKED, "principal_fen": receipt.amount_fen, "booked_at": context.now}
-    context.session.add(ReceiptPart(receipt_id=receipt.id, investment_id=context.case.id, amount_fen=receipt.amount_fen, **part))
+async def take(context: TransitionContext[Investment], receipt: Receipt) -> bool:
+    """Set aside what the price needs of a receipt, which is locked, and tell whether it is whole; what is more is nobody's, and paid back.
+
+    What a liquidation brings was only expected: it is whole with whatever came.
+    """
+    row = context.case
+    before_fen = sum(part.amount_fen for part in await receipts.parts_for_investment(context.session, row.id))
+    left_fen = receipt.amount_fen if row.way == Way.LIQUIDATION else (row.price_fen or 0) - before_fen
+    taken_fen = min(receipt.amount_fen, left_fen)
+    context.session.add(ReceiptPart(receipt_id=receipt.id, investment_id=row.id, amount_fen=taken_fen, state=PartState.ALLOTTED))
+    await context.session.flush()
+    context.words["price"] = in_yuan(left_fen - taken_fen)
+    say_back(context, receipt.amount_fen - taken_fen)
+    return taken_fen == left_fen

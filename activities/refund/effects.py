@@ -29,6 +29,7 @@ from activities.disbursement.set_off import require_no_demand, set_off
 from models.commands import ledger
 from models.queries import clawback as clawbacks
 from models.queries import enterprise as enterprises
+from models.queries import investment as investments
 from models.queries import receipt as receipts
 from models.queries import refund as refunds
 from models.queries import succession
@@ -56,10 +57,14 @@ async def take_up(context: TransitionContext[Refund]) -> None:
     """
     refund = context.case
     receipt = await receipts.lock(context.session, refund.receipt_id)
-    if await clawbacks.is_being_recorded(context.session, receipt.reference):
+    reference = receipt.reference
+    if await clawbacks.is_being_recorded(context.session, reference) or await investments.is_being_recorded(context.session, reference):
         raise Refusal(
             Code.WRONG_STAGE,
-            Text("该笔收款正在登记为退缴资金，不能退付。", "The receipt is being recorded for a debt; it cannot be paid back."),
+            Text(
+                "该笔收款正在登记为退缴资金或者股权价款，不能退付。",
+                "The receipt is being recorded for a debt or a share; it cannot be paid back.",
+            ),
         )
     await require_no_demand(context.session, refund.payer_uscc)
     if await receipts.owed_back_fen(context.session, receipt) != refund.amount_fen:

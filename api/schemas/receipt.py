@@ -18,6 +18,7 @@ class PartShown(Shown):
         description="追回编号；应退款为其产生时的追回 The debt, or the one at whose booking it was left over; none where nothing was owed"
     )
     refund_number: str | None = Field(default=None, description="退付编号 The refund that pays it back")
+    investment_number: str | None = Field(default=None, description="股权投资编号 The investment whose price it is")
     amount_fen: int
     state: PartState = Field(
         description="allotted 已划出待入账,booked 已入账,owed_back 应退付款人,refunding 退付中,refunded 已退付 "

@@ -10,6 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.queries import case
 from models.tables import Investment
 from policy.actors import Actor, Role
+from policy.folding import fold_number
+from policy.processes.investment.lifecycle import Stage
 from policy.processes.kernel.lifecycle import DRAFT
 from policy.processes.kernel.permissions import AREA_WIDE
 
@@ -34,6 +36,12 @@ async def of(session: AsyncSession, investment_id: uuid.UUID) -> Investment:
 async def of_award(session: AsyncSession, application_id: uuid.UUID) -> Investment | None:
     """Return the investment that an award was paid as."""
     return (await session.scalars(select(Investment).where(Investment.application_id == application_id))).one_or_none()
+
+
+async def is_being_recorded(session: AsyncSession, reference: str) -> bool:
+    """Tell whether a receipt of the treasury is recorded for an investment and not booked yet."""
+    query = select(Investment.id).where(Investment.reference_folded == fold_number(reference), Investment.stage == Stage.PROCEEDS)
+    return await session.scalar(query) is not None
 
 
 async def has_reference(session: AsyncSession, folded: str, beside: uuid.UUID) -> bool:

@@ -82,17 +82,20 @@ async def department_of(session: AsyncSession, receipt_id: uuid.UUID) -> str | N
     return await session.scalar(query.where(ReceiptPart.state == PartState.OWED_BACK).order_by(ReceiptPart.id).limit(1))
 
 
-async def parts_of(session: AsyncSession, receipt_ids: Collection[uuid.UUID]) -> Sequence[tuple[ReceiptPart, str | None, str | None]]:
-    """Return the parts of some receipts, oldest first, each with the numbers of its clawback and of its refund, if it has them."""
-    debt, refund = aliased(Case), aliased(Case)
+async def parts_of(
+    session: AsyncSession, receipt_ids: Collection[uuid.UUID]
+) -> Sequence[tuple[ReceiptPart, str | None, str | None, str | None]]:
+    """Return the parts of some receipts, oldest first, each with the numbers of its clawback, refund and investment, if it has them."""
+    debt, refund, investment = aliased(Case), aliased(Case), aliased(Case)
     query = (
-        select(ReceiptPart, debt.number, refund.number)
+        select(ReceiptPart, debt.number, refund.number, investment.number)
         .outerjoin(debt, debt.id == ReceiptPart.clawback_id)
         .outerjoin(refund, refund.id == ReceiptPart.refund_id)
+        .outerjoin(investment, investment.id == ReceiptPart.investment_id)
         .where(ReceiptPart.receipt_id.in_(receipt_ids))
         .order_by(ReceiptPart.id)
     )
-    return [(row[0], row[1], row[2]) for row in (await session.execute(query)).all()]
+    return [(row[0], row[1], row[2], row[3]) for row in (await session.execute(query)).all()]
 
 
 async def parts_for(session: AsyncSession, clawback_id: uuid.UUID) -> Sequence[tuple[ReceiptPart, Receipt]]:
@@ -104,6 +107,12 @@ async def parts_for(session: AsyncSession, clawback_id: uuid.UUID) -> Sequence[t
         .order_by(ReceiptPart.id)
     )
     return [(row[0], row[1]) for row in (await session.execute(query)).all()]
+
+
+async def parts_for_investment(session: AsyncSession, investment_id: uuid.UUID) -> Sequence[ReceiptPart]:
+    """Return what of receipts is the price of an investment, oldest first."""
+    query = select(ReceiptPart).where(ReceiptPart.investment_id == investment_id)
+    return (await session.scalars(query.order_by(ReceiptPart.id))).all()
 
 
 # What a bank returned of a payment, and counts as come back, has the number of the payment: the treasury knows it as a return.

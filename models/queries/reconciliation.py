@@ -34,6 +34,7 @@ from policy.language.facts import Kind as FactKind
 from policy.processes.clawback.states import GOES_BACK, VOID, PartState
 from policy.processes.disbursement.payee import MASKED
 from policy.processes.disbursement.states import FALLEN, SILENT, DisbursementState
+from policy.processes.investment.lifecycle import Stage as InvestmentStage
 from policy.processes.treasury.day_sheet import Sent
 from policy.processes.treasury.reconciliation import STUCK, Instruction, Kind, Ours
 from policy.processes.treasury.states import DifferenceState
@@ -91,11 +92,15 @@ async def receipts(session: AsyncSession, references: Iterable[str]) -> dict[str
     recorded = select(Repayment.reference_folded, Repayment.amount_fen).where(
         _among(Repayment.reference_folded, folded), Repayment.state.not_in(VOID)
     )
-    refunded = select(Receipt.reference_folded, Receipt.amount_fen).where(
-        _among(Receipt.reference_folded, folded), Receipt.id.in_(select(ReceiptPart.receipt_id).where(ReceiptPart.refund_id.is_not(None)))
+    # What an investment got, or a refund, is looked at with the rest of its receipt, which is paid back or will be.
+    taken = or_(ReceiptPart.refund_id.is_not(None), ReceiptPart.investment_id.is_not(None))
+    known = select(Receipt.reference_folded, Receipt.amount_fen).where(
+        _among(Receipt.reference_folded, folded), Receipt.id.in_(select(ReceiptPart.receipt_id).where(taken))
     )
-    brought = select(Investment.reference_folded, Investment.received_fen).where(Investment.reference_folded.in_(folded))
-    every = (refunded, recorded, brought)
+    brought = select(Investment.reference_folded, Investment.received_fen).where(
+        Investment.reference_folded.in_(folded), Investment.stage == InvestmentStage.PROCEEDS
+    )
+    every = (known, recorded, brought)
     return {folded[str(row[0])]: int(row[1] or 0) for query in every for row in (await session.execute(query)).all()}
 
 

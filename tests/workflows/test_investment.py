@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select, update
+from temporalio.client import WorkflowUpdateFailedError
 
+from models.queries import reconciliation
 from models.tables import AgendaItem, Investment, Message, ReceiptPart, Task
 from policy.working_days import years_after
 from sandbox.enterprises import CHENXIN, HAIXI, YUNHENG
-from tests.office import APPLICANT, DEPUTY, FINANCE, HEAD, MOMENT, OFFICER, OTHER_FINANCE, OTHER_OFFICER, Case, Office, message
+from tests.office import APPLICANT, DEPUTY, FINANCE, HEAD, MOMENT, OFFICER, OTHER_FINANCE, OTHER_OFFICER, Case, Office, message, until
 from tests.workflows.investments import (
     BUYER,
     COST,
@@ -30,6 +32,9 @@ from tests.workflows.investments import (
     today,
 )
 from tests.workflows.meetings import called, minuted, officer_of, tabled, vote
+from tests.workflows.reclaim import day_of, paid_award, reclaim, recorded
+from tests.workflows.refunds import begun as begun_refund
+from tests.workflows.refunds import drafted, parts, receipt, released, unsolicited
 
 
 async def books(office: Office) -> dict[str, int]:
@@ -276,6 +281,15 @@ async def test_disposal_is_decided_by_an_approver_who_did_not_propose_it(skippin
 # -- what comes in ------------------------------------------------------------------------------------------------------------------
 
 
+async def until_received(case: Case, fen: int) -> None:
+    """Wait until a part of the price is here and more is asked for."""
+
+    async def find() -> bool | None:
+        return any(task.kind == "proceeds_receipt" and task.about.get("received_fen") == fen for task in await case.tasks()) or None
+
+    await until(find, f"{fen} received")
+
+
 async def to_proceeds(office: Office) -> Case:
     case = await held(office)
     await dispose(case)
@@ -284,12 +298,107 @@ async def to_proceeds(office: Office) -> Case:
     return case
 
 
-@pytest.mark.parametrize("more", [-1, 1])
-async def test_price_is_refused_when_it_is_not_what_was_agreed(skipping: Office, more: int) -> None:
+@pytest.mark.parametrize("more", [1, COST])
+async def test_rest_of_a_receipt_is_paid_back_when_it_is_more_than_the_price(skipping: Office, more: int) -> None:
     case = await to_proceeds(skipping)
-    reference = await receive(case, COST + more)
-    recorded = {"amount_fen": COST + more, "reference": reference, "received_on": (await case.row()).paid_on.isoformat()}
-    assert await case.refusal_of_answer("proceeds_receipt", FINANCE, decision="proceeds_recorded", **recorded) == "invalid_input"
+    await record(case, COST + more, await receive(case, COST + more))
+    row = await case.reach("exited")
+    assert (row.received_fen, await parts(skipping), await books(skipping)) == (
+        COST,
+        [("booked", COST)],
+        {"expenditure": 0, "investment": 0, "recovered": COST},
+    )
+    told = (await skipping.all(select(Message.zh).where(Message.case_id == case.id, Message.role == "finance").order_by(Message.id)))[-1]
+    assert "应退付款人" in told
+    draft = await drafted(skipping, await receipt(skipping), "sti")
+    assert draft.amount_fen == more
+    refund = await begun_refund(skipping, draft)
+    await released(refund, FINANCE, OTHER_FINANCE)
+    await refund.reach("refunded")
+    assert await parts(skipping) == [("booked", COST), ("refunded", more)]
+
+
+@pytest.mark.parametrize(
+    "amounts", [(COST - 1, 1), (1, COST - 1), (COST // 2, COST // 2), (1, 1, COST - 2)], ids=["short", "first_fen", "halves", "three"]
+)
+async def test_receipts_add_up_to_the_price_and_are_booked_once_it_is_whole(skipping: Office, amounts: tuple[int, ...]) -> None:
+    case, so_far = await to_proceeds(skipping), 0
+    for amount in amounts:
+        assert await books(skipping) == {"expenditure": 0, "investment": COST, "recovered": 0}
+        about = (await case.task("proceeds_receipt")).about
+        assert (about.get("received_fen", 0), about.get("left_fen", COST)) == (so_far, COST - so_far)
+        await record(case, amount, await receive(case, amount))
+        so_far += amount
+        if so_far < COST:
+            await until_received(case, so_far)
+    row = await case.reach("exited")
+    assert (row.received_fen, row.gain_fen) == (COST, 0)
+    assert await parts(skipping) == [("booked", amount) for amount in amounts]
+    assert await books(skipping) == {"expenditure": 0, "investment": 0, "recovered": COST}
+
+
+async def test_last_receipt_gives_what_is_left_of_the_price_and_its_rest_is_paid_back(skipping: Office) -> None:
+    case = await to_proceeds(skipping)
+    await record(case, COST - 1, await receive(case, COST - 1))
+    await until_received(case, COST - 1)
+    await record(case, 3, await receive(case, 3))
+    assert (await case.reach("exited")).received_fen == COST
+    assert await parts(skipping) == [("booked", COST - 1), ("booked", 1)]
+
+
+async def test_receipt_is_no_two_parts_of_a_price(skipping: Office) -> None:
+    case = await to_proceeds(skipping)
+    reference = await receive(case, COST // 2)
+    await record(case, COST // 2, reference)
+    await until_received(case, COST // 2)
+    recorded = {"amount_fen": COST // 2, "reference": reference.lower(), "received_on": (await case.row()).paid_on.isoformat()}
+    assert await case.refusal_of_answer("proceeds_receipt", FINANCE, decision="proceeds_recorded", **recorded) == "duplicate"
+
+
+async def test_part_of_a_price_is_paid_back_when_the_rest_never_came(skipping: Office) -> None:
+    case = await to_proceeds(skipping)
+    await record(case, COST // 2, await receive(case, COST // 2))
+    await until_received(case, COST // 2)
+    await case.answer("proceeds_receipt", FINANCE, decision="proceeds_missed", reason="受让方违约")
+    row = await case.reach("held")
+    assert (row.way, row.received_fen, await parts(skipping)) == (None, None, [])
+    assert await books(skipping) == {"expenditure": 0, "investment": COST, "recovered": 0}
+    assert (await drafted(skipping, await receipt(skipping), "sti")).amount_fen == COST // 2
+
+
+async def test_reconciliation_knows_each_receipt_of_a_price_by_its_whole(skipping: Office) -> None:
+    case = await to_proceeds(skipping)
+    first, last, ahead = await receive(case, COST - 1), await receive(case, 3), await receive(case, 7)
+    await record(case, COST - 1, first)
+    await until_received(case, COST - 1)
+    async with skipping.database.reading() as session:
+        assert await reconciliation.receipts(session, [first, last, ahead]) == {first: COST - 1}
+    await record(case, 3, last)
+    await case.reach("exited")
+    async with skipping.database.reading() as session:
+        assert await reconciliation.receipts(session, [first, last, ahead]) == {first: COST - 1, last: 3}
+
+
+async def test_receipt_is_not_recorded_for_a_debt_while_it_is_recorded_for_a_share(skipping: Office) -> None:
+    case = await to_proceeds(skipping)
+    claim = await reclaim(skipping, await paid_award(skipping), 100)
+    await claim.accept()
+    day = (await case.row()).paid_on
+    given = {"amount_fen": 100, "reference": "IV-BOTH", "received_on": day.isoformat()}
+    await case.answer("proceeds_receipt", FINANCE, decision="proceeds_recorded", **given)
+    form = recorded(100, "iv-both", await day_of(skipping, claim.case))
+    assert await claim.case.refusal_of_answer("repayment_receipt", FINANCE, **form) == "duplicate"
+
+
+async def test_receipt_is_not_paid_back_while_it_is_recorded_for_a_share(skipping: Office) -> None:
+    case = await to_proceeds(skipping)
+    known = await unsolicited(skipping, COST)
+    draft = await drafted(skipping, known, "sti")
+    recorded = {"amount_fen": COST, "reference": known.reference, "received_on": (await case.row()).paid_on.isoformat()}
+    await case.answer("proceeds_receipt", FINANCE, decision="proceeds_recorded", **recorded)
+    with pytest.raises(WorkflowUpdateFailedError) as refused:
+        await begun_refund(skipping, draft)
+    assert "or a share" in str(refused.value.cause)
 
 
 async def test_price_is_recorded_anew_when_the_treasury_does_not_know_it(skipping: Office) -> None:

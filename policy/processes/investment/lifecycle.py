@@ -55,6 +55,7 @@ class Event(StrEnum):
     PAYER_QUESTIONED = PayerEvent.PAYER_QUESTIONED
     PAYER_ACCEPTED = PayerEvent.PAYER_ACCEPTED
     PAYER_REFUSED = PayerEvent.PAYER_REFUSED
+    PROCEEDS_PART_RECEIVED = "proceeds_part_received"
     PROCEEDS_BOOKED = "proceeds_booked"
     PROCEEDS_MISSED = "proceeds_missed"
     WRITE_OFF_PROPOSED = "write_off_proposed"
@@ -208,18 +209,36 @@ STEPS: Mapping[str, Step] = {
     Event.PAYER_REFUSED: Step(
         Text("不接受代付", "Payer not accepted"), stays=(Stage.PROCEEDS,), opens=("proceeds_receipt",), internal=True
     ),
+    Event.PROCEEDS_PART_RECEIVED: Step(
+        Text("价款到账一部分", "Part of the price received"),
+        stays=(Stage.PROCEEDS,),
+        opens=("proceeds_receipt",),
+        tells={
+            Role.APPLICANT: Text(
+                "股权投资{number}的价款已到账一部分，尚余{price}未到账。",
+                "A part of the price of {number} is here; {price} of it is not yet.",
+            ),
+            Role.FINANCE: Text("股权投资{number}的价款尚余{price}未到账。", "{price} of the price of {number} is not here yet."),
+        },
+    ),
     Event.PROCEEDS_BOOKED: Step(
         Text("价款入账，投资退出", "Proceeds booked"),
         leads={Stage.PROCEEDS: Stage.EXITED},
         tells={
             Role.APPLICANT: Text("股权投资{number}的价款已入账，投资退出。", "The price of {number} is booked; the investment has ended."),
             Role.OFFICER: Text("股权投资{number}已退出。", "The investment {number} has ended."),
+            Role.FINANCE: Text("股权投资{number}的价款已入账{back}。", "The price of {number} is booked{back}."),
         },
     ),
     Event.PROCEEDS_MISSED: Step(
         Text("价款未到账，继续持有", "Proceeds missed"),
         leads={Stage.PROCEEDS: Stage.HELD},
-        tells={Role.OFFICER: Text("股权投资{number}的价款逾期未到账，继续持有。", "The price of {number} did not come; it is held on.")},
+        tells={
+            Role.OFFICER: Text("股权投资{number}的价款逾期未到账，继续持有。", "The price of {number} did not come; it is held on."),
+            Role.FINANCE: Text(
+                "股权投资{number}的价款未收足，继续持有{back}。", "The price of {number} did not come in full; it is held on{back}."
+            ),
+        },
     ),
     Event.WRITE_OFF_PROPOSED: Step(
         Text("提请核销", "Write-off proposed"),

@@ -69,7 +69,8 @@ KINDS: tuple[TaskKind, ...] = (
         working_days=30,
         decisions={Event.PROCEEDS_RECORDED: Text("登记", "Record"), Event.PROCEEDS_MISSED: Text("逾期未到账", "It did not come")},
         fields={
-            "amount_fen": AMOUNT | {"maximum": MAX_FEN, "title": "到账金额（分）", "description": "What came in, in fen"},
+            "amount_fen": AMOUNT
+            | {"maximum": MAX_FEN, "title": "到账金额（分）", "description": "What came in, the whole of the receipt, in fen"},
             "reference": line("国库收款编号", "The treasury's reference of the receipt", 100),
             "received_on": day("到账日期", "Day the money came in"),
             "reason": REASON,
