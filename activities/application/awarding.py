@@ -11,7 +11,6 @@ from activities.application.likeness import answers, require_compared
 from activities.application.suspending import standing_suspension
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
-from activities.case.tasks import open_task
 from activities.decision.effects import award_nothing, set_amount
 from models.commands.turns import take_turns, turn_of
 from models.queries import assessment as assessments
@@ -27,7 +26,6 @@ from policy.processes.acceptance.steps import AcceptanceEvent
 from policy.processes.application.lifecycle import Event
 from policy.processes.decision.steps import DecisionEvent
 from policy.processes.kernel.deviation import is_any_far, reason_for
-from policy.processes.registry import KINDS
 from policy.text import Text
 from policy.working_days import BEIJING
 
@@ -62,12 +60,6 @@ async def ask_why_it_is_far(context: TransitionContext[Application], department:
     """Ask for a reason where the award rests on a figure that is far from the one that was planned or that its source counted."""
     far = is_any_far(context.case.facts, context.case.provenance)
     return {"allOf": [reason_for(DecisionEvent.APPROVED)] if far else []}
-
-
-@EFFECTS.opens("second_decision")
-async def open_second_decision(context: TransitionContext[Application]) -> None:
-    """Ask the second approver, who reads what the first read: what the committee resolved, and on which terms."""
-    await open_task(context, KINDS["second_decision"], about=context.task.about if context.task else None)
 
 
 async def require_awardable(context: TransitionContext[Application]) -> None:

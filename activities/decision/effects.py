@@ -60,7 +60,9 @@ async def open_decision(kind: TaskKind, context: TransitionContext[AwardedCase])
         for task in before
         if task.outcome == DecisionEvent.RETURNED and task.closed_at and context.now - task.closed_at <= _COMES_BACK_WITHIN
     ]
-    task = await open_task(context, kind)
+    # The second approver reads what the first did, such as what a committee resolved.
+    about = context.task.about if context.task and context.event == DecisionEvent.FIRST_APPROVED else None
+    task = await open_task(context, kind, about=about)
     if same and await why_not_give(context, task, same[0]) is None:
         task.assignee = same[0]
 
