@@ -265,7 +265,7 @@ async def question_return(context: TransitionContext[AwardedCase]) -> None:
         task.about = task.about | figures
 
 
-@AWARD_PAYMENT.of(DisbursementEvent.RETURN_COUNTED)
+@DEMANDABLE.of(DisbursementEvent.RETURN_COUNTED)
 async def count_return(context: TransitionContext[AwardedCase]) -> None:
     """Count returned money as come back of what is demanded of the award; it stays paid, and is not paid again."""
     payment = await disbursement_of(context)
