@@ -10,11 +10,8 @@ from functools import partial
 from typing import Any, TypeVar
 
 import httpx
-from temporalio.api.enums.v1 import IndexedValueType
-from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest, ListSearchAttributesRequest
 from temporalio.client import Client
 from temporalio.converter import DataConverter
-from temporalio.service import RPCError, RPCStatusCode
 from temporalio.worker import Interceptor, Replayer, Worker
 
 from activities.annual_run.assessing import AnnualRunAssessing
@@ -76,7 +73,6 @@ from activities.refund.process import REFUND_PROCESS
 from activities.refund.standing import RefundLook
 from activities.settlement.process import SETTLEMENT_PROCESS
 from activities.settlement.standing import SettlementLook
-from activities.signatures.search_attributes import SEARCH_ATTRIBUTES
 from activities.succession.activities import SuccessionActivities
 from activities.succession.process import SUCCESSION_PROCESS
 from activities.treasury.reconciliation import ReconciliationActivities
@@ -362,24 +358,6 @@ async def container(settings: Settings) -> AsyncIterator[Container]:
 async def connect(settings: Settings, *, lazy: bool = False) -> Client:
     """Connect to Temporal with the converter everybody shares."""
     return await Client.connect(**connection(settings), data_converter=data_converter(settings.payload_key_list()), lazy=lazy)
-
-
-async def register_search_attributes(client: Client) -> None:
-    """Make our search attributes known to the server; those it knows are left alone."""
-    known = await client.operator_service.list_search_attributes(ListSearchAttributesRequest(namespace=client.namespace))
-    missing = {
-        key.name: IndexedValueType.ValueType(key.indexed_value_type) for key in SEARCH_ATTRIBUTES if key.name not in known.custom_attributes
-    }
-    if not missing:
-        return
-    try:
-        await client.operator_service.add_search_attributes(
-            AddSearchAttributesRequest(namespace=client.namespace, search_attributes=missing)
-        )
-    except RPCError as error:
-        # Two workers that start at once both find them missing.
-        if error.status is not RPCStatusCode.ALREADY_EXISTS:
-            raise
 
 
 def replayer(converter: DataConverter, workflows: Sequence[type] = WORKFLOWS) -> Replayer:

@@ -14,9 +14,10 @@ from models.queries import person as people
 from models.queries.health import UNREACHABLE
 from policy.processes.kernel.staffing import too_few
 from runtime import logging
-from runtime.container import connect, container, register_search_attributes, worker
+from runtime.container import connect, container, worker
 from runtime.deliverer import bringing
 from runtime.schedules import make_schedules
+from runtime.search_attributes import register_search_attributes
 from runtime.serving_settings import read_serving_settings
 
 

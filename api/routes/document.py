@@ -19,7 +19,7 @@ from fastapi.responses import JSONResponse
 from api.schemas.application import DocumentShown
 from api.views import application as views
 from api.web.idempotency import Answer, RunOnce
-from api.web.permissions import Signed, may, may_read, not_found
+from api.web.permissions import Signed, may, may_read_evidence, not_found
 from api.web.quotas import UPLOADS, take_evidence
 from api.web.services import EvidenceUnavailableError, Served
 from api.web.uploads import read_upload
@@ -269,7 +269,8 @@ def _may_see(actor: Actor, row: Case) -> bool:
 async def _may_read(session: Session, actor: Actor, row: Case) -> bool:
     if row.beneficiary is None:
         return False
-    return await may_read(session, row, actor) or (actor.is_a(Role.EXPERT) and await tasks.judged_by(session, row.id, actor.subject))
+    as_judge = actor.is_a(Role.EXPERT) and await tasks.judged_by(session, row.id, actor.subject)
+    return as_judge or await may_read_evidence(session, row, actor)
 
 
 def _media_type(content: bytes) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 
 from activities.signatures.case import Message
@@ -17,13 +17,14 @@ from api.schemas.natural_person import (
     EmploymentShown,
     IdentityDocumentGiven,
     NaturalPersonShown,
+    NumberReadingShown,
     NumberShown,
     PurposeGiven,
 )
 from api.views import natural_person as views
 from api.web.filters import OneOf
 from api.web.idempotency import Answer, RunOnce
-from api.web.pagination import Cursor, Limit, cut, page_of
+from api.web.pagination import Cursor, Limit, cut, number_after, page_of
 from api.web.permissions import Signed, found, may, not_found, visible
 from api.web.services import Served
 from models.commands import natural_person as commands
@@ -96,10 +97,13 @@ async def get_natural_person(code: str, served: Served, actor: Signed) -> Natura
     operation_id="read_person_number",
     summary="查看证件号码 Read the number",
     response_model=NumberShown,
-    **may("person:find"),
+    **may("person:number"),
 )
 async def read_person_number(code: str, given: PurposeGiven, served: Served, actor: Signed) -> NumberShown:
-    """Read the whole number of a person's document; who did, and what for, is kept for good."""
+    """Read the whole number of a person's document: whoever handles a case of theirs may, and the auditor.
+
+    Who did, and what for, is kept for good, and listed at `GET /number-readings`.
+    """
     async with served.database.writing() as session:
         row = _shown_to(await persons.find(session, code), actor)
         try:
@@ -108,6 +112,21 @@ async def read_person_number(code: str, given: PurposeGiven, served: Served, act
             # Another's, or its key is gone.
             raise not_found() from None
     return NumberShown(number=number)
+
+
+@router.get("/number-readings", operation_id="list_number_readings", summary="证件号码查看记录 Who read numbers", **may("person:audit"))
+async def list_number_readings(
+    served: Served,
+    person: Annotated[str | None, Query(max_length=60, description="只看一名个人的 Only of one person, by their code")] = None,
+    limit: Limit = 20,
+    cursor: Cursor = None,
+) -> List[NumberReadingShown]:
+    """List who read the whole number of a person's document, when, and what for; the last one first."""
+    async with served.database.reading() as session:
+        rows = await persons.readings(session, person, number_after(served.cursor_key, cursor), limit)
+        names = await enterprises.names(session, {row.subject for row in rows})
+    kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
+    return List(items=[views.reading(row, names[row.subject]) for row in kept], next_cursor=following)
 
 
 @router.delete("/persons/{code}/employer", operation_id="leave_employer", summary="解除任职关系 End an employment", **may("person:leave"))

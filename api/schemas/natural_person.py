@@ -49,6 +49,17 @@ class NumberShown(Shown):
     number: str
 
 
+class NumberReadingShown(Shown):
+    """That somebody read the whole number of a person's document."""
+
+    person: str = Field(description="个人申请代码 The person's code")
+    person_name: str
+    by: str = Field(description="查看人 Who read it")
+    by_name: str
+    purpose: str
+    read_at: datetime
+
+
 class EmploymentShown(CaseShown):
     """What a person says of their employer, in a list."""
 

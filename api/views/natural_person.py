@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from api.schemas.natural_person import EmploymentInFull, EmploymentShown, NaturalPersonShown
+from api.schemas.natural_person import EmploymentInFull, EmploymentShown, NaturalPersonShown, NumberReadingShown
 from api.views.case import case_fields, standing
 from models.queries import enterprise as enterprises
 from models.queries import task as tasks
 from models.session import Session
-from models.tables import Employment, NaturalPerson
+from models.tables import Employment, NaturalPerson, RegisterEvent
 
 
 async def person(session: Session, row: NaturalPerson) -> NaturalPersonShown:
@@ -22,6 +22,12 @@ async def person(session: Session, row: NaturalPerson) -> NaturalPersonShown:
         "employer_name": await enterprises.name_today(session, employer) if employer else None,
     }
     return NaturalPersonShown.model_validate(own | named | {"number": row.number_shown})
+
+
+def reading(row: RegisterEvent, name: str) -> NumberReadingShown:
+    """Return that somebody read a number, given the name of whose it is."""
+    said = {"person": row.subject, "person_name": name, "by": row.actor, "by_name": row.actor_name, "read_at": row.occurred_at}
+    return NumberReadingShown.model_validate(said | row.detail)
 
 
 def employment(row: Employment, names: Mapping[str, str]) -> EmploymentShown:

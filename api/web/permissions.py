@@ -120,6 +120,11 @@ async def may_read(session: Session, row: Case, actor: Actor) -> bool:
     return row.is_open_to(actor) or await tasks.is_given(session, actor, row)
 
 
+async def may_read_evidence(session: Session, row: Case, actor: Actor) -> bool:
+    """Tell whether `actor` may read what was handed in with a case: it is open to them, or a task that is theirs is about it."""
+    return row.evidence_is_open_to(actor) or await tasks.is_given(session, actor, row)
+
+
 def own(row: CaseRow | None, actor: Actor) -> CaseRow:
     """Return a case of the actor's own enterprise, or one whose place it took.
 

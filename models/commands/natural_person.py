@@ -13,17 +13,17 @@ from models.commands.person import note
 from models.commands.turns import take_turns
 from models.queries import enterprise as enterprises
 from models.queries import natural_person as persons
+from models.queries.natural_person import NUMBER_READ, REGISTER
 from models.sealing import Seal
 from models.tables import Employment, Enterprise, EnterpriseChange, NaturalPerson
-from policy.actors import Actor
+from policy.actors import Actor, Role
 from policy.credit_code import of_person
 from policy.errors import Code, Fault, Refusal
 from policy.identity_document import DocumentKind, masked
 from policy.processes.employment.lifecycle import DEPARTMENT
+from policy.processes.kernel.permissions import interested
 from policy.text import Text
 
-REGISTER = "persons"
-"""Under what is kept who read or ended what is known of a person."""
 _BITS = 128
 
 
@@ -67,10 +67,15 @@ async def read_number(session: AsyncSession, seal: Seal, actor: Actor, row: Natu
     """Return the number of a person's document, and keep who asked for it and why.
 
     Raises:
+        Refusal: `forbidden`, for an officer who handles no case of theirs; `conflict_of_interest`.
         ValueError: It was not sealed by us, or of another.
     """
+    if not actor.is_a(Role.AUDITOR) and not await persons.is_handled_by(session, actor, row.code):
+        raise Refusal(Code.FORBIDDEN, Text("您没有正在办理的该人的案件。", "You handle no case of theirs."))
+    if (denial := interested(actor, filter(None, (row.code, row.employer_uscc)))) is not None:
+        raise denial
     number = seal.open(row.number_sealed, place_of(row.code)).decode()
-    note(session, REGISTER, row.code, "number_read", actor, {"purpose": purpose})
+    note(session, REGISTER, row.code, NUMBER_READ, actor, {"purpose": purpose})
     return number
 
 

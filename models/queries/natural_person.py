@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from sqlalchemy import ColumnElement, and_, bindparam, false, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import case, enterprise
-from models.tables import Employment, Enterprise, NaturalPerson
+from models.tables import Case, Employment, Enterprise, NaturalPerson, RegisterEvent, Task
 from policy.actors import Actor, Role
 from policy.processes.employment.lifecycle import UNDER_WAY
 from policy.processes.kernel.lifecycle import UNSUBMITTED
 from policy.processes.kernel.permissions import AREA_WIDE
 
+REGISTER: Final = "persons"
+"""Under what is kept who read or ended what is known of a person."""
+NUMBER_READ: Final = "number_read"
 _CODE = select(NaturalPerson.code).where(NaturalPerson.subject == bindparam("subject"))
 
 
@@ -58,6 +62,21 @@ async def under_way(session: AsyncSession, row: Employment) -> str | None:
     same = and_(Employment.enterprise_uscc == row.enterprise_uscc, Employment.id != row.id, Employment.stage.in_(UNDER_WAY))
     number: str | None = await session.scalar(select(Employment.number).where(same).limit(1))
     return number
+
+
+async def is_handled_by(session: AsyncSession, actor: Actor, code: str) -> bool:
+    """Tell whether an officer handles a case of a person that has not ended: their department has a task in it, or they were given one."""
+    theirs = or_(Task.department.in_(actor.departments_as(Role.OFFICER)), Task.assignee.in_((actor.subject, *actor.stands_in_for)))
+    query = select(Task.id).join(Case, Case.id == Task.case_id).where(Task.concerns.contains([code]), Case.closed_at.is_(None), theirs)
+    return await session.scalar(query.limit(1)) is not None
+
+
+async def readings(session: AsyncSession, code: str | None, before: int | None, limit: int) -> Sequence[RegisterEvent]:
+    """Return a page of who read the number of a document, of one person or of all, the last one first."""
+    query = select(RegisterEvent).where(RegisterEvent.register == REGISTER, RegisterEvent.event == NUMBER_READ)
+    for condition in (RegisterEvent.subject == code if code else None, RegisterEvent.id < before if before else None):
+        query = query if condition is None else query.where(condition)
+    return (await session.scalars(query.order_by(RegisterEvent.id.desc()).limit(limit + 1))).all()
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:

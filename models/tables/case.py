@@ -83,6 +83,10 @@ class Case(Base):
         """Tell whether `actor` may follow the case, and knows of it at all: nobody, unless its process says who."""
         return False
 
+    def evidence_is_open_to(self, actor: Actor) -> bool:
+        """Tell whether `actor` may read what was handed in with it: whoever may follow it, unless its process keeps it from some."""
+        return self.is_open_to(actor)
+
     @property
     def is_submitted(self) -> bool:
         """Whether it was handed in."""

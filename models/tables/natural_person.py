@@ -85,6 +85,10 @@ class Employment(Case):
             return False
         return any(may_see_application(actor, party, self.department) for party in (self.enterprise_uscc, self.employer_uscc))
 
+    def evidence_is_open_to(self, actor: Actor) -> bool:
+        """Tell whether `actor` may read the paper: the person, and the department. An employer that denied it may be a stranger to it."""
+        return self.is_submitted and may_see_application(actor, self.enterprise_uscc, self.department)
+
     @property
     def form(self) -> Form:
         """The paper that says it where the employer does not."""

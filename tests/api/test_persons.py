@@ -3,32 +3,36 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 
+from models.commands import natural_person as commands
 from models.tables import (
     Employment,
     Expert,
     NaturalPerson,
     Recognition,
-    RegisterEvent,
     Task,
     Verification,
 )
 from policy.credit_code import is_of_person, read
+from policy.errors import Refusal
 from sandbox.enterprises import CHENXIN
 from tests.api.competing import SCORED
 from tests.api.desk import APPLICANT, HEAD, OFFICER, PDF, STRANGER, Desk, code_of
 from tests.api.test_personal_numbers import tables_with
-from tests.office import FACTS, Office, told, until
+from tests.office import FACTS, Office, person, told, until
 from tests.office.web_ui import current_details
 
 PERSON, OTHER_PERSON, FOREIGNER = "person-1", "person-2", "person-3"
 HR, HR_HEAD = "officer-hr-1", "approver-hr-1"
 NUMBER = "11010519491231002X"
 CARD = {"document_kind": "resident_card", "number": NUMBER}
+PROVES = {"decision": "paper_proves", "opinion": "劳动合同在有效期内"}
 PASSPORT = {"document_kind": "passport", "number": "E12345678"}
 
 
@@ -95,24 +99,80 @@ async def test_same_request_registers_once(api: Desk) -> None:
 # -- the number ---------------------------------------------------------------------------------------------------------------------------
 
 
-async def test_person_is_found_by_their_number_and_its_reading_is_kept(api: Desk, behind: Office) -> None:
+WHY = {"purpose": "核对住房保障名单"}
+
+
+async def reading(api: Desk, person: str, code: str) -> str:
+    """Try to read a number, and return it or why not."""
+    answer = await api.post(person, f"/persons/{code}/number", WHY, key="")
+    return str(answer.json()["number"]) if answer.status_code == 200 else code_of(answer)
+
+
+async def test_person_is_found_by_their_number(api: Desk) -> None:
     code = await registered(api)
     found = await api.post(HR, "/persons/lookup", CARD | {"number": "110105-19491231-002x"}, key="")
     assert (found.json()["code"], NUMBER in found.text) == (code, False)
     assert code_of(await api.post(HR, "/persons/lookup", PASSPORT, key="")) == "not_found"
-    path, why = f"/persons/{code}/number", {"purpose": "核对住房保障名单"}
-    assert (await api.post(HR, path, why, key="")).json() == {"number": NUMBER}
-    assert [code_of(await api.post(one, path, why, key="")) for one in (PERSON, HR_HEAD, "auditor")] == ["forbidden"] * 3
-    assert code_of(await api.post(HR, path, {"purpose": " "}, key="")) == "invalid_input"
-    [kept] = await behind.all(select(RegisterEvent).where(RegisterEvent.register == "persons"))
-    assert (kept.subject, kept.event, kept.actor, kept.detail) == (code, "number_read", HR, why)
+
+
+async def test_number_is_read_by_whoever_handles_a_case_of_that_person_and_no_longer(api: Desk) -> None:
+    code, other = await registered(api), await registered(api, OTHER_PERSON, PASSPORT)
+    # Nobody has a case of theirs yet.
+    assert [await reading(api, one, code) for one in (HR, OFFICER)] == ["forbidden"] * 2
+    number = await named(api, code)
+    people = (HR, OFFICER, HR_HEAD, PERSON, APPLICANT)
+    assert [await reading(api, one, code) for one in people] == [NUMBER, *["forbidden"] * 4]
+    assert await reading(api, HR, other) == "forbidden"
+    await api.done(APPLICANT, number, "employer_answer", {"decision": "employer_confirmed"})
+    assert await reading(api, HR, code) == "forbidden"
+    assert await reading(api, "auditor", code) == NUMBER
+
+
+async def test_number_is_read_by_the_department_that_has_a_task(api: Desk, behind: Office) -> None:
+    code = await registered(api)
+    await named(api, code)
+    await behind.change(update(Task).values(department="econ"))
+    assert [await reading(api, "officer-econ-1", code), await reading(api, HR, code)] == [NUMBER, "forbidden"]
+
+
+async def test_number_is_not_read_by_whoever_has_an_interest_in_the_employer(api: Desk, behind: Office) -> None:
+    code = await registered(api)
+    await named(api, code)
+    interested = replace(person(HR), interests=(CHENXIN,))
+    async with behind.database.writing() as session:
+        row = await session.get_one(NaturalPerson, code)
+        # An employer that is not confirmed is no interest in the person yet.
+        assert await commands.read_number(session, behind.database.seal, interested, row, "核对") == NUMBER
+        row.employer_uscc, row.attached_at = CHENXIN, datetime.now(UTC)
+        with pytest.raises(Refusal) as refused:
+            await commands.read_number(session, behind.database.seal, interested, row, "核对")
+    assert refused.value.code == "conflict_of_interest"
+
+
+async def test_readings_of_numbers_are_shown_to_the_auditor(api: Desk) -> None:
+    code, other = await registered(api), await registered(api, OTHER_PERSON, PASSPORT)
+    await named(api, code)
+    assert code_of(await api.post(HR, f"/persons/{code}/number", {"purpose": " "}, key="")) == "invalid_input"
+    for who, whose in ((HR, code), (OFFICER, code), ("auditor", other)):
+        await reading(api, who, whose)
+    shown = await api.get("auditor", "/number-readings")
+    found = [(one["person"], one["by"], one["purpose"]) for one in shown.json()["items"]]
+    assert found == [(other, "auditor", WHY["purpose"]), (code, HR, WHY["purpose"])]
+    assert NUMBER not in shown.text
+    one = (await api.get("auditor", "/number-readings", params={"limit": 1})).json()
+    rest = (await api.get("auditor", "/number-readings", params={"limit": 1, "cursor": one["next_cursor"]})).json()
+    assert ([row["by"] for row in one["items"] + rest["items"]], rest["next_cursor"]) == (["auditor", HR], None)
+    assert [row["by_name"] for row in (await api.get("auditor", "/number-readings", params={"person": other})).json()["items"]] == [
+        "杜若飞"
+    ]
+    assert [code_of(await api.get(one, "/number-readings")) for one in (HR, HR_HEAD, PERSON)] == ["forbidden"] * 3
 
 
 async def test_number_is_nowhere_in_clear(api: Desk, behind: Office, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, "sqlalchemy.engine")
     code = await registered(api)
     number = await named(api, code)
-    await api.done(APPLICANT, number, "employer_answer", {"decision": "employer_denied"})
+    await api.done(APPLICANT, number, "employer_answer", {"decision": "employer_denied", "reason": "查无此人"})
     uploaded = await upload(api, number)
     assert uploaded.status_code == 201, uploaded.text
     await api.done(PERSON, number, "employment_paper", {"decision": "paper_handed_in"})
@@ -131,7 +191,7 @@ async def test_number_opens_of_its_own_person_alone(api: Desk, behind: Office) -
     async with behind.database.writing() as session:
         first, second = await session.get_one(NaturalPerson, code), await session.get_one(NaturalPerson, other)
         second.number_sealed = first.number_sealed
-    answer = await api.post(HR, f"/persons/{other}/number", {"purpose": "核对"}, key="")
+    answer = await api.post("auditor", f"/persons/{other}/number", {"purpose": "核对"}, key="")
     assert (answer.status_code, NUMBER in answer.text) == (404, False)
 
 
@@ -188,6 +248,21 @@ async def test_employment_is_seen_by_both_and_the_department(api: Desk) -> None:
     assert seen == [True, True, True, True, True, False, False]
     lists = [[one["number"] for one in (await api.get(person, "/employments")).json()["items"]] for person in people]
     assert [bool(one) for one in lists] == seen
+
+
+async def test_paper_is_read_by_the_person_and_the_department_and_not_by_the_employer_that_denied_it(api: Desk) -> None:
+    number = await named(api, await registered(api))
+    await api.done(APPLICANT, number, "employer_answer", {"decision": "employer_denied", "reason": "已离职"})
+    content = (await upload(api, number)).headers["Location"]
+    # While it is handed in, while it is looked at, and once it is decided.
+    for step, answer in (("employment_paper", {"decision": "paper_handed_in"}), ("employment_check", PROVES), ("", {})):
+        readers = [PERSON] if step == "employment_paper" else [PERSON, HR, HR_HEAD, "auditor"]
+        for path in (f"/employments/{number}/documents", content):
+            assert [(await api.get(one, path)).status_code for one in readers] == [200] * len(readers)
+            assert [code_of(await api.get(one, path)) for one in (APPLICANT, STRANGER, OFFICER)] == ["not_found"] * 3
+        assert (await api.get(APPLICANT, f"/employments/{number}")).status_code == 200
+        if step:
+            await api.done(HR if step == "employment_check" else PERSON, number, step, answer)
 
 
 @pytest.mark.parametrize(("person", "employer", "code"), [(PERSON, "P", "invalid_input"), (APPLICANT, CHENXIN, "not_found")])

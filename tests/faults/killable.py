@@ -16,7 +16,8 @@ import httpx
 from temporalio.client import Client
 
 from models.session import Database
-from runtime.container import Container, connect, register_search_attributes
+from runtime.container import Container, connect
+from runtime.search_attributes import register_search_attributes
 from runtime.settings import Settings
 from tests.contract.conftest import SECRET, TOKENS
 from tests.faults import serving

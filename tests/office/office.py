@@ -38,7 +38,8 @@ from policy.language.facts import Supplier
 from policy.money import MAX_FEN
 from policy.processes.registry import LIFECYCLES
 from policy.working_days import BEIJING
-from runtime.container import WORKFLOWS, Container, register_search_attributes, worker
+from runtime.container import WORKFLOWS, Container, worker
+from runtime.search_attributes import register_search_attributes
 from runtime.settings import AUTHORITIES, DEFAULT_DURATIONS, Settings
 from sandbox.enterprises import CHENXIN, INSTITUTE, demo_enterprises
 from sandbox.people import PEOPLE

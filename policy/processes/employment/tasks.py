@@ -26,6 +26,7 @@ KINDS: tuple[TaskKind, ...] = (
             Event.EMPLOYER_DENIED: Text("不是本单位人员", "We do not"),
         },
         fields={"reason": line("说明", "Why, or what else is to be known", 500)},
+        required_for={Event.EMPLOYER_DENIED: ("reason",)},
         overdue=Event.EMPLOYER_SILENT,
     ),
     TaskKind(

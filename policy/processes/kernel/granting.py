@@ -78,6 +78,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "person:register": frozenset({Role.APPLICANT}),
     "person:read": frozenset({Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.AUDITOR}),
     "person:find": frozenset({Role.OFFICER}),
+    "person:number": frozenset({Role.OFFICER, Role.AUDITOR}),
+    "person:audit": frozenset({Role.AUDITOR}),
     "person:leave": frozenset({Role.APPLICANT}),
     "employment:read": frozenset({Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.AUDITOR, Role.OPERATOR}),
     "people:read": frozenset(set(Role) - {Role.SYSTEM, Role.APPLICANT, Role.EXPERT}),
