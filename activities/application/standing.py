@@ -130,7 +130,7 @@ async def _of_commitment(session: AsyncSession, application: Application) -> lis
     """Return that what was signed for an award was broken, or that what is taken back of it was reckoned on what was paid until now."""
     ending = await commitments.ending_of(session, application.id)
     found = [of_broken_commitment(ending.on)] if ending is not None and ending.cause == "broken" else []
-    beside = await commitments.broken_beside(session, application)
+    beside = await commitments.broken_beside(session, application, ending)
     found += [of_breach_beside(beside)] if beside is not None else []
     reckoned_fen = await commitments.reckoned_for(session, application)
     return found + ([of_reckoned_repayment(reckoned_fen)] if reckoned_fen is not None else [])

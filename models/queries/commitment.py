@@ -103,12 +103,16 @@ async def ending_of(session: AsyncSession, application_id: uuid.UUID) -> Ending 
     return Ending(found[0], found[1]) if found and found[0] is not None and found[1] is not None else None
 
 
-async def broken_beside(session: AsyncSession, application: Application) -> date | None:
+async def broken_beside(session: AsyncSession, application: Application, ending: Ending | None) -> date | None:
     """Return from which day on a breach was found to stand that has not ended what was signed for an award before; None where none was.
 
     Such as of an award that was not paid yet, or whose money a bank had returned: nothing bound by it that day.
+
+    Args:
+        session: Where to read.
+        application: The award.
+        ending: How what was signed for it ended (`ending_of`).
     """
-    ending = await ending_of(session, application.id)
     if ending is not None and ending.cause != SETTLED:
         return None
     query = (
