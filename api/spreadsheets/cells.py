@@ -15,7 +15,7 @@ from typing import Final, TypeAlias
 
 from api.spreadsheets.number_formats import misleading
 from policy import credit_code
-from policy.folding import fold
+from policy.folding import NOT_READABLE, fold, is_readable, plain
 from policy.money import MAX_FEN
 from policy.text import Text
 
@@ -75,6 +75,14 @@ UNIT: Final = "|".join(sorted(FEN_IN, key=len, reverse=True))
 NO_UNIT: Final = Text("没有写明单位（元、万元或分）", "has no unit: write 元, 万元 or 分 in the heading")
 """What is wrong with an amount that may mean anything."""
 
+_LOST_DIGITS: Final = Text(
+    "以数字保存，末几位已丢失；请将该列设为文本后重新填写",
+    "is kept as a number and has lost its last digits: make the column text and enter it again",
+)
+_SHOWN_OTHERWISE: Final = Text(
+    "以数字保存，显示与实际值可能不同；请将该列设为文本后重新填写",
+    "is kept as a number that may show otherwise: make the column text and enter it again",
+)
 _IN_ENGLISH: Final = {None: "yuan", "元": "yuan", "yuan": "yuan", "分": "fen", "fen": "fen"}
 _SHOWN = Context(prec=15, rounding=ROUND_HALF_EVEN)
 # Beyond fifteen digits of fen a double does not say which fen is meant.
@@ -124,14 +132,30 @@ def read_code(cell: Cell) -> str | Text:
         return Text("为空", "is empty")
     number = unformatted(cell)
     if isinstance(number, Decimal) and abs(number) >= _LARGEST_NUMBER_FEN:
-        return Text(
-            "以数字保存，末几位已丢失；请将该列设为文本后重新填写",
-            "is kept as a number and has lost its last digits: make the column text and enter it again",
-        )
+        return _LOST_DIGITS
     written = text_of(cell)
     if (odd := _odd_digit(written)) is not None:
         return odd
     return credit_code.read(written) or credit_code.fault_of(written)
+
+
+def read_text(cell: Cell, most: int) -> str | Text | None:
+    """Return the text a cell says, as a request would have it kept; None where it shows nothing.
+
+    Args:
+        cell: The cell; of a number it has to show every digit, as a document's number needs.
+        most: How many characters it may have.
+    """
+    if isinstance(cell, Broken):
+        return cell.message
+    if is_empty(cell):
+        return None
+    if isinstance(cell, Formatted) or (isinstance(cell, Decimal) and (abs(cell) >= _LARGEST_NUMBER_FEN or cell != int(cell))):
+        return _LOST_DIGITS if abs(Decimal(str(unformatted(cell)))) >= _LARGEST_NUMBER_FEN else _SHOWN_OTHERWISE
+    written = plain(text_of(cell)).strip()
+    if not is_readable(written):
+        return NOT_READABLE
+    return written if len(written) <= most else Text(f"不得超过{most}个字符", f"is longer than {most} characters")
 
 
 def looks_like_code(cell: Cell) -> bool:

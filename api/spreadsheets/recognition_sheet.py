@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from api.spreadsheets.cells import Cell, is_empty, read_code, text_of
-from api.spreadsheets.lists import EMPTY, USCC_NAMES, has_all, of_size, refuse, repeats, words
+from api.spreadsheets.cells import Cell, is_empty, read_code, read_text, text_of
+from api.spreadsheets.lists import EMPTY, USCC_NAMES, has_all, of_size, refuse, repeats
 from api.spreadsheets.tables import Column, Table, find_tables
 from api.spreadsheets.workbooks import Sheet
 from api.web.services import BusinessRegister
@@ -17,6 +17,7 @@ from policy.errors import Fault
 from policy.folding import fold, fold_number
 from policy.judging.recognised import RegisterKind
 from policy.language.facts import MAX_TEXT, parse_day
+from policy.processes.kernel.task_kind import FIRST_YEAR, LAST_YEAR
 from policy.text import Text
 
 HEADINGS: Final = ("统一社会信用代码", "单位名称", "认定对象", "认定编号", "认定日期", "有效期至")
@@ -136,16 +137,20 @@ def _cells(table: Table, number: int, kind: RegisterKind, today: date) -> Iterat
     yield "uscc", read_code(table.cell(number, "uscc"))
     if is_empty(table.cell(number, "name")):
         yield "name", EMPTY
-    yield "title", words(table, number, "title")[:MAX_TEXT] or kind.title.zh
-    written = words(table, number, "number")[:MAX_TEXT]
+    yield "title", _text(table, number, "title") or kind.title.zh
+    written = _text(table, number, "number")
     needs_number = (kind.number is not None or kind.numbered_elsewhere) and not written
     yield (
         "number" if "number" in table.headings or not needs_number else "uscc",
-        (Text("没有认定编号", "has no number") if needs_number else written or None),
+        (Text("没有认定编号", "has no number") if needs_number else written),
     )
     begins = _day(table.cell(number, "valid_from"))
     yield "valid_from", EMPTY if begins is None else _not_ahead(begins, today)
     yield "valid_until", _day(table.cell(number, "valid_until")) if "valid_until" in table.headings else None
+
+
+def _text(table: Table, number: int, code: str) -> str | Text | None:
+    return read_text(table.cell(number, code), MAX_TEXT) if code in table.headings else None
 
 
 def _not_ahead(day: date | Text, today: date) -> date | Text:
@@ -159,10 +164,16 @@ def _day(cell: Cell) -> date | Text | None:
     if is_empty(cell):
         return None
     if isinstance(cell, date):
-        return cell
+        return _of_our_years(cell)
     parts = fold(text_of(cell)).replace("年", "-").replace("月", "-").replace("日", "").replace("/", "-").replace(".", "-").split("-")
     day = parse_day("-".join(part.zfill(2) for part in parts))
-    return day or Text("应为公历日期，如2026-03-01", "must be a date such as 2026-03-01")
+    return Text("应为公历日期，如2026-03-01", "must be a date such as 2026-03-01") if day is None else _of_our_years(day)
+
+
+def _of_our_years(day: date) -> date | Text:
+    if FIRST_YEAR <= day.year <= LAST_YEAR:
+        return day
+    return Text(f"应在{FIRST_YEAR}年至{LAST_YEAR}年之间", f"must be between {FIRST_YEAR} and {LAST_YEAR}")
 
 
 def _unlike(row: RecognisedRow, table: Table, number: int, names: Mapping[str, str]) -> Iterator[Fault]:

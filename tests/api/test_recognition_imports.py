@@ -76,6 +76,15 @@ async def test_nobody_confirms_a_list_of_their_own(api: Desk) -> None:
         ((*FIRST[:4], "2099-01-01", FIRST[5]), "E2", "晚于今日"),
         ((*FIRST[:4], "", FIRST[5]), "E2", "为空"),
         ((*FIRST[:5], "2025-02-28"), "F2", "早于认定日期"),
+        ((*FIRST[:3], 123456789012345678, *FIRST[4:]), "D2", "末几位已丢失"),
+        ((*FIRST[:3], 2025.5, *FIRST[4:]), "D2", "设为文本"),
+        ((*FIRST[:3], "9" * 201, *FIRST[4:]), "D2", "不得超过200个字符"),
+        ((*FIRST[:3], "\u200b", *FIRST[4:]), "D2", "没有认定编号"),
+        ((*FIRST[:3], "——", *FIRST[4:]), "D2", "可辨认的文字"),
+        ((*FIRST[:2], "池" * 10_000, *FIRST[3:]), "C2", "不得超过200个字符"),
+        ((*FIRST[:2], "、", *FIRST[3:]), "C2", "可辨认的文字"),
+        ((*FIRST[:4], "0001-01-01", FIRST[5]), "E2", "1900年至2100年"),
+        ((*FIRST[:5], "9999-12-31"), "F2", "1900年至2100年"),
     ],
 )
 async def test_row_is_refused_with_its_cell_and_nothing_is_taken(shared: Desk, row: tuple[Any, ...], cell: str, said: str) -> None:
@@ -83,6 +92,19 @@ async def test_row_is_refused_with_its_cell_and_nothing_is_taken(shared: Desk, r
     assert code_of(answer) == "invalid_input"
     [fault] = [one for one in answer.json()["errors"] if one["cell"] == cell]
     assert said in fault["message"]["zh"]
+
+
+@pytest.mark.parametrize(
+    ("title", "number", "kept"),
+    [
+        ("x\u202ey\u200b", " POOL-\u200b1 ", ("xy", "POOL-1")),
+        ("池" * 200, "9" * 200, ("池" * 200, "9" * 200)),
+        ("", 2025001, ("专利池", "2025001")),
+    ],
+)
+async def test_title_and_number_are_kept_as_a_request_would_have_them(shared: Desk, title: str, number: Any, kept: tuple[str, str]) -> None:
+    [row] = (await send(shared, (*FIRST[:2], title, number, *FIRST[4:]), path="/check")).json()["rows"]
+    assert (row["title"], row["number"]) == kept
 
 
 async def test_same_number_twice_is_refused(shared: Desk) -> None:

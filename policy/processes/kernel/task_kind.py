@@ -134,6 +134,8 @@ def line(zh: str, en: str, most: int = 2000, least: int = 1) -> dict[str, Any]:
     return {"type": "string", "title": zh, "description": en, "minLength": least, "maxLength": most} | readable
 
 
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+"""The years of whatever day somebody enters: from each of them years can be added and taken away."""
 _NO_DAY = {"zh": "应为公历日期，如2026-03-01", "en": "must be a date such as 2026-03-01"}
 
 
@@ -142,8 +144,8 @@ def day(zh: str, en: str) -> dict[str, Any]:
     return {
         "type": "string",
         "format": "date",
-        # Within a century and more of today, so that years can be added and taken away.
-        "pattern": "^(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}$",
+        # Within `FIRST_YEAR` and `LAST_YEAR`.
+        "pattern": "^(19[0-9]{2}|20[0-9]{2}|2100)-[0-9]{2}-[0-9]{2}$",
         "title": zh,
         "description": en,
         "x-pattern": _NO_DAY,
