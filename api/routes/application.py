@@ -21,7 +21,7 @@ from api.schemas.case import ReceiptShown
 from api.views import application as views
 from api.views import case as case_views
 from api.web.entity_tags import IfMatch, check_match, etag
-from api.web.filters import OfDepartment, OfItem, OneOf
+from api.web.filters import OfDepartment, OfEnterprise, OfItem, OneOf, Words
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, may, own, readable
@@ -102,13 +102,17 @@ async def list_applications(  # noqa: PLR0913, PLR0917 - the filters of a list
     item: OfItem = None,
     department: OfDepartment = None,
     year: Annotated[int | None, Query(ge=2022, le=2100)] = None,
+    held: Annotated[bool | None, Query(description="是否中止 Whether it is on hold")] = None,
+    enterprise: OfEnterprise = None,
+    q: Words = None,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> List[ApplicationShown]:
     """List what the signed-in person may see, newest first."""
-    where = {"stage": stage, "item_code": item, "department": department, "programme_year": year}
+    where = {"stage": stage, "item_code": item, "department": department, "programme_year": year, "held": held}
     async with served.database.reading() as session:
-        rows = await applications.page(session, actor, where, page_of(served.cursor_key, limit, cursor))
+        page = page_of(served.cursor_key, limit, cursor)
+        rows = await applications.page(session, actor, where, page, enterprise=enterprise, words=q)
     kept, following = cut(served.cursor_key, rows, limit, lambda row: row[0].id)
     return List(items=[views.application(row, name) for row, name in kept], next_cursor=following)
 

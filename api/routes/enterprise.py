@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 from api.schemas.base import CreditCode, List
 from api.schemas.enterprise import EnterpriseChangeShown, EnterpriseGiven, EnterpriseShown, FactGiven, FactShown
 from api.views import enterprise as views
+from api.web.filters import Words
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import Cursor, Limit, cut, read_cursor
 from api.web.permissions import Signed, may, not_found
@@ -57,10 +58,12 @@ async def register_enterprise(given: EnterpriseGiven, served: Served, actor: Sig
 
 
 @router.get("/enterprises", operation_id="list_enterprises", summary="单位列表 List enterprises", **may("enterprise:read"))
-async def list_enterprises(served: Served, actor: Signed, limit: Limit = 20, cursor: Cursor = None) -> List[EnterpriseShown]:
+async def list_enterprises(
+    served: Served, actor: Signed, q: Words = None, limit: Limit = 20, cursor: Cursor = None
+) -> List[EnterpriseShown]:
     """List enterprises; an applicant sees their own, and those whose place it took."""
     async with served.database.reading() as session:
-        rows = await enterprises.page(session, limit, read_cursor(served.cursor_key, cursor), _only(actor))
+        rows = await enterprises.page(session, limit, read_cursor(served.cursor_key, cursor), _only(actor), q)
     kept, following = cut(served.cursor_key, rows, limit, lambda row: row.uscc)
     return List(items=[views.shown(row) for row in kept], next_cursor=following)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Query
@@ -12,18 +12,18 @@ from fastapi.responses import JSONResponse
 
 from activities.signatures.case import Message
 from api.requests import register_of
-from api.schemas.base import List, PlainObject
+from api.schemas.base import List, Moment, PlainObject
 from api.schemas.case import ReceiptShown
-from api.schemas.task import AssignmentGiven, TaskInFull, TaskShown
+from api.schemas.task import AssignmentGiven, TaskCounts, TaskInFull, TaskShown
 from api.views import application as views
 from api.views import case as case_views
 from api.views import opinion as opinions
 from api.views.before_payment import read_today
 from api.views.clawback import owed_of
-from api.web.filters import OfDepartment, OneOf
+from api.web.filters import OfDepartment, OfEnterprise, OfItem, OneOf, Words
 from api.web.idempotency import Answer, RunOnce
 from api.web.input_faults import faults_of_answer
-from api.web.pagination import Cursor, Limit, cut, page_of
+from api.web.pagination import Cursor, Limit, cut, place_after
 from api.web.permissions import Signed, may, not_found
 from api.web.services import Served
 from models.queries import case as cases
@@ -31,8 +31,9 @@ from models.queries import enterprise as enterprises
 from models.queries import involvement as involvements
 from models.queries import submission as submissions
 from models.queries import task as tasks
+from models.queries import task_list
 from models.session import Session
-from models.tables import Case, Task
+from models.tables import Application, Case, Task
 from policy.actors import Actor, Role
 from policy.errors import Code, Refusal
 from policy.processes.application.tasks import STATING
@@ -53,22 +54,44 @@ async def list_tasks(  # noqa: PLR0913, PLR0917 - the filters of a list
     served: Served,
     actor: Signed,
     kind: Annotated[str | None, OneOf(KINDS)] = None,
+    process: Annotated[str | None, OneOf(LIFECYCLES)] = None,
     case: Annotated[
         str | None, Query(max_length=60, description="案件编号（如申请编号），也可用id Number or id of a case, such as an application")
     ] = None,
     department: OfDepartment = None,
-    mine: Annotated[bool, Query(description="只看我能办的 Only what I may complete")] = False,  # noqa: FBT002 - a query parameter
+    item: OfItem = None,
+    enterprise: OfEnterprise = None,
+    q: Words = None,
+    assignee: Annotated[str | None, Query(max_length=200, description="承办人 To whom it is given, by their subject")] = None,
+    due_before: Annotated[Moment | None, Query(description="在此之前到期 Due before this moment")] = None,
+    overdue: Annotated[bool, Query(description="只看已逾期的 Only what is past its due time")] = False,  # noqa: FBT002 - a query parameter
+    escalated: Annotated[bool | None, Query(description="是否已报上级督办 Whether its head was told that it is late")] = None,
+    mine: Annotated[bool, Query(description="只看我能办的 Only what I may complete")] = False,  # noqa: FBT002
     closed: Annotated[bool, Query(description="包括已办结的 Closed ones too")] = False,  # noqa: FBT002
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> List[TaskShown]:
-    """List tasks, the oldest first."""
-    page = page_of(served.cursor_key, limit, cursor)
+    """List tasks, what is due first above the rest."""
+    if overdue:
+        now = datetime.now(UTC)
+        due_before = min(due_before, now) if due_before else now
+    wanted = task_list.Wanted(
+        kind, process, case, department, item, enterprise, q, assignee, due_before, escalated, mine=mine, closed=closed
+    )
+    after = place_after(served.cursor_key, cursor, task_list.Place.read)
     async with served.database.reading() as session:
-        rows = await tasks.page(session, actor, page, kind=kind, case=case, department=department, mine=mine, closed=closed)
-        done = await _done(session, actor, {family for row, _ in rows for family in row.families})
-    kept, following = cut(served.cursor_key, rows, limit, lambda row: row[0].id)
-    return List(items=[case_views.task(row, its, actor, done) for row, its in kept], next_cursor=following)
+        rows = await task_list.page(session, actor, wanted, limit, after)
+        done = await _done(session, actor, {family for row in rows for family in row.task.families})
+        names = await enterprises.names_today(session, {uscc for row in rows if (uscc := case_views.only_concern(row.task))})
+    kept, following = cut(served.cursor_key, rows, limit, lambda row: task_list.Place(row.task.due_at, row.task.id))
+    return List(items=[case_views.task(row, names, actor, done) for row in kept], next_cursor=following)
+
+
+@router.get("/tasks/counts", operation_id="count_tasks", summary="任务数 Count open tasks", **may("task:read"))
+async def count_tasks(served: Served, actor: Signed) -> TaskCounts:
+    """Count the open tasks the signed-in person sees, by kind and department: all, theirs, late ones and those given to nobody."""
+    async with served.database.reading() as session:
+        return case_views.task_counts(await task_list.counts(session, actor, datetime.now(UTC)))
 
 
 @router.get("/tasks/{task_id}", operation_id="get_task", summary="一个任务 One task", **may("task:read"))
@@ -89,12 +112,12 @@ async def get_task(task_id: uuid.UUID, served: Served, actor: Signed) -> TaskInF
         owed = await owed_of(session, served, its)
         now = await read_today(session, row, its, datetime.now(BEIJING).date())
         done = await _done(session, actor, row.families)
-    fields = case_views.task_fields(row, its, actor, done) | {
+    listed = task_list.Listed(row, its, its.award_fen if isinstance(its, Application) else None)
+    fields = case_views.task_fields(listed, name, actor, done) | {
         "form": KINDS[row.kind].form(row.asked),
         "about": case_views.about_today(row, name, owed) | now,
         "facts": its.brief | (owed.as_dict() if owed else {}),
         "claims": its.claimed,
-        "enterprise_name": name,
         "documents": [views.document(found) for found in evidence],
         "opinions": written,
         "reclaimed": reclaimed,

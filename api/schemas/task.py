@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import Field
 
 from api.schemas.application import DocumentShown
-from api.schemas.base import Given, ShortText, Shown, Words
+from api.schemas.base import Given, Named, ShortText, Shown, Words
 from api.schemas.opinion import AwardToDecide, OpinionShown, ReclaimedShown
 
 
@@ -26,7 +26,11 @@ class TaskShown(Shown):
     case_id: uuid.UUID
     case_number: str
     item_code: str
-    stage: str
+    item_title: Words | None = Field(description="事项名称；不属于某一事项的为空 None where the case is about no one item")
+    enterprise_uscc: str | None = Field(description="所涉单位；涉及多家或者自然人的为空 None where it is about several, or about a person")
+    enterprise_name: str | None
+    award_fen: int | None = Field(description="已核算的支持金额（分）What its application was assessed to, in fen")
+    stage: Named
     opened_at: datetime
     due_at: datetime | None
     provisional: bool
@@ -43,7 +47,6 @@ class TaskInFull(TaskShown):
     about: dict[str, Any]
     facts: dict[str, Any]
     claims: dict[str, Any] = Field(description="申请单位的主张，有待确认 What the applicant claims, to be confirmed")
-    enterprise_name: str | None
     documents: list[DocumentShown]
     opinions: list[OpinionShown] = Field(
         description="审定、复核等环节：此前各环节的意见 For whoever decides: what each of those wrote who looked at the case before"
@@ -58,3 +61,26 @@ class AssignmentGiven(Given):
     """The person a task is assigned to, or nobody, so that all who may do it may again."""
 
     assignee: ShortText | None
+
+
+class TasksCounted(Shown):
+    """How many open tasks of a kind there are in a department."""
+
+    kind: str
+    title: Words
+    department: str
+    tasks: int = Field(description="看得到的 All that the reader sees")
+    mine: int = Field(description="本人可办的 Those that the reader may complete")
+    overdue: int = Field(description="已逾期的 Those past their due time")
+    unassigned: int = Field(description="尚未指定承办人的 Those given to nobody")
+    next_due_at: datetime | None = Field(description="最早到期的期限 When the first of them is due")
+
+
+class TaskCounts(Shown):
+    """Open tasks as badges show them: in all, and by kind and department."""
+
+    tasks: int
+    mine: int
+    overdue: int
+    unassigned: int
+    by_kind: list[TasksCounted]

@@ -8,13 +8,15 @@ from typing import Any
 from activities.signatures.case import Receipt
 from api.schemas.base import Named, Words
 from api.schemas.case import EventShown, ReceiptShown, WaitingFor
-from api.schemas.task import TaskShown
+from api.schemas.task import TaskCounts, TasksCounted, TaskShown
 from models.queries import audit_event as audit_events
 from models.queries import succession
+from models.queries.task_list import Counts, Listed
 from models.session import Session
 from models.tables import AuditEvent, Case, Succession, Task
 from policy.actors import ROLE_NAMES, Actor, Role
 from policy.errors import Refusal
+from policy.judging.catalogue import ITEMS
 from policy.language.items import DEPARTMENT_NAMES
 from policy.processes.clawback.owing import Owed
 from policy.processes.kernel.duties import Done
@@ -168,15 +170,21 @@ def counted(task: Task, reader: Actor, done: Mapping[str, Sequence[Done]]) -> li
     return [one for who in reader.acting_as(task.assignee) for one in done.get(who, ()) if one.family in task.families]
 
 
-def task_fields(task: Task, row: Case, reader: Actor, done: Mapping[str, Sequence[Done]]) -> dict[str, Any]:
+def only_concern(task: Task) -> str | None:
+    """Return the code of the enterprise a task is about, or None where it is about several or none."""
+    return task.concerns[0] if len(task.concerns) == 1 else None
+
+
+def task_fields(listed: Listed, name: str | None, reader: Actor, done: Mapping[str, Sequence[Done]]) -> dict[str, Any]:
     """Return a task's fields for a list.
 
     Args:
-        task: The task.
-        row: Its case.
+        listed: The task with its case.
+        name: What the enterprise it is about is called, if it is about one.
         reader: Who reads.
         done: What they, and those for whom they stand in, did in its families, and maybe in others.
     """
+    task, row, award_fen = listed
     denial: Refusal | None = why_not(reader, OpenTask.of(task), KINDS[task.kind], counted(task, reader, done))
     goes_on = LIFECYCLES[row.process].goes_on_while_held(KINDS[task.kind].decisions)
     return {
@@ -190,7 +198,11 @@ def task_fields(task: Task, row: Case, reader: Actor, done: Mapping[str, Sequenc
         "case_id": row.id,
         "case_number": row.number,
         "item_code": row.item_code,
-        "stage": row.stage,
+        "item_title": Words.of(ITEMS[row.item_code].title) if row.item_code in ITEMS else None,
+        "enterprise_uscc": only_concern(task),
+        "enterprise_name": name,
+        "award_fen": award_fen,
+        "stage": stage(row.process, row.stage),
         "opened_at": task.opened_at,
         "due_at": task.due_at,
         "provisional": task.due_provisional,
@@ -219,6 +231,18 @@ def about_today(task: Task, payee: str | None, owed: Owed | None) -> dict[str, A
     return about | owed.as_dict() if owed is not None and "owed_on" in about else about
 
 
-def task(row: Task, its_case: Case, reader: Actor, done: Mapping[str, Sequence[Done]]) -> TaskShown:
-    """Return a task for a list; of what the reader did, as `task_fields` takes it."""
-    return TaskShown.model_validate(task_fields(row, its_case, reader, done))
+def task(listed: Listed, names: Mapping[str, str], reader: Actor, done: Mapping[str, Sequence[Done]]) -> TaskShown:
+    """Return a task for a list, with the names of enterprises by their codes; of what the reader did, as `task_fields` takes it."""
+    return TaskShown.model_validate(task_fields(listed, names.get(only_concern(listed.task) or ""), reader, done))
+
+
+def task_counts(rows: Sequence[Counts]) -> TaskCounts:
+    """Return how many tasks there are, in all and by kind and department."""
+    by_kind = [TasksCounted.model_validate({**row._asdict(), "title": Words.of(KINDS[row.kind].title)}) for row in rows]
+    return TaskCounts(
+        tasks=sum(row.tasks for row in rows),
+        mine=sum(row.mine for row in rows),
+        overdue=sum(row.overdue for row in rows),
+        unassigned=sum(row.unassigned for row in rows),
+        by_kind=by_kind,
+    )

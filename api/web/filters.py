@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
+from fastapi import Query
 from pydantic import GetCoreSchemaHandler
 
+from api.schemas.base import CreditCode
 from policy.judging.catalogue import ITEMS
 from policy.language.items import DEPARTMENT_NAMES
 
@@ -28,3 +30,15 @@ class OneOf:
 
 OfItem = Annotated[str | None, OneOf(ITEMS)]
 OfDepartment = Annotated[str | None, OneOf(DEPARTMENT_NAMES)]
+OfEnterprise = Annotated[
+    CreditCode | None, Query(description="单位代码，含其承继单位 Credit code of an enterprise, or of one it counts as one with")
+]
+Words = Annotated[
+    str | None,
+    Query(
+        min_length=2,
+        max_length=100,
+        description="查找：单位名称（含曾用名）的一部分、统一社会信用代码、案件编号或者证书编号 "
+        "What is looked for: a part of an enterprise's name, former ones too, a credit code, a case's number or a certificate's",
+    ),
+]

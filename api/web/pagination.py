@@ -58,6 +58,11 @@ def number_after(key: bytes, cursor: str | None) -> int | None:
     return _after(key, cursor, int)
 
 
+def place_after(key: bytes, cursor: str | None, read: Callable[[str], Position]) -> Position | None:
+    """Return where a page begins in a list with an order of its own, as `read` reads it; it raises ValueError for another list's."""
+    return _after(key, cursor, read)
+
+
 def _after(key: bytes, cursor: str | None, read: Callable[[str], Position]) -> Position | None:
     after = read_cursor(key, cursor)
     try:

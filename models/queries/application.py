@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from models.queries import enterprise as enterprises
-from models.queries import implementing_rule, succession
+from models.queries import implementing_rule, search, succession
 from models.queries.debarment import IS_MISTAKEN
 from models.queries.page import Page
 from models.tables import Application, AuditEvent, Clawback, Window
@@ -335,19 +335,33 @@ async def find(session: AsyncSession, reference: str) -> Application | None:
     return (await session.scalars(select(Application).where(condition))).one_or_none()
 
 
-async def page(session: AsyncSession, actor: Actor, where: Mapping[str, str | int | None], page: Page) -> Sequence[tuple[Application, str]]:
+async def page(
+    session: AsyncSession,
+    actor: Actor,
+    where: Mapping[str, str | int | None],
+    page: Page,
+    *,
+    enterprise: str | None = None,
+    words: str | None = None,
+) -> Sequence[tuple[Application, str]]:
     """Return a page of what `actor` may see, newest first, each with the name of whoever stands for its enterprise today.
 
     Args:
         session: The session.
         actor: Who asks.
-        where: Values of `stage`, `item_code`, `department` and `programme_year` to match; None matches all.
+        where: Values of `stage`, `item_code`, `department`, `programme_year` and `held` to match; None matches all.
         page: Which part.
+        enterprise: Whose, or of whoever counts as one with it; None matches all.
+        words: What is looked for, as `search.sought` reads it; None matches all.
     """
     query = select(Application).where(visible_to(actor)).order_by(Application.id.desc()).limit(page.limit + 1)
     for name, value in where.items():
         if value is not None:
             query = query.where(getattr(Application, name) == value)
+    if enterprise is not None:
+        query = query.where(Application.enterprise_uscc.in_(await succession.family(session, enterprise)))
+    if found := await search.sought(session, words):
+        query = query.where(or_(Application.id.in_(found.cases), Application.enterprise_uscc.in_(found.enterprises)))
     if page.after is not None:
         query = query.where(Application.id < page.after)
     rows = (await session.scalars(query)).all()

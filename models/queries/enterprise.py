@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.queries import succession
+from models.queries import search, succession
 from models.tables import Enterprise, EnterpriseChange, EnterpriseFact
 from policy.registered import FormerName
 from policy.succession import ADDRESSED
@@ -77,10 +77,10 @@ async def names(session: AsyncSession, codes: Collection[str]) -> dict[str, str]
 
 
 async def names_today(session: AsyncSession, codes: Collection[str]) -> dict[str, str]:
-    """Return who stands for each of some enterprises today, by its name: whoever reads a list looks for those they deal with."""
+    """Return who stands for each of some enterprises today, by its name, or its code where it is not registered here."""
     stands = await succession.stand_for(session, codes)
     known = await names(session, {*codes, *stands.values()})
-    return {uscc: known[stands.get(uscc, uscc)] for uscc in codes}
+    return {uscc: known.get(stands.get(uscc, uscc), uscc) for uscc in codes}
 
 
 async def name_today(session: AsyncSession, uscc: str) -> str:
@@ -94,7 +94,9 @@ async def heir_name(session: AsyncSession, uscc: str) -> str | None:
     return None if stands == uscc else await name(session, stands)
 
 
-async def page(session: AsyncSession, limit: int, after: str | None, only: Collection[str] | None) -> Sequence[Enterprise]:
+async def page(
+    session: AsyncSession, limit: int, after: str | None, only: Collection[str] | None, words: str | None = None
+) -> Sequence[Enterprise]:
     """Return a page of enterprises in the order of their codes.
 
     Args:
@@ -102,12 +104,15 @@ async def page(session: AsyncSession, limit: int, after: str | None, only: Colle
         limit: How many; one more is read to know whether there are more.
         after: The code the page begins after.
         only: The enterprises an applicant may see: their own, and those whose place it took.
+        words: A part of a name, of today or before, or a code; None matches all.
     """
     query = select(Enterprise).order_by(Enterprise.uscc).limit(limit + 1)
     if after is not None:
         query = query.where(Enterprise.uscc > after)
     if only is not None:
         query = query.where(Enterprise.uscc.in_(only))
+    if words is not None:
+        query = query.where(search.is_called(words))
     return (await session.scalars(query)).all()
 
 

@@ -10,7 +10,6 @@ from sqlalchemy import ColumnElement, and_, any_, exists, func, or_, select, tru
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import family
-from models.queries.page import Page
 from models.tables import AuditEvent, Case, Involvement, Task
 from policy.actors import OF_A_DEPARTMENT, Actor, Grant, Role
 from policy.processes.kernel.duties import BARRED, Duty
@@ -111,41 +110,6 @@ async def last_of_kinds(session: AsyncSession, case_id: uuid.UUID, kinds: Collec
     """Return the kind of the last task of some kinds that a case had."""
     query = select(Task.kind).where(Task.case_id == case_id, Task.kind.in_(kinds)).order_by(Task.id.desc()).limit(1)
     return (await session.scalars(query)).one_or_none()
-
-
-async def page(  # noqa: PLR0913 - the filters of a list
-    session: AsyncSession,
-    actor: Actor,
-    page: Page,
-    *,
-    kind: str | None = None,
-    case: str | None = None,
-    department: str | None = None,
-    mine: bool = False,
-    closed: bool = False,
-) -> Sequence[tuple[Task, Case]]:
-    """Return a page of tasks, oldest first, so that a list is worked from the top."""
-    query = select(Task, Case).join(Case, Case.id == Task.case_id).where(visible_to(actor)).order_by(Task.id).limit(page.limit + 1)
-    if not closed:
-        query = query.where(Task.closed_at.is_(None))
-    if mine:
-        query = query.where(completable_by(actor))
-    if kind is not None:
-        query = query.where(Task.kind == kind)
-    if department is not None:
-        query = query.where(Task.department == department)
-    if case is not None:
-        query = query.where(_is(case))
-    if page.after is not None:
-        query = query.where(Task.id > page.after)
-    return [(row[0], row[1]) for row in (await session.execute(query)).all()]
-
-
-def _is(reference: str) -> ColumnElement[bool]:
-    try:
-        return Case.id == uuid.UUID(reference)
-    except ValueError:
-        return Case.number == reference
 
 
 async def find(session: AsyncSession, task_id: uuid.UUID) -> tuple[Task, Case] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base, Id, Now
@@ -14,7 +14,10 @@ class NumberKey(Base):
     """One form of an application's number, within a scope of what could be the same at all."""
 
     __tablename__ = "number_keys"
-    __table_args__ = (Index("ix_number_keys_application_id", "application_id"),)
+    __table_args__ = (
+        Index("ix_number_keys_application_id", "application_id"),
+        Index("ix_number_keys_whole", "key", postgresql_where=text("whole")),
+    )
 
     scope: Mapped[str] = mapped_column(primary_key=True)
     # The number itself, rather than one of its tails.

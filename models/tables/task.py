@@ -22,6 +22,13 @@ class Task(Base):
         CheckConstraint("(closed_at IS NULL) = (outcome IS NULL)", name="closed_has_outcome"),
         CheckConstraint("completed_by IS NULL OR closed_at IS NOT NULL", name="completed_is_closed"),
         Index("ix_tasks_open", "role", "department", "id", postgresql_where=text("closed_at IS NULL")),
+        Index(
+            "ix_tasks_open_due",
+            "department",
+            text("coalesce(due_at, 'infinity'::timestamptz)"),
+            "id",
+            postgresql_where=text("closed_at IS NULL"),
+        ),
         Index("ix_tasks_open_enterprise", "enterprise_uscc", "id", postgresql_where=text("closed_at IS NULL")),
         Index("ix_tasks_open_assignee", "assignee", "id", postgresql_where=text("closed_at IS NULL")),
         Index("ix_tasks_case", "case_id", "id"),
