@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from functools import partial
+from typing import Annotated
 
-from fastapi import APIRouter, Body, Query
+from fastapi import APIRouter, Body, Query, Request
 from fastapi.responses import JSONResponse
 
-from activities.signatures.case import Message
-from api.requests import register_of
+from api import task_acts
+from api.bulk import in_bulk
 from api.schemas.base import List, Moment, PlainObject
+from api.schemas.bulk import AssignmentsGiven, BulkShown, CompletionsGiven
 from api.schemas.case import ReceiptShown
 from api.schemas.task import AssignmentGiven, TaskCounts, TaskInFull, TaskShown
 from api.views import application as views
@@ -21,29 +22,19 @@ from api.views import opinion as opinions
 from api.views.before_payment import read_today
 from api.views.clawback import owed_of
 from api.web.filters import OfDepartment, OfEnterprise, OfItem, OneOf, Words
-from api.web.idempotency import Answer, RunOnce
-from api.web.input_faults import faults_of_answer
+from api.web.idempotency import RunOnce
 from api.web.pagination import Cursor, Limit, cut, place_after
-from api.web.permissions import Signed, may, not_found
+from api.web.permissions import Signed, may
 from api.web.services import Served
 from models.queries import case as cases
 from models.queries import enterprise as enterprises
-from models.queries import involvement as involvements
 from models.queries import submission as submissions
-from models.queries import task as tasks
 from models.queries import task_list
-from models.session import Session
-from models.tables import Application, Case, Task
-from policy.actors import Actor, Role
-from policy.errors import Code, Refusal
+from models.tables import Application
+from policy.actors import Role
 from policy.processes.application.tasks import STATING
-from policy.processes.change.terms import PARTNERS
-from policy.processes.kernel.duties import Done
-from policy.processes.kernel.lifecycle import Common
-from policy.processes.kernel.permissions import OpenTask, may_read_opinions, may_see_task, why_not, why_not_assign
-from policy.processes.kernel.task_kind import read_answer, sealed_answer
+from policy.processes.kernel.permissions import may_read_opinions
 from policy.processes.registry import KINDS, LIFECYCLES, READ_IN
-from policy.text import Text
 from policy.working_days import BEIJING
 
 router = APIRouter(tags=["tasks"])
@@ -81,7 +72,7 @@ async def list_tasks(  # noqa: PLR0913, PLR0917 - the filters of a list
     after = place_after(served.cursor_key, cursor, task_list.Place.read)
     async with served.database.reading() as session:
         rows = await task_list.page(session, actor, wanted, limit, after)
-        done = await _done(session, actor, {family for row in rows for family in row.task.families})
+        done = await task_acts.done_by(session, actor, {family for row in rows for family in row.task.families})
         names = await enterprises.names_today(session, {uscc for row in rows if (uscc := case_views.only_concern(row.task))})
     kept, following = cut(served.cursor_key, rows, limit, lambda row: task_list.Place(row.task.due_at, row.task.id))
     return List(items=[case_views.task(row, names, actor, done) for row in kept], next_cursor=following)
@@ -98,7 +89,7 @@ async def count_tasks(served: Served, actor: Signed) -> TaskCounts:
 async def get_task(task_id: uuid.UUID, served: Served, actor: Signed) -> TaskInFull:
     """Show a task with its form as JSON Schema, and what its doer has to see."""
     async with served.database.reading() as session:
-        row, its = await _visible(session, actor, task_id)
+        row, its = await task_acts.visible(session, actor, task_id)
         its = await cases.whole(session, its)
         heir = await enterprises.heir_name(session, its.beneficiary) if its.beneficiary else None
         name = heir or (await enterprises.name(session, its.beneficiary) if its.beneficiary else None)
@@ -111,7 +102,7 @@ async def get_task(task_id: uuid.UUID, served: Served, actor: Signed) -> TaskInF
         award = await opinions.award(session, its) if weighs else None
         owed = await owed_of(session, served, its)
         now = await read_today(session, row, its, datetime.now(BEIJING).date())
-        done = await _done(session, actor, row.families)
+        done = await task_acts.done_by(session, actor, row.families)
     listed = task_list.Listed(row, its, its.award_fen if isinstance(its, Application) else None)
     fields = case_views.task_fields(listed, name, actor, done) | {
         "form": KINDS[row.kind].form(row.asked),
@@ -140,23 +131,7 @@ async def complete_task(
 
     Partners that a task book names have to be who the business register has; while that is silent, such a form is not taken.
     """
-    async with served.database.reading() as session:
-        row, its = await _visible(session, actor, task_id)
-        done = case_views.counted(row, actor, await _done(session, actor, row.families))
-
-    async def run() -> Answer:
-        mine = row.completed_by == actor.subject
-        if mine and (before := await served.cases.outcome(once.request_key)):
-            return Answer(200, case_views.receipt(before), {})
-        filled = read_answer(KINDS[row.kind].form(row.asked), answer)
-        _check_completion(actor, row, its, filled, done)
-        if KINDS[row.kind].fields.get("partners") is PARTNERS:
-            filled |= {"register": await register_of(served, filled)}
-        filled = sealed_answer(KINDS[row.kind].form(row.asked), filled, served.database.seal.veil)
-        message = Message(str(filled["decision"]), actor, once.request_key, str(row.id), filled)
-        return Answer(200, case_views.receipt(await served.cases.ask(its, "complete_task", message)), {})
-
-    return await once.across(run)
+    return await task_acts.complete(served, actor, once, task_id, answer)
 
 
 @router.post(
@@ -164,42 +139,27 @@ async def complete_task(
 )
 async def assign_task(task_id: uuid.UUID, given: AssignmentGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
     """Give a task to one person who may do it, or back to all who may."""
-    async with served.database.reading() as session:
-        row, its = await _visible(session, actor, task_id)
-
-    async def run() -> Answer:
-        _check_open(row)
-        if denial := why_not_assign(actor, OpenTask.of(row)):
-            raise denial
-        message = Message(Common.REASSIGNED, actor, once.request_key, str(row.id), {"assignee": given.assignee})
-        return Answer(200, case_views.receipt(await served.cases.ask(its, "assign_task", message)), {})
-
-    return await once.across(run)
+    return await task_acts.assign(served, actor, once, task_id, given.assignee)
 
 
-async def _visible(session: Session, actor: Actor, task_id: uuid.UUID) -> tuple[Task, Case]:
-    found = await tasks.find(session, task_id)
-    if found is None or not may_see_task(actor, OpenTask.of(found[0])):
-        raise not_found()
-    return found
+@router.post("/tasks/complete", operation_id="complete_tasks", summary="批量办结 Complete several", **may("task:complete"))
+async def complete_tasks(given: CompletionsGiven, request: Request, served: Served, actor: Signed, once: RunOnce) -> BulkShown:
+    """Complete up to 200 tasks, each as if it were completed by itself: some may be refused where others are done.
+
+    Asked again under the same key, what was done stays done, and what was refused is tried again.
+    """
+    acts = {}
+    for one in given.tasks:
+        part = once.part(f"/tasks/{one.task_id}/complete", one.answer)
+        acts[one.task_id] = partial(task_acts.complete, served, actor, part, one.task_id, one.answer)
+    return await in_bulk(request, acts)
 
 
-async def _done(session: Session, actor: Actor, families: Collection[uuid.UUID]) -> Mapping[str, Sequence[Done]]:
-    return await involvements.of_each(session, families, [actor.subject, *actor.stands_in_for])
-
-
-def _check_open(row: Task) -> None:
-    if row.closed_at is not None:
-        raise Refusal(Code.TASK_CLOSED, Text("任务已办结或已收回。", "The task has been completed or taken back."))
-
-
-def _check_completion(actor: Actor, row: Task, its: Case, answer: dict[str, Any], done: Sequence[Done]) -> None:
-    """Refuse what can be refused without asking the case; the case checks who may once more."""
-    if denial := why_not(actor, OpenTask.of(row), KINDS[row.kind], done):
-        raise denial
-    _check_open(row)
-    if its.held and not LIFECYCLES[its.process].goes_on_while_held(KINDS[row.kind].decisions):
-        raise LIFECYCLES[its.process].on_hold()
-    form = KINDS[row.kind].form(row.asked)
-    if faults := faults_of_answer(form, answer):
-        raise Refusal(Code.INVALID_INPUT, Text("表单填写有误。", "The form is not filled in rightly."), faults)
+@router.post("/tasks/assign", operation_id="assign_tasks", summary="批量转交 Hand several over", **may("task:assign"))
+async def assign_tasks(given: AssignmentsGiven, request: Request, served: Served, actor: Signed, once: RunOnce) -> BulkShown:
+    """Give up to 200 tasks to one person who may do them, or back to all who may, each as if it were handed over by itself."""
+    acts = {}
+    for task_id in given.tasks:
+        part = once.part(f"/tasks/{task_id}/assign", given.assignee)
+        acts[task_id] = partial(task_acts.assign, served, actor, part, task_id, given.assignee)
+    return await in_bulk(request, acts)

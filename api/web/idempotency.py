@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from fastapi import Depends, Header, Request
@@ -55,6 +56,11 @@ class Once:
         The client's key alone would not do: people choose the same ones, and use one for several tasks of a case.
         """
         return hashlib.sha256(f"{self.scope}\n{self.key}\n{self.fingerprint}".encode()).hexdigest()[:32]
+
+    def part(self, path: str, asked: object) -> Once:
+        """Return one of several acts that a request asks for, as if it had been asked for at `path` by itself under the same key."""
+        fingerprint = hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
+        return replace(self, scope=f"{self.scope.rsplit(' ', 2)[0]} POST {path}", fingerprint=fingerprint)
 
     async def answered_before(self) -> JSONResponse | None:
         """Return the answer that was given under the key, for a request that asks outside before it runs.
