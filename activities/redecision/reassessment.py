@@ -16,9 +16,9 @@ from models.queries import assessment as assessments
 from models.queries import clawback as clawbacks
 from models.queries import commitment as commitments
 from models.queries import disbursement as disbursements
-from models.queries import held
+from models.queries import held, returned
 from models.queries.held import Held
-from models.queries.returned import due_by_basis, due_of
+from models.queries.returned import due_of
 from models.tables import Application, Assessment, Redecision
 from policy.errors import Code, Fault, Refusal
 from policy.judging.assessment import AssessmentResult, assess
@@ -29,6 +29,7 @@ from policy.language.facts import Json, Kind
 from policy.language.items import Item, Outcome
 from policy.opinions_2022_8.general_terms import CITATION
 from policy.processes.application.lifecycle import Stage
+from policy.processes.application.stages import UNPAID
 from policy.processes.disbursement.states import STILL_OURS
 from policy.processes.matching.upstream import SUPPLIED
 from policy.processes.redecision.reckoning import ADDING, Reckoned, Standing, reckon
@@ -58,8 +59,6 @@ _BY_COMMITTEE: Final = Text(
     "A committee decided the amount of this award, which no clause gives: it is not decided anew by corrected facts. Ask back as an error "
     "what was too much; where it was too little, its enterprise applies anew, and a meeting decides, knowing what was given.",
 )
-# In these nothing of the award itself is paid; its supplements may be, where a bank has returned it.
-_UNPAID: Final = frozenset({Stage.COMMITMENT, Stage.PAYMENT})
 _JUDGED: Final = frozenset({Outcome.AWARD, Outcome.REJECT})
 
 
@@ -163,16 +162,8 @@ async def is_still_due(session: AsyncSession, application: Application, redecisi
 
 
 async def is_due_again(session: AsyncSession, application: Application, redecision: Redecision) -> bool:
-    """Tell whether a supplement that was paid, and that a bank returned, is due by what the award was decided by last.
-
-    What its enterprise has, and is not to repay, counts first; what was given up is its own.
-    """
-    if await why_not_more(session, application) is not None:
-        return False
-    if (due_fen := await due_by_basis(session, application)) is None:
-        return True
-    has = await held.of(session, application, held.DECIDED)
-    return has.kept_fen + (redecision.award_fen or 0) <= due_fen
+    """Tell whether a supplement that was paid, and that a bank returned, is due: nobody is paid more of what was signed for and broken."""
+    return await why_not_more(session, application) is None and await returned.is_due_again(session, application, redecision)
 
 
 def _without(standing: Standing, redecision: Redecision) -> Standing:
@@ -247,8 +238,8 @@ async def _require_decided(session: AsyncSession, application: Application) -> N
     """Refuse an award that is not decided, or may still be objected to, or is with the treasury."""
     if application.stage == Stage.IN_FORCE:
         return
-    payment = await disbursements.live(session, application.id) if application.stage in _UNPAID else None
-    if application.stage not in _UNPAID or (payment is not None and payment.state not in STILL_OURS):
+    payment = await disbursements.live(session, application.id) if application.stage in UNPAID else None
+    if application.stage not in UNPAID or (payment is not None and payment.state not in STILL_OURS):
         raise Refusal(
             Code.WRONG_STAGE,
             Text(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import and_, func, or_, select
@@ -13,10 +14,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.queries import assessment as assessments
 from models.queries import held
 from models.queries import receipt as receipts
+from models.queries.held import Held
 from models.tables import Application, Case, Clawback, Disbursement, Redecision, Task
 from policy.judging.assessment import AssessmentResult, assess
 from policy.language.items import Outcome
-from policy.processes.clawback.figures import Figures
+from policy.processes.application.stages import UNPAID
+from policy.processes.clawback.figures import Figures, Returned
 from policy.processes.clawback.lifecycle import CONTESTABLE
 from policy.processes.clawback.tasks import DECIDING, of_approval, when_shrunk
 from policy.processes.disbursement.states import RETURN_QUESTIONED, DisbursementState
@@ -76,10 +79,7 @@ class LessDue:
 
 
 async def less_due(session: AsyncSession, application: Application) -> LessDue | None:
-    """Return what of an award that a bank has returned is not due any more; None where all of it is, or nothing of it was paid.
-
-    What its enterprise has of it counts first, with what a supplement is still paid; not what a bank has returned of one and is not booked.
-    """
+    """Return what of an award that a bank has returned is not due any more; None where all of it is, or nothing of it was paid."""
     by = await assessments.standing(session, application.id)
     if by is None or by.redecision_id is None or not application.award_fen:
         return None
@@ -87,12 +87,40 @@ async def less_due(session: AsyncSession, application: Application) -> LessDue |
     paid = select(Disbursement.id).where(Disbursement.case_id == application.id, Disbursement.paid_at.is_not(None)).limit(1)
     if due_fen is None or await session.scalar(paid) is None:
         return None
-    has = await held.of(session, application, held.DECIDED)
-    keeps_fen = has.kept_fen - sum(payment.amount_fen for payment in await questioned(session, application.id))
-    paying = Redecision.application_id == application.id, Redecision.stage == Supplementing.PAYMENT
-    keeps_fen += int(await session.scalar(select(func.sum(Redecision.award_fen - Redecision.paid_fen)).where(*paying)) or 0)
-    fallen_fen = min(keeps_fen + application.award_fen - due_fen, application.award_fen)
-    return LessDue(by.redecision_id, due_fen, fallen_fen) if fallen_fen > 0 else None
+    has_fen = await _has_besides(session, application, await held.of(session, application, held.DECIDED))
+    fallen_fen = application.award_fen - Returned(application.award_fen).paid_again(has_fen, due_fen)
+    return LessDue(by.redecision_id, due_fen, fallen_fen) if fallen_fen else None
+
+
+async def is_due_again(session: AsyncSession, application: Application, redecision: Redecision) -> bool:
+    """Tell whether a supplement that was paid, and that a bank returned, is due by what the award was decided by last.
+
+    The award itself counts first, also where a bank has returned it and it is paid again, and so does what was paid as a supplement before.
+    """
+    if (due_fen := await due_by_basis(session, application)) is None:
+        return True
+    has_fen = (await held.of(session, application, held.DECIDED)).kept_fen
+    has_fen += await _being_paid(session, application, besides=redecision.id)
+    has_fen += application.award_fen or 0 if application.stage in UNPAID else 0
+    later = [one.amount_fen for one in await questioned(session, application.id) if one.case_id > redecision.id]
+    return bool(Returned(redecision.award_fen or 0, whole=True).paid_again(has_fen - sum(later), due_fen))
+
+
+async def _has_besides(session: AsyncSession, application: Application, has: Held) -> int:
+    """Return what an enterprise has of an award, or is being paid, besides what banks have returned and is not booked, in fen.
+
+    What was given up is its own besides.
+    """
+    returned_fen = sum(payment.amount_fen for payment in await questioned(session, application.id))
+    return has.kept_fen - returned_fen + await _being_paid(session, application)
+
+
+async def _being_paid(session: AsyncSession, application: Application, *, besides: uuid.UUID | None = None) -> int:
+    """Return what is being paid as supplements of an award, in fen."""
+    query = select(func.sum(Redecision.award_fen - Redecision.paid_fen)).where(
+        Redecision.application_id == application.id, Redecision.stage == Supplementing.PAYMENT, Redecision.id.is_distinct_from(besides)
+    )
+    return int(await session.scalar(query) or 0)
 
 
 def due_of(application: Application, found: AssessmentResult) -> int:
@@ -115,13 +143,13 @@ async def figures(session: AsyncSession, clawback: Clawback, kind: str, reduced_
     """
     application = (await session.scalars(select(Application).where(Application.id == clawback.application_id))).one()
     has = await held.of(session, application, held.DECIDED, Clawback.id != clawback.id)
-    payments = [payment.amount_fen for payment in await questioned(session, application.id)]
+    payments = [Returned(one.amount_fen, whole=one.case_id != application.id) for one in await questioned(session, application.id)]
     due_fen = await due_by_basis(session, application)
     found = Figures(
         asked_fen=clawback.amount_fen,
         received_fen=clawback.repaid_fen,
-        payments=payments,
-        keeps_fen=has.kept_fen - sum(payments),
+        payments=sorted(payments, key=attrgetter("whole")),
+        keeps_fen=await _has_besides(session, application, has),
         due_fen=(application.award_fen or 0) + application.supplement_fen - has.corrected_fen if due_fen is None else due_fen,
         free_fen=has.spent_fen - has.demanded_fen + has.due_again_fen,
     )

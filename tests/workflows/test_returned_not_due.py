@@ -7,7 +7,7 @@ import pytest
 from policy.actors import Actor
 from tests.office import ACCOUNT, APPLICANT, DEPUTY, HEAD, THIRD_APPROVER, Case, Office
 from tests.workflows.reclaim import reclaim
-from tests.workflows.redecisions import FIRST, SECOND, anew, balanced, paid_anew, paid_prize, treasury_paid
+from tests.workflows.redecisions import FIRST, SECOND, Anew, anew, balanced, paid_anew, paid_prize, treasury_paid
 from tests.workflows.test_redecision_returned import paid_again, returned, supplemented
 
 MORE = FIRST - SECOND
@@ -104,6 +104,8 @@ async def test_only_what_is_due_beside_a_supplement_is_shown_and_paid_when_less_
     # The rest covers the demand: what is due of the supplement is to be paid again, to another account.
     await returned(added.case)
     await returned(found.award, "return_questioned")
+    would = {"paid_again": SECOND - MORE, "not_due": MORE}
+    assert (await follows(demand, "clawback_approval"))["dropping_asked"] == would
     await dropped(demand)
     await found.award.happened("payment_changed")
     assert (await found.application()).award_fen == SECOND - MORE
@@ -119,6 +121,55 @@ async def test_only_what_is_due_beside_a_supplement_is_shown_and_paid_when_less_
         [SECOND - MORE],
         [MORE],
     )
+    assert (await balanced(skipping))["obligation"] == 0
+
+
+async def lowered(office: Office) -> Anew:
+    """Pay a prize of the first grade, and find that it is one of the second."""
+    award = await office.apply_for("science-award", facts={"grade": "first"})
+    await award.to_payment()
+    await award.pay()
+    await award.reach("in_force")
+    return await anew(office, award, {"grade": "second"})
+
+
+async def follows(case: Case, kind: str) -> dict[str, dict[str, int]]:
+    """Return what a task shows to follow from each decision: what is paid again, and what is not due."""
+    shown = (await case.task(kind)).about["figures"]["follows"]
+    return {event: {name: figures[f"{name}_fen"] for name in ("paid_again", "not_due")} for event, figures in shown.items()}
+
+
+async def test_task_shows_that_what_is_due_is_paid_again_when_a_bank_returned_more_than_that(skipping: Office) -> None:
+    found = await lowered(skipping)
+    demand = await found.demand()
+    await returned(found.award, "return_questioned")
+    would = {"paid_again": SECOND, "not_due": MORE}
+    assert (await follows(demand, "clawback_approval"))["dropping_asked"] == would
+    await demand.answer("clawback_approval", await able(demand, "clawback_approval"), decision="dropping_asked", reason="款项已被银行退回")
+    assert await follows(demand, "dropping_confirmation") == {"demand_refused": would}
+    await demand.answer("dropping_confirmation", HEAD, decision="demand_refused", reason="同意")
+    await found.award.happened("payment_changed")
+    await paid_again(found.award)
+    await found.award.reach("in_force")
+    assert await treasury_paid(skipping, found.award.number) == [SECOND]
+    assert (await balanced(skipping))["expenditure"] == SECOND
+
+
+async def test_supplement_falls_and_the_award_is_paid_again_when_a_bank_returned_both_and_the_award_alone_is_due(skipping: Office) -> None:
+    added = await supplemented(skipping)
+    found = await anew(skipping, added.award, {"grade": "second"})
+    demand = await found.demand()
+    # Whichever the bank returned first.
+    claim = await reclaim(skipping, added.award, SECOND)
+    for case in (added.award, added.case):
+        await returned(case, "return_questioned")
+    assert (await follows(demand, "clawback_approval"))["dropping_asked"] == {"paid_again": SECOND, "not_due": MORE}
+    await dropped(claim.case)
+    await dropped(demand)
+    await added.case.reach("proposal")
+    await paid_again(added.award)
+    await added.award.reach("in_force")
+    assert await out(skipping) == SECOND
     assert (await balanced(skipping))["obligation"] == 0
 
 

@@ -39,6 +39,8 @@ class Stage(StrEnum):
     DISCARDED = "discarded"
 
 
+# In these nothing of the award itself is paid; its supplements may be, where a bank has returned it.
+UNPAID = frozenset({Stage.COMMITMENT, Stage.PAYMENT})
 # The applicant may withdraw until the decision.
 WITHDRAWABLE = frozenset(
     {

@@ -30,6 +30,25 @@ _LOWERED = (Event.DEMAND_REDUCED, GroundEvent.PROPOSAL_LOWERED, GroundEvent.DEMA
 
 
 @dataclass(frozen=True, slots=True)
+class Returned:
+    """A payment that a bank has returned.
+
+    Attributes:
+        fen: How much it was, in fen.
+        whole: Whether it is paid again whole or not at all: a supplement is, whose re-decision goes back otherwise; of the award itself
+            as much is paid as is due.
+    """
+
+    fen: int
+    whole: bool = False
+
+    def paid_again(self, has_fen: int, due_fen: int) -> int:
+        """Return what of it is paid again, in fen, where so much of the award is due and its enterprise has so much of that besides."""
+        room_fen = max(due_fen - has_fen, 0)
+        return self.fen if self.fen <= room_fen else 0 if self.whole else room_fen
+
+
+@dataclass(frozen=True, slots=True)
 class Follows:
     """What follows from a decision, in fen.
 
@@ -59,15 +78,15 @@ class Figures:
     Attributes:
         asked_fen: What is demanded.
         received_fen: What was repaid of it.
-        payments: What banks have returned, by payment, the first of them first; none of it is booked before the demand is decided.
-        keeps_fen: What the enterprise has of the award besides, that nobody else demands.
+        payments: What banks have returned, the award's own first; none of it is booked before the demand is decided.
+        keeps_fen: What the enterprise has of the award besides, or is being paid, that nobody else demands.
         due_fen: What is due of the award by what it was decided by last, whatever becomes of this demand.
         free_fen: What was spent of the award and no other demand takes.
     """
 
     asked_fen: int
     received_fen: int
-    payments: Sequence[int]
+    payments: Sequence[Returned]
     keeps_fen: int
     due_fen: int
     free_fen: int
@@ -76,15 +95,16 @@ class Figures:
         """Return what follows where so much is demanded in the end; nothing where the demand is dropped."""
         left_fen, free_fen, keeps_fen = amount_fen - self.received_fen, self.free_fen - amount_fen, self.keeps_fen - amount_fen
         counted_fen = again_fen = not_due_fen = beyond_fen = 0
-        for fen in self.payments:
+        for payment in self.payments:
+            fen = payment.fen
             if free_fen < fen:
                 part_fen = min(left_fen, fen)
                 left_fen, counted_fen, beyond_fen = left_fen - part_fen, counted_fen + part_fen, beyond_fen + fen - part_fen
                 keeps_fen += fen
-            elif keeps_fen + fen <= self.due_fen:
-                again_fen, keeps_fen, free_fen = again_fen + fen, keeps_fen + fen, free_fen - fen
             else:
-                not_due_fen, free_fen = not_due_fen + fen, free_fen - fen
+                part_fen = payment.paid_again(keeps_fen, self.due_fen)
+                again_fen, not_due_fen = again_fen + part_fen, not_due_fen + fen - part_fen
+                keeps_fen, free_fen = keeps_fen + part_fen, free_fen - fen
         return Follows(left_fen, counted_fen, again_fen, not_due_fen, beyond_fen)
 
     def as_dict(self, decisions: Collection[str], reduced_fen: int | None = None) -> dict[str, object]:
@@ -99,7 +119,7 @@ class Figures:
             comes_to |= dict.fromkeys(_LOWERED, reduced_fen)
         return {
             "asked_fen": self.asked_fen,
-            "returned_fen": sum(self.payments),
+            "returned_fen": sum(payment.fen for payment in self.payments),
             "received_fen": self.received_fen,
             "left_fen": self.if_it_comes_to(self.asked_fen).owed_fen,
             "due_fen": self.due_fen,
