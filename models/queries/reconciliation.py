@@ -87,15 +87,17 @@ def _among(column: InstrumentedAttribute[str], values: Iterable[str]) -> ColumnE
 
 
 async def receipts(session: AsyncSession, references: Iterable[str]) -> dict[str, int]:
-    """Return what was recorded of receipts for a debt or an investment, or is paid back, in fen, by reference as it is given."""
+    """Return the receipts somebody has dealt with, in fen, by reference as it is given.
+
+    They were recorded for a debt or an investment, or some of them is in a part: a debt's, an investment's, or one that is paid back.
+    """
     folded = {fold_number(reference): reference for reference in references}
     recorded = select(Repayment.reference_folded, Repayment.amount_fen).where(
         _among(Repayment.reference_folded, folded), Repayment.state.not_in(VOID)
     )
-    # What an investment got, or a refund, is looked at with the rest of its receipt, which is paid back or will be.
-    taken = or_(ReceiptPart.refund_id.is_not(None), ReceiptPart.investment_id.is_not(None))
+    # What is in no part yet is looked at with the rest of its receipt: it is paid back, or stands in the list of what is undivided.
     known = select(Receipt.reference_folded, Receipt.amount_fen).where(
-        _among(Receipt.reference_folded, folded), Receipt.id.in_(select(ReceiptPart.receipt_id).where(taken))
+        _among(Receipt.reference_folded, folded), Receipt.id.in_(select(ReceiptPart.receipt_id))
     )
     brought = select(Investment.reference_folded, Investment.received_fen).where(
         Investment.reference_folded.in_(folded), Investment.stage == InvestmentStage.PROCEEDS
