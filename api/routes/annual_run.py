@@ -106,10 +106,11 @@ async def get_annual_run_report(reference: str, served: Served, actor: Signed) -
 
     Each member is counted once in `offers`, by its last offer. Amounts are what stands: what was decided last, or else what is offered,
     and nothing of what was withdrawn, refused or lapsed; `amount_fen` and `outcomes` say what is due by the figures as they are now.
+    `targets` says which batches were approved, taken back or entered since those the run goes by were frozen (`since_frozen`).
     """
     async with served.database.reading() as session:
         row = visible(await annual_runs.find(session, reference), actor)
-        report = annual_run_views.report(row, await annual_runs.standing(session, row.id))
+        report = annual_run_views.report(row, await annual_runs.standing(session, row))
     if report is None:
         raise Refusal(Code.WRONG_STAGE, Text("核算完成后方有报告。", "There is a report once everybody is assessed."))
     return report
@@ -208,7 +209,7 @@ async def abandon_annual_run(reference: str, given: ReasonGiven, served: Served,
 
 
 async def _in_full(session: Session, row: AnnualRun) -> dict[str, Any]:
-    return annual_run_views.run_in_full(row, list(await tasks.open_of(session, row.id)), await annual_runs.standing(session, row.id))
+    return annual_run_views.run_in_full(row, list(await tasks.open_of(session, row.id)), await annual_runs.standing(session, row))
 
 
 async def _ask(

@@ -16,6 +16,7 @@ from api.schemas.base import List, Moment, PlainObject
 from api.schemas.bulk import AssignmentsGiven, BulkShown, CompletionsGiven
 from api.schemas.case import ReceiptShown
 from api.schemas.task import AssignmentGiven, TaskCounts, TaskInFull, TaskShown
+from api.views import annual_run as annual_runs
 from api.views import application as views
 from api.views import case as case_views
 from api.views import opinion as opinions
@@ -101,7 +102,7 @@ async def get_task(task_id: uuid.UUID, served: Served, actor: Signed) -> TaskInF
         reclaimed = await opinions.reclaimed(session, its) if weighs or (may_read and row.kind in STATING) else []
         award = await opinions.award(session, its) if weighs else None
         owed = await owed_of(session, served, its)
-        now = await read_today(session, row, its, datetime.now(BEIJING).date())
+        now = await read_today(session, row, its, datetime.now(BEIJING).date()) | await annual_runs.read_today(session, row, its)
         done = await task_acts.done_by(session, actor, row.families)
     listed = task_list.Listed(row, its, its.award_fen if isinstance(its, Application) else None)
     fields = case_views.task_fields(listed, name, actor, done) | {

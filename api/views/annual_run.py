@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from api.schemas.base import Named, Words
 from api.views.case import case_fields, stage, standing
+from models.queries import annual_run as annual_runs
 from models.queries.annual_run import JUDGED
-from models.tables import AnnualRun, AnnualRunMember, Task
+from models.session import Session
+from models.tables import AnnualRun, AnnualRunMember, Case, Task
 from policy.judging.assessment import assess
 from policy.judging.catalogue import item as item_called
 from policy.processes.annual_run.population import (
@@ -22,6 +24,8 @@ from policy.processes.annual_run.population import (
     target_source,
 )
 from policy.processes.application.lifecycle import APPLICATION
+
+_RELEASES: Final = ("annual_run_release", "further_release", "late_member")
 
 
 def run(row: AnnualRun) -> dict[str, Any]:
@@ -48,6 +52,13 @@ def run_in_full(row: AnnualRun, tasks: list[Task], now: Mapping[str, Any]) -> di
     """Return a run with where it stands and its report."""
     shown = {"rules_hash": row.rules_hash, "target_batches": row.target_batches, "report": report(row, now)}
     return run(row) | standing(row, tasks) | shown
+
+
+async def read_today(session: Session, task: Task, its_case: Case) -> dict[str, Any]:
+    """Return what whoever releases offers reads besides: the targets of the year as they are today, beside those that were frozen."""
+    if isinstance(its_case, AnnualRun) and task.closed_at is None and task.kind in _RELEASES:
+        return {"targets": await annual_runs.targets_set(session, its_case)}
+    return {}
 
 
 def report(row: AnnualRun, now: Mapping[str, Any]) -> dict[str, Any] | None:

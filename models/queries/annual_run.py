@@ -13,9 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from models.queries import case, succession
+from models.queries import target as targets
 from models.queries.application import AWARDED, OVER
 from models.queries.page import Page
-from models.tables import AnnualRun, AnnualRunMember, Application, AuditEvent, Redecision, TargetBatch
+from models.tables import AnnualRun, AnnualRunMember, Application, AuditEvent, Redecision
 from policy.actors import Actor
 from policy.judging.catalogue import item as item_called
 from policy.language.caps import CapPeriod
@@ -229,14 +230,12 @@ async def outstanding_fen(session: AsyncSession, run_id: uuid.UUID) -> int:
     return int(await session.scalar(query) or 0)
 
 
-async def targets_set(session: AsyncSession, run: AnnualRun) -> dict[str, int]:
-    """Return for how many members a target was frozen, and how many batches of that year wait for an approval."""
+async def targets_set(session: AsyncSession, run: AnnualRun) -> dict[str, Any]:
+    """Return for how many members a target was frozen, and what became of that year's batches since: how many wait, and which changed."""
     frozen = select(func.count()).where(AnnualRunMember.run_id == run.id, AnnualRunMember.target_fen.is_not(None))
-    batch = (TargetBatch.item_code == run.item_code, TargetBatch.year == run.year)
-    pending = (
-        select(func.count()).select_from(TargetBatch).where(*batch, TargetBatch.approved_at.is_(None), TargetBatch.refused_at.is_(None))
-    )
-    return {"members": await session.scalar(frozen) or 0, "pending_batches": await session.scalar(pending) or 0}
+    changed = await targets.changed_since(session, run.item_code, run.year, run.target_batches)
+    pending = sum(one["change"].endswith("waiting") for one in changed)
+    return {"members": await session.scalar(frozen) or 0, "pending_batches": pending, "since_frozen": changed}
 
 
 async def refusals(session: AsyncSession, run_id: uuid.UUID) -> dict[str, int]:
@@ -280,9 +279,10 @@ async def offers(session: AsyncSession, run_id: uuid.UUID) -> dict[str, Any]:
     }
 
 
-async def standing(session: AsyncSession, run_id: uuid.UUID) -> dict[str, dict[str, Any]]:
-    """Return how a run's offers and what was paid of them stand now, as its report says them."""
-    return {"offers": await offers(session, run_id), "paid": await paid(session, run_id)}
+async def standing(session: AsyncSession, run: AnnualRun) -> dict[str, dict[str, Any]]:
+    """Return how a run's offers, what was paid of them, and until it is closed the targets of its year stand now, as its report says."""
+    found = {"offers": await offers(session, run.id), "paid": await paid(session, run.id)}
+    return found if run.closed_at else found | {"targets": await targets_set(session, run)}
 
 
 async def paid(session: AsyncSession, run_id: uuid.UUID) -> dict[str, int]:

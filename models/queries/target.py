@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import Any
 
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -30,6 +31,33 @@ async def standing(session: AsyncSession, item_code: str, year: int) -> list[uui
         .order_by(TargetBatch.entered_at, TargetBatch.id)
     )
     return list((await session.scalars(query)).all())
+
+
+async def changed_since(session: AsyncSession, item_code: str, year: int, frozen: Collection[str]) -> list[dict[str, Any]]:
+    """Return what became of the batches of a year since some were frozen, in the order they were entered.
+
+    By what stands, as those were frozen: a batch was approved since (`approved`), taken back since (`revoked`), or waits, to be approved
+    (`waiting`) or taken back (`revocation_waiting`, with the batch).
+    """
+    now = {str(batch) for batch in await standing(session, item_code, year)}
+    query = select(TargetBatch).where(TargetBatch.item_code == item_code, TargetBatch.year == year, TargetBatch.refused_at.is_(None))
+    rows = (await session.scalars(query.order_by(TargetBatch.entered_at, TargetBatch.id))).all()
+    return [_told(batch, change) for batch in rows if (change := _changed(batch, frozen, now))]
+
+
+def _changed(batch: TargetBatch, frozen: Collection[str], now: Collection[str]) -> str | None:
+    """Return what became of a batch since some were frozen, where anything did."""
+    if batch.approved_at is None:
+        return "waiting" if batch.revokes is None else "revocation_waiting"
+    is_frozen, stands = str(batch.id) in frozen, str(batch.id) in now
+    if is_frozen == stands:
+        return None
+    return "approved" if stands else "revoked"
+
+
+def _told(batch: TargetBatch, change: str) -> dict[str, Any]:
+    revokes = {"revokes": str(batch.revokes)} if batch.revokes else {}
+    return {"id": str(batch.id), "document_no": batch.document_no, "size": batch.size, "change": change} | revokes
 
 
 async def binding(session: AsyncSession, item_code: str, year: int) -> Sequence[TargetBatch]:

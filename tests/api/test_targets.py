@@ -55,6 +55,69 @@ async def assessed_target(api: Desk) -> dict[str, Any]:
     return dict((await api.get(OFFICER, f"/annual-runs/{run['id']}/members/{CHENXIN}")).json())
 
 
+async def shown(api: Desk) -> tuple[int, int, list[str]]:
+    """Return what whoever releases the offers of the run reads of targets, having checked that the report says the same."""
+    run = (await api.get(OFFICER, f"/annual-runs/rd-growth-{YEAR}")).json()
+    found = (await api.get(HEAD, "/tasks", params={"case": run["id"]})).json()["items"]
+    (targets,) = [(await api.get(HEAD, f"/tasks/{task['id']}")).json()["about"]["targets"] for task in found]
+    assert targets == run["report"]["targets"]
+    return targets["members"], targets["pending_batches"], [one["change"] for one in targets["since_frozen"]]
+
+
+async def frozen(api: Desk) -> dict[str, Any]:
+    """Enter a batch, and take a run that has frozen it to its release."""
+    await approve(api, batch := await entered(api))
+    await reached(api, await started(api), "release")
+    return batch
+
+
+async def take_back(api: Desk, batch: dict[str, Any], *, agreed: bool = True) -> dict[str, Any]:
+    """Ask that a batch is taken back, and have another agree to it or not yet."""
+    path = f"/annual-runs/targets/{batch['id']}/revocation"
+    revocation = dict((await api.post(OTHER_OFFICER, path, {"document_no": "目标撤1号"})).json())
+    if agreed:
+        assert (await approve(api, revocation, OFFICER)).status_code == 200
+    return revocation
+
+
+@pytest.mark.usefixtures("_alone")
+async def test_releaser_sees_no_change_of_targets_when_nothing_was_entered_since_the_freeze(api: Desk) -> None:
+    await frozen(api)
+    assert await shown(api) == (1, 0, [])
+
+
+@pytest.mark.usefixtures("_alone")
+@pytest.mark.parametrize(("agreed", "pending", "changes"), [(False, 1, ["revocation_waiting"]), (True, 0, ["revoked"])])
+async def test_releaser_sees_a_revocation_when_it_came_after_the_freeze(
+    api: Desk, *, agreed: bool, pending: int, changes: list[str]
+) -> None:
+    await take_back(api, await frozen(api), agreed=agreed)
+    assert await shown(api) == (1, pending, changes)
+
+
+@pytest.mark.usefixtures("_alone")
+@pytest.mark.parametrize(
+    ("how", "pending", "changes"), [("entered", 1, ["waiting"]), ("approved", 0, ["approved"]), ("refused", 0, []), ("revoked", 0, [])]
+)
+async def test_releaser_sees_a_batch_when_it_was_entered_after_the_freeze(api: Desk, how: str, pending: int, changes: list[str]) -> None:
+    await frozen(api)
+    later = await entered(api, document_no="目标2号")
+    if how == "refused":
+        await refuse(api, later, OTHER_OFFICER)
+    elif how != "entered":
+        await approve(api, later)
+    if how == "revoked":
+        await take_back(api, later)
+    assert await shown(api) == (1, pending, changes)
+
+
+@pytest.mark.usefixtures("_alone")
+async def test_releaser_sees_all_that_changed_when_a_batch_was_replaced_after_the_freeze(api: Desk) -> None:
+    await take_back(api, await frozen(api))
+    await approve(api, await entered(api, document_no="目标2号"))
+    assert await shown(api) == (1, 0, ["revoked", "approved"])
+
+
 @pytest.mark.usefixtures("_alone")
 async def test_target_is_the_one_that_was_entered_last_whichever_was_approved_last(api: Desk) -> None:
     batches = [
@@ -75,7 +138,7 @@ async def test_target_does_not_count_before_it_is_approved(api: Desk) -> None:
     assert "target_fen" not in found["facts"]
     assert found["outcome"]["code"] == "needs_parameter"
     # Whoever is to release the offers is told that targets wait for somebody.
-    assert (await api.get(OFFICER, f"/annual-runs/rd-growth-{YEAR}/report")).json()["targets"] == {"members": 0, "pending_batches": 1}
+    assert await shown(api) == (0, 1, ["waiting"])
 
 
 @pytest.mark.usefixtures("_alone")
@@ -184,7 +247,7 @@ async def test_batch_is_entered_anew_under_its_number_when_the_first_was_refused
     assert code_of(await approve(api, wrong)) == "wrong_stage"
     await approve(api, await entered(api))
     assert (await assessed_target(api))["facts"]["target_fen"] == 3_500 * WAN
-    assert (await api.get(OFFICER, f"/annual-runs/rd-growth-{YEAR}/report")).json()["targets"] == {"members": 1, "pending_batches": 0}
+    assert await shown(api) == (1, 0, [])
 
 
 async def test_officers_are_told_why_when_somebody_else_refused_their_batch(api: Desk) -> None:
