@@ -102,12 +102,14 @@ async def let_it_be_filed_elsewhere(context: TransitionContext[MatchingProject])
 
 @EFFECTS.of(Common.RESUMED)
 async def resume(context: TransitionContext[MatchingProject]) -> None:
-    """Let every clock go on, the end of its claims or of its watch too; whatever was to be looked at meanwhile is looked at now."""
+    """Let every clock go on, the end of its claims or of its watch too, and look at the upstream at once: nobody did meanwhile."""
     project = context.case
     await clocks.resume(context)
     held = await audit_events.last_of(context.session, project.id, (Common.PUT_ON_HOLD,))
     if project.closes_at is not None and held is not None:
         project.closes_at += context.now - held.occurred_at
+    if project.stage in WATCHED:
+        project.wakes_at = context.now
 
 
 @EFFECTS.of(Event.UPSTREAM_RESUMED)

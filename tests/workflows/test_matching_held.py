@@ -54,6 +54,37 @@ async def test_upstream_is_looked_at_when_the_project_is_resumed_and_not_before(
     await project.happened("upstream_reduced")
 
 
+@pytest.mark.parametrize(
+    ("said", "event"),
+    [({"status": "reduced"}, "upstream_reduced"), ({"status": "terminated"}, "upstream_terminated"), ({}, "upstream_confirmed")],
+)
+async def test_upstream_is_looked_at_at_once_when_the_project_is_resumed_though_no_look_was_due(
+    skipping: Office, said: dict[str, str], event: str
+) -> None:
+    await enter(skipping, received(100 * WAN))
+    project = await admitted(skipping)
+    due_at = (await project.row()).wakes_at
+    await project.hold()
+    await enter(skipping, received(100 * WAN), **said)
+    await project.skip(timedelta(days=5))
+    assert await looks(project) == []
+    await project.resume()
+    await project.happened(event)
+    now = await project.row()
+    assert now.looked_at < due_at
+    assert now.wakes_at > now.looked_at
+
+
+async def test_upstream_is_not_looked_at_when_a_project_is_resumed_that_is_not_admitted_yet(skipping: Office) -> None:
+    await enter(skipping, received(100 * WAN))
+    project = await filed(skipping)
+    await project.reach("admission")
+    await project.hold()
+    await project.resume()
+    assert (await project.row()).wakes_at is None
+    await project.answer("admission", OFFICER, **ADMISSION)
+
+
 async def test_project_that_waits_for_its_registry_is_held_and_asked_about_when_it_is_resumed(skipping: Office) -> None:
     await enter(skipping, received(100 * WAN))
     await skipping.fault("upstream.projects", "down")
