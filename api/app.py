@@ -8,6 +8,7 @@ from typing import Any
 
 from fastapi import Depends, FastAPI
 from fastapi.middleware.cors import CORSMiddleware
+from fastapi.middleware.gzip import GZipMiddleware
 from fastapi_offline import FastAPIOffline
 
 from api.routes import (
@@ -136,18 +137,23 @@ _PROBLEM: dict[int | str, dict[str, Any]] = {
     "5XX": {"model": Problem, "description": "系统原因 Our fault", "content": {PROBLEM: {}}},
 }
 
+# Bytes; a smaller answer is a packet as it is.
+_WORTH_PACKING = 1000
+# What a page of another origin may read of an answer, besides what every browser lets it read.
+_READ_BY_PAGES = ("ETag", "Location", "Retry-After", "WWW-Authenticate", "Content-Disposition", "Idempotency-Replayed", "X-Request-ID")
+
 
 def create_app(
     serve: Callable[[], AbstractAsyncContextManager[Services]],
     *,
-    web_ui_origins: tuple[str, ...] = (),
+    origins: tuple[str, ...] = (),
     hosts: frozenset[str] = frozenset(),
 ) -> FastAPI:
     """Put the API together.
 
     Args:
         serve: Opens the services while the API runs.
-        web_ui_origins: Origins whose pages may ask from a browser.
+        origins: Origins whose pages may ask from a browser.
         hosts: Names requests may be meant for; empty for any.
     """
 
@@ -176,6 +182,14 @@ def create_app(
     app.add_middleware(StorableText)
     app.add_middleware(Protection, hosts=hosts)
     app.add_middleware(RequestId)
-    if web_ui_origins:
-        app.add_middleware(CORSMiddleware, allow_origins=list(web_ui_origins), allow_methods=["POST"], allow_headers=["*"])
+    app.add_middleware(GZipMiddleware, minimum_size=_WORTH_PACKING)
+    if origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=list(origins),
+            allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+            allow_headers=["*"],
+            expose_headers=_READ_BY_PAGES,
+            max_age=600,
+        )
     return app

@@ -34,14 +34,14 @@ def create_app() -> FastAPI:
     """Return the API; `uvicorn runtime.asgi:create_app --factory` serves it."""
     settings = read_serving_settings("attestation_key", "evidence_url")
     logging.configure(settings.log_format)
-    origins = tuple(f"http://{host}:{settings.temporal_ui_port}" for host in ("127.0.0.1", "localhost"))
+    web_ui = tuple(f"http://{host}:{settings.temporal_ui_port}" for host in ("127.0.0.1", "localhost"))
 
     @asynccontextmanager
     async def serve() -> AsyncIterator[Services]:
         async with services(settings) as opened:
             yield opened
 
-    return put_together(serve, web_ui_origins=origins, hosts=named_hosts(settings))
+    return put_together(serve, origins=(*web_ui, *settings.cors_origins), hosts=named_hosts(settings))
 
 
 def named_hosts(settings: Settings) -> frozenset[str]:

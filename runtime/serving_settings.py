@@ -64,6 +64,20 @@ class ServingSettings(Settings):
                 raise ValueError(msg)
         return value
 
+    @field_validator("cors_origins")
+    @classmethod
+    def _are_origins(cls, value: list[str], info: ValidationInfo) -> list[str]:
+        """Refuse what no browser ever sends as an origin, and pages that anybody on the way could write."""
+        for origin in value:
+            parts = urlsplit(origin)
+            if parts.scheme not in {"http", "https"} or "@" in origin or origin != f"{parts.scheme}://{parts.netloc}".lower():
+                msg = 'must be a list of origins such as ["https://portal.example"], without a path'
+                raise ValueError(msg)
+            if _in_production(info) and parts.scheme != "https" and not _is_loopback(parts.hostname or ""):
+                msg = "must be https, unless it is on this machine"
+                raise ValueError(msg)
+        return value
+
     @field_validator("oidc_issuer")
     @classmethod
     def _is_no_sandbox(cls, value: str, info: ValidationInfo) -> str:

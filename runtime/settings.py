@@ -120,6 +120,9 @@ class Settings(BaseSettings):
     temporal_ui_port: Port = 8233
     public_base_url: str = ""
 
+    # Front-ends elsewhere, whose pages may ask from a browser, each as `https://host` with its port.
+    cors_origins: list[str] = Field(default_factory=list)
+
     oidc_issuer: str = ""
     oidc_audience: str = "etown-grants"
     oidc_jwks_url: str | None = None

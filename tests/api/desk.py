@@ -201,7 +201,7 @@ async def desk(
         quotas=quotas,
         standing=standing or Standing(),
     )
-    app = _IDLE.pop() if _IDLE else create_app(lambda: nullcontext(_SERVED[app]), web_ui_origins=("http://127.0.0.1:8233",))
+    app = _IDLE.pop() if _IDLE else create_app(lambda: nullcontext(_SERVED[app]), origins=("http://127.0.0.1:8233",))
     _SERVED[app] = services
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     try:

@@ -178,7 +178,7 @@ def _asked(schema: Any, schemas: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def test_every_field_that_is_described_has_a_title() -> None:
-    document = create_app(cast("Any", nullcontext), web_ui_origins=()).openapi()
+    document = create_app(cast("Any", nullcontext), origins=()).openapi()
     operations = [operation for methods in document["paths"].values() for operation in methods.values()]
     bodies = [operation["requestBody"]["content"] for operation in operations if "requestBody" in operation]
     asked = {found for body in bodies for found in _asked(body, document["components"]["schemas"])}

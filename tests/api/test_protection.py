@@ -76,3 +76,28 @@ async def test_demonstration_answers_by_whatever_name_it_is_reached() -> None:
 
 
 _NOBODY: Any = object()
+
+
+FRONT_END = "http://127.0.0.1:8233"
+
+
+async def test_page_of_a_known_origin_may_send_and_read_what_a_front_end_needs(shared: Desk) -> None:
+    wanted = {"Origin": FRONT_END, "Access-Control-Request-Method": "PATCH", "Access-Control-Request-Headers": "authorization,if-match"}
+    allowed = (await shared.ask(None, "OPTIONS", "/applications/x", headers=wanted)).headers
+    assert allowed["access-control-allow-origin"] == FRONT_END
+    assert "PATCH" in allowed["access-control-allow-methods"]
+    assert {"authorization", "if-match"} <= set(allowed["access-control-allow-headers"].replace(" ", "").lower().split(","))
+    answer = (await shared.get(APPLICANT, "/applications", headers={"Origin": FRONT_END})).headers
+    assert {"etag", "location", "retry-after"} <= set(answer["access-control-expose-headers"].replace(" ", "").lower().split(","))
+
+
+async def test_page_of_another_origin_reads_nothing(shared: Desk) -> None:
+    answer = await shared.get(APPLICANT, "/applications", headers={"Origin": "https://elsewhere.example"})
+    assert "access-control-allow-origin" not in answer.headers
+
+
+async def test_long_answer_is_packed_when_the_client_takes_it(shared: Desk) -> None:
+    packed = await shared.get(None, "/items", headers={"Accept-Encoding": "gzip"})
+    plain = await shared.get(None, "/items", headers={"Accept-Encoding": "identity"})
+    assert (packed.headers.get("content-encoding"), plain.headers.get("content-encoding")) == ("gzip", None)
+    assert packed.json() == plain.json()
