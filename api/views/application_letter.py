@@ -14,7 +14,9 @@ from api.views.window import contact_of
 from models.queries import annual_run as annual_runs
 from models.queries import assessment as assessments
 from models.queries import enterprise as enterprises
+from models.queries import history
 from models.queries import notice as notices
+from models.queries import redecision as redecisions
 from models.queries import task as tasks
 from models.queries import verification as verifications
 from models.queries import window as windows
@@ -31,7 +33,8 @@ from policy.letters.bodies import Bodies
 from policy.letters.decision import Decision, Standing
 from policy.letters.letter import paper_of_application
 from policy.letters.paper import Paper
-from policy.letters.refused import Objected
+from policy.letters.redecision_notice import cited_decision
+from policy.letters.refused import Objected, Redecided
 from policy.letters.stopped_payment import rest_stopped
 from policy.processes.acceptance.steps import AcceptanceEvent
 from policy.processes.application.lifecycle import APPLICATION, Event, Stage
@@ -41,6 +44,7 @@ from policy.processes.disbursement.steps import DisbursementEvent
 from policy.processes.notice.steps import NoticeEvent
 from policy.processes.reconsideration.steps import ReconsiderationEvent
 from policy.processes.reconsideration.tasks import PARTS
+from policy.processes.redecision.lifecycle import Event as Decided
 from policy.text import Text
 
 # Refused before there was an assessment, or for what none of it says.
@@ -95,6 +99,11 @@ class _Told:
         """What refused it, or ended it in favour of an older policy, where that stands or was reconsidered."""
         return self.refusal if self.standing in {Standing.REFUSED, Standing.OLDER_POLICY, Standing.REOPENED} else None
 
+    @property
+    def revoked(self) -> AuditEvent | None:
+        """What refused it, where that followed a re-decision."""
+        return self.refused if self.refused is not None and self.refused.event == Event.AWARD_REVOKED else None
+
 
 async def letter_of(session: Session, row: Application, then: Moment, bodies: Bodies, language: str) -> Paper:
     """Return the letter that an application issued by the last event of a moment of it.
@@ -120,6 +129,8 @@ async def letter_of(session: Session, row: Application, then: Moment, bodies: Bo
         then.last_of(*REFUSALS),
         event if event.event in _RULED else None,
     )
+    if told.revoked is not None:
+        told = replace(told, assessment=await assessments.by_redecision(session, row.id, told.revoked.detail["redecision"]))
     addressee = await enterprises.addressee(session, row.enterprise_uscc, language, then.at)
     if told.standing is Standing.OFFERED:
         decision, tree = await _offer(session, told, addressee)
@@ -254,6 +265,8 @@ async def _with_findings(session: Session, decision: Decision, told: _Told, lang
     row, refused = told.row, told.refused
     if refused is None:
         return decision
+    if told.revoked is not None:
+        return replace(decision, redecided=await _redecided(session, told.revoked, language))
     # What people gave up for a record that nobody mends rests on no verification: there may be none yet.
     if refused.event == Event.FOUND_INELIGIBLE and row.submitted_at and decision.failures and "task" not in refused.detail:
         verification = await verifications.latest(session, row.id, refused.occurred_at)
@@ -268,6 +281,18 @@ async def _with_findings(session: Session, decision: Decision, told: _Told, lang
         enterprise = await enterprises.of(session, row.enterprise_uscc)
         return replace(decision, addressee=_called_by(identity, enterprise, language), identity=identity)
     return decision
+
+
+async def _redecided(session: Session, revoked: AuditEvent, language: str) -> Redecided:
+    """Return how an award was decided anew that is not due any more by it."""
+    row = await redecisions.find(session, revoked.detail["redecision"])
+    assert row is not None  # noqa: S101 - it was followed
+    past = await history.of(session, row)
+    decided = next(one for one in reversed(past.events) if one.event == Decided.REDECIDED)
+    then = past.after(decided)
+    about = await matter(session, row, then, decided.occurred_at, language, then.count_of(Decided.REDECIDED))
+    letter = cited_decision(item_called(row.item_code), about, language)
+    return Redecided(letter, row.reckoning["facts"], row.paper, row.reason)
 
 
 def _called_by(identity: Mapping[str, Any], enterprise: Enterprise, language: str) -> str:

@@ -168,4 +168,5 @@ def _changed(row: Redecision, then: Moment, award: str, changes: Cited | None) -
         due_again_fen=reckoning.get("due_again_fen", 0),
         taken_fen=reckoning.get("taken_fen", 0),
         changes=changes,
+        failures=reckoning.get("failures", ()),
     )

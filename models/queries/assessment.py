@@ -21,6 +21,12 @@ async def latest(session: AsyncSession, application_id: uuid.UUID, by: datetime 
     return (await session.scalars(own, {"application_id": application_id})).one_or_none()
 
 
+async def by_redecision(session: AsyncSession, application_id: uuid.UUID, number: str) -> Assessment | None:
+    """Return the assessment by which an award was decided anew in a re-decision, once it is kept."""
+    query = _LAST.where(Assessment.tree["redecision"].astext == number)
+    return (await session.scalars(query, {"application_id": application_id})).one_or_none()
+
+
 async def standing(session: AsyncSession, application_id: uuid.UUID, *, besides: uuid.UUID | None = None) -> Assessment | None:
     """Return the last assessment that was decided by, also one of a re-decision after the award was paid, unless that has fallen since.
 

@@ -11,7 +11,7 @@ from typing import Final
 from policy.language.facts import Json
 from policy.language.items import Outcome
 from policy.letters.bodies import Bodies
-from policy.letters.refused import Objected
+from policy.letters.refused import Objected, Redecided
 from policy.letters.wording import day_in
 from policy.processes.application.lifecycle import Event, Stage
 from policy.text import Text
@@ -49,6 +49,7 @@ class Decision:
         stopped: Whether it had been approved, and was ended for what was found before the payment: the failures.
         suspended: Whether it was ended for a superior policy: the failures.
         objected: What an objection was to that was upheld, where it was refused for that.
+        redecided: How it was decided anew, where it had been awarded and was found not to be due.
         open_to_reconsideration: Whether the applicant may still ask for reconsideration.
         stage: Where the application stands, which says what happens next.
         until: Until when that is, or until when reconsideration may be asked for.
@@ -77,6 +78,7 @@ class Decision:
     stopped: bool = False
     suspended: bool = False
     objected: Objected | None = None
+    redecided: Redecided | None = None
     older: tuple[int, int] | None = None
     unaccepted: bool = False
     reconsidered: bool = False

@@ -22,6 +22,7 @@ from policy.letters.decision import UNSUPPORTED, Decision, Standing, what_follow
 from policy.letters.ended import ended
 from policy.letters.older_policy import OLDER_APPLIES, older_policy_applies
 from policy.letters.paper import Paper, department_name, indented, set_paper
+from policy.letters.redecision_notice import revoked_anew
 from policy.letters.refusal_reasons import failed_in, ground, remedies, remedy_of_stated, stated
 from policy.letters.refused import refused, reopened
 from policy.letters.sources import sources
@@ -251,6 +252,9 @@ def _said(item: Item, decision: Decision, told: Told | None, asked: str, languag
         yield from _why_refused(item, replace(decision, failures=()), told, language)
     elif decision.older:
         yield older_policy_applies(decision, decision.older, asked, decision.department or item.departments[0], language)
+    elif decision.redecided:
+        yield revoked_anew(item, decision.redecided, asked, language)
+        yield from _why_refused(item, decision, told, language)
     elif decision.standing is Standing.REFUSED:
         yield refused(decision, asked, language)
         yield from _why_refused(item, decision, told, language)

@@ -13,6 +13,8 @@ from policy.letters.bodies import Bodies
 from policy.letters.held_money import what_became
 from policy.letters.matter import Cited, Matter, basis_of, titled
 from policy.letters.paper import Paper
+from policy.letters.refusal_reasons import stated
+from policy.letters.refused import Redecided
 from policy.letters.stopped_payment import findings_of
 from policy.letters.wording import amount_in, amount_with_capitals, day_in, quoted
 from policy.processes.redecision.reckoning import Outcome
@@ -34,6 +36,13 @@ _FACT: Final = Text("{name}由{before}更正为{after}", "{name}, from {before} 
 _RECKONED: Final = Text(
     "按作出原决定时适用的条款和标准重新核定，应支持金额由{before}变为{after}。",
     "By the clause and the figures of the time of the decision, what is due changes from {before} to {after}.",
+)
+_UNMET: Final = Text("按更正后的事实，不再符合支持条件：{unmet}。", "By the corrected facts it cannot be supported: {unmet}.")
+_REVOKED_AWARD: Final = Text(
+    "{asked}，我局曾决定给予支持，其后以{letter}作出再决定：原决定所依据的部分信息与实际不符（{reason}），更正依据为：{paper}；更正如下：{facts}。"
+    "按更正后的事实重新核定，不符合支持条件，决定不予支持。",
+    "{asked}, and it was granted; it was then decided anew by {letter}. Facts it was decided by were wrong ({reason}); the correction "
+    "rests on: {paper}. Corrected are: {facts}. By the corrected facts it cannot be supported, and nothing is granted.",
 )
 _OUTCOMES: Final[Mapping[Outcome, Text]] = {
     Outcome.SUPPLEMENT: Text(
@@ -132,6 +141,7 @@ class Changed:
         taken_fen: What a breach has taken back and is not due; less than nothing where that is due.
         changes: The letter that is changed: of the award, or of what was decided anew before.
         replaces: The letter of the same re-decision that this one takes the place of, where it was proposed once more.
+        failures: The conditions that fail by the corrected facts, as of a refusal.
     """
 
     award: str
@@ -149,6 +159,7 @@ class Changed:
     taken_fen: int = 0
     changes: Cited | None = None
     replaces: Cited | None = None
+    failures: Sequence[Mapping[str, Json]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +225,22 @@ def redecision_notice(item: Item, matter: Matter, changed: Changed, bodies: Bodi
     return matter.paper("再决", _DECIDED_TITLE.in_language(language).format(title=titled(item, language)), paragraphs)
 
 
+def cited_decision(item: Item, matter: Matter, language: str) -> Cited:
+    """Return the letter of what was decided anew, as another one cites it."""
+    return Cited.of(matter.paper("再决", _DECIDED_TITLE.in_language(language).format(title=titled(item, language)), ()), language)
+
+
+def revoked_anew(item: Item, redecided: Redecided, asked: str, language: str) -> str:
+    """Return that an award is not due as it was decided anew: by which letter, and what was corrected. The conditions that fail follow."""
+    return _REVOKED_AWARD.in_language(language).format(
+        asked=asked,
+        letter=redecided.letter.written(language),
+        reason=redecided.reason.rstrip("。."),
+        paper=redecided.paper.rstrip("。."),
+        facts=_corrections(item, redecided.facts, language),
+    )
+
+
 def redecision_dropped(
     item: Item, matter: Matter, award: str, told: Cited, language: str, bodies: Bodies | None = None, stands: Cited | None = None
 ) -> Paper:
@@ -277,9 +304,8 @@ def _replaced(changed: Changed, language: str) -> list[str]:
 
 
 def _findings(item: Item, changed: Changed, language: str) -> list[str]:
-    written = [_fact(item, code, values, language) for code, values in changed.facts.items()]
     return [
-        (_FOUND if written else _MISTAKEN)
+        (_FOUND if changed.facts else _MISTAKEN)
         .in_language(language)
         .format(
             title=titled(item, language),
@@ -287,13 +313,25 @@ def _findings(item: Item, changed: Changed, language: str) -> list[str]:
             changes=_CHANGES.in_language(language).format(letter=changed.changes.written(language)) if changed.changes else "",
             reason=changed.reason.rstrip("。."),
             paper=changed.paper.rstrip("。."),
-            facts=("；" if language != "en" else "; ").join(written),
+            facts=_corrections(item, changed.facts, language),
         ),
         _RECKONED.in_language(language).format(
             before=amount_in(language, changed.before_fen), after=amount_in(language, changed.after_fen)
         ),
+        *_unmet(item, changed.failures, language),
         *what_became(changed.held, changed.due_again_fen, changed.taken_fen, language),
     ]
+
+
+def _corrections(item: Item, facts: Mapping[str, Mapping[str, Json]], language: str) -> str:
+    return ("；" if language != "en" else "; ").join(_fact(item, code, values, language) for code, values in facts.items())
+
+
+def _unmet(item: Item, failures: Sequence[Mapping[str, Json]], language: str) -> list[str]:
+    if not failures:
+        return []
+    sentences = (stated(item, failure, language) for failure in failures)
+    return [_UNMET.in_language(language).format(unmet=("；" if language != "en" else "; ").join(sentences))]
 
 
 def _fact(item: Item, code: str, values: Mapping[str, Json], language: str) -> str:

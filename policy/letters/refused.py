@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
@@ -11,7 +11,9 @@ from policy.letters.wording import day_in
 from policy.text import Text
 
 if TYPE_CHECKING:
+    from policy.language.facts import Json
     from policy.letters.decision import Decision
+    from policy.letters.matter import Cited
 
 _REFUSED: Final = Text(
     "{asked}，经审核，不符合支持条件，决定不予支持。", "{asked}. We have examined your application, and it cannot be supported."
@@ -52,6 +54,23 @@ class Objected:
 
     begun: date
     until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Redecided:
+    """That an award was decided anew, and is not due any more.
+
+    Attributes:
+        letter: The letter of the re-decision.
+        facts: The facts that were corrected: before and after, by code.
+        paper: What proves them.
+        reason: Why they were wrong.
+    """
+
+    letter: Cited
+    facts: Mapping[str, Mapping[str, Json]]
+    paper: str
+    reason: str
 
 
 def refused(decision: Decision, asked: str, language: str) -> str:

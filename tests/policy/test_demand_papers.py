@@ -255,6 +255,28 @@ def test_paper_of_a_redecision_names_the_letter_it_changes(heard: bool) -> None:
     assert "原决定见2026年3月30日作出的《关于“研发费用增长支持”申请的支持决定通知书》（京技科创支〔2026〕06-000017号）。" in page
 
 
+FAILURE = {"code": "above_target", "holds": False}
+UNMET = "年度研发费用未超过年度目标值，不符合第（六）条规定的支持条件"
+
+
+@pytest.mark.parametrize("outcome", [Outcome.DEBT, Outcome.REDUCTION])
+def test_papers_of_a_redecision_name_the_condition_that_fails_by_the_corrected_facts(outcome: Outcome) -> None:
+    changed = replace(redecided(outcome, 0), failures=[FAILURE])
+    for paper in (redecision_intended(ITEM, REDECISION, changed, UNTIL, "zh"), redecision_notice(ITEM, REDECISION, changed, BODIES, "zh")):
+        assert f"按更正后的事实，不再符合支持条件：{UNMET}。" in set_paper(paper, "zh")
+
+
+@pytest.mark.parametrize("outcome", [Outcome.NOTHING, Outcome.RELIEF])
+def test_notice_of_a_redecision_names_the_condition_that_fails_whatever_follows(outcome: Outcome) -> None:
+    page = set_paper(redecision_notice(ITEM, REDECISION, replace(redecided(outcome, 0), failures=[FAILURE]), BODIES, "zh"), "zh")
+    assert UNMET in page
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_notice_of_a_redecision_names_no_condition_when_none_fails(outcome: Outcome) -> None:
+    assert "不再符合支持条件" not in set_paper(redecision_notice(ITEM, REDECISION, redecided(outcome, 1), BODIES, "zh"), "zh")
+
+
 def test_enterprise_that_was_heard_in_vain_is_told_that_the_decision_stands() -> None:
     page = set_paper(papers("zh")["dropped"], "zh")
     assert "不再作出该项再决定，原支持决定继续有效，贵单位无需办理任何事项。" in page

@@ -8,6 +8,8 @@ from policy.letters.paper import set_paper
 from tests.office import Case
 
 BODIES = Bodies("演示复议机关", "演示人民法院")
+UNMET = "所获奖项及等级不属于第（四）条规定的奖励范围"
+"""What is said of a prize that is corrected to a grade nobody rewards."""
 
 
 async def letters_of(case: Case) -> list[tuple[str, str]]:

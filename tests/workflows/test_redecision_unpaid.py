@@ -8,7 +8,7 @@ from temporalio.exceptions import ApplicationError
 
 from tests.office import APPLICANT, DEPUTY, FINANCE, OFFICER, OTHER_FINANCE, SIGNED, Office
 from tests.office.milestones import application_to
-from tests.workflows.letters import letters_of
+from tests.workflows.letters import UNMET, letters_of
 from tests.workflows.redecisions import FIRST, SECOND, SPECIAL, Anew, anew, balanced, treasury_paid
 
 
@@ -70,6 +70,19 @@ async def test_nothing_is_paid_when_the_award_is_not_due_at_all(skipping: Office
     assert (await balanced(skipping))["obligation"] == 0
     assert await treasury_paid(skipping, award.number) == []
     await found.award.task("reconsideration_request")
+    event, letter = (await letters_of(found.award))[-1]
+    assert event == "award_revoked"
+    for said in ("等级由“二等奖”更正为“其他”", UNMET, "不予支持决定书", "【不符合】"):
+        assert said in letter
+    assert f"{found.case.number[-6:]}号" in letter
+    # The letter of the re-decision says it as well, and that of the award stays as it is read later.
+    for _, told in await letters_of(found.case):
+        assert UNMET in told
+    await found.award.reconsider("reconsideration_dismissed")
+    assert ("award_revoked", letter) in await letters_of(found.award)
+    upheld = (await letters_of(found.award))[-1][1]
+    assert "维持原决定" in upheld
+    assert UNMET in upheld
 
 
 async def test_redecision_goes_back_when_the_award_cannot_follow(skipping: Office) -> None:

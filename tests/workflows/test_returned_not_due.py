@@ -6,6 +6,7 @@ import pytest
 
 from policy.actors import Actor
 from tests.office import ACCOUNT, APPLICANT, DEPUTY, HEAD, THIRD_APPROVER, Case, Office
+from tests.workflows.letters import UNMET, letters_of
 from tests.workflows.reclaim import reclaim
 from tests.workflows.redecisions import FIRST, SECOND, Anew, anew, balanced, paid_anew, paid_prize, treasury_paid
 from tests.workflows.test_redecision_returned import paid_again, returned, supplemented
@@ -62,6 +63,11 @@ async def test_award_ends_and_nobody_is_asked_for_an_account_when_nothing_of_it_
     award = await found.award.reach("refused")
     assert (award.award_fen, award.paid_fen, award.facts["grade"]) == (None, 0, "other")
     assert await open_kinds(found.award) == {"reconsideration_request"}
+    event, letter = (await letters_of(found.award))[-1]
+    assert event == "award_revoked"
+    for said in ("等级由“二等奖”更正为“其他”", UNMET, "【不符合】", f"{found.case.number[-6:]}号"):
+        assert said in letter
+    assert UNMET in (await letters_of(found.case))[-1][1]
     assert await out(skipping) == 0
     books = await balanced(skipping)
     assert (books["obligation"], books["expenditure"], books["receivable"]) == (0, 0, 0)
