@@ -158,7 +158,7 @@ async def uncollected(session: AsyncSession, uscc: str) -> Sequence[tuple[Undert
     signed_by = Undertaking.enterprise_uscc.in_(await succession.family(session, uscc))
     found: list[tuple[Undertaking, Application | Voucher]] = []
     table: Any
-    for table, counts in ((Application, and_(Application.stage == "in_force", Application.paid_fen > 0)), (Voucher, _IS_ISSUED)):
+    for table, counts in ((Application, and_(Application.stage == "in_force", held.paid_of(Application) > 0)), (Voucher, _IS_ISSUED)):
         query = (
             select(Undertaking, table)
             .join(table, table.id == Undertaking.application_id)
@@ -189,7 +189,7 @@ async def collected(session: AsyncSession, commitment_id: uuid.UUID, *, ended: b
 
 
 # What was paid of the award a bank has returned, and nothing of it is paid any more.
-_ENDED_UNPAID: Final = and_(Application.closed_at.is_not(None), Application.paid_fen == 0, Application.supplement_paid_fen == 0)
+_ENDED_UNPAID: Final = and_(Application.closed_at.is_not(None), held.paid_of(Application) == 0)
 
 
 async def settled(session: AsyncSession, commitment_id: uuid.UUID) -> Sequence[tuple[Bound, datetime | None]]:
@@ -200,7 +200,7 @@ async def settled(session: AsyncSession, commitment_id: uuid.UUID) -> Sequence[t
     demand = aliased(Clawback, flat=True)
     ended = select(func.max(demand.closed_at)).where(demand.application_id == Application.id).correlate(Application).scalar_subquery()
     query = _collected(commitment_id, Application).where(
-        CollectedUndertaking.ended_on.is_(None), or_(and_(Application.paid_fen > 0, ~held.binds(Application)), _ENDED_UNPAID)
+        CollectedUndertaking.ended_on.is_(None), or_(and_(held.paid_of(Application) > 0, ~held.binds(Application)), _ENDED_UNPAID)
     )
     over = case((_ENDED_UNPAID, Application.closed_at), else_=ended)
     return [(Bound(row[0], row[1], row[2]), row[3]) for row in (await session.execute(query.add_columns(over))).all()]

@@ -125,7 +125,13 @@ def binds(award: type[Application]) -> ColumnElement[bool]:
         .correlate(award)
         .scalar_subquery()
     )
-    return and_(award.paid_fen > 0, award.paid_fen + award.supplement_paid_fen + again > gone)
+    paid = paid_of(award)
+    return and_(paid > 0, paid + again > gone)
+
+
+def paid_of(award: type[Application]) -> ColumnElement[int]:
+    """Return what was paid of an award, with its supplements, which bind as it does, also where a bank has returned the award itself."""
+    return award.paid_fen + award.supplement_paid_fen
 
 
 async def reclaimable_of(session: AsyncSession, award: Application | Voucher) -> int:

@@ -93,3 +93,19 @@ async def test_award_binds_while_something_of_it_is_due_or_owed(database: Databa
 @pytest.mark.parametrize(("changes", "again_fen"), [({"supplement_fen": 1, "supplement_paid_fen": 1}, 0), ({}, 1)])
 async def test_award_binds_anew_when_something_of_it_is_due_again(database: Database, changes: dict[str, int], again_fen: int) -> None:
     assert await binds(database, "correction", "waived", again_fen=again_fen, **changes)
+
+
+SUPPLEMENT_ALONE = {"paid_fen": 0, "supplement_fen": 10, "supplement_paid_fen": 10}
+
+
+async def test_award_binds_when_only_its_supplement_was_paid(database: Database) -> None:
+    assert await binds(database, **SUPPLEMENT_ALONE)
+
+
+@pytest.mark.parametrize(("fen", "bound"), [(9, True), (10, False)])
+async def test_award_binds_for_its_supplement_until_all_of_that_is_settled(database: Database, fen: int, *, bound: bool) -> None:
+    assert await binds(database, "correction", "settled", fen, **SUPPLEMENT_ALONE) is bound
+
+
+async def test_award_does_not_bind_when_a_bank_has_returned_its_supplement_as_well(database: Database) -> None:
+    assert not await binds(database, **SUPPLEMENT_ALONE | {"supplement_paid_fen": 0})
