@@ -12,6 +12,7 @@ from dataclasses import replace
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.clawback.effects import award, booking, move
+from activities.clawback.interest import bear_nothing_of
 from activities.clawback.money import unpaid
 from activities.clawback.repayment import repayment_in_flight
 from models.commands import ledger
@@ -160,6 +161,8 @@ async def _take(context: TransitionContext[Clawback], part: ReceiptPart, receipt
     await context.session.flush()
     await move(context, "recovery", principal_fen, _booking(context, receipt))
     await ledger.move_part(context.session, _booking(context, receipt), "late_interest", allocation.interest_paid_fen)
+    if await receipts.never_arrived(context.session, receipt, clawback.application_id):
+        await bear_nothing_of(context, clawback, principal_fen)
 
 
 def _booking(context: TransitionContext[Clawback], receipt: Receipt) -> ledger.Booking:

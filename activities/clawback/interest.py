@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from activities.case.context import TransitionContext
@@ -20,6 +21,11 @@ from policy.text import Text
 _NO_FRAUD = Text(
     "{number}：认定骗取有误，已收取的利息{interest}应退还付款单位，请办理退付。",
     "{number}: there was no fraud; the interest of {interest} that was paid is owed back to whoever paid it: please pay it back.",
+)
+_NEVER_ARRIVED = Text(
+    "{number}：所要求退缴的资金已被银行退回、并未到账，已收取的利息{interest}应退还付款单位，请办理退付。",
+    "{number}: a bank had returned the money that was demanded, which never arrived; the interest of {interest} that was paid is owed "
+    "back to whoever paid it: please pay it back.",
 )
 _NO_GROUND = Text(
     "{number}：追回事由已经消失或者减少，已收取的利息{interest}应退还付款单位，请办理退付。",
@@ -41,23 +47,28 @@ async def owe_interest_back(context: TransitionContext[Debarment], clawback_id: 
     return await _owe_beyond(context, demand, _NO_FRAUD)
 
 
-async def lower_interest(context: TransitionContext[Any], demand: Clawback, due_fen: int) -> int:
+async def lower_interest(context: TransitionContext[Any], demand: Clawback, due_fen: int, said: Text = _NO_GROUND) -> int:
     """Ask for interest of no more of a demand than has a ground, and owe back what was paid beyond it.
+
+    Interest has run of what came in late: of a demand that has ended, of what was repaid and has a ground still.
 
     Args:
         context: The transition.
         demand: The demand, locked.
         due_fen: What of it has a ground, in fen.
+        said: Why finance is to pay it back.
 
     Returns:
         How much is owed back, in fen.
     """
     of_fen = min(interest_of(demand), demand.amount_fen)
     if due_fen < of_fen:
-        demand.late_fen_days = demand.late_fen_days * due_fen // of_fen
+        ran_of_fen = of_fen if demand.closed_at is None else demand.repaid_fen - (demand.amount_fen - of_fen)
+        left_fen = max(ran_of_fen - (of_fen - due_fen), 0)
+        demand.late_fen_days = demand.late_fen_days * left_fen // ran_of_fen if left_fen else 0
         demand.reckoning = demand.reckoning | {"interest_of_fen": due_fen}
     demand.interest_fen = demand.surcharge_fen + late_interest(demand.late_fen_days, parse_rate(demand.late_rate))
-    return await _owe_beyond(context, demand, _NO_GROUND)
+    return await _owe_beyond(context, demand, said)
 
 
 def interest_of(demand: Clawback) -> int:
@@ -65,16 +76,38 @@ def interest_of(demand: Clawback) -> int:
     return int(demand.reckoning.get("interest_of_fen", demand.amount_fen))
 
 
-async def owe_what_had_no_ground(context: TransitionContext[Redecision]) -> int:
-    """Owe back the interest of what was demanded as too much, came back, and is paid as a supplement now: it was due all along.
+async def bear_nothing_of(context: TransitionContext[Any], demand: Clawback, fen: int) -> None:
+    """Ask for no surcharge on so much of a demand, which a bank has returned: it never arrived, and no interest has run of it."""
+    demand.reckoning = demand.reckoning | {"interest_of_fen": max(min(interest_of(demand), demand.amount_fen) - fen, 0)}
+    demand.interest_fen = demand.surcharge_fen + late_interest(demand.late_fen_days, parse_rate(demand.late_rate))
+    await _owe_beyond(context, demand, _NEVER_ARRIVED)
+
+
+async def owe_what_never_arrived(context: TransitionContext[Any], demands: Sequence[Clawback], fen: int) -> None:
+    """Owe back the interest of so much that was repaid although a bank has returned it, of demands of one award that are locked.
+
+    The last demand gives way first. One that is open still asks for its interest itself.
+    """
+    for demand in reversed(demands):
+        part_fen = max(min(fen, demand.repaid_fen, interest_of(demand)), 0) if demand.closed_at is not None else 0
+        fen -= part_fen
+        if part_fen:
+            await lower_interest(context, demand, interest_of(demand) - part_fen, _NEVER_ARRIVED)
+
+
+async def owe_what_had_no_ground(context: TransitionContext[Redecision], again_fen: int) -> int:
+    """Owe back the interest of what was demanded as too much, came back, and is given again: it was due all along.
 
     What a demand that was open when that was decided gave way for was lowered then; of what has ended, the last demand gives way first.
+
+    Args:
+        context: The transition.
+        again_fen: What is paid as a supplement, or is added to an award that is paid again, in fen.
 
     Returns:
         How much, in fen.
     """
     redecision, owed_fen = context.case, 0
-    again_fen = redecision.paid_fen
     demands = await clawbacks.repaid_for_amount(context.session, redecision.application_id)
     for demand in demands:
         if demand.reckoning.get("lowered_by") == redecision.number:

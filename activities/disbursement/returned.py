@@ -2,7 +2,8 @@
 
 What is due of an award is paid again to another account. What is not, since it is demanded back, was repaid already, or was waived or
 written off, came back by the bank instead: it settles what is demanded, the oldest demand first, then what was given up, then what else its
-enterprise owes; the rest was repaid beside it, and is owed back. While somebody has still to say whether a demand stands, the return waits.
+enterprise owes; the rest was repaid beside it, and is owed back, with the interest that was paid of it. While somebody has still to say
+whether a demand stands, the return waits.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.case.books import booking
 from activities.case.context import TransitionContext
+from activities.clawback.interest import owe_what_never_arrived
 from activities.disbursement.set_off import needed
 from models.commands import ledger
 from models.commands.receipt import Received, add_part, book_principal, keep, owe_back
@@ -67,6 +69,7 @@ async def count(context: TransitionContext[AwardedCase], payment: Disbursement, 
         if part_fen := min(left_fen, demand.amount_fen - demand.repaid_fen if demand.closed_at else 0):
             await take_after_all(context, receipt, demand, part_fen)
             counted[demand.number], left_fen = part_fen, left_fen - part_fen
+    await owe_what_never_arrived(context, rightly, left_fen)
     others = [one for one in await receipts.debts_of(session, payee.uscc) if one.application_id != its_case.award_id]
     left_fen = await _set_aside(context, receipt, others, left_fen, counted)
     if left_fen:

@@ -13,7 +13,7 @@ from activities.case.context import TransitionContext
 from activities.case.tasks import close
 from activities.case.transitions import apply
 from activities.matching.contradictions import take_up
-from activities.matching.upstream_cuts import astray, cuts, note_due_again, reclaim, regained, shrunk
+from activities.matching.upstream_cuts import astray, cuts, note_due_again, owe_interest_back, reclaim, regained, shrunk
 from models.queries import succession
 from models.tables import MatchingProject, Task
 from policy.processes.kernel.closings import Closing
@@ -56,6 +56,7 @@ async def look(context: TransitionContext[MatchingProject], answer: dict[str, An
     for place, event in enumerate(events):
         await apply(replace(context, event=event, key=f"{context.key}/{place}" if place else context.key, detail=dict(detail)))
     await note_due_again(context)
+    await owe_interest_back(context)
     fallen = await cuts(context.session, project)
     await reclaim(context, fallen)
     # Claims that have still to be verified anew or whose payment is under way, and demands to be lowered, are looked after soon.

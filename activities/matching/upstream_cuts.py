@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.case.context import TransitionContext
 from activities.clawback import proposal as clawbacks
+from activities.clawback.interest import interest_of, lower_interest
 from models.queries import application as applications
 from models.queries import assessment as assessments
 from models.queries import audit_event as audit_events
@@ -117,6 +118,28 @@ async def note_due_again(context: TransitionContext[MatchingProject]) -> None:
         over = [await case.lock(session, Clawback, one.id) for one in demands if one.stage in DEMANDED - OPEN_STAGES]
         given_up_fen = (await held.of(session, claim)).given_up_fen
         held.note_due_again(over, min(groundless([asked(one) for one in demands], found.amount_fen), given_up_fen))
+
+
+async def owe_interest_back(context: TransitionContext[MatchingProject]) -> None:
+    """Owe back the interest of what was repaid of a demand that has ended, and that the upstream has given back since: it is due again.
+
+    A demand that is open is lowered, with its interest, once an approver has decided so; one that two kept as it was stands.
+    """
+    session, project = context.session, context.case
+    for claim in await applications.carried_over(session, project.id):
+        demands = await matching_projects.demands(session, claim.id) if claim.stage == Stage.IN_FORCE else []
+        over = [one.stage in DEMANDED - OPEN_STAGES and one.repaid_fen > 0 and "kept_at_fen" not in one.reckoning for one in demands]
+        found = await _excess(session, project, claim) if any(over) else None
+        if found is None:
+            continue
+        stand = [asked(one) for one in demands]
+        for demand, one, ground_fen, is_over in zip(demands, stand, grounds_of(stand, found.amount_fen), over, strict=True):
+            gone_fen = one.asked_fen - ground_fen
+            if is_over and gone_fen:
+                share_fen = gone_fen if one.share is None else share_of(gone_fen, one.share)
+                due_fen = max(demand.amount_fen - min(share_fen, demand.repaid_fen), 0)
+                if due_fen < interest_of(demand):
+                    await lower_interest(context, await case.lock(session, Clawback, demand.id), due_fen)
 
 
 async def _excess(session: AsyncSession, project: MatchingProject, claim: Application) -> Calculation | None:

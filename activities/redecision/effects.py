@@ -9,6 +9,7 @@ from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.case.tasks import open_task
 from activities.clawback import proposal as clawbacks
+from activities.clawback.interest import owe_what_had_no_ground
 from activities.redecision import came_back
 from activities.redecision.proof import proved
 from activities.redecision.reassessment import Reassessment, judge, keep, reassess
@@ -188,7 +189,7 @@ async def decide(context: TransitionContext[Redecision]) -> None:
                 "What the re-decision rests on has changed since it was proposed; it went back to the officer.",
             ),
         )
-    again_fen = found.reckoned.amount_fen if found.reckoned.outcome is Outcome.SUPPLEMENT else 0
+    again_fen = found.reckoned.amount_fen if found.reckoned.outcome in ADDING else 0
     lowered = await lowerings(context.session, application.id, found.reckoned.relieved_fen, again_fen)
     over = [one.demand.number for one in lowered]
     if found.reckoned.outcome in ADDING:
@@ -278,10 +279,13 @@ async def keep_assessment(context: TransitionContext[Redecision]) -> None:
 async def take_its_place(context: TransitionContext[Redecision]) -> None:
     """Keep the assessment that the award is paid by now; what was added is the award's, which has taken over its money.
 
-    Where a supplement was paid, the award comes to less than its assessment does, which stands beside the one it was decided by.
+    Where a supplement was paid, the award comes to less than its assessment does, which stands beside the one it was decided by. Of what
+    had come back of that, and is paid with the award now, no interest was due.
     """
     if not await is_kept(context):
         await _keep_assessment(context, beside=bool((await award(context)).supplement_fen))
+    owed_fen = await owe_what_had_no_ground(context, context.case.award_fen) if context.case.award_fen else 0
+    context.detail = context.detail | ({"interest_owed_back_fen": owed_fen} if owed_fen else {})
     context.case.award_fen = None
 
 

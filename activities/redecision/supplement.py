@@ -154,7 +154,7 @@ async def book_payment(context: TransitionContext[Redecision]) -> None:
     (await award(context)).supplement_paid_fen += context.case.paid_fen
     # What a bank returns is paid once more, and had its interest owed back before.
     if await audit_events.last_of(context.session, context.case.id, (DisbursementEvent.PAID,)) is None:
-        owed_fen = await owe_what_had_no_ground(context)
+        owed_fen = await owe_what_had_no_ground(context, context.case.paid_fen)
         context.detail = context.detail | ({"interest_owed_back_fen": owed_fen} if owed_fen else {})
 
 

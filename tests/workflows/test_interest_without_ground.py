@@ -8,10 +8,13 @@ import pytest
 from sqlalchemy import func, select, update
 
 from models.tables import Clawback, Message, Receipt, ReceiptPart
-from tests.office import FINANCE, OTHER_FINANCE, Office
+from tests.office import DEPUTY, FINANCE, HEAD, OTHER_FINANCE, WAN, Office
 from tests.workflows.reclaim import Reclaim, day_of
 from tests.workflows.redecisions import FIRST, SECOND, Anew, anew, balanced, paid_anew
 from tests.workflows.refunds import begun, drafted, released
+from tests.workflows.test_matching_returned import demanded as demanded_of_match
+from tests.workflows.test_matching_returned import owed as owed_of_match
+from tests.workflows.test_matching_returned import taken_back
 from tests.workflows.test_redecision_returned import paid_again, returned, supplemented
 
 
@@ -130,3 +133,57 @@ async def test_nothing_is_owed_back_when_a_supplement_has_not_been_paid(skipping
     await found.decide()
     await found.case.reach("payment")
     assert (await owed_back(skipping), (await claim.row()).interest_repaid_fen) == (0, interest_fen)
+
+
+async def test_interest_that_was_paid_is_owed_back_when_it_is_due_again_with_an_award_that_is_unpaid(skipping: Office) -> None:
+    first = await supplemented(skipping)
+    claim = await late(skipping, await anew(skipping, first.award, {"grade": "second"}))
+    interest_fen = await repaid(claim)
+    await claim.case.reach("settled")
+    await returned(first.award)
+    found = await anew(skipping, first.award, {"grade": "first"})
+    assert (await found.row()).outcome == "increase"
+    await found.decide()
+    await found.case.reach("adjusted")
+    assert await owed_back(skipping) == interest_fen > 0
+    row = await claim.row()
+    assert (row.interest_fen, row.interest_repaid_fen) == (0, 0)
+    await paid_again(first.award)
+    await first.award.reach("in_force")
+    assert await owed_back(skipping) == interest_fen
+    await balanced(skipping)
+
+
+async def test_all_interest_is_owed_back_when_what_was_repaid_of_a_partly_waived_demand_is_due(skipping: Office) -> None:
+    claim = await late(skipping, await paid_anew(skipping, "other"))
+    await claim.repay(SECOND // 3, await day_of(skipping, claim.case))
+    await claim.case.answer("enforcement_decision", HEAD, decision="waiver_asked", reason="困难")
+    await claim.case.answer("waiver_confirmation", DEPUTY, decision="waived", reason="同意")
+    ran_fen = (await claim.case.reach("waived")).late_fen_days
+    await added(claim, "second")
+    row = await claim.row()
+    assert (ran_fen > 0, row.late_fen_days) == (True, 0)
+    await balanced(skipping)
+
+
+@pytest.mark.parametrize("regained_fen", [40 * WAN, 20 * WAN], ids=["all", "half"])
+async def test_interest_that_was_paid_is_owed_back_when_the_upstream_has_given_the_money_back(skipping: Office, regained_fen: int) -> None:
+    project, demand = await demanded_of_match(skipping)
+    await skipping.change(update(Clawback).where(Clawback.id == demand.id).values(late_rate="0.0005"))
+    await owed_of_match(demand)
+    claim = Reclaim(skipping, demand, demand)
+    await claim.miss()
+    await demand.skip(timedelta(days=40))
+    await claim.repay(1, await day_of(skipping, demand))
+    asked_fen, interest_fen = (await claim.row()).amount_fen, await repaid(claim)
+    await demand.reach("settled")
+    await taken_back(project, 40 * WAN - regained_fen)
+    left_fen = interest_fen * (40 * WAN - regained_fen) // (40 * WAN)
+    assert interest_fen > 0
+    assert abs((await claim.row()).interest_repaid_fen - left_fen) <= 1
+    assert await owed_back(skipping) == interest_fen - (await claim.row()).interest_repaid_fen
+    assert (await claim.row()).repaid_fen == asked_fen
+    # However often it is looked at.
+    await taken_back(project, 40 * WAN - regained_fen)
+    assert await owed_back(skipping) == interest_fen - (await claim.row()).interest_repaid_fen
+    await balanced(skipping)

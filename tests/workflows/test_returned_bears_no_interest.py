@@ -16,11 +16,12 @@ from tests.workflows.test_redecision_returned import returned
 ASKED = 20 * WAN
 
 
-async def late(office: Office) -> tuple[Case, Reclaim]:
+async def late(office: Office, **conditions: str) -> tuple[Case, Reclaim]:
     """Demand a part of a prize back as an error, with interest by the day, and be late with it."""
     award = await paid_prize(office)
     claim = await reclaim(office, award, ASKED)
-    await office.change(update(Clawback).values(late_rate="0.0005"))
+    reckoning = (await claim.row()).reckoning | conditions
+    await office.change(update(Clawback).values(late_rate="0.0005", reckoning=reckoning))
     await claim.accept()
     await claim.miss()
     await claim.case.skip(timedelta(days=40))
@@ -66,3 +67,32 @@ async def test_interest_is_kept_of_what_its_enterprise_repaid_late(skipping: Off
     owed = await claim.owed()
     await claim.repay(owed.left_fen, await day_of(skipping, claim.case))
     assert (await claim.case.reach("settled")).interest_repaid_fen == owed.interest_fen > 0
+
+
+@pytest.mark.parametrize("repaid_fen", [0, 5 * WAN])
+async def test_no_surcharge_is_owed_of_what_a_bank_returned_when_that_settles_the_demand(skipping: Office, repaid_fen: int) -> None:
+    award, claim = await late(skipping, surcharge="0.1")
+    if repaid_fen:
+        await claim.repay(repaid_fen, await day_of(skipping, claim.case))
+    await returned(award, "return_counted")
+
+    async def find() -> Clawback | None:
+        row = await claim.row()
+        return row if row.repaid_fen == ASKED else None
+
+    row = await until(find, "the return")
+    assert row.surcharge_fen == repaid_fen // 10
+    await balanced(skipping)
+
+
+async def test_interest_and_surcharge_that_were_paid_are_owed_back_when_a_bank_returns_what_was_repaid(skipping: Office) -> None:
+    award, claim = await late(skipping, surcharge="0.1")
+    await claim.repay(1, await day_of(skipping, claim.case))
+    await claim.repay((await claim.owed()).left_fen, await day_of(skipping, claim.case))
+    paid_fen = (await claim.case.reach("settled")).interest_repaid_fen
+    await returned(award, "return_counted")
+    row = await claim.row()
+    assert (row.repaid_fen, row.interest_fen, row.interest_repaid_fen) == (ASKED, 0, 0)
+    assert paid_fen > ASKED // 10
+    assert await owed_back(skipping) == SECOND + paid_fen
+    assert (await balanced(skipping))["owed_back"] == SECOND + paid_fen
