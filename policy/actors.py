@@ -38,6 +38,8 @@ ROLE_NAMES: dict[Role, str] = {
 
 # Roles that are held in departments, each in those it was granted for alone.
 OF_A_DEPARTMENT = frozenset({Role.OFFICER, Role.APPROVER})
+# Whoever decides ranks above the officers who prepare it, as those who lead officers do.
+APPROVING = frozenset({Role.APPROVER, Role.COMMITTEE})
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.case.submissions import SAID, last_change
 from activities.case.tasks import close, open_task
+from activities.reconsideration.effects import leave_to_others
 from models.queries import document as documents
 from models.queries import submission as submissions
 from models.tables import PostGrantProject
@@ -268,6 +270,9 @@ async def keep_cost(context: TransitionContext[PostGrantProject]) -> None:
 async def use_up_dispute(context: TransitionContext[PostGrantProject]) -> None:
     """Note that the one reconsideration of a failure was used."""
     context.case.failure_disputed = True
+
+
+EFFECTS.of(Event.PROJECT_REOPENED)(partial(leave_to_others, "failure_objection"))
 
 
 @EFFECTS.opens("failure_objection")

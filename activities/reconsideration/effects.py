@@ -1,4 +1,8 @@
-"""复核的效果。What the one reconsideration of a refusal changes of a case of any process: it is offered once, and used up."""
+"""复核的效果。What the one reconsideration of a refusal changes of a case of any process: it is offered once, and used up.
+
+Who refused is whoever did the task, or decided elsewhere, by which the request was opened, with whomever a deputy stood in for. Where
+nobody did, as when a source spoke, the rank is that of whoever handled the case last, and nobody is kept from judging it anew.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +11,19 @@ from functools import partial
 from typing import Any
 
 from activities.case.context import TransitionContext
+from activities.case.duties import family_of
 from activities.case.effects import Effects
 from activities.case.tasks import open_task
-from models.tables import ReconsideredCase
-from policy.actors import Role
+from models.commands import involvement as involvements
+from models.queries import audit_event as audit_events
+from models.queries import person as people
+from models.queries.involvement import of as done_by
+from models.tables import ReconsideredCase, Task
+from policy.actors import APPROVING, RESERVED, Role
+from policy.processes.kernel.duties import REFUSED, Duty
 from policy.processes.kernel.task_kind import TaskKind
 from policy.processes.reconsideration.steps import ReconsiderationEvent
 from policy.processes.registry import KINDS
-
-# Whoever has one of these roles ranks above officers.
-_APPROVING = frozenset({Role.APPROVER, Role.COMMITTEE})
 
 
 def reconsideration_effects(
@@ -31,6 +38,7 @@ def reconsideration_effects(
     """
     effects = Effects[ReconsideredCase]()
     effects.of(ReconsiderationEvent.RECONSIDERATION_REQUESTED)(use_up)
+    effects.of(ReconsiderationEvent.RECONSIDERATION_GRANTED)(partial(leave_to_others, request))
 
     @effects.opens(request)
     async def open_request(context: TransitionContext[ReconsideredCase]) -> None:
@@ -44,11 +52,43 @@ def reconsideration_effects(
 
 
 async def open_at_its_rank(kind: TaskKind, context: TransitionContext[ReconsideredCase]) -> None:
-    """Open a reconsideration for somebody who ranks no lower than whoever decided last what is reconsidered."""
-    weighed = [code for code in kind.weighs if not KINDS[code].applicants]
-    before = max(context.completed_tasks(weighed), key=lambda task: task.closed_at or task.opened_at, default=None)
-    is_approvers = before is not None and before.role in _APPROVING
-    await open_task(context, kind, role=Role.APPROVER if is_approvers else Role.OFFICER)
+    """Open a reconsideration for somebody who ranks no lower than whoever refused: above officers stand their heads, and who decides."""
+    [request] = [code for code in kind.weighs if KINDS[code].applicants]
+    task, subjects = await _refused_by(context, request)
+    if not subjects:
+        handled = context.completed_tasks([code for code in kind.weighs if code != request])
+        task = max(handled, key=lambda one: one.closed_at or one.opened_at, default=None)
+        subjects = await _doers(context, task)
+    is_above = (task is not None and task.role in APPROVING) or await people.is_anybody_above_officers(context.session, subjects)
+    await open_task(context, kind, role=Role.APPROVER if is_above else Role.OFFICER)
+
+
+async def leave_to_others(request: str, context: TransitionContext[ReconsideredCase]) -> None:
+    """Have the reopened case judged anew by others than who refused it; where nobody is left, by whoever it is given to from elsewhere."""
+    task, subjects = await _refused_by(context, request)
+    family, duty = await family_of(context, {}), KINDS[task.kind].duty if task else Duty.DECIDE
+    for subject in sorted(subjects):
+        await involvements.add(context.session, subject, family, duty, REFUSED)
+
+
+async def _refused_by(context: TransitionContext[ReconsideredCase], request: str) -> tuple[Task | None, set[str]]:
+    """Return by which task, and by whom, the case was refused when the request was opened; nobody, where no person did."""
+    asked = context.tasks_of_kind(request)
+    if not asked:
+        return None, set()
+    event = await audit_events.last_at(context.session, context.case.id, asked[-1].opened_at)
+    task = next((one for one in context.tasks if str(one.id) == event.detail.get("task_id")), None)
+    return task, (await _doers(context, task) | {event.actor}) - RESERVED
+
+
+async def _doers(context: TransitionContext[ReconsideredCase], task: Task | None) -> set[str]:
+    """Return who did a task: whoever completed it, and for whom, if that one was away, so that both have the duty since."""
+    if task is None or task.completed_by is None:
+        return set()
+    if task.assignee in {None, task.completed_by}:
+        return {task.completed_by}
+    done = await done_by(context.session, task.assignee, (await family_of(context, {})).own)
+    return {task.completed_by} | ({task.assignee} if any(one.step == task.kind for one in done) else set())
 
 
 async def use_up(context: TransitionContext[ReconsideredCase]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import Integer, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -28,6 +29,12 @@ async def last_of(session: AsyncSession, case_id: uuid.UUID, events: Sequence[st
         select(AuditEvent).where(AuditEvent.case_id == case_id, AuditEvent.event.in_(events)).order_by(AuditEvent.sequence.desc()).limit(1)
     )
     return (await session.scalars(query)).one_or_none()
+
+
+async def last_at(session: AsyncSession, case_id: uuid.UUID, at: datetime) -> AuditEvent:
+    """Return the last of what happened to a case at a moment at which something did."""
+    query = select(AuditEvent).where(AuditEvent.case_id == case_id, AuditEvent.occurred_at == at)
+    return (await session.scalars(query.order_by(AuditEvent.sequence.desc()).limit(1))).one()
 
 
 async def all_of(session: AsyncSession, case_id: uuid.UUID, events: Sequence[str]) -> Sequence[AuditEvent]:

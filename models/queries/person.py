@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.queries import involvement as involvements
 from models.queries.page import Page
 from models.tables import Case, Involvement, PeopleImport, Person, RegisterEvent, Task
-from policy.actors import OF_A_DEPARTMENT, Role
+from policy.actors import APPROVING, OF_A_DEPARTMENT, Role
 from policy.processes.kernel.duties import BARRED
 from policy.processes.kernel.handing import why_not_to
 from policy.processes.kernel.lifecycle import workflow_id
@@ -117,6 +117,12 @@ async def _left_alone(session: AsyncSession, on: date, *which: ColumnElement[boo
     rows = (await session.execute(query.order_by(Task.id))).all()
     left = [workflow_id(row[1], row[2], row[3]) for row in rows if await could(session, row[0], on) is False]
     return list(dict.fromkeys(left))
+
+
+async def is_anybody_above_officers(session: AsyncSession, subjects: Collection[str]) -> bool:
+    """Tell whether any of some people leads others or decides, whatever they did as what."""
+    ranks = [Person.grants.contains([held]) for held in ({"head": True}, *({"role": role} for role in sorted(APPROVING)))]
+    return await session.scalar(select(Person.subject).where(Person.subject.in_(subjects), or_(*ranks)).limit(1)) is not None
 
 
 async def heads(session: AsyncSession, role: str, department: str) -> Sequence[str]:

@@ -8,7 +8,7 @@ from itertools import product
 import pytest
 
 from policy.actors import Role
-from policy.processes.kernel.duties import BARRED, DUTY_NAMES, Act, Done, Duty, bars
+from policy.processes.kernel.duties import BARRED, DUTY_NAMES, REFUSED, Act, Done, Duty, bars
 from policy.processes.kernel.lifecycle import COMMON
 from policy.processes.kernel.permissions import four_eyes
 from policy.processes.registry import KINDS, LIFECYCLES
@@ -173,8 +173,23 @@ def test_applicants_apply_and_nobody_else_does(code: str) -> None:
 def test_step_that_is_not_taken_again_goes_over_one_of_the_same_duty(code: str, before: str) -> None:
     assert before != code
     # What is asked for without a task is decided where an approver asks, or where it follows from what they decided elsewhere.
-    asked = {"proposed", "submitted", "member_proposed", "nominated", "redecided", "change_noted"}
+    asked = {"proposed", "submitted", "member_proposed", "nominated", "redecided", "change_noted", "refused"}
     assert before in asked or KINDS[before].duty is KINDS[code].duty
+
+
+# Of what is reopened, by the process that goes on.
+REOPENED = """
+    source_clarification source_giving_up identity_check desk_review site_check joint_review fact_check panel_nomination fact_confirmation
+    comparison policy_choice meeting_listing decision second_decision
+    milestone_check milestone_default final_report_default final_inspection final_decision cost_audit
+"""
+
+
+@pytest.mark.parametrize("code", REOPENED.split())
+def test_whoever_refused_takes_no_step_that_judges_what_is_reopened(code: str) -> None:
+    kind = KINDS[code]
+    assert bars(kind, [Done(FAMILY, kind.duty, REFUSED)])
+    assert not bars(kind, [Done(FAMILY, kind.duty, code)])
 
 
 def test_every_duty_has_a_name_and_is_somebodys() -> None:

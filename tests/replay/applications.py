@@ -138,7 +138,7 @@ async def out_of_step(case: Case) -> None:
 async def rejected(case: Case) -> None:
     await case.answer("acceptance", OFFICER, decision="acceptance_refused", reason="不属于本条范围")
     await case.reconsider("reconsideration_granted")
-    await case.answer("desk_review", OFFICER, decision="not_recommended", opinion="不符合", reason="证书已过期")
+    await case.answer("desk_review", OTHER_OFFICER, decision="not_recommended", opinion="不符合", reason="证书已过期")
     await case.handle.result()
 
 

@@ -266,7 +266,9 @@ async def test_application_is_rejected_when_reconsideration_was_used_up(skipping
     await to_refused(case)
     await case.reconsider("reconsideration_granted")
     await case.reach("review")
-    await case.answer("desk_review", OFFICER, decision="not_recommended", opinion="不符合", reason="证书已过期")
+    again = {"opinion": "不符合", "reason": "证书已过期"}
+    assert await case.refusal_of_answer("desk_review", OFFICER, decision="recommended", **again) == "four_eyes"
+    await case.answer("desk_review", OTHER_OFFICER, decision="not_recommended", **again)
     assert await case.handle.result() == "rejected"
     assert (await case.events())[-2:] == ["not_recommended", "refusal_became_final"]
 
@@ -275,6 +277,11 @@ async def escalated_to_refused(case: Case, by: Actor) -> None:
     await case.skip(timedelta(days=20))
     await case.happened("escalated")
     await case.answer("acceptance", by, decision="acceptance_refused", reason="不属于本条范围")
+
+
+async def not_recommended_by_head(case: Case) -> None:
+    await case.to_review()
+    await case.answer("desk_review", HEAD_OFFICER, decision="not_recommended", opinion="不符合", reason="证书已过期")
 
 
 async def decided_to_refused(case: Case) -> None:
@@ -287,11 +294,12 @@ async def decided_to_refused(case: Case) -> None:
     [
         (to_refused, "officer"),
         (decided_to_refused, "approver"),
-        # What is overdue is the head's of the same role, and the rank of it the same.
-        (partial(escalated_to_refused, by=HEAD_OFFICER), "officer"),
+        # Whoever leads the officers ranks above them, whatever they do in their place.
+        (partial(escalated_to_refused, by=HEAD_OFFICER), "approver"),
+        (not_recommended_by_head, "approver"),
         (partial(escalated_to_refused, by=OFFICER), "officer"),
     ],
-    ids=["officer", "approver", "head of the officers", "officer after the term"],
+    ids=["officer", "approver", "head of the officers", "head who does not recommend it", "officer after the term"],
 )
 async def test_reconsideration_is_for_the_rank_of_whoever_refused(
     skipping: Office, refused: Callable[[Case], Awaitable[None]], role: str

@@ -100,7 +100,7 @@ async def test_application_ends_under_the_older_policy_at_once_when_reconsiderat
     await case.answer("desk_review", OFFICER, decision="not_recommended", opinion="不符合", reason="证书已过期")
     await case.reconsider("reconsideration_granted")
     older = {"fen": 80 * WAN, "ground": GROUND}
-    await case.answer("desk_review", OFFICER, decision="recommended", opinion="符合条件", older_policy=older)
+    await case.answer("desk_review", OTHER_OFFICER, decision="recommended", opinion="符合条件", older_policy=older)
     await case.answer("policy_choice", HEAD, **OLDER_CHOSEN)
     assert await case.handle.result() == "older_policy_final"
 

@@ -19,7 +19,7 @@ from models.tables import Case as AnyCase
 from policy.actors import Actor
 from policy.letters.paper import set_paper
 from runtime.container import PROCESSES
-from tests.office import APPLICANT, DEPUTY, HEAD, OFFICER, OTHER_OFFICER, WRONG, Case, Office
+from tests.office import APPLICANT, DEPUTY, HEAD, OFFICER, OTHER_OFFICER, THIRD_APPROVER, WRONG, Case, Office
 from tests.vouching import ATTESTATIONS
 from tests.workflows.competition import AUDIT, Competition, task_book
 from tests.workflows.letters import BODIES, letters_of
@@ -99,7 +99,9 @@ async def test_project_is_accepted_after_all_when_its_failure_is_reconsidered(co
         assert await project.refusal_of_answer("failure_reconsideration", nobody, **again) == why
     await project.answer("failure_reconsideration", DEPUTY, **again)
     await competition.inspect(project)
-    await decide(project, "acceptance_passed")
+    passed = {"decision": "acceptance_passed"}
+    assert await project.refusal_of_answer("final_decision", HEAD, **passed) == "four_eyes"
+    await project.answer("final_decision", THIRD_APPROVER, **passed)
     await project.reach("audit")
 
 

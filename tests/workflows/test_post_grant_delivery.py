@@ -195,6 +195,8 @@ async def test_project_ends_at_once_when_it_is_terminated_again_after_its_recons
     await project.answer("failure_objection", APPLICANT, decision="failure_disputed", reason="已完成")
     await project.answer("failure_reconsideration", THIRD_APPROVER, decision="project_reopened", reason="情况属实", **WRONG)
     await project.skip(timedelta(days=60))
+    extended = {"decision": "milestone_extended", "due_on": "2027-06-30", "reason": "仍可完成"}
+    assert await project.refusal_of_answer("milestone_default", HEAD, **extended) == "four_eyes"
     await project.answer("milestone_default", DEPUTY, decision="project_terminated", reason="仍未完成")
     assert await project.handle.result() == "terminated"
 

@@ -306,7 +306,7 @@ async def test_refusal_keeps_the_window_unsettled_until_it_is_final(skipping: Of
     await case.answer("desk_review", OFFICER, decision="not_recommended", opinion="不符合条件")
     await shut(window)
     await case.reconsider("reconsideration_granted")
-    await case.answer("desk_review", OFFICER, decision="recommended", opinion="符合条件")
+    await case.answer("desk_review", OTHER_OFFICER, decision="recommended", opinion="符合条件")
     await case.reach("allocation")
     # Whoever looked at it again has no part in the list.
     await listed(window, lister=person("officer-sti-4"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from policy.actors import Role
 from policy.processes.acceptance.steps import AcceptanceEvent
-from policy.processes.kernel.duties import Duty
+from policy.processes.kernel.duties import REFUSED, Duty
 from policy.processes.kernel.task_kind import DEFECTS, REASON, TaskKind, line
 from policy.text import Text
 
@@ -23,6 +23,7 @@ def acceptance(
         title,
         Role.OFFICER,
         duty=Duty.PREPARE,
+        not_again=(REFUSED,),
         working_days=5,
         decisions={
             accepted: Text("受理", "Accept"),

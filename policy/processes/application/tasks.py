@@ -16,7 +16,7 @@ from policy.processes.application.suspended import SUSPENSION_CHECK
 from policy.processes.decision.steps import LISTING
 from policy.processes.decision.tasks import DECIDING, decision_kinds
 from policy.processes.disbursement.tasks import PAYING
-from policy.processes.kernel.duties import Duty
+from policy.processes.kernel.duties import REFUSED, Duty
 from policy.processes.kernel.task_kind import DEFECTS, OPINION, REASON, TaskKind, day, line
 from policy.processes.notice.tasks import notice_kinds
 from policy.processes.reconsideration.tasks import reconsideration, reconsideration_request
@@ -81,6 +81,7 @@ KINDS: tuple[TaskKind, ...] = (
         Text("核实来源登记", "Have the record clarified at its source"),
         Role.OFFICER,
         duty=Duty.PREPARE,
+        not_again=(REFUSED,),
         working_days=10,
         decisions={
             Event.SOURCE_ASKED_AGAIN: Text("已核实，再次核对登记", "Clarified: ask the registry again"),
@@ -95,6 +96,7 @@ KINDS: tuple[TaskKind, ...] = (
         Text("审定来源登记无法核实的申请", "Decide on an application whose record is not mended"),
         Role.APPROVER,
         duty=Duty.DECIDE,
+        not_again=(REFUSED,),
         working_days=10,
         decisions={
             Event.FOUND_INELIGIBLE: Text("同意，不予支持", "End it; nothing is granted"),
@@ -109,6 +111,7 @@ KINDS: tuple[TaskKind, ...] = (
         Text("核实单位信息", "Look into who the applicant is"),
         Role.OFFICER,
         duty=Duty.PREPARE,
+        not_again=(REFUSED,),
         working_days=5,
         decisions={
             Event.IDENTITY_ACCEPTED: Text("确为同一单位", "It is the same organisation"),
@@ -124,6 +127,7 @@ KINDS: tuple[TaskKind, ...] = (
         Text("书面评审", "Desk review"),
         Role.OFFICER,
         duty=Duty.PREPARE,
+        not_again=(REFUSED,),
         working_days=20,
         decisions={Event.RECOMMENDED: Text("建议支持", "Recommend"), Event.NOT_RECOMMENDED: Text("不建议支持", "Do not recommend")},
         fields={"opinion": OPINION, "reason": REASON},
@@ -136,6 +140,7 @@ KINDS: tuple[TaskKind, ...] = (
         Text("现场核查", "On-site check"),
         Role.OFFICER,
         duty=Duty.PREPARE,
+        not_again=(REFUSED,),
         working_days=20,
         decisions={Event.RECOMMENDED: Text("建议支持", "Recommend"), Event.NOT_RECOMMENDED: Text("不建议支持", "Do not recommend")},
         fields={
@@ -152,6 +157,7 @@ KINDS: tuple[TaskKind, ...] = (
         Text("部门联审", "Joint review"),
         Role.OFFICER,
         duty=Duty.PREPARE,
+        not_again=(REFUSED,),
         working_days=20,
         decisions={
             Event.DEPARTMENT_AGREED: Text("同意", "Agree"),
@@ -168,6 +174,7 @@ KINDS: tuple[TaskKind, ...] = (
         Text("核对材料", "Check the papers"),
         Role.OFFICER,
         duty=Duty.PREPARE,
+        not_again=(REFUSED,),
         working_days=20,
         decisions={Event.FACTS_STATED: Text("事实已核对", "The facts are stated")},
         fields={"opinion": OPINION},
@@ -178,6 +185,7 @@ KINDS: tuple[TaskKind, ...] = (
         Text("复核事实", "Confirm the facts"),
         Role.OFFICER,
         duty=Duty.CHECK,
+        not_again=(REFUSED,),
         working_days=5,
         decisions={
             Event.FACTS_CONFIRMED: Text("与材料一致", "They are as the papers say"),
@@ -191,6 +199,7 @@ KINDS: tuple[TaskKind, ...] = (
         Text("选择适用的政策", "Choose the policy"),
         Role.APPROVER,
         duty=Duty.DECIDE,
+        not_again=(REFUSED,),
         working_days=10,
         decisions={
             Event.OPINIONS_CHOSEN: Text("适用本意见", "Apply the Opinions"),
@@ -205,6 +214,7 @@ KINDS: tuple[TaskKind, ...] = (
         Text("比对疑似相同的支持对象", "Compare what looks like the same subject"),
         Role.OFFICER,
         duty=Duty.PREPARE,
+        not_again=(REFUSED,),
         working_days=5,
         decisions={Event.COMPARED: Text("已逐件比对", "Each is compared")},
     ),

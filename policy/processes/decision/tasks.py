@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from policy.actors import Role
 from policy.processes.decision.steps import LISTING, DecisionEvent
-from policy.processes.kernel.duties import Duty
+from policy.processes.kernel.duties import REFUSED, Duty
 from policy.processes.kernel.task_kind import AMOUNT, OPINION, REASON, TaskKind, line
 from policy.text import Text
 
@@ -28,6 +28,7 @@ def decision_kinds(handling: tuple[str, ...], beside: tuple[str, ...], *, after:
         Text("审定", "Decide"),
         Role.APPROVER,
         duty=Duty.DECIDE,
+        not_again=(REFUSED,),
         working_days=10,
         decisions={
             DecisionEvent.APPROVED: Text("同意", "Approve"),
@@ -45,6 +46,7 @@ def decision_kinds(handling: tuple[str, ...], beside: tuple[str, ...], *, after:
             Text("列入专题会议题", "Put it on the agenda of a meeting"),
             Role.OFFICER,
             duty=Duty.PREPARE,
+            not_again=(REFUSED,),
             working_days=20,
             decisions={DecisionEvent.TABLED: Text("列入议题", "Put it on the agenda")},
             fields={"meeting": line("会议编号", "Number of the meeting", 100), "proposed_fen": AMOUNT, "opinion": OPINION},

@@ -50,6 +50,9 @@ BARRED: Mapping[Duty, frozenset[Duty]] = {
 }
 """By duty, the duties of which whoever has one may not take it on."""
 
+REFUSED: Final = "refused"
+"""As what it is noted, once a refusal is reopened, who had refused: others judge the case anew."""
+
 
 class Dutiable(Protocol):
     """A step that is somebody's duty: a kind of task, or what is asked for without one."""

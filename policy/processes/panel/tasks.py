@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from policy.actors import Role
-from policy.processes.kernel.duties import Duty
+from policy.processes.kernel.duties import REFUSED, Duty
 from policy.processes.kernel.task_kind import OPINION, TaskKind, line
 from policy.processes.panel.steps import PanelEvent
 from policy.text import Text
@@ -49,6 +49,7 @@ KINDS: tuple[TaskKind, ...] = (
         Text("补充评审专家", "Nominate an expert"),
         Role.OFFICER,
         duty=Duty.PREPARE,
+        not_again=(REFUSED,),
         working_days=20,
         decisions={PanelEvent.EXPERT_NOMINATED: Text("指定专家", "Nominate")},
         fields={"expert": line("专家编号", "Subject of an expert in the pool", 200)},

@@ -7,7 +7,7 @@ from typing import Any
 from policy.actors import Role
 from policy.processes.acceptance.tasks import acceptance, correction
 from policy.processes.change import tasks as change
-from policy.processes.kernel.duties import Duty
+from policy.processes.kernel.duties import REFUSED, Duty
 from policy.processes.kernel.task_kind import AMOUNT, OPINION, REASON, TaskKind, day, line
 from policy.processes.post_grant.agreement import TERMS
 from policy.processes.post_grant.steps import Event
@@ -33,6 +33,7 @@ def _default(code: str, title: Text, extended: str) -> TaskKind:
         title,
         Role.APPROVER,
         duty=Duty.DECIDE,
+        not_again=(REFUSED,),
         working_days=10,
         decisions={extended: Text("延期", "Extend"), Event.PROJECT_TERMINATED: Text("终止项目", "Terminate")},
         fields={"due_on": _DAY, "reason": REASON},
@@ -118,6 +119,7 @@ _DELIVERY: tuple[TaskKind, ...] = (
         Text("检查里程碑", "Check the milestone"),
         Role.OFFICER,
         duty=Duty.PREPARE,
+        not_again=(REFUSED,),
         working_days=10,
         decisions={Event.MILESTONE_PASSED: Text("通过", "Pass"), Event.RECTIFICATION_ORDERED: Text("要求整改", "Order rectification")},
         fields={"findings": line("检查情况", "What was found"), "working_days": _RECTIFY_WITHIN, "reason": REASON},
@@ -147,6 +149,7 @@ _ACCEPTANCE: tuple[TaskKind, ...] = (
         Text("验收检查", "Inspect for acceptance"),
         Role.OFFICER,
         duty=Duty.PREPARE,
+        not_again=(REFUSED,),
         working_days=20,
         decisions={Event.INSPECTED: Text("检查完毕", "Inspected")},
         fields={
@@ -161,6 +164,7 @@ _ACCEPTANCE: tuple[TaskKind, ...] = (
         Text("决定验收", "Decide on acceptance"),
         Role.APPROVER,
         duty=Duty.DECIDE,
+        not_again=(REFUSED,),
         working_days=10,
         decisions={
             Event.ACCEPTANCE_PASSED: Text("通过", "Pass"),
@@ -177,6 +181,7 @@ _ACCEPTANCE: tuple[TaskKind, ...] = (
         Text("审定成本", "Audit the cost"),
         Role.OFFICER,
         duty=Duty.CHECK,
+        not_again=(REFUSED,),
         working_days=30,
         decisions={Event.COST_AUDITED: Text("审定", "Confirm the audited cost")},
         fields={
