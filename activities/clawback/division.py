@@ -12,10 +12,10 @@ from dataclasses import replace
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.clawback.effects import award, booking, move
-from activities.clawback.interest import bear_nothing_of
 from activities.clawback.money import unpaid
 from activities.clawback.repayment import repayment_in_flight
 from models.commands import ledger
+from models.commands.interest import bear_nothing_of
 from models.commands.receipt import add_part, owe_back
 from models.queries import clawback as clawbacks
 from models.queries import debt as debts
@@ -162,7 +162,7 @@ async def _take(context: TransitionContext[Clawback], part: ReceiptPart, receipt
     await move(context, "recovery", principal_fen, _booking(context, receipt))
     await ledger.move_part(context.session, _booking(context, receipt), "late_interest", allocation.interest_paid_fen)
     if await receipts.never_arrived(context.session, receipt, clawback.application_id):
-        await bear_nothing_of(context, clawback, principal_fen)
+        await bear_nothing_of(context.session, _booking(context, receipt), clawback, principal_fen)
 
 
 def _booking(context: TransitionContext[Clawback], receipt: Receipt) -> ledger.Booking:

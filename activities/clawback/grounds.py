@@ -14,9 +14,9 @@ from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.case.tasks import close, open_task
 from activities.clawback.effects import booking, ground, move, shown
-from activities.clawback.interest import lower_interest
 from activities.clawback.money import is_money_coming, open_money
 from models.commands import ledger
+from models.commands.interest import lower_interest
 from models.queries import clawback as clawbacks
 from models.tables import Clawback
 from policy.errors import Code, Fault, Refusal
@@ -108,7 +108,7 @@ async def lower(context: TransitionContext[Clawback]) -> None:
     clawback.reckoning = kept | _reckoning(context) | {"lowered_from_fen": before_fen}
     if clawback.stage in PAYING:
         # Of what was paid back and has no ground any more no interest is asked.
-        owed_fen = await lower_interest(context, clawback, int(_said(context).get("due_fen", left_fen)))
+        owed_fen = await lower_interest(context.session, booking(context), clawback, int(_said(context).get("due_fen", left_fen)))
         context.detail = context.detail | ({"interest_owed_back_fen": owed_fen} if owed_fen else {})
     context.detail = context.detail | {"about": {"before_fen": before_fen, "after_fen": left_fen}}
     _say(context, before_fen, left_fen)

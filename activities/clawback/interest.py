@@ -3,33 +3,18 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
-from typing import Any
 
+from activities.case.books import booking
 from activities.case.context import TransitionContext
-from models.commands import ledger
-from models.commands.receipt import owe_back
+from models.commands.interest import interest_of, lower_interest, owe_beyond
 from models.queries import case
 from models.queries import clawback as clawbacks
-from models.queries import receipt as receipts
-from models.tables import Clawback, Debarment, Message, Redecision
-from policy.actors import Role
-from policy.money import in_yuan, parse_rate
-from policy.processes.clawback.repayment import late_interest
+from models.tables import Clawback, Debarment, Redecision
 from policy.text import Text
 
 _NO_FRAUD = Text(
     "{number}：认定骗取有误，已收取的利息{interest}应退还付款单位，请办理退付。",
     "{number}: there was no fraud; the interest of {interest} that was paid is owed back to whoever paid it: please pay it back.",
-)
-_NEVER_ARRIVED = Text(
-    "{number}：所要求退缴的资金已被银行退回、并未到账，已收取的利息{interest}应退还付款单位，请办理退付。",
-    "{number}: a bank had returned the money that was demanded, which never arrived; the interest of {interest} that was paid is owed "
-    "back to whoever paid it: please pay it back.",
-)
-_NO_GROUND = Text(
-    "{number}：追回事由已经消失或者减少，已收取的利息{interest}应退还付款单位，请办理退付。",
-    "{number}: it had no ground, or less; the interest of {interest} that was paid is owed back to whoever paid it: please pay it back.",
 )
 
 
@@ -44,55 +29,7 @@ async def owe_interest_back(context: TransitionContext[Debarment], clawback_id: 
     demand = await case.lock(context.session, Clawback, clawback_id)
     demand.late_rate, demand.late_fen_days, demand.interest_fen = None, 0, 0
     demand.reckoning = {name: value for name, value in demand.reckoning.items() if name != "surcharge"}
-    return await _owe_beyond(context, demand, _NO_FRAUD)
-
-
-async def lower_interest(context: TransitionContext[Any], demand: Clawback, due_fen: int, said: Text = _NO_GROUND) -> int:
-    """Ask for interest of no more of a demand than has a ground, and owe back what was paid beyond it.
-
-    Interest has run of what came in late: of a demand that has ended, of what was repaid and has a ground still.
-
-    Args:
-        context: The transition.
-        demand: The demand, locked.
-        due_fen: What of it has a ground, in fen.
-        said: Why finance is to pay it back.
-
-    Returns:
-        How much is owed back, in fen.
-    """
-    of_fen = min(interest_of(demand), demand.amount_fen)
-    if due_fen < of_fen:
-        ran_of_fen = of_fen if demand.closed_at is None else demand.repaid_fen - (demand.amount_fen - of_fen)
-        left_fen = max(ran_of_fen - (of_fen - due_fen), 0)
-        demand.late_fen_days = demand.late_fen_days * left_fen // ran_of_fen if left_fen else 0
-        demand.reckoning = demand.reckoning | {"interest_of_fen": due_fen}
-    demand.interest_fen = demand.surcharge_fen + late_interest(demand.late_fen_days, parse_rate(demand.late_rate))
-    return await _owe_beyond(context, demand, said)
-
-
-def interest_of(demand: Clawback) -> int:
-    """Return what of a demand bears interest, in fen: what has a ground, and had one."""
-    return int(demand.reckoning.get("interest_of_fen", demand.amount_fen))
-
-
-async def bear_nothing_of(context: TransitionContext[Any], demand: Clawback, fen: int) -> None:
-    """Ask for no surcharge on so much of a demand, which a bank has returned: it never arrived, and no interest has run of it."""
-    demand.reckoning = demand.reckoning | {"interest_of_fen": max(min(interest_of(demand), demand.amount_fen) - fen, 0)}
-    demand.interest_fen = demand.surcharge_fen + late_interest(demand.late_fen_days, parse_rate(demand.late_rate))
-    await _owe_beyond(context, demand, _NEVER_ARRIVED)
-
-
-async def owe_what_never_arrived(context: TransitionContext[Any], demands: Sequence[Clawback], fen: int) -> None:
-    """Owe back the interest of so much that was repaid although a bank has returned it, of demands of one award that are locked.
-
-    The last demand gives way first. One that is open still asks for its interest itself.
-    """
-    for demand in reversed(demands):
-        part_fen = max(min(fen, demand.repaid_fen, interest_of(demand)), 0) if demand.closed_at is not None else 0
-        fen -= part_fen
-        if part_fen:
-            await lower_interest(context, demand, interest_of(demand) - part_fen, _NEVER_ARRIVED)
+    return await owe_beyond(context.session, booking(context), demand, _NO_FRAUD)
 
 
 async def owe_what_had_no_ground(context: TransitionContext[Redecision], again_fen: int) -> int:
@@ -116,32 +53,6 @@ async def owe_what_had_no_ground(context: TransitionContext[Redecision], again_f
         if demand.closed_at is not None and demand.reckoning.get("lowered_by") != redecision.number:
             part_fen = max(min(again_fen, demand.repaid_fen, interest_of(demand)), 0)
             again_fen -= part_fen
-            owed_fen += await lower_interest(context, demand, interest_of(demand) - part_fen) if part_fen else 0
-    return owed_fen
-
-
-async def _owe_beyond(context: TransitionContext[Any], demand: Clawback, said: Text) -> int:
-    """Owe back what was paid of a demand's interest beyond what it comes to, of what came in last first."""
-    session = context.session
-    beyond_fen = owed_fen = max(demand.interest_repaid_fen - demand.interest_fen, 0)
-    demand.interest_repaid_fen -= beyond_fen
-    for part in reversed(await receipts.with_interest(session, demand.id)):
-        fen = min(part.interest_fen, beyond_fen)
-        if not fen:
-            continue
-        receipt = await receipts.lock(session, part.receipt_id)
-        beyond_fen -= fen
-        part.interest_fen -= fen
-        if part.amount_fen == fen:
-            await session.delete(part)
-        else:
-            part.amount_fen -= fen
-        await session.flush()
-        await owe_back(session, receipt, demand.id, fen)
-        its_booking = ledger.Booking(demand.application_id, f"{context.key}/{demand.id}/{receipt.id}", context.actor.subject)
-        await ledger.unbook_interest(session, its_booking, fen)
-    if owed_fen:
-        interest = in_yuan(owed_fen)
-        zh, en = said.zh.format(number=demand.number, interest=interest.zh), said.en.format(number=demand.number, interest=interest.en)
-        session.add(Message(case_id=demand.id, department=demand.department, role=Role.FINANCE, zh=zh, en=en))
+            left_fen = interest_of(demand) - part_fen
+            owed_fen += await lower_interest(context.session, booking(context), demand, left_fen) if part_fen else 0
     return owed_fen

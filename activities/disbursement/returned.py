@@ -18,9 +18,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.case.books import booking
 from activities.case.context import TransitionContext
-from activities.clawback.interest import owe_what_never_arrived
 from activities.disbursement.set_off import needed
 from models.commands import ledger
+from models.commands.interest import owe_what_never_arrived
 from models.commands.receipt import Received, add_part, book_principal, keep, owe_back
 from models.queries import case
 from models.queries import clawback as clawbacks
@@ -69,7 +69,7 @@ async def count(context: TransitionContext[AwardedCase], payment: Disbursement, 
         if part_fen := min(left_fen, demand.amount_fen - demand.repaid_fen if demand.closed_at else 0):
             await take_after_all(context, receipt, demand, part_fen)
             counted[demand.number], left_fen = part_fen, left_fen - part_fen
-    await owe_what_never_arrived(context, rightly, left_fen)
+    await owe_what_never_arrived(session, booking(context), rightly, left_fen)
     others = [one for one in await receipts.debts_of(session, payee.uscc) if one.application_id != its_case.award_id]
     left_fen = await _set_aside(context, receipt, others, left_fen, counted)
     if left_fen:

@@ -17,9 +17,10 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from activities.case.books import booking
 from activities.case.context import TransitionContext
 from activities.clawback import proposal as clawbacks
-from activities.clawback.interest import interest_of, lower_interest
+from models.commands.interest import interest_of, lower_interest
 from models.queries import application as applications
 from models.queries import assessment as assessments
 from models.queries import audit_event as audit_events
@@ -139,7 +140,7 @@ async def owe_interest_back(context: TransitionContext[MatchingProject]) -> None
                 share_fen = gone_fen if one.share is None else share_of(gone_fen, one.share)
                 due_fen = max(demand.amount_fen - min(share_fen, demand.repaid_fen), 0)
                 if due_fen < interest_of(demand):
-                    await lower_interest(context, await case.lock(session, Clawback, demand.id), due_fen)
+                    await lower_interest(session, booking(context), await case.lock(session, Clawback, demand.id), due_fen)
 
 
 async def _excess(session: AsyncSession, project: MatchingProject, claim: Application) -> Calculation | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from activities.clawback.interest import interest_of
+from models.commands.interest import interest_of
 from models.queries import clawback as clawbacks
 from models.tables import Clawback
 from policy.errors import Code, Refusal
