@@ -19,6 +19,7 @@ from api.schemas.commitment import (
 )
 from api.views import case as case_views
 from api.views import commitment as commitment_views
+from api.views import evidence as evidence_views
 from api.web.filters import OneOf
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import Cursor, Limit, cut, page_of
@@ -124,6 +125,7 @@ async def _in_full(session: Session, actor: Actor, row: Commitment) -> Commitmen
         await _brief(session, row)
         | case_views.standing(row, waiting)
         | {
+            "evidence": await evidence_views.taken(session, row, actor),
             "undertakings": [
                 commitment_views.undertaking(bound, await held.reclaimable_of(session, bound.application))
                 for bound in await commitments.collected(session, row.id, ended=True)

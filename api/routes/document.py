@@ -161,7 +161,9 @@ async def list_documents(reference: str, served: Served, actor: Signed) -> list[
 )
 async def upload_document(
     reference: str,
-    evidence_code: Annotated[str, Form(max_length=60)],
+    evidence_code: Annotated[
+        str, Form(max_length=60, description="材料代码，见该案件的 evidence 字段 Its code: the case lists those it takes in `evidence`")
+    ],
     file: Annotated[UploadFile, File(description="材料文件：PDF、PNG、JPEG、OFD、DOCX 或 XLSX")],
     served: Served,
     actor: Signed,
@@ -184,8 +186,7 @@ async def upload_document(
     async def run(session: Session) -> Answer:
         row = await _own(session, actor, reference)
         if evidence_code not in row.form.evidence:
-            fault = Fault("evidence_code", Text("该事项没有这项材料", "The item asks for no such evidence"))
-            raise Refusal(Code.INVALID_INPUT, fault.message, [fault])
+            raise _not_taken(row)
         await take_evidence(served, session, (row.beneficiary or "") if actor.acts_for(row.beneficiary) else actor.subject, len(content))
         with _naming(str(described["file_name"])):
             await served.evidence.put(str(described["sha256"]), content)
@@ -260,6 +261,18 @@ async def _own(session: Session, actor: Actor, reference: str) -> Case:
     if not actor.acts_for(row.beneficiary) and not serves_as(actor, Role.OFFICER, row.department):
         raise Refusal(Code.FORBIDDEN, Text("不是本单位的案件。", "It is another enterprise's."))
     return row
+
+
+def _not_taken(row: Case) -> Refusal:
+    """Return the refusal of a code that is none of the case's, naming those that are."""
+    taken = row.form.evidence
+    codes, named = ", ".join(taken), "、".join(f"{code}（{title.zh}）" for code, title in taken.items())
+    listed = (
+        Text(f"不是本案件的材料代码，可以提交的有：{named}", f"is none of this case's; it takes: {codes}")
+        if taken
+        else Text("本案件不收材料", "is none of this case's: it takes no evidence")
+    )
+    return Refusal(Code.INVALID_INPUT, Text("没有这项材料。", "There is no such evidence."), [Fault("evidence_code", listed)])
 
 
 def _may_see(actor: Actor, row: Case) -> bool:

@@ -30,6 +30,7 @@ from models.queries import matching_project as matching_projects
 from models.queries import project as projects
 from models.session import Session
 from models.tables import Case, MatchingProject
+from policy.actors import Role
 from policy.errors import Code, Fault, Refusal
 from policy.judging.catalogue import item as item_called
 from policy.processes.matching.declaration import require_days
@@ -115,11 +116,11 @@ async def list_claims(reference: str, served: Served, actor: Signed) -> list[Yea
     async with served.database.reading() as session:
         row = _matching(visible(await projects.find(session, reference), actor))
         claims = [claim for claim in await applications.carried_over(session, row.id) if claim.is_open_to(actor)]
-        reclaimed = {claim.id: (await held.of(session, claim)).reclaimed_fen for claim in claims if claim.paid_fen}
+        reclaimed = {claim.id: await held.asked_back(session, claim) for claim in claims if claim.paid_fen}
         of_years = by_year(claims)
         left = {year: await matching_projects.left_of_year(session, row, found) for year, found in of_years.items()}
         before = await matching_projects.held_before(session, row, listed(row, of_years))
-        return years(row, of_years, reclaimed, left, before)
+        return years(row, of_years, reclaimed, left, before, told=actor.is_a(Role.APPLICANT))
 
 
 @router.post(

@@ -162,7 +162,7 @@ async def name_employer(code: str, given: EmployerGiven, served: Served, actor: 
         if row.stage == Stage.DRAFT:
             await served.cases.submit(CaseStart.of(row, Stage.ANSWER), Message(Event.SUBMITTED, actor, once.request_key))
         async with served.database.reading() as session:
-            shown = await views.employment_in_full(session, visible(await persons.find_employment(session, row.number), actor))
+            shown = await views.employment_in_full(session, visible(await persons.find_employment(session, row.number), actor), actor)
         return Answer(201, shown, {"Location": f"/employments/{row.number}"})
 
     return await once.across(run)
@@ -189,7 +189,7 @@ async def list_employments(
 async def get_employment(reference: str, served: Served, actor: Signed) -> EmploymentInFull:
     """Say where an employment stands."""
     async with served.database.reading() as session:
-        return await views.employment_in_full(session, visible(await persons.find_employment(session, reference), actor))
+        return await views.employment_in_full(session, visible(await persons.find_employment(session, reference), actor), actor)
 
 
 def _shown_to(row: NaturalPerson | None, actor: Actor) -> NaturalPerson:

@@ -13,6 +13,7 @@ from api.schemas.base import CreditCode, List
 from api.schemas.refund import PaymentShown
 from api.schemas.settlement import SettlementGiven, SettlementInFull, SettlementShown, SettlementSubmitted
 from api.views import case as case_views
+from api.views import evidence as evidence_views
 from api.views import voucher as voucher_views
 from api.web.filters import OneOf
 from api.web.idempotency import Answer, RunOnce
@@ -27,6 +28,7 @@ from models.queries import settlement as settlements
 from models.queries import task as tasks
 from models.session import Session
 from models.tables import Settlement
+from policy.actors import Actor
 from policy.errors import Code, Refusal
 from policy.processes.kernel.lifecycle import DRAFT
 from policy.processes.kernel.task_kind import ACCOUNT, sealed_answer
@@ -50,7 +52,7 @@ async def create_settlement(given: SettlementGiven, actor: Signed, once: RunOnce
 
     async def run(session: Session) -> Answer:
         row = await drafts.draft(session, actor, given.month, once.request_key)
-        return Answer(201, await _in_full(session, row), {"Location": f"/settlements/{row.number}"})
+        return Answer(201, await _in_full(session, row, actor), {"Location": f"/settlements/{row.number}"})
 
     return await once.in_transaction(run)
 
@@ -80,7 +82,7 @@ async def submit_settlement(reference: str, given: SettlementSubmitted, served: 
         elif await served.cases.outcome(once.request_key) is None:
             raise Refusal(Code.WRONG_STAGE, Text("只有草稿可以提交。", "Only a draft can be submitted."))
         async with served.database.reading() as session:
-            return Answer(200, await _in_full(session, own(await settlements.find(session, reference), actor)), {})
+            return Answer(200, await _in_full(session, own(await settlements.find(session, reference), actor), actor), {})
 
     return await once.across(run)
 
@@ -107,7 +109,7 @@ async def list_settlements(
 async def get_settlement(reference: str, served: Served, actor: Signed) -> SettlementInFull:
     """Say where a settlement stands, what it settles, and what became of every attempt to pay it."""
     async with served.database.reading() as session:
-        return await _in_full(session, await readable(session, await settlements.find(session, reference), actor))
+        return await _in_full(session, await readable(session, await settlements.find(session, reference), actor), actor)
 
 
 def _brief(row: Settlement, platform: str) -> dict[str, Any]:
@@ -115,9 +117,10 @@ def _brief(row: Settlement, platform: str) -> dict[str, Any]:
     return case_views.case_fields(row) | its | {"amount_fen": row.award_fen, "paid_fen": row.paid_fen}
 
 
-async def _in_full(session: Session, row: Settlement) -> SettlementInFull:
+async def _in_full(session: Session, row: Settlement, actor: Actor) -> SettlementInFull:
     platform = await enterprises.name_today(session, row.enterprise_uscc)
     more = {
+        "evidence": await evidence_views.taken(session, row, actor),
         "spends": await voucher_views.spends(session, await settlements.spends_of(session, row.id)),
         "payments": [PaymentShown.model_validate(payment) for payment in await disbursements.of_case(session, row.id)],
     }

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from api.schemas.base import CreditCode, Day, Given, ShortText, Shown, Words
-from api.schemas.case import CaseShown, CaseStanding, DefectShown
+from api.schemas.case import CaseShown, DefectShown, WithEvidence
 from api.schemas.window import EvidenceAsked, WindowBrief
 
 
@@ -72,7 +72,7 @@ class ApplicationShown(CaseShown):
     submitted_at: datetime | None
 
 
-class ApplicationInFull(ApplicationShown, CaseStanding):
+class ApplicationInFull(ApplicationShown, WithEvidence):
     """An application with where it stands and why."""
 
     parent_id: uuid.UUID | None = Field(description="所属项目 The run or project it belongs to")

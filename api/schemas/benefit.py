@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from api.schemas.base import Given, LongText, Named, ShortText, Shown
-from api.schemas.case import CaseShown, CaseStanding, DefectShown
+from api.schemas.case import CaseShown, DefectShown, WithEvidence
 
 Asked = Annotated[
     list[Literal["start_up", "housing", "medical", "schooling"]],
@@ -54,7 +54,7 @@ class DeliveryShown(Shown):
     confirmed: bool
 
 
-class BenefitInFull(BenefitShown, CaseStanding):
+class BenefitInFull(BenefitShown, WithEvidence):
     """Benefits with where they stand."""
 
     statement: str

@@ -63,6 +63,24 @@ class CaseStanding(Shown):
     next_step: Words
 
 
+class EvidenceTaken(Shown):
+    """A piece of evidence that a case takes."""
+
+    code: str = Field(description="上传时填写的材料代码 The `evidence_code` it is uploaded under")
+    title: Words
+    required: bool = Field(description="提交前是否必须提供 Whether it must be there before the case is submitted")
+    handed_in: bool = Field(description="是否已提供 Whether it is there")
+    open: bool = Field(description="您现在能否上传 Whether you may upload it now")
+
+
+class WithEvidence(CaseStanding):
+    """Where a case stands that takes evidence, and which."""
+
+    evidence: list[EvidenceTaken] = Field(
+        description="可以提交的材料及是否已提供 What it takes, by code; what is `required` and not `handed_in` is missing"
+    )
+
+
 class EventShown(Shown):
     """One thing that happened."""
 

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from api.schemas.application import DocumentShown
 from api.schemas.base import Day, Given, LongText, Named, Reference, Shown, Words
-from api.schemas.case import CaseShown, CaseStanding, EventShown
+from api.schemas.case import CaseShown, EventShown, WithEvidence
 
 FilingKind = Literal["relocation", "tax_registration", "statistics", "deregistration", "change_of_control", "other"]
 
@@ -101,7 +101,7 @@ class CommitmentShown(CaseShown):
     enterprise_name: str
 
 
-class CommitmentInFull(CommitmentShown, CaseStanding):
+class CommitmentInFull(CommitmentShown, WithEvidence):
     """An enterprise's commitment to stay: what binds until when, what was filed, found and decided."""
 
     undertakings: list[UndertakingShown]

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from api.schemas.base import Day, Fen, Given, LongText, Name, ShortText, Shown, Words
-from api.schemas.case import CaseShown, CaseStanding, DefectShown
+from api.schemas.case import CaseShown, DefectShown, WithEvidence
 
 
 class LoanGiven(Given):
@@ -78,7 +78,7 @@ class LoanShown(CaseShown):
     )
 
 
-class LoanInFull(LoanShown, CaseStanding):
+class LoanInFull(LoanShown, WithEvidence):
     """A loan with where it stands."""
 
     purpose: str

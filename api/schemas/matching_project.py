@@ -56,7 +56,13 @@ class YearMatched(Shown):
     claims: list[str] = Field(description="全部申领编号 Numbers of all of them, oldest first")
     awarded_fen: int
     paid_fen: int
-    reclaimed_fen: int = Field(description="追回金额 What came back of it, or is asked for; not what was waived or written off")
+    reclaimed_fen: int = Field(
+        description="追回金额 What came back of it, or is asked for by a demand that was served; nothing that was given up"
+    )
+    outstanding_fen: int = Field(description="其中尚未退缴 What of that was asked for and has not come back yet")
+    proposed_fen: int | None = Field(
+        description="拟追回、尚未送达，仅机关可见 What is only proposed to be asked for; null to its enterprise, which was not told"
+    )
     matched_before_fen: int = Field(description="原承担单位已获配套金额 What stands of it for whoever had the project before")
     left_fen: int | None = Field(description="年度限额余额 What is left of the year's cap by what stands")
     claimable_fen: int | None = Field(description="可再申领金额 What a paid year may be claimed for once more; null while unpaid")

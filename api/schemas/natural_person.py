@@ -7,7 +7,7 @@ from datetime import datetime
 from pydantic import Field
 
 from api.schemas.base import CreditCode, Given, LongText, ShortText, Shown
-from api.schemas.case import CaseShown, CaseStanding
+from api.schemas.case import CaseShown, WithEvidence
 from policy.identity_document import DocumentKind
 
 
@@ -69,5 +69,5 @@ class EmploymentShown(CaseShown):
     employer_name: str
 
 
-class EmploymentInFull(EmploymentShown, CaseStanding):
+class EmploymentInFull(EmploymentShown, WithEvidence):
     """What a person says of their employer, with where it stands."""

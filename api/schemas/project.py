@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import Field
 
 from api.schemas.base import Named, Shown, Words
-from api.schemas.case import CaseShown, CaseStanding, DefectShown
+from api.schemas.case import CaseShown, DefectShown, WithEvidence
 
 
 class ProjectShown(CaseShown):
@@ -28,7 +28,7 @@ class AwardShown(Shown):
     paid_fen: int
 
 
-class ProjectInFull(ProjectShown, CaseStanding):
+class ProjectInFull(ProjectShown, WithEvidence):
     """A project with where it stands, what its process keeps of it, and the applications that carry its money."""
 
     particulars: dict[str, Any] = Field(description="该流程所记的内容 What its process keeps of it")

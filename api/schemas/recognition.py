@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from api.schemas.base import CreditCode, Day, Given, LongText, ShortText, Shown, Words
-from api.schemas.case import CaseShown, CaseStanding, DefectShown
+from api.schemas.case import CaseShown, DefectShown, WithEvidence
 
 Kind = Annotated[str, Field(max_length=60, examples=["patent_pool"], description="认定类别 The kind of recognition")]
 
@@ -68,7 +68,7 @@ class RecognitionShown(CaseShown):
     ended_on: date | None = Field(description="撤销生效日 The first day on which it counts no longer, where it was revoked")
 
 
-class RecognitionInFull(RecognitionShown, CaseStanding):
+class RecognitionInFull(RecognitionShown, WithEvidence):
     """A recognition with where it stands."""
 
     certificate_no: str | None

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field
 
 from api.schemas.base import Given
-from api.schemas.case import CaseShown, CaseStanding
+from api.schemas.case import CaseShown, WithEvidence
 from api.schemas.refund import AccountGiven, PaymentShown
 from api.schemas.voucher import SpendShown
 from policy.text import Text
@@ -49,7 +49,7 @@ class SettlementShown(CaseShown):
     paid_fen: int
 
 
-class SettlementInFull(SettlementShown, CaseStanding):
+class SettlementInFull(SettlementShown, WithEvidence):
     """A settlement with all it settles, and every attempt to pay it."""
 
     spends: list[SpendShown]

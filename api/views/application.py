@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from api.schemas.application import ApplicationInFull, ApplicationShown, DocumentShown, Refused
 from api.schemas.base import Words
+from api.schemas.case import EvidenceTaken
+from api.views import evidence
 from api.views import window as window_views
 from api.views.case import case_fields, standing
 from models.queries import assessment as assessments
@@ -69,6 +71,7 @@ async def in_full(session: Session, row: Application, actor: Actor, bodies: Bodi
     """
     assessment, waiting = await assessments.latest(session, row.id), list(await tasks.open_of(session, row.id))
     refusal = await audit_events.last_of(session, row.id, REFUSALS) if row.stage in _CONTESTED else None
+    taken = await evidence.taken(session, row, actor)
     shown = application_in_full(
         row,
         await enterprises.name_today(session, row.enterprise_uscc),
@@ -78,6 +81,7 @@ async def in_full(session: Session, row: Application, actor: Actor, bodies: Bodi
         explained=assessment.tree if assessment else None,
         offer=await tasks.last_offer(session, row.id),
         window=await windows.of_application(session, row.id),
+        taken=taken,
     )
     return _to_applicant(shown) if row.enterprise_uscc in actor.enterprises else shown
 
@@ -92,6 +96,7 @@ def application_in_full(  # noqa: PLR0913 - what belongs to it
     explained: Mapping[str, Any] | None,
     offer: Task | None,
     window: Window | None = None,
+    taken: Sequence[EvidenceTaken] = (),
 ) -> ApplicationInFull:
     """Return an application with where it stands and why."""
     return ApplicationInFull.model_validate(
@@ -105,6 +110,7 @@ def application_in_full(  # noqa: PLR0913 - what belongs to it
             "offer": offer.about if offer else None,
             "window": window_views.brief(window) if window else None,
             "asked_evidence": row.asked_evidence,
+            "evidence": taken,
             "defects": correction.detail.get("defects", []) if correction and row.stage == Stage.CORRECTION else [],
             "refusal": refused,
             "parameters_needed": _parameters_needed(row, explained),

@@ -7,6 +7,7 @@ from typing import Any
 
 from api.schemas.base import Named
 from api.schemas.benefit import BenefitInFull, BenefitShown, DeliveryShown
+from api.views import evidence
 from api.views.case import case_fields, event_named, standing
 from models.queries import enterprise as enterprises
 from models.queries import submission as submissions
@@ -27,9 +28,10 @@ def benefit(row: Benefit, name: str) -> BenefitShown:
 
 async def in_full(session: Session, row: Benefit, actor: Actor) -> BenefitInFull:
     """Return benefits with where they stand; while they are corrected, others than the person read what was handed in."""
-    await submissions.read_by(session, row, actor)
+    taken = await evidence.taken(session, row, actor)
     every = await tasks.all_of(session, row.id)
     more = {"statement": row.statement, "deliveries": _deliveries(row, every), "defects": await submissions.defects(session, row)}
+    more["evidence"] = taken
     brief = _brief(row, await enterprises.name(session, row.enterprise_uscc))
     return BenefitInFull.model_validate(brief | standing(row, [task for task in every if task.closed_at is None]) | more)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from api.schemas.base import Words
 from api.schemas.loan import LoanClaimShown, LoanInFull, LoanShown
+from api.views import evidence
 from api.views.case import case_fields, standing
 from models.queries import enterprise as enterprises
 from models.queries import submission as submissions
@@ -25,9 +26,9 @@ def loan(row: Loan, borrower: str) -> LoanShown:
 
 async def in_full(session: Session, row: Loan, actor: Actor) -> LoanInFull:
     """Return a loan with where it stands; while it is corrected, others than its borrower read what was handed in."""
-    await submissions.read_by(session, row, actor)
+    taken = await evidence.taken(session, row, actor)
     more = {name: getattr(row, name) for name in ("purpose", "submitted_at", "looked_at")}
-    more["defects"] = await submissions.defects(session, row)
+    more |= {"defects": await submissions.defects(session, row), "evidence": taken}
     borrower = await enterprises.name_today(session, row.enterprise_uscc)
     open_tasks = list(await tasks.open_of(session, row.id))
     return LoanInFull.model_validate(_brief(row, borrower) | standing(row, open_tasks) | more)

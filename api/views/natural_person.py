@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from api.schemas.natural_person import EmploymentInFull, EmploymentShown, NaturalPersonShown, NumberReadingShown
+from api.views import evidence
 from api.views.case import case_fields, standing
 from models.queries import enterprise as enterprises
 from models.queries import task as tasks
 from models.session import Session
 from models.tables import Employment, NaturalPerson, RegisterEvent
+from policy.actors import Actor
 
 
 async def person(session: Session, row: NaturalPerson) -> NaturalPersonShown:
@@ -35,10 +37,11 @@ def employment(row: Employment, names: Mapping[str, str]) -> EmploymentShown:
     return EmploymentShown.model_validate(_brief(row, names))
 
 
-async def employment_in_full(session: Session, row: Employment) -> EmploymentInFull:
+async def employment_in_full(session: Session, row: Employment, actor: Actor) -> EmploymentInFull:
     """Return an employment with where it stands."""
     names = await enterprises.names_today(session, row.concerns)
-    return EmploymentInFull.model_validate(_brief(row, names) | standing(row, list(await tasks.open_of(session, row.id))))
+    stands = standing(row, list(await tasks.open_of(session, row.id)))
+    return EmploymentInFull.model_validate(_brief(row, names) | stands | {"evidence": await evidence.taken(session, row, actor)})
 
 
 def _brief(row: Employment, names: Mapping[str, str]) -> dict[str, Any]:

@@ -7,7 +7,9 @@ from typing import Any
 
 from api.schemas.base import Words
 from api.schemas.call import CallShown, SolutionShown
+from api.schemas.case import EvidenceTaken
 from api.schemas.project import AwardShown, ProjectInFull, ProjectShown
+from api.views import evidence
 from api.views.case import case_fields, stage, standing
 from models.queries import application as applications
 from models.queries import audit_event as audit_events
@@ -70,12 +72,19 @@ async def in_full(session: Session, row: Case, actor: Actor) -> ProjectInFull:
         await enterprises.name_today(session, row.beneficiary or ""),
         tasks=await tasks.open_of(session, row.id),
         timeline=await audit_events.timeline(session, row.id),
+        taken=await evidence.taken(session, row, actor),
         awards=[award for award in await applications.carried_over(session, row.id) if award.is_open_to(actor)],
     )
 
 
 def project_in_full(
-    row: Case, enterprise_name: str, *, tasks: Sequence[Task], timeline: Sequence[AuditEvent], awards: Sequence[Application]
+    row: Case,
+    enterprise_name: str,
+    *,
+    tasks: Sequence[Task],
+    timeline: Sequence[AuditEvent],
+    awards: Sequence[Application],
+    taken: Sequence[EvidenceTaken],
 ) -> ProjectInFull:
     """Return a project with where it stands and why: the reasons of what its enterprise is told, and nobody else's."""
     lifecycle = LIFECYCLES[row.process]
@@ -85,6 +94,7 @@ def project_in_full(
         | standing(row, tasks)
         | {
             "particulars": row.brief,
+            "evidence": taken,
             "defects": _last(timeline, "defects", _CORRECTION_REQUESTED) or [] if row.stage == _CORRECTION else [],
             "last_reason": _last(told, "reason"),
             "failures": _last(told, "failures") or [],

@@ -6,6 +6,7 @@ from typing import Any
 
 from api.schemas.base import Words
 from api.schemas.recognition import EntryShown, RecognitionInFull, RecognitionShown
+from api.views import evidence
 from api.views.case import case_fields, standing
 from models.queries import enterprise as enterprises
 from models.queries import submission as submissions
@@ -39,13 +40,14 @@ def recognition(row: Recognition, holder: str) -> RecognitionShown:
 
 async def in_full(session: Session, row: Recognition, actor: Actor) -> RecognitionInFull:
     """Return a recognition with where it stands; while it is corrected, others than its holder read what was handed in."""
-    await submissions.read_by(session, row, actor)
+    taken = await evidence.taken(session, row, actor)
     more = {
         "certificate_no": row.certificate_no,
         "statement": row.statement,
         "facts": row.facts,
         "failures": (row.verification or {}).get("failures", []),
         "defects": await submissions.defects(session, row),
+        "evidence": taken,
     }
     holder = await enterprises.name_today(session, row.enterprise_uscc)
     open_tasks = list(await tasks.open_of(session, row.id))

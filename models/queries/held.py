@@ -163,6 +163,28 @@ async def of(session: AsyncSession, application: Application, *which: ColumnElem
     )
 
 
+@dataclass(frozen=True, slots=True)
+class AskedBack:
+    """What of an award is asked back or came back, in fen.
+
+    Attributes:
+        recovered_fen: What came back.
+        outstanding_fen: What was asked for by demands that were served, and did not come back yet.
+        proposed_fen: What is only proposed to be asked for: its enterprise was told nothing of it.
+    """
+
+    recovered_fen: int
+    outstanding_fen: int
+    proposed_fen: int
+
+
+async def asked_back(session: AsyncSession, application: Application) -> AskedBack:
+    """Return what of an award came back, is asked for, and is only proposed to be."""
+    whole = await of(session, application)
+    served = await of(session, application, Clawback.stage != Stage.PROPOSED)
+    return AskedBack(served.recovered_fen, served.outstanding_fen, whole.outstanding_fen - served.outstanding_fen)
+
+
 async def _found_since(session: AsyncSession, application_id: uuid.UUID) -> tuple[int, int]:
     """Return what re-decisions that stand have found due again, and not due of what a breach had taken back."""
     sums = [func.sum(cast(Redecision.reckoning[name].astext, BigInteger)) for name in ("due_again_fen", "taken_fen")]

@@ -92,7 +92,7 @@ class Employment(Case):
     @property
     def form(self) -> Form:
         """The paper that says it where the employer does not."""
-        return Form(evidence={PROOF.code: PROOF.title})
+        return Form(evidence={PROOF.code: PROOF.title}, required=frozenset({PROOF.code}))
 
     @property
     def brief(self) -> dict[str, Any]:

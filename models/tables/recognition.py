@@ -95,7 +95,7 @@ class Recognition(Case):
     @property
     def form(self) -> Form:
         """What it is asked for by."""
-        return form_of(self.register_kind)
+        return form_of(self.register_kind, nominated=self.nominated)
 
     @property
     def content(self) -> Content:

@@ -140,7 +140,16 @@ async def test_project_shows_upstream_and_what_is_left_of_each_year(api: Desk, b
     number = (await claim(api, project)).json()["number"]
     found = await shown(api, project, OFFICER)
     assert (found["stage"]["code"], found["particulars"]["upstream"]["status"]) == ("active", "active")
-    none = {"awarded_fen": 0, "paid_fen": 0, "reclaimed_fen": 0, "matched_before_fen": 0, "left_fen": CAP_FEN, "claimable_fen": None}
+    none = {
+        "awarded_fen": 0,
+        "paid_fen": 0,
+        "reclaimed_fen": 0,
+        "outstanding_fen": 0,
+        "proposed_fen": None,
+        "matched_before_fen": 0,
+        "left_fen": CAP_FEN,
+        "claimable_fen": None,
+    }
     assert (await api.get(APPLICANT, f"/projects/{project['id']}/claims")).json() == [
         {"year": LAST_YEAR, "upstream_net_fen": 300 * WAN, "claim": number, "claims": [number], "stage": "draft"} | none,
         {"year": TODAY.year, "upstream_net_fen": 400 * WAN, "claim": None, "claims": [], "stage": None} | none,

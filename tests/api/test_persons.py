@@ -260,7 +260,9 @@ async def test_paper_is_read_by_the_person_and_the_department_and_not_by_the_emp
         for path in (f"/employments/{number}/documents", content):
             assert [(await api.get(one, path)).status_code for one in readers] == [200] * len(readers)
             assert [code_of(await api.get(one, path)) for one in (APPLICANT, STRANGER, OFFICER)] == ["not_found"] * 3
-        assert (await api.get(APPLICANT, f"/employments/{number}")).status_code == 200
+        assert (await api.get(APPLICANT, f"/employments/{number}")).json()["evidence"] == []
+        [proof] = (await api.get(PERSON, f"/employments/{number}")).json()["evidence"]
+        assert (proof["code"], proof["handed_in"], proof["open"]) == ("employment_proof", True, step == "employment_paper")
         if step:
             await api.done(HR if step == "employment_check" else PERSON, number, step, answer)
 

@@ -12,6 +12,7 @@ from api.views import application as views
 from api.views import case as case_views
 from models.tables import Application, AuditEvent, Task
 from policy.actors import Actor, Role
+from policy.processes.disbursement.steps import UNDER_WAY
 from tests.granting import grants
 from tests.office import APPLICANT, OFFICER
 
@@ -63,7 +64,7 @@ def test_next_step_asks_for_another_account_when_it_cannot_be_paid_to() -> None:
 
 
 def test_next_step_is_the_stages_when_no_task_says_otherwise() -> None:
-    assert next_step() == "Finance is arranging the payment."
+    assert next_step() == UNDER_WAY.en
 
 
 @pytest.mark.parametrize(

@@ -110,6 +110,11 @@ async def test_voucher_is_issued_spent_and_settled_to_its_platform_over_rest(api
     assert code_of(await api.get(OFFICER, path)) == "not_found"
     assert code_of(await api.post(APPLICANT, f"{path}/submit", HANDED_IN)) == "not_found"
     assert code_of(await api.post(PLATFORM, f"{path}/submit", HANDED_IN)) == "incomplete"
+    taken = (await api.get(PLATFORM, path)).json()["evidence"]
+    assert [(one["code"], one["required"], one["handed_in"], one["open"]) for one in taken] == [
+        ("service_contract", True, False, True),
+        ("service_invoice", True, False, True),
+    ]
     for code in ("service_contract", "service_invoice"):
         sent: dict[str, Any] = {"data": {"evidence_code": code}, "files": {"file": (f"{code}.pdf", PDF)}}
         assert (await api.ask(PLATFORM, "POST", f"{path}/documents", **sent)).status_code == 201

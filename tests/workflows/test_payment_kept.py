@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from api.views.case import standing
 from models.tables import Message
 from policy.actors import Role
 from policy.processes.registry import LIFECYCLES
@@ -85,6 +86,23 @@ async def test_officers_and_finance_are_told_why_a_payment_waits_and_that_it_is_
     [payment] = await case.payments()
     assert payment.look is not None
     assert [(one["code"], one["clawbacks"]) for one in payment.look["findings"]] == [("clawback_proposed", [claim.case.number])]
+
+
+@pytest.mark.parametrize("process", ["application", "redecision", "settlement"])
+def test_enterprise_reads_of_every_payment_that_it_is_not_made_yet_and_checked_first(process: str) -> None:
+    said = LIFECYCLES[process].stages["payment"].next_step
+    assert ("尚未付出" in said.zh, "核查" in said.zh, "财务" in said.zh) == (True, True, False)
+
+
+async def test_enterprise_reads_the_same_of_a_payment_that_waits_for_a_proposal_as_of_one_that_does_not(skipping: Office) -> None:
+    award = await paid_prize(skipping)
+    case = await to_payment(skipping)
+    read = [standing(await case.row(), [])]
+    await reclaim(skipping, award, SECOND)
+    await keeps(case)
+    read.append(standing(await case.row(), []))
+    before, kept = [{name: found[name] for name in ("next_step", "hold_reason", "clock_running", "due_at")} for found in read]
+    assert before == kept
 
 
 @pytest.mark.parametrize("process", ["application", "redecision"])

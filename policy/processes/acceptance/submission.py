@@ -24,12 +24,14 @@ class Form:
         facts: What it declares.
         claims: What it claims of facts that somebody will confirm.
         evidence: The documents.
+        required: Which documents it has to hand in before it can be submitted.
         known: What comes from elsewhere, such as a project or a report: it is handed in with the rest and is nobody's to correct.
     """
 
     facts: Mapping[str, Text] = field(default_factory=dict)
     claims: Mapping[str, Text] = field(default_factory=dict)
     evidence: Mapping[str, Text] = field(default_factory=dict)
+    required: frozenset[str] = frozenset()
     known: Mapping[str, Text] = field(default_factory=dict)
 
     @property

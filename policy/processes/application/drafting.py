@@ -54,6 +54,7 @@ def form_of(item: Item, asked: Sequence[Mapping[str, Any]] = ()) -> Form:
         | {figure.code: figure.title for figure in claimable_figures(item)}
         | {MATTER_DATE.code: MATTER_DATE.title},
         evidence={one.code: one.title for one in item.evidence} | titles_of(asked),
+        required=frozenset(one.code for one in item.evidence if one.required) | {str(one["code"]) for one in asked if one["required"]},
         known={fact.code: fact.title for fact in item.facts if fact.code in from_elsewhere},
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
+from policy.processes.disbursement.steps import UNDER_WAY
 from policy.processes.kernel.lifecycle import StageRow
 from policy.text import Text
 
@@ -159,9 +160,7 @@ STAGES: Mapping[str, StageRow] = {
         attended=True,
         holdable=True,
     ),
-    Stage.PAYMENT: StageRow(
-        Text("拨付", "Payment"), Text("财务正在办理拨付。", "Finance is arranging the payment."), attended=True, holdable=True
-    ),
+    Stage.PAYMENT: StageRow(Text("拨付", "Payment"), UNDER_WAY, attended=True, holdable=True),
     Stage.IN_FORCE: StageRow(
         Text("履约中", "In force"),
         Text(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from policy.actors import Role
 from policy.processes.kernel.lifecycle import Step
@@ -14,6 +15,11 @@ from policy.text import Text
 DISBURSEMENT_PERIODS: Mapping[str, int] = {"treasury_answer": 10, "bank_return_watch": 10}
 
 
+# Its enterprise reads the same while a payment waits for what is only proposed against it: it is true of every payment.
+UNDER_WAY: Final = Text(
+    "拨付手续正在办理，款项尚未付出：发出拨付指令前逐项核查，核查无误的，由国库付款。",
+    "The payment is being prepared and nothing was paid yet: what it rests on is checked first, and the treasury pays once that is done.",
+)
 _ENDED = Text(
     "{number}已停止拨付，不再给予支持，理由见通知书；可申请一次复核。",
     "{number} is not paid after all; its letter says why, and you may ask once for reconsideration.",

@@ -26,6 +26,7 @@ DECLARATION: Final = Form(
         "purpose": Text("贷款用途", "What the loan is for"),
     },
     evidence={CONTRACT.code: CONTRACT.title},
+    required=frozenset({CONTRACT.code}),
 )
 """Its fields, with what a notice of correction calls them."""
 SUBSIDISED: Final = tuple(code for code, item in ITEMS.items() if item.process is Process.INTEREST_SUBSIDY)

@@ -27,4 +27,5 @@ _SAID: Final = {"milestone": Text("里程碑", "Milestone"), "report": Text("报
 def solution_form(item: Item) -> Form:
     """Return what an enterprise hands in with a solution, and while the project is carried out."""
     evidence = {SOLUTION: Text("方案文本", "Text of the solution"), **_LATER}
-    return Form(facts=_FIELDS, evidence=evidence | {one.code: one.title for one in item.evidence}, known=_SAID)
+    evidence |= {one.code: one.title for one in item.evidence}
+    return Form(facts=_FIELDS, evidence=evidence, required=frozenset({SOLUTION}), known=_SAID)

@@ -19,9 +19,10 @@ FIELDS: Final[Mapping[str, Text]] = {
 }
 
 
-def form_of(kind: RegisterKind) -> Form:
-    """Return what is filled in and handed in for a recognition of a kind."""
-    return Form(facts=FIELDS, evidence={one.code: one.title for one in kind.evidence})
+def form_of(kind: RegisterKind, *, nominated: bool = False) -> Form:
+    """Return what is filled in and handed in for a recognition of a kind; a department that nominates has its own files."""
+    evidence = {one.code: one.title for one in kind.evidence}
+    return Form(facts=FIELDS, evidence=evidence, required=frozenset(() if nominated else evidence))
 
 
 def require_complete(kind: RegisterKind, given: Mapping[str, Json], evidence: Collection[str], *, nominated: bool) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from policy.actors import Role
-from policy.processes.disbursement.steps import Paying, disbursement_steps
+from policy.processes.disbursement.steps import UNDER_WAY, Paying, disbursement_steps
 from policy.processes.kernel.duties import Duty
 from policy.processes.kernel.lifecycle import Lifecycle, StageRow, Step
 from policy.processes.notice.steps import Published, notice_steps
@@ -158,9 +158,7 @@ STAGES: Mapping[str, StageRow] = {
         Text("公示期间收到异议，正在核实。", "An objection to the notice is examined."),
         attended=True,
     ),
-    Stage.PAYMENT: StageRow(
-        Text("补充拨付", "Supplement being paid"), Text("财务正在办理补充拨付。", "Finance is paying the supplement."), attended=True
-    ),
+    Stage.PAYMENT: StageRow(Text("补充拨付", "Supplement being paid"), UNDER_WAY, attended=True),
     # A bank may return what was paid, also days later.
     Stage.SUPPLEMENTED: StageRow(Text("已补充拨付", "Supplement paid"), Text("补充支持资金已拨付。", "The supplement was paid.")),
     Stage.ADJUSTED: StageRow(

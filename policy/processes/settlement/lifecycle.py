@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from policy.actors import Role
-from policy.processes.disbursement.steps import DisbursementEvent, Paying, disbursement_steps
+from policy.processes.disbursement.steps import UNDER_WAY, DisbursementEvent, Paying, disbursement_steps
 from policy.processes.kernel.duties import Duty
 from policy.processes.kernel.lifecycle import Lifecycle, StageRow, Step
 from policy.text import Text
@@ -44,9 +44,7 @@ STAGES: Mapping[str, StageRow] = {
         attended=True,
         holdable=True,
     ),
-    Stage.PAYMENT: StageRow(
-        Text("拨付", "Payment"), Text("财务正在办理拨付。", "Finance is paying it."), attended=True, holdable=True, automatic=True
-    ),
+    Stage.PAYMENT: StageRow(Text("拨付", "Payment"), UNDER_WAY, attended=True, holdable=True, automatic=True),
     # A bank may return what was paid, also days later.
     Stage.SETTLED: StageRow(Text("已结算", "Settled"), Text("款项已拨付。", "It was paid.")),
     Stage.REFUSED: StageRow(

@@ -19,7 +19,8 @@ FIELDS: Final[Mapping[str, Text]] = {
     "statement": Text("用途说明", "What it is needed for"),
 }
 FORM: Final = Form(facts=FIELDS)
-SETTLED_BY: Final = Form(evidence={one.code: one.title for one in item_called(ITEM_CODE).evidence})
+_PAPERS: Final = {one.code: one.title for one in item_called(ITEM_CODE).evidence}
+SETTLED_BY: Final = Form(evidence=_PAPERS, required=frozenset(_PAPERS))
 """What a platform hands in to be paid: contracts and invoices of what is settled."""
 
 
