@@ -10,7 +10,7 @@ from typing import Any, Final
 from temporalio import activity
 from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, Interceptor
 
-from activities.signatures.case import Transition
+from activities.signatures.case import TransitionOrder
 
 # What a connection is opened with whose statements are to be counted: the server writes each into its log before it runs it.
 LOGGED: Final = "options=-c%20log_statement%3Dall"
@@ -64,5 +64,5 @@ class _Counting(ActivityInboundInterceptor):
             return await super().execute_activity(input)
         finally:
             info = activity.info()
-            name = given.event if isinstance(given, Transition) else info.activity_type
+            name = given.event if isinstance(given, TransitionOrder) else info.activity_type
             self._count.add(info.workflow_id or "", str(name), since)

@@ -45,7 +45,7 @@ from activities.debarment.process import DEBARMENT_PROCESS
 from activities.decision.activities import DecisionActivities
 from activities.disbursement.activities import DisbursementActivities, Simulate
 from activities.disbursement.award import simulate as simulate_award
-from activities.disbursement.standing import AskWhetherFallen
+from activities.disbursement.standing import AskWhetherFallen, LookAt
 from activities.employment.process import EMPLOYMENT_PROCESS
 from activities.enquiry.process import ENQUIRY_PROCESS
 from activities.investment.activities import InvestmentActivities
@@ -232,7 +232,7 @@ class Container:
         applied, decided_anew = APPLICATION_PROCESS.lifecycle.name, REDECISION_PROCESS.lifecycle.name
         settled = SETTLEMENT_PROCESS.lifecycle.name
         look = ApplicationLook(self.database, sources)
-        looks = {
+        looks: dict[str, LookAt] = {
             applied: look.look,
             decided_anew: RedecisionLook(self.database, look).look,
             settled: SettlementLook(self.database, sources).look,

@@ -69,10 +69,15 @@ class Figures:
     before: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
     after: str | None = None
 
+    @staticmethod
+    def are_of(application: Application) -> bool:
+        """Tell whether an award rests on what authorities supplied: an offer does, and what was applied for does not."""
+        return application.origin == "offered" and application.parent_id is not None
+
     @classmethod
     async def of(cls, session: AsyncSession, application: Application, uscc: str, assessed: Assessment | None = None) -> Self:
         """Return those of an offer: as it was assessed last, or as it was offered. An award that was applied for has none."""
-        if application.origin != "offered" or application.parent_id is None:
+        if not cls.are_of(application) or application.parent_id is None:
             return cls()
         facts, provenance = (assessed.facts, assessed.provenance) if assessed else (application.facts, application.provenance)
         before: dict[str, dict[str, Json]] = {}

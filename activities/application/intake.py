@@ -5,13 +5,13 @@ from __future__ import annotations
 from activities.application.borrowed import require_loan
 from activities.application.claims import require_project
 from activities.application.once import require_once
+from activities.application.rules import rule_book
 from activities.application.subject import fix_subject, require_other_days
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.case.submissions import standing_documents
 from models.commands.window import put_in_window
 from models.queries import suspension
-from models.queries import window as windows
 from models.queries.conduct import require_good_standing
 from models.tables import Application
 from policy.judging.provenance import entry
@@ -32,8 +32,8 @@ async def take_in(context: TransitionContext[Application]) -> None:
     application.submitted_at = context.now
     application.programme_year = context.now.astimezone(BEIJING).year
     # Its receipt counts, whenever a worker sees to it.
-    received = await windows.received_at(context.session, context.request, context.now)
-    window = await put_in_window(context.session, item, application, received)
+    received = min(context.received_at, context.now)
+    window = await put_in_window(context.session, item, application, received, await rule_book(context))
     if window is not None and item.year_code is None:
         application.programme_year = window.year
     today = context.now.astimezone(BEIJING).date()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from activities.application.rules import rule_book
 from activities.case.context import TransitionContext
 from models.commands.turns import take_turns, turn_of
-from models.queries import implementing_rule, succession
 from models.queries import once as earlier
+from models.queries import succession
 from models.tables import Application
 from policy.errors import Code, Refusal
 from policy.language.parameters import ONCE_PER
@@ -21,7 +22,7 @@ async def require_once(context: TransitionContext[Application]) -> None:
     """
     application, item = context.case, context.item
     on = application.matter_date or context.now.astimezone(BEIJING).date()
-    law = await implementing_rule.law_in_force(context.session, item, on)
+    law = (await rule_book(context)).figures(item, on).law
     if not law.once_per:
         return
     codes = await succession.family(context.session, application.enterprise_uscc)

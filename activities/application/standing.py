@@ -15,7 +15,6 @@ from activities.application.suspending import not_passed
 from activities.application.upstream_money import UpstreamMoney
 from activities.application.verification import Sources, ask_about_applicant
 from activities.disbursement.standing import Look, accepted_for, reduction_against
-from models.queries import application as applications
 from models.queries import assessment as assessments
 from models.queries import closed_subject, implementing_rule, succession, suspension
 from models.queries import commitment as commitments
@@ -61,36 +60,38 @@ class ApplicationLook:
     database: Database
     sources: Sources
 
-    async def look(self, case_id: uuid.UUID, at: datetime) -> Look:
+    async def look(self, application: Application, at: datetime) -> Look:
         """Return what the sources and our own books say of an application's enterprise and item at a moment.
 
         Raises:
             SourceUnavailable: A source gave no answer that can be believed.
         """
-        return await self.look_before(case_id, case_id, at)
+        return await self.look_before(application, application.id, at)
 
-    async def look_before(self, case_id: uuid.UUID, paying: uuid.UUID, at: datetime) -> Look:
+    async def look_before(self, application: Application, paying: uuid.UUID, at: datetime) -> Look:
         """Return what `look` returns, before a payment that another case makes for an application.
 
         Args:
-            case_id: The application.
+            application: The application, as it was just read.
             paying: The case that pays: itself, or what was decided anew of it.
             at: The moment.
         """
         today = at.astimezone(BEIJING).date()
         async with self.database.reading() as session:
-            application = await applications.of(session, case_id)
             item = item_called(application.item_code)
             enterprise = await enterprises.current(session, application.enterprise_uscc)
             applied_on = (application.submitted_at or at).astimezone(BEIJING).date()
             rules = await implementing_rule.written_rules(session, item.code)
             law = RuleBook.parse(rules).figures(item, application.matter_date or applied_on).law
-            assessed = await assessments.standing(session, application.id)
-            counted = await Figures.of(session, application, enterprise.uscc, assessed)
+            lowering = [rule for rule in rules if "superior" in rule]
             loan = await loans.of_claim(session, application)
+            # What nobody else has a say in by now comes to what it came to.
+            may_differ = bool(item.upstream or loan or lowering) or Figures.are_of(application)
+            assessed = await assessments.standing(session, application.id) if may_differ else None
+            counted = await Figures.of(session, application, enterprise.uscc, assessed)
             own = await succession.family(session, application.enterprise_uscc) if item.upstream or loan else ()
             matched = UpstreamMoney(item, own, application.facts, assessed)
-            fallen = await _lowered(session, application, assessed, [rule for rule in rules if "superior" in rule])
+            fallen = await _lowered(session, application, assessed, lowering)
         applicant, answers = await ask_about_applicant(self.sources, enterprise.uscc, enterprise.kind)
         changed = await counted.changed(self.sources, enterprise.uscc)
         upstream, doubted = await matched.look(self.sources.upstream)
@@ -99,13 +100,13 @@ class ApplicationLook:
         async with self.database.reading() as session:
             suspensions = await suspension.suspensions_on(session, item.code, today, application.matter_date)
             # What an approver let pass before the decision is not asked about again.
-            passed = await tasks.with_outcome(session, case_id, CHECK, Event.SUSPENSION_PASSED) if suspensions else []
+            passed = await tasks.with_outcome(session, application.id, CHECK, Event.SUSPENSION_PASSED) if suspensions else []
             suspensions = not_passed(suspensions, [task.about for task in passed])
             conduct = await conducts.of(session, enterprise.uscc, today)
             others = await _others_account(session, application, enterprise, paying)
             own_books = await _of_commitment(session, application) + await closed_subject.against(session, application)
             own_books += await reduction_against(session, application.id, paying)
-            less = await less_due(session, application) if paying == case_id else None
+            less = await less_due(session, application) if paying == application.id else None
             own_books += [of_less_due(less.due_fen)] if less is not None else []
         found = findings(
             item,
@@ -128,11 +129,9 @@ class ApplicationLook:
 
 async def _of_commitment(session: AsyncSession, application: Application) -> list[Finding]:
     """Return that what was signed for an award was broken, or that what is taken back of it was reckoned on what was paid until now."""
-    ending = await commitments.ending_of(session, application.id)
+    ending, beside, reckoned_fen = await commitments.against(session, application)
     found = [of_broken_commitment(ending.on)] if ending is not None and ending.cause == "broken" else []
-    beside = await commitments.broken_beside(session, application, ending)
     found += [of_breach_beside(beside)] if beside is not None else []
-    reckoned_fen = await commitments.reckoned_for(session, application)
     return found + ([of_reckoned_repayment(reckoned_fen)] if reckoned_fen is not None else [])
 
 

@@ -47,6 +47,7 @@ class TransitionContext(Generic[Row_co]):
         kept: What else was read of the case, for whoever needs it next in the transition.
         request: The key of the request it comes of, if somebody asked for it.
         attestation: What the API vouches for that request with.
+        received_at: When that request was received; without one, the workflow's time.
         words: What its sentences say besides the case's own names, by the name they have in the table.
     """
 
@@ -62,6 +63,7 @@ class TransitionContext(Generic[Row_co]):
     clock: Clock
     tasks: list[Task]
     events: list[AuditEvent]
+    received_at: datetime
     kept: dict[str, Any] = field(default_factory=dict)
     request: str | None = None
     attestation: str = ""

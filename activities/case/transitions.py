@@ -64,6 +64,7 @@ async def begin(
         events=stored[1],
         request=transition.request,
         attestation=transition.attestation,
+        received_at=transition.received_at or transition.occurred_at,
     )
     # A retry finds its task closed by the first try.
     if transition.task_id is not None and not context.is_recorded(transition.key):
@@ -274,7 +275,7 @@ async def lock_for(session: AsyncSession, deployment: Deployment, order: Transit
     if kept is None or kept.sealed is None:
         raise nobody_vouches()
     message = Words.of(deployment.database.seal.open(kept.sealed, kept.key)).message
-    asked = replace(transition, actor=message.actor, detail=message.detail, attestation=kept.attestation)
+    asked = replace(transition, actor=message.actor, detail=message.detail, attestation=kept.attestation, received_at=kept.received_at)
     deployment.attestations.require(asked, its_case)
     # Only a person who asks has a role.
     return its_case, asked, is_revoked and bool(message.actor.roles)

@@ -114,7 +114,7 @@ class DisbursementActivities:
                 if number := await self._paid_before(its_case, payment):
                     return _Done(number=number)
                 if look_at := self.looks.get(step.process):
-                    look = await look_at(its_case.id, _moment(step))
+                    look = await look_at(its_case, _moment(step))
                     async with self.deployment.database.reading() as session:
                         ask_whether_fallen = self.fallen.get(step.process)
                         if ask_whether_fallen and (fallen := await ask_whether_fallen(session, its_case)):

@@ -65,8 +65,8 @@ class Look:
     uscc: str
 
 
-LookAt: TypeAlias = Callable[[uuid.UUID, datetime], Awaitable[Look]]
-"""Looks at a case at a moment, as its process has it done. It fails while a source is down: an outage finds nothing, and pays nothing."""
+LookAt: TypeAlias = Callable[[Any, datetime], Awaitable[Look]]
+"""Looks at a case that was just read, as its process has it done. It fails while a source is down: an outage finds and pays nothing."""
 
 Fallen: TypeAlias = tuple[StrEnum, dict[str, Any]]
 """What happens to a case whose payment rests on what is not so any more: the event, and its particulars."""

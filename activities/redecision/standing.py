@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
 from activities.application.standing import ApplicationLook
 from activities.disbursement.standing import Look
-from models.queries import redecision as redecisions
+from models.queries import application as applications
 from models.session import Database
+from models.tables import Redecision
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +24,12 @@ class RedecisionLook:
     database: Database
     award: ApplicationLook
 
-    async def look(self, case_id: uuid.UUID, at: datetime) -> Look:
+    async def look(self, redecision: Redecision, at: datetime) -> Look:
         """Return what the sources and our own books say of the award's enterprise and item at a moment.
 
         Raises:
             SourceUnavailable: A source gave no answer that can be believed.
         """
         async with self.database.reading() as session:
-            redecision = await redecisions.of(session, case_id)
-        return await self.award.look_before(redecision.application_id, case_id, at)
+            application = await applications.of(session, redecision.application_id)
+        return await self.award.look_before(application, redecision.id, at)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,9 +9,9 @@ from activities.disbursement.standing import Look
 from gateways.registration import Registration
 from models.commands.enterprise import take_register
 from models.queries import enterprise as enterprises
-from models.queries import refund as refunds
 from models.queries import succession
 from models.session import Database
+from models.tables import Refund
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +26,14 @@ class RefundLook:
     database: Database
     register: Registration
 
-    async def look(self, case_id: uuid.UUID, at: datetime) -> Look:
+    async def look(self, refund: Refund, at: datetime) -> Look:
         """Keep what the register says of a payer that is registered here: to another name than was released nothing is paid.
 
         Raises:
             SourceUnavailable: The register gave no answer that can be believed.
         """
         async with self.database.reading() as session:
-            uscc = await succession.current(session, (await refunds.of(session, case_id)).payer_uscc)
+            uscc = await succession.current(session, refund.payer_uscc)
             known = await enterprises.find(session, uscc)
         if known is None or known.kind == "person":
             return Look({}, [], uscc)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -11,8 +10,8 @@ from activities.disbursement.standing import Look
 from models.queries import conduct as conducts
 from models.queries import enterprise as enterprises
 from models.queries import implementing_rule, suspension
-from models.queries import settlement as settlements
 from models.session import Database
+from models.tables import Settlement
 from policy.judging.standing import findings
 from policy.processes.voucher.requested import voucher_item
 from policy.working_days import BEIJING
@@ -30,7 +29,7 @@ class SettlementLook:
     database: Database
     sources: Sources
 
-    async def look(self, case_id: uuid.UUID, at: datetime) -> Look:
+    async def look(self, row: Settlement, at: datetime) -> Look:
         """Return what the sources and our own books say of a settlement's platform and of the item at a moment.
 
         Raises:
@@ -38,7 +37,6 @@ class SettlementLook:
         """
         today, item = at.astimezone(BEIJING).date(), voucher_item()
         async with self.database.reading() as session:
-            row = await settlements.of(session, case_id)
             platform = await enterprises.current(session, row.enterprise_uscc)
             law = await implementing_rule.law_in_force(session, item, today)
         applicant, answers = await ask_about_applicant(self.sources, platform.uscc, platform.kind)

@@ -119,6 +119,7 @@ class Transition:
         detail: The completed form or other particulars; becomes part of the audit event.
         request: The key of the request it comes of, if somebody asked for it.
         attestation: What that request is vouched for with; for what another case asked in a person's name, what was asked of that.
+        received_at: When that request was received.
     """
 
     process: str
@@ -131,6 +132,7 @@ class Transition:
     detail: dict[str, Any] = field(default_factory=dict)
     request: str | None = None
     attestation: str = ""
+    received_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import DateTime, bindparam, literal_column, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from models.tables import Enterprise, EnterpriseChange, EnterpriseFact
 from policy.actors import Actor
@@ -20,6 +21,15 @@ from policy.working_days import BEIJING
 
 # The law asks most of an enterprise: what the register has not named yet is taken for one.
 _UNTIL_CONFIRMED = "enterprise"
+# Locks, confirms and reads in one: mostly the register says what it said before, and there is nothing else to write.
+_CONFIRM: Final[ReturningUpdate[Enterprise, datetime | None]] = (
+    update(Enterprise)
+    # A person is known by their papers, not by this register.
+    .where(Enterprise.uscc == bindparam("of"), Enterprise.kind != "person")
+    .values(confirmed_at=bindparam("at"))
+    .returning(Enterprise, literal_column("old.confirmed_at", DateTime(timezone=True)))
+    .execution_options(synchronize_session=False, populate_existing=True)
+)
 
 
 async def register(
@@ -62,18 +72,18 @@ async def take_register(session: AsyncSession, uscc: str, registered: Registered
     Returns:
         What an officer is asked: both values, as long as the register speaks of something else and nobody has decided.
     """
-    row = await _locked(session, uscc)
-    # A person is known by their papers, not by this register.
-    if registered is None or row.kind == "person":
+    found = None if registered is None else (await session.execute(_CONFIRM, {"of": uscc, "at": now})).one_or_none()
+    if registered is None or found is None:
         return None
-    first, before = row.confirmed_at is None, _known_as(row)
+    row: Enterprise = found[0]
+    first, before = found[1] is None, _known_as(row)
     # Nobody but the register has said what kind it is.
     known = row.questioned or {"name": row.name, "kind": registered.applicant_type if first else row.kind}
     question = difference(known, registered)
     row.questioned = known if question else None
     former = names_before(None if first else row.name, map(FormerName.of, row.former_names), registered, now.astimezone(BEIJING).date())
     row.former_names = [name.as_dict() for name in former]
-    row.name, row.kind, row.status, row.confirmed_at = registered.name, registered.applicant_type, registered.status, now
+    row.name, row.kind, row.status = registered.name, registered.applicant_type, registered.status
     _note(session, row, before, None)
     return question
 

@@ -6,12 +6,13 @@ import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, Integer, bindparam, cast, func, select
+from sqlalchemy import BigInteger, ColumnElement, Integer, String, Uuid, bindparam, cast, func, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import budget
 from models.tables import Appropriation, LedgerAccount, LedgerTransfer
+from models.tables.base import Base
 from policy.errors import Code, Refusal
 from policy.money import in_yuan
 from policy.text import Text
@@ -55,6 +56,23 @@ _HOLDING = (
     .group_by(LedgerTransfer.appropriation_id)
     .order_by(func.max(LedgerTransfer.id).desc())
     .limit(1)
+)
+_HELD = _HOLDING.subquery()
+# The whole of it, read and moved in one: nothing where there is nothing, or another amount than is expected.
+_MOVE_ALL = (
+    insert(Base.metadata.tables[LedgerTransfer.__tablename__])
+    .from_select(
+        ["key", "appropriation_id", "case_id", "kind", "debit", "credit", "amount_fen", "made_by"],
+        select(
+            bindparam("key", type_=String),
+            _HELD.c[0],
+            bindparam("case_id", type_=Uuid),
+            *(bindparam(name, type_=String) for name in ("kind", "account", "to")),
+            _HELD.c[1],
+            bindparam("made_by", type_=String),
+        ).where(_HELD.c[1] > 0, _HELD.c[1] == func.coalesce(bindparam("expected_fen", type_=BigInteger), _HELD.c[1])),
+    )
+    .returning(LedgerTransfer.amount_fen)
 )
 
 
@@ -121,10 +139,17 @@ async def move(session: AsyncSession, booking: Booking, kind: str, expected_fen:
         Refusal: `inconsistent`, when it holds nothing there, or another amount.
     """
     debit, credit = MOVEMENTS[kind]
-    appropriation_id, amount_fen = await holding(session, booking.case_id, debit)
-    if amount_fen <= 0 or amount_fen != (expected_fen or amount_fen):
-        raise _holds_otherwise(amount_fen, expected_fen)
-    await _transfer(session, booking, appropriation_id, (kind, debit, credit), amount_fen)
+    values = {"account": debit, "to": credit, "case_id": booking.case_id, "expected_fen": expected_fen or None}
+    named = {"key": _key(booking, kind, debit), "kind": kind, "made_by": booking.actor}
+    # Unlike a query it does not by itself see what the session has not written yet.
+    await session.flush()
+    try:
+        moved = await session.scalar(_MOVE_ALL, values | named)
+    except IntegrityError as error:
+        raise _overdrawn(error, expected_fen or 0) from None
+    if moved is None:
+        _, held_fen = await holding(session, booking.case_id, debit)
+        raise _holds_otherwise(held_fen, expected_fen)
 
 
 async def move_part(session: AsyncSession, booking: Booking, kind: str, amount_fen: int) -> None:
@@ -290,7 +315,7 @@ async def _transfer(
     kind, debit, credit = movement
     session.add(
         LedgerTransfer(
-            key=f"{booking.key}/{kind}/{debit}",
+            key=_key(booking, kind, debit),
             appropriation_id=appropriation_id,
             case_id=booking.case_id,
             kind=kind,
@@ -303,9 +328,17 @@ async def _transfer(
     try:
         await session.flush()
     except IntegrityError as error:
-        if "never_negative" in str(error.orig):
-            raise _exhausted(0, amount_fen) from error
-        raise
+        raise _overdrawn(error, amount_fen) from None
+
+
+def _key(booking: Booking, kind: str, debit: str) -> str:
+    """Return the key of a transfer: the same movement is booked once."""
+    return f"{booking.key}/{kind}/{debit}"
+
+
+def _overdrawn(error: IntegrityError, wanted_fen: int) -> Exception:
+    """Return what is raised of a transfer that the database does not take: an overdraft is refused, anything else is as it is."""
+    return _exhausted(0, wanted_fen) if "never_negative" in str(error.orig) else error
 
 
 def _holds_otherwise(held_fen: int, wanted_fen: int | None) -> Refusal:

@@ -17,6 +17,7 @@ from models.queries.window import Ceiling
 from models.tables import Application, Window, WindowList, WindowShare
 from policy.actors import Actor
 from policy.errors import Code, Fault, Refusal
+from policy.judging.implementing_rules import RuleBook
 from policy.language.caps import CapScope
 from policy.language.items import Item
 from policy.processes.application.lifecycle import APPLICATION
@@ -42,7 +43,9 @@ async def draft(session: AsyncSession, actor: Actor, item: Item, **content: Any)
     return window
 
 
-async def put_in_window(session: AsyncSession, item: Item, application: Application, at: datetime) -> Window | None:
+async def put_in_window(
+    session: AsyncSession, item: Item, application: Application, at: datetime, rules: RuleBook | None = None
+) -> Window | None:
     """Put a draft in the window that is open, with what is asked for in it; in none where the item is open all the year.
 
     Args:
@@ -50,11 +53,13 @@ async def put_in_window(session: AsyncSession, item: Item, application: Applicat
         item: What is applied for.
         application: The draft.
         at: When something of it is handed in.
+        rules: The item's implementing rules, where they were read already.
 
     Raises:
         Refusal: `window_closed`; `invalid_input` where another year than the window's is applied for.
     """
-    law = await implementing_rule.law_in_force(session, item, application.matter_date or at.astimezone(BEIJING).date())
+    rules = rules or await implementing_rule.rule_book(session, item.code)
+    law = rules.figures(item, application.matter_date or at.astimezone(BEIJING).date()).law
     window = await windows.to_apply_in(session, item, at, for_everybody="cap_scope" in item.law and law.cap_scope == CapScope.PROGRAMME)
     application.window_id = window.id if window else None
     application.asked_evidence = together(window.evidence if window else [], [one.asked for one in law.required_evidence])

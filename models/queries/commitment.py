@@ -92,30 +92,44 @@ class Ending(NamedTuple):
 
 async def ending_of(session: AsyncSession, application_id: uuid.UUID) -> Ending | None:
     """Return how what was signed last for an award ended; None where it binds, or nothing was collected of it."""
-    query = (
+    found = (await session.execute(_signed_last(application_id))).one_or_none()
+    return _ending(*found) if found else None
+
+
+def _signed_last(application_id: uuid.UUID) -> Select[date | None, str | None]:
+    return (
         select(CollectedUndertaking.ended_on, CollectedUndertaking.cause)
         .join(Undertaking, Undertaking.id == CollectedUndertaking.undertaking_id)
         .where(Undertaking.application_id == application_id)
         .order_by(Undertaking.id.desc())
         .limit(1)
     )
-    found = (await session.execute(query)).one_or_none()
-    return Ending(found[0], found[1]) if found and found[0] is not None and found[1] is not None else None
 
 
-async def broken_beside(session: AsyncSession, application: Application, ending: Ending | None) -> date | None:
-    """Return from which day on a breach was found to stand that has not ended what was signed for an award before; None where none was.
+def _ending(on: date | None, cause: str | None) -> Ending | None:
+    return Ending(on, cause) if on is not None and cause is not None else None
 
-    Such as of an award that was not paid yet, or whose money a bank had returned: nothing bound by it that day.
 
-    Args:
-        session: Where to read.
-        application: The award.
-        ending: How what was signed for it ended (`ending_of`).
+class SpeaksAgainst(NamedTuple):
+    """What speaks against paying an award of what was signed for it.
+
+    Attributes:
+        ending: How what was signed for it last ended; None where it binds.
+        beside: From which day on a breach was found to stand that has not ended it before, such as of an award that was not paid yet, or
+            whose money a bank had returned: nothing bound by it that day. None where none was.
+        reckoned_fen: What is to be repaid of it, in fen, by a breach or a filing that is not over yet, as two people decided or decide on
+            it. None where nobody has reckoned it: what is paid of the award changes nothing that anybody has decided.
     """
-    if ending is not None and ending.cause != SETTLED:
-        return None
-    query = (
+
+    ending: Ending | None
+    beside: date | None
+    reckoned_fen: int | None
+
+
+async def against(session: AsyncSession, application: Application) -> SpeaksAgainst:
+    """Return what speaks against paying an award of what was signed for it, in one statement."""
+    signed = _signed_last(application.id).subquery()
+    beside = (
         select(Breach.breach_on)
         .join(Commitment, Commitment.id == Breach.commitment_id)
         .join(Undertaking, Undertaking.application_id == application.id)
@@ -127,15 +141,8 @@ async def broken_beside(session: AsyncSession, application: Application, ending:
         )
         .order_by(Breach.id.desc())
         .limit(1)
+        .scalar_subquery()
     )
-    return await session.scalar(query)
-
-
-async def reckoned_for(session: AsyncSession, application: Application) -> int | None:
-    """Return what is to be repaid of an award by a breach or a filing that is not over yet, as two people decided or decide on it, in fen.
-
-    None where nobody has reckoned it: what is paid of the award changes nothing that anybody has decided.
-    """
     named = [{"award": application.number}]
     grounds = union_all(
         select(Breach.demands).where(Breach.closed_at.is_(None), Breach.decided_at.is_not(None), Breach.demands.contains(named)),
@@ -144,10 +151,17 @@ async def reckoned_for(session: AsyncSession, application: Application) -> int |
             ChangeFiling.took_effect_at.is_(None),
             ChangeFiling.demands.contains(named),
         ),
+    ).subquery()
+    demanded = select(func.jsonb_agg(grounds.c.demands)).scalar_subquery()
+    columns = (select(signed.c.ended_on).scalar_subquery(), select(signed.c.cause).scalar_subquery(), beside, demanded)
+    ended_on, cause, beside_on, found = (await session.execute(select(*columns))).one()
+    ending = _ending(ended_on, cause)
+    demands = [demand for demands in found or () for demand in demands if demand["award"] == application.number]
+    return SpeaksAgainst(
+        ending,
+        beside_on if ending is None or ending.cause == SETTLED else None,
+        sum(int(demand["amount_fen"]) for demand in demands) if demands else None,
     )
-    found = [demand for demands in await session.scalars(grounds) for demand in demands]
-    amounts = [int(demand["amount_fen"]) for demand in found if demand["award"] == application.number]
-    return sum(amounts) if amounts else None
 
 
 async def uncollected(session: AsyncSession, uscc: str) -> Sequence[tuple[Undertaking, Application | Voucher]]:

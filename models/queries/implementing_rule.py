@@ -50,6 +50,11 @@ async def lowered_figures(session: AsyncSession, item_code: str) -> list[dict[st
     return [rule for rule in await written_rules(session, item_code) if "superior" in rule]
 
 
+async def rule_book(session: AsyncSession, item_code: str) -> RuleBook:
+    """Return the approved implementing rules of an item, ready to be asked for its figures on any day."""
+    return RuleBook.parse(await written_rules(session, item_code))
+
+
 async def law_in_force(session: AsyncSession, item: Item, on: date) -> Values:
     """Return the figures of an item in force on a day: the law's own, and what approved rules settle of them."""
-    return RuleBook.parse(await written_rules(session, item.code)).figures(item, on).law
+    return (await rule_book(session, item.code)).figures(item, on).law

@@ -84,12 +84,6 @@ async def overlapping(session: AsyncSession, item_code: str, span: Span) -> str 
     return (await session.scalars(query.limit(1))).one_or_none()
 
 
-async def received_at(session: AsyncSession, request_key: str | None, otherwise: datetime) -> datetime:
-    """Return when a request was received: its receipt counts, whenever it is seen to."""
-    found: datetime | None = await session.scalar(select(CaseRequest.received_at).where(CaseRequest.key == request_key))
-    return min(found, otherwise) if found else otherwise
-
-
 # -- what is shared -------------------------------------------------------------------------------------------------------------------
 
 

@@ -143,7 +143,7 @@ class Award:
             self.deployment, self.treasury, looks=looks, simulations={"application": simulate}, fallen={}, once_paid=follow_up
         )
 
-    async def _look(self, _case_id: uuid.UUID, _at: datetime) -> Look:
+    async def _look(self, _award: Application, _at: datetime) -> Look:
         return Look({}, self.found, (await self.row()).enterprise_uscc)
 
     async def _follow_up(self, paid: Application) -> None:
