@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -89,7 +90,7 @@ def _taken_ports(settings: Settings) -> list[str]:
 
 
 def start(tree: ProcessTree, settings: Settings, say: Say, *, own_temporal: bool) -> Settings:
-    """Start every part and wait until each is ready.
+    """Start every part and wait until each is ready; whichever dies later is started again by what watches them.
 
     Args:
         tree: Where the parts go.
@@ -108,23 +109,29 @@ def start(tree: ProcessTree, settings: Settings, say: Say, *, own_temporal: bool
     if not settings.database_url:
         postgres = embedded_postgres.start(settings.home)
         tree.add("postgres", postgres)
+        # Where it was: everybody has been told its address.
+        again = partial(embedded_postgres.start, settings.home, postgres.port)
+        tree.keep("postgres", lambda: tree.add("postgres", again()))
         if postgres.note:
             say("postgres", postgres.note)
         say("postgres", f"ready on port {postgres.port}; its password is in {settings.home / 'postgres.json'}")
         settings = settings.model_copy(update={"database_url": postgres.url()})
     if own_temporal:
-        temporal = embedded_temporal.start(settings.home, settings.temporal_port, settings.temporal_ui_port)
-        tree.add("temporal", temporal)
-        say("temporal", f"ready on port {temporal.port}")
+        start_temporal = partial(embedded_temporal.start, settings.home, settings.temporal_port, settings.temporal_ui_port)
+        tree.add("temporal", start_temporal())
+        tree.keep("temporal", lambda: tree.add("temporal", start_temporal()))
+        say("temporal", f"ready on port {settings.temporal_port}")
     start_sandbox(tree, settings)
+    tree.keep("sandbox", partial(start_sandbox, tree, settings))
     say("sandbox", "ready")
     tree.finish("migrate", (*PYTHON, "alembic", "upgrade", "head"), environment=settings.child_environment(), folder=REPOSITORY)
     say("migrate", "the database is up to date")
     if postgres:
         postgres.grant_serving()
         settings = settings.model_copy(update={"database_url": postgres.serving_url()})
-    start_worker(tree, settings)
-    start_api(tree, settings)
+    for name, start_part in (("worker", start_worker), ("api", start_api)):
+        start_part(tree, settings)
+        tree.keep(name, partial(start_part, tree, settings))
     say("api", "ready")
     if importlib.util.find_spec("runtime.demo.seed"):
         tree.finish("seed", (*PYTHON, "runtime.demo.seed"), environment=settings.child_environment(), folder=REPOSITORY)

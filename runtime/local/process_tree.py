@@ -1,4 +1,4 @@
-"""进程树。Child processes started in order, watched together, stopped in reverse: nothing is restarted silently and none outlives us."""
+"""进程树。Child processes started in order, watched together, started again with a word, stopped in reverse; none outlives us."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ from runtime.local.child_process import PRIVATE, StartError, follow_parent
 KEPT_LINES = 200
 LAST_LINES = 20
 PAUSE = 0.1
+# Whatever dies so often within so many seconds is not helped by being started again.
+MOST_DEATHS = 3
+DEATHS_WITHIN = 60.0
 
 Say = Callable[[str, str], None]
 """Tells the person at the terminal one thing: the part it is about, and the line."""
@@ -117,6 +120,13 @@ class ProcessTree:
         self.parts: dict[str, Part] = {}
         self.stop_requested = threading.Event()
         self._say = say
+        self._starts: dict[str, Callable[[], None]] = {}
+        self._deaths: dict[str, deque[float]] = {}
+        self._all_up = False
+
+    def keep(self, name: str, start: Callable[[], None]) -> None:
+        """Say how a part is started again when it dies once everything is up: by what spawns or adds it, and waits until it is ready."""
+        self._starts[name] = start
 
     def add(self, name: str, part: Part) -> None:
         """Watch a part that was started elsewhere."""
@@ -158,6 +168,8 @@ class ProcessTree:
         until = time.monotonic() + seconds
         while not ready():
             self.check()
+            if self.parts[name].poll() is not None:
+                raise StartError(_obituary(name, self.parts[name]))
             if time.monotonic() > until:
                 lines = "\n".join(f"  {line}" for line in self.parts[name].last_lines())
                 msg = f"{name} was not ready after {seconds:.0f} s. The last it said:\n{lines or '  (nothing)'}"
@@ -165,7 +177,7 @@ class ProcessTree:
             time.sleep(PAUSE)
 
     def check(self) -> None:
-        """Make sure that all parts run and nobody wants to stop.
+        """Make sure that nobody wants to stop and that all parts run; once everything is up, that is what `watch` sees to.
 
         Raises:
             StartError: A part died.
@@ -173,16 +185,41 @@ class ProcessTree:
         """
         if self.stop_requested.is_set():
             raise StopRequestedError
-        for name, part in self.parts.items():
-            if part.poll() is not None:
-                raise StartError(_obituary(name, part))
+        for name in () if self._all_up else self._dead():
+            raise StartError(_obituary(name, self.parts[name]))
 
     def watch(self) -> None:
-        """Return when the person wants it all to stop; raise `StartError` when a part dies before."""
+        """Start again whatever dies, saying so, until the person wants it all to stop.
+
+        Raises:
+            StartError: A part died that nobody said how to start, or that keeps dying.
+        """
+        self._all_up = True
         with contextlib.suppress(StopRequestedError):
             while True:
                 self.check()
+                for name in self._dead():
+                    self._start_again(name)
                 self.stop_requested.wait(PAUSE)
+
+    def _dead(self) -> list[str]:
+        return [name for name, part in self.parts.items() if part.poll() is not None]
+
+    def _start_again(self, name: str) -> None:
+        died = self._deaths.setdefault(name, deque(maxlen=MOST_DEATHS))
+        died.append(time.monotonic())
+        obituary = _obituary(name, self.parts[name])
+        if name not in self._starts or (len(died) == MOST_DEATHS and died[-1] - died[0] < DEATHS_WITHIN):
+            raise StartError(obituary)
+        self._say(name, f"{obituary.partition('. ')[0]}: starting it again")
+        try:
+            self._starts[name]()
+        except StartError as error:
+            # What it needs may have died as well, and is started before it is tried once more.
+            self._say(name, str(error))
+            self.parts[name].stop()
+        else:
+            self._say(name, "runs again")
 
     def stop(self) -> None:
         """Stop all parts, the last one started first."""

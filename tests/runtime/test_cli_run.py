@@ -192,6 +192,30 @@ def test_taken_ports_are_named_before_anything_is_touched(start: Start, environm
     assert not Path(environment["ETOWN_HOME"]).exists()
 
 
+# What the command line of each part has in it.
+SIGN_OF = {"postgres": "postgres -D", "temporal": "start-dev", "sandbox": "sandbox.app", "worker": "runtime.worker", "api": "runtime.asgi"}
+
+
+def test_whatever_part_was_killed_is_started_again_and_the_others_stay(start: Start, environment: dict[str, str]) -> None:
+    run = start()
+    run.until(UP)
+    parts = psutil.Process(run.process.pid).children()
+    for part, sign in SIGN_OF.items():
+        [killed] = [process for process in parts if sign in " ".join(process.cmdline())]
+        killed.kill()
+        run.until("runs again")
+        assert re.search(rf"{part} +\| {part} was ended by SIGKILL: starting it again\n(.*\n)*{part} +\| runs again", run.said)
+        others = [process for process in parts if process != killed]
+        assert all(process.is_running() for process in others)
+        parts = psutil.Process(run.process.pid).children()
+        assert len(parts) == len(others) + 1
+        assert set(others) < set(parts)
+    assert httpx.get(f"http://127.0.0.1:{environment['ETOWN_API_PORT']}/readyz").text == "ready"
+    run.process.send_signal(signal.SIGINT)
+    assert run.ended() == 0
+    assert re.findall(r"(\w+) +\| stopped", run.said) == ["api", "worker", "sandbox", "temporal", "postgres", "etown"]
+
+
 def test_a_part_that_dies_is_named_and_all_stop(start: Start, stand_ins: Path) -> None:
     (stand_ins / "runtime/worker.py").write_text(STAND_INS["runtime/worker.py"].replace("600", "3") + "; raise SystemExit('no memory')")
     run = start()

@@ -1,16 +1,17 @@
-"""进程树的测试。A part that dies is named with its last lines; stopping goes in reverse and leaves nothing."""
+"""进程树的测试。A part that dies is named, and started again if that is known to help; stopping goes in reverse and leaves nothing."""
 
 from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from runtime.local.child_process import StartError
-from runtime.local.process_tree import Child, ProcessTree, StopRequestedError
+from runtime.local.process_tree import MOST_DEATHS, Child, ProcessTree, StopRequestedError
 
 SLEEPER = "import time; print('awake', flush=True); time.sleep(60)"
 STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('awake', flush=True); time.sleep(60)"
@@ -56,6 +57,85 @@ def test_a_part_that_was_killed_is_named_with_the_signal(tree: ProcessTree, tmp_
     _spawn(tree, "worker", SLEEPER, tmp_path).process.kill()
     with pytest.raises(StartError, match="worker was ended by SIGKILL"):
         tree.watch()
+
+
+def _keep(tree: ProcessTree, name: str, program: str, tmp_path: Path) -> list[Child]:
+    """Start a part that is started again, and return each that was."""
+    started: list[Child] = []
+
+    def start() -> None:
+        started.append(_spawn(tree, name, program, tmp_path))
+
+    start()
+    tree.keep(name, start)
+    return started
+
+
+def _killing(tree: ProcessTree, started: list[Child], heard: Heard, times: int) -> Callable[[], None]:
+    """Return what kills a part so often, each time once it runs, and then wants everything to stop."""
+
+    def killed(count: int) -> None:
+        _until(lambda: len(started) == count + 1 and heard.count((started[0].name, "runs again")) == count)
+        started[-1].process.kill()
+
+    def run() -> None:
+        for count in range(times):
+            killed(count)
+        _until(lambda: heard.count((started[0].name, "runs again")) == times)
+        tree.stop_requested.set()
+
+    return run
+
+
+def _until(found: Callable[[], bool]) -> None:
+    until = time.monotonic() + 30
+    while not found():
+        assert time.monotonic() < until
+        time.sleep(0.02)
+
+
+def test_a_part_that_was_killed_is_started_again_with_a_word(tree: ProcessTree, heard: Heard, tmp_path: Path) -> None:
+    started = _keep(tree, "worker", SLEEPER, tmp_path)
+    with ThreadPoolExecutor() as other:
+        done = other.submit(_killing(tree, started, heard, MOST_DEATHS - 1))
+        tree.watch()
+        done.result()
+    assert [child.poll() is None for child in started] == [False, False, True]
+    assert ("worker", "worker was ended by SIGKILL: starting it again") in heard
+    tree.stop()
+    assert started[-1].poll() is not None
+
+
+def test_a_part_that_keeps_dying_is_named_and_not_started_for_ever(tree: ProcessTree, tmp_path: Path) -> None:
+    started = _keep(tree, "api", "print('awake'); print('no more disk', flush=True); raise SystemExit(3)", tmp_path)
+    with pytest.raises(StartError, match=r"api ended with code 3(.|\n)*no more disk"):
+        tree.watch()
+    assert len(started) == MOST_DEATHS
+
+
+def test_a_part_is_started_once_more_when_what_it_needs_has_died_as_well(tree: ProcessTree, heard: Heard, tmp_path: Path) -> None:
+    database, needs = _keep(tree, "database", SLEEPER, tmp_path), _keep(tree, "api", SLEEPER, tmp_path)
+    # The database dies while the part that needs it is started again.
+    tree.keep("api", _dying_first(tree, database, needs, tmp_path))
+    with ThreadPoolExecutor() as other:
+        needs[-1].process.kill()
+        done = other.submit(_until, lambda: ("api", "runs again") in heard)
+        done.add_done_callback(lambda _: tree.stop_requested.set())
+        tree.watch()
+        done.result()
+    assert ("database", "runs again") in heard
+    assert database[-1].poll() is None
+
+
+def _dying_first(tree: ProcessTree, database: list[Child], needs: list[Child], tmp_path: Path) -> Callable[[], None]:
+    def start() -> None:
+        if len(database) == 1:
+            database[0].process.kill()
+            database[0].process.wait()
+            raise StartError
+        needs.append(_spawn(tree, "api", SLEEPER, tmp_path))
+
+    return start
 
 
 def test_a_part_that_dies_while_another_starts_is_not_waited_for(tree: ProcessTree, tmp_path: Path) -> None:
