@@ -8,7 +8,7 @@ from sqlalchemy import select
 from models.queries import held
 from models.queries.held import AskedBack
 from models.tables import Application
-from tests.office import DEPUTY, WAN, Office
+from tests.office import DEPUTY, THIRD_APPROVER, WAN, Office
 from tests.workflows.test_matching_given_up import waived
 from tests.workflows.test_matching_returned import demanded, owed, repaid, served, taken_back
 
@@ -35,9 +35,10 @@ async def test_demand_counts_as_asked_for_when_it_was_served(skipping: Office) -
     assert await asked_back(skipping) == (0, DEMAND, 0)
 
 
-async def test_nothing_is_asked_for_when_a_proposal_was_refused(skipping: Office) -> None:
+async def test_nothing_is_asked_for_when_a_proposal_was_dropped(skipping: Office) -> None:
     _, demand = await demanded(skipping)
-    await demand.answer("clawback_approval", DEPUTY, decision="demand_refused", reason="证据不足")
+    await demand.answer("clawback_approval", DEPUTY, decision="dropping_asked", reason="证据不足")
+    await demand.answer("dropping_confirmation", THIRD_APPROVER, decision="demand_refused", reason="证据不足")
     await demand.reach("refused")
     assert await asked_back(skipping) == (0, 0, 0)
 
