@@ -39,7 +39,7 @@ async def test_nothing_is_asked_for_when_a_proposal_was_dropped(skipping: Office
     _, demand = await demanded(skipping)
     await demand.answer("clawback_approval", DEPUTY, decision="dropping_asked", reason="证据不足")
     await demand.answer("dropping_confirmation", THIRD_APPROVER, decision="demand_refused", reason="证据不足")
-    await demand.reach("refused")
+    await demand.reach("cancelled")
     assert await asked_back(skipping) == (0, 0, 0)
 
 
