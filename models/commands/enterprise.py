@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import DateTime, bindparam, literal_column, select, update
+from sqlalchemy import DateTime, String, bindparam, literal_column, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.dml import ReturningUpdate
@@ -22,12 +22,12 @@ from policy.working_days import BEIJING
 # The law asks most of an enterprise: what the register has not named yet is taken for one.
 _UNTIL_CONFIRMED = "enterprise"
 # Locks, confirms and reads in one: mostly the register says what it said before, and there is nothing else to write.
-_CONFIRM: Final[ReturningUpdate[Enterprise, datetime | None]] = (
+_CONFIRM: Final[ReturningUpdate[Enterprise, datetime | None, str]] = (
     update(Enterprise)
     # A person is known by their papers, not by this register.
     .where(Enterprise.uscc == bindparam("of"), Enterprise.kind != "person")
-    .values(confirmed_at=bindparam("at"))
-    .returning(Enterprise, literal_column("old.confirmed_at", DateTime(timezone=True)))
+    .values(confirmed_at=bindparam("at"), status=bindparam("standing"))
+    .returning(Enterprise, literal_column("old.confirmed_at", DateTime(timezone=True)), literal_column("old.status", String))
     .execution_options(synchronize_session=False, populate_existing=True)
 )
 
@@ -72,18 +72,20 @@ async def take_register(session: AsyncSession, uscc: str, registered: Registered
     Returns:
         What an officer is asked: both values, as long as the register speaks of something else and nobody has decided.
     """
-    found = None if registered is None else (await session.execute(_CONFIRM, {"of": uscc, "at": now})).one_or_none()
-    if registered is None or found is None:
+    if registered is None:
+        return None
+    confirmed = await session.execute(_CONFIRM, {"of": uscc, "at": now, "standing": registered.status})
+    if (found := confirmed.one_or_none()) is None:
         return None
     row: Enterprise = found[0]
-    first, before = found[1] is None, _known_as(row)
+    first, before = found[1] is None, _known_as(row) | {"status": found[2]}
     # Nobody but the register has said what kind it is.
     known = row.questioned or {"name": row.name, "kind": registered.applicant_type if first else row.kind}
     question = difference(known, registered)
     row.questioned = known if question else None
     former = names_before(None if first else row.name, map(FormerName.of, row.former_names), registered, now.astimezone(BEIJING).date())
     row.former_names = [name.as_dict() for name in former]
-    row.name, row.kind, row.status = registered.name, registered.applicant_type, registered.status
+    row.name, row.kind = registered.name, registered.applicant_type
     _note(session, row, before, None)
     return question
 
