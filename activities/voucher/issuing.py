@@ -46,7 +46,7 @@ async def take_in(context: TransitionContext[Voucher]) -> None:
     """Take it in, unless vouchers are suspended or the enterprise is not in good standing."""
     row = context.case
     row.submitted_at = context.now
-    await suspension.require_not_suspended(context.session, row.item_code, today(context))
+    await suspension.require_not_suspended(context.session, row.item_code, today(context), today(context))
     await conduct.require_good_standing(context.session, row.enterprise_uscc, today(context), told=True)
 
 
@@ -67,9 +67,9 @@ async def approve(context: TransitionContext[Voucher]) -> None:
     row, session, on = context.case, context.session, today(context)
     own = await succession.family(session, row.enterprise_uscc)
     await take_turns(session, *map(turn_of, own))
-    await suspension.require_not_suspended(session, row.item_code, on)
-    await conduct.require_good_standing(session, row.enterprise_uscc, on)
     applied_on = (row.submitted_at or context.now).astimezone(BEIJING).date()
+    await suspension.require_not_suspended(session, row.item_code, on, applied_on)
+    await conduct.require_good_standing(session, row.enterprise_uscc, on)
     law = await implementing_rule.law_in_force(session, context.item, applied_on)
     rate, face_fen = figures_of(context.item, law)
     left_fen = law.cap_fen - await vouchers.counted_fen(session, own, on.year, row.id)

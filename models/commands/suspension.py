@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,14 +12,24 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.commands import approval
 from models.queries.project import PROJECTS
 from models.queries.suspension import suspension_of, suspensions_on
-from models.tables import Application, ItemSuspension, Message
+from models.tables import Application, Case, Investment, ItemSuspension, Loan, Message, Voucher
 from policy.actors import Actor
 from policy.judging.suspension import Scope, Suspension
+from policy.judging.suspension_told import ASKED_VOUCHER, INVESTMENT, LOAN, PROJECT, VOUCHER, Words, message_to_holder
 from policy.language.items import Item
 from policy.processes.application.lifecycle import APPLICATION, Stage
 from policy.processes.registry import LIFECYCLES
+from policy.processes.voucher.lifecycle import ISSUED
 from policy.text import Text
 from policy.working_days import BEIJING
+
+_HELD: Final[Mapping[str, tuple[type[Case], Words]]] = {
+    **{process: (kind, PROJECT) for process, kind in PROJECTS.items()},
+    "loan": (Loan, LOAN),
+    "voucher": (Voucher, ASKED_VOUCHER),
+    "investment": (Investment, INVESTMENT),
+}
+"""What people hold of an item, by process, and what they are told of it."""
 
 
 async def enter(session: AsyncSession, actor: Actor, item: Item, suspension: Suspension) -> ItemSuspension:
@@ -36,9 +48,9 @@ async def enter(session: AsyncSession, actor: Actor, item: Item, suspension: Sus
 
 
 async def tell(session: AsyncSession, row: ItemSuspension, item: Item) -> None:
-    """Tell everybody whose application or project under way it concerns."""
+    """Tell everybody whose application under way it concerns, and whoever holds something of the item."""
     await _tell_applicants(session, row, item)
-    await _tell_projects(session, row, item)
+    await _tell_holders(session, row, item)
     await session.flush()
 
 
@@ -64,14 +76,15 @@ async def _tell_applicants(session: AsyncSession, row: ItemSuspension, item: Ite
         session.add(Message(case_id=application.id, enterprise_uscc=application.enterprise_uscc, zh=text.zh, en=text.en))
 
 
-async def _tell_projects(session: AsyncSession, row: ItemSuspension, item: Item) -> None:
-    """Tell everybody who carries out a project of the item, or drafts one."""
+async def _tell_holders(session: AsyncSession, row: ItemSuspension, item: Item) -> None:
+    """Tell everybody who holds something of the item that is not over, or drafts it."""
     today, suspension = datetime.now(BEIJING).date(), suspension_of(row)
     if suspension.is_over(today) and await suspensions_on(session, item.code, today, None):
         # Another one still stands.
         return
-    for process, kind in PROJECTS.items():
+    for process, (kind, words) in _HELD.items():
         query = select(kind).where(kind.item_code == item.code, kind.stage.not_in(LIFECYCLES[process].terminal)).order_by(kind.id)
-        for project in (await session.scalars(query)).all():
-            text = suspension.message_of_project(project.number, item.title, today, submitted=project.is_submitted)
-            session.add(Message(case_id=project.id, enterprise_uscc=project.beneficiary, zh=text.zh, en=text.en))
+        for held in (await session.scalars(query)).all():
+            its = VOUCHER if process == "voucher" and held.stage in ISSUED else words
+            text = message_to_holder(its, suspension, held.number, item.title, today, submitted=held.is_submitted)
+            session.add(Message(case_id=held.id, enterprise_uscc=held.beneficiary, zh=text.zh, en=text.en))

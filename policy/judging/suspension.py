@@ -102,41 +102,10 @@ class Suspension:
                 f"贵单位的申请{number}尚未提交，暂停期间不能提交，草稿予以保留。",
                 f"Your application {number} is a draft: it is kept, and cannot be submitted meanwhile.",
             )
-        return self._told(title, on, follows)
+        return self.told(title, on, follows)
 
-    def message_of_project(self, number: str, title: Text, on: date, *, submitted: bool) -> Text:
-        """Return what whoever carries out a project of the item is told: it goes on, and what is paid for it does not.
-
-        Args:
-            number: The project.
-            title: Of its item.
-            on: The day on which it is told.
-            submitted: Whether the project is under way; a draft is not.
-        """
-        if self.scope is Scope.MATTERS:
-            follows = Text(
-                f"贵单位的项目{number}继续有效；其中发生在上述期间的事项将依此办理，在此之前不审定、不拨付。",
-                f"Your project {number} stands. What of it arose then is dealt with accordingly, and neither approved nor paid before.",
-            )
-        elif self.is_over(on):
-            follows = Text(f"贵单位的项目{number}恢复办理。", f"Your project {number} is handled again as before.")
-            if not submitted:
-                follows = Text(f"贵单位的项目{number}尚未提交，现可提交。", f"Your project {number} is a draft and can be submitted now.")
-        elif submitted:
-            until = Text("，恢复办理时另行告知", "; you are told when it goes on") if self.ends_on is None else Text("", "")
-            follows = Text(
-                f"贵单位的项目{number}继续有效，请照常实施、报告；暂停期间不受理新的申领，不审定、不拨付{until.zh}。",
-                f"Your project {number} stands: carry it out and report as agreed. Meanwhile no claim is taken, and nothing is approved "
-                f"or paid{until.en}.",
-            )
-        else:
-            follows = Text(
-                f"贵单位的项目{number}尚未提交，暂停期间不能提交。", f"Your project {number} is a draft and cannot be submitted meanwhile."
-            )
-        return self._told(title, on, follows)
-
-    def _told(self, title: Text, on: date, follows: Text) -> Text:
-        """Say by what an item is suspended, which, why, and what follows."""
+    def told(self, title: Text, on: date, follows: Text) -> Text:
+        """Return by what an item is suspended, which, why, and what follows, which is given."""
         reason = Text(self.reason.zh.rstrip("。"), self.reason.en.rstrip("."))
         because = Text(f"根据{self.document_no}，", f"By {self.document_no}, ")
         what = self._what(Text(f"“{title.zh}”", f"“{title.en}”"))

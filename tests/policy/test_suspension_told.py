@@ -1,4 +1,4 @@
-"""What is told of a suspension: to whoever carries out a project, by what it is and how long it lasts."""
+"""What is told of a suspension to holders: of a project, a loan, a voucher, an investment, by how long it lasts."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from datetime import date
 import pytest
 
 from policy.judging.suspension import Scope, Suspension
+from policy.judging.suspension_told import ASKED_VOUCHER, INVESTMENT, LOAN, PROJECT, VOUCHER, Words, message_to_holder
 from policy.text import Text
 
 TITLE, TODAY = Text("国家项目配套", "Matching of state projects"), date(2026, 3, 2)
 
 
-def told(ends_on: date | None = None, scope: Scope = Scope.ITEM, *, submitted: bool = True) -> Text:
+def told(ends_on: date | None = None, scope: Scope = Scope.ITEM, *, submitted: bool = True, of: Words = PROJECT) -> Text:
     suspension = Suspension(date(2026, 1, 1), ends_on, Text("政策调整。", "It changes."), "京政发〔2026〕9号", scope)
-    return suspension.message_of_project("MP-1", TITLE, TODAY, submitted=submitted)
+    return message_to_holder(of, suspension, "MP-1", TITLE, TODAY, submitted=submitted)
 
 
 def test_project_goes_on_and_is_not_paid_while_its_item_is_suspended() -> None:
@@ -45,3 +46,24 @@ def test_project_stands_when_its_item_is_closed_for_matters() -> None:
     text = told(date(2026, 3, 1), Scope.MATTERS).zh
     assert "对2026年1月1日至2026年3月1日期间发生的事项不再支持" in text
     assert "继续有效" in text
+
+
+@pytest.mark.parametrize(
+    ("of", "stands", "goes_on"),
+    [
+        (LOAN, "登记继续有效；暂停期间不受理新的贴息申领", "贴息恢复办理。"),
+        (ASKED_VOUCHER, "予以保留，暂停期间不审定、不发放", "恢复办理，无需重新提交。"),
+        (VOUCHER, "有效期不变；暂停期间不能登记新的服务合同", "可以继续登记服务合同。"),
+        (INVESTMENT, "估值、回购、退出照常按投资协议办理", "可以再次申请新的投资。"),
+    ],
+)
+def test_holder_is_told_what_stands_and_what_waits_and_when_that_is_over(of: Words, stands: str, goes_on: str) -> None:
+    assert stands in told(of=of).zh
+    assert told(of=of).zh.endswith("，恢复办理时另行告知。")
+    assert "另行告知" not in told(date(2026, 12, 31), of=of).zh
+    assert told(date(2026, 3, 1), of=of).zh.endswith(goes_on)
+
+
+@pytest.mark.parametrize("of", [VOUCHER, INVESTMENT])
+def test_what_was_issued_or_invested_is_untouched_when_its_item_is_closed_for_matters(of: Words) -> None:
+    assert told(date(2026, 3, 1), Scope.MATTERS, of=of).zh.endswith("继续有效，不受影响。")
