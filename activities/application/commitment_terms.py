@@ -7,16 +7,18 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from activities.application.agreeing import agreed_of, open_agreement, resolved
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.case.tasks import open_task
 from models.queries import enterprise as enterprises
 from models.queries import implementing_rule
-from models.queries import meeting as meetings
 from models.tables import Application
 from policy.judging.catalogue import item as item_called
 from policy.language.items import Process
-from policy.processes.application.signing import AGREEMENT, ASKED, COMMITMENT, asked_of
+from policy.processes.application.agreeing import TO_AGREE
+from policy.processes.application.events import Event
+from policy.processes.application.signing import ASKED, COMMITMENT, asked_of
 from policy.processes.commitment.terms import written_terms
 from policy.working_days import BEIJING
 
@@ -33,16 +35,19 @@ async def terms_on(session: AsyncSession, item_code: str, on: date) -> dict[str,
 async def open_signing(context: TransitionContext[Application]) -> None:
     """Ask for what comes before the payment: of an enterprise its signature, under the terms of that day, which no later rule changes.
 
-    Whoever is none gives an account and commits to nothing (general term 6).
+    Whoever is none gives an account and commits to nothing (general term 6). Whoever is invested in signs the agreement first.
     """
+    is_invested = context.item.process is Process.EQUITY
+    if is_invested and context.event != Event.AGREEMENT_SIGNED:
+        context.words["asked"] = TO_AGREE
+        await open_agreement(context)
+        return
     payee = await enterprises.current(context.session, context.case.enterprise_uscc)
     asked = asked_of(payee.kind)
     context.words["asked"] = ASKED[asked.code]
     about = None
     if asked is COMMITMENT:
         about = {"terms": await terms_on(context.session, context.case.item_code, context.now.astimezone(BEIJING).date())}
-    if context.item.process is Process.EQUITY:
-        invested = {"investment": await meetings.terms_of(context.session, context.case.id)}
-        about = (about or {}) | invested
-        await open_task(context, AGREEMENT, about=invested | {"award_fen": context.case.award_fen})
+    if is_invested:
+        about = (about or {}) | await resolved(context) | {"agreement": agreed_of(context)}
     await open_task(context, asked, about=about)

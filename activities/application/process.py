@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from activities.acceptance.effects import acceptance_effects
 from activities.application import (
+    agreeing,
     assessment,
     awarding,
     claims,
@@ -44,6 +45,7 @@ APPLICATION_PROCESS = Process(
         AWARD_PAYMENT,
         DEMANDABLE,
         reconsideration_effects("reconsideration_request", "reconsideration"),
+        agreeing.EFFECTS,
         assessment.EFFECTS,
         awarding.EFFECTS,
         claims.EFFECTS,

@@ -13,13 +13,11 @@ from activities.disbursement.award import open_release
 from activities.disbursement.effects import prepare_disbursement
 from models.commands import ledger
 from models.tables import Application, Undertaking
-from policy.errors import Code, Refusal
 from policy.processes.application.lifecycle import Event
 from policy.processes.application.qa_sampling import why_sampled
-from policy.processes.application.signing import AGREEMENT, SIGNING
+from policy.processes.application.signing import SIGNING
 from policy.processes.commitment.terms import last_day
 from policy.processes.registry import KINDS
-from policy.text import Text
 from policy.working_days import BEIJING
 
 EFFECTS = Effects[Application]()
@@ -30,12 +28,7 @@ async def sign(context: TransitionContext[Application]) -> None:
     """Keep the undertaking (general term 6) with the terms its signatory read; prepare the payment, unless a second look comes first.
 
     An award that went back to review is signed for again. Its commitment stands from the first day on; the audit trail has both.
-
-    Raises:
-        Refusal: `wrong_stage`, while the agreement of an investment is not signed.
     """
-    if any(task.kind == AGREEMENT.code for task in context.open_tasks):
-        raise Refusal(Code.WRONG_STAGE, Text("投资协议尚未签署。", "The investment agreement is not signed yet."))
     if not any(task.outcome == Event.COMMITMENT_SIGNED for task in context.tasks if task is not context.task):
         _keep_undertaking(context)
     await _prepare_or_draw(context)

@@ -10,9 +10,11 @@ from activities.case.context import TransitionContext
 from models.queries import document as documents
 from models.queries import submission as submissions
 from models.tables import Case, Document, Submission
+from policy.errors import Code, Fault, Refusal
 from policy.processes.acceptance.defects import require_answered
 from policy.processes.acceptance.submission import Content, differences
 from policy.processes.kernel.lifecycle import DRAFT
+from policy.text import Text
 
 SAID = "said"
 """Under what an effect keeps, in `kept`, what is handed in besides what the case has of its own, such as a report."""
@@ -74,6 +76,21 @@ async def standing_documents(context: TransitionContext[Case]) -> Sequence[Docum
         context.kept[_DOCUMENTS] = await documents.of_case(context.session, context.case.id)
     found: Sequence[Document] = context.kept[_DOCUMENTS]
     return found
+
+
+async def require_document(context: TransitionContext[Case], field: str, code: str) -> dict[str, Any]:
+    """Return what is said of the document of the case that a field of the form names, which is of one kind.
+
+    Raises:
+        Refusal: `invalid_input`, where there is no such document of that kind.
+    """
+    named = str(context.detail[field])
+    found = next((one for one in await standing_documents(context) if str(one.id) == named and one.evidence_code == code), None)
+    if found is None:
+        title = {**context.case.form.evidence, **context.case.office_evidence}[code]
+        none = Text(f"应为本案件已上传的“{title.zh}”", f"must be a “{title.en}” that was uploaded to this case")
+        raise Refusal(Code.INVALID_INPUT, Text("材料有误。", "There is no such document."), [Fault(field, none)])
+    return _described(found)
 
 
 async def last(context: TransitionContext[Case]) -> Submission | None:

@@ -6,7 +6,7 @@ import hashlib
 import re
 import uuid
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
 from typing import Annotated
@@ -171,7 +171,8 @@ async def upload_document(
 ) -> JSONResponse:
     """Upload a piece of evidence: to a draft, to a project while it is carried out, and in a correction what its defects name.
 
-    An officer of its department adds to an award that is decided what proves that it was decided by wrong facts (`POST /redecisions`).
+    An officer of its department adds what the office itself needs (`office_evidence` of its item), and, to an award that is decided, what
+    proves that it was decided by wrong facts (`POST /redecisions`).
     """
     content = await read_upload(file, served.evidence_max_bytes)
     described = {
@@ -185,12 +186,14 @@ async def upload_document(
 
     async def run(session: Session) -> Answer:
         row = await _own(session, actor, reference)
-        if evidence_code not in row.form.evidence:
-            raise _not_taken(row)
-        await take_evidence(served, session, (row.beneficiary or "") if actor.acts_for(row.beneficiary) else actor.subject, len(content))
+        is_own = actor.acts_for(row.beneficiary)
+        takes = row.form.evidence if is_own else {**row.form.evidence, **row.office_evidence}
+        if evidence_code not in takes:
+            raise _not_taken(takes)
+        await take_evidence(served, session, (row.beneficiary or "") if is_own else actor.subject, len(content))
         with _naming(str(described["file_name"])):
             await served.evidence.put(str(described["sha256"]), content)
-        add = commands.add if actor.acts_for(row.beneficiary) else commands.add_proof
+        add = commands.add if is_own else commands.add_proof
         document = await add(session, actor, row, **described)
         return Answer(201, views.document(document), {"Location": f"/documents/{document.id}/content"})
 
@@ -210,6 +213,8 @@ async def download_document(document_id: uuid.UUID, served: Served, actor: Signe
     async with served.database.reading() as session:
         found = await documents.find(session, document_id)
         if found is None or not await _may_read(session, actor, found[1]):
+            raise not_found()
+        if found[0].evidence_code in found[1].office_evidence and actor.acts_for(found[1].beneficiary):
             raise not_found()
     document, _ = found
     with _naming(document.file_name):
@@ -263,9 +268,8 @@ async def _own(session: Session, actor: Actor, reference: str) -> Case:
     return row
 
 
-def _not_taken(row: Case) -> Refusal:
-    """Return the refusal of a code that is none of the case's, naming those that are."""
-    taken = row.form.evidence
+def _not_taken(taken: Mapping[str, Text]) -> Refusal:
+    """Return the refusal of a code that is none of those the case takes, naming them."""
     codes, named = ", ".join(taken), "、".join(f"{code}（{title.zh}）" for code, title in taken.items())
     listed = (
         Text(f"不是本案件的材料代码，可以提交的有：{named}", f"is none of this case's; it takes: {codes}")

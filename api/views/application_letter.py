@@ -220,6 +220,7 @@ def _decision(told: _Told, addressee: str) -> Decision:
         ending=then.events[-1].event if standing is Standing.ENDED else None,
         offered=then.last_of(*_OFFERED) is not None,
         objections_dismissed=_objections_dismissed(then),
+        invests_on=_terms(then),
         department=row.department,
     )
 
@@ -228,6 +229,12 @@ def _objections_dismissed(then: Moment) -> bool:
     """Tell whether somebody objected to what was last put on public notice, and was not right."""
     dismissed, approved = then.last_of(NoticeEvent.OBJECTION_DISMISSED), then.last_of(*_INTENDED)
     return dismissed is not None and approved is not None and dismissed.sequence > approved.sequence
+
+
+def _terms(then: Moment) -> Mapping[str, Any] | None:
+    """Return the terms on which a meeting last resolved to invest."""
+    minuted = then.last_of(DecisionEvent.MINUTED)
+    return minuted.detail["about"].get("terms") if minuted else None
 
 
 def _award_fen(row: Application, then: Moment) -> int | None:

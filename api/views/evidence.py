@@ -20,17 +20,20 @@ async def taken(session: Session, row: Case, actor: Actor) -> list[EvidenceTaken
         return []
     there = {document.evidence_code for document in await submissions.read_by(session, row, actor)}
     form, now = row.form, await _open(session, row, actor)
+    listed = form.evidence if actor.acts_for(row.beneficiary) else {**form.evidence, **row.office_evidence}
     return [
         EvidenceTaken(code=code, title=Words.of(title), required=code in form.required, handed_in=code in there, open=code in now)
-        for code, title in form.evidence.items()
+        for code, title in listed.items()
     ]
 
 
 async def _open(session: Session, row: Case, actor: Actor) -> Sequence[str]:
-    """Return the codes of what `actor` may hand in now: the enterprise, or an officer who proves that what was decided is wrong."""
+    """Return the codes of what `actor` may hand in now: the enterprise, or an officer, who adds the office's own or corrects a decision."""
     if not actor.acts_for(row.beneficiary):
-        is_proving = row.stage in row.proof_stages and serves_as(actor, Role.OFFICER, row.department)
-        return tuple(row.form.evidence) if is_proving else ()
+        if not serves_as(actor, Role.OFFICER, row.department):
+            return ()
+        own = row.office_evidence if row.stage in row.office_stages else ()
+        return [*own, *(row.form.evidence if row.stage in row.proof_stages else ())]
     if row.stage not in row.evidence_stages:
         return ()
     opened = await submissions.opened(session, row, datetime.now(UTC))

@@ -35,6 +35,7 @@ async def minutes_paper(session: Session, row: Case, then: Moment, bodies: Bodie
             item_called(its_case.item_code),
             matter.proposed_fen,
             votes_on(every, str(matter.case_id), len(matter.recused)),
+            matter.agreed,
         )
         for matter, its_case, enterprise in await meetings.agenda(session, row.id)
     ]

@@ -37,12 +37,14 @@ async def add(session: AsyncSession, actor: Actor, row: Case, **described: Any) 
 
 
 async def add_proof(session: AsyncSession, actor: Actor, row: Case, **described: Any) -> Document:  # noqa: ANN401 - its columns
-    """Add a piece of evidence that corrects what was decided, as an officer of its department does.
+    """Add a piece of evidence as an officer of its department does: what the office needs, or what corrects a decision.
 
     Raises:
-        Refusal: `wrong_stage`, while nothing is decided or it is over.
+        Refusal: `wrong_stage`, while it is not handled yet, nothing is decided that could be corrected, or it is over.
     """
-    return await _keep(session, actor, await lock_in(session, row, row.proof_stages, _NO_PROOF_NOW), described)
+    is_own = described["evidence_code"] in row.office_evidence
+    stages, refused = (row.office_stages, _NO_EVIDENCE_NOW) if is_own else (row.proof_stages, _NO_PROOF_NOW)
+    return await _keep(session, actor, await lock_in(session, row, stages, refused), described)
 
 
 async def _keep(session: AsyncSession, actor: Actor, locked: Case, described: dict[str, Any]) -> Document:

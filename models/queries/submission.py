@@ -32,11 +32,14 @@ async def latest(session: AsyncSession, case_id: uuid.UUID) -> Submission | None
 async def read_by(session: AsyncSession, case: Case, actor: Actor) -> Sequence[Document]:
     """Have a case say what `actor` may read of it, and return its evidence.
 
-    While its enterprise corrects it, everybody else reads what was handed in last. The session must be one for reads: nothing is stored.
+    While its enterprise corrects it, everybody else reads what was handed in last. What its department has added, its enterprise does not
+    read. The session must be one for reads: nothing is stored.
     """
-    last = await latest(session, case.id) if case.stage == CORRECTION and case.beneficiary not in actor.enterprises else None
+    is_own = case.beneficiary in actor.enterprises
+    last = await latest(session, case.id) if case.stage == CORRECTION and not is_own else None
     if last is None:
-        return await documents.of_case(session, case.id)
+        found = await documents.of_case(session, case.id)
+        return [one for one in found if not (is_own and one.evidence_code in case.office_evidence)]
     case.put_back(last.content)
     handed_in = [uuid.UUID(one["id"]) for one in last.documents]
     return (await session.scalars(select(Document).where(Document.id.in_(handed_in)).order_by(Document.id))).all()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, ClassVar
 
@@ -20,8 +21,9 @@ from policy.judging.documents import MATTER_DATE
 from policy.language.subjects import Identity
 from policy.processes.acceptance.submission import Content, Form
 from policy.processes.application.drafting import form_of
-from policy.processes.application.lifecycle import Stage
+from policy.processes.application.lifecycle import RETURNABLE, Stage
 from policy.processes.kernel.permissions import may_see_application
+from policy.text import Text
 
 
 class Application(AwardedCase):
@@ -39,6 +41,7 @@ class Application(AwardedCase):
 
     evidence_stages: ClassVar[frozenset[str]] = frozenset({Stage.DRAFT, Stage.CORRECTION})
     proof_stages: ClassVar[frozenset[str]] = frozenset({Stage.COMMITMENT, Stage.PAYMENT, Stage.IN_FORCE})
+    office_stages: ClassVar[frozenset[str]] = RETURNABLE
 
     id: Mapped[uuid.UUID] = mapped_column(ForeignKey("cases.id"), primary_key=True)
     clause: Mapped[int]
@@ -108,6 +111,11 @@ class Application(AwardedCase):
     def form(self) -> Form:
         """What its item asks the applicant for."""
         return form_of(item_called(self.item_code), self.asked_evidence)
+
+    @property
+    def office_evidence(self) -> Mapping[str, Text]:
+        """What the department of its item adds."""
+        return {one.code: one.title for one in item_called(self.item_code).office_evidence}
 
     @property
     def content(self) -> Content:

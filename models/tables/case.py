@@ -5,6 +5,7 @@ Each process adds a table of its own that shares the id (`applications` for one)
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -38,6 +39,9 @@ class Case(Base):
     evidence_stages: ClassVar[frozenset[str]] = frozenset({DRAFT})
     # Stages in which an officer of its department may add evidence that corrects what was decided; nobody takes it back.
     proof_stages: ClassVar[frozenset[str]] = frozenset()
+
+    # Stages in which an officer of its department may add what the office itself needs of it (`office_evidence`).
+    office_stages: ClassVar[frozenset[str]] = frozenset()
 
     id: Mapped[Id]
     process: Mapped[str]
@@ -96,6 +100,11 @@ class Case(Base):
     def form(self) -> Form:
         """What its enterprise fills in and hands in: nothing, unless its process says what."""
         return Form()
+
+    @property
+    def office_evidence(self) -> Mapping[str, Text]:
+        """The evidence that its department adds and its enterprise does not read, each with its title."""
+        return {}
 
     @property
     def content(self) -> Content:

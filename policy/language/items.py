@@ -168,6 +168,7 @@ class Item:
         annual: Whether it is applied for year by year.
         upstream: Where what it matches is registered; None where it matches nothing.
         evidence: The documents that prove it.
+        office_evidence: The documents that its department adds and the applicant does not read.
         cap_group: The name under which several items share one cap; empty for an item with a cap of its own.
         words: The sentences of its conditions and figures, where a fact's title doesn't serve.
         addresses: Applicants that are no enterprises and that the clause itself addresses; they need not be registered in the area.
@@ -193,6 +194,7 @@ class Item:
     annual: bool = False
     upstream: Upstream | None = None
     evidence: tuple[Evidence, ...] = ()
+    office_evidence: tuple[Evidence, ...] = ()
     cap_group: str = ""
     words: Mapping[str, Text] = field(default_factory=dict)
     addresses: tuple[str, ...] = ()

@@ -51,4 +51,5 @@ def _item_page(one: Item, language: str) -> str:
     lines = [f"{one.code} · {one.title.in_language(language)}", f"  {one.summary.in_language(language)}"]
     lines += [f"  - {fact.code}{'?' if fact.optional else ''}: {fact.title.in_language(language)}" for fact in one.facts]
     lines += [f"  + {evidence.code}: {evidence.title.in_language(language)}" for evidence in one.evidence]
+    lines += [f"  = {evidence.code}: {evidence.title.in_language(language)}" for evidence in one.office_evidence]
     return "\n".join(lines)

@@ -63,6 +63,7 @@ class Decision:
         objections_dismissed: Whether somebody objected to it during its public notice, and was not right.
         commits: Whether it commits to stay before it is paid, as enterprises do (general term 6); others give their account alone.
         ordinal: The how-manieth letter of its kind it is in the case.
+        invests_on: The terms on which a committee resolved to invest, where it is no grant.
         department: The code of the department that signs; the item's own where it is empty.
         decided_on: The date of the letter.
     """
@@ -92,6 +93,7 @@ class Decision:
     objections_dismissed: bool = False
     commits: bool = True
     ordinal: int = 1
+    invests_on: Mapping[str, Json] | None = None
     department: str = ""
     decided_on: date | None = None
 
@@ -143,6 +145,19 @@ _NEXT_UNCOMMITTED: Final = {
         "请贵单位填写收款账户，由财政拨付至该账户；逾期未填写的，申请终止。",
         "The public notice is over. Please give your account; the money is paid into it after that. "
         "If it is not given in time, the application ends.",
+    ),
+}
+# What differs where it is no grant: the agreement comes before the commitment.
+_NEXT_INVESTED: Final = {
+    Stage.PUBLIC_NOTICE: Text(
+        "现正公示。公示期满无异议的，作出支持决定，由贵单位与我局按上述条款签署投资协议，再签署持续经营承诺、填写收款账户；签署前不拨付。",
+        "The intended investment is now on public notice. If nobody objects, it is decided; you and this department sign an agreement on "
+        "the terms above, you sign the commitment to stay and give your account, and nothing is paid before.",
+    ),
+    Stage.COMMITMENT: Text(
+        "请贵单位与我局按上述条款签署投资协议；协议经复核后，请签署持续经营承诺并填写收款账户，签署后由财政拨付至该账户。",
+        "The public notice is over. Please sign an agreement on the terms above with this department; once it is confirmed you will be "
+        "asked to sign the commitment to stay and to give your account, into which the money is paid.",
     ),
 }
 _NEXT_SOME_DAY: Final = Text(
@@ -212,4 +227,5 @@ def _what_is_next(decision: Decision) -> tuple[Text, Text | None]:
     if decision.stage is None:
         return some_day, None
     own = {} if decision.commits else _NEXT_UNCOMMITTED
+    own = _NEXT_INVESTED if decision.invests_on else own
     return own.get(decision.stage) or _NEXT.get(decision.stage, some_day), _BY_WHEN.get(decision.stage)

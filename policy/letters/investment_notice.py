@@ -8,17 +8,17 @@ from datetime import date
 from typing import Final
 
 from policy.language.items import Item
+from policy.letters.investment_terms import terms_in
 from policy.letters.matter import Matter, basis_of
 from policy.letters.paper import Paper
 from policy.letters.wording import day_in
 from policy.money import in_yuan
 from policy.processes.investment.lifecycle import Event
-from policy.processes.investment.terms import in_percent
 from policy.text import Text
 
 _HELD: Final = Text(
-    "{paid_on}，本区以股权投资方式向贵单位投资{cost}，持股{share}。",
-    "On {paid_on} the area invested {cost} in your enterprise, for {share} of it.",
+    "{paid_on}，本区以股权投资方式向贵单位投资{cost}，投后估值{valuation}，持股{share}。",
+    "On {paid_on} the area invested {cost} in your enterprise, for {share} of it at a value of {valuation} after that.",
 )
 _TITLES: Final[Mapping[Event, Text]] = {
     Event.BUY_BACK_OPENED: Text("股权回购告知书", "Notice that the investment may be bought back"),
@@ -85,10 +85,7 @@ def investment_paper(item: Item, matter: Matter, event: Event, invested: Investe
     said = {
         "paid_on": day_in(language, invested.paid_on),
         "cost": in_yuan(invested.cost_fen).in_language(language),
-        "share": in_percent(int(str(invested.terms["share_bp"]))),
-        "rate": in_percent(int(str(invested.terms["rate_bp"]))),
-        "window_from": day_in(language, date.fromisoformat(str(invested.terms["window_from"]))),
-        "window_to": day_in(language, date.fromisoformat(str(invested.terms["window_to"]))),
+        **terms_in(language, invested.terms),
         "price": in_yuan(invested.price_fen or 0).in_language(language),
         "received": in_yuan(invested.received_fen or 0).in_language(language),
         "received_on": day_in(language, invested.received_on) if invested.received_on else "",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from policy.language.items import Item
+from policy.letters.investment_terms import terms_said
 from policy.letters.matter import Matter, titled
 from policy.letters.paper import Paper
 from policy.letters.wording import day_in
@@ -44,6 +45,7 @@ class Resolution:
         item: What it is about.
         proposed_fen: What was proposed, in fen.
         votes: How it was voted on.
+        terms: On which terms would be invested, where it is no grant.
     """
 
     number: str
@@ -51,6 +53,7 @@ class Resolution:
     item: Item
     proposed_fen: int
     votes: Votes
+    terms: Mapping[str, object] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,8 @@ def _resolved(place: int, one: Resolution, language: str) -> str:
     result = _RESULTS[one.votes.result].in_language(language)
     if one.votes.amount_fen is not None:
         result = result.format(amount=in_yuan(one.votes.amount_fen).in_language(language))
+        if one.terms:
+            result = ("" if language != "en" else " ").join([result, terms_said(language, one.votes.amount_fen, one.terms)])
     return _MATTER.in_language(language).format(
         place=place,
         enterprise=one.enterprise,

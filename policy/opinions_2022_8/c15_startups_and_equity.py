@@ -85,6 +85,7 @@ EQUITY_INVESTMENT = Item(
         Evidence("audited_accounts", Text("经审计的财务报表", "Audited accounts")),
         Evidence("cap_table", Text("股权结构说明", "Cap table")),
     ),
+    office_evidence=(Evidence("investment_agreement", Text("投资协议", "Investment agreement")),),
 )
 
 ITEMS = (TALENT_STARTUP, EQUITY_INVESTMENT)

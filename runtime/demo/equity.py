@@ -9,7 +9,8 @@ from rich.progress import Progress
 from runtime.demo.client import DemoClient, stage_of
 from runtime.demo.walk import GOOD_ACCOUNT, PDF, WAN_FEN, Walk, today, yuan_of
 
-APPLICANT, OFFICER, HEAD, DEPUTY = "applicant-chenxin", "officer-sti-1", "approver-sti-1", "approver-sti-2"
+APPLICANT, OFFICER, SECOND_OFFICER = "applicant-chenxin", "officer-sti-1", "officer-sti-2"
+HEAD, DEPUTY = "approver-sti-1", "approver-sti-2"
 MEMBERS = ("committee-1", "committee-2", "committee-3")
 BUYER = "演示产业基金"
 COST_FEN, PRICE_FEN = 300 * WAN_FEN, 450 * WAN_FEN
@@ -31,13 +32,26 @@ class _Investment(Walk):
         """Have a meeting resolve it, pay it, and sell it."""
         self._recognise()
         case = self._resolved()
-        agreed = {"decision": "agreement_signed", "agreement_no": f"投资协议〔{today().year}〕{self.client.mark(4)}号"}
-        self.do(OFFICER, case, "agreement_signature", agreed, "entered the agreement that both have signed")
+        self._agree(case)
         self.sign(APPLICANT, case, GOOD_ACCOUNT, "signed the commitment to stay")
         self.release(case)
         paid = self.client.wait_for_stage("auditor", case, "in_force")
         self.say("treasury", f"paid {yuan_of(paid['paid_fen'])}, booked as an asset", "in_force")
         self._sell(self._begun(case))
+
+    def _agree(self, case: str) -> None:
+        """Enter what the agreement says, which is what was resolved, and have another officer confirm it."""
+        paper = self.client.upload(OFFICER, case, "investment_agreement", "agreement.pdf", PDF)["id"]
+        (task,) = self.client.wait_for_tasks(OFFICER, case, "agreement_signature")
+        resolved = self.client.get(OFFICER, f"/tasks/{task['id']}")["about"]
+        entered = {
+            "agreement_no": f"投资协议〔{today().year}〕{self.client.mark(4)}号",
+            "signed_on": today().isoformat(),
+            "document": paper,
+        }
+        says = {"decision": "agreement_entered", "amount_fen": resolved["award_fen"], **resolved["investment"]}
+        self.do(OFFICER, case, "agreement_signature", entered | says, "entered the agreement that both have signed")
+        self.do(SECOND_OFFICER, case, "agreement_confirmation", {"decision": "agreement_signed"}, "compared and confirmed it")
 
     def _recognise(self) -> None:
         known = {"kind": "high_growth_sme", "title": "高科技成长中小企业", "certificate_no": f"HG-{self.client.mark(6)}"}

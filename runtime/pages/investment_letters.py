@@ -20,7 +20,7 @@ def papers_of_an_investment(name: str, day: date, language: str) -> dict[str, Pa
         "An investment that has ended": Event.PROCEEDS_BOOKED,
         "An investment that is written off": Event.WRITTEN_OFF,
     }
-    terms = {"share_bp": 500, "rate_bp": 435, "window_from": "2029-05-11", "window_to": "2030-05-11"}
+    terms = {"share_bp": 500, "valuation_fen": 20_000_000_000, "rate_bp": 435, "window_from": "2029-05-11", "window_to": "2030-05-11"}
     invested = Invested(1_000_000_000, date(2026, 5, 11), terms, 1_130_500_000, 1_130_500_000, day, day)
     matter = Matter("IV-2029-000003", name, "sti", day)
     return {what: investment_paper(ITEMS["equity-investment"], matter, event, invested, language) for what, event in shown.items()}

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from policy.errors import Refusal
-from policy.processes.investment.terms import Terms
+from policy.processes.investment.terms import Terms, differing
 
 GIVEN: dict[str, Any] = {
     "share_bp": 500,
@@ -125,3 +125,19 @@ def test_every_fault_is_named_when_there_are_several() -> None:
 def test_share_follows_the_amount_when_another_is_resolved(amount_fen: int, share_bp: int) -> None:
     lowered = terms(**WHOLE).of(amount_fen)
     assert (lowered.share_bp, lowered.valuation_fen) == (share_bp, WHOLE["valuation_fen"])
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"amount_fen": AMOUNT - 1}, {"amount_fen": "与决议不一致，决议为1,999,999.99元"}),
+        ({"share_bp": 334}, {"share_bp": "与决议不一致，决议为3.33%"}),
+        ({"window_to": "2030-01-01", "formula": "other"}, {"window_to": "决议为2029-12-31", "formula": "决议为本金加单利"}),
+        ({}, {}),
+    ],
+)
+def test_agreement_differs_by_field_with_what_was_resolved(changes: dict[str, Any], said: dict[str, str]) -> None:
+    resolved = terms(**WHOLE).resolved(AMOUNT)
+    found = {fault.field: fault.message.zh for fault in differing(resolved | changes, resolved)}
+    assert found.keys() == said.keys()
+    assert all(said[name] in text for name, text in found.items())

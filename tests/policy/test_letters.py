@@ -221,6 +221,30 @@ def test_equity_is_decided_by_the_body_that_is_set_and_not_case_by_case() -> Non
     assert "该事项按“一事一议”办理，经某委员会审议确定支持金额。" in named
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "zh",
+            [
+                "投资金额300万元，投后估值6000万元，持股5%",
+                "2029年1月1日至2029年12月31日期间优先回购",
+                "4.35%年利率",
+                "与我局按上述条款签署投资协议",
+            ],
+        ),
+        (
+            "en",
+            ["3,000,000 yuan are invested for 5% of the enterprise", "simple interest of 4.35% a year", "sign an agreement on the terms"],
+        ),
+    ],
+)
+def test_letter_of_an_investment_names_the_terms_that_were_resolved(language: str, said: list[str]) -> None:
+    terms = {"share_bp": 500, "valuation_fen": 6_000 * WAN, "rate_bp": 435, "window_from": "2029-01-01", "window_to": "2029-12-31"}
+    page = of_application("equity-investment", Standing.AWARDED, language, award_fen=300 * WAN, invests_on=terms, stage=Stage.COMMITMENT)
+    assert [one for one in said if one not in page] == []
+
+
 def test_letter_promises_nothing_when_nobody_has_decided() -> None:
     for page in (
         of_application("national-mission", Standing.PENDING),

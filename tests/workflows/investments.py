@@ -8,10 +8,26 @@ from typing import Any
 
 from sqlalchemy import select
 
-from models.tables import Investment
+from models.tables import Document, Investment
 from policy.working_days import BEIJING, years_after
 from sandbox.enterprises import CHENXIN, HAIXI
-from tests.office import APPLICANT, DEPUTY, FINANCE, HEAD, MOMENT, OFFICER, OTHER_FINANCE, SCORES, SIGNED, WAN, Case, Office, message, until
+from tests.office import (
+    APPLICANT,
+    DEPUTY,
+    FINANCE,
+    HEAD,
+    MOMENT,
+    OFFICER,
+    OTHER_FINANCE,
+    OTHER_OFFICER,
+    SCORES,
+    SIGNED,
+    WAN,
+    Case,
+    Office,
+    message,
+    until,
+)
 from tests.office.milestones import reached
 from tests.workflows.meetings import called, minuted, officer_of, vote
 
@@ -54,6 +70,11 @@ async def to_signing(office: Office, **changes: Any) -> Case:
     return case
 
 
+async def signing(office: Office) -> Case:
+    """Return an application that was resolved and waits for its agreement."""
+    return await reached(office, "equity to signing", lambda: to_signing(office))
+
+
 async def to_paid(office: Office, **changes: Any) -> Case:
     """Have the agreement signed and the money paid."""
     case = await to_signing(office, **changes)
@@ -63,9 +84,31 @@ async def to_paid(office: Office, **changes: Any) -> Case:
     return case
 
 
+async def added(case: Case, code: str = "investment_agreement") -> str:
+    """Add a document to a case as its department does, and return its id."""
+    described = {"file_name": "paper.pdf", "media_type": "application/pdf", "size_bytes": 1, "sha256": "0" * 64}
+    made = Document(id=uuid.uuid4(), case_id=case.id, evidence_code=code, uploaded_by=OFFICER.subject, **described)
+    await case.office.add(made)
+    return str(made.id)
+
+
+async def agreement(case: Case, **changes: Any) -> dict[str, Any]:
+    """Return the form of an agreement that says what was resolved, but for some of it."""
+    shown = (await case.task("agreement_signature")).about
+    resolved = {"amount_fen": shown["award_fen"], **shown["investment"]}
+    paper = {"agreement_no": "投资协议〔2026〕1号", "signed_on": today().isoformat(), "document": await added(case)}
+    return {"decision": "agreement_entered"} | paper | resolved | changes
+
+
+async def agree(case: Case) -> None:
+    """Have the agreement entered by one officer and confirmed by another."""
+    await case.answer("agreement_signature", OFFICER, **(await agreement(case)))
+    await case.answer("agreement_confirmation", OTHER_OFFICER, decision="agreement_signed")
+
+
 async def sign(case: Case) -> None:
     """Have both sign the agreement, and the enterprise its commitment."""
-    await case.answer("agreement_signature", OFFICER, decision="agreement_signed", agreement_no="投资协议〔2026〕1号")
+    await agree(case)
     await case.answer("commitment", APPLICANT, **SIGNED)
 
 

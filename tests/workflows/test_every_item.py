@@ -101,8 +101,7 @@ async def sign(case: Case, code: str) -> None:
         await case.answer("payee_account", person("applicant-institute"), decision="account_given", account=account)
     else:
         if code == "equity-investment":
-            agreed = {"decision": "agreement_signed", "agreement_no": "投资协议〔2026〕1号"}
-            await case.answer("agreement_signature", person("officer-sti-1"), **agreed)
+            await investments.agree(case)
         await case.answer("commitment", APPLICANT, **SIGNED)
 
 

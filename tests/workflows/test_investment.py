@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from temporalio.client import WorkflowUpdateFailedError
 
 from models.queries import reconciliation
-from models.tables import AgendaItem, Investment, Message, ReceiptPart, Task
+from models.tables import Investment, Message, ReceiptPart, Task
 from policy.working_days import years_after
 from sandbox.enterprises import CHENXIN, HAIXI, YUNHENG
 from tests.office import APPLICANT, DEPUTY, FINANCE, HEAD, MOMENT, OFFICER, OTHER_FINANCE, OTHER_OFFICER, Case, Office, message, until
@@ -28,7 +28,6 @@ from tests.workflows.investments import (
     terms,
     to_listing,
     to_paid,
-    to_signing,
     today,
 )
 from tests.workflows.meetings import called, minuted, officer_of, tabled, vote
@@ -110,16 +109,6 @@ async def test_vote_for_less_than_the_least_share_is_refused(skipping: Office) -
     await meeting.task("meeting_vote")
     assert await meeting.refusal_of_answer("meeting_vote", decision="voted_for", award_fen=COST // 1_000 - 1) == "invalid_input"
     await vote(meeting, decision="voted_for", award_fen=COST // 1_000)
-
-
-async def test_commitment_waits_for_the_agreement_on_the_terms_that_were_resolved(skipping: Office) -> None:
-    case = await to_signing(skipping)
-    shown = (await case.task("agreement_signature")).about
-    [agreed] = await skipping.all(select(AgendaItem.terms).where(AgendaItem.case_id == case.id))
-    assert (shown["investment"], shown["award_fen"]) == (agreed, COST)
-    signed = {"decision": "commitment_signed", "signatory": "陈思远", "position": "法定代表人", "agreed": True}
-    account = {"holder": "演示晨芯微电子（北京）有限公司", "bank": "演示银行", "number": "6222000011112222"}
-    assert await case.refusal_of_answer("commitment", APPLICANT, **signed, account=account) == "wrong_stage"
 
 
 async def test_investment_is_an_asset_and_no_expenditure_once_it_is_paid(skipping: Office) -> None:

@@ -13,7 +13,7 @@ from policy.processes.application.events import Event
 from policy.processes.application.stages import Stage
 from policy.processes.kernel.duties import Duty
 from policy.processes.kernel.lifecycle import Step
-from policy.processes.kernel.task_kind import ACCOUNT, OPINION, TaskKind, line
+from policy.processes.kernel.task_kind import ACCOUNT, TaskKind, line
 from policy.text import Text
 
 COMMITMENT = TaskKind(
@@ -47,18 +47,6 @@ PAYEE_ACCOUNT = TaskKind(
     required=("account",),
     overdue=Event.COMMITMENT_LAPSED,
 )
-AGREEMENT = TaskKind(
-    "agreement_signature",
-    Text("登记投资协议", "Enter the investment agreement that both have signed"),
-    Role.OFFICER,
-    duty=Duty.PREPARE,
-    working_days=20,
-    decisions={Event.AGREEMENT_SIGNED: Text("双方已签署", "Both have signed")},
-    fields={"agreement_no": line("协议编号", "Number of the agreement", 100), "opinion": OPINION},
-    required=("agreement_no",),
-)
-"""For what is invested, besides: an officer enters the agreement that both have signed, on the terms the committee resolved,
-before the commitment is."""
 SIGNING: tuple[TaskKind, ...] = (COMMITMENT, PAYEE_ACCOUNT)
 """The steps of which one is asked before an award is paid."""
 ASKED: Mapping[str, Text] = {
@@ -74,16 +62,6 @@ SIGNING_STEPS: Mapping[str, Step] = {
         opens=("payment",),
         tells={
             Role.FINANCE: Text("{number}已签署承诺；抽中复查的，复查后拨付。", "{number} is signed for; it is paid after any second look.")
-        },
-    ),
-    Event.AGREEMENT_SIGNED: Step(
-        Text("签署投资协议", "Agreement signed"),
-        stays=(Stage.COMMITMENT,),
-        tells={
-            Role.APPLICANT: Text(
-                "{number}的投资协议已签署，请签署承诺并填写收款账户。",
-                "The investment agreement of {number} is signed; please sign the commitment and give an account.",
-            )
         },
     ),
     Event.ACCOUNT_GIVEN: Step(

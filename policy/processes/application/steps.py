@@ -12,6 +12,7 @@ from typing import Final
 
 from policy.actors import Role
 from policy.processes.acceptance.steps import AcceptanceEvent, Filed, acceptance_steps
+from policy.processes.application.agreeing import AGREEING_STEPS
 from policy.processes.application.events import Event
 from policy.processes.application.offer_steps import OFFER_STEPS
 from policy.processes.application.quality_steps import QUALITY_STEPS
@@ -333,6 +334,7 @@ STEPS: Mapping[str, Step] = {
     AcceptanceEvent.CORRECTION_REQUESTED: replace(_CORRECTION, leads={**_CORRECTION.leads, Stage.REVIEW: Stage.CORRECTION}),
     **_OWN,
     **SIGNING_STEPS,
+    **AGREEING_STEPS,
     **SUSPENSION_STEPS,
     **QUALITY_STEPS,
     **REDECIDED_STEPS,

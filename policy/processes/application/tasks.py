@@ -10,8 +10,9 @@ from collections.abc import Mapping
 
 from policy.actors import Role
 from policy.processes.acceptance.tasks import acceptance, correction
+from policy.processes.application.agreeing import AGREEING
 from policy.processes.application.events import Event
-from policy.processes.application.signing import AGREEMENT, SIGNING
+from policy.processes.application.signing import SIGNING
 from policy.processes.application.suspended import SUSPENSION_CHECK
 from policy.processes.decision.steps import LISTING
 from policy.processes.decision.tasks import DECIDING, decision_kinds
@@ -34,7 +35,7 @@ _HANDLING = ("acceptance", "identity_check", "source_clarification", *STATING, "
 _HELD = ("standing_check", "resumption_confirmation")
 _RULING = ("objection_ruling", "objection_confirmation", "reconsideration")
 # What brings a case back to those who handle it: they read what was wrong.
-_CAME_BACK = (*DECIDING, "fact_confirmation", "doubt_decision", *_RULING)
+_CAME_BACK = (*DECIDING, "fact_confirmation", "doubt_decision", *(kind.code for kind in AGREEING), *_RULING)
 # Whoever did anything with the case before has had their look.
 _BEFORE_PAYMENT = (*_HANDLING, "figure_review", "panel_nomination", "policy_choice", "parameter_supply", LISTING, *_RULING)
 
@@ -231,7 +232,7 @@ KINDS: tuple[TaskKind, ...] = (
     *decision_kinds(_HANDLING, ("cost_audit",), after=_CAME_BACK),
     *OBJECTING,
     *SIGNING,
-    AGREEMENT,
+    *AGREEING,
     TaskKind(
         "quality_check",
         Text("拨付前抽查", "Take a second look before payment"),

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from policy.errors import Code, Fault, Refusal
 from policy.money import MAX_FEN, in_yuan
-from policy.processes.kernel.task_kind import day
+from policy.processes.kernel.task_kind import AMOUNT, day
 from policy.text import Text
 
 _YEAR_DAYS: Final = 365
@@ -41,6 +41,24 @@ FIELDS: Final[Mapping[str, Mapping[str, Any]]] = {
     },
 }
 """What is put before the committee besides the amount, as properties of a form."""
+
+
+FORMULA: Final = "simple_interest_365"
+FORMULAS: Final[Mapping[str, Text]] = {
+    FORMULA: Text("本金加单利，按实际天数，一年按365天计", "What was invested with simple interest by exact days, 365 to a year"),
+    "other": Text("其他公式", "Another formula"),
+}
+"""How a buy-back is reckoned: the committee resolves the first, and an agreement that has another differs from what it resolved."""
+RESOLVED_FIELDS: Final[Mapping[str, Mapping[str, Any]]] = {
+    "amount_fen": AMOUNT | {"title": "协议投资金额（分）", "description": "What the agreement has invested, in fen"},
+    **FIELDS,
+    "formula": {
+        "title": "协议回购公式",
+        "description": "How the agreement reckons a buy-back",
+        "oneOf": [{"const": code, "title": text.zh, "description": text.en} for code, text in FORMULAS.items()],
+    },
+}
+"""What an agreement says of what was resolved, as properties of a form."""
 
 
 def share_of(amount_fen: int, valuation_fen: int) -> int:
@@ -118,6 +136,10 @@ class Terms:
         """Return the terms of another amount: at the same value of the enterprise it is another share."""
         return replace(self, share_bp=share_of(amount_fen, self.valuation_fen))
 
+    def resolved(self, amount_fen: int) -> dict[str, Any]:
+        """Return what was resolved as an agreement is compared with it: the amount, the terms and the formula."""
+        return {"amount_fen": amount_fen, **self.as_dict(), "formula": FORMULA}
+
     def as_dict(self) -> dict[str, Any]:
         """Return the terms as JSON."""
         days = {"window_from": self.window_from.isoformat(), "window_to": self.window_to.isoformat()}
@@ -134,3 +156,27 @@ class Terms:
         whole = _WHOLE * _YEAR_DAYS
         interest = cost_fen * self.rate_bp * max((on - paid_on).days, 0)
         return cost_fen + (2 * interest + whole) // (2 * whole)
+
+
+def differing(given: Mapping[str, Any], resolved: Mapping[str, Any]) -> list[Fault]:
+    """Return in what an agreement differs from what was resolved, each with what that was.
+
+    Args:
+        given: What the agreement says, by the fields of `RESOLVED_FIELDS`.
+        resolved: What the committee resolved (`Terms.resolved`).
+    """
+    faults = []
+    for name, value in resolved.items():
+        if given[name] != value:
+            was = _written(name, value)
+            faults.append(Fault(name, Text(f"与决议不一致，决议为{was.zh}", f"differs from what was resolved: {was.en}")))
+    return faults
+
+
+def _written(name: str, value: Any) -> Text:  # noqa: ANN401 - of any field
+    if name.endswith("_fen"):
+        return in_yuan(value)
+    if name == "formula":
+        return FORMULAS[value]
+    written = in_percent(value) if name.endswith("_bp") else str(value)
+    return Text(written, written)

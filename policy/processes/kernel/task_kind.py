@@ -152,6 +152,17 @@ def day(zh: str, en: str) -> dict[str, Any]:
     }
 
 
+def document(zh: str, en: str) -> dict[str, Any]:
+    """Return the JSON Schema of a field that names a document of the case by its id."""
+    return {
+        "type": "string",
+        "pattern": "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",
+        "title": zh,
+        "description": en,
+        "x-pattern": {"zh": "应为已上传材料的编号", "en": "must be the id of a document that was uploaded"},
+    }
+
+
 REASON = line("理由", "The reason, as the applicant will read it")
 OPINION = line("意见", "Opinion")
 AMOUNT: dict[str, Any] = {
