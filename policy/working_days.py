@@ -73,6 +73,9 @@ class Clock(Protocol):
     def end_of(self, day: date, now: datetime) -> datetime:
         """Return the last instant of a day that was agreed on at `now`."""
 
+    def start_of(self, day: date, now: datetime, since: date) -> datetime:
+        """Return the first instant of a day that comes by itself after `since`, which was reached at `now`."""
+
     def working_day_from(self, day: date) -> date:
         """Return the day by which something agreed for `day` is in time: the next working day, where that is none."""
 
@@ -129,6 +132,10 @@ class LegalCalendar:
         """Return the midnight that ends the day."""
         return datetime.combine(day, time(23, 59, 59), BEIJING)
 
+    def start_of(self, day: date, now: datetime, since: date) -> datetime:  # noqa: ARG002 - a day begins when it begins
+        """Return the midnight that begins the day."""
+        return datetime.combine(day, time(), BEIJING)
+
     def working_day_from(self, day: date) -> date:
         """Return the day, or the next working day where it is none."""
         while not self.is_working(day):
@@ -158,6 +165,10 @@ class ScaledClock:
     def end_of(self, day: date, now: datetime) -> datetime:
         """Return as many of these short days after `now` as there are real ones to `day`."""
         return now + timedelta(seconds=self.seconds * (day - now.astimezone(BEIJING).date()).days)
+
+    def start_of(self, day: date, now: datetime, since: date) -> datetime:
+        """Return as many of these short days after `now` as there are real ones from `since`: years go by in minutes."""
+        return now + timedelta(seconds=self.seconds * max((day - since).days, 0))
 
     def working_day_from(self, day: date) -> date:
         """Return the day: all of them are working days here."""

@@ -71,6 +71,7 @@ from activities.redecision.standing import RedecisionLook
 from activities.refund.effects import simulate as simulate_refund
 from activities.refund.process import REFUND_PROCESS
 from activities.refund.standing import RefundLook
+from activities.settlement.activities import SettlementActivities
 from activities.settlement.process import SETTLEMENT_PROCESS
 from activities.settlement.standing import SettlementLook
 from activities.succession.activities import SuccessionActivities
@@ -120,6 +121,7 @@ from workflows.redecision import RedecisionWorkflow
 from workflows.refund import RefundWorkflow
 from workflows.registration import RegistrationConfirmationWorkflow
 from workflows.settlement import SettlementWorkflow
+from workflows.settlements_due import SettlementsDueWorkflow
 from workflows.succession import SuccessionWorkflow
 from workflows.voucher import VoucherWorkflow
 from workflows.window import WindowWorkflow
@@ -179,6 +181,7 @@ WORKFLOWS = (
     RecognitionWorkflow,
     RedecisionWorkflow,
     SettlementWorkflow,
+    SettlementsDueWorkflow,
     VoucherWorkflow,
     AnnualRunStartWorkflow,
     AnnualRunWorkflow,
@@ -296,6 +299,7 @@ class Container:
             RecognitionActivities(deployment, sources).verify_holder,
             voucher.verify_enterprise,
             voucher.look_at_spends,
+            SettlementActivities(deployment).draft_settlements,
             pending.look_at_pending,
             pending.settle_pending,
             redecision.adjust_award,

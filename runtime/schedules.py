@@ -64,6 +64,11 @@ def yearly(month: int, day: int, hour: int) -> ScheduleCalendarSpec:
     return ScheduleCalendarSpec(month=[ScheduleRange(month)], day_of_month=[ScheduleRange(day)], hour=[ScheduleRange(hour)])
 
 
+def monthly(day: int, hour: int) -> ScheduleCalendarSpec:
+    """Return a time once a month."""
+    return ScheduleCalendarSpec(day_of_month=[ScheduleRange(day)], hour=[ScheduleRange(hour)])
+
+
 def nightly(hour: int, minute: int) -> ScheduleCalendarSpec:
     """Return a time every night."""
     return ScheduleCalendarSpec(hour=[ScheduleRange(hour)], minute=[ScheduleRange(minute)])
@@ -87,6 +92,7 @@ SCHEDULES = (
     # Each night has a day of its own: after an outage all of them are made up for, one after the other.
     Entry("reconciliation", nightly(3, 30), "Reconciliation", (), "国库对账 reconciliation", overlap=ScheduleOverlapPolicy.BUFFER_ALL),
     Entry("cases-check", nightly(2, 10), "CasesCheck", (), "案件核对 check of cases", catch_up=timedelta(hours=12)),
+    Entry("settlements", monthly(1, 4), "SettlementsDue", (), "服务券月度结算 settlements of vouchers"),
     # Whoever enters or ends something has it looked at: this finds what that did not reach.
     Entry("pending", every(30), "PendingLook", (), "待办事项 what waits for somebody", catch_up=timedelta(minutes=30)),
     # The next round asks about everybody, so that none is made up for; one that waits for the register goes on.

@@ -1,4 +1,4 @@
-"""服务券。The voucher process: people decide and spend; it runs out by itself, and closes once all of it is settled."""
+"""服务券。The voucher process: people decide and spend; it reminds and runs out by itself, and closes once all of it is settled."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class VoucherWorkflow(Case[VoucherParticulars, Stage]):
     async def _wake(self) -> None:
         match self._stage:
             case Stage.VALID if self._is_time():
-                await self._move(Event.EXPIRED)
+                await self._move(Event.EXPIRY_REMINDED if self._own.reminds else Event.EXPIRED)
             case Stage.SETTLING:
                 await self._automatic(LOOK_AT_SPENDS, "查看结算 look whether all is settled")
             case _:

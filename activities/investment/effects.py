@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date
 
 from activities.case.books import booking
 from activities.case.context import TransitionContext
@@ -26,9 +26,16 @@ def what_is_due(row: Investment) -> Event | None:
     return _next(row)[0] if row.stage == Stage.HELD else None
 
 
-def wait(row: Investment) -> None:
-    """Set when something happens to an investment that is held, or will be with this transition."""
-    row.wakes_at = datetime.combine(_next(row)[1], time(), BEIJING)
+def wait(context: TransitionContext[Investment]) -> None:
+    """Set when something happens to an investment that is held, or will be with this transition.
+
+    Where time is scaled its days are counted from the last one that came: the last valuation's or the payment's, or the window's first.
+    """
+    row = context.case
+    reached = years_after(row.next_valuation_on, -1)
+    if row.offered:
+        reached = max(reached, min(row.agreement.window_from, row.next_valuation_on))
+    row.wakes_at = context.clock.start_of(_next(row)[1], context.now, reached)
 
 
 def _next(row: Investment) -> tuple[Event, date]:
@@ -47,7 +54,7 @@ def today(context: TransitionContext[Investment]) -> date:
 @EFFECTS.of(Event.INVESTED)
 async def begin(context: TransitionContext[Investment]) -> None:
     """Begin to wait for the first valuation or the window."""
-    wait(context.case)
+    wait(context)
 
 
 @EFFECTS.of(Event.VALUATION_CAME_DUE)
@@ -55,7 +62,7 @@ async def count_a_year(context: TransitionContext[Investment]) -> None:
     """Set when the next valuation is due; one that nobody has made is asked for once, however many years pass."""
     row = context.case
     row.next_valuation_on = years_after(row.next_valuation_on, 1)
-    wait(row)
+    wait(context)
 
 
 @EFFECTS.opens("investment_valuation")
@@ -83,7 +90,7 @@ async def value(context: TransitionContext[Investment]) -> None:
 async def open_window(context: TransitionContext[Investment]) -> None:
     """Note that the founders are asked."""
     context.case.offered = True
-    wait(context.case)
+    wait(context)
 
 
 @EFFECTS.opens("buy_back_offer")
@@ -177,7 +184,7 @@ async def hold_on(context: TransitionContext[Investment]) -> None:
         await context.session.delete(part)
     say_back(context, back_fen)
     row.way = row.price_fen = row.buyer = row.reason = None
-    wait(row)
+    wait(context)
 
 
 @EFFECTS.of(Event.WRITE_OFF_PROPOSED)
@@ -199,7 +206,7 @@ async def open_write_off(context: TransitionContext[Investment]) -> None:
 async def keep_it(context: TransitionContext[Investment]) -> None:
     """Hold it on."""
     context.case.reason = None
-    wait(context.case)
+    wait(context)
 
 
 @EFFECTS.of(Event.WRITTEN_OFF)

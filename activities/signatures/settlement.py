@@ -1,8 +1,22 @@
-"""结算的活动签名。The types of the settlement's own activities: it has none but those of every payment."""
+"""结算的活动签名。The names and types of the settlement's own activities, besides those of every payment."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+
+DRAFT_SETTLEMENTS = "draft_settlements"
+
+
+@dataclass(frozen=True, slots=True)
+class SettlementsDue:
+    """An order to draft what platforms have to ask for.
+
+    Attributes:
+        at: The moment it is given.
+    """
+
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,10 @@ class VoucherParticulars:
         face_fen: What it is worth, once it was approved.
         left_fen: What no contract has taken yet.
         valid_until: Its last day, as YYYY-MM-DD.
+        reminds: Whether its holder is to be reminded before it runs out.
     """
 
     face_fen: int | None = None
     left_fen: int = 0
     valid_until: str | None = None
+    reminds: bool = False

@@ -22,7 +22,7 @@ from policy.money import in_yuan, write_rate
 from policy.opinions_2022_8.general_terms import CITATION
 from policy.processes.commitment.terms import last_day
 from policy.processes.registry import KINDS
-from policy.processes.voucher.lifecycle import Event, Stage
+from policy.processes.voucher.lifecycle import REMINDED_BEFORE, Event, Stage
 from policy.processes.voucher.spends import figures_of
 from policy.processes.voucher.tasks import SIGNING
 from policy.text import Text
@@ -155,7 +155,19 @@ async def issue(context: TransitionContext[Voucher]) -> None:
     row, on = context.case, today(context)
     row.valid_from = on
     row.valid_until = max(row.valid_until or years_after(on, 1) - timedelta(days=1), on)
-    context.case.wakes_at = context.clock.end_of(row.valid_until, context.now)
+    row.expires_at = context.clock.end_of(row.valid_until, context.now)
+    reminded_on = row.valid_until - REMINDED_BEFORE
+    row.wakes_at = context.clock.end_of(reminded_on, context.now) if reminded_on > on else row.expires_at
     context.words["face"] = in_yuan(row.face_fen or 0)
     context.words["until"] = Text(in_chinese(row.valid_until), row.valid_until.isoformat())
     context.detail = context.detail | {key: value for key, value in row.brief.items() if key not in {"service", "statement"}}
+
+
+@EFFECTS.of(Event.EXPIRY_REMINDED)
+async def remind(context: TransitionContext[Voucher]) -> None:
+    """Say until when it can be spent and what is left of it, once; then its last day is waited for."""
+    row = context.case
+    if row.valid_until is not None:
+        context.words["until"] = Text(in_chinese(row.valid_until), row.valid_until.isoformat())
+    context.words["left"] = in_yuan(row.left_fen)
+    row.wakes_at = row.expires_at

@@ -124,7 +124,7 @@ async def open_delivery(context: TransitionContext[Voucher]) -> None:
     """Wait for the delivery of the contract until the last day of the voucher."""
     spend: VoucherSpend = context.kept[_SPEND]
     platform = await enterprises.name_today(context.session, spend.platform_uscc)
-    await open_task(context, KINDS[DELIVERY], about=spend.brief | {"platform": platform}, due_at=context.case.wakes_at)
+    await open_task(context, KINDS[DELIVERY], about=spend.brief | {"platform": platform}, due_at=context.case.expires_at)
 
 
 # -- delivered, or not ------------------------------------------------------------------------------------------------------------------

@@ -8,9 +8,11 @@ from typing import Any
 from activities.case.context import TransitionContext
 from activities.signatures.voucher import VoucherParticulars
 from models.tables import Voucher
+from policy.processes.voucher.lifecycle import Stage
 
 
 async def voucher(context: TransitionContext[Voucher]) -> dict[str, Any]:
     """Return the particulars of a voucher."""
     row = context.case
-    return asdict(VoucherParticulars(row.face_fen, row.left_fen, row.valid_until.isoformat() if row.valid_until else None))
+    reminds = row.stage == Stage.VALID and row.wakes_at != row.expires_at
+    return asdict(VoucherParticulars(row.face_fen, row.left_fen, row.valid_until.isoformat() if row.valid_until else None, reminds))

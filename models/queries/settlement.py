@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, extract, false, or_, select
+from sqlalchemy import ColumnElement, Date, and_, cast, extract, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import case
@@ -14,6 +14,7 @@ from models.tables import LedgerTransfer, Settlement, Voucher, VoucherSpend
 from policy.actors import Actor, Role
 from policy.processes.kernel.lifecycle import UNSUBMITTED
 from policy.processes.kernel.permissions import AREA_WIDE
+from policy.processes.settlement.lifecycle import Stage
 from policy.processes.voucher.spends import SpendState
 
 
@@ -60,6 +61,30 @@ async def to_settle(session: AsyncSession, platforms: Collection[str], month: da
     )
     found = (await session.execute(query, execution_options={"populate_existing": True})).all()
     return [row[0] for row in found if row[1] == found[0][1]]
+
+
+async def by_request(session: AsyncSession, request_key: str) -> Settlement | None:
+    """Return what a request has drafted already, if it has."""
+    return (await session.scalars(select(Settlement).where(Settlement.request_key == request_key))).one_or_none()
+
+
+async def awaited(session: AsyncSession, at: datetime) -> Sequence[tuple[str, date, int]]:
+    """Return what is to be settled of months that are over: each platform, the first day of its month, and the sum in fen."""
+    month = cast(func.date_trunc("month", VoucherSpend.delivered_on), Date)
+    query = (
+        select(VoucherSpend.platform_uscc, month, func.sum(VoucherSpend.amount_fen))
+        .where(VoucherSpend.state == SpendState.SPENT, VoucherSpend.settles_from <= at)
+        .group_by(VoucherSpend.platform_uscc, month)
+        .order_by(month, VoucherSpend.platform_uscc)
+    )
+    return [(row[0], row[1], int(row[2])) for row in (await session.execute(query)).all()]
+
+
+async def is_asked_for(session: AsyncSession, platforms: Collection[str], month: date) -> bool:
+    """Tell whether a platform has a settlement of a month that it drafts, or that is under way."""
+    over = (Stage.REFUSED, Stage.ENDED, Stage.WITHDRAWN, Stage.SETTLED)
+    own = and_(Settlement.enterprise_uscc.in_(platforms), Settlement.month == month, Settlement.stage.not_in(over))
+    return bool(await session.scalar(select(select(Settlement.id).where(own).exists())))
 
 
 async def spends_of(session: AsyncSession, settlement_id: uuid.UUID) -> Sequence[tuple[VoucherSpend, str]]:

@@ -48,6 +48,8 @@ class Voucher(Case):
     # Before it is issued the last day is what an approver has given it.
     valid_from: Mapped[date | None]
     valid_until: Mapped[date | None]
+    # When it runs out, once it was issued; before it wakes to remind.
+    expires_at: Mapped[datetime | None]
     # The request that drafted it, so that one which is tried again goes on with the same draft.
     request_key: Mapped[str]
 

@@ -127,6 +127,17 @@ def test_scaled_day_that_was_agreed_is_as_many_short_days_away() -> None:
     assert ScaledClock(0.5).end_of(noon(9, 18).date(), noon(9, 14)) == noon(9, 14) + timedelta(seconds=2)
 
 
+def test_day_begins_at_its_midnight() -> None:
+    assert CALENDAR.start_of(date(2026, 9, 18), noon(9, 14), date(2026, 1, 1)) == datetime(2026, 9, 18, tzinfo=BEIJING)
+
+
+@pytest.mark.parametrize(
+    ("since", "seconds"), [(date(2026, 9, 18), 0), (date(2026, 9, 17), 0.5), (date(2025, 9, 18), 182.5), (date(2026, 9, 19), 0)]
+)
+def test_scaled_day_comes_as_many_short_days_after_the_one_before(since: date, seconds: float) -> None:
+    assert ScaledClock(0.5).start_of(date(2026, 9, 18), noon(9, 14), since) == noon(9, 14) + timedelta(seconds=seconds)
+
+
 @pytest.mark.parametrize(("seconds", "days"), [(-1.0, 0), (0.0, 0), (0.4, 0), (0.5, 1), (1.4, 2)])
 def test_scaled_lateness_is_counted_in_whole_short_days(seconds: float, days: int) -> None:
     assert ScaledClock(0.5).days_late(noon(9, 14), noon(9, 14).date(), noon(9, 14) + timedelta(seconds=seconds)) == days

@@ -13,7 +13,9 @@ from temporalio.client import WorkflowUpdateFailedError
 from activities.settlement import standing
 from models.queries import reconciliation
 from models.tables import Case as AnyCase
-from models.tables import Clawback, Enterprise, Voucher, VoucherSpend
+from models.tables import Clawback, Enterprise, Message, Settlement, Voucher, VoucherSpend
+from policy.money import in_yuan
+from policy.processes.settlement.lifecycle import SETTLEMENT
 from sandbox.enterprises import YUNHENG
 from tests.office import (
     DEPUTY,
@@ -35,6 +37,7 @@ from tests.workflows.vouchers import (
     FACE,
     PLATFORM,
     PLATFORM_ACCOUNT,
+    add_papers,
     have_the_month_over,
     issued,
     over,
@@ -320,3 +323,39 @@ async def test_settlement_is_paid_out_of_the_line_of_the_budget_its_voucher_drew
     await case.answer("settlement_check", OFFICER, decision="settlement_accepted")
     line = (await case.task("payment_release")).about["simulation"]["lines"][0]["budget"]
     assert line == {"department": "sti", "item": "*", "year": (await voucher_row(skipping)).programme_year}
+
+
+# -- asked for each month ------------------------------------------------------------------------------------------------------------
+
+
+async def round_of_the_month(office: Office) -> int:
+    """Have the month's settlements drafted, as the Schedule does."""
+    queue = office.settings.task_queue
+    drafted: int = await office.client.execute_workflow("SettlementsDue", id=f"due/{uuid.uuid4()}", task_queue=queue, result_type=int)
+    return drafted
+
+
+async def test_platform_is_asked_once_for_a_month_that_is_over(skipping: Office) -> None:
+    voucher = await spent(skipping)
+    assert await round_of_the_month(skipping) == 0
+    await over(skipping, voucher)
+    assert [await round_of_the_month(skipping) for _ in range(2)] == [1, 0]
+    [row] = await skipping.all(select(Settlement))
+    assert (row.stage, row.enterprise_uscc, row.month, row.created_by) == ("draft", YUNHENG, this_month(), "system")
+    told = await skipping.all(select(Message.zh).where(Message.case_id == row.id, Message.enterprise_uscc == YUNHENG))
+    assert [f"共{in_yuan(TOTAL).zh}待结算" in text for text in told] == [True]
+
+
+async def test_draft_that_a_platform_is_asked_with_is_submitted_as_its_own(skipping: Office) -> None:
+    await over(skipping, await spent(skipping))
+    await round_of_the_month(skipping)
+    [row] = await skipping.all(select(Settlement))
+    await add_papers(skipping, row.id)
+    asking = await skipping.begin(row, PLATFORM, SETTLEMENT.title.zh, account=PLATFORM_ACCOUNT)
+    assert (await asking.reach("check")).award_fen == TOTAL
+
+
+async def test_platform_is_not_asked_for_what_it_asks_for_itself(skipping: Office) -> None:
+    await over(skipping, await spent(skipping))
+    await settlement(skipping)
+    assert await round_of_the_month(skipping) == 0

@@ -410,8 +410,8 @@ async def test_budget_of_what_ran_out_is_available_again_and_unconfirmed_contrac
     available, _ = await held(skipping)
     case = await issued(skipping)
     await case.ask("request", contract(10 * WAN))
-    wakes_at = (await case.row()).wakes_at
-    await case.skip_until(wakes_at + MOMENT)
+    expires_at = (await case.row()).expires_at
+    await case.skip_until(expires_at + MOMENT)
     await case.reach("unused")
     assert await held(skipping) == (available, 0)
     assert (await spend_of(skipping)).state == "dropped"
@@ -419,11 +419,37 @@ async def test_budget_of_what_ran_out_is_available_again_and_unconfirmed_contrac
     assert "已期满" in (await told(skipping, CHENXIN))[-1]
 
 
+async def test_holder_is_reminded_once_thirty_days_before_the_last_day(skipping: Office) -> None:
+    case = await issued(skipping)
+    await spend(case, 10 * WAN)
+    row = await case.row()
+    assert row.wakes_at == row.expires_at - timedelta(days=30)
+    await case.skip_until(row.wakes_at + MOMENT)
+    await case.happened("expiry_reminded")
+    assert "15万元未使用" in (await told(skipping, CHENXIN))[-1]
+    row = await case.row()
+    assert (row.stage, row.wakes_at) == ("valid", row.expires_at)
+    await case.skip_until(row.expires_at + MOMENT)
+    await case.reach("settling")
+    assert (await case.events()).count("expiry_reminded") == 1
+
+
+@pytest.mark.parametrize(("days", "reminds"), [(29, False), (30, False), (31, True)])
+async def test_holder_is_not_reminded_of_a_voucher_that_is_issued_for_thirty_days(skipping: Office, days: int, *, reminds: bool) -> None:
+    await rule(skipping)
+    case = await to_decision(skipping)
+    until = (datetime.now(BEIJING).date() + timedelta(days=days)).isoformat()
+    await case.answer("voucher_decision", HEAD, decision="voucher_approved", opinion="同意", until=until)
+    await case.answer("voucher_commitment", APPLICANT, **SIGNED)
+    row = await case.reach("valid")
+    assert (row.wakes_at != row.expires_at) is reminds
+
+
 async def test_refund_of_what_ran_out_goes_to_the_budget_and_ends_it(skipping: Office) -> None:
     available, _ = await held(skipping)
     case = await issued(skipping)
     made = await spend(case, 10 * WAN)
-    await case.skip_until((await case.row()).wakes_at + MOMENT)
+    await case.skip_until((await case.row()).expires_at + MOMENT)
     await case.reach("settling")
     assert await held(skipping) == (available - made.amount_fen, made.amount_fen)
     await case.ask("request", message("spend_refunded", PLATFORM, spend=str(made.id), reason="合同解除"))

@@ -146,27 +146,26 @@ async def over(office: Office, case: Case) -> None:
     await have_the_month_over(office)
 
 
+PAPERS = ("service_contract", "service_invoice")
+
+
+async def add_papers(office: Office, settlement_id: uuid.UUID, papers: tuple[str, ...] = PAPERS) -> None:
+    """Add contracts and invoices to a settlement, as its platform."""
+    described = {"file_name": "paper.pdf", "media_type": "application/pdf", "size_bytes": 1, "sha256": "0" * 64}
+    by = PLATFORM.subject
+    await office.add(*(Document(case_id=settlement_id, evidence_code=code, uploaded_by=by, **described) for code in papers))
+
+
 async def settlement(
     office: Office,
     account: dict[str, str] | None = None,
     month: date | None = None,
-    papers: tuple[str, ...] = ("service_contract", "service_invoice"),
+    papers: tuple[str, ...] = PAPERS,
 ) -> Case:
     """Ask for a settlement, as the platform."""
     async with office.database.writing() as session:
         row: Settlement = await settling.draft(session, PLATFORM, month or this_month(), uuid.uuid4().hex)
-        session.add_all(
-            Document(
-                case_id=row.id,
-                evidence_code=code,
-                file_name="paper.pdf",
-                media_type="application/pdf",
-                size_bytes=1,
-                sha256="0" * 64,
-                uploaded_by=PLATFORM.subject,
-            )
-            for code in papers
-        )
+    await add_papers(office, row.id, papers)
     return await office.begin(row, PLATFORM, SETTLEMENT.title.zh, account=account or PLATFORM_ACCOUNT)
 
 

@@ -7,7 +7,9 @@ enterprise confirms to be delivered spends a part. What is left on its last day,
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from enum import StrEnum
+from typing import Final
 
 from policy.processes.kernel.lifecycle import StageRow
 from policy.text import Text
@@ -51,6 +53,7 @@ class Event(StrEnum):
     VOID_PROPOSED = "void_proposed"
     VOID_DROPPED = "void_dropped"
     VOIDED = "voided"
+    EXPIRY_REMINDED = "expiry_reminded"
     EXPIRED = "expired"
     SPENT = "spent"
     LEFT_UNUSED = "left_unused"
@@ -60,6 +63,8 @@ class Event(StrEnum):
 WITHDRAWABLE = (Stage.CHECK, Stage.CORRECTION, Stage.VERIFICATION, Stage.DECISION, Stage.COMMITMENT)
 ISSUED = frozenset({Stage.VALID, Stage.SETTLING, Stage.SPENT, Stage.UNUSED})
 """Where it was issued, whatever became of it since."""
+REMINDED_BEFORE: Final = timedelta(days=30)
+"""How long before its last day whoever holds it is reminded, once; one that is issued for less is not."""
 STANDING = (Stage.COMMITMENT, *sorted(ISSUED))
 """Where its face, or what was spent of it, counts under the cap of its enterprise."""
 

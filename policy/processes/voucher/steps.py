@@ -140,6 +140,18 @@ STEPS: Mapping[str, Step] = {
         leads={Stage.VALID: Stage.SETTLING},
         tells={Role.APPLICANT: Text("服务券{number}已作废，理由和救济途径见决定书。", "The voucher {number} is voided; see the letter.")},
     ),
+    Event.EXPIRY_REMINDED: Step(
+        Text("到期提醒", "Reminded of its last day"),
+        stays=_VALID,
+        tells={
+            Role.APPLICANT: Text(
+                "服务券{number}有效期至{until}，尚有{left}未使用；已登记的合同须在此前确认交付，逾期收回。",
+                "The voucher {number} ends on {until}; {left} of it are left. Confirm the delivery of what is registered before: "
+                "the rest goes back.",
+            )
+        },
+        internal=True,
+    ),
     Event.EXPIRED: Step(
         Text("期满", "Run out"),
         leads={Stage.VALID: Stage.SETTLING},
