@@ -21,7 +21,7 @@ from models.queries import investment as investments
 from models.queries import receipt as receipts
 from models.tables import Investment, Receipt
 from policy.folding import spellings
-from policy.processes.investment.lifecycle import Event, Stage
+from policy.processes.investment.lifecycle import Event, Stage, Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,16 @@ async def _answer(context: TransitionContext[Investment], receipt: Receipt) -> N
         context.event, context.detail = Event.PAYER_QUESTIONED, payer
     else:
         is_whole = await take_receipt(context, receipt)
-        context.event, context.detail = Event.PROCEEDS_BOOKED if is_whole else Event.PROCEEDS_PART_RECEIVED, payer
+        context.event, context.detail = _what_follows(context.case, is_whole=is_whole), payer
+
+
+def _what_follows(row: Investment, *, is_whole: bool) -> Event:
+    """Return what follows of a receipt that is taken: of a price once it is whole, of a liquidation each time."""
+    if row.way == Way.LIQUIDATION:
+        return Event.LIQUIDATION_RECEIVED
+    if not is_whole:
+        return Event.PROCEEDS_PART_RECEIVED
+    return Event.PART_DISPOSED if row.part_fen else Event.PROCEEDS_BOOKED
 
 
 def _why_not(row: Investment, receipt: TreasuryReceipt) -> str | None:

@@ -104,16 +104,17 @@ async def open_offer(context: TransitionContext[Investment]) -> None:
     answered_by = context.clock.after(context.now, context.days("buy_back_offer")).at
     due_at = max(context.clock.end_of(max(terms.window_to, today(context)), context.now), answered_by)
     days = {"first": max(terms.window_from, today(context)), "last": max(terms.window_to, due_at.astimezone(BEIJING).date())}
-    prices = {f"price_{name}_fen": terms.price_fen(row.cost_fen, row.paid_on, on) for name, on in days.items()}
+    prices = {f"price_{name}_fen": terms.price_fen(row.left_fen, row.paid_on, on) for name, on in days.items()}
     await open_task(context, KINDS["buy_back_offer"], about=row.brief | prices, due_at=due_at)
 
 
 @EFFECTS.of(Event.BUY_BACK_TAKEN)
 async def price_by_formula(context: TransitionContext[Investment]) -> None:
-    """Set the price by the formula of the agreement, as of the day on which the founders take it."""
+    """Set the price of all that is held, or of the part they name, by the formula, as of the day on which the founders take it."""
     row = context.case
-    price_fen = row.agreement.price_fen(row.cost_fen, row.paid_on, today(context))
-    _set(context, Way.BUY_BACK, price_fen, "", "")
+    part_fen = _part(context)
+    _set(context, Way.BUY_BACK, row.agreement.price_fen(part_fen or row.left_fen, row.paid_on, today(context)), "", "")
+    row.part_fen = part_fen
 
 
 @EFFECTS.of(Event.DISPOSAL_PROPOSED)
@@ -121,11 +122,35 @@ async def propose(context: TransitionContext[Investment]) -> None:
     """Keep how it would be given up.
 
     Raises:
-        Refusal: `wrong_stage`, while the founders have the offer of the agreement before them.
+        Refusal: `wrong_stage`, while the founders have the offer of the agreement before them; `invalid_input`, for a part that is more
+            than is held, or of a liquidation, which is of all of it.
     """
     _require_no_offer(context)
     given = context.detail
+    part_fen = _part(context)
+    if part_fen and given["way"] == Way.LIQUIDATION:
+        raise _no_part(Text("清算应为全部", "is for a sale: a liquidation is of all of it"))
     _set(context, Way(given["way"]), int(given["price_fen"]), str(given["buyer"]), str(given["reason"]))
+    context.case.part_fen = part_fen
+
+
+def _part(context: TransitionContext[Investment]) -> int | None:
+    """Return the cost of the part that is to be given up; None for all that is held.
+
+    Raises:
+        Refusal: `invalid_input`, for more than is held.
+    """
+    asked, left_fen = context.detail.get("part_fen"), context.case.left_fen
+    if asked is None or int(asked) == left_fen:
+        return None
+    if int(asked) > left_fen:
+        most = in_yuan(left_fen)
+        raise _no_part(Text(f"不得超过持有的{most.zh}", f"must be {most.en} at most, as is held"))
+    return int(asked)
+
+
+def _no_part(why: Text) -> Refusal:
+    return Refusal(Code.INVALID_INPUT, Text("退出部分有误。", "The part is not valid."), [Fault("part_fen", why)])
 
 
 def _require_no_offer(context: TransitionContext[Investment]) -> None:
@@ -158,7 +183,11 @@ async def open_on_price(context: TransitionContext[Investment]) -> None:
     """Open a task about the price: what it is, to whom, and what the investment is worth."""
     row = context.case
     (kind,) = context.lifecycle.steps[context.event].opens
-    asked = {"way": row.way, "price_fen": row.price_fen} | ({"buyer": row.buyer, "reason": row.reason} if kind != "first_right" else {})
+    asked = (
+        {"way": row.way, "price_fen": row.price_fen}
+        | ({"part_fen": row.part_fen} if row.part_fen else {})
+        | ({"buyer": row.buyer, "reason": row.reason} if kind != "first_right" else {})
+    )
     await open_task(context, KINDS[kind], about=row.brief | asked)
 
 
@@ -172,6 +201,7 @@ async def say_price(context: TransitionContext[Investment]) -> None:
 async def sell_to_founders(context: TransitionContext[Investment]) -> None:
     """Have the founders buy at the price another would have paid."""
     row = context.case
+    # The same part, where it is one.
     _set(context, Way.BUY_BACK, row.price_fen or 0, "", row.reason or "")
 
 
@@ -183,7 +213,15 @@ async def hold_on(context: TransitionContext[Investment]) -> None:
         back_fen += part.amount_fen
         await context.session.delete(part)
     say_back(context, back_fen)
-    row.way = row.price_fen = row.buyer = row.reason = None
+    hold_the_rest(context)
+
+
+def hold_the_rest(context: TransitionContext[Investment]) -> None:
+    """Hold what is left on, and ask the founders again where their window is still open and they took a part of it."""
+    row = context.case
+    if context.event == Event.PART_DISPOSED and row.way == Way.BUY_BACK:
+        row.offered = row.agreement.window_to < today(context)
+    row.way = row.price_fen = row.part_fen = row.buyer = row.reason = None
     wait(context)
 
 
@@ -211,10 +249,15 @@ async def keep_it(context: TransitionContext[Investment]) -> None:
 
 @EFFECTS.of(Event.WRITTEN_OFF)
 async def write_off(context: TransitionContext[Investment]) -> None:
-    """Book the whole of it as a loss."""
+    """Book all that is held as a loss."""
+    await lose_the_rest(context)
+
+
+async def lose_the_rest(context: TransitionContext[Investment]) -> None:
+    """Book as a loss what was invested and did not come back."""
     row = context.case
-    row.received_fen = 0
-    await ledger.move_part(context.session, award_booking(context), "loss", row.cost_fen)
+    await ledger.move_part(context.session, award_booking(context), "loss", row.left_fen)
+    row.disposed_fen, row.received_fen = row.cost_fen, row.proceeds_fen
 
 
 def award_booking(context: TransitionContext[Investment]) -> ledger.Booking:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.case.tasks import open_task
-from activities.investment.effects import award_booking, say_back, today
+from activities.investment.effects import award_booking, hold_the_rest, lose_the_rest, say_back, today
 from gateways.treasury import Receipt as TreasuryReceipt
 from models.commands import ledger
 from models.commands import receipt as kept_receipts
 from models.commands.receipt import Received
+from models.queries import audit_event as audit_events
 from models.queries import clawback as clawbacks
 from models.queries import enterprise as enterprises
 from models.queries import investment as investments
@@ -24,6 +25,7 @@ from policy.folding import fold, fold_number
 from policy.money import in_yuan
 from policy.processes.clawback.states import PartState
 from policy.processes.investment.lifecycle import PAYER_QUESTION, Event, Way
+from policy.processes.kernel.task_kind import choice_of
 from policy.processes.registry import KINDS
 from policy.text import Text
 
@@ -39,8 +41,21 @@ async def open_receipt(context: TransitionContext[Investment]) -> None:
     refused = {"refused": dict(context.detail)} if context.event in _NOT_TAKEN else {}
     received_fen = sum(part.amount_fen for part in await receipts.parts_for_investment(context.session, row.id))
     before = {"received_fen": received_fen, "left_fen": (row.price_fen or 0) - received_fen} if received_fen else {}
-    about = {"way": row.way, "price_fen": row.price_fen, "buyer": row.buyer} | before | refused
+    if row.way == Way.LIQUIDATION:
+        before = {"received_fen": row.proceeds_fen, "cost_left_fen": row.left_fen} if row.proceeds_fen else {}
+    part = {"part_fen": row.part_fen} if row.part_fen else {}
+    about = {"way": row.way, "price_fen": row.price_fen, "buyer": row.buyer} | part | before | refused
     await open_task(context, KINDS["proceeds_receipt"], about=about)
+
+
+@EFFECTS.asks("proceeds_receipt")
+async def ask_by_its_way(context: TransitionContext[Investment], department: str) -> dict[str, Any]:  # noqa: ARG001 - finance's
+    """Offer what may come of its way: a liquidation is over at some time, and not missed any more once something of it came."""
+    never = {Event.LIQUIDATION_REPORTED_OVER}
+    if context.case.way == Way.LIQUIDATION:
+        came = await audit_events.last_of(context.session, context.case.id, (Event.LIQUIDATION_RECEIVED,))
+        never = {Event.PROCEEDS_MISSED} if came or context.event == Event.LIQUIDATION_RECEIVED else set()
+    return choice_of({event: text for event, text in KINDS["proceeds_receipt"].decisions.items() if event not in never})
 
 
 @EFFECTS.of(Event.PROCEEDS_RECORDED)
@@ -116,20 +131,64 @@ async def forget(context: TransitionContext[Investment]) -> None:
     row.received_fen = row.reference = row.reference_folded = row.received_on = None
 
 
-@EFFECTS.of(Event.PROCEEDS_BOOKED)
+@EFFECTS.of(Event.PROCEEDS_BOOKED, Event.PART_DISPOSED)
 async def book(context: TransitionContext[Investment]) -> None:
-    """Book what came in: the cost as recovered, what is beyond it as a gain, what is missing as a loss."""
-    row, its_booking = context.case, award_booking(context)
-    parts = await receipts.parts_for_investment(context.session, row.id)
-    row.received_fen = received_fen = sum(part.amount_fen for part in parts)
-    for part in parts:
+    """Book the price of what is given up: its cost as recovered, what is beyond it as a gain, what is missing as a loss."""
+    row = context.case
+    cost_fen, received_fen = row.part_fen or row.left_fen, await _book_receipts(context)
+    back_fen = await _recover(context, cost_fen, received_fen)
+    await ledger.move_part(context.session, award_booking(context), "loss", cost_fen - back_fen)
+    row.disposed_fen, row.part_fen, row.received_fen = row.disposed_fen + cost_fen, None, row.proceeds_fen
+    if context.event == Event.PART_DISPOSED:
+        await forget(context)
+        context.words["left"] = in_yuan(row.left_fen)
+        hold_the_rest(context)
+
+
+@EFFECTS.of(Event.LIQUIDATION_RECEIVED)
+async def book_liquidation(context: TransitionContext[Investment]) -> None:
+    """Book what came of a liquidation as it comes: first as cost recovered, then as a gain; what is lost is known when it is over."""
+    row = context.case
+    received_fen = await _book_receipts(context)
+    row.disposed_fen += await _recover(context, row.left_fen, received_fen)
+    context.words |= {"price": in_yuan(received_fen), "left": in_yuan(row.left_fen)}
+    await forget(context)
+
+
+@EFFECTS.opens("liquidation_closing")
+async def open_closing(context: TransitionContext[Investment]) -> None:
+    """Have an approver decide whether it is over, with what came in all and what would be lost."""
+    row = context.case
+    figures = {"received_fen": row.proceeds_fen, "loss_fen": row.left_fen, "expected_fen": row.price_fen}
+    await open_task(context, KINDS["liquidation_closing"], about=row.brief | figures | {"reason": context.detail["reason"]})
+
+
+@EFFECTS.of(Event.LIQUIDATION_CLOSED)
+async def close_liquidation(context: TransitionContext[Investment]) -> None:
+    """Book what did not come back as a loss."""
+    row = context.case
+    await lose_the_rest(context)
+    context.detail = context.detail | {"said": {"received_fen": row.proceeds_fen, "received_on": str(row.received_on or today(context))}}
+
+
+async def _book_receipts(context: TransitionContext[Investment]) -> int:
+    """Book what was set aside as come in, and return how much that is."""
+    row, received_fen = context.case, 0
+    for part in await receipts.parts_for_investment(context.session, row.id):
         part.become(PartState.BOOKED)
         part.booked_at, part.principal_fen = context.now, part.amount_fen
+        received_fen += part.amount_fen
     context.detail = context.detail | {"said": {"received_fen": received_fen, "received_on": str(row.received_on)}}
-    back_fen = min(received_fen, row.cost_fen)
-    await ledger.move_part(context.session, its_booking, "disposal", back_fen)
-    await ledger.move_part(context.session, its_booking, "gain", received_fen - back_fen)
-    await ledger.move_part(context.session, its_booking, "loss", row.cost_fen - back_fen)
+    return received_fen
+
+
+async def _recover(context: TransitionContext[Investment], cost_fen: int, received_fen: int) -> int:
+    """Book what came in: as cost that is recovered, and beyond that as a gain; and return how much of the cost that is."""
+    back_fen = min(received_fen, cost_fen)
+    await ledger.move_part(context.session, award_booking(context), "disposal", back_fen)
+    await ledger.move_part(context.session, award_booking(context), "gain", received_fen - back_fen)
+    context.case.proceeds_fen += received_fen
+    return back_fen
 
 
 def is_confirmed(context: TransitionContext[Investment]) -> bool:
@@ -146,7 +205,7 @@ async def keep(context: TransitionContext[Investment], answer: TreasuryReceipt) 
 async def take(context: TransitionContext[Investment], receipt: Receipt) -> bool:
     """Set aside what the price needs of a receipt, which is locked, and tell whether it is whole; what is more is nobody's, and paid back.
 
-    What a liquidation brings was only expected: it is whole with whatever came.
+    What a liquidation brings was only expected: all of whatever came is taken.
     """
     row = context.case
     before_fen = sum(part.amount_fen for part in await receipts.parts_for_investment(context.session, row.id))

@@ -17,4 +17,4 @@ async def investment(context: TransitionContext[Investment]) -> dict[str, Any]:
     """Return the particulars of an investment."""
     row = context.case
     is_checked = row.stage == Stage.PROCEEDS and is_confirmed(context)
-    return asdict(InvestmentParticulars(row.cost_fen, what_is_due(row), is_checked))
+    return asdict(InvestmentParticulars(row.left_fen, what_is_due(row), is_checked))

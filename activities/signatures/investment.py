@@ -13,7 +13,7 @@ class InvestmentParticulars:
     """The particulars of an investment that its workflow needs, beyond the state every case has.
 
     Attributes:
-        cost_fen: What was invested.
+        cost_fen: What was invested for what is held still.
         due: What happens when its time has come; None while nothing does.
         is_checked: Whether the treasury is to be asked about what came in.
     """

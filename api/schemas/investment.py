@@ -19,6 +19,9 @@ class DisposalGiven(Given):
         description="退出方式，创始人有权按同等价格优先回购 How it is given up; the founders are asked first, at the same price"
     )
     price_fen: Annotated[int, Field(ge=1, le=MAX_FEN, description="价款；清算为预计收回金额（分） The price, or what is expected, in fen")]
+    part_fen: Annotated[int | None, Field(ge=1, le=MAX_FEN)] = Field(
+        None, description="退出部分的投资成本（分），不填为全部；清算为全部 Cost of the part; left out for all of it, as of a liquidation"
+    )
     buyer: ShortText = Field(description="受让方或者清算机构 Who buys it, or who liquidates")
     reason: LongText
 
@@ -40,14 +43,17 @@ class InvestmentShown(CaseShown):
     enterprise_uscc: str
     enterprise_name: str
     cost_fen: int = Field(description="投资成本（分） What was paid for it, in fen")
+    left_fen: int = Field(description="仍持有部分的成本（分） What was paid for what is held still, in fen")
+    held_share_bp: int = Field(description="仍持有的比例（万分之一） The share that is held still, in hundredths of a percent")
     paid_on: date
     terms: TermsShown
     value_fen: int | None = Field(description="最近估值（分） What it was worth last, in fen")
     valued_on: date | None
     way: str | None = Field(description="退出方式 How it is given up, or was")
+    part_fen: int | None = Field(description="正在退出部分的成本（分） Cost of the part that is given up; none for all of it")
     price_fen: int | None
     received_fen: int | None = Field(description="收回金额（分） What came in, in fen")
-    gain_fen: int | None = Field(description="损益（分），负数为损失 Gain, or loss when negative, in fen; none before it ended")
+    gain_fen: int | None = Field(description="已退出部分的损益（分），负数为损失 Gain of what was given up, or loss when negative, in fen")
 
 
 class InvestmentInFull(InvestmentShown, CaseStanding):

@@ -26,7 +26,7 @@ async def in_full(session: Session, row: Investment) -> InvestmentInFull:
     is_over = row.stage in INVESTMENT.terminal
     today = datetime.now(BEIJING).date()
     own = {
-        "buy_back_today_fen": None if is_over else row.agreement.price_fen(row.cost_fen, row.paid_on, today),
+        "buy_back_today_fen": None if is_over else row.agreement.price_fen(row.left_fen, row.paid_on, today),
         "buyer": row.buyer,
         "reason": row.reason,
         "received_on": row.received_on,
@@ -35,18 +35,20 @@ async def in_full(session: Session, row: Investment) -> InvestmentInFull:
 
 
 async def _brief(session: Session, row: Investment) -> dict[str, Any]:
-    is_over = row.stage in INVESTMENT.terminal
     return case_fields(row) | {
         "application_number": (await applications.of(session, row.application_id)).number,
         "enterprise_uscc": row.enterprise_uscc,
         "enterprise_name": await enterprises.name(session, row.enterprise_uscc),
         "cost_fen": row.cost_fen,
+        "left_fen": row.left_fen,
+        "held_share_bp": row.held_share_bp,
         "paid_on": row.paid_on,
         "terms": row.agreed,
         "value_fen": row.value_fen,
         "valued_on": row.valued_on,
         "way": row.way,
+        "part_fen": row.part_fen,
         "price_fen": row.price_fen,
-        "received_fen": row.received_fen,
-        "gain_fen": row.gain_fen if is_over else None,
+        "received_fen": row.proceeds_fen if row.disposed_fen else None,
+        "gain_fen": row.gain_fen,
     }

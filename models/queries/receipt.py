@@ -110,8 +110,8 @@ async def parts_for(session: AsyncSession, clawback_id: uuid.UUID) -> Sequence[t
 
 
 async def parts_for_investment(session: AsyncSession, investment_id: uuid.UUID) -> Sequence[ReceiptPart]:
-    """Return what of receipts is the price of an investment, oldest first."""
-    query = select(ReceiptPart).where(ReceiptPart.investment_id == investment_id)
+    """Return what of receipts is set aside for the price of an investment, and not booked yet, oldest first."""
+    query = select(ReceiptPart).where(ReceiptPart.investment_id == investment_id, ReceiptPart.state == PartState.ALLOTTED)
     return (await session.scalars(query.order_by(ReceiptPart.id))).all()
 
 

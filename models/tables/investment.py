@@ -6,7 +6,7 @@ import uuid
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -28,6 +28,8 @@ class Investment(Case):
         CheckConstraint("value_fen >= 0", name="value_not_negative"),
         CheckConstraint(f"way IN ({', '.join(repr(str(one)) for one in Way)})", name="way"),
         CheckConstraint("(way IS NULL) = (price_fen IS NULL)", name="priced_with_its_way"),
+        CheckConstraint("disposed_fen >= 0 AND disposed_fen <= cost_fen AND proceeds_fen >= 0", name="given_up_within_its_cost"),
+        CheckConstraint("part_fen > 0 AND part_fen <= cost_fen - disposed_fen", name="part_of_what_is_held"),
         UniqueConstraint("application_id"),
         UniqueConstraint("reference_folded"),
         Index("ix_investments_enterprise", "enterprise_uscc", "id"),
@@ -37,6 +39,9 @@ class Investment(Case):
     application_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("applications.id"))
     enterprise_uscc: Mapped[str] = mapped_column(ForeignKey("enterprises.uscc"))
     cost_fen: Mapped[Fen]
+    # The cost of what was given up so far, part by part, and what came of it.
+    disposed_fen: Mapped[Fen] = mapped_column(server_default=text("0"))
+    proceeds_fen: Mapped[Fen] = mapped_column(server_default=text("0"))
     paid_on: Mapped[date]
     # As the committee resolved them (`policy.processes.investment.terms.Terms`).
     agreed: Mapped[dict[str, Any]] = mapped_column(JSONB)
@@ -45,8 +50,9 @@ class Investment(Case):
     next_valuation_on: Mapped[date]
     # Whether the founders were asked in the window of the agreement.
     offered: Mapped[bool]
-    # How it is given up, at which price, to whom, and what came of it.
+    # How it is given up, or which part of it by its cost, at which price, to whom, and which receipt is being entered.
     way: Mapped[str | None]
+    part_fen: Mapped[int | None] = mapped_column(BigInteger)
     price_fen: Mapped[int | None] = mapped_column(BigInteger)
     buyer: Mapped[str | None]
     reason: Mapped[str | None]
@@ -68,9 +74,19 @@ class Investment(Case):
         return Terms.read(self.agreed)
 
     @property
+    def left_fen(self) -> int:
+        """The cost of what is held still, in fen."""
+        return self.cost_fen - self.disposed_fen
+
+    @property
     def gain_fen(self) -> int | None:
-        """What came in beyond its cost, or less when negative, in fen; None before it ended."""
-        return None if self.received_fen is None else self.received_fen - self.cost_fen
+        """What came of what was given up beyond its cost, or less when negative, in fen; None before anything was."""
+        return self.proceeds_fen - self.disposed_fen if self.disposed_fen else None
+
+    @property
+    def held_share_bp(self) -> int:
+        """The share that is held still, in hundredths of a percent, rounded half up."""
+        return (2 * self.agreement.share_bp * self.left_fen + self.cost_fen) // (2 * self.cost_fen)
 
     def is_open_to(self, actor: Actor) -> bool:
         """Tell whether `actor` may follow it: its enterprise, and the department that holds it."""
@@ -80,4 +96,5 @@ class Investment(Case):
     def brief(self) -> dict[str, Any]:
         """What was invested, on which terms, and what it is worth."""
         worth = {"value_fen": self.value_fen, "valued_on": self.valued_on.isoformat() if self.valued_on else None}
-        return {"cost_fen": self.cost_fen, "paid_on": self.paid_on.isoformat(), "terms": self.agreed} | worth
+        held = {"cost_fen": self.cost_fen} | ({"left_fen": self.left_fen} if self.disposed_fen else {})
+        return held | {"paid_on": self.paid_on.isoformat(), "terms": self.agreed} | worth

@@ -26,6 +26,8 @@ _TITLES: Final[Mapping[Event, Text]] = {
     Event.BUY_BACK_TAKEN: Text("股权价款缴款通知书", "Notice to pay the price"),
     Event.FIRST_RIGHT_TAKEN: Text("股权价款缴款通知书", "Notice to pay the price"),
     Event.PROCEEDS_BOOKED: Text("股权投资退出通知书", "Notice that the investment has ended"),
+    Event.PART_DISPOSED: Text("股权投资部分退出通知书", "Notice that a part of the investment has ended"),
+    Event.LIQUIDATION_CLOSED: Text("股权投资退出通知书", "Notice that the investment has ended"),
     Event.WRITTEN_OFF: Text("股权投资核销通知书", "Notice that the investment is written off"),
 }
 PAPERS: Final = frozenset(_TITLES)
@@ -52,6 +54,13 @@ _SAYS: Final[Mapping[Event, Text]] = {
     ),
     Event.PROCEEDS_BOOKED: Text(
         "价款{received}已于{received_on}到账，该项投资退出。", "{received} came in on {received_on}; the investment has ended."
+    ),
+    Event.PART_DISPOSED: Text(
+        "价款{received}已于{received_on}到账，相应部分的股权退出，其余继续持有。",
+        "{received} came in on {received_on} for a part of it, which has ended; the rest is held on.",
+    ),
+    Event.LIQUIDATION_CLOSED: Text(
+        "清算已经终结，共收回{received}，该项投资退出。", "The liquidation is over and has brought {received}; the investment has ended."
     ),
     Event.WRITTEN_OFF: Text("经审定，该项投资予以核销。", "It was decided that the investment is written off."),
 }

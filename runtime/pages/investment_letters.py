@@ -18,6 +18,8 @@ def papers_of_an_investment(name: str, day: date, language: str) -> dict[str, Pa
         "An investment that its founders may buy first": Event.DISPOSAL_APPROVED,
         "An investment whose price is asked for": Event.BUY_BACK_TAKEN,
         "An investment that has ended": Event.PROCEEDS_BOOKED,
+        "An investment that has ended in part": Event.PART_DISPOSED,
+        "An investment whose liquidation is over": Event.LIQUIDATION_CLOSED,
         "An investment that is written off": Event.WRITTEN_OFF,
     }
     terms = {"share_bp": 500, "valuation_fen": 20_000_000_000, "rate_bp": 435, "window_from": "2029-05-11", "window_to": "2030-05-11"}

@@ -134,9 +134,9 @@ async def begun(office: Office, award: Case) -> Case:
     return case
 
 
-async def dispose(case: Case, way: str = "transfer", price_fen: int = COST) -> None:
+async def dispose(case: Case, way: str = "transfer", price_fen: int = COST, **more: Any) -> None:
     """Propose to give it up and have that approved."""
-    given = {"way": way, "price_fen": price_fen, "buyer": BUYER, "reason": "已达到投资目的"}
+    given = {"way": way, "price_fen": price_fen, "buyer": BUYER, "reason": "已达到投资目的"} | more
     await case.ask("request", message("disposal_proposed", OFFICER, **given))
     await case.answer("disposal_decision", HEAD, decision="disposal_approved")
 

@@ -221,7 +221,6 @@ async def test_nothing_else_is_proposed_while_the_founders_are_asked(skipping: O
     [
         ("transfer", 2 * COST, 2 * COST, {"expenditure": 0, "investment": 0, "recovered": 2 * COST}),
         ("transfer", COST - 1, COST - 1, {"expenditure": 1, "investment": 0, "recovered": COST - 1}),
-        ("liquidation", COST, COST // 4, {"expenditure": COST - COST // 4, "investment": 0, "recovered": COST // 4}),
     ],
 )
 async def test_books_show_what_a_disposal_brought_with_its_gain_or_loss(
@@ -426,9 +425,9 @@ MAY = {"decision": "payer_accepted", "reason": "代付函"}
 
 
 async def sold(office: Office, way: str) -> Case:
-    """Have an investment wait for its price: of the buyer, of the founders, or of a liquidation."""
+    """Have an investment wait for its price: of the buyer, or of the founders."""
     case = await held(office)
-    await dispose(case, "liquidation" if way == "liquidation" else "transfer")
+    await dispose(case)
     taken = "first_right_taken" if way == "buy_back" else "first_right_waived"
     await case.answer("first_right", APPLICANT, decision=taken)
     await case.reach("proceeds")
@@ -441,8 +440,6 @@ async def sold(office: Office, way: str) -> Case:
         ("buy_back", CHENXIN, None),
         ("transfer", HAIXI, BUYER),
         ("transfer", HAIXI, "演示　产业基金 "),
-        ("liquidation", HAIXI, BUYER),
-        ("liquidation", CHENXIN, None),
     ],
 )
 async def test_price_is_booked_without_a_question_when_whoever_is_to_pay_it_paid(
@@ -461,7 +458,6 @@ async def test_price_is_booked_without_a_question_when_whoever_is_to_pay_it_paid
         ("buy_back", YUNHENG, "演示晨芯微电子（北京）有限公司"),
         ("transfer", YUNHENG, None),
         ("transfer", CHENXIN, None),
-        ("liquidation", YUNHENG, None),
     ],
 )
 async def test_price_that_somebody_else_paid_is_booked_when_a_second_person_accepts_them(

@@ -57,6 +57,11 @@ class Event(StrEnum):
     PAYER_REFUSED = PayerEvent.PAYER_REFUSED
     PROCEEDS_PART_RECEIVED = "proceeds_part_received"
     PROCEEDS_BOOKED = "proceeds_booked"
+    PART_DISPOSED = "part_disposed"
+    LIQUIDATION_RECEIVED = "liquidation_received"
+    LIQUIDATION_REPORTED_OVER = "liquidation_reported_over"
+    LIQUIDATION_CONTINUED = "liquidation_continued"
+    LIQUIDATION_CLOSED = "liquidation_closed"
     PROCEEDS_MISSED = "proceeds_missed"
     WRITE_OFF_PROPOSED = "write_off_proposed"
     WRITE_OFF_APPROVED = "write_off_approved"
@@ -228,6 +233,50 @@ STEPS: Mapping[str, Step] = {
             Role.APPLICANT: Text("股权投资{number}的价款已入账，投资退出。", "The price of {number} is booked; the investment has ended."),
             Role.OFFICER: Text("股权投资{number}已退出。", "The investment {number} has ended."),
             Role.FINANCE: Text("股权投资{number}的价款已入账{back}。", "The price of {number} is booked{back}."),
+        },
+    ),
+    Event.PART_DISPOSED: Step(
+        Text("部分退出，其余继续持有", "Part of it given up"),
+        leads={Stage.PROCEEDS: Stage.HELD},
+        tells={
+            Role.APPLICANT: Text(
+                "股权投资{number}的部分股权价款已入账，其余{left}继续持有。",
+                "The price of a part of {number} is booked; {left} of it are held on.",
+            ),
+            Role.OFFICER: Text("股权投资{number}部分退出，其余{left}继续持有。", "A part of {number} is given up; {left} are held on."),
+            Role.FINANCE: Text("股权投资{number}的部分价款已入账{back}。", "The price of a part of {number} is booked{back}."),
+        },
+    ),
+    # A liquidation pays as it sells: each receipt is booked as it comes, and what is lost when it is over.
+    Event.LIQUIDATION_RECEIVED: Step(
+        Text("清算款入账", "Received of the liquidation"),
+        stays=(Stage.PROCEEDS,),
+        opens=("proceeds_receipt",),
+        tells={
+            Role.OFFICER: Text(
+                "股权投资{number}收到清算款{price}，尚余{left}未收回。",
+                "{price} came of the liquidation of {number}; {left} are not back yet.",
+            )
+        },
+    ),
+    Event.LIQUIDATION_REPORTED_OVER: Step(
+        Text("清算终结，提请审定", "Reported as over"),
+        stays=(Stage.PROCEEDS,),
+        opens=("liquidation_closing",),
+        tells={Role.APPROVER: Text("股权投资{number}的清算终结待审定。", "Whether the liquidation of {number} is over waits for you.")},
+        internal=True,
+    ),
+    Event.LIQUIDATION_CONTINUED: Step(
+        Text("清算尚未终结", "Not over yet"), stays=(Stage.PROCEEDS,), opens=("proceeds_receipt",), internal=True
+    ),
+    Event.LIQUIDATION_CLOSED: Step(
+        Text("清算终结，投资退出", "Liquidation closed"),
+        leads={Stage.PROCEEDS: Stage.EXITED},
+        tells={
+            Role.APPLICANT: Text(
+                "股权投资{number}的清算终结，投资退出。", "The liquidation of {number} is over; the investment has ended."
+            ),
+            Role.OFFICER: Text("股权投资{number}已退出。", "The investment {number} has ended."),
         },
     ),
     Event.PROCEEDS_MISSED: Step(

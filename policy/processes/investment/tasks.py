@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from policy.actors import Role
 from policy.money import MAX_FEN
 from policy.processes.investment.lifecycle import PAYER_QUESTION, UNDER_WAY, Event
@@ -11,6 +13,10 @@ from policy.processes.kernel.task_kind import AMOUNT, OPINION, REASON, TaskKind,
 from policy.text import Text
 
 _REFUSE = Text("不同意", "Refuse")
+PART: dict[str, Any] = AMOUNT | {
+    "title": "回购部分的投资成本（分），不填为全部",
+    "description": "What was invested for the part that is bought back, in fen; left out for all of it",
+}
 
 KINDS: tuple[TaskKind, ...] = (
     TaskKind(
@@ -36,6 +42,7 @@ KINDS: tuple[TaskKind, ...] = (
         duty=Duty.APPLY,
         working_days=20,
         decisions={Event.BUY_BACK_TAKEN: Text("回购", "Buy back"), Event.BUY_BACK_DECLINED: Text("放弃", "Decline")},
+        fields={"part_fen": PART},
         overdue=Event.BUY_BACK_DECLINED,
     ),
     TaskKind(
@@ -67,7 +74,11 @@ KINDS: tuple[TaskKind, ...] = (
         Role.FINANCE,
         duty=Duty.FUND,
         working_days=30,
-        decisions={Event.PROCEEDS_RECORDED: Text("登记", "Record"), Event.PROCEEDS_MISSED: Text("逾期未到账", "It did not come")},
+        decisions={
+            Event.PROCEEDS_RECORDED: Text("登记", "Record"),
+            Event.PROCEEDS_MISSED: Text("逾期未到账", "It did not come"),
+            Event.LIQUIDATION_REPORTED_OVER: Text("清算终结，没有其他收款", "The liquidation is over; nothing else comes"),
+        },
         fields={
             "amount_fen": AMOUNT
             | {"maximum": MAX_FEN, "title": "到账金额（分）", "description": "What came in, the whole of the receipt, in fen"},
@@ -75,8 +86,26 @@ KINDS: tuple[TaskKind, ...] = (
             "received_on": day("到账日期", "Day the money came in"),
             "reason": REASON,
         },
-        required_for={Event.PROCEEDS_RECORDED: ("amount_fen", "reference", "received_on"), Event.PROCEEDS_MISSED: ("reason",)},
-        after=("proceeds_confirmation", PAYER_QUESTION),
+        required_for={
+            Event.PROCEEDS_RECORDED: ("amount_fen", "reference", "received_on"),
+            Event.PROCEEDS_MISSED: ("reason",),
+            Event.LIQUIDATION_REPORTED_OVER: ("reason",),
+        },
+        after=("proceeds_confirmation", PAYER_QUESTION, "liquidation_closing"),
+    ),
+    TaskKind(
+        "liquidation_closing",
+        Text("审定清算终结", "Decide whether the liquidation is over"),
+        Role.APPROVER,
+        duty=Duty.DECIDE,
+        working_days=10,
+        decisions={
+            Event.LIQUIDATION_CLOSED: Text("清算终结，未收回的计为损失", "It is over; what is not back is lost"),
+            Event.LIQUIDATION_CONTINUED: Text("尚未终结", "It is not"),
+        },
+        fields={"opinion": OPINION, "reason": REASON},
+        required_for={Event.LIQUIDATION_CONTINUED: ("reason",)},
+        weighs=("investment_valuation", "disposal_decision"),
     ),
     TaskKind(
         "proceeds_confirmation",
