@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from activities.application.due_diligence import asks_first
 from activities.application.joint import open_parts
 from activities.application.proving import asks_officer_beside_panel
 from activities.case.context import TransitionContext
@@ -20,7 +21,12 @@ EFFECTS = Effects[Application]()
 
 @EFFECTS.opens("review")
 async def open_review(context: TransitionContext[Application]) -> None:
-    """Open the tasks of the item's own kind of review; beside a panel an officer reads the facts off the papers."""
+    """Open the tasks of the item's own kind of review; beside a panel an officer reads the facts off the papers.
+
+    Before an investment is reviewed it is looked into.
+    """
+    if await asks_first(context):
+        return
     kind = KINDS[REVIEWS[context.item.review]]
     if kind.role is Role.EXPERT:
         await open_panel(context)

@@ -11,9 +11,11 @@ from activities.case.tasks import open_task
 from models.queries import family as families
 from models.queries import involvement as involvements
 from models.queries import meeting as meetings
+from models.queries import task as tasks
 from models.tables import AgendaItem, Application, Meeting, Task
 from policy.errors import Code, Fault, Refusal
 from policy.money import in_yuan
+from policy.processes.investment.due_diligence import REPORTS, SHOWN
 from policy.processes.investment.terms import Terms
 from policy.processes.kernel.duties import bars
 from policy.processes.meeting.agenda import AgendaState
@@ -52,7 +54,8 @@ async def open_votes(context: TransitionContext[Meeting]) -> None:
 
 
 async def _open_votes_on(context: TransitionContext[Meeting], matter: AgendaItem, its_case: Application, enterprise: str) -> None:
-    about = _shown((matter, its_case, enterprise)) | {"case_id": str(its_case.id)}
+    looked_into = await _looked_into(context, its_case)
+    about = _shown((matter, its_case, enterprise)) | looked_into | {"case_id": str(its_case.id)}
     entitled = await _entitled(context, its_case)
     matter.recused = [member for member in context.case.members if member not in entitled]
     if len(entitled) < FEWEST:
@@ -67,6 +70,15 @@ async def _open_votes_on(context: TransitionContext[Meeting], matter: AgendaItem
     for member in entitled:
         task = await open_task(context, KINDS[VOTE], assignee=member, about=about)
         task.concerns = sorted(its_case.concerns)
+
+
+async def _looked_into(context: TransitionContext[Meeting], its_case: Application) -> dict[str, Any]:
+    """Return what was found of an investment before, by who looked into it."""
+    found = {}
+    for kind in REPORTS:
+        if answer := await tasks.last_answer(context.session, its_case.id, kind):
+            found[kind] = {name: answer[name] for name in SHOWN if name in answer}
+    return {"found": found} if found else {}
 
 
 async def _entitled(context: TransitionContext[Meeting], its_case: Application) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Iterable, Sequence
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, any_, exists, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -110,6 +110,13 @@ async def last_of_kinds(session: AsyncSession, case_id: uuid.UUID, kinds: Collec
     """Return the kind of the last task of some kinds that a case had."""
     query = select(Task.kind).where(Task.case_id == case_id, Task.kind.in_(kinds)).order_by(Task.id.desc()).limit(1)
     return (await session.scalars(query)).one_or_none()
+
+
+async def last_answer(session: AsyncSession, case_id: uuid.UUID, kind: str) -> dict[str, Any] | None:
+    """Return what was answered in the last task of a kind that somebody completed in a case."""
+    done = and_(Task.case_id == case_id, Task.kind == kind, Task.completed_by.is_not(None))
+    found: dict[str, Any] | None = await session.scalar(select(Task.answer).where(done).order_by(Task.id.desc()).limit(1))
+    return found
 
 
 async def find(session: AsyncSession, task_id: uuid.UUID) -> tuple[Task, Case] | None:

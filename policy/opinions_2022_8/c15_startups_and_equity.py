@@ -85,7 +85,11 @@ EQUITY_INVESTMENT = Item(
         Evidence("audited_accounts", Text("经审计的财务报表", "Audited accounts")),
         Evidence("cap_table", Text("股权结构说明", "Cap table")),
     ),
-    office_evidence=(Evidence("investment_agreement", Text("投资协议", "Investment agreement")),),
+    office_evidence=(
+        Evidence("due_diligence_report", Text("尽职调查报告", "Due diligence report")),
+        Evidence("firm_due_diligence_report", Text("第三方机构尽职调查报告", "Due diligence report of an outside firm")),
+        Evidence("investment_agreement", Text("投资协议", "Investment agreement")),
+    ),
 )
 
 ITEMS = (TALENT_STARTUP, EQUITY_INVESTMENT)

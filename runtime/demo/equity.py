@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from rich.progress import Progress
 
@@ -13,6 +14,7 @@ APPLICANT, OFFICER, SECOND_OFFICER = "applicant-chenxin", "officer-sti-1", "offi
 HEAD, DEPUTY = "approver-sti-1", "approver-sti-2"
 MEMBERS = ("committee-1", "committee-2", "committee-3")
 BUYER = "演示产业基金"
+FIRM = "91110105MA9DB1001P"
 COST_FEN, PRICE_FEN = 300 * WAN_FEN, 450 * WAN_FEN
 
 
@@ -38,6 +40,20 @@ class _Investment(Walk):
         paid = self.client.wait_for_stage("auditor", case, "in_force")
         self.say("treasury", f"paid {yuan_of(paid['paid_fen'])}, booked as an asset", "in_force")
         self._sell(self._begun(case))
+
+    def _look_into(self, case: str) -> None:
+        """Enter the due diligence of the department, and that of an outside firm."""
+        found: dict[str, Any] = {
+            "net_assets_fen": 2 * COST_FEN,
+            "revenue_fen": 5 * COST_FEN,
+            "net_profit_fen": -COST_FEN,
+            "valuation_fen": 20 * COST_FEN,
+        }
+        found |= {"opinion": "未见重大风险"}
+        for kind, more in (("due_diligence", {}), ("firm_due_diligence", {"firm": "演示会计师事务所", "firm_uscc": FIRM})):
+            report = self.client.upload(OFFICER, case, f"{kind}_report", "report.pdf", PDF)["id"]
+            decision = "firm_diligence_stated" if more else "diligence_stated"
+            self.do(OFFICER, case, kind, {"decision": decision, "document": report} | more | found, f"entered the {kind.replace('_', ' ')}")
 
     def _agree(self, case: str) -> None:
         """Enter what the agreement says, which is what was resolved, and have another officer confirm it."""
@@ -69,6 +85,7 @@ class _Investment(Walk):
         case = self.draft(APPLICANT, "equity-investment", facts, {})
         self.say(APPLICANT, f"submitted {case}", stage_of(self.client.create(APPLICANT, f"/applications/{case}/submit")))
         self.do(OFFICER, case, "acceptance", {"decision": "accepted"}, "accepted it")
+        self._look_into(case)
         self.do(OFFICER, case, "fact_check", {"decision": "facts_stated", "opinion": "与尽职调查一致"}, "stated the facts from the papers")
         self.score(case, 90)
         body = {"department": "sti", "title": "股权投资专题会", "members": MEMBERS, "chair": MEMBERS[0]}

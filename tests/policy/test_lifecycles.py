@@ -17,7 +17,7 @@ PROCESSES = list(LIFECYCLES.values())
 STAGES = [(lifecycle, stage) for lifecycle in PROCESSES for stage in lifecycle.stages]
 # Names in `opens` that stand for kinds of task which depend on the case.
 DEPENDING: dict[str, set[str]] = {
-    "review": set(REVIEWS.values()) | {"panel_nomination", "fact_check"},
+    "review": set(REVIEWS.values()) | {"panel_nomination", "fact_check", "due_diligence", "firm_due_diligence"},
     "panel": {"expert_review", "panel_nomination"},
     "expert_review": {"expert_review", "panel_nomination"},
     "signing": {"commitment", "payee_account", "agreement_signature"},

@@ -46,10 +46,38 @@ def terms(**changes: Any) -> dict[str, Any]:
     return {"share_bp": 500, "valuation_fen": 20 * COST, "rate_bp": 435} | days | changes
 
 
+FOUND = {
+    "net_assets_fen": 3 * COST,
+    "revenue_fen": 5 * COST,
+    "net_profit_fen": -COST,
+    "valuation_fen": 20 * COST,
+    "opinion": "未见重大风险",
+}
+FIRM = {"firm": "演示会计师事务所", "firm_uscc": HAIXI}
+
+
+async def looked_into(case: Case, **changes: Any) -> dict[str, Any]:
+    """Return the form of the department's own due diligence, with its report."""
+    return {"decision": "diligence_stated", "document": await added(case, "due_diligence_report")} | FOUND | changes
+
+
+async def firms_word(case: Case, **changes: Any) -> dict[str, Any]:
+    """Return the form of an outside firm's due diligence, with its report."""
+    report = await added(case, "firm_due_diligence_report")
+    return {"decision": "firm_diligence_stated", "document": report} | FIRM | FOUND | changes
+
+
+async def look_into(case: Case) -> None:
+    """Have the department and an outside firm look into it."""
+    await case.answer("due_diligence", OFFICER, **(await looked_into(case)))
+    await case.answer("firm_due_diligence", OFFICER, **(await firms_word(case)))
+
+
 async def to_listing(office: Office) -> Case:
     """Take an application for equity to the agenda of a meeting."""
     case = await office.apply_for("equity-investment")
     await case.to_review()
+    await look_into(case)
     for _ in range(3):
         await case.answer("expert_review", decision="expert_scored", recommend=True, **SCORES)
     await case.reach("committee")

@@ -61,6 +61,8 @@ async def review(case: Case, code: str) -> None:
     """Let whoever reviews this kind of item recommend it."""
     item = ITEMS[code]
     officer = person(f"officer-{item.departments[0]}-1")
+    if code == "equity-investment":
+        await investments.look_into(case)
     await case.state_facts(officer)
     match item.review.value:
         case "expert":

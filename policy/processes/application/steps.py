@@ -22,6 +22,7 @@ from policy.processes.application.stages import RETURNABLE, WITHDRAWABLE, Stage
 from policy.processes.application.suspended import SUSPENSION_STEPS
 from policy.processes.decision.steps import Decided, decision_steps
 from policy.processes.disbursement.steps import Paying, disbursement_steps
+from policy.processes.investment.due_diligence import diligence_steps
 from policy.processes.kernel.duties import Duty
 from policy.processes.kernel.lifecycle import Step, draft_discarded
 from policy.processes.notice.steps import Published, notice_steps
@@ -338,6 +339,7 @@ STEPS: Mapping[str, Step] = {
     **SUSPENSION_STEPS,
     **QUALITY_STEPS,
     **REDECIDED_STEPS,
+    **diligence_steps(Stage.REVIEW),
     **panel_steps(Stage.REVIEW),
     **decision_steps(
         Decided(

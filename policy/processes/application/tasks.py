@@ -17,6 +17,7 @@ from policy.processes.application.suspended import SUSPENSION_CHECK
 from policy.processes.decision.steps import LISTING
 from policy.processes.decision.tasks import DECIDING, decision_kinds
 from policy.processes.disbursement.tasks import PAYING
+from policy.processes.investment.due_diligence import DILIGENT, REPORTS
 from policy.processes.kernel.duties import REFUSED, Duty
 from policy.processes.kernel.task_kind import DEFECTS, OPINION, REASON, TaskKind, day, line
 from policy.processes.notice.tasks import notice_kinds
@@ -31,7 +32,7 @@ STATING: Mapping[str, str] = {
 }
 """The kinds of task in which an officer states the facts an award rests on, and the decision that takes them."""
 
-_HANDLING = ("acceptance", "identity_check", "source_clarification", *STATING, "expert_review", "fact_confirmation", "comparison")
+_HANDLING = ("acceptance", "identity_check", "source_clarification", *REPORTS, *STATING, "expert_review", "fact_confirmation", "comparison")
 _HELD = ("standing_check", "resumption_confirmation")
 _RULING = ("objection_ruling", "objection_confirmation", "reconsideration")
 # What brings a case back to those who handle it: they read what was wrong.
@@ -232,6 +233,7 @@ KINDS: tuple[TaskKind, ...] = (
     *decision_kinds(_HANDLING, ("cost_audit",), after=_CAME_BACK),
     *OBJECTING,
     *SIGNING,
+    *DILIGENT,
     *AGREEING,
     TaskKind(
         "quality_check",

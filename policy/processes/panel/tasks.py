@@ -42,6 +42,8 @@ KINDS: tuple[TaskKind, ...] = (
             "reason": line("回避理由", "Why you stand aside"),
         },
         required_for={PanelEvent.EXPERT_SCORED: ("no_conflict", "scores", "recommend", "opinion"), PanelEvent.EXPERT_RECUSED: ("reason",)},
+        # An investment is looked into before.
+        weighs=("due_diligence", "firm_due_diligence"),
         overdue=PanelEvent.EXPERT_REPLACED,
     ),
     TaskKind(
