@@ -51,6 +51,7 @@ from activities.enquiry.process import ENQUIRY_PROCESS
 from activities.investment.activities import InvestmentActivities
 from activities.investment.opening import InvestmentOpening
 from activities.investment.process import INVESTMENT_PROCESS
+from activities.investment.returned import InvestmentPayment
 from activities.loan.activities import LoanActivities
 from activities.loan.process import LOAN_PROCESS
 from activities.matching.activities import MatchingActivities
@@ -249,12 +250,13 @@ class Container:
         }
         # An application that is paid binds its enterprise to stay (general term 6), and what is added to it is paid by itself.
         commitment, loans = CommitmentActivities(deployment), LoanActivities(deployment, sources.bank)
+        invested = InvestmentPayment(deployment)
         once_paid = {
-            applied: (commitment.bind, RedecisionActivities(deployment).take_up, loans.look_once_paid),
+            applied: (commitment.bind, RedecisionActivities(deployment).take_up, loans.look_once_paid, invested.tell),
             decided_anew: (commitment.bind_anew,),
         }
         fallen: dict[str, AskWhetherFallen] = {applied: redecided.fallen, decided_anew: supplement.fallen}
-        return DisbursementActivities(deployment, treasury, looks, simulations, fallen, once_paid)
+        return DisbursementActivities(deployment, treasury, looks, simulations, fallen, once_paid, {applied: (invested.tell,)})
 
     def activities(self) -> list[Any]:
         """Return every activity."""
@@ -295,6 +297,7 @@ class Container:
             window.settle_shares,
             InvestmentActivities(deployment, treasury).check_proceeds,
             InvestmentOpening(deployment).open_investment,
+            InvestmentPayment(deployment).look_at_payment,
             SuccessionActivities(deployment, sources.registration).ask_register,
             RecognitionActivities(deployment, sources).verify_holder,
             voucher.verify_enterprise,

@@ -6,7 +6,7 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.signatures.case import CaseInput
-    from activities.signatures.investment import CHECK_PROCEEDS, InvestmentParticulars
+    from activities.signatures.investment import CHECK_PROCEEDS, LOOK_AT_PAYMENT, InvestmentParticulars
     from policy.processes.investment.lifecycle import Event, Stage
 
 from workflows.case.case import Case
@@ -40,6 +40,9 @@ class InvestmentWorkflow(Case[InvestmentParticulars, Stage]):
     async def _wake(self) -> None:
         if self._own.due and self._is_time():
             await self._move(Event(self._own.due))
+        else:
+            # Nudged, since a bank returned what was paid, or it was paid again; or that is waited for.
+            await self._automatic(LOOK_AT_PAYMENT, "查看投资款 look at the payment")
 
     def _particular_lines(self) -> list[str]:
         own = self._own

@@ -68,6 +68,7 @@ class DisbursementActivities:
         simulations: What a payment would do now, by process.
         fallen: Whether what a payment rests on has changed, by the processes in which it may.
         once_paid: What is done for a case that was paid, by the processes that have something done.
+        once_returned: What is done for a case whose payment a bank returned, by the processes that have something done.
     """
 
     deployment: Deployment
@@ -76,6 +77,7 @@ class DisbursementActivities:
     simulations: Mapping[str, Simulate]
     fallen: Mapping[str, AskWhetherFallen]
     once_paid: Mapping[str, Sequence[Callable[[Any], Awaitable[None]]]]
+    once_returned: Mapping[str, Sequence[Callable[[Any], Awaitable[None]]]] = field(default_factory=dict)
 
     @activity.defn(name=INSTRUCT_TREASURY)
     async def instruct_treasury(self, step: AutomaticStep) -> CaseState:
@@ -176,6 +178,8 @@ class DisbursementActivities:
         is_paid = state.stage in lifecycle.steps[DisbursementEvent.PAID].leads.values()
         if answer is not None and answer.status == "returned":
             await self._tell_debts(payment)
+            for follow_up in self.once_returned.get(step.process, ()):
+                await follow_up(its_case)
         # An earlier try may have booked it and come no further; to be told twice does no harm.
         if is_paid and (payment.state == DisbursementState.INSTRUCTED or activity.info().attempt > 1):
             for follow_up in self.once_paid.get(step.process, ()):

@@ -28,6 +28,7 @@ from models.queries import enterprise as enterprises
 from models.queries import receipt as receipts
 from models.queries import redecision as redecisions
 from models.tables import Application, AwardedCase, Clawback, Disbursement, Receipt
+from policy.language.items import Process
 from policy.processes.disbursement.steps import DisbursementEvent
 from policy.working_days import BEIJING
 
@@ -43,7 +44,8 @@ async def what_happens(context: TransitionContext[Any], payment: Disbursement) -
     It is paid again where what was spent beside it covers all that is demanded back and was given up; else the same money would come back
     twice, by the bank and by whoever repays it.
     """
-    if not isinstance(context.case, AwardedCase):
+    # What was invested is an asset, and demanded back by nobody.
+    if not isinstance(context.case, AwardedCase) or context.item.process is Process.EQUITY:
         return DisbursementEvent.BANK_RETURNED
     session, award_id = context.session, context.case.award_id
     spent_fen = await ledger.spent(session, await books_of(session, context.case))

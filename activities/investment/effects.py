@@ -207,13 +207,20 @@ async def sell_to_founders(context: TransitionContext[Investment]) -> None:
 
 @EFFECTS.of(Event.DISPOSAL_REFUSED, Event.PROCEEDS_MISSED)
 async def hold_on(context: TransitionContext[Investment]) -> None:
-    """Hold it on, as if nothing had been proposed. What came in of a price is nobody's again, and is paid back to whoever paid it."""
+    """Hold it on, as if nothing had been proposed."""
+    await drop_disposal(context)
+    wait(context)
+
+
+async def drop_disposal(context: TransitionContext[Investment]) -> None:
+    """Forget how it was to be given up. What came in of a price is nobody's again, and is paid back to whoever paid it."""
     row, back_fen = context.case, 0
     for part in await receipts.parts_for_investment(context.session, row.id):
         back_fen += part.amount_fen
         await context.session.delete(part)
     say_back(context, back_fen)
-    hold_the_rest(context)
+    row.way = row.price_fen = row.part_fen = row.buyer = row.reason = None
+    row.received_fen = row.reference = row.reference_folded = row.received_on = None
 
 
 def hold_the_rest(context: TransitionContext[Investment]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from activities.case.process import Process
-from activities.investment import effects, proceeds, state
+from activities.investment import effects, proceeds, returned, state
 from policy.processes.investment.lifecycle import INVESTMENT
 
-INVESTMENT_PROCESS = Process(INVESTMENT, state.investment, (effects.EFFECTS, proceeds.EFFECTS))
+INVESTMENT_PROCESS = Process(INVESTMENT, state.investment, (effects.EFFECTS, proceeds.EFFECTS, returned.EFFECTS))

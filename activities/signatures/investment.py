@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 CHECK_PROCEEDS = "check_proceeds"
+LOOK_AT_PAYMENT = "look_at_payment"
 OPEN_INVESTMENT = "open_investment"
 
 

@@ -1,4 +1,4 @@
-"""Investments in parts, due diligence, and vouchers that remind: what is kept of them, and a stage of applications."""
+"""Investments in parts, and vouchers that remind: what is kept of them, and the stages of a returned payment."""
 
 from __future__ import annotations
 
@@ -16,8 +16,13 @@ CHECKS = {
 }
 
 
+STAGES = ("draft", "held", "disposal", "first_right", "proceeds", "writing_off", "exited", "written_off")
+NEW_STAGES = ("returned", "undone")
+
+
 def upgrade() -> None:
     """Apply."""
+    _stages((*STAGES, *NEW_STAGES))
     op.add_column("vouchers", sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True))
     op.execute("UPDATE vouchers SET expires_at = cases.wakes_at FROM cases WHERE cases.id = vouchers.id AND cases.stage = 'valid'")
 
@@ -34,8 +39,15 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take back."""
+    _stages(STAGES)
     for name in CHECKS:
         op.drop_constraint(op.f(f"ck_investments_{name}"), "investments", type_="check")
     for name in ("part_fen", "proceeds_fen", "disposed_fen"):
         op.drop_column("investments", name)
     op.drop_column("vouchers", "expires_at")
+
+
+def _stages(stages: tuple[str, ...]) -> None:
+    listed = ", ".join(f"'{one}'" for one in stages)
+    op.drop_constraint(op.f("ck_cases_investment_stage"), "cases", type_="check")
+    op.create_check_constraint(op.f("ck_cases_investment_stage"), "cases", f"process <> 'investment' OR stage IN ({listed})")

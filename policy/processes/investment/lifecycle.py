@@ -26,8 +26,10 @@ class Stage(StrEnum):
     FIRST_RIGHT = "first_right"
     PROCEEDS = "proceeds"
     WRITING_OFF = "writing_off"
+    RETURNED = "returned"
     EXITED = "exited"
     WRITTEN_OFF = "written_off"
+    UNDONE = "undone"
 
 
 UNDER_WAY = (Stage.HELD, Stage.DISPOSAL, Stage.FIRST_RIGHT, Stage.PROCEEDS, Stage.WRITING_OFF)
@@ -67,6 +69,9 @@ class Event(StrEnum):
     WRITE_OFF_APPROVED = "write_off_approved"
     WRITE_OFF_REFUSED = "write_off_refused"
     WRITTEN_OFF = "written_off"
+    PAYMENT_RETURNED = "payment_returned"
+    PAYMENT_RESTORED = "payment_restored"
+    INVESTMENT_UNDONE = "investment_undone"
 
 
 PAYER_QUESTION: Final = "proceeds_payer_decision"
@@ -104,8 +109,16 @@ STAGES: Mapping[str, StageRow] = {
     Stage.WRITING_OFF: StageRow(
         Text("核销审定", "Write-off"), Text("正在审定核销。", "Whether it is written off is being decided."), attended=True
     ),
+    # A bank may return what was paid, also days later: the share is ours again once it is paid again.
+    Stage.RETURNED: StageRow(
+        Text("投资款被退回", "Payment returned"),
+        Text("投资款被银行退回，等待重新拨付。", "A bank returned what was invested; it is paid again."),
+    ),
     Stage.EXITED: StageRow(Text("已退出", "Exited"), Text("投资已退出。", "The investment has ended."), terminal=True),
     Stage.WRITTEN_OFF: StageRow(Text("已核销", "Written off"), Text("投资已核销。", "The investment is written off."), terminal=True),
+    Stage.UNDONE: StageRow(
+        Text("未完成投资", "Undone"), Text("投资款被退回后未再拨付。", "What a bank returned was not paid again."), terminal=True
+    ),
 }
 
 _PRICE_ASKED = Text(
@@ -316,4 +329,29 @@ STEPS: Mapping[str, Step] = {
     ),
 }
 
-INVESTMENT = Lifecycle(name="investment", workflow="Investment", title=Text("股权投资", "Investment"), stages=STAGES, steps=STEPS)
+_RETURN_STEPS: Final[Mapping[str, Step]] = {
+    Event.PAYMENT_RETURNED: Step(
+        Text("投资款被银行退回", "Payment returned by a bank"),
+        leads=dict.fromkeys(UNDER_WAY, Stage.RETURNED),
+        tells={
+            Role.OFFICER: Text(
+                "股权投资{number}的投资款被银行退回{back}，待重新拨付。",
+                "A bank returned the payment of {number}{back}; it waits to be paid again.",
+            )
+        },
+    ),
+    Event.PAYMENT_RESTORED: Step(
+        Text("投资款重新拨付", "Paid again"),
+        leads={Stage.RETURNED: Stage.HELD},
+        tells={Role.OFFICER: Text("股权投资{number}的投资款已重新拨付。", "What was invested by {number} is paid again.")},
+    ),
+    Event.INVESTMENT_UNDONE: Step(
+        Text("投资款未再拨付，投资未完成", "Not paid again"),
+        leads={Stage.RETURNED: Stage.UNDONE},
+        tells={Role.OFFICER: Text("股权投资{number}未完成。", "The investment {number} was not made.")},
+    ),
+}
+
+INVESTMENT = Lifecycle(
+    name="investment", workflow="Investment", title=Text("股权投资", "Investment"), stages=STAGES, steps={**STEPS, **_RETURN_STEPS}
+)
