@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -12,6 +12,7 @@ from sqlalchemy import select
 from models.queries import enquiry as enquiries
 from models.tables import Enquiry, Message, Task
 from policy.actors import Actor, Grant, Role
+from policy.working_days import BEIJING, LegalCalendar
 from sandbox.enterprises import CHENXIN, YUNHENG
 from tests.office import APPLICANT, HEAD_OFFICER, OFFICER, OTHER_OFFICER, Case, Office, message, person
 from tests.workflows.enquiries import AGAIN, ANSWER, COMFIN, answer, answer_again, invite, made
@@ -188,6 +189,42 @@ async def test_department_may_be_invited_again_when_something_more_is_asked(skip
     await invite(case)
     await case.answer("enquiry_part", COMFIN, decision="part_given", opinion="每月受理")
     assert (await case.row()).invited == ["comfin"]
+
+
+async def skip_to_last_day(case: Case, kind: str, days_before: int = 0) -> None:
+    """Let time pass to noon of the last day on which a part may be asked, or so many days before."""
+    last = date.fromisoformat((await case.task(kind)).about["parts_until"]) - timedelta(days=days_before)
+    await case.skip_until(datetime.combine(last, time(12), BEIJING))
+
+
+@pytest.mark.parametrize(("way", "kind"), [(nothing, "enquiry_answer"), (ask_again, "follow_up_answer")])
+async def test_part_is_due_two_working_days_before_the_answer_when_it_is_asked_on_the_last_day(
+    skipping: Office, way: Way, kind: str
+) -> None:
+    case = await made(skipping)
+    await way(case)
+    await skip_to_last_day(case, kind)
+    await invite(case)
+    part, due = await case.task("enquiry_part"), (await case.task(kind)).due_at
+    assert part.due_at is not None
+    assert due is not None
+    assert part.working_days == 1
+    clock = LegalCalendar({}, frozenset())
+    assert clock.remaining(part.due_at, due) == 2
+
+
+@pytest.mark.parametrize(("way", "kind"), [(nothing, "enquiry_answer"), (ask_again, "follow_up_answer")])
+async def test_no_part_is_asked_when_it_would_make_the_answer_late(skipping: Office, way: Way, kind: str) -> None:
+    case = await made(skipping)
+    await way(case)
+    await skip_to_last_day(case, kind)
+    await case.skip(timedelta(days=1))
+    asking = message("part_invited", OFFICER, department="comfin", question="辅导由谁办理？")
+    # The day after may be one of the weekend, from which as many working days are left.
+    while LegalCalendar({}, frozenset()).is_working((await skipping.clock(case.handle)).astimezone(BEIJING).date()) is False:
+        await case.skip(timedelta(days=1))
+    assert await case.refusal("request", asking) == "wrong_stage"
+    assert await skipping.all(select(Enquiry.invited).where(Enquiry.id == case.id)) == [[]]
 
 
 async def test_nobody_is_invited_when_the_answer_is_out(skipping: Office) -> None:

@@ -159,4 +159,12 @@ STEPS: Mapping[str, Step] = {
     ),
 }
 
-ENQUIRY = Lifecycle(name="enquiry", workflow="Enquiry", title=Text("诉求", "Enquiry"), stages=STAGES, steps=STEPS)
+ENQUIRY = Lifecycle(
+    name="enquiry",
+    workflow="Enquiry",
+    title=Text("诉求", "Enquiry"),
+    stages=STAGES,
+    steps=STEPS,
+    # What is left of the answer's own term once every part is in.
+    periods={"parts_reserve": 2},
+)
