@@ -19,7 +19,7 @@ from policy.actors import RESERVED, Role
 from policy.errors import Code, Refusal
 from policy.processes.kernel.duties import Act, Duty
 from policy.processes.kernel.granting import PERMISSIONS
-from policy.processes.pending.kinds import ENDED_BY, TITLES, Kind
+from policy.processes.pending.kinds import TITLES, Kind
 from policy.processes.pending.lifecycle import Event
 from policy.processes.pending.tasks import APPROVAL, EXPLANATION
 from policy.processes.registry import KINDS
@@ -32,10 +32,11 @@ EFFECTS = Effects[PendingMatter]()
 @EFFECTS.opens(APPROVAL)
 async def open_approvals(context: TransitionContext[PendingMatter]) -> None:
     """Ask those who may approve a row, by a task for each of their roles in which somebody is who did not enter it."""
-    waits = await pending.waiting(context.session, await pending.locked(context.session, context.case))
+    row = await pending.locked(context.session, context.case)
+    waits = await pending.waiting(context.session, row)
     if waits.entered_by is not None and waits.entered_by not in RESERVED:
         await note(context, waits.entered_by, Act(Event.ENTRY_MADE, Duty.PREPARE))
-    roles = sorted(PERMISSIONS[ENDED_BY[Kind(context.case.kind)]])
+    roles = sorted(PERMISSIONS[pending.ended_by(row)])
     able = [role for role in roles if await _somebody_could(context, role)]
     # Where there is nobody at all, that is said of the one task there is.
     for role in able or roles[:1]:

@@ -66,7 +66,10 @@ async def list_rules(code: str, served: Served, actor: PerhapsSigned) -> list[Ru
     **may("rule:approve"),
 )
 async def approve_rule(rule_id: uuid.UUID, actor: Signed, once: RunOnce) -> JSONResponse:
-    """Approve a rule that somebody else of the department entered. It stays as it is for good; a later one supersedes it."""
+    """Approve a rule that somebody else of the department entered. It stays as it is for good; a later one supersedes it.
+
+    What lowers the clause by a superior policy is approved, or refused, by an approver.
+    """
 
     async def run(session: Session) -> Answer:
         row = approval_views.of_department(await approval.locked(session, ImplementingRule, rule_id), actor, "rule:approve")

@@ -10,10 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries.approval import Entered
+from models.queries.pending import ended_by
 from models.tables import ImplementingRule, ItemSuspension, Message, TargetBatch
 from policy.actors import Actor, Role
 from policy.errors import Code, Refusal
 from policy.judging.catalogue import item as item_called
+from policy.processes.kernel.granting import PERMISSIONS
+from policy.processes.kernel.permissions import may_in
 from policy.text import Text
 
 Approved: TypeAlias = ImplementingRule | ItemSuspension | TargetBatch
@@ -23,7 +26,7 @@ async def enter(session: AsyncSession, row: Entered, what: Text) -> Entered:
     """Keep a row, and tell those who may approve it that it waits for them."""
     session.add(row)
     item = item_called(row.item_code)
-    for role in (Role.OFFICER, Role.APPROVER):
+    for role in sorted(PERMISSIONS[ended_by(row)]):
         session.add(
             Message(
                 department=item.departments[0],
@@ -46,10 +49,11 @@ async def approve(session: AsyncSession, actor: Actor, row: Approved) -> None:
     """Approve what somebody else entered.
 
     Raises:
-        Refusal: `four_eyes`, or `wrong_stage` when it was decided on already.
+        Refusal: `four_eyes`; `forbidden`, where it takes an approver; or `wrong_stage` when it was decided on already.
     """
     if row.entered_by == actor.subject:
         raise Refusal(Code.FOUR_EYES, Text("由您录入，须由他人审批。", "You entered it; somebody else has to approve it."))
+    _require_rank(actor, row)
     _require_undecided(row)
     row.approved_by, row.approved_at = actor.subject, datetime.now(UTC)
     await session.flush()
@@ -59,8 +63,10 @@ async def refuse(session: AsyncSession, actor: Actor, row: Approved, reason: str
     """Refuse what somebody else entered and tell its officers, or withdraw what one entered oneself; it never counts.
 
     Raises:
-        Refusal: `wrong_stage` when it was decided on already.
+        Refusal: `forbidden`, where it takes an approver; or `wrong_stage` when it was decided on already.
     """
+    if row.entered_by != actor.subject:
+        _require_rank(actor, row)
     _require_undecided(row)
     row.refused_by, row.refused_at, row.refusal_reason = actor.subject, datetime.now(UTC), reason
     if row.entered_by != actor.subject:
@@ -74,6 +80,11 @@ async def refuse(session: AsyncSession, actor: Actor, row: Approved, reason: str
             )
         )
     await session.flush()
+
+
+def _require_rank(actor: Actor, row: Approved) -> None:
+    if not may_in(actor, ended_by(row), item_called(row.item_code).departments[0]):
+        raise Refusal(Code.FORBIDDEN, Text("调低支持标准由审批人审定。", "A figure is lowered by an approver."))
 
 
 def _require_undecided(row: Approved) -> None:

@@ -23,7 +23,7 @@ from models.tables import (
     TargetBatch,
 )
 from policy.judging.catalogue import item as item_called
-from policy.processes.pending.kinds import NOBODYS, Kind
+from policy.processes.pending.kinds import ENDED_BY, LOWERED_BY, NOBODYS, Kind
 from policy.processes.pending.lifecycle import WAITING, Event
 from policy.processes.treasury.budget_states import BudgetDocumentState
 from policy.processes.treasury.states import DifferenceState
@@ -112,6 +112,13 @@ def how_ended(row: Row) -> Ended | None:
     if approved_by is not None:
         return Ended(Event.ENTRY_APPROVED, approved_by)
     return None if row.refused_by is None else Ended(Event.ENTRY_REFUSED, row.refused_by, reason)
+
+
+def ended_by(row: Row) -> str:
+    """Return the permission by which somebody ends a row."""
+    if isinstance(row, ImplementingRule) and row.superior is not None:
+        return LOWERED_BY
+    return ENDED_BY[next(kind for kind, (table, _) in _TABLES.items() if isinstance(row, table))]
 
 
 async def waiting(session: AsyncSession, row: Row) -> Waiting:

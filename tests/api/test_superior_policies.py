@@ -9,6 +9,7 @@ import pytest
 
 from policy.working_days import BEIJING
 from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, OTHER_OFFICER, Desk, code_of
+from tests.api.test_pending import complete, inbox, waiting
 from tests.office import WAN
 
 RULES = "/items/innovation-centre/rules"
@@ -24,7 +25,7 @@ LOWER: dict[str, Any] = {
 async def lowered(api: Desk, **changes: Any) -> dict[str, Any]:
     entered = await api.post(OFFICER, RULES, LOWER | changes)
     assert entered.status_code == 201, entered.text
-    approved = await api.post(OTHER_OFFICER, f"/rules/{entered.json()['id']}/approval")
+    approved = await api.post(HEAD, f"/rules/{entered.json()['id']}/approval")
     assert approved.status_code == 200, approved.text
     return dict(approved.json())
 
@@ -34,15 +35,33 @@ async def assessed(api: Desk, case: str) -> int | None:
     return amount
 
 
-async def test_figure_is_lowered_by_two_people_and_shown_to_everybody(api: Desk) -> None:
+async def test_figure_is_lowered_by_an_approver_and_shown_to_everybody(api: Desk) -> None:
     entered = (await api.post(OFFICER, RULES, LOWER)).json()
     assert (entered["approved"], entered["superior"]) == (False, {"title": TITLE, "applies_to": "matters"})
     assert (await api.get(None, RULES)).json() == []
     assert code_of(await api.post(OFFICER, f"/rules/{entered['id']}/approval")) == "four_eyes"
     assert code_of(await api.post(FOREIGN_OFFICER, f"/rules/{entered['id']}/approval")) == "not_found"
-    assert (await api.post(OTHER_OFFICER, f"/rules/{entered['id']}/approval")).status_code == 200
+    assert code_of(await api.post(OTHER_OFFICER, f"/rules/{entered['id']}/approval")) == "forbidden"
+    assert (await api.post(HEAD, f"/rules/{entered['id']}/approval")).status_code == 200
     [shown] = (await api.get(None, RULES)).json()
     assert (shown["superior"]["title"], shown["values"]) == (TITLE, LOWER["values"])
+
+
+async def test_figure_is_no_second_officers_to_refuse_but_withdrawn_by_whoever_entered_it(api: Desk) -> None:
+    entered = (await api.post(OFFICER, RULES, LOWER)).json()
+    path, why = f"/rules/{entered['id']}/refusal", {"reason": "文号有误"}
+    assert code_of(await api.post(OTHER_OFFICER, path, why)) == "forbidden"
+    assert (await api.post(OFFICER, path, why)).json()["refused_by"] == OFFICER
+
+
+async def test_figure_is_in_the_inbox_of_approvers_alone(api: Desk) -> None:
+    await api.post(OFFICER, RULES, LOWER)
+    await waiting(api, HEAD, "entry_approval")
+    assert await inbox(api, OTHER_OFFICER, "entry_approval") == []
+    told = [one["text"]["zh"] for one in (await api.get(OTHER_OFFICER, "/messages")).json()["items"]]
+    assert [one for one in told if LOWER["document_no"] in one] == []
+    await complete(api, HEAD, "entry_approval", {"decision": "entry_approved"})
+    assert [one["approved"] for one in (await api.get(None, RULES)).json()] == [True]
 
 
 @pytest.mark.parametrize(

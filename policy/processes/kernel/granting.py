@@ -90,6 +90,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "expert:manage": frozenset({Role.ADMIN, Role.OFFICER}),
     "rule:enter": frozenset({Role.OFFICER}),
     "rule:approve": frozenset({Role.OFFICER, Role.APPROVER}),
+    "rule:lower": frozenset({Role.APPROVER}),
     "suspension:enter": frozenset({Role.OFFICER}),
     "suspension:approve": frozenset({Role.OFFICER, Role.APPROVER}),
     "annual_run:start": frozenset({Role.OFFICER, Role.APPROVER}),

@@ -39,6 +39,9 @@ ENDED_BY: Final[Mapping[Kind, str]] = {
 }
 """By kind, the permission by which somebody ends it: its tasks are for the roles of that, and its route asks for the same."""
 
+LOWERED_BY: Final = "rule:lower"
+"""By which a rule is ended that lowers what a clause gives, as a superior policy has it: that is an act of money, and takes an approver."""
+
 OF_FINANCE: Final = frozenset({Kind.BUDGET_DOCUMENT, Kind.DIFFERENCE})
 """What is nobody's to follow but finance's, and theirs who oversee it."""
 
