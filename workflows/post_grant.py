@@ -14,6 +14,7 @@ from temporalio.exceptions import ApplicationError
 with workflow.unsafe.imports_passed_through():
     from activities.signatures.case import Asked, CaseInput
     from activities.signatures.post_grant import LEARN_SELECTION, ORIGINATE_AWARD, VERIFY_SOLUTION, PostGrantParticulars
+    from policy.processes.notice.steps import NoticeEvent
     from policy.processes.post_grant.lifecycle import WAITING_FOR_CALL, Event, Stage
     from policy.processes.reconsideration.steps import ReconsiderationEvent
 
@@ -54,6 +55,8 @@ class PostGrantWorkflow(Case[PostGrantParticulars, Stage]):
                 await self._move(Event.EVALUATED)
             case Stage.SELECTION if not self._reported:
                 await self._report_to_call()
+            case Stage.OBJECTION if not self._own.undecided_objections:
+                await self._move(NoticeEvent.NOTICE_RESUMED)
             case Stage.DELIVERY if not tasks:
                 await self._move(Event.DELIVERED)
             case Stage.AWARD:
@@ -67,7 +70,10 @@ class PostGrantWorkflow(Case[PostGrantParticulars, Stage]):
                 await self._attend()
 
     async def _wake(self) -> None:
-        if self._stage in WAITING_FOR_CALL:
+        over = self._state.wakes_at is not None and self._state.wakes_at <= workflow.now()
+        if self._stage is Stage.PUBLIC_NOTICE and over:
+            await self._move(NoticeEvent.NOTICE_CLEARED)
+        elif self._stage in WAITING_FOR_CALL:
             await self._automatic(LEARN_SELECTION, "查看遴选 look at the selection")
 
     async def _record(self, asked: Asked) -> None:

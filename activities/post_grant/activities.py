@@ -27,6 +27,7 @@ from policy.judging.provenance import facts_to_prove
 from policy.processes.application.lifecycle import Event as ApplicationEvent
 from policy.processes.call.lifecycle import STANDING_BY
 from policy.processes.call.lifecycle import Stage as CallStage
+from policy.processes.call.standby import is_recommended
 from policy.processes.post_grant.lifecycle import WAITING_FOR_CALL, Event, Stage
 from policy.registered import Registered
 from policy.working_days import BEIJING
@@ -130,7 +131,8 @@ def _outcome(call: Call, project: PostGrantProject) -> Event | None:
     if project.stage not in _LOOKS or call.stage not in STANDING_BY | {CallStage.DECIDED, CallStage.UNANSWERED}:
         return None
     if _winner(call, project.number):
-        return Event.SELECTED
+        # One that was opened again has been judged by another panel since.
+        return Event.SELECTED if is_recommended(project.recommendations, project.votes) else Event.NOT_SELECTED
     if call.stage in STANDING_BY and calls.may_come_up(call, project):
         return Event.PUT_IN_RESERVE if project.stage == Stage.SELECTION else None
     return Event.NOT_SELECTED

@@ -8,9 +8,11 @@ from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.case.tasks import open_task
 from activities.change.effects import require_others
+from activities.notice.effects import publish_intent, rule_on_objection
 from activities.panel.panel import panel_result, refuse_conflicted
 from models.queries import call as calls
 from models.queries import document as documents
+from models.queries import notice as notices
 from models.queries import suspension
 from models.tables import Case, PostGrantProject
 from policy.errors import Code, Fault, Refusal
@@ -18,6 +20,8 @@ from policy.processes.acceptance.steps import AcceptanceEvent
 from policy.processes.change import partners
 from policy.processes.change.terms import read_terms, refuse_terms
 from policy.processes.kernel.deviation import is_far, reason_for, reason_where_far
+from policy.processes.notice.states import NoticeState, ObjectionState
+from policy.processes.notice.steps import NoticeEvent
 from policy.processes.panel.steps import PanelEvent
 from policy.processes.post_grant.agreement import require_agreeable, terms_of
 from policy.processes.post_grant.lifecycle import Event
@@ -67,6 +71,34 @@ async def keep_score(context: TransitionContext[PostGrantProject]) -> None:
 async def look_later(context: TransitionContext[PostGrantProject]) -> None:
     """Set when a solution in reserve looks by itself whether its turn has come, should its call not tell it."""
     context.case.wakes_at = context.clock.after(context.now, context.days("standby_look")).at
+
+
+@EFFECTS.of(Event.SELECTED)
+async def publish_selection(context: TransitionContext[PostGrantProject]) -> None:
+    """Publish who is to carry out what, until nobody may object any more."""
+    await publish_intent(context, None)
+
+
+@EFFECTS.of(NoticeEvent.NOTICE_CLEARED)
+async def end_notice(context: TransitionContext[PostGrantProject]) -> None:
+    """Let the selection stand, as nobody objects."""
+    (await notices.latest(context.session, context.case.id)).become(NoticeState.CLEARED)
+    context.case.wakes_at = None
+
+
+@EFFECTS.of(NoticeEvent.OBJECTION_UPHELD)
+async def overturn(context: TransitionContext[PostGrantProject]) -> None:
+    """Rule for the objection: it is selected no longer. Its place falls free once that is final."""
+    await rule_on_objection(context, ObjectionState.UPHELD)
+    (await notices.latest(context.session, context.case.id)).become(NoticeState.OVERTURNED)
+
+
+@EFFECTS.of(Event.WITHDRAWN)
+async def end_notice_with_it(context: TransitionContext[PostGrantProject]) -> None:
+    """End the notice of a winner that withdraws meanwhile: nobody objects to it any more."""
+    if (notice := await notices.running(context.session, context.case.id)) is not None:
+        notice.become(NoticeState.OVERTURNED)
+    context.case.wakes_at = None
 
 
 def why_refused(context: TransitionContext[Case]) -> dict[str, Any]:

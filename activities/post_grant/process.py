@@ -5,6 +5,7 @@ from __future__ import annotations
 from activities.acceptance.effects import acceptance_effects
 from activities.case.process import Process
 from activities.change.effects import change_effects
+from activities.notice.effects import NOTICE
 from activities.panel.panel import PANEL
 from activities.post_grant import changing, competition, delivery, state
 from activities.reconsideration.effects import reconsideration_effects
@@ -16,6 +17,7 @@ POST_GRANT_PROCESS = Process(
     (
         acceptance_effects("solution_check", "solution_correction"),
         PANEL,
+        NOTICE,
         reconsideration_effects("solution_objection", "solution_reconsideration", "failure_reconsideration", about=competition.why_refused),
         change_effects(changing.TASK_BOOK_CHANGES),
         competition.EFFECTS,

@@ -11,8 +11,10 @@ from activities.panel.panel import panel_result
 from activities.signatures.post_grant import PostGrantParticulars
 from models.queries import application as applications
 from models.queries import call as calls
+from models.queries import objection as objections
 from models.tables import PostGrantProject
 from policy.processes.call.lifecycle import STANDING_BY
+from policy.processes.post_grant.lifecycle import Stage
 from policy.text import points
 
 
@@ -33,5 +35,6 @@ async def post_grant(context: TransitionContext[PostGrantProject]) -> dict[str, 
             rectifications_left=max(context.deployment.rectifications - row.rectifications, 0),
             award=asdict(await start_of(session, awards[0])) if awards else None,
             awaited=its_call.stage in STANDING_BY,
+            undecided_objections=await objections.undecided(session, row.id) if row.stage == Stage.OBJECTION else 0,
         )
     )

@@ -24,6 +24,7 @@ class PostGrantParticulars:
         rectifications_left: How many rectifications of the milestone under way are left.
         award: The application it was carried over to (`activities.signatures.case_start.CaseStart`).
         awaited: Whether its call waits for what becomes of it: somebody stands by.
+        undecided_objections: How many objections to its selection wait for a ruling.
     """
 
     call: str
@@ -35,3 +36,4 @@ class PostGrantParticulars:
     rectifications_left: int = 0
     award: dict[str, Any] | None = None
     awaited: bool = False
+    undecided_objections: int = 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import uuid
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -14,6 +13,7 @@ from activities.signatures.case import Message
 from api.schemas.base import List, Words
 from api.schemas.notice import NoticeShown
 from api.schemas.objection import PHONE, CodeSent, ObjectionGiven, ObjectionReceived, ObjectionShown, PhoneGiven
+from api.views import notice as notice_views
 from api.views import window as window_views
 from api.web.idempotency import Answer, RunOnce
 from api.web.negotiation import PAGE_OR_JSON, negotiated, page, prefers_page
@@ -24,10 +24,9 @@ from api.web.problems import language_of
 from api.web.quotas import OBJECTIONS
 from api.web.services import Served, Services
 from models.commands import objection as received
-from models.queries import application as applications
+from models.queries import case as cases
 from models.queries import notice as notices
 from models.queries import objection as objections
-from models.queries import recognition as recognitions
 from models.queries import task as tasks
 from models.session import Session
 from models.tables import Notice
@@ -35,9 +34,7 @@ from policy.actors import PUBLIC, Actor
 from policy.errors import Code, Fault, Refusal
 from policy.judging.catalogue import item as item_called
 from policy.letters.matter import Matter
-from policy.letters.paper import Paper, set_paper
-from policy.letters.public_notice import Intended, public_notice
-from policy.letters.recognition_notice import Recognised, recognition_published
+from policy.letters.paper import set_paper
 from policy.processes.kernel.permissions import may_in
 from policy.processes.notice.states import NoticeState, ObjectionState
 from policy.processes.notice.steps import NoticeEvent
@@ -85,12 +82,10 @@ async def get_notice(notice_id: uuid.UUID, request: Request, served: Served) -> 
     begun, until = (at.astimezone(BEIJING).date() for at in (notice.published_at, notice.until))
     matter = Matter(its_case.number, "", its_case.department, begun, ordinal)
     language = language_of(request)
-    if notice.amount_fen is None:
-        return page(request, set_paper(await _recognition(served, notice, matter, until, language), language))
-    intended = Intended(notice.enterprise_name, notice.amount_fen, until)
     async with served.database.reading() as session:
         contact = await window_views.contact_of(session, its_case) or served.bodies.contacts.get(its_case.department)
-    return page(request, set_paper(public_notice(item_called(notice.item_code), matter, intended, language, contact), language))
+        paper = await notice_views.paper(session, notice, its_case.process, matter, until, language, contact)
+    return page(request, set_paper(paper, language))
 
 
 @router.post(
@@ -147,14 +142,14 @@ async def object_to_notice(
     return await once.across(run)
 
 
-@router.get("/applications/{reference_}/objections", operation_id="list_objections", summary="异议 Objections", **may("objection:read"))
-async def list_objections(reference_: str, served: Served, actor: Signed) -> list[ObjectionShown]:
-    """List the objections to an award and to its supplements, for the department that handles it."""
+@router.get("/cases/{reference}/objections", operation_id="list_objections", summary="异议 Objections", **may("objection:read"))
+async def list_objections(reference: str, served: Served, actor: Signed) -> list[ObjectionShown]:
+    """List the objections to the notices of a case, and of an award's supplements, for the department that handles it."""
     async with served.database.reading() as session:
-        row = await readable(session, await applications.find(session, reference_), actor)
+        row = await readable(session, await cases.find_any(session, reference), actor)
         if not may_in(actor, "objection:read", row.department) and not await tasks.is_given(session, actor, row):
             raise not_found()
-        filed = await objections.of_award(session, row.id)
+        filed = await objections.of_case(session, row.id)
     seal = served.database.seal
     return [ObjectionShown.model_validate(one).model_copy(update={"contact": seal.unveil(one.contact)}) for one in filed]
 
@@ -181,12 +176,6 @@ async def _objector(served: Services, notice: Notice, given: ObjectionGiven, act
 
 def _purpose(notice: Notice) -> str:
     return f"objection {notice.id}"
-
-
-async def _recognition(served: Services, notice: Notice, matter: Matter, until: date, language: str) -> Paper:
-    async with served.database.reading() as session:
-        row = await recognitions.of(session, notice.case_id)
-    return recognition_published(Recognised(row.register_kind, row.title), matter, notice.enterprise_name, until, language)
 
 
 def _shown(row: Notice, number: str) -> NoticeShown:

@@ -11,12 +11,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries.page import Page
 from models.tables import Case, Notice
+from policy.processes.notice.states import NoticeState
 
 
 async def latest(session: AsyncSession, case_id: uuid.UUID, by: datetime | None = None) -> Notice:
     """Return the last notice of a case; of those published by a time, if one is given."""
     query = select(Notice).where(Notice.case_id == case_id).order_by(Notice.id.desc()).limit(1)
     return (await session.scalars(query if by is None else query.where(Notice.published_at <= by))).one()
+
+
+async def running(session: AsyncSession, case_id: uuid.UUID) -> Notice | None:
+    """Return the notice of a case that anybody may object to, if one runs or is suspended."""
+    query = select(Notice).where(Notice.case_id == case_id, Notice.state.in_((NoticeState.OPEN, NoticeState.SUSPENDED)))
+    return (await session.scalars(query)).one_or_none()
 
 
 async def ordinal(session: AsyncSession, notice: Notice) -> int:

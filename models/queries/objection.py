@@ -28,8 +28,8 @@ async def undecided(session: AsyncSession, case_id: uuid.UUID) -> int:
     return await session.scalar(query) or 0
 
 
-async def of_award(session: AsyncSession, application_id: uuid.UUID) -> Sequence[Objection]:
-    """Return the objections to the notices of an award and of its supplements, oldest first."""
-    anew = select(Redecision.id).where(Redecision.application_id == application_id)
-    query = select(Objection).where((Objection.case_id == application_id) | Objection.case_id.in_(anew))
+async def of_case(session: AsyncSession, case_id: uuid.UUID) -> Sequence[Objection]:
+    """Return the objections to the notices of a case, and of an award's supplements, oldest first."""
+    anew = select(Redecision.id).where(Redecision.application_id == case_id)
+    query = select(Objection).where((Objection.case_id == case_id) | Objection.case_id.in_(anew))
     return (await session.scalars(query.order_by(Objection.received_at, Objection.id))).all()

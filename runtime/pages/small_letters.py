@@ -1,4 +1,4 @@
-"""单件文书样本。The one paper each of an enquiry, a meeting and a refund, as the page of letters shows them."""
+"""单件文书样本。The one paper each of an enquiry, a call, a meeting and a refund, as the page of letters shows them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from policy.letters.enquiry_answer import Exchange, enquiry_answer
 from policy.letters.matter import Matter
 from policy.letters.meeting_minutes import Held, Resolution, meeting_minutes
 from policy.letters.paper import Paper
+from policy.letters.public_notice import Selected, selection_notice
 from policy.letters.refund_notice import Refunded, refund_notice
 from policy.processes.meeting.votes import Votes
 
@@ -34,6 +35,12 @@ def papers_of_small_processes(name: str, day: date, until: date, language: str) 
             ITEMS["listing"],
             Matter("EQ-2026-000003", name, "sti", day),
             Exchange("北交所上市辅导", date(2026, 4, 27), "请先向商务金融局登记辅导意向。", is_follow_up=False, until=until),
+            language,
+        ),
+        "The public notice of a winner of a call": selection_notice(
+            ITEMS["challenge-post-grant"],
+            Matter("PG-2026-000003", "", "sti", day),
+            Selected(name, "光刻对准", "对准算法", until),
             language,
         ),
         "The minutes of a meeting": meeting_minutes(Matter("MT-2026-000003", "", "sti", day), held, language),

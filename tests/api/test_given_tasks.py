@@ -42,8 +42,8 @@ class Given:
     async def answers(self, person: str) -> set[bool]:
         """Return whether each thing there is to read of it exists for somebody: one answer where all is alike."""
         case = f"/applications/{self.number}"
-        paths = [case, f"{case}/objections", f"{case}/documents", f"{case}/submissions", f"/documents/{self.document}/content"]
-        paths += [f"/cases/{self.number}/{of}" for of in ("timeline", "opinions", "letters")]
+        paths = [case, f"{case}/documents", f"{case}/submissions", f"/documents/{self.document}/content"]
+        paths += [f"/cases/{self.number}/{of}" for of in ("timeline", "opinions", "letters", "objections")]
         return {(await self.desk.get(person, path)).status_code != 404 for path in paths}
 
 

@@ -54,7 +54,7 @@ async def test_objection_is_taken_with_the_code_that_was_sent_to_the_telephone(a
     assert (sent.status_code, sent.json()) == (202, {"valid_minutes": 10})
     [code] = await texts(api)
     assert (await objected(api, notice, code)).status_code == 201
-    [row] = (await api.get(OFFICER, f"/applications/{case}/objections")).json()
+    [row] = (await api.get(OFFICER, f"/cases/{case}/objections")).json()
     assert (row["name"], row["contact"]) == ("张三", PHONE)
     [kept] = await behind.all(select(Objection))
     assert PHONE not in kept.objector
@@ -84,7 +84,7 @@ async def test_unsigned_objection_is_refused_when_its_contact_is_no_mobile_telep
 async def test_signed_in_objector_needs_no_code_and_goes_by_the_name_of_their_token(api: Desk) -> None:
     case, notice = await noticed(api)
     assert (await objected(api, notice, None, person=STRANGER, name="别人", contact="li@example.com")).status_code == 201
-    [row] = (await api.get(OFFICER, f"/applications/{case}/objections")).json()
+    [row] = (await api.get(OFFICER, f"/cases/{case}/objections")).json()
     assert (row["name"], row["contact"]) == ("李若彤", "li@example.com")
 
 

@@ -82,7 +82,7 @@ async def test_ends_of_numbers_are_for_finance_and_telephones_for_who_handles_an
     drafted = await paid_after_an_objection_and_a_return(api)
     payments = (await api.get(FINANCE, "/disbursements")).json()["items"]
     assert {one["account"]["number"] for one in payments} == {"********2222", "********0000"}
-    read = (await api.get(OFFICER, f"/applications/{drafted['id']}/objections")).json()
+    read = (await api.get(OFFICER, f"/cases/{drafted['id']}/objections")).json()
     assert {one["contact"] for one in read} == {TELEPHONE, BY_MAIL}
     kept = await behind.all(text("SELECT contact FROM objections"))
     assert {one.partition(":")[0] for one in kept} == {"****5678", "****.com"}

@@ -244,7 +244,7 @@ async def test_objection_is_filed_by_anybody_and_read_by_the_department_alone(ap
     assert published.headers["content-type"].startswith("text/plain")
     assert "拟支持公示" in published.text
     assert "实名提出" in published.text
-    filed = f"/applications/{drafted['id']}/objections"
+    filed = f"/cases/{drafted['id']}/objections"
     assert [row["contact"] for row in (await api.get(OFFICER, filed)).json()] == ["13800000000"]
     for person in (APPLICANT, "auditor"):
         assert code_of(await api.get(person, filed)) == "forbidden"

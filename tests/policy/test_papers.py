@@ -22,7 +22,7 @@ from policy.letters.handing_over_notice import HandedOver, handing_over_notice
 from policy.letters.letter import letter_of_application
 from policy.letters.matter import Matter
 from policy.letters.paper import Paper, document_number, set_paper
-from policy.letters.public_notice import Intended, public_notice
+from policy.letters.public_notice import Intended, Selected, public_notice, selection_notice
 from policy.letters.redecision_notice import Changed, redecision_intended, redecision_notice
 from policy.letters.refund_notice import Refunded, refund_notice
 from policy.letters.repaying import Due, Repaying
@@ -158,6 +158,12 @@ def papers(language: str) -> dict[str, Paper]:
             f"bar lifted, {ground}": bar_lifted(ITEM, DEBARMENT, BAR, Lifting(ground, "核实函（2026年5月9日）", "证书属实"), language)
             for ground in LiftingGround
         },
+        "selected": selection_notice(
+            ITEMS["challenge-post-grant"],
+            Matter("PG-2026-000003", "", "sti", DAY),
+            Selected("甲公司", "光刻对准", "对准算法", UNTIL),
+            language,
+        ),
         "public": public_notice(ITEM, Matter("BDA-2026-06-000017", "", "sti", DAY), Intended("甲公司", 300_000_000, UNTIL), language),
         "suspected": breach_notice(COMMITMENT, SUSPICION, BODIES, language),
         "late": breach_notice(COMMITMENT, replace(SUSPICION, found=LATE, until=None), BODIES, language),

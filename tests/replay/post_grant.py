@@ -9,7 +9,7 @@ from sqlalchemy import select
 from models.tables import Call
 from tests.office import APPLICANT, DEPUTY, HEAD, OFFICER, OTHER_OFFICER, WRONG, Case, Office, defective, explained, message
 from tests.replay.way import Ways
-from tests.workflows.competition import QINGHE, YUNHENG, Competition, task_book
+from tests.workflows.competition import QINGHE, YUNHENG, Competition, cleared, task_book
 
 # Long enough for two solutions to come in on a busy machine: these seconds are real.
 WINDOW = timedelta(seconds=15)
@@ -47,7 +47,7 @@ async def call_decided(case: Case) -> None:
     await other.reach("reserve")
     await winner.withdraw()
     await case.answer("runner_up", HEAD, decision="runner_up_offered", solution=other.number, reason="得分次之")
-    await other.reach("task_book")
+    await cleared(other)
     await other.withdraw()
     await case.handle.result()
 
@@ -144,7 +144,7 @@ async def solution_moved_up(case: Case) -> None:
     await case.reach("reserve")
     await other.withdraw()
     await competition.case.answer("runner_up", HEAD, decision="runner_up_offered", solution=case.number, reason="得分次之")
-    await case.reach("task_book")
+    await cleared(case)
     await case.withdraw()
     await case.handle.result()
 

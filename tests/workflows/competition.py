@@ -163,7 +163,7 @@ class Competition:
         await self.evaluate(project, points)
         await self.close()
         await self.select(project)
-        await project.reach("task_book")
+        await cleared(project)
         return project
 
     async def candidates(self, *, winners: int = 1) -> tuple[Case, Case]:
@@ -269,6 +269,14 @@ class Competition:
         return await award.reach("in_force")
 
 
+async def cleared(project: Case) -> None:
+    """Let the notice of a winner run, to its task book."""
+    # On real time a notice may be over before anybody looks.
+    await project.reach("public_notice", "task_book")
+    await project.skip_until((await project.notice()).until + MOMENT)
+    await project.reach("task_book")
+
+
 async def score(project: Case, points: int, votes: tuple[bool, ...]) -> None:
     """Let a panel score, each expert the same."""
     scores = SCORES | {"scores": dict.fromkeys(("innovation", "feasibility", "benefit"), points)}
@@ -288,4 +296,4 @@ def milestone(on: date) -> dict[str, Any]:
     return {"title": f"节点{on}", "due_on": on.isoformat(), "deliverable": "测试报告"}
 
 
-__all__ = ["AUDIT", "DEPUTY", "ITEM", "SIGNATURE", "THIRD_OFFICER", "Competition", "message", "milestone", "score", "task_book"]
+__all__ = ["AUDIT", "DEPUTY", "ITEM", "SIGNATURE", "THIRD_OFFICER", "Competition", "cleared", "message", "milestone", "score", "task_book"]

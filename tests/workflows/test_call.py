@@ -16,7 +16,7 @@ from policy.actors import Actor, Role
 from sandbox.enterprises import CHENXIN
 from tests.granting import grants
 from tests.office import APPLICANT, HEAD, MOMENT, OFFICER, Case, Office, message
-from tests.workflows.competition import QINGHE, WINDOW, YUNHENG, Competition
+from tests.workflows.competition import QINGHE, WINDOW, YUNHENG, Competition, cleared
 
 BOTH = Actor(OFFICER.subject, "刘建国", grants(Role.OFFICER, Role.APPROVER))
 
@@ -157,7 +157,7 @@ async def refusal_to_select(competition: Competition, *winners: tuple[int, str])
 async def test_winner_goes_on_and_the_other_is_kept_in_reserve_when_one_is_selected(competition: Competition) -> None:
     first, second = await competition.candidates()
     await competition.select(first)
-    await first.reach("task_book")
+    await cleared(first)
     await second.reach("reserve")
     told = await competition.office.all(select(Message.zh).where(Message.case_id == second.id))
     assert any("列为候补" in text for text in told)
@@ -169,7 +169,7 @@ async def test_both_go_on_when_the_challenge_has_two_places(competition: Competi
     first, second = await competition.candidates(winners=2)
     await competition.select(first, second)
     for project in (first, second):
-        await project.reach("task_book")
+        await cleared(project)
 
 
 async def test_selection_is_refused_when_it_names_more_than_there_are_places(competition: Competition) -> None:
@@ -205,7 +205,7 @@ async def test_selection_is_refused_when_the_solution_was_withdrawn_meanwhile(co
     await first.withdraw()
     assert await refusal_to_select(competition, (1, first.number)) == "invalid_input"
     await competition.select(second)
-    await second.reach("task_book")
+    await cleared(second)
 
 
 async def test_withdrawal_and_selection_at_once_leave_one_consistent_outcome(competition: Competition) -> None:
@@ -218,7 +218,7 @@ async def test_withdrawal_and_selection_at_once_leave_one_consistent_outcome(com
     if isinstance(selected, WorkflowUpdateFailedError):
         assert kept == []
         await competition.select(second)
-        await second.reach("task_book")
+        await cleared(second)
     else:
         assert kept == [first.number]
         # The winner is gone already: an approver is asked about its place.
@@ -275,4 +275,4 @@ async def test_call_is_not_cancelled_when_somebody_was_selected(competition: Com
     first, _ = await competition.candidates()
     await competition.select(first)
     assert await competition.case.refusal("request", message("call_cancelled", HEAD, reason="政策调整")) == "wrong_stage"
-    await first.reach("task_book")
+    await cleared(first)

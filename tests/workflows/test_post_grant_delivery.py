@@ -11,7 +11,7 @@ from models.tables import Submission
 from policy.processes.post_grant.task_book import end_of, last_day
 from policy.working_days import BEIJING
 from tests.office import APPLICANT, DEPUTY, HEAD, MOMENT, OFFICER, THIRD_APPROVER, WRONG, Case, Office
-from tests.workflows.competition import SIGNATURE, Competition, task_book
+from tests.workflows.competition import SIGNATURE, Competition, cleared, task_book
 
 RECTIFY = {"decision": "rectification_ordered", "findings": "指标未达", "working_days": 10, "reason": "请补测"}
 REPORT = {"decision": "milestone_reported", "report": "已完成"}
@@ -232,7 +232,7 @@ async def test_project_on_hold_learns_of_its_selection_when_it_is_resumed(compet
     assert await competition.case.handle.result() == "decided"
     assert (await project.row()).stage == "selection"
     await project.resume()
-    await project.reach("task_book")
+    await cleared(project)
 
 
 async def test_each_report_of_a_milestone_is_a_submission_with_its_papers(competition: Competition) -> None:

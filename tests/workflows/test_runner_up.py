@@ -12,7 +12,7 @@ from models.tables import Message
 from sandbox.enterprises import CHENXIN
 from tests.office import APPLICANT, DEPUTY, HEAD, MOMENT, Case, Office
 from tests.office.sandbox import becomes
-from tests.workflows.competition import QINGHE, YUNHENG, Competition, task_book
+from tests.workflows.competition import QINGHE, YUNHENG, Competition, cleared, task_book
 from tests.workflows.test_call import BOTH
 from tests.workflows.test_post_grant_way import rule
 
@@ -34,7 +34,7 @@ async def selected(competition: Competition) -> tuple[Case, Case]:
     """Select the first of two solutions; the other stands by."""
     first, second = await competition.candidates()
     await competition.select(first)
-    await first.reach("task_book")
+    await cleared(first)
     await second.reach("reserve")
     return first, second
 
@@ -83,7 +83,7 @@ async def test_next_takes_the_place_of_a_winner_that_drops_out(competition: Comp
     about = (await competition.case.task("runner_up")).about
     assert (about["dropped_out"]["number"], about["dropped_out"]["stage"], about["next"]) == (first.number, stage, second.number)
     await competition.case.answer("runner_up", HEAD, **offering(second))
-    await second.reach("task_book")
+    await cleared(second)
     left, taken = (await competition.case.row()).winners
     assert (left["solution"], left["ended"]["stage"]) == (first.number, stage)
     assert (taken["solution"], taken["in_place_of"], taken["reason"]) == (second.number, first.number, "得分次之，方案可行")
@@ -104,9 +104,9 @@ async def test_runner_up_is_told_that_it_is_selected_and_why(competition: Compet
     first, second = await selected(competition)
     await first.withdraw()
     await competition.case.answer("runner_up", HEAD, **offering(second))
-    await second.reach("task_book")
+    await cleared(second)
     told = await competition.office.all(select(Message.zh).where(Message.case_id == second.id))
-    assert any("入选，请等待任务书" in text for text in told)
+    assert any("入选，正在公示" in text for text in told)
     assert [task.kind for task in await second.tasks()] == ["task_book_draft"]
 
 
@@ -136,7 +136,7 @@ async def test_place_is_offered_to_nobody_but_the_next(competition: Competition)
     await second.withdraw()
     assert await competition.case.refusal_of_answer("runner_up", HEAD, **offering(second)) == "invalid_input"
     await competition.case.answer("runner_up", HEAD, **offering(third))
-    await third.reach("task_book")
+    await cleared(third)
 
 
 async def test_nobody_is_offered_the_place_when_nobody_stands_by_any_more(competition: Competition) -> None:
@@ -159,7 +159,7 @@ async def test_place_is_offered_again_when_the_runner_up_drops_out_too(competiti
     await third.reach("reserve")
     await first.withdraw()
     await competition.case.answer("runner_up", HEAD, **offering(second))
-    await second.reach("task_book")
+    await cleared(second)
     await second.withdraw()
     about = (await competition.case.task("runner_up")).about
     assert (about["dropped_out"]["number"], about["next"]) == (second.number, third.number)
@@ -214,7 +214,7 @@ async def test_reserve_is_learnt_of_when_the_project_is_resumed(competition: Com
     first, second = await competition.candidates()
     await second.hold()
     await competition.select(first)
-    await first.reach("task_book")
+    await cleared(first)
     assert (await second.row()).stage == "selection"
     await second.resume()
     await second.reach("reserve")

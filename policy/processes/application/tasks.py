@@ -40,7 +40,12 @@ _CAME_BACK = (*DECIDING, "fact_confirmation", "doubt_decision", *(kind.code for 
 # Whoever did anything with the case before has had their look.
 _BEFORE_PAYMENT = (*_HANDLING, "figure_review", "panel_nomination", "policy_choice", "parameter_supply", LISTING, *_RULING)
 
-OBJECTING = notice_kinds((*_HANDLING, LISTING, *DECIDING, "redecision_decision", "recognition_check", "recognition_decision"))
+OBJECTING = notice_kinds(
+    (
+        *(*_HANDLING, LISTING, *DECIDING, "redecision_decision"),
+        *("recognition_check", "recognition_decision", "solution_check", "selection", "runner_up"),
+    )
+)
 
 KINDS: tuple[TaskKind, ...] = (
     acceptance("acceptance", Text("受理审查", "Check for acceptance"), after=("reconsideration",)),

@@ -20,6 +20,8 @@ class Stage(StrEnum):
     REVIEW = "review"
     SELECTION = "selection"
     RESERVE = "reserve"
+    PUBLIC_NOTICE = "public_notice"
+    OBJECTION = "objection"
     TASK_BOOK = "task_book"
     DELIVERY = "delivery"
     FINAL_ACCEPTANCE = "final_acceptance"
@@ -52,6 +54,8 @@ WITHDRAWABLE = (
     Stage.REVIEW,
     Stage.SELECTION,
     Stage.RESERVE,
+    Stage.PUBLIC_NOTICE,
+    Stage.OBJECTION,
     Stage.TASK_BOOK,
     Stage.DELIVERY,
 )
@@ -99,6 +103,16 @@ STAGES: Mapping[str, StageRow] = {
             "In reserve: if a winner drops out, the next takes its place; if none does, you are told at the end.",
         ),
         holdable=True,
+    ),
+    Stage.PUBLIC_NOTICE: StageRow(
+        Text("公示", "Public notice"),
+        Text("入选结果公示期间；无异议的，拟定任务书。", "The selection is on public notice; if nobody objects, the task book follows."),
+        timed=True,
+    ),
+    Stage.OBJECTION: StageRow(
+        Text("异议处理", "Objection"),
+        Text("公示期间收到实名异议，公示暂停，正在核实。", "A named objection came in; the notice is suspended while it is examined."),
+        attended=True,
     ),
     Stage.TASK_BOOK: StageRow(
         Text("签订任务书", "Task book"),

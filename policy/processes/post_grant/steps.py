@@ -14,6 +14,7 @@ from policy.processes.acceptance.steps import Filed, acceptance_steps
 from policy.processes.change.steps import change_steps
 from policy.processes.kernel.duties import Duty
 from policy.processes.kernel.lifecycle import Step, draft_discarded
+from policy.processes.notice.steps import Published, notice_steps
 from policy.processes.panel.steps import panel_steps
 from policy.processes.post_grant.stages import BEFORE_SELECTION, WITHDRAWABLE, Stage
 from policy.processes.reconsideration.steps import Refused, reconsideration_steps
@@ -101,11 +102,12 @@ _OWN: Mapping[str, Step] = {
     ),
     Event.SELECTED: Step(
         Text("入选", "Selected"),
-        leads=dict.fromkeys((Stage.SELECTION, Stage.RESERVE), Stage.TASK_BOOK),
-        opens=("task_book_draft",),
+        leads=dict.fromkeys((Stage.SELECTION, Stage.RESERVE), Stage.PUBLIC_NOTICE),
         tells={
-            Role.APPLICANT: Text("{number}入选，请等待任务书。", "{number} is selected; the task book follows."),
-            Role.OFFICER: Text("{number}入选，请拟定任务书。", "{number} is selected; please draft its task book."),
+            Role.APPLICANT: Text(
+                "{number}入选，正在公示；公示无异议的，拟定任务书。",
+                "{number} is selected and on public notice; if nobody objects, its task book follows.",
+            ),
         },
     ),
     Event.PUT_IN_RESERVE: Step(
@@ -360,6 +362,21 @@ STEPS: Mapping[str, Step] = {
     **panel_steps(Stage.REVIEW),
     **change_steps((Stage.DELIVERY,)),
     **_OWN,
+    **notice_steps(
+        Published(
+            notice=Stage.PUBLIC_NOTICE,
+            objection=Stage.OBJECTION,
+            cleared=Stage.TASK_BOOK,
+            upheld=Stage.REFUSED,
+            cleared_opens=("task_book_draft",),
+            cleared_tells=Text("{number}公示无异议，请等待任务书。", "The notice of {number} is over; the task book follows."),
+            upheld_opens=_REMEDY,
+            upheld_tells=Text(
+                "{number}公示期间收到的异议经核实成立，不再入选，可申请一次复核。",
+                "An objection to {number} was examined and upheld: it is selected no longer; you may ask once for reconsideration.",
+            ),
+        )
+    ),
     **reconsideration_steps(
         Refused(
             refused=Stage.REFUSED,

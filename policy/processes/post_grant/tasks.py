@@ -6,6 +6,7 @@ from typing import Any
 
 from policy.actors import Role
 from policy.processes.acceptance.tasks import acceptance, correction
+from policy.processes.application.tasks import OBJECTING
 from policy.processes.change import tasks as change
 from policy.processes.kernel.duties import REFUSED, Duty
 from policy.processes.kernel.task_kind import AMOUNT, OPINION, REASON, TaskKind, day, line
@@ -61,7 +62,7 @@ _COMPETITION: tuple[TaskKind, ...] = (
         "solution_reconsideration",
         Text("复核方案", "Reconsider the solution"),
         asked_in="solution_objection",
-        weighs=("solution_check",),
+        weighs=("solution_check", *(kind.code for kind in OBJECTING)),
     ),
 )
 _TASK_BOOK: tuple[TaskKind, ...] = (
@@ -208,4 +209,4 @@ _ACCEPTANCE: tuple[TaskKind, ...] = (
     ),
 )
 
-KINDS: tuple[TaskKind, ...] = _COMPETITION + _TASK_BOOK + _DELIVERY + _ACCEPTANCE + change.KINDS
+KINDS: tuple[TaskKind, ...] = _COMPETITION + OBJECTING + _TASK_BOOK + _DELIVERY + _ACCEPTANCE + change.KINDS
