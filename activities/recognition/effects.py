@@ -11,11 +11,13 @@ from activities.case.tasks import open_task
 from activities.notice.effects import publish_intent, rule_on_objection
 from activities.panel.panel import panel_result, refuse_conflicted
 from models.commands.turns import take_turns, turn_of
+from models.commands.window import ask_in_window
 from models.queries import document as documents
 from models.queries import implementing_rule
 from models.queries import natural_person as persons
 from models.queries import notice as notices
 from models.queries import recognition as recognitions
+from models.queries import window as windows
 from models.tables import Recognition
 from policy.errors import Code, Refusal
 from policy.folding import fold_number
@@ -44,11 +46,14 @@ async def take_in(context: TransitionContext[Recognition]) -> None:
     """Take in what is all there, once: nobody is recognised for the same twice.
 
     Raises:
-        Refusal: `incomplete`; `duplicate`, for what is under way or in the register already.
+        Refusal: `window_closed`; `incomplete`; `duplicate`, for what is under way or in the register already.
     """
     row = context.case
+    if context.event == Event.SUBMITTED:
+        # Its receipt counts, whenever a worker sees to it.
+        await ask_in_window(context.session, row, await windows.received_at(context.session, context.request, context.now))
     there = {document.evidence_code for document in await standing_documents(context)}
-    require_complete(row.register_kind, row.content.facts, there, nominated=row.nominated)
+    require_complete(row.register_kind, row.content.facts, there, row.asked_evidence, nominated=row.nominated)
     row.submitted_at = row.submitted_at or context.now
     row.employer_uscc = await persons.employer_of(context.session, row.enterprise_uscc)
     row.entry_key = fold_number(row.certificate_no) if row.certificate_no else None

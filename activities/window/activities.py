@@ -75,7 +75,12 @@ async def _after_notice(context: TransitionContext[Window]) -> Event | None:
 
 
 async def _in_hand(context: TransitionContext[Window]) -> Event | None:
-    """Return what follows in a window that is closed. Whoever waits while nothing is left of the ceiling waits for the next window."""
+    """Return what follows in a window that is closed. Whoever waits while nothing is left of the ceiling waits for the next window.
+
+    Recognitions wait for no list: nothing is shared among them, so that each is decided, and on notice, by itself.
+    """
+    if context.case.register_kind is not None:
+        return Event.SETTLED if await windows.has_applications(context.session, context.case) else Event.NOTHING_CAME
     ceiling = await windows.ceiling(context.session, context.item, context.case)
     if ceiling.left_fen != 0 and any(not row.held for row in ceiling.waiting):
         return None if any(task.kind == LIST for task in context.open_tasks) else Event.LIST_DUE

@@ -44,7 +44,7 @@ async def require_window_ahead(context: TransitionContext[Window]) -> None:
     await take_turns(context.session, f"window/{row.item_code}")
     if row.closes_at <= context.now:
         raise _wrong(Text("截止时间已过，请修改。", "The window would be closed already; change it."))
-    require_alone(await windows.overlapping(context.session, row.item_code, row.span))
+    require_alone(await windows.overlapping(context.session, row, row.span))
 
 
 @EFFECTS.of(Event.PUBLISHED)
@@ -67,7 +67,7 @@ async def extend(context: TransitionContext[Window]) -> None:
     if closes_at <= max(row.closes_at, context.now):
         raise _wrong(Text("只能延长，不能提前。", "A window can be extended only, never cut."))
     await take_turns(context.session, f"window/{row.item_code}")
-    require_alone(await windows.overlapping(context.session, row.item_code, Span(row.number, row.opens_at, closes_at)))
+    require_alone(await windows.overlapping(context.session, row, Span(row.number, row.opens_at, closes_at)))
     context.detail = context.detail | {"before": row.closes_at.isoformat()}
     row.closes_at = closes_at
     if row.opens_at <= context.now:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
@@ -21,6 +21,8 @@ from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, handled, may, visible
 from api.web.services import Served
 from models.commands import recognition as commands
+from models.commands.case import lock_editable
+from models.commands.window import ask_in_window
 from models.queries import case
 from models.queries import enterprise as enterprises
 from models.queries import recognition as recognitions
@@ -29,6 +31,7 @@ from models.tables import Recognition
 from policy.actors import Actor, Role
 from policy.errors import Code, Fault, Refusal
 from policy.judging.recognised import KINDS, kind_called
+from policy.processes.kernel.lifecycle import DRAFT
 from policy.processes.kernel.permissions import serves_as
 from policy.processes.recognition.lifecycle import STAGES, Event
 from policy.text import Text
@@ -136,7 +139,12 @@ async def change_recognition(
     **may("recognition:ask"),
 )
 async def submit_recognition(reference: str, actor: Signed, once: RunOnce) -> JSONResponse:
-    """Submit a recognition that is a draft; somebody else than who nominated it checks it."""
+    """Submit a recognition that is a draft, while a window is open where its kind has any; another than who nominated it checks it."""
+    async with once.served.database.writing() as session:
+        draft = await _asked_by(reference, actor)(session)
+        if draft.stage == DRAFT:
+            # Kept even if it is not complete: what its window asks for can be uploaded from now on.
+            await ask_in_window(session, await lock_editable(session, draft), datetime.now(UTC))
     return await drafts.submit(once, actor, _asked_by(reference, actor), event=_begun_by, title=lambda row: row.register_kind.title.zh)
 
 

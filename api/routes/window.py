@@ -41,10 +41,11 @@ from models.tables import Window
 from policy.actors import Actor
 from policy.errors import Code, Fault, Refusal
 from policy.judging.catalogue import item as item_called
+from policy.judging.recognised import kind_called
 from policy.language.caps import CapScope
 from policy.language.items import Item
 from policy.letters.paper import set_paper
-from policy.processes.application.channel import instead_of_money, require_applied_for
+from policy.processes.application.channel import require_windowed
 from policy.processes.kernel.permissions import may_in
 from policy.processes.window.evidence import faults_in
 from policy.processes.window.lifecycle import EDITABLE, WINDOW, Event
@@ -64,12 +65,14 @@ router = APIRouter(tags=["windows"])
 async def create_window(given: WindowGiven, actor: Signed, once: RunOnce) -> JSONResponse:
     """Draft the guide of a window for an item of one's own department: what, who, by which evidence, from when to when, how much in all.
 
-    An item that has once had a window is applied for in windows, and not between them.
+    An item that has once had a window is applied for in windows, and not between them; so are the yearly claims of a project, and those of
+    the interest of a loan. With `register_kind` it is the window of a kind of recognition.
     """
     item = item_called(given.item_code)
-    if not item.money:
-        raise Refusal(Code.WRONG_PROCESS, instead_of_money(item), [Fault("item_code", instead_of_money(item))], clause=item.citation)
-    require_applied_for(item)
+    if given.register_kind is None:
+        require_windowed(item)
+    else:
+        _check_kind(item, given.register_kind, given.ceiling_fen)
     if not may_in(actor, "window:draft", item.departments[0]):
         raise Refusal(Code.FORBIDDEN, Text("不是本部门牵头的事项。", "Another department leads this item."), clause=item.citation)
     content = _content(given)
@@ -78,7 +81,7 @@ async def create_window(given: WindowGiven, actor: Signed, once: RunOnce) -> JSO
     _check_content(item, given)
 
     async def run(session: Session) -> Answer:
-        row = await commands.draft(session, actor, item, year=given.year, **content)
+        row = await commands.draft(session, actor, item, year=given.year, register_kind=given.register_kind, **content)
         return Answer(201, await views.in_full(session, row), {"Location": f"/windows/{row.number}", "ETag": etag(row)})
 
     return await once.in_transaction(run)
@@ -141,6 +144,8 @@ async def change_window(
         content = _content(given)
         _check_window(content.get("opens_at", row.opens_at), content.get("closes_at", row.closes_at))
         _check_content(item_called(row.item_code), given)
+        if row.register_kind is not None:
+            _check_kind(item_called(row.item_code), row.register_kind, given.ceiling_fen)
         for name, value in content.items():
             setattr(row, name, value)
         touch(row)
@@ -249,6 +254,16 @@ def _check_window(opens_at: datetime, closes_at: datetime) -> None:
     if closes_at <= max(opens_at, datetime.now(UTC)):
         wrong = Text("须晚于开始时间和现在", "must be after the opening, and after now")
         raise Refusal(Code.INVALID_INPUT, Text("申报期有误。", "The window is not valid."), [Fault("closes_at", wrong)])
+
+
+def _check_kind(item: Item, register_kind: str, ceiling_fen: int | None) -> None:
+    """Refuse a window of recognitions that are kept for another item, or that shares money out."""
+    if kind_called(register_kind).item_code != item.code:
+        wrong = Text("不是该事项的认定类别", "is no kind of recognition of that item")
+        raise Refusal(Code.INVALID_INPUT, Text("认定类别有误。", "The kind is not valid."), [Fault("register_kind", wrong)])
+    if ceiling_fen is not None:
+        wrong = Text("认定批次不设总额", "is nothing a window of recognitions has")
+        raise Refusal(Code.INVALID_INPUT, Text("总额有误。", "The ceiling is not valid."), [Fault("ceiling_fen", wrong)])
 
 
 def _check_content(item: Item, given: WindowGiven | WindowChange) -> None:

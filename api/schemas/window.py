@@ -61,6 +61,9 @@ class WindowGiven(Given):
     """A new window."""
 
     item_code: ShortText = Field(examples=["patent-pool"])
+    register_kind: ShortText | None = Field(
+        default=None, description="认定类别，仅认定批次 What is recognised in it, where it is no window of applications"
+    )
     year: Year
     title: TitleGiven
     guide: PassageGiven = Field(description="申报指南 What is supported, and how to apply")
@@ -128,6 +131,7 @@ class WindowShown(CaseShown):
 
     item_title: Words
     clause: str
+    register_kind: str | None = Field(description="认定类别 What is recognised in it; none where an item is applied for")
     year: int
     title: Words
     opens_at: datetime

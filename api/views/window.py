@@ -126,6 +126,7 @@ def _fields(row: Window) -> dict[str, Any]:
     return case_fields(row) | {
         "item_title": Words.of(item.title),
         "clause": item.citation,
+        "register_kind": row.register_kind,
         "year": row.year,
         "title": Words.of(row.title),
         "opens_at": row.opens_at,

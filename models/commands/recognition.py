@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.commands.case import next_number, touch
+from models.queries import window as windows
 from models.tables import AuditEvent, Message, Recognition
 from policy.actors import Actor
 from policy.folding import fold_number
@@ -41,6 +42,8 @@ async def draft(session: AsyncSession, actor: Actor, wanted: Wanted, *, nominate
     """Write a recognition under a new number."""
     row = await _draft(session, actor, wanted, request_key)
     row.nominated = nominated
+    window = None if nominated else await windows.next_of(session, row.item_code, datetime.now(UTC), row.kind)
+    row.window_id, row.asked_evidence = (window.id, window.evidence) if window else (None, [])
     session.add(row)
     await session.flush()
     await session.refresh(row)

@@ -14,10 +14,11 @@ from models.commands.turns import take_turns
 from models.queries import implementing_rule
 from models.queries import window as windows
 from models.queries.window import Ceiling
-from models.tables import Application, Window, WindowList, WindowShare
+from models.tables import Application, Recognition, Window, WindowList, WindowShare
 from policy.actors import Actor
 from policy.errors import Code, Fault, Refusal
 from policy.judging.implementing_rules import RuleBook
+from policy.judging.recognised import kind_called
 from policy.language.caps import CapScope
 from policy.language.items import Item
 from policy.processes.application.lifecycle import APPLICATION
@@ -32,7 +33,7 @@ async def draft(session: AsyncSession, actor: Actor, item: Item, **content: Any)
     window = Window(
         number=await next_number(session, "WIN"),
         item_code=item.code,
-        department=item.departments[0],
+        department=kind_called(content["register_kind"]).department if content.get("register_kind") else item.departments[0],
         created_by=actor.subject,
         cap_key=item.cap_name,
         **content,
@@ -68,6 +69,20 @@ async def put_in_window(
         fault = Fault(item.year_code, said, item.citation)
         raise Refusal(Code.INVALID_INPUT, Text("申报信息有误。", "The facts are not valid."), [fault], clause=item.citation)
     return window
+
+
+async def ask_in_window(session: AsyncSession, recognition: Recognition, at: datetime) -> None:
+    """Put a recognition that is asked for in the window that is open, with what is asked for in it; in none where there never was one.
+
+    What a department nominates waits for no window of its own.
+
+    Raises:
+        Refusal: `window_closed`.
+    """
+    if recognition.nominated:
+        return
+    window = await windows.to_ask_in(session, recognition.register_kind, at)
+    recognition.window_id, recognition.asked_evidence = (window.id, window.evidence) if window else (None, [])
 
 
 async def ask_for_evidence(session: AsyncSession, item: Item, application: Application, at: datetime, window: Window | None) -> None:

@@ -12,8 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import application as applications
 from models.queries import case, implementing_rule
-from models.tables import Application, CaseRequest, Enterprise, Notice, Window, WindowList, WindowShare
+from models.tables import Application, CaseRequest, Enterprise, Notice, Recognition, Window, WindowList, WindowShare
 from policy.actors import Actor, Role
+from policy.judging.recognised import RegisterKind
 from policy.language.caps import CapScope
 from policy.language.items import Item
 from policy.processes.application.lifecycle import Stage as ApplicationStage
@@ -40,15 +41,29 @@ _LISTS_UNDER_WAY = (ListState.DRAWN, ListState.APPROVED)
 # -- which window ---------------------------------------------------------------------------------------------------------------------
 
 
-async def published(session: AsyncSession, item_code: str) -> Sequence[Window]:
-    """Return the windows of an item that are published and were not given up, the first one first."""
-    query = select(Window).where(Window.item_code == item_code, Window.stage.in_(PUBLIC - NEVER_OPEN)).order_by(Window.opens_at)
+async def published(session: AsyncSession, item_code: str, register_kind: str | None = None) -> Sequence[Window]:
+    """Return the windows that are published and were not given up, the first one first: of an item, or of a kind of recognition for it."""
+    whose = Window.item_code == item_code, Window.register_kind.is_not_distinct_from(register_kind)
+    query = select(Window).where(*whose, Window.stage.in_(PUBLIC - NEVER_OPEN)).order_by(Window.opens_at)
     return (await session.scalars(query)).all()
 
 
-async def next_of(session: AsyncSession, item_code: str, at: datetime) -> Window | None:
-    """Return the window of an item that is open at a time, or else the next one to open; None where there is neither."""
-    return next((one for one in await published(session, item_code) if one.closes_at > at), None)
+async def next_of(session: AsyncSession, item_code: str, at: datetime, register_kind: str | None = None) -> Window | None:
+    """Return the window of an item, or of a kind of recognition, that is open at a time, or else the next one to open, if there is one."""
+    return next((one for one in await published(session, item_code, register_kind) if one.closes_at > at), None)
+
+
+async def to_ask_in(session: AsyncSession, kind: RegisterKind, at: datetime) -> Window | None:
+    """Return the window in which a recognition is asked for at a time; None where it is open all the year.
+
+    Raises:
+        Refusal: `window_closed`, with the time at which the next one opens or the last one closed.
+    """
+    windows = await published(session, kind.item_code, kind.code)
+    if not windows:
+        return None
+    span = require_within(kind.item, [one.span for one in windows], at)
+    return next(one for one in windows if one.number == span.number)
 
 
 async def to_apply_in(session: AsyncSession, item: Item, at: datetime, *, for_everybody: bool) -> Window | None:
@@ -72,10 +87,11 @@ async def to_apply_in(session: AsyncSession, item: Item, at: datetime, *, for_ev
     return next(one for one in windows if one.number == span.number)
 
 
-async def overlapping(session: AsyncSession, item_code: str, span: Span) -> str | None:
-    """Return the number of another window of an item that is published, or to be, for some of the same time."""
+async def overlapping(session: AsyncSession, window: Window, span: Span) -> str | None:
+    """Return the number of another window for the same that is published, or to be, for some of the time of `span`."""
     query = select(Window.number).where(
-        Window.item_code == item_code,
+        Window.item_code == window.item_code,
+        Window.register_kind.is_not_distinct_from(window.register_kind),
         Window.number != span.number,
         Window.stage.not_in({"draft", *NEVER_OPEN}),
         Window.opens_at < span.closes_at,
@@ -144,15 +160,17 @@ async def is_under_way(session: AsyncSession, window: Window) -> bool:
 
 
 async def has_applications(session: AsyncSession, window: Window) -> bool:
-    """Tell whether anybody has applied in a window."""
-    applied = exists().where(Application.window_id == window.id, Application.submitted_at.is_not(None))
+    """Tell whether anybody has applied in a window, or asked for a recognition."""
+    asks = Recognition if window.register_kind else Application
+    applied = exists().where(asks.window_id == window.id, asks.submitted_at.is_not(None))
     return await session.scalar(select(applied)) is True
 
 
 async def drafts(session: AsyncSession, window: Window) -> Sequence[str]:
     """Return the credit codes of the enterprises that have a draft in a window."""
-    query = select(Application.enterprise_uscc).where(Application.window_id == window.id, Application.stage == "draft")
-    return (await session.scalars(query.distinct().order_by(Application.enterprise_uscc))).all()
+    asks = Recognition if window.register_kind else Application
+    query = select(asks.enterprise_uscc).where(asks.window_id == window.id, asks.stage == "draft")
+    return (await session.scalars(query.distinct().order_by(asks.enterprise_uscc))).all()
 
 
 async def applied_in(session: AsyncSession, window: Window) -> Sequence[tuple[Application, str]]:

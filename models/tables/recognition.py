@@ -47,6 +47,9 @@ class Recognition(Case):
     statement: Mapped[str]
     # Whether its department asks for it, and not its holder.
     nominated: Mapped[bool] = mapped_column(server_default=text("false"))
+    # The window it was drafted or handed in in, and the evidence that this asks for besides.
+    window_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("windows.id"), index=True)
+    asked_evidence: Mapped[list[Any]] = mapped_column(JSONB, server_default=text("'[]'"))
     submitted_at: Mapped[datetime | None]
     # What an officer read off the papers, where the clause asks for facts, each with its paper.
     facts: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
@@ -95,7 +98,7 @@ class Recognition(Case):
     @property
     def form(self) -> Form:
         """What it is asked for by."""
-        return form_of(self.register_kind, nominated=self.nominated)
+        return form_of(self.register_kind, self.asked_evidence, nominated=self.nominated)
 
     @property
     def content(self) -> Content:

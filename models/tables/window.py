@@ -14,6 +14,7 @@ from models.tables.base import Base, Fen, Id
 from models.tables.case import Case
 from models.tables.states import WithState, listed
 from policy.actors import Actor
+from policy.judging.recognised import KINDS
 from policy.processes.kernel.lifecycle import DRAFT
 from policy.processes.kernel.permissions import may_see_pending
 from policy.processes.kernel.states import States
@@ -30,11 +31,15 @@ class Window(Case):
     __table_args__ = (
         CheckConstraint("closes_at > opens_at", name="window"),
         CheckConstraint("ceiling_fen > 0", name="ceiling_positive"),
+        CheckConstraint(f"register_kind IN ({listed(KINDS)})", name="register_kind"),
+        CheckConstraint("register_kind IS NULL OR ceiling_fen IS NULL", name="no_ceiling_of_recognitions"),
         Index("ix_windows_cap", "cap_key", "year"),
     )
     __mapper_args__ = {"polymorphic_identity": "window"}  # noqa: RUF012 - SQLAlchemy's own
 
     id: Mapped[uuid.UUID] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    # What is recognised in it (`policy.judging.recognised.KINDS`); None where an item is applied for, or claimed of.
+    register_kind: Mapped[str | None]
     cap_key: Mapped[str]
     # The year that is applied for where the item names one, or else the programme year of its applications.
     year: Mapped[int]

@@ -53,13 +53,13 @@ async def window_of(office: Office, code: str) -> Case:
     return office.running((await office.all(query))[0])
 
 
-async def shut(case: Case) -> None:
-    """Have a window close now, as if its time had come."""
+async def shut(case: Case, then: str = "handling") -> None:
+    """Have a window close now, as if its time had come, and wait for what becomes of it."""
     now = datetime.now(UTC)
     await case.office.change(update(Window).where(Window.id == case.id).values(closes_at=now))
     await case.office.change(update(AnyCase).where(AnyCase.id == case.id).values(wakes_at=now))
     await case.handle.signal("look")
-    await case.reach("handling")
+    await case.reach(then)
 
 
 async def listed(case: Case, left_out: Mapping[str, str] | None = None, lister: Actor = LISTER) -> None:

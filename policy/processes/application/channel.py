@@ -74,6 +74,22 @@ def require_applied_for(item: Item) -> None:
         raise Refusal(Code.WRONG_PROCESS, where, [Fault("item_code", where)], clause=item.citation)
 
 
+def require_windowed(item: Item) -> None:
+    """Refuse a window for an item that nobody applies for in one.
+
+    A call has a window of its own, what is offered needs none, and vouchers are asked for while there are any. A project, or a loan, is
+    entered all the year; what is claimed of it each year or half-year is claimed in windows, where there are any.
+
+    Raises:
+        Refusal: `wrong_process`, saying where to go.
+    """
+    if not item.money:
+        where = instead_of_money(item)
+        raise Refusal(Code.WRONG_PROCESS, where, [Fault("item_code", where)], clause=item.citation)
+    if item.process not in {Process.INTEREST_SUBSIDY, Process.MATCHING}:
+        require_applied_for(item)
+
+
 def require_grant(item: Item) -> None:
     """Refuse to demand money of an item back, or to decide it anew, that was not granted but invested.
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from typing import Final
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, Final
 
 from policy.errors import Code, Fault, Refusal
 from policy.judging.recognised import RegisterKind
 from policy.language.facts import Json
 from policy.processes.acceptance.submission import Form
+from policy.processes.window.evidence import titles_of
 from policy.text import Text
 
 CERTIFICATE: Final = "certificate_no"
@@ -19,19 +20,37 @@ FIELDS: Final[Mapping[str, Text]] = {
 }
 
 
-def form_of(kind: RegisterKind, *, nominated: bool = False) -> Form:
-    """Return what is filled in and handed in for a recognition of a kind; a department that nominates has its own files."""
-    evidence = {one.code: one.title for one in kind.evidence}
+def form_of(kind: RegisterKind, asked: Iterable[Mapping[str, Any]] = (), *, nominated: bool = False) -> Form:
+    """Return what is filled in and handed in for a recognition of a kind, with what its window asks for besides.
+
+    A department that nominates has its own files.
+    """
+    evidence = titles_of(asked) | {one.code: one.title for one in kind.evidence}
     return Form(facts=FIELDS, evidence=evidence, required=frozenset(() if nominated else evidence))
 
 
-def require_complete(kind: RegisterKind, given: Mapping[str, Json], evidence: Collection[str], *, nominated: bool) -> None:
+def require_complete(
+    kind: RegisterKind,
+    given: Mapping[str, Json],
+    evidence: Collection[str],
+    asked: Iterable[Mapping[str, Any]] = (),
+    *,
+    nominated: bool,
+) -> None:
     """Refuse what is not all there, naming everything that is missing at once; a department that nominates has its own files.
+
+    Args:
+        kind: What it would be recognised as.
+        given: What was filled in.
+        evidence: The documents that are there, by code.
+        asked: What its window asks for besides.
+        nominated: Whether its department asks for it.
 
     Raises:
         Refusal: `incomplete`.
     """
-    faults = [] if nominated else [_missing(f"evidence.{one.code}", one.title) for one in kind.evidence if one.code not in evidence]
+    wanted = {one.code: one.title for one in kind.evidence} | titles_of(one for one in asked if one["required"])
+    faults = [] if nominated else [_missing(f"evidence.{code}", title) for code, title in wanted.items() if code not in evidence]
     if kind.numbered_elsewhere and not given.get(CERTIFICATE):
         faults.insert(0, _missing(CERTIFICATE, FIELDS[CERTIFICATE]))
     if faults:
