@@ -101,6 +101,8 @@ class PostGrant(Walk):
         ranking = ", ".join(f"{row['score']}" for row in ranked)
         self.do(HEAD, self._call, "selection", answer, f"selected the best of {ranking}")
         self._won, self._reserve = numbers[WINNER], [number for person, number in numbers.items() if person != WINNER]
+        self.client.wait_for_stage("auditor", self._won, "public_notice", "task_book", resource="projects")
+        self.say("public", "reads who is to take up the challenge with what, and may object by name", "public_notice")
         for person, number in numbers.items():
             stage = "task_book" if person == WINNER else "reserve"
             self.client.wait_for_stage("auditor", number, stage, resource="projects")
