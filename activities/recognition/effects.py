@@ -17,7 +17,6 @@ from models.queries import implementing_rule
 from models.queries import natural_person as persons
 from models.queries import notice as notices
 from models.queries import recognition as recognitions
-from models.queries import window as windows
 from models.tables import Recognition
 from policy.errors import Code, Refusal
 from policy.folding import fold_number
@@ -51,7 +50,7 @@ async def take_in(context: TransitionContext[Recognition]) -> None:
     row = context.case
     if context.event == Event.SUBMITTED:
         # Its receipt counts, whenever a worker sees to it.
-        await ask_in_window(context.session, row, await windows.received_at(context.session, context.request, context.now))
+        await ask_in_window(context.session, row, min(context.received_at, context.now))
     there = {document.evidence_code for document in await standing_documents(context)}
     require_complete(row.register_kind, row.content.facts, there, row.asked_evidence, nominated=row.nominated)
     row.submitted_at = row.submitted_at or context.now
