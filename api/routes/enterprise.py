@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 
-from api.schemas.base import CreditCode, List
+from api.schemas.base import CreditCode, Day, List
 from api.schemas.enterprise import EnterpriseChangeShown, EnterpriseGiven, EnterpriseShown, FactGiven, FactShown
 from api.views import enterprise as views
 from api.web.filters import Words
@@ -94,7 +94,7 @@ async def list_enterprise_changes(uscc: CreditCode, served: Served, actor: Signe
 
 @router.get("/enterprises/{uscc}/facts", operation_id="list_enterprise_facts", summary="单位事实 What is known", **may("enterprise:read"))
 async def list_enterprise_facts(
-    uscc: CreditCode, served: Served, actor: Signed, on: Annotated[date | None, Query(description="截至该日 As of that day")] = None
+    uscc: CreditCode, served: Served, actor: Signed, on: Annotated[Day | None, Query(description="截至该日 As of that day")] = None
 ) -> list[FactShown]:
     """List what is known of an enterprise, newest first."""
     async with served.database.reading() as session:

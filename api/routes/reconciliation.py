@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 
 from api.pending import looked_at
-from api.schemas.base import List
+from api.schemas.base import Day, List
 from api.schemas.case import ReasonGiven
 from api.schemas.reconciliation import DayGiven, DifferenceShown, ReconciliationInFull, ReconciliationShown
 from api.views.reconciliation import reconciliation_shown
@@ -84,7 +84,7 @@ async def list_differences(
 
 @router.get("/reconciliations/{day}", operation_id="get_reconciliation", summary="一日对账 One day", **may("reconciliation:read"))
 async def get_reconciliation(
-    day: date,
+    day: Day,
     served: Served,
     actor: Signed,  # noqa: ARG001 - the permit needs somebody
 ) -> ReconciliationInFull:

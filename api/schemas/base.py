@@ -11,6 +11,7 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from policy import credit_code
+from policy.days import NO_DAY, NOT_OUR_YEARS, is_of_our_years
 from policy.errors import Code
 from policy.folding import NOT_READABLE, is_readable, plain, tidy
 from policy.text import Text
@@ -18,15 +19,19 @@ from policy.text import Text
 Row = TypeVar("Row")
 
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
-_NO_DAY = Text("应为公历日期，如2026-03-01", "must be a date such as 2026-03-01")
 
 
 def _day(value: object) -> date:
     # Pydantic itself would also take numbers, and instants at midnight.
+    day = None
     if isinstance(value, str) and _ISO_DAY.fullmatch(value):
         with suppress(ValueError):
-            return date.fromisoformat(value)
-    raise ValueError(_NO_DAY)
+            day = date.fromisoformat(value)
+    if day is None:
+        raise ValueError(NO_DAY)
+    if not is_of_our_years(day):
+        raise ValueError(NOT_OUR_YEARS)
+    return day
 
 
 # Far enough from both ends of the calendar that it can be told in every time zone, and no window lasts longer.

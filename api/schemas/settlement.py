@@ -11,6 +11,7 @@ from api.schemas.base import Given
 from api.schemas.case import CaseShown, WithEvidence
 from api.schemas.refund import AccountGiven, PaymentShown
 from api.schemas.voucher import SpendShown
+from policy.days import NOT_OUR_YEARS, is_of_our_years
 from policy.text import Text
 
 _NO_MONTH = Text("应为月份，如2026-11", "must be a month such as 2026-11")
@@ -18,9 +19,12 @@ _NO_MONTH = Text("应为月份，如2026-11", "must be a month such as 2026-11")
 
 def _month(value: object) -> date:
     try:
-        return datetime.strptime(str(value), "%Y-%m").date()  # noqa: DTZ007 - a month is of no zone
+        first = datetime.strptime(str(value), "%Y-%m").date()  # noqa: DTZ007 - a month is of no zone
     except ValueError:
         raise ValueError(_NO_MONTH) from None
+    if not is_of_our_years(first):
+        raise ValueError(NOT_OUR_YEARS)
+    return first
 
 
 class SettlementGiven(Given):

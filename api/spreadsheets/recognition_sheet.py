@@ -13,11 +13,11 @@ from api.spreadsheets.lists import EMPTY, USCC_NAMES, has_all, of_size, refuse, 
 from api.spreadsheets.tables import Column, Table, find_tables
 from api.spreadsheets.workbooks import Sheet
 from api.web.services import BusinessRegister
+from policy.days import NO_DAY, NOT_OUR_YEARS, is_of_our_years
 from policy.errors import Fault
 from policy.folding import fold, fold_number
 from policy.judging.recognised import RegisterKind
 from policy.language.facts import MAX_TEXT, parse_day
-from policy.processes.kernel.task_kind import FIRST_YEAR, LAST_YEAR
 from policy.text import Text
 
 HEADINGS: Final = ("统一社会信用代码", "单位名称", "认定对象", "认定编号", "认定日期", "有效期至")
@@ -167,13 +167,11 @@ def _day(cell: Cell) -> date | Text | None:
         return _of_our_years(cell)
     parts = fold(text_of(cell)).replace("年", "-").replace("月", "-").replace("日", "").replace("/", "-").replace(".", "-").split("-")
     day = parse_day("-".join(part.zfill(2) for part in parts))
-    return Text("应为公历日期，如2026-03-01", "must be a date such as 2026-03-01") if day is None else _of_our_years(day)
+    return NO_DAY if day is None else _of_our_years(day)
 
 
 def _of_our_years(day: date) -> date | Text:
-    if FIRST_YEAR <= day.year <= LAST_YEAR:
-        return day
-    return Text(f"应在{FIRST_YEAR}年至{LAST_YEAR}年之间", f"must be between {FIRST_YEAR} and {LAST_YEAR}")
+    return day if is_of_our_years(day) else NOT_OUR_YEARS
 
 
 def _unlike(row: RecognisedRow, table: Table, number: int, names: Mapping[str, str]) -> Iterator[Fault]:

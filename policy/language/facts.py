@@ -13,6 +13,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Final, Protocol, TypeAlias, TypedDict, Unpack
 
+from policy.days import NOT_OUR_YEARS, is_of_our_years
 from policy.errors import Fault
 from policy.folding import NOT_READABLE, fold_number, is_readable
 from policy.money import MAX_FEN, write_rounded
@@ -181,7 +182,10 @@ def _one_of(fact: Fact) -> Text:
 
 
 def _check_day(_: Fact, value: object) -> Text | None:
-    return None if parse_day(value) else Text("应为公历日期，如2025-06-30", "must be a date written YYYY-MM-DD")
+    day = parse_day(value)
+    if day is None:
+        return Text("应为公历日期，如2025-06-30", "must be a date written YYYY-MM-DD")
+    return None if is_of_our_years(day) else NOT_OUR_YEARS
 
 
 _NO_PERIOD: Final = Text(
@@ -191,9 +195,10 @@ _NO_PERIOD: Final = Text(
 
 
 def _check_period(_: Fact, value: object) -> Text | None:
-    if parse_period(value):
-        return None
-    return _NO_PERIOD
+    period = parse_period(value)
+    if period is None:
+        return _NO_PERIOD
+    return None if all(map(is_of_our_years, period)) else NOT_OUR_YEARS
 
 
 _CHECKS: Final[Mapping[Kind, Callable[[Fact, object], Text | None]]] = {

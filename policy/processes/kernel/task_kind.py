@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from policy.actors import Role
+from policy.days import NO_DAY
 from policy.folding import NOT_READABLE, fold_number
 from policy.money import MAX_FEN
 from policy.processes.kernel.duties import Duty
@@ -134,21 +135,16 @@ def line(zh: str, en: str, most: int = 2000, least: int = 1) -> dict[str, Any]:
     return {"type": "string", "title": zh, "description": en, "minLength": least, "maxLength": most} | readable
 
 
-FIRST_YEAR, LAST_YEAR = 1900, 2100
-"""The years of whatever day somebody enters: from each of them years can be added and taken away."""
-_NO_DAY = {"zh": "应为公历日期，如2026-03-01", "en": "must be a date such as 2026-03-01"}
-
-
 def day(zh: str, en: str) -> dict[str, Any]:
     """Return the JSON Schema of a field that takes a day of the calendar."""
     return {
         "type": "string",
         "format": "date",
-        # Within `FIRST_YEAR` and `LAST_YEAR`.
+        # Within `policy.days.FIRST_YEAR` and `LAST_YEAR`.
         "pattern": "^(19[0-9]{2}|20[0-9]{2}|2100)-[0-9]{2}-[0-9]{2}$",
         "title": zh,
         "description": en,
-        "x-pattern": _NO_DAY,
+        "x-pattern": NO_DAY.as_dict(),
     }
 
 
