@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 import uuid
-from collections.abc import Collection, Mapping, Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, File, Response, UploadFile
 from fastapi.responses import JSONResponse
 
+from api import directory
 from api.schemas.base import List
 from api.schemas.case import ReasonGiven
 from api.schemas.people_import import ListedPersonShown, PeopleImportListed, PeopleImportShown, PeopleRead
-from api.schemas.person import GrantShown
 from api.spreadsheets import person_sheet, workbooks
-from api.web.idempotency import Answer, RunOnce
+from api.views import people_import as views
+from api.web.idempotency import Answer, RunOnce, fingerprint_of
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, found, may
 from api.web.services import Served, Services
@@ -23,7 +22,7 @@ from api.web.uploads import read_upload
 from models.commands import people_import as commands
 from models.queries import person as people
 from models.session import Session
-from models.tables import PeopleImport, Person
+from models.tables import PeopleImport
 
 # Before the directory, of which a path would take “imports” for somebody.
 router = APIRouter(tags=["people"])
@@ -36,7 +35,8 @@ async def check_people_import(file: PeopleFile, served: Served) -> PeopleRead:
     """Read a list as the import would, and keep nothing: say what would change, or refuse it with the sheet and cell of every fault."""
     described = await _read(await read_upload(file, workbooks.MOST_BYTES))
     async with served.database.reading() as session:
-        rows = _compared(described, await people.called(session, described))
+        known = await people.called(session, described)
+        rows = views.compared(served, views.as_kept(served, described, known), known)
     return PeopleRead(size=len(rows), gives_grants=any(row.given for row in rows), rows=rows)
 
 
@@ -54,20 +54,25 @@ async def import_people(file: PeopleFile, served: Served, actor: Signed, once: R
     Whom the list leaves out stay as they are, and so does whatever it has no column for. It gives nobody a right, and lifts no revocation.
     """
     content = await read_upload(file, workbooks.MOST_BYTES)
-    once.fingerprint = hashlib.sha256(content).hexdigest()
+    once.fingerprint = fingerprint_of(served, content)
+    once.personal = True
     described = await _read(content)
+    changed: set[str] = set()
 
     async def run(session: Session) -> Answer:
-        rows = _compared(described, await people.called(session, described))
+        known = await people.called(session, described)
+        as_kept = views.as_kept(served, described, known)
+        rows = views.compared(served, as_kept, known)
         gives = any(row.given for row in rows)
-        veiled = [_veiled(served, {"subject": subject} | said) for subject, said in described.items()]
-        kept = await commands.keep(session, actor, veiled, gives_grants=gives)
+        listed = [{"subject": subject} | said for subject, said in as_kept.items()]
+        kept = await commands.keep(session, actor, listed, gives_grants=gives)
         if not gives:
-            await commands.take(session, actor, kept, described, ())
-        return Answer(201, _shown(kept, rows), {"Location": f"/people/imports/{kept.id}"})
+            await commands.take(session, actor, kept, as_kept, ())
+            changed.update(described)
+        return Answer(201, views.shown(kept, rows), {"Location": f"/people/imports/{kept.id}"})
 
     answer = await once.in_transaction(run)
-    served.standing.forget()
+    await directory.tell(served, changed)
     return answer
 
 
@@ -91,7 +96,7 @@ async def list_people_imports(served: Served, limit: Limit = 20, cursor: Cursor 
     page = page_of(served.cursor_key, limit, cursor)
     async with served.database.reading() as session:
         kept, following = cut(served.cursor_key, await people.imports(session, page), limit, lambda row: row.id)
-    return List(items=[PeopleImportListed(**_fields(row)) for row in kept], next_cursor=following)
+    return List(items=[PeopleImportListed(**views.fields(row)) for row in kept], next_cursor=following)
 
 
 @router.get("/people/imports/{import_id}", operation_id="get_people_import", summary="一份人员名册 One list", **may("people:inspect"))
@@ -99,8 +104,8 @@ async def get_people_import(import_id: uuid.UUID, served: Served) -> PeopleImpor
     """Show a list that was imported, with what it changes in the directory as it is now."""
     async with served.database.reading() as session:
         row = found(await people.one_import(session, import_id))
-        described = _described(served, row)
-        return _shown(row, _compared(described, await people.called(session, described)))
+        _, rows = await _compared(session, served, row)
+        return views.shown(row, rows)
 
 
 @router.post(
@@ -112,16 +117,18 @@ async def get_people_import(import_id: uuid.UUID, served: Served) -> PeopleImpor
 )
 async def confirm_people_import(import_id: uuid.UUID, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
     """Have the directory say what a list says that somebody else imported, and that gives oneself nothing."""
+    changed: set[str] = set()
+    once.personal = True
 
     async def run(session: Session) -> Answer:
         row = found(await commands.locked(session, import_id))
-        described = _described(served, row)
-        rows = _compared(described, await people.called(session, described))
-        await commands.take(session, actor, row, described, [one.subject for one in rows if one.given])
-        return Answer(200, _shown(row, rows), {})
+        as_kept, rows = await _compared(session, served, row)
+        await commands.take(session, actor, row, as_kept, [one.subject for one in rows if one.given])
+        changed.update(as_kept)
+        return Answer(200, views.shown(row, rows), {})
 
     answer = await once.in_transaction(run)
-    served.standing.forget()
+    await directory.tell(served, changed)
     return answer
 
 
@@ -134,57 +141,24 @@ async def confirm_people_import(import_id: uuid.UUID, served: Served, actor: Sig
 )
 async def refuse_people_import(import_id: uuid.UUID, given: ReasonGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
     """Refuse a list that somebody else imported, who is told why, or withdraw one's own; nothing of it is taken."""
+    once.personal = True
 
     async def run(session: Session) -> Answer:
         row = found(await commands.locked(session, import_id))
         commands.refuse(session, actor, row, given.reason)
-        described = _described(served, row)
-        return Answer(200, _shown(row, _compared(described, await people.called(session, described))), {})
+        _, rows = await _compared(session, served, row)
+        return Answer(200, views.shown(row, rows), {})
 
     return await once.in_transaction(run)
 
 
+async def _compared(session: Session, served: Services, row: PeopleImport) -> tuple[dict[str, dict[str, Any]], list[ListedPersonShown]]:
+    """Return what a list says of each person, as the directory would keep it, and what that changes there now."""
+    described = views.described(served, row)
+    known = await people.called(session, described)
+    as_kept = views.as_kept(served, described, known)
+    return as_kept, views.compared(served, as_kept, known)
+
+
 async def _read(content: bytes) -> dict[str, dict[str, Any]]:
     return {one.subject: one.described for one in await person_sheet.read_people(await workbooks.read(content))}
-
-
-def _veiled(served: Services, said: Mapping[str, Any]) -> dict[str, Any]:
-    return {**said, "contact": served.database.seal.veil(said["contact"])} if said.get("contact") else dict(said)
-
-
-def _described(served: Services, row: PeopleImport) -> dict[str, dict[str, Any]]:
-    """Return what a list says of each person, by subject."""
-    said = ({**one, "contact": served.database.seal.unveil(one["contact"])} if one.get("contact") else one for one in row.rows)
-    return {one["subject"]: {name: value for name, value in one.items() if name != "subject"} for one in said}
-
-
-def _compared(described: Mapping[str, Mapping[str, Any]], known: Mapping[str, Person]) -> list[ListedPersonShown]:
-    """Return what a list says, with what that changes in the directory."""
-    return [_listed(subject, said, known.get(subject)) for subject, said in described.items()]
-
-
-def _listed(subject: str, said: Mapping[str, Any], row: Person | None) -> ListedPersonShown:
-    changes = row is None or any(getattr(row, name) != value for name, value in said.items())
-    held: Collection[Any] = row.grants if row is not None else ()
-    return ListedPersonShown(
-        subject=subject,
-        name=said["name"],
-        grants=_grants(said["grants"]) if "grants" in said else None,
-        interests=said.get("interests"),
-        contact=said.get("contact"),
-        change="entered" if row is None else "changed" if changes else "same",
-        given=_grants([grant for grant in said.get("grants", ()) if grant not in held]),
-    )
-
-
-def _grants(said: Sequence[Mapping[str, Any]]) -> list[GrantShown]:
-    return [GrantShown.model_validate(one) for one in said]
-
-
-def _shown(row: PeopleImport, rows: Sequence[ListedPersonShown]) -> PeopleImportShown:
-    return PeopleImportShown(rows=list(rows), **_fields(row))
-
-
-def _fields(row: PeopleImport) -> dict[str, Any]:
-    own = ("id", "gives_grants", "imported_by", "imported_at", "decided_by", "decided_at", "taken")
-    return {name: getattr(row, name) for name in own} | {"size": len(row.rows)}

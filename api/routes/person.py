@@ -10,14 +10,18 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import JSONResponse
 
+from api import directory
 from api.schemas.base import List
 from api.schemas.case import ReasonGiven
+from api.schemas.people_import import PeopleImportShown
 from api.schemas.person import AbsenceGiven, Me, PersonGiven, PersonInFull, PersonShown, RegisterEventShown, RoleGranted
+from api.views import people_import as views
 from api.web.filters import OfDepartment
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import Cursor, Limit, cut, read_cursor
 from api.web.permissions import Signed, found, may, not_found
 from api.web.services import Served, Services
+from models.commands import people_import as imports
 from models.commands import person as commands
 from models.queries import person as people
 from models.queries import task as tasks
@@ -70,20 +74,38 @@ async def list_people(
 async def get_person(subject: Subject, served: Served) -> PersonInFull:
     """Show what is known of somebody, and who changed it when."""
     async with served.database.reading() as session:
-        return await _in_full(session, found(await people.find(session, subject)))
+        return await _in_full(served, session, found(await people.find(session, subject)))
 
 
-@router.put("/people/{subject}", operation_id="put_person", summary="登记人员 Enter somebody", **may("people:keep"))
-async def put_person(subject: Subject, given: PersonGiven, served: Served, actor: Signed) -> PersonInFull:
-    """Enter somebody in the directory, or change what is known of them. It gives nobody a right: that is the token's to do."""
+@router.put(
+    "/people/{subject}",
+    operation_id="put_person",
+    summary="登记人员 Enter somebody",
+    response_model=PersonInFull,
+    responses={202: {"model": PeopleImportShown, "description": "授予角色，待另一人确认 It gives a role, and waits for a second person"}},
+    **may("people:keep"),
+)
+async def put_person(subject: Subject, given: PersonGiven, served: Served, actor: Signed) -> JSONResponse:
+    """Enter somebody in the directory, or change what is known of them. It gives nobody a right: that is the token's to do.
+
+    What gives them a role that the directory does not have waits, whole, for a second person, as a list of people does: it is one of one
+    person. Either way it is in place of what oneself has asked of them before and nobody has decided on.
+    """
     _require_fit(subject, given)
     async with served.database.writing() as session:
-        row = await commands.put(session, actor, subject, given.model_dump())
+        known = await commands.find_locked(session, subject)
+        said = views.veiled(served, given.model_dump(), known)
+        [change] = views.compared(served, {subject: said}, {subject: known} if known else {})
+        await imports.withdraw_one(session, actor, subject)
+        if change.given:
+            kept = await imports.keep(session, actor, [{"subject": subject} | said], gives_grants=True)
+            waits = views.shown(kept, [change])
+            return JSONResponse(waits.model_dump(mode="json"), 202, {"Location": f"/people/imports/{kept.id}"})
+        row = await commands.put(session, actor, subject, said)
         await session.flush()
-        shown = await _in_full(session, row)
-    served.standing.forget()
-    await _tell_left_alone(served, subject)
-    return shown
+        shown = await _in_full(served, session, row)
+    await directory.tell(served, [subject])
+    return JSONResponse(shown.model_dump(mode="json"))
 
 
 @router.post(
@@ -100,15 +122,15 @@ async def revoke_person(subject: Subject, given: ReasonGiven, served: Served, ac
     They change nothing from that moment on, and read nothing from a second later, until it is lifted.
     """
     _require_subject(subject)
+    once.personal = True
 
     async def run(session: Session) -> Answer:
         row = await commands.revoke(session, actor, subject, given.reason)
         await session.flush()
-        return Answer(201, await _in_full(session, row), {})
+        return Answer(201, await _in_full(served, session, row), {})
 
     answer = await once.in_transaction(run)
-    served.standing.forget()
-    await _tell_left_alone(served, subject)
+    await directory.tell(served, [subject])
     return answer
 
 
@@ -119,7 +141,7 @@ async def reinstate_person(subject: Subject, served: Served, actor: Signed) -> P
         row = found(await commands.find_locked(session, subject))
         await commands.reinstate(session, actor, row)
         await session.flush()
-        shown = await _in_full(session, row)
+        shown = await _in_full(served, session, row)
     served.standing.forget()
     return shown
 
@@ -139,17 +161,8 @@ async def put_absence(subject: Subject, given: AbsenceGiven, served: Served, act
         commands.change(session, actor, row, given.model_dump())
         await session.flush()
         [shown] = await _shown(session, [row])
-    served.standing.forget()
-    await _tell_left_alone(served, subject)
+    await directory.tell(served, [subject])
     return shown
-
-
-async def _tell_left_alone(served: Services, subject: str) -> None:
-    """Have the cases look whose tasks nobody may do any more, since somebody who could is away, revoked or has an interest."""
-    async with served.database.reading() as session:
-        row = await people.find(session, subject)
-        left = await people.left_alone_by(session, datetime.now(BEIJING).date(), row.grants) if row else ()
-    await served.cases.look(left)
 
 
 def _require_subject(subject: str) -> None:
@@ -181,10 +194,11 @@ async def _shown(session: Session, rows: Sequence[Person]) -> list[PersonShown]:
     return [PersonShown.model_validate(_fields(row, counted)) for row in rows]
 
 
-async def _in_full(session: Session, row: Person) -> PersonInFull:
+async def _in_full(served: Services, session: Session, row: Person) -> PersonInFull:
     counted = await people.open_tasks(session, [row.subject])
     told = [RegisterEventShown.model_validate(one) for one in await people.history(session, "people", row.subject)]
-    own: dict[str, Any] = {name: getattr(row, name) for name in ("interests", "contact", "by_token", "seen_on")} | {"history": told}
+    own: dict[str, Any] = {name: getattr(row, name) for name in ("interests", "by_token", "seen_on")}
+    own |= {"contact": views.reached(served, row.contact), "history": told}
     return PersonInFull.model_validate(_fields(row, counted) | own)
 
 

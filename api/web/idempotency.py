@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import json
+from base64 import b64decode, b64encode
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from fastapi import Depends, Header, Request
 from fastapi.encoders import jsonable_encoder
@@ -22,6 +24,7 @@ from policy.text import Text
 
 KEY_LENGTH = 200
 REPLAYED = "Idempotency-Replayed"
+_SEALED: Final = "sealed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +45,14 @@ class Once:
         scope: Whose key, for which route.
         key: The key.
         fingerprint: Of the body, so that the key cannot be used for another.
+        personal: Whether its answer says how somebody is reached: it is kept sealed.
     """
 
     served: Services
     scope: str
     key: str
     fingerprint: str
+    personal: bool = False
 
     @property
     def request_key(self) -> str:
@@ -78,7 +83,7 @@ class Once:
             if before is not None:
                 return self._again(before.fingerprint, before.status, before.body, before.headers)
             answer = _encoded(await run(session))
-            await idempotency.keep(session, self.scope, self.key, answer.status, answer.body, answer.headers)
+            await idempotency.keep(session, self.scope, self.key, answer.status, self._kept(answer.body), answer.headers)
         return _response(answer)
 
     async def across(self, run: Callable[[], Awaitable[Answer]]) -> JSONResponse:
@@ -109,7 +114,22 @@ class Once:
             )
         if status is None:
             raise Refusal(Code.IDEMPOTENCY_KEY_IN_FLIGHT, Text("同一请求正在处理。", "The same request is being processed."), retry_after=1)
-        return _response(Answer(status, body, (headers or {}) | {REPLAYED: "true"}))
+        return _response(Answer(status, self._said(body), (headers or {}) | {REPLAYED: "true"}))
+
+    def _kept(self, body: Any) -> Any:  # noqa: ANN401 - JSON
+        if not self.personal:
+            return body
+        sealed = self.served.database.seal.seal(json.dumps(body).encode(), self._place)
+        return {_SEALED: b64encode(sealed).decode()}
+
+    def _said(self, kept: Any) -> Any:  # noqa: ANN401 - JSON
+        if not isinstance(kept, dict) or kept.keys() != {_SEALED}:
+            return kept
+        return json.loads(self.served.database.seal.open(b64decode(kept[_SEALED]), self._place))
+
+    @property
+    def _place(self) -> str:
+        return f"{self.scope} {self.key}"
 
 
 async def once(
@@ -130,7 +150,12 @@ async def once(
     content_type = request.headers.get("content-type", "")
     # A file's bytes are told apart by their hash where they are read; multipart boundaries differ at every attempt.
     body = b"" if content_type.startswith("multipart/") else await request.body()
-    return Once(served, f"{who} {request.method} {request.url.path}", idempotency_key, hashlib.sha256(body).hexdigest())
+    return Once(served, f"{who} {request.method} {request.url.path}", idempotency_key, fingerprint_of(served, body))
+
+
+def fingerprint_of(served: Services, body: bytes) -> str:
+    """Return what a body is told apart by: with a key of ours, since an account or a telephone in it could be found by trying."""
+    return hmac.new(served.cursor_key, b"body " + body, hashlib.sha256).hexdigest()
 
 
 async def _subject(request: Request, served: Services) -> str:

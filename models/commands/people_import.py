@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.commands import person as people
@@ -23,11 +23,23 @@ async def keep(session: AsyncSession, actor: Actor, rows: Sequence[Mapping[str, 
     session.add(row)
     if gives_grants:
         zh = f"{actor.name}导入的人员名册（{len(rows)}人）授予角色，待导入人以外的人确认。"
-        en = f"A list of {len(rows)} people that {actor.name} imported gives roles; it waits for somebody else to confirm it."
+        en = f"A list of people ({len(rows)}) that {actor.name} imported gives roles; it waits for somebody else to confirm it."
         session.add(Message(role=Role.ADMIN, zh=zh, en=en))
     await session.flush()
     await session.refresh(row)
     return row
+
+
+async def withdraw_one(session: AsyncSession, actor: Actor, subject: str) -> None:
+    """Withdraw what somebody has asked of one person alone, and nobody has decided on: they ask for something else now."""
+    before = select(PeopleImport).where(
+        PeopleImport.imported_by == actor.subject,
+        PeopleImport.decided_at.is_(None),
+        func.jsonb_array_length(PeopleImport.rows) == 1,
+        PeopleImport.rows[0]["subject"].astext == subject,
+    )
+    for row in await session.scalars(before.with_for_update()):
+        _decide(actor, row, taken=False)
 
 
 async def locked(session: AsyncSession, import_id: uuid.UUID) -> PeopleImport | None:

@@ -21,6 +21,7 @@ class Person(Base):
     __table_args__ = (
         CheckConstraint("(absent_from IS NULL) = (absent_to IS NULL) AND absent_from <= absent_to", name="absent_for_some_time"),
         CheckConstraint("deputy IS NULL OR (absent_from IS NOT NULL AND deputy <> subject)", name="deputy_of_somebody_absent"),
+        CheckConstraint("contact ~ '^[*]{4}.*:.'", name="contact_veiled"),
         Index("ix_people_deputy", "deputy", postgresql_where=text("deputy IS NOT NULL")),
     )
 
@@ -29,6 +30,7 @@ class Person(Base):
     grants: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=text("'[]'"))
     # Credit codes of those in whose cases they do nothing.
     interests: Mapped[list[str]] = mapped_column(server_default=text("'{}'"))
+    # Kept veiled, with its end for people to read.
     contact: Mapped[str | None]
     # The first and the last day on which they are away, and who acts for them meanwhile.
     absent_from: Mapped[date | None]

@@ -37,8 +37,7 @@ def seed(demo: DemoClient) -> list[str]:
         lines.append(f"enterprise {code} {body['name']}")
     for person in people:
         if not _is_a("applicant", person):
-            interests = [*person["interests"], *([person["employer"]] if person["employer"] else [])]
-            demo.put("admin", f"/people/{person['id']}", {"name": person["name"], "grants": person["grants"], "interests": interests})
+            _enter(demo, person)
     lines.append("people in the directory")
     for person in people:
         if _is_a("expert", person):
@@ -60,6 +59,16 @@ def seed(demo: DemoClient) -> list[str]:
         demo.create("finance-2", f"/budget-documents/{entered['id']}/confirmation", key=f"seed-confirmation-{department}-{year}")
     lines.append(f"appropriations of {year}")
     return lines
+
+
+def _enter(demo: DemoClient, person: Mapping[str, Any]) -> None:
+    """Have one who keeps the directory enter somebody, and another agree to the roles."""
+    first, second = ("admin", "admin-2") if person["id"] != "admin-2" else ("admin-2", "admin")
+    interests = [*person["interests"], *([person["employer"]] if person["employer"] else [])]
+    known = {"name": person["name"], "grants": person["grants"], "interests": interests}
+    entered = demo.put(first, f"/people/{person['id']}", known)
+    if "gives_grants" in entered:
+        demo.create(second, f"/people/imports/{entered['id']}/confirmation")
 
 
 def _is_a(role: str, person: Mapping[str, Any]) -> bool:

@@ -163,6 +163,17 @@ class Desk:
         return drafted
 
 
+async def enter(desk: Desk, subject: str, known: dict[str, Any]) -> dict[str, Any]:
+    """Have the directory know somebody: one who keeps it says so, and another agrees where that gives them a role."""
+    answer = await desk.ask("admin", "PUT", f"/people/{subject}", json=known)
+    if answer.status_code == 202:
+        confirmed = await desk.post("admin-2", f"{answer.headers['location']}/confirmation")
+        assert confirmed.status_code == 200, confirmed.text
+        answer = await desk.get("auditor", f"/people/{subject}")
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
 def code_of(answer: httpx.Response) -> str:
     """Return the code of a problem, having checked that it is one."""
     assert answer.headers["content-type"] == "application/problem+json", answer.text

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from models.tables import Benefit, NaturalPerson
 from sandbox.enterprises import CHENXIN
 from tests.api.desk import APPLICANT, OFFICER, PDF, STRANGER, Desk, code_of
+from tests.api.test_personal_numbers import tables_with
 from tests.office import Office, until
 from tests.office.web_ui import current_details
 from tests.workflows.benefits import TALENT_NO, recognised
@@ -106,6 +107,16 @@ async def test_benefits_are_delivered_confirmed_and_given_up_with_a_letter_of_ea
     assert [one["event"]["code"] for one in listed] == ["granted", "not_available", "all_delivered", "given_up"]
     assert "您" in text
     assert "贵单位" not in text
+
+
+async def test_document_number_is_kept_in_clear_nowhere_on_the_way_of_a_benefit(api: Desk, behind: Office, code: str) -> None:
+    number = await asked(api, benefits=["housing"])
+    await api.done(HR, number, "benefit_check", GRANTED)
+    await deliver(api, number, "housing", DELIVERED)
+    await api.done(PERSON, number, "benefit_receipt", {"decision": "received"})
+    await in_stage(api, number, "in_force")
+    assert NUMBER[-4:] in (await api.get(HR, f"/persons/{code}")).text
+    assert await tables_with(behind, NUMBER[:-1]) == []
 
 
 async def test_refusal_is_a_letter_that_says_why_and_how_it_is_contested(api: Desk, code: str) -> None:

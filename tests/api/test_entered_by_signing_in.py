@@ -11,7 +11,7 @@ from sqlalchemy import delete, select, update
 from models.tables import Person
 from policy.working_days import BEIJING
 from sandbox.people import BY_ID, Grant
-from tests.api.desk import OFFICER, OTHER_OFFICER, Desk, code_of
+from tests.api.desk import OFFICER, OTHER_OFFICER, Desk, code_of, enter
 from tests.office import Office
 
 ADMIN, AUDITOR = "admin", "auditor"
@@ -79,7 +79,7 @@ async def test_what_somebody_keeps_counts_before_the_token(api: Desk, behind: Of
     await unknown(behind, OFFICER)
     await as_granted(api, behind, OF_STI)
     kept = {"name": "刘建国", "grants": [OF_ECON], "interests": [], "contact": None}
-    assert (await api.ask(ADMIN, "PUT", f"/people/{OFFICER}", json=kept)).status_code == 200
+    await enter(api, OFFICER, kept)
     await as_granted(api, behind, OF_STI, OF_ECON)
     shown = await known(api)
     assert (shown["grants"], shown["by_token"]) == ([OF_ECON], False)

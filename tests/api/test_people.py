@@ -7,18 +7,22 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from api.web.standing import Standing
 from sandbox.people import PEOPLE
-from tests.api.desk import APPLICANT, HEAD, OFFICER, OTHER_OFFICER, Desk, code_of, desk
+from tests.api.desk import APPLICANT, HEAD, OFFICER, OTHER_OFFICER, Desk, code_of, desk, enter
+from tests.api.test_personal_numbers import tables_with
 from tests.office import Office
 from tests.patience import until
 
-ADMIN, AUDITOR = "admin", "auditor"
+ADMIN, SECOND, AUDITOR = "admin", "admin-2", "auditor"
 CHENXIN = "91110302MA9DA0018E"
 GRANT = {"role": "officer", "department": "sti", "head": False}
-SOMEBODY = {"name": "新同事", "grants": [GRANT], "interests": [CHENXIN], "contact": "010-67880000"}
+LEAD = "head-sti"
+CONTACT = "010-67880000"
+SOMEBODY = {"name": "新同事", "grants": [GRANT], "interests": [CHENXIN], "contact": CONTACT}
 REVOKED = "/people/officer-sti-1/revocation"
 
 
@@ -36,9 +40,7 @@ async def elsewhere(behind: Office, tmp_path: Path) -> AsyncIterator[Desk]:
 
 async def entered(api: Desk, subject: str = "officer-sti-9", **changes: Any) -> dict[str, Any]:
     """Enter somebody in the directory."""
-    answer = await api.ask(ADMIN, "PUT", f"/people/{subject}", json=SOMEBODY | changes)
-    assert answer.status_code == 200, answer.text
-    return dict(answer.json())
+    return await enter(api, subject, SOMEBODY | changes)
 
 
 async def revoke(api: Desk, subject: str = OFFICER) -> dict[str, Any]:
@@ -66,10 +68,98 @@ async def test_each_change_is_kept_with_who_made_it_and_the_same_again_is_none(a
     await entered(api)
     await entered(api, name="改名", contact="010-67881111")
     first, second = (await api.get(AUDITOR, "/people/officer-sti-9")).json()["history"]
-    assert (first["event"], first["actor"], first["actor_name"]) == ("entered", ADMIN, "蒋承宇")
+    assert (first["event"], first["actor"], first["detail"]["imported_by"]) == ("entered", SECOND, ADMIN)
+    assert (second["event"], second["actor"], second["actor_name"]) == ("changed", ADMIN, "蒋承宇")
     # A telephone number is not kept for good.
     assert second["detail"] == {"name": ["新同事", "改名"], "contact": "changed"}
     assert first["detail"]["contact"] == "changed"
+
+
+async def put(api: Desk, subject: str, grants: list[dict[str, Any]], person: str = ADMIN, **changes: Any) -> httpx.Response:
+    return await api.ask(person, "PUT", f"/people/{subject}", json=SOMEBODY | {"grants": grants} | changes)
+
+
+async def grants_of(api: Desk, subject: str) -> list[dict[str, Any]] | None:
+    answer = await api.get(AUDITOR, f"/people/{subject}")
+    return list(answer.json()["grants"]) if answer.status_code == 200 else None
+
+
+async def test_role_is_given_once_a_second_person_has_confirmed_it(api: Desk) -> None:
+    waits = await put(api, "officer-sti-9", [GRANT])
+    assert (waits.status_code, waits.json()["taken"], waits.json()["rows"][0]["given"]) == (202, None, [GRANT])
+    assert await grants_of(api, "officer-sti-9") is None
+    confirmation = f"{waits.headers['location']}/confirmation"
+    assert code_of(await api.post(ADMIN, confirmation)) == "four_eyes"
+    assert (await api.post(SECOND, confirmation)).status_code == 200
+    assert await grants_of(api, "officer-sti-9") == [GRANT]
+    assert (await put(api, "officer-sti-9", [GRANT])).status_code == 200
+
+
+GIVING = {
+    "another role": ([GRANT, {"role": "finance", "department": None, "head": False}], 202),
+    "another department": ([GRANT | {"department": "econ"}], 202),
+    "the lead": ([GRANT | {"head": True}], 202),
+    "nothing more": ([GRANT], 200),
+    "nothing at all": ([], 200),
+}
+
+
+@pytest.mark.parametrize(("grants", "status"), GIVING.values(), ids=GIVING)
+async def test_change_takes_a_second_person_only_when_it_gives_a_role(api: Desk, grants: list[dict[str, Any]], status: int) -> None:
+    assert (await put(api, OFFICER, grants)).status_code == status
+    assert await grants_of(api, OFFICER) == ([GRANT] if status == 202 else grants)
+
+
+async def test_lead_is_taken_back_by_one_person(api: Desk) -> None:
+    led = await grants_of(api, LEAD)
+    assert led is not None
+    assert [grant["head"] for grant in led] == [True]
+    assert (await put(api, LEAD, [led[0] | {"head": False}])).status_code == 200
+
+
+async def test_role_is_not_given_when_it_is_confirmed_by_whom_it_is_given_to(api: Desk) -> None:
+    waits = await put(api, SECOND, [{"role": "admin"}, {"role": "finance"}])
+    assert code_of(await api.post(SECOND, f"{waits.headers['location']}/confirmation")) == "four_eyes"
+
+
+async def test_change_that_waits_is_replaced_when_the_same_person_asks_for_another(api: Desk) -> None:
+    first, second = [await put(api, "officer-sti-9", [GRANT], name=name) for name in ("新同事", "改名")]
+    assert code_of(await api.post(SECOND, f"{first.headers['location']}/confirmation")) == "wrong_stage"
+    assert (await api.post(SECOND, f"{second.headers['location']}/confirmation")).status_code == 200
+    assert (await api.get(AUDITOR, "/people/officer-sti-9")).json()["name"] == "改名"
+
+
+async def test_change_that_waits_is_withdrawn_when_the_same_person_gives_nothing_instead(api: Desk) -> None:
+    waits = await put(api, OFFICER, [GRANT, {"role": "finance"}])
+    assert (await put(api, OFFICER, [GRANT])).status_code == 200
+    assert code_of(await api.post(SECOND, f"{waits.headers['location']}/confirmation")) == "wrong_stage"
+    assert await grants_of(api, OFFICER) == [GRANT]
+
+
+async def test_change_that_waits_stands_when_another_person_asks_for_the_same(api: Desk) -> None:
+    first = await put(api, "officer-sti-9", [GRANT])
+    assert (await put(api, "officer-sti-9", [GRANT], SECOND)).status_code == 202
+    assert (await api.post(SECOND, f"{first.headers['location']}/confirmation")).status_code == 200
+
+
+async def test_contact_is_kept_in_clear_nowhere_and_read_by_whom_it_is_for(api: Desk, behind: Office) -> None:
+    waits = await put(api, "officer-sti-9", [GRANT])
+    assert waits.json()["rows"][0]["contact"] == CONTACT
+    confirmation = f"{waits.headers['location']}/confirmation"
+    confirmed, again = [await api.post(SECOND, confirmation, key="confirmed-once-0001") for _ in range(2)]
+    assert (confirmed.status_code, again.headers["Idempotency-Replayed"], again.json()) == (200, "true", confirmed.json())
+    assert confirmed.json()["rows"][0]["contact"] == CONTACT
+    assert (await revoke(api, "officer-sti-9"))["contact"] == CONTACT
+    assert (await api.get(AUDITOR, "/people/officer-sti-9")).json()["contact"] == CONTACT
+    assert await tables_with(behind, CONTACT) == []
+    assert {"people", "people_imports"} <= set(await tables_with(behind, f"****{CONTACT[-4:]}"))
+
+
+async def test_contact_that_is_the_same_is_no_change(api: Desk) -> None:
+    before = await entered(api)
+    assert (await put(api, "officer-sti-9", [GRANT])).json() == before
+    changed = (await put(api, "officer-sti-9", [GRANT], contact="010-67881111")).json()
+    assert [one["detail"] for one in changed["history"][len(before["history"]) :]] == [{"contact": "changed"}]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 import pytest
@@ -95,3 +96,14 @@ async def test_no_number_is_kept_when_an_answer_with_an_account_is_refused(api: 
     refused = await api.post(APPLICANT, f"/tasks/{task['id']}/complete", SIGNED | {"account": ACCOUNT | {"bank": " "}})
     assert code_of(refused) == "invalid_input"
     assert await tables_with(behind, ACCOUNT["number"]) == []
+
+
+async def test_no_number_is_found_by_trying_what_a_request_was_told_apart_by(api: Desk, behind: Office) -> None:
+    drafted = await api.to_decision()
+    await api.done(HEAD, drafted["id"], "decision", {"decision": "approved"})
+    notice = next(one for one in (await api.get(None, "/notices")).json()["items"] if one["application_number"] == drafted["number"])
+    objection = {"name": "张三", "contact": TELEPHONE, "grounds": "证书存疑"}
+    sent = await api.post("applicant-yunheng", f"/notices/{notice['id']}/objections", objection)
+    assert sent.status_code == 201
+    assert TELEPHONE in sent.request.content.decode()
+    assert await tables_with(behind, hashlib.sha256(sent.request.content).hexdigest()) == []

@@ -15,6 +15,7 @@ from policy.processes.registry import KINDS
 from policy.processes.voucher.code import TRIES
 from sandbox.enterprises import CHENXIN, YUNHENG
 from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, OTHER_OFFICER, PDF, STRANGER, Desk, code_of
+from tests.api.test_personal_numbers import tables_with
 from tests.office import WAN, Office, real_time_office, until
 from tests.office.web_ui import current_details
 from tests.workflows.vouchers import FACE, PLATFORM_ACCOUNT, recognise, rule, this_month
@@ -138,6 +139,7 @@ async def test_voucher_is_issued_spent_and_settled_to_its_platform_over_rest(api
     assert [letter["event"]["code"] for letter in letters] == ["settlement_accepted"]
     # Not a second time.
     assert code_of(await api.post(PLATFORM, f"{path}/submit", HANDED_IN)) == "wrong_stage"
+    assert await tables_with(behind, PLATFORM_ACCOUNT["number"]) == []
 
 
 async def test_web_ui_shows_face_rest_and_term_and_no_code(api: Desk, behind: Office) -> None:
