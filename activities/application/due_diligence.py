@@ -13,7 +13,7 @@ from models.tables import Application
 from policy import credit_code
 from policy.errors import Code, Fault, Refusal
 from policy.language.items import Process
-from policy.processes.application.lifecycle import Event, Stage
+from policy.processes.application.lifecycle import Event
 from policy.processes.investment.due_diligence import DILIGENT, REPORTS, DiligenceEvent
 from policy.text import Text
 
@@ -57,8 +57,7 @@ async def _outside_firm(context: TransitionContext[Application]) -> str:
     return firm
 
 
-@EFFECTS.at_once(Stage.REVIEW)
-async def complete_at_once(context: TransitionContext[Application]) -> bool:
+async def complete(context: TransitionContext[Application]) -> bool:
     """Ask whoever reviews, once both reports are there."""
     if context.last_event is None or context.last_event.event not in _STATED or not _is_complete(context):
         return False

@@ -19,7 +19,7 @@ from policy.processes.acceptance.defects import naming_form, read_defects
 from policy.processes.acceptance.steps import AcceptanceEvent
 from policy.processes.application.confirming import Statement, read_statements, stating_form
 from policy.processes.application.joint import FIGURES, KIND, called, figures_to_read, part_of, require_consistent
-from policy.processes.application.lifecycle import Event, Stage
+from policy.processes.application.lifecycle import Event
 from policy.processes.registry import KINDS
 from policy.text import Text
 
@@ -88,7 +88,6 @@ async def name_defects(context: TransitionContext[Application]) -> None:
         application.clocks = dict(application.clocks) | {_clock(task.department): left}
 
 
-@EFFECTS.at_once(Stage.REVIEW)
 async def ask_for_all(context: TransitionContext[Application]) -> bool:
     """Ask for one correction once every department has spoken, with all that any of them named."""
     named = [task for task in of_this_round(context, KIND) if task.outcome == Event.DEFECTS_NAMED]

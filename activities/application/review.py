@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from activities.application.due_diligence import asks_first
-from activities.application.joint import open_parts
+from activities.application.due_diligence import asks_first, complete
+from activities.application.joint import ask_for_all, open_parts
 from activities.application.proving import asks_officer_beside_panel
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
@@ -12,7 +12,7 @@ from activities.panel.panel import of_this_round, open_panel, panel_result
 from models.tables import Application
 from policy.actors import Role
 from policy.language.items import Review
-from policy.processes.application.lifecycle import Event
+from policy.processes.application.lifecycle import Event, Stage
 from policy.processes.application.tasks import REVIEWS
 from policy.processes.registry import KINDS
 
@@ -38,6 +38,12 @@ async def open_review(context: TransitionContext[Application]) -> None:
         await open_parts(context)
         return
     await open_task(context, kind)
+
+
+@EFFECTS.at_once(Stage.REVIEW)
+async def go_on_at_once(context: TransitionContext[Application]) -> bool:
+    """Ask whoever reviews an investment that was looked into, or for one correction that a joint review has named."""
+    return await complete(context) or await ask_for_all(context)
 
 
 def review_outcome(context: TransitionContext[Application]) -> bool | None:

@@ -41,7 +41,11 @@ class Process(Generic[Row_co]):
         tables = (clocks.EFFECTS, *effects)
         self.events: Mapping[str, Effect[Any]] = {event: effect for table in tables for event, effect in table.events.items()}
         self.openers: Mapping[str, Effect[Any]] = {name: opener for table in tables for name, opener in table.openers.items()}
-        self.passing: Mapping[str, Passing[Any]] = {stage: passing for table in tables for stage, passing in table.passing.items()}
+        # Of two, one would silently never be done.
+        passing = [(stage, function) for table in tables for stage, function in table.passing.items()]
+        self.passing: Mapping[str, Passing[Any]] = dict(passing)
+        if len(self.passing) < len(passing):
+            raise ValueError([stage for stage, _ in passing])
         self.asked: Mapping[str, Asked[Any]] = {kind: asked for table in tables for kind, asked in table.asked.items()}
 
 

@@ -1,4 +1,4 @@
-"""股权投资演示。An investment is asked for, resolved by a meeting, paid as an asset, and sold after its founders were asked first."""
+"""股权投资演示。An investment is looked into, resolved by a meeting, paid as an asset, bought back in part, and its rest is sold."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class _Investment(Walk):
         self._uscc = next(person["enterprise"] for person in client.people() if person["id"] == APPLICANT)
 
     def all_the_way(self) -> None:
-        """Have a meeting resolve it, pay it, and sell it."""
+        """Have a meeting resolve it, pay it, have its founders buy a part back, and sell the rest."""
         self._recognise()
         case = self._resolved()
         self._agree(case)
@@ -39,7 +39,9 @@ class _Investment(Walk):
         self.release(case)
         paid = self.client.wait_for_stage("auditor", case, "in_force")
         self.say("treasury", f"paid {yuan_of(paid['paid_fen'])}, booked as an asset", "in_force")
-        self._sell(self._begun(case))
+        investment = self._begun(case)
+        self._buy_back(investment)
+        self._sell(investment)
 
     def _look_into(self, case: str) -> None:
         """Enter the due diligence of the department, and that of an outside firm."""
@@ -90,7 +92,8 @@ class _Investment(Walk):
         self.score(case, 90)
         body = {"department": "sti", "title": "股权投资专题会", "members": MEMBERS, "chair": MEMBERS[0]}
         meeting = str(self.client.create(OFFICER, "/meetings", body)["number"])
-        window = {"window_from": (today() + timedelta(days=1095)).isoformat(), "window_to": (today() + timedelta(days=1460)).isoformat()}
+        # A window that is open at once: a day of a demonstration is a second, and a year of it six minutes.
+        window = {"window_from": today().isoformat(), "window_to": (today() + timedelta(days=1460)).isoformat()}
         terms = {"share_bp": 500, "valuation_fen": 20 * COST_FEN, "rate_bp": 435} | window
         listed = {"decision": "tabled", "meeting": meeting, "proposed_fen": COST_FEN, "opinion": "尽职调查未见重大风险"}
         self.do(OFFICER, case, "meeting_listing", listed | terms, f"put 5% for {yuan_of(COST_FEN)} on the agenda of {meeting}")
@@ -116,17 +119,28 @@ class _Investment(Walk):
         self.client.wait_until(is_there, "the investment")
         return found[0]
 
+    def _buy_back(self, investment: str) -> None:
+        taken = {"decision": "buy_back_taken", "part_fen": COST_FEN // 3}
+        self.do(APPLICANT, investment, "buy_back_offer", taken, "bought a third of it back, at the formula of the agreement")
+        price_fen = self.client.wait_for_stage("auditor", investment, "proceeds", resource="investments")["price_fen"]
+        self._receive(investment, price_fen, {})
+        held = self.client.wait_for_stage("auditor", investment, "held", resource="investments")
+        self.say("system", f"{yuan_of(held['left_fen'])} are held on", "held")
+        self.do(APPLICANT, investment, "buy_back_offer", {"decision": "buy_back_declined"}, "left the rest to the area")
+
+    def _receive(self, investment: str, fen: int, payer: dict[str, str]) -> None:
+        reference, day = f"IV-{self.client.mark(10)}", today().isoformat()
+        self.client.repay_treasury(reference, fen, self._uscc, day, **payer)
+        recorded = {"decision": "proceeds_recorded", "amount_fen": fen, "reference": reference, "received_on": day}
+        self.do("finance-1", investment, "proceeds_receipt", recorded, "recorded what came in")
+        self.do("finance-2", investment, "proceeds_confirmation", {"decision": "proceeds_confirmed"}, "confirmed it; the treasury is asked")
+
     def _sell(self, investment: str) -> None:
         body = {"way": "transfer", "price_fen": PRICE_FEN, "buyer": BUYER, "reason": "已达到投资目的"}
         asked = self.client.create(OFFICER, f"/investments/{investment}/disposal", body)
         self.say(OFFICER, f"proposed to sell {investment} for {yuan_of(PRICE_FEN)}", stage_of(asked))
         self.do(HEAD, investment, "disposal_decision", {"decision": "disposal_approved"}, "approved it; the founders are asked first")
         self.do(APPLICANT, investment, "first_right", {"decision": "first_right_waived"}, "waived their first right")
-        reference, day = f"IV-{self.client.mark(10)}", today().isoformat()
-        self.client.repay_treasury(reference, PRICE_FEN, self._uscc, day, BUYER)
-        recorded = {"decision": "proceeds_recorded", "amount_fen": PRICE_FEN, "reference": reference, "received_on": day}
-        self.do("finance-1", investment, "proceeds_receipt", recorded, "recorded what came in")
-        confirmed = {"decision": "proceeds_confirmed"}
-        self.do("finance-2", investment, "proceeds_confirmation", confirmed, "confirmed it; the treasury is asked")
+        self._receive(investment, PRICE_FEN, {"payer_name": BUYER})
         ended = self.client.wait_for_stage("auditor", investment, "exited", resource="investments")
         self.say("system", f"cost {yuan_of(ended['cost_fen'])}, brought {yuan_of(ended['received_fen'])}", "exited")

@@ -41,7 +41,11 @@ async def test_investment_is_sold_from_its_proposal_to_its_books(api: Desk, behi
     shown = (await api.get("auditor", f"/investments/{case.number}")).json()
     assert (shown["received_fen"], shown["gain_fen"], shown["buy_back_today_fen"]) == (2 * COST, COST, None)
     letter = (await api.get(APPLICANT, f"/cases/{case.number}/letter")).json()["text"]
-    assert [said for said in ("股权投资退出通知书", "投资1000万元，持股5%", "价款2000万元已于", "第（十五）条") if said not in letter] == []
+    assert [
+        said
+        for said in ("股权投资退出通知书", "投资1000万元，投后估值20000万元，持股5%", "价款2000万元已于", "第（十五）条")
+        if said not in letter
+    ] == []
     listed = (await api.get(OFFICER, "/investments", params={"stage": "exited"})).json()["items"]
     assert [one["number"] for one in listed] == [case.number]
 
