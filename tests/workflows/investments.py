@@ -68,9 +68,11 @@ async def firms_word(case: Case, **changes: Any) -> dict[str, Any]:
 
 
 async def look_into(case: Case) -> None:
-    """Have the department and an outside firm look into it."""
+    """Have the department and an outside firm look into it, and the facts be stated beside the panel that is asked then."""
     await case.answer("due_diligence", OFFICER, **(await looked_into(case)))
     await case.answer("firm_due_diligence", OFFICER, **(await firms_word(case)))
+    await case.task("expert_review")
+    await case.state_facts()
 
 
 async def to_listing(office: Office) -> Case:

@@ -29,7 +29,8 @@ async def test_experts_are_asked_once_the_department_and_a_firm_have_looked_into
     await case.answer("firm_due_diligence", OFFICER, **(await firms_word(case)))
     assert [task.kind for task in await case.tasks()] == ["due_diligence"]
     await case.answer("due_diligence", OFFICER, **(await looked_into(case)))
-    assert {task.kind for task in await case.tasks()} == {"expert_review"}
+    await case.task("expert_review")
+    assert {task.kind for task in await case.tasks()} == {"expert_review", "fact_check"}
     assert {"due_diligence", "firm_due_diligence"} <= READ_IN["expert_review"]
 
 
