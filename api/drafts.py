@@ -1,4 +1,4 @@
-"""草稿。How what an enterprise drafts is changed and handed in, whichever process it begins."""
+"""草稿。How what somebody drafts is changed, handed in or discarded, whichever process it begins."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from api.web.entity_tags import check_match, etag
 from api.web.idempotency import Answer, Once
 from api.web.services import Services
 from models.commands import correction
-from models.commands.case import lock_editable, touch
+from models.commands.case import discard, lock_editable, touch
 from models.queries import enterprise as enterprises
 from models.session import Session
 from models.tables import Case
@@ -63,6 +63,20 @@ async def edit(
         shown = await show(session, row)
     response.headers["ETag"] = etag(row)
     return shown
+
+
+async def throw_away(served: Services, actor: Actor, if_match: str | None, find: Find[Row]) -> None:
+    """Discard a draft: an enterprise's or a person's own, or what one has drafted oneself for one's department.
+
+    Raises:
+        Refusal: `forbidden`, of a colleague's; `wrong_stage`, `changed_meanwhile`, and what `find` refuses.
+    """
+    async with served.database.writing() as session:
+        row = await find(session)
+        if row.created_by != actor.subject and not actor.acts_for(row.beneficiary):
+            raise Refusal(Code.FORBIDDEN, Text("草稿由拟稿人删除。", "A draft is discarded by whoever drafted it."))
+        check_match(row, if_match)
+        await discard(session, actor, row)
 
 
 def fill(row: Case, given: dict[str, object]) -> None:

@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 
 from activities.signatures.case import Message
 from activities.signatures.case_start import CaseStart
+from api.drafts import throw_away
 from api.schemas.application import (
     ApplicationInFull,
     ApplicationShown,
@@ -28,7 +29,7 @@ from api.web.permissions import Signed, may, own, readable
 from api.web.services import Served
 from models.commands import application as commands
 from models.commands import correction
-from models.commands.case import discard, lock_editable, touch
+from models.commands.case import lock_editable, touch
 from models.commands.window import ask_for_evidence, put_in_window
 from models.queries import application as applications
 from models.queries import document as documents
@@ -176,10 +177,11 @@ async def change_application(
 )
 async def discard_application(reference: str, served: Served, actor: Signed, if_match: IfMatch = None) -> None:
     """Discard a draft."""
-    async with served.database.writing() as session:
-        row = own(await applications.find(session, reference), actor)
-        check_match(row, if_match)
-        await discard(session, actor, row)
+
+    async def find(session: Session) -> Application:
+        return own(await applications.find(session, reference), actor)
+
+    await throw_away(served, actor, if_match, find)
 
 
 @router.post(

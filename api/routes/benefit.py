@@ -94,6 +94,14 @@ async def change_benefit(
     )
 
 
+@router.delete(
+    "/benefits/{reference}", status_code=204, operation_id="discard_benefit", summary="删除草稿 Discard a draft", **may("benefit:ask")
+)
+async def discard_benefit(reference: str, served: Served, actor: Signed, if_match: IfMatch = None) -> None:
+    """Discard what was asked for and not submitted."""
+    await drafts.throw_away(served, actor, if_match, _own(reference, actor))
+
+
 @router.post(
     "/benefits/{reference}/submit",
     operation_id="submit_benefit",

@@ -21,7 +21,7 @@ from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import PerhapsSigned, Signed, found, may
 from api.web.services import Served
 from models.commands import call as commands
-from models.commands.case import discard, touch
+from models.commands.case import touch
 from models.queries import call as calls
 from models.queries import case
 from models.queries import enterprise as enterprises
@@ -117,12 +117,7 @@ async def change_call(
 @router.delete("/calls/{reference}", status_code=204, operation_id="discard_call", summary="删除草稿 Discard a draft", **may("call:draft"))
 async def discard_call(reference: str, served: Served, actor: Signed, if_match: IfMatch = None) -> None:
     """Discard a call that one has drafted oneself and not submitted."""
-    async with served.database.writing() as session:
-        row = await _own(session, actor, reference, "call:draft")
-        if row.created_by != actor.subject:
-            raise Refusal(Code.FORBIDDEN, Text("草稿由拟稿人删除。", "A draft is discarded by whoever drafted it."))
-        check_match(row, if_match)
-        await discard(session, actor, row)
+    await drafts.throw_away(served, actor, if_match, lambda session: _own(session, actor, reference, "call:draft"))
 
 
 @router.post(

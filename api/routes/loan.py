@@ -109,6 +109,14 @@ async def change_loan(
     )
 
 
+@router.delete(
+    "/loans/{reference}", status_code=204, operation_id="discard_loan", summary="删除草稿 Discard a draft", **may("loan:register")
+)
+async def discard_loan(reference: str, served: Served, actor: Signed, if_match: IfMatch = None) -> None:
+    """Discard a loan that was not submitted."""
+    await drafts.throw_away(served, actor, if_match, _own(reference, actor))
+
+
 @router.post(
     "/loans/{reference}/submit",
     operation_id="submit_loan",

@@ -13,13 +13,12 @@ from api.schemas.base import List
 from api.schemas.case import ReceiptShown
 from api.schemas.project import ProjectInFull, ProjectShown
 from api.views import project as project_views
-from api.web.entity_tags import IfMatch, check_match, etag
+from api.web.entity_tags import IfMatch, etag
 from api.web.filters import OfDepartment, OfItem, OneOf
 from api.web.idempotency import RunOnce
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, may, own, readable
 from api.web.services import Served
-from models.commands.case import discard
 from models.queries import call as calls
 from models.queries import project as projects
 from models.queries import submission as submissions
@@ -68,10 +67,11 @@ async def get_project(reference: str, served: Served, actor: Signed, response: R
 )
 async def discard_project(reference: str, served: Served, actor: Signed, if_match: IfMatch = None) -> None:
     """Discard the draft of a solution or of a matching project of one's own enterprise; another one may be drafted then."""
-    async with served.database.writing() as session:
-        row = own(await projects.find(session, reference), actor)
-        check_match(row, if_match)
-        await discard(session, actor, row)
+
+    async def find(session: Session) -> Case:
+        return own(await projects.find(session, reference), actor)
+
+    await drafts.throw_away(served, actor, if_match, find)
 
 
 @router.post(

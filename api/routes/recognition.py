@@ -131,6 +131,18 @@ async def change_recognition(
     )
 
 
+@router.delete(
+    "/recognitions/{reference}",
+    status_code=204,
+    operation_id="discard_recognition",
+    summary="删除草稿 Discard a draft",
+    **may("recognition:ask"),
+)
+async def discard_recognition(reference: str, served: Served, actor: Signed, if_match: IfMatch = None) -> None:
+    """Discard a recognition that was not submitted: one's own, or one that one has nominated oneself."""
+    await drafts.throw_away(served, actor, if_match, _asked_by(reference, actor))
+
+
 @router.post(
     "/recognitions/{reference}/submit",
     operation_id="submit_recognition",

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 from fastapi.responses import JSONResponse
 
 from activities.signatures.case import Message
 from activities.signatures.case_start import CaseStart
+from api.drafts import throw_away
 from api.schemas.base import CreditCode, List
 from api.schemas.refund import PaymentShown
 from api.schemas.settlement import SettlementGiven, SettlementInFull, SettlementShown, SettlementSubmitted
 from api.views import case as case_views
 from api.views import evidence as evidence_views
 from api.views import voucher as voucher_views
+from api.web.entity_tags import IfMatch, etag
 from api.web.filters import OneOf
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import Cursor, Limit, cut, page_of
@@ -52,9 +54,25 @@ async def create_settlement(given: SettlementGiven, actor: Signed, once: RunOnce
 
     async def run(session: Session) -> Answer:
         row = await drafts.draft(session, actor, given.month, once.request_key)
-        return Answer(201, await _in_full(session, row, actor), {"Location": f"/settlements/{row.number}"})
+        return Answer(201, await _in_full(session, row, actor), {"Location": f"/settlements/{row.number}", "ETag": etag(row)})
 
     return await once.in_transaction(run)
+
+
+@router.delete(
+    "/settlements/{reference}",
+    status_code=204,
+    operation_id="discard_settlement",
+    summary="删除草稿 Discard a draft",
+    **may("settlement:ask"),
+)
+async def discard_settlement(reference: str, served: Served, actor: Signed, if_match: IfMatch = None) -> None:
+    """Discard a settlement that was not submitted."""
+
+    async def find(session: Session) -> Settlement:
+        return own(await settlements.find(session, reference), actor)
+
+    await throw_away(served, actor, if_match, find)
 
 
 @router.post(
@@ -106,10 +124,13 @@ async def list_settlements(
 
 
 @router.get("/settlements/{reference}", operation_id="get_settlement", summary="一笔结算 One settlement", **may("settlement:read"))
-async def get_settlement(reference: str, served: Served, actor: Signed) -> SettlementInFull:
+async def get_settlement(reference: str, served: Served, actor: Signed, response: Response) -> SettlementInFull:
     """Say where a settlement stands, what it settles, and what became of every attempt to pay it."""
     async with served.database.reading() as session:
-        return await _in_full(session, await readable(session, await settlements.find(session, reference), actor), actor)
+        row = await readable(session, await settlements.find(session, reference), actor)
+        shown = await _in_full(session, row, actor)
+    response.headers["ETag"] = etag(row)
+    return shown
 
 
 def _brief(row: Settlement, platform: str) -> dict[str, Any]:

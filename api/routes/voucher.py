@@ -93,6 +93,14 @@ async def change_voucher(
     )
 
 
+@router.delete(
+    "/vouchers/{reference}", status_code=204, operation_id="discard_voucher", summary="删除草稿 Discard a draft", **may("voucher:ask")
+)
+async def discard_voucher(reference: str, served: Served, actor: Signed, if_match: IfMatch = None) -> None:
+    """Discard a voucher that was asked for and not submitted."""
+    await drafts.throw_away(served, actor, if_match, _own(reference, actor))
+
+
 @router.post(
     "/vouchers/{reference}/submit",
     operation_id="submit_voucher",

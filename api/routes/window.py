@@ -154,6 +154,14 @@ async def change_window(
     return shown
 
 
+@router.delete(
+    "/windows/{reference}", status_code=204, operation_id="discard_window", summary="删除草稿 Discard a draft", **may("window:draft")
+)
+async def discard_window(reference: str, served: Served, actor: Signed, if_match: IfMatch = None) -> None:
+    """Discard a window that one has drafted oneself and not submitted."""
+    await drafts.throw_away(served, actor, if_match, lambda session: _own(session, actor, reference, "window:draft"))
+
+
 @router.post(
     "/windows/{reference}/submit",
     operation_id="submit_window",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -62,21 +62,25 @@ async def discard(session: AsyncSession, actor: Actor, row: Case) -> None:
         Refusal: `wrong_stage`, when it has been submitted.
     """
     only_drafts = Text("只有草稿可以删除；已提交的只能撤回或者取消。", "Only a draft is discarded; withdraw or cancel what was submitted.")
-    locked = await lock_in(session, row, frozenset({DRAFT}), only_drafts)
+    leave_draft(session, actor, await lock_in(session, row, frozenset({DRAFT}), only_drafts), DRAFT_DISCARDED, {})
+
+
+def leave_draft(session: AsyncSession, actor: Actor, row: Case, event: str, detail: dict[str, Any]) -> None:
+    """End a draft that is locked, and say by which event: no process has begun of it."""
     now = datetime.now(UTC)
-    locked.stage, locked.stage_entered_at, locked.closed_at = DISCARDED, now, now
-    touch(locked)
+    row.stage, row.stage_entered_at, row.closed_at = DISCARDED, now, now
+    touch(row)
     session.add(
         AuditEvent(
-            case_id=locked.id,
+            case_id=row.id,
             sequence=1,
-            key=f"discard/{locked.id}",
-            event=DRAFT_DISCARDED,
+            key=f"discard/{row.id}",
+            event=event,
             from_stage=DRAFT,
             to_stage=DISCARDED,
             actor=actor.subject,
             actor_name=actor.name,
-            detail={},
+            detail=detail,
             occurred_at=now,
         )
     )

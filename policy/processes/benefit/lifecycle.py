@@ -13,7 +13,7 @@ from typing import Final
 from policy.actors import Role
 from policy.processes.acceptance.steps import Filed, acceptance_steps
 from policy.processes.kernel.duties import Duty
-from policy.processes.kernel.lifecycle import Lifecycle, StageRow, Step
+from policy.processes.kernel.lifecycle import Lifecycle, StageRow, Step, draft_discarded
 from policy.text import Text
 
 
@@ -30,6 +30,7 @@ class Stage(StrEnum):
     REFUSED = "refused"
     LAPSED = "lapsed"
     WITHDRAWN = "withdrawn"
+    DISCARDED = "discarded"
 
 
 class Event(StrEnum):
@@ -55,6 +56,7 @@ class Event(StrEnum):
     RECOGNITION_ENDED = "recognition_ended"
     GIVEN_UP = "given_up"
     WITHDRAWN = "withdrawn"
+    DRAFT_DISCARDED = "draft_discarded"
 
 
 # A benefit is asked for once at a time.
@@ -113,6 +115,7 @@ STAGES: Mapping[str, StageRow] = {
         Text("逾期未补正", "Lapsed"), Text("逾期未补正，已终止。", "It was not corrected in time and has ended."), terminal=True
     ),
     Stage.WITHDRAWN: StageRow(Text("已撤回", "Withdrawn"), Text("已依本人申请撤回。", "It was withdrawn."), terminal=True),
+    Stage.DISCARDED: StageRow(Text("草稿已删除", "Discarded"), Text("草稿已删除。", "The draft was discarded."), terminal=True),
 }
 
 STEPS: Mapping[str, Step] = {
@@ -211,6 +214,7 @@ STEPS: Mapping[str, Step] = {
         duty=Duty.APPLY,
         while_held=True,
     ),
+    Event.DRAFT_DISCARDED: draft_discarded(Role.APPLICANT, Duty.APPLY),
 }
 
 BENEFIT = Lifecycle(name="benefit", workflow="Benefit", title=Text("人才优惠", "Benefit"), stages=STAGES, steps=STEPS)

@@ -29,6 +29,7 @@ class Stage(StrEnum):
     REFUSED = "refused"
     LAPSED = "lapsed"
     WITHDRAWN = WITHDRAWN
+    DISCARDED = "discarded"
 
 
 class Event(StrEnum):
@@ -52,6 +53,7 @@ class Event(StrEnum):
     LOAN_CANCELLED = "loan_cancelled"
     CAP_FOUND_USED = "cap_found_used"
     WITHDRAWN = WITHDRAWN
+    DRAFT_DISCARDED = "draft_discarded"
 
 
 UNDECIDED = (Stage.CHECK, Stage.CORRECTION, Stage.CONFIRMATION, Stage.PAPER_CHECK)
@@ -123,4 +125,5 @@ STAGES: Mapping[str, StageRow] = {
         Text("逾期终止", "Lapsed"), Text("逾期未补正，已终止。可重新提出。", "Not corrected in time. It may be filed again."), terminal=True
     ),
     Stage.WITHDRAWN: StageRow(Text("已撤回", "Withdrawn"), Text("已依贵单位申请撤回。", "Withdrawn at your request."), terminal=True),
+    Stage.DISCARDED: StageRow(Text("草稿已删除", "Discarded"), Text("草稿已删除。", "The draft was discarded."), terminal=True),
 }

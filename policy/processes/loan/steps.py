@@ -9,7 +9,7 @@ from typing import Final
 from policy.actors import Role
 from policy.processes.acceptance.steps import AcceptanceEvent, Filed, acceptance_steps
 from policy.processes.kernel.duties import Duty
-from policy.processes.kernel.lifecycle import Lifecycle, Step
+from policy.processes.kernel.lifecycle import Lifecycle, Step, draft_discarded
 from policy.processes.loan.lifecycle import STAGES, UNDECIDED, Event, Stage
 from policy.text import Text
 
@@ -163,6 +163,7 @@ STEPS: Mapping[str, Step] = {
         duty=Duty.APPLY,
         while_held=True,
     ),
+    Event.DRAFT_DISCARDED: draft_discarded(Role.APPLICANT, Duty.APPLY),
 }
 
 LOAN = Lifecycle(name="loan", workflow="Loan", title=Text("贷款登记", "Loan"), stages=STAGES, steps=STEPS)

@@ -42,6 +42,7 @@ class Event(StrEnum):
     NOMINATED = "nominated"
     IMPORTED = "imported"
     IMPORT_REFUSED = "import_refused"
+    DRAFT_DISCARDED = "draft_discarded"
     VERIFIED = "verified"
     EXPERTS_ASKED = "experts_asked"
     FOUND_INELIGIBLE = "found_ineligible"

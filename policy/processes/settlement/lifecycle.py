@@ -11,7 +11,7 @@ from enum import StrEnum
 from policy.actors import Role
 from policy.processes.disbursement.steps import UNDER_WAY, DisbursementEvent, Paying, disbursement_steps
 from policy.processes.kernel.duties import Duty
-from policy.processes.kernel.lifecycle import Lifecycle, StageRow, Step
+from policy.processes.kernel.lifecycle import Lifecycle, StageRow, Step, draft_discarded
 from policy.text import Text
 
 
@@ -25,6 +25,7 @@ class Stage(StrEnum):
     REFUSED = "refused"
     ENDED = "ended"
     WITHDRAWN = "withdrawn"
+    DISCARDED = "discarded"
 
 
 class Event(StrEnum):
@@ -34,6 +35,7 @@ class Event(StrEnum):
     SETTLEMENT_ACCEPTED = "settlement_accepted"
     SETTLEMENT_REFUSED = "settlement_refused"
     WITHDRAWN = "withdrawn"
+    DRAFT_DISCARDED = "draft_discarded"
 
 
 STAGES: Mapping[str, StageRow] = {
@@ -65,6 +67,7 @@ STAGES: Mapping[str, StageRow] = {
         Text("已依贵单位申请撤回，可以重新申请。", "You have withdrawn it; you may ask again."),
         terminal=True,
     ),
+    Stage.DISCARDED: StageRow(Text("草稿已删除", "Discarded"), Text("草稿已删除。", "The draft was discarded."), terminal=True),
 }
 
 _OF_DEMANDS = frozenset({DisbursementEvent.RETURN_COUNTED, DisbursementEvent.RETURN_QUESTIONED})
@@ -113,6 +116,7 @@ STEPS: Mapping[str, Step] = {
         duty=Duty.APPLY,
         while_held=True,
     ),
+    Event.DRAFT_DISCARDED: draft_discarded(Role.APPLICANT, Duty.APPLY),
 }
 SETTLEMENT = Lifecycle(
     name="settlement",

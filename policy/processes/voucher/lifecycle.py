@@ -31,6 +31,7 @@ class Stage(StrEnum):
     REFUSED = "refused"
     LAPSED = "lapsed"
     WITHDRAWN = "withdrawn"
+    DISCARDED = "discarded"
 
 
 class Event(StrEnum):
@@ -58,6 +59,7 @@ class Event(StrEnum):
     SPENT = "spent"
     LEFT_UNUSED = "left_unused"
     WITHDRAWN = "withdrawn"
+    DRAFT_DISCARDED = "draft_discarded"
 
 
 WITHDRAWABLE = (Stage.CHECK, Stage.CORRECTION, Stage.VERIFICATION, Stage.DECISION, Stage.COMMITMENT)
@@ -127,4 +129,5 @@ STAGES: Mapping[str, StageRow] = {
         Text("逾期终止", "Lapsed"), Text("逾期未补正或者未签署承诺，已终止。", "It was not corrected or signed for in time."), terminal=True
     ),
     Stage.WITHDRAWN: StageRow(Text("已撤回", "Withdrawn"), Text("已依贵单位申请撤回。", "You have withdrawn it."), terminal=True),
+    Stage.DISCARDED: StageRow(Text("草稿已删除", "Discarded"), Text("草稿已删除。", "The draft was discarded."), terminal=True),
 }

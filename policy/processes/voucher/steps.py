@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from policy.actors import Role
 from policy.processes.acceptance.steps import Filed, acceptance_steps
 from policy.processes.kernel.duties import Duty
-from policy.processes.kernel.lifecycle import Lifecycle, Step
+from policy.processes.kernel.lifecycle import Lifecycle, Step, draft_discarded
 from policy.processes.voucher.lifecycle import STAGES, WITHDRAWABLE, Event, Stage
 from policy.text import Text
 
@@ -169,6 +169,7 @@ STEPS: Mapping[str, Step] = {
         duty=Duty.APPLY,
         while_held=True,
     ),
+    Event.DRAFT_DISCARDED: draft_discarded(Role.APPLICANT, Duty.APPLY),
 }
 
 VOUCHER = Lifecycle(

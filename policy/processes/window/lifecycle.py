@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from policy.actors import Role
 from policy.processes.kernel.duties import Act, Duty
-from policy.processes.kernel.lifecycle import Lifecycle, StageRow, Step
+from policy.processes.kernel.lifecycle import Lifecycle, StageRow, Step, draft_discarded
 from policy.text import Text
 
 
@@ -32,6 +32,7 @@ class Stage(StrEnum):
     REFUSED = "refused"
     CANCELLED = "cancelled"
     DROPPED = "dropped"
+    DISCARDED = "discarded"
 
 
 class Event(StrEnum):
@@ -57,6 +58,7 @@ class Event(StrEnum):
     SETTLED = "settled"
     NOTHING_CAME = "nothing_came"
     CANCELLED = "cancelled"
+    DRAFT_DISCARDED = "draft_discarded"
 
 
 EDITABLE = frozenset({Stage.DRAFT, Stage.REVISION})
@@ -119,6 +121,7 @@ STAGES: Mapping[str, StageRow] = {
     Stage.REFUSED: StageRow(Text("不予发布", "Not published"), Text("未获准发布。", "It was not published."), terminal=True),
     Stage.CANCELLED: StageRow(Text("已取消", "Cancelled"), Text("本批次已取消。", "The window was cancelled."), terminal=True),
     Stage.DROPPED: StageRow(Text("已撤回", "Dropped"), Text("发布前已撤回。", "It was dropped before it was published."), terminal=True),
+    Stage.DISCARDED: StageRow(Text("草稿已删除", "Discarded"), Text("草稿已删除。", "The draft was discarded."), terminal=True),
 }
 
 LISTING = Act(Event.LIST_DRAWN, Duty.FUND)
@@ -235,6 +238,7 @@ STEPS: Mapping[str, Step] = {
         asked_by=Role.OFFICER,
         duty=Duty.PREPARE,
     ),
+    Event.DRAFT_DISCARDED: draft_discarded(Role.OFFICER, Duty.PREPARE),
 }
 
 WINDOW = Lifecycle(name="window", workflow="Window", title=Text("申报批次", "Application window"), stages=STAGES, steps=STEPS)
