@@ -100,10 +100,15 @@ class Reassessment:
             "reclaimable_fen": self.standing.reclaimable_fen,
             "demanded_fen": self.standing.demanded_fen,
             "paid": self.standing.paid,
-            "facts": {code: self._change_of(code, value) for code, value in sorted(corrected.items())},
+            "facts": self._changes(corrected),
             "failures": [reason for reason in self.result.reasons if not reason["holds"]],
             "rules_hash": self.result.rules_hash,
         }
+
+    def _changes(self, corrected: dict[str, Any]) -> dict[str, dict[str, Json]]:
+        """Return what each corrected fact was and is; one that was only said again is none, unless all were."""
+        stated = {code: self._change_of(code, value) for code, value in sorted(corrected.items())}
+        return {code: one for code, one in stated.items() if one["before"] != one["after"]} or stated
 
     def _change_of(self, code: str, value: Json) -> dict[str, Json]:
         """Return what a fact was decided by, what it is corrected to, and what was planned of it, or counted at first, if that is known."""

@@ -25,7 +25,7 @@ _LINE: Final = Text("  {fact}：{where}", "  {fact}: {where}")
 _OLDER: Final = Text("  此前同类政策可支持金额：{amount}，{where}", "  what an older policy would pay: {amount}, {where}")
 _SET_ASIDE: Final = Text("  经审批，适用本意见", "  it was decided that the Opinions apply")
 _READ: Final = Text("{department}于{day}据{paper}确认", "confirmed by {department} on {day} from {paper}")
-_SECOND: Final = Text("，并经另一名经办人复核", ", and by a second officer")
+_SECOND: Final = Text("，并经另一名工作人员复核", ", and by a second person")
 _PAGE: Final = Text("{title}第{page}页", "page {page} of {title}")
 _DECLARED: Final = Text("由申请单位填报", "as declared")
 _SUPPLIED: Final = Text("由{source}于{day}提供", "supplied by {source} on {day}")
@@ -56,9 +56,11 @@ def _where(told: Told, where: Mapping[str, Json]) -> str:
         return read + (told.say(_SECOND) if "confirmed_at" in where else "")
     if where["supplied_by"] == Supplier.EXPERTS:
         return told.say(_MEDIAN if "median_fen" in where else _MAJORITY, experts=where["experts"], agree=where.get("agree"))
-    if where["supplied_by"] == Supplier.DECLARED:
+    # What is offered without an application is declared by nobody: the run that offers it says for which year.
+    run = called_by_number(where["by"])
+    if where["supplied_by"] == Supplier.DECLARED and run is None:
         return told.say(_DECLARED)
-    name = SOURCE_NAMES.get(where["by"]) or called_by_number(where["by"])
+    name = SOURCE_NAMES.get(where["by"]) or run
     return told.say(_SUPPLIED, source=told.say(name) if name else where["by"], day=day)
 
 

@@ -42,10 +42,10 @@ def said(code: str, fact: str, where: dict[str, Any], language: str = "zh") -> l
                 "confirmed_by": "x",
                 "confirmed_at": AT,
             },
-            "  本年度研发费用：科技创新局于2026年3月1日据“审计报告12号”确认，并经另一名经办人复核",
+            "  本年度研发费用：科技创新局于2026年3月1日据“审计报告12号”确认，并经另一名工作人员复核",
             (
                 "  the R&D expense of the year: confirmed by Science, technology and innovation on 1 March 2026 from “审计报告12号”, "
-                "and by a second officer"
+                "and by a second person"
             ),
         ),
         (
@@ -101,6 +101,12 @@ def test_letter_calls_a_run_by_its_item_and_year_when_the_run_vouches_for_a_fact
     assert zh.count(f"：由“{title.zh}”{year}年度核算于2026年3月1日提供") == len(facts)
     assert en.count(f": supplied by the run of “{title.en}” for {year} on 1 March 2026") == len(facts)
     assert [page for page in (zh, en) if code in page] == []
+
+
+@pytest.mark.parametrize("code", [code for code, item in ITEMS.items() if item.process in OFFERED])
+def test_letter_says_that_a_run_gave_the_year_when_nobody_declared_it(code: str) -> None:
+    zh = said(code, "year", {"supplied_by": "declared", "by": f"{code}/2025", "at": AT})[-1]
+    assert zh.endswith(f"：由“{ITEMS[code].title.zh}”2025年度核算于2026年3月1日提供")
 
 
 def test_letter_has_no_such_annex_when_the_assessment_is_of_a_trial() -> None:

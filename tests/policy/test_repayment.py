@@ -64,7 +64,7 @@ def test_unserved_part_is_explained_by_its_figures() -> None:
     assert unserved_part(PAID, SIGNED, YEARS, after(1)).reckoning == {
         "paid_fen": PAID,
         "signed_on": "2026-03-01",
-        "bound_until": "2029-03-01",
+        "bound_until": "2029-02-28",
         "breach_on": "2026-03-02",
         "days": DAYS,
         "days_served": 1,

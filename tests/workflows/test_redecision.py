@@ -43,6 +43,13 @@ async def test_debt_is_asked_for_by_a_clawback_when_corrected_facts_give_less(sk
     assert (await balanced(skipping))["expenditure"] == SECOND
 
 
+async def test_fact_that_is_only_said_again_is_no_correction(skipping: Office) -> None:
+    award = await paid_prize(skipping)
+    [assessed] = await skipping.all(select(Assessment))
+    found = await anew(skipping, award, {"grade": "first", "prize": assessed.facts["prize"]})
+    assert (await found.row()).reckoning["facts"] == {"grade": {"before": "second", "after": "first"}}
+
+
 # -- twice, both ways ---------------------------------------------------------------------------------------------------------------
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
 
 from policy.days import in_chinese
@@ -120,7 +120,8 @@ def unserved_part(paid_fen: int, signed_on: date, stay_years: int, breach_on: da
     figures = {
         "paid_fen": paid_fen,
         "signed_on": signed_on.isoformat(),
-        "bound_until": end_on.isoformat(),
+        # Its last day, as whoever signed it reads it.
+        "bound_until": (end_on - timedelta(days=1)).isoformat() if days else end_on.isoformat(),
         "breach_on": breach_on.isoformat(),
         "days": days,
         "days_served": served,
