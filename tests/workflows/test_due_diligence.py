@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from models.tables import Document
 from policy.processes.registry import READ_IN
 from sandbox.enterprises import CHENXIN
 from tests.office import APPLICANT, OFFICER, Case, Office
@@ -67,4 +69,5 @@ async def test_meeting_reads_what_was_found(skipping: Office) -> None:
     found = (await meeting.task("meeting_vote")).about["found"]
     assert found["firm_due_diligence"]["firm"] == FIRM["firm"]
     assert (found["due_diligence"]["net_profit_fen"], found["due_diligence"]["opinion"]) == (-COST, "未见重大风险")
-    assert found["due_diligence"]["report"]["sha256"] == "0" * 64
+    documents = await skipping.all(select(Document.id).where(Document.case_id == case.id, Document.evidence_code == "due_diligence_report"))
+    assert found["due_diligence"]["document"] == str(documents[0])

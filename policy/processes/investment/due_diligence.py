@@ -43,7 +43,7 @@ FIGURES: Final[Mapping[str, Mapping[str, Any]]] = {
     "valuation_fen": AMOUNT | {"title": "建议投后估值（分）", "description": "Value after the investment that it proposes, in fen"},
 }
 """What each of them finds, as properties of a form."""
-SHOWN: Final = ("firm", "opinion", "report", *FIGURES)
+SHOWN: Final = ("firm", "opinion", "document", *FIGURES)
 """What of it a meeting reads."""
 
 DILIGENCE: Final = TaskKind(
