@@ -97,7 +97,7 @@ async def test_platform_is_paid_once_for_several_contracts_and_the_voucher_ends(
     assert (balances["expenditure"], balances["in_transit"], balances["obligation"]) == (TOTAL, 0, 0)
     assert await states(skipping) == ["settled", "settled"]
     voucher = skipping.running(await voucher_row(skipping))
-    await voucher.skip_until((await voucher.row()).wakes_at + MOMENT)
+    await voucher.skip_until((await voucher.row()).expires_at + MOMENT)
     await voucher.reach("spent", "settling")
     await until_closed(skipping, voucher)
     assert (await balanced(skipping))["pre_commitment"] == 0
@@ -126,7 +126,7 @@ async def test_settlement_has_its_letter_with_every_contract(skipping: Office) -
 
 async def test_voucher_that_ran_out_waits_until_what_was_spent_of_it_is_settled(skipping: Office) -> None:
     voucher = await spent(skipping)
-    await voucher.skip_until((await voucher.row()).wakes_at + MOMENT)
+    await voucher.skip_until((await voucher.row()).expires_at + MOMENT)
     await voucher.reach("settling")
     await have_the_month_over(skipping)
     case = await settlement(skipping)
