@@ -63,6 +63,7 @@ from activities.pending.process import PENDING_PROCESS
 from activities.post_grant.activities import PostGrantActivities
 from activities.post_grant.process import POST_GRANT_PROCESS
 from activities.recognition.activities import RecognitionActivities
+from activities.recognition.listed import ListedActivities
 from activities.recognition.process import RECOGNITION_PROCESS
 from activities.redecision import supplement
 from activities.redecision.activities import RedecisionActivities
@@ -300,6 +301,7 @@ class Container:
             InvestmentPayment(deployment).look_at_payment,
             SuccessionActivities(deployment, sources.registration).ask_register,
             RecognitionActivities(deployment, sources).verify_holder,
+            ListedActivities(deployment).enter_listed,
             voucher.verify_enterprise,
             voucher.look_at_spends,
             SettlementActivities(deployment).draft_settlements,

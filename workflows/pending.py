@@ -6,12 +6,13 @@ import contextlib
 from datetime import timedelta
 
 from temporalio import workflow
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ApplicationError, ChildWorkflowError, WorkflowAlreadyStartedError
 
 with workflow.unsafe.imports_passed_through():
     from activities.signatures.case import CaseInput
     from activities.signatures.case_start import CaseStart
     from activities.signatures.pending import LOOK_AT_PENDING, SETTLE_PENDING, PendingFound, PendingLook, PendingParticulars
+    from activities.signatures.recognition import ENTER_LISTED
     from policy.processes.pending.lifecycle import Stage
 
 from workflows.case.case import PATIENT, Case
@@ -36,11 +37,20 @@ class PendingMatterWorkflow(Case[PendingParticulars, Stage]):
             The stage it ended in.
         """
         stage = await self._live()
+        if self._own.enters:
+            await self._look()
         for its_case in self._own.concerned:
             # Told twice is no harm; one that is not told asks for itself before it goes on.
             with contextlib.suppress(ApplicationError):
                 await workflow.get_external_workflow_handle(its_case).signal("nudge", self._start.number)
         return stage
+
+    async def _look(self) -> None:
+        """Have what a list names entered; where that cannot be begun the Schedule does as well."""
+        with contextlib.suppress(ChildWorkflowError, WorkflowAlreadyStartedError):
+            await workflow.start_child_workflow(
+                "PendingLook", id=f"pending-look/{self._start.number}", parent_close_policy=workflow.ParentClosePolicy.ABANDON
+            )
 
     async def _wake(self) -> None:
         await self._automatic(SETTLE_PENDING, "查看是否已有结果 look whether it was ended")
@@ -65,7 +75,16 @@ class PendingLookWorkflow:
             await start_child(opened)
         for ended in found.ended:
             await self._tell(ended)
-        if found.more:
+        # What was confirmed as a list is entered row by row.
+        left: bool = await workflow.execute_activity(
+            ENTER_LISTED,
+            workflow.now(),
+            result_type=bool,
+            start_to_close_timeout=LONGEST,
+            retry_policy=PATIENT,
+            summary="名单入册 enter what a list names",
+        )
+        if found.more or left:
             workflow.continue_as_new()
 
     async def _tell(self, ended: CaseStart) -> None:

@@ -15,7 +15,7 @@ from models.commands import entry
 from models.queries import pending
 from models.queries import person as people
 from models.tables import PendingMatter, ReconciliationDifference, Task
-from policy.actors import RESERVED, Role
+from policy.actors import OF_A_DEPARTMENT, RESERVED, Role
 from policy.errors import Code, Refusal
 from policy.processes.kernel.duties import Act, Duty
 from policy.processes.kernel.granting import PERMISSIONS
@@ -31,16 +31,18 @@ EFFECTS = Effects[PendingMatter]()
 
 @EFFECTS.opens(APPROVAL)
 async def open_approvals(context: TransitionContext[PendingMatter]) -> None:
-    """Ask those who may approve a row, by a task for each of their roles in which somebody is who did not enter it."""
+    """Ask those who may approve a row, by a task for each role and department in which somebody is who did not enter it."""
     row = await pending.locked(context.session, context.case)
     waits = await pending.waiting(context.session, row)
     if waits.entered_by is not None and waits.entered_by not in RESERVED:
         await note(context, waits.entered_by, Act(Event.ENTRY_MADE, Duty.PREPARE))
     roles = sorted(PERMISSIONS[pending.ended_by(row)])
-    able = [role for role in roles if await _somebody_could(context, role)]
+    departments = (waits.department, *waits.others)
+    whose = [(role, place) for role in roles for place in (departments if role in OF_A_DEPARTMENT else departments[:1])]
+    able = [(role, place) for role, place in whose if await _somebody_could(context, role, place)]
     # Where there is nobody at all, that is said of the one task there is.
-    for role in able or roles[:1]:
-        await open_task(context, KINDS[APPROVAL], role=role, about=_about(context, waits))
+    for role, place in able or whose[:1]:
+        await open_task(context, KINDS[APPROVAL], role=role, department=place, about=_about(context, waits))
 
 
 @EFFECTS.opens(EXPLANATION)
@@ -95,8 +97,7 @@ async def _entry(context: TransitionContext[PendingMatter]) -> pending.Entry:
     return cast("pending.Entry", await pending.locked(context.session, context.case))
 
 
-async def _somebody_could(context: TransitionContext[PendingMatter], role: Role) -> bool:
+async def _somebody_could(context: TransitionContext[PendingMatter], role: Role, department: str) -> bool:
     """Tell whether somebody holds a role who did not enter the row, or the directory knows nobody who holds it."""
-    its_case = context.case
-    asked = Task(kind=APPROVAL, role=role, department=its_case.department, concerns=[], families=[its_case.id])
+    asked = Task(kind=APPROVAL, role=role, department=department, concerns=[], families=[context.case.id])
     return await people.could(context.session, asked, context.now.astimezone(BEIJING).date()) is not False

@@ -15,9 +15,10 @@ from policy.processes.pending.lifecycle import Stage
 
 
 async def pending(context: TransitionContext[PendingMatter]) -> dict[str, Any]:
-    """Return whom an approved suspension concerns: their processes hold, or go on."""
+    """Return whom an approved suspension concerns: their processes hold, or go on; and whether an approved list is to be entered."""
     its_case = context.case
+    is_list = its_case.kind == Kind.RECOGNITION_IMPORT and its_case.stage == Stage.APPROVED
     if its_case.kind != Kind.SUSPENSION or its_case.stage != Stage.APPROVED:
-        return asdict(PendingParticulars())
+        return asdict(PendingParticulars(enters=is_list))
     concerned = await suspensions.concerned(context.session, its_case.row_id, SUSPENDABLE)
     return asdict(PendingParticulars([row.workflow_id for row in concerned]))

@@ -43,6 +43,8 @@ class PendingParticulars:
 
     Attributes:
         concerned: The workflow ids of the cases that are to look at what was approved.
+        enters: Whether what was approved is a list, whose rows are entered now.
     """
 
     concerned: list[str] = field(default_factory=list)
+    enters: bool = False

@@ -1,10 +1,11 @@
-"""认定的活动签名。The name of the recognition's own activity, and the particulars its workflow is told."""
+"""认定的活动签名。The names of the recognition's own activities, and the particulars its workflow is told."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 VERIFY_HOLDER = "verify_holder"
+ENTER_LISTED = "enter_listed"
 
 
 @dataclass(frozen=True, slots=True)

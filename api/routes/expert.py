@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection
+from datetime import UTC, datetime
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
+from api.pending import looked_at
 from api.schemas.case import ReasonGiven
 from api.schemas.expert import ExpertGiven, ExpertInFull, ExpertProposalShown, ExpertShown
 from api.schemas.person import RegisterEventShown
@@ -15,6 +17,7 @@ from api.web.filters import OfDepartment
 from api.web.idempotency import Answer, RunOnce
 from api.web.permissions import Signed, found, may
 from api.web.services import Served
+from models.commands import entry
 from models.commands import expert as commands
 from models.queries import expert as experts
 from models.queries import person as people
@@ -71,7 +74,7 @@ async def propose_expert(given: ExpertGiven, actor: Signed, once: RunOnce) -> JS
         row = await commands.propose(session, actor, **given.model_dump())
         return Answer(201, ExpertProposalShown.model_validate(row), {})
 
-    return await once.in_transaction(run)
+    return await looked_at(once, run)
 
 
 @router.post(
@@ -88,9 +91,10 @@ async def confirm_expert(proposal_id: uuid.UUID, actor: Signed, once: RunOnce) -
     async def run(session: Session) -> Answer:
         proposal = found(await commands.locked(session, proposal_id))
         _require_any(actor, proposal.departments)
-        return Answer(201, ExpertShown.model_validate(await commands.confirm(session, actor, proposal)), {})
+        await entry.approve(session, actor, proposal, datetime.now(UTC))
+        return Answer(201, ExpertShown.model_validate(await experts.find(session, proposal.subject)), {})
 
-    return await once.in_transaction(run)
+    return await looked_at(once, run)
 
 
 @router.post(
@@ -107,11 +111,11 @@ async def refuse_expert(proposal_id: uuid.UUID, given: ReasonGiven, actor: Signe
     async def run(session: Session) -> Answer:
         proposal = found(await commands.locked(session, proposal_id))
         _require_any(actor, proposal.departments)
-        commands.refuse(session, actor, proposal, given.reason)
+        await entry.refuse(session, actor, proposal, given.reason)
         await session.flush()
         return Answer(201, ExpertProposalShown.model_validate(proposal), {})
 
-    return await once.in_transaction(run)
+    return await looked_at(once, run)
 
 
 def _require_all(actor: Actor, departments: Collection[str]) -> None:

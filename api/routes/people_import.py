@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, File, Response, UploadFile
 from fastapi.responses import JSONResponse
 
 from api import directory
+from api.pending import looked_at
 from api.schemas.base import List
 from api.schemas.case import ReasonGiven
 from api.schemas.people_import import ListedPersonShown, PeopleImportListed, PeopleImportShown, PeopleRead
@@ -19,6 +21,7 @@ from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, found, may
 from api.web.services import Served, Services
 from api.web.uploads import read_upload
+from models.commands import entry
 from models.commands import people_import as commands
 from models.queries import person as people
 from models.session import Session
@@ -67,11 +70,11 @@ async def import_people(file: PeopleFile, served: Served, actor: Signed, once: R
         listed = [{"subject": subject} | said for subject, said in as_kept.items()]
         kept = await commands.keep(session, actor, listed, gives_grants=gives)
         if not gives:
-            await commands.take(session, actor, kept, as_kept, ())
+            await commands.take(session, actor, kept)
             changed.update(described)
         return Answer(201, views.shown(kept, rows), {"Location": f"/people/imports/{kept.id}"})
 
-    answer = await once.in_transaction(run)
+    answer = await looked_at(once, run)
     await directory.tell(served, changed)
     return answer
 
@@ -104,8 +107,7 @@ async def get_people_import(import_id: uuid.UUID, served: Served) -> PeopleImpor
     """Show a list that was imported, with what it changes in the directory as it is now."""
     async with served.database.reading() as session:
         row = found(await people.one_import(session, import_id))
-        _, rows = await _compared(session, served, row)
-        return views.shown(row, rows)
+        return views.shown(row, await _compared(session, served, row))
 
 
 @router.post(
@@ -122,12 +124,12 @@ async def confirm_people_import(import_id: uuid.UUID, served: Served, actor: Sig
 
     async def run(session: Session) -> Answer:
         row = found(await commands.locked(session, import_id))
-        as_kept, rows = await _compared(session, served, row)
-        await commands.take(session, actor, row, as_kept, [one.subject for one in rows if one.given])
-        changed.update(as_kept)
+        rows = await _compared(session, served, row)
+        await entry.approve(session, actor, row, datetime.now(UTC))
+        changed.update(one.subject for one in rows)
         return Answer(200, views.shown(row, rows), {})
 
-    answer = await once.in_transaction(run)
+    answer = await looked_at(once, run)
     await directory.tell(served, changed)
     return answer
 
@@ -145,19 +147,17 @@ async def refuse_people_import(import_id: uuid.UUID, given: ReasonGiven, served:
 
     async def run(session: Session) -> Answer:
         row = found(await commands.locked(session, import_id))
-        commands.refuse(session, actor, row, given.reason)
-        _, rows = await _compared(session, served, row)
-        return Answer(200, views.shown(row, rows), {})
+        await entry.refuse(session, actor, row, given.reason)
+        return Answer(200, views.shown(row, await _compared(session, served, row)), {})
 
-    return await once.in_transaction(run)
+    return await looked_at(once, run)
 
 
-async def _compared(session: Session, served: Services, row: PeopleImport) -> tuple[dict[str, dict[str, Any]], list[ListedPersonShown]]:
-    """Return what a list says of each person, as the directory would keep it, and what that changes there now."""
+async def _compared(session: Session, served: Services, row: PeopleImport) -> list[ListedPersonShown]:
+    """Return what a list says of each person, and what that changes in the directory as it is now."""
     described = views.described(served, row)
     known = await people.called(session, described)
-    as_kept = views.as_kept(served, described, known)
-    return as_kept, views.compared(served, as_kept, known)
+    return views.compared(served, views.as_kept(served, described, known), known)
 
 
 async def _read(content: bytes) -> dict[str, dict[str, Any]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import uuid
 from collections.abc import Sequence
@@ -12,8 +11,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, File, Form, Response, UploadFile
 from fastapi.responses import JSONResponse
 
-from activities.signatures.case import Message
-from activities.signatures.case_start import CaseStart
+from api.pending import looked_at
 from api.schemas.base import FormText
 from api.schemas.case import ReasonGiven
 from api.schemas.recognition import ImportShown, ListedShown, ListRead
@@ -24,24 +22,22 @@ from api.web.permissions import Signed, found, may, not_found
 from api.web.services import Served, Services
 from api.web.uploads import read_upload
 from models.commands import enterprise as enterprises_written
+from models.commands import entry
 from models.commands import recognition as commands
 from models.queries import enterprise as enterprises
 from models.queries import recognition as recognitions
 from models.session import Session
-from models.tables import Recognition
+from models.tables import Recognition, RecognitionImport
 from policy.actors import Actor
 from policy.errors import Code, Refusal
 from policy.judging.recognised import RegisterKind, kind_called
-from policy.processes.kernel.lifecycle import DRAFT
 from policy.processes.kernel.permissions import serves
-from policy.processes.recognition.lifecycle import Event, Stage
+from policy.processes.recognition.lifecycle import Stage
 from policy.text import Text
 from policy.working_days import BEIJING
 
 router = APIRouter(tags=["recognitions"])
 _WORKBOOK: dict[int | str, dict[str, Any]] = {200: {"content": {workbooks.MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}}}
-# Rows are confirmed one by one, each as a case of its own; so many at a time.
-_AT_ONCE = 8
 Kind = Annotated[str, Form(max_length=60, description="认定类别 The kind of recognition")]
 ListFile = Annotated[UploadFile, File(description="认定名单（XLSX）；模板见 template The template's columns, or one's own sheet with them")]
 Document = Annotated[FormText, Form(min_length=1, max_length=200, description="依据文号 Number of the document")]
@@ -82,10 +78,11 @@ async def import_recognitions(
                 await enterprises_written.register(session, uscc, said.name, said, datetime.now(UTC), actor)
         batch = uuid.UUID(once.request_key)
         wanted = [(commands.Wanted(known, row.uscc, row.title, row.number, document_no), row.valid_from, row.valid_until) for row in rows]
-        drafted = await commands.draft_batch(session, actor, batch, wanted)
-        return Answer(201, _shown(batch, drafted), {"Location": f"/recognitions/imports/{batch}"})
+        listed = await commands.draft_batch(session, actor, batch, known, wanted)
+        drafted = await recognitions.of_batch(session, batch)
+        return Answer(201, _shown(listed, drafted), {"Location": f"/recognitions/imports/{batch}"})
 
-    return await once.in_transaction(run)
+    return await looked_at(once, run)
 
 
 @router.get(
@@ -107,7 +104,8 @@ async def get_import_template() -> Response:
 async def get_import(batch: uuid.UUID, served: Served, actor: Signed) -> ImportShown:
     """Show a list that was imported, for whoever confirms it."""
     async with served.database.reading() as session:
-        return _shown(batch, _of_department(await recognitions.of_batch(session, batch), actor))
+        row = _of_department(await recognitions.one_import(session, batch), actor)
+        return _shown(row, await recognitions.of_batch(session, batch))
 
 
 @router.post(
@@ -117,34 +115,21 @@ async def get_import(batch: uuid.UUID, served: Served, actor: Signed) -> ImportS
     response_model=ImportShown,
     **may("recognition:confirm"),
 )
-async def confirm_import(batch: uuid.UUID, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
-    """Confirm a list that somebody else of the department has imported: each row stands in the register from then on.
+async def confirm_import(batch: uuid.UUID, actor: Signed, once: RunOnce) -> JSONResponse:
+    """Confirm a list that somebody else of the department has imported: its rows are entered in the register from then on.
 
-    What is recognised already is left out, and stays a draft.
+    Each is a case of its own and takes a moment. What is recognised already is left out, and counts as refused.
 
     Raises:
-        Refusal: `wrong_stage`, for a list that was refused.
+        Refusal: `wrong_stage`, for a list that was decided on.
     """
-    async with served.database.reading() as session:
-        rows = _of_department(await recognitions.of_batch(session, batch), actor)
-        names = await enterprises.names(session, {row.enterprise_uscc for row in rows})
-    if all(row.stage == Stage.DISCARDED for row in rows):
-        raise Refusal(Code.WRONG_STAGE, Text("该名单未予确认。", "The list was refused."))
-    if any(row.created_by == actor.subject for row in rows):
-        raise Refusal(Code.FOUR_EYES, Text("须由录入人以外的人确认。", "Somebody else than who imported it has to confirm it."))
 
-    async def run() -> Answer:
-        at_once = asyncio.Semaphore(_AT_ONCE)
+    async def run(session: Session) -> Answer:
+        row = _of_department(await commands.locked_import(session, batch), actor)
+        await entry.approve(session, actor, row, datetime.now(UTC))
+        return Answer(200, _shown(row, await recognitions.of_batch(session, batch)), {})
 
-        async def enter(row: Recognition) -> None:
-            async with at_once:
-                await _enter(served, actor, row, names[row.enterprise_uscc], once.request_key)
-
-        await asyncio.gather(*(enter(row) for row in rows if row.stage == DRAFT))
-        async with served.database.reading() as session:
-            return Answer(200, _shown(batch, await recognitions.of_batch(session, batch)), {})
-
-    return await once.across(run)
+    return await looked_at(once, run)
 
 
 @router.post(
@@ -155,27 +140,14 @@ async def confirm_import(batch: uuid.UUID, served: Served, actor: Signed, once: 
     **may("recognition:confirm"),
 )
 async def refuse_import(batch: uuid.UUID, given: ReasonGiven, actor: Signed, once: RunOnce) -> JSONResponse:
-    """Refuse a list; whoever imported it is told why. What stands in the register already stays; the rest may be imported anew."""
+    """Refuse a list; whoever imported it is told why. It may be imported anew."""
 
     async def run(session: Session) -> Answer:
-        rows = _of_department(await recognitions.lock_batch(session, batch), actor)
-        if not (left := [row for row in rows if row.stage == DRAFT]):
-            raise Refusal(Code.WRONG_STAGE, Text("该名单已确认或者未予确认。", "The list was confirmed or refused already."))
-        await commands.refuse_batch(session, actor, left, given.reason)
-        return Answer(200, _shown(batch, rows), {})
+        row = _of_department(await commands.locked_import(session, batch), actor)
+        await entry.refuse(session, actor, row, given.reason)
+        return Answer(200, _shown(row, await recognitions.of_batch(session, batch)), {})
 
-    return await once.in_transaction(run)
-
-
-async def _enter(served: Services, actor: Actor, row: Recognition, holder: str, request: str) -> None:
-    start = CaseStart.of(row, Stage.IN_FORCE, enterprise=holder, title=row.register_kind.title.zh)
-    # A key of its own for each, the same however often the whole is asked for.
-    key = uuid.uuid5(uuid.UUID(request), row.number).hex
-    try:
-        await served.cases.submit(start, Message(Event.IMPORTED, actor, key))
-    except Refusal as refusal:
-        if refusal.code is not Code.DUPLICATE:
-            raise
+    return await looked_at(once, run)
 
 
 async def _read(served: Services, kind: RegisterKind, content: bytes) -> list[RecognisedRow]:
@@ -190,20 +162,17 @@ def _led(kind: str, actor: Actor) -> RegisterKind:
     return known
 
 
-def _of_department(rows: Sequence[Recognition], actor: Actor) -> Sequence[Recognition]:
-    first = found(rows[0] if rows else None)
-    if not serves(actor, first.department):
+def _of_department(row: RecognitionImport | None, actor: Actor) -> RecognitionImport:
+    row = found(row)
+    if not serves(actor, row.register_kind.department):
         raise not_found()
-    return rows
+    return row
 
 
-def _shown(batch: uuid.UUID, rows: Sequence[Recognition]) -> ImportShown:
+def _shown(listed: RecognitionImport, rows: Sequence[Recognition]) -> ImportShown:
+    own = ("id", "kind", "document_no", "imported_by", "size", "decided_by", "decided_at", "confirmed", "reason")
     return ImportShown(
-        id=batch,
-        kind=rows[0].kind,
-        document_no=rows[0].statement,
-        imported_by=rows[0].created_by,
-        size=len(rows),
+        **{name: getattr(listed, name) for name in own},
         entered=sum(row.is_submitted for row in rows),
         refused=sum(row.stage == Stage.DISCARDED for row in rows),
         rows=[

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -104,5 +104,9 @@ class ImportShown(Shown):
     imported_by: str
     size: int
     entered: int = Field(description="已列入登记册的条数 How many rows stand in the register")
-    refused: int = Field(description="未予确认的条数 How many rows were refused")
+    refused: int = Field(description="未予列入的条数 How many rows were refused, or left out since they are recognised already")
+    decided_by: str | None
+    decided_at: datetime | None
+    confirmed: bool | None = Field(description="是否确认 Whether it was confirmed; null while it waits")
+    reason: str | None = Field(description="不予确认的理由 Why it was refused")
     rows: list[ListedShown]

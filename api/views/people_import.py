@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from api.schemas.people_import import ListedPersonShown, PeopleImportShown
 from api.schemas.person import GrantShown
 from api.web.services import Services
+from models.queries import person as people
 from models.tables import PeopleImport, Person
 from policy.processes.disbursement.payee import MASKED
 
@@ -47,12 +48,14 @@ def described(served: Services, row: PeopleImport) -> dict[str, dict[str, Any]]:
 
 def compared(served: Services, described: Mapping[str, Mapping[str, Any]], known: Mapping[str, Person]) -> list[ListedPersonShown]:
     """Return what a list says, as the directory would keep it, with what that changes there."""
-    return [_listed(served, subject, said, known.get(subject)) for subject, said in described.items()]
+    given = people.given_by(described, known)
+    return [_listed(served, subject, said, known.get(subject), given.get(subject, ())) for subject, said in described.items()]
 
 
-def _listed(served: Services, subject: str, said: Mapping[str, Any], row: Person | None) -> ListedPersonShown:
+def _listed(
+    served: Services, subject: str, said: Mapping[str, Any], row: Person | None, given: Sequence[Mapping[str, Any]]
+) -> ListedPersonShown:
     changes = row is None or any(getattr(row, name) != value for name, value in said.items())
-    held: Collection[Any] = row.grants if row is not None else ()
     return ListedPersonShown(
         subject=subject,
         name=said["name"],
@@ -60,8 +63,7 @@ def _listed(served: Services, subject: str, said: Mapping[str, Any], row: Person
         interests=said.get("interests"),
         contact=reached(served, said.get("contact")),
         change="entered" if row is None else "changed" if changes else "same",
-        # Whoever leads no longer what they led is given nothing by it.
-        given=_grants([grant for grant in said.get("grants", ()) if grant not in held and {**grant, "head": True} not in held]),
+        given=_grants(given),
     )
 
 

@@ -6,9 +6,17 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.commands import approval, budget, implementing_rule, suspension, target
+from models.commands import approval, budget, expert, implementing_rule, people_import, recognition, suspension, target
 from models.queries.pending import Entry
-from models.tables import BudgetDocument, ImplementingRule, ItemSuspension, TargetBatch
+from models.tables import (
+    BudgetDocument,
+    ExpertProposal,
+    ImplementingRule,
+    ItemSuspension,
+    PeopleImport,
+    RecognitionImport,
+    TargetBatch,
+)
 from policy.actors import Actor
 from policy.judging.catalogue import item as item_called
 from policy.working_days import BEIJING
@@ -24,14 +32,20 @@ async def approve(session: AsyncSession, actor: Actor, row: Entry, now: datetime
         case BudgetDocument():
             await budget.require_open(session, row, now.astimezone(BEIJING).year)
             await budget.confirm(session, actor, row)
-            return
+        case ExpertProposal():
+            await expert.confirm(session, actor, row)
+        case PeopleImport():
+            await people_import.take(session, actor, row)
+        case RecognitionImport():
+            await recognition.confirm_import(session, actor, row)
         case TargetBatch():
             await target.require_revocable(session, row)
-    await approval.approve(session, actor, row)
-    match row:
+            await approval.approve(session, actor, row)
         case ImplementingRule():
+            await approval.approve(session, actor, row)
             await implementing_rule.tell_of_lower_figures(session, row)
         case ItemSuspension():
+            await approval.approve(session, actor, row)
             await suspension.tell(session, row, item_called(row.item_code))
 
 
@@ -41,7 +55,14 @@ async def refuse(session: AsyncSession, actor: Actor, row: Entry, reason: str) -
     Raises:
         Refusal: `four_eyes`, of a budget document; `wrong_stage`, when it was decided on already.
     """
-    if isinstance(row, BudgetDocument):
-        await budget.refuse(session, actor, row, reason)
-    else:
-        await approval.refuse(session, actor, row, reason)
+    match row:
+        case BudgetDocument():
+            await budget.refuse(session, actor, row, reason)
+        case ExpertProposal():
+            expert.refuse(session, actor, row, reason)
+        case PeopleImport():
+            people_import.refuse(session, actor, row, reason)
+        case RecognitionImport():
+            await recognition.refuse_import(session, actor, row, reason)
+        case _:
+            await approval.refuse(session, actor, row, reason)

@@ -48,7 +48,7 @@ async def locked(session: AsyncSession, proposal_id: uuid.UUID) -> ExpertProposa
     return (await session.scalars(select(ExpertProposal).where(ExpertProposal.id == proposal_id).with_for_update())).one_or_none()
 
 
-async def confirm(session: AsyncSession, actor: Actor, proposal: ExpertProposal) -> Expert:
+async def confirm(session: AsyncSession, actor: Actor, proposal: ExpertProposal) -> None:
     """Have the pool know what somebody else proposed.
 
     Raises:
@@ -65,8 +65,6 @@ async def confirm(session: AsyncSession, actor: Actor, proposal: ExpertProposal)
     entered = entered.on_conflict_do_update(index_elements=["subject"], set_=values)
     await session.execute(entered)
     note(session, REGISTER, proposal.subject, "confirmed", actor, {"proposed_by": proposal.proposed_by} | known)
-    query = select(Expert).where(Expert.subject == proposal.subject).execution_options(populate_existing=True)
-    return (await session.scalars(query)).one()
 
 
 def refuse(session: AsyncSession, actor: Actor, proposal: ExpertProposal, reason: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,6 +11,8 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.commands import person as people
+from models.queries import person as directory
+from models.queries.person import given_by
 from models.tables import Message, PeopleImport
 from policy.actors import Actor, Role
 from policy.errors import Code, Refusal
@@ -47,27 +49,20 @@ async def locked(session: AsyncSession, import_id: uuid.UUID) -> PeopleImport | 
     return (await session.scalars(select(PeopleImport).where(PeopleImport.id == import_id).with_for_update())).one_or_none()
 
 
-async def take(
-    session: AsyncSession, actor: Actor, row: PeopleImport, described: Mapping[str, Mapping[str, Any]], given: Collection[str]
-) -> None:
-    """Have the directory say what a list says.
-
-    Args:
-        session: The transaction.
-        actor: Who has it taken.
-        row: The list, locked.
-        described: What it says of each person, by subject.
-        given: Who is given a role that the directory does not have of them.
+async def take(session: AsyncSession, actor: Actor, row: PeopleImport) -> None:
+    """Have the directory say what a list says that is locked.
 
     Raises:
         Refusal: `four_eyes` for whoever imported it or is given a role by it, `wrong_stage` when it was decided on already.
     """
+    said = {one["subject"]: {name: value for name, value in one.items() if name != "subject"} for one in row.rows}
+    given = given_by(said, await directory.called(session, said)) if row.gives_grants else {}
     if row.gives_grants and actor.subject in {row.imported_by, *given}:
         yours = Text("由您导入或者授予您本人角色，须由他人确认。", "You imported it, or it gives you a role; somebody else has to.")
         raise Refusal(Code.FOUR_EYES, yours)
     _decide(actor, row, taken=True)
     # In one order, so that two lists at once do not wait for each other.
-    for subject, known in sorted(described.items()):
+    for subject, known in sorted(said.items()):
         await people.put(session, actor, subject, known, imported_by=row.imported_by)
 
 

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.commands.case import next_number, touch
+from models.commands.case import leave_draft, next_number
+from models.queries import recognition as recognitions
 from models.queries import window as windows
-from models.tables import AuditEvent, Message, Recognition
+from models.tables import Message, Recognition, RecognitionImport
 from policy.actors import Actor
+from policy.errors import Code, Refusal
 from policy.folding import fold_number
 from policy.judging.recognised import RegisterKind
-from policy.processes.kernel.lifecycle import DRAFT
-from policy.processes.recognition.lifecycle import Event, Stage
+from policy.processes.recognition.lifecycle import Event
+from policy.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +54,13 @@ async def draft(session: AsyncSession, actor: Actor, wanted: Wanted, *, nominate
 
 
 async def draft_batch(
-    session: AsyncSession, actor: Actor, batch: uuid.UUID, rows: Iterable[tuple[Wanted, date, date | None]]
-) -> list[Recognition]:
-    """Write the rows of a list, each with its first and its last day. They count once somebody else has confirmed them."""
-    drafted = []
+    session: AsyncSession, actor: Actor, batch: uuid.UUID, kind: RegisterKind, rows: Sequence[tuple[Wanted, date, date | None]]
+) -> RecognitionImport:
+    """Write a list and its rows, each with its first and its last day. They count once somebody else has confirmed it."""
+    first, drafted = rows[0][0], []
+    listed = RecognitionImport(id=batch, kind=kind.code, document_no=first.statement, size=len(rows), imported_by=actor.subject)
+    session.add(listed)
+    await session.flush()
     for place, (wanted, valid_from, valid_until) in enumerate(rows):
         row = await _draft(session, actor, wanted, f"{batch}/{place}")
         row.batch, row.entry_no = batch, wanted.certificate_no or row.number
@@ -62,32 +68,53 @@ async def draft_batch(
         drafted.append(row)
     session.add_all(drafted)
     await session.flush()
-    return drafted
+    await session.refresh(listed)
+    return listed
 
 
-async def refuse_batch(session: AsyncSession, actor: Actor, rows: Sequence[Recognition], reason: str) -> None:
-    """Discard what was imported together and is not in the register, and tell whoever imported it why."""
-    now, first = datetime.now(UTC), rows[0]
-    zh = f"您导入的认定名单（{first.statement}）未予确认：{reason}"
-    en = f"The list of recognitions that you imported ({first.statement}) was refused: {reason}"
-    session.add(Message(case_id=first.id, person=first.created_by, zh=zh, en=en))
-    for row in rows:
-        row.stage, row.stage_entered_at, row.closed_at = Stage.DISCARDED, now, now
-        touch(row)
-        session.add(
-            AuditEvent(
-                case_id=row.id,
-                sequence=1,
-                key=f"discard/{row.id}",
-                event=Event.IMPORT_REFUSED,
-                from_stage=DRAFT,
-                to_stage=Stage.DISCARDED,
-                actor=actor.subject,
-                actor_name=actor.name,
-                detail={"reason": reason},
-                occurred_at=now,
-            )
-        )
+async def locked_import(session: AsyncSession, batch: uuid.UUID) -> RecognitionImport | None:
+    """Return a list, locked until the transaction ends."""
+    return (await session.scalars(select(RecognitionImport).where(RecognitionImport.id == batch).with_for_update())).one_or_none()
+
+
+async def confirm_import(session: AsyncSession, actor: Actor, listed: RecognitionImport) -> None:
+    """Have the rows of a list entered in the register that somebody else has imported: whoever looks at what waits enters them.
+
+    Raises:
+        Refusal: `four_eyes`; `wrong_stage` when it was decided on already.
+    """
+    if actor.subject == listed.imported_by:
+        raise Refusal(Code.FOUR_EYES, Text("须由录入人以外的人确认。", "Somebody else than who imported it has to confirm it."))
+    _decide(actor, listed, confirmed=True)
+    await session.flush()
+
+
+async def refuse_import(session: AsyncSession, actor: Actor, listed: RecognitionImport, reason: str) -> None:
+    """Discard what was imported together, and tell whoever imported it why.
+
+    Raises:
+        Refusal: `wrong_stage` when it was decided on already.
+    """
+    _decide(actor, listed, confirmed=False)
+    listed.reason = reason
+    zh = f"您导入的认定名单（{listed.document_no}）未予确认：{reason}"
+    en = f"The list of recognitions that you imported ({listed.document_no}) was refused: {reason}"
+    session.add(Message(person=listed.imported_by, zh=zh, en=en))
+    for row in await recognitions.lock_batch(session, listed.id):
+        discard_listed(session, actor, row, reason)
+    await session.flush()
+
+
+def discard_listed(session: AsyncSession, actor: Actor, row: Recognition, reason: str) -> None:
+    """Discard a row of a list that is not entered in the register, and say why."""
+    leave_draft(session, actor, row, Event.IMPORT_REFUSED, {"reason": reason})
+
+
+def _decide(actor: Actor, listed: RecognitionImport, *, confirmed: bool) -> None:
+    if listed.decided_at is not None:
+        raise Refusal(Code.WRONG_STAGE, Text("该名单已确认或者未予确认。", "The list was confirmed or refused already."))
+    listed.decided_by, listed.decided_by_name, listed.decided_at = actor.subject, actor.name, datetime.now(UTC)
+    listed.confirmed = confirmed
 
 
 async def _draft(session: AsyncSession, actor: Actor, wanted: Wanted, request_key: str) -> Recognition:

@@ -11,24 +11,29 @@ from typing import Any, TypeAlias
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.queries import person as people
+from models.queries.person import given_by
 from models.tables import (
     Appropriation,
     BudgetDocument,
     Case,
     Disbursement,
+    ExpertProposal,
     ImplementingRule,
     ItemSuspension,
     PendingMatter,
+    PeopleImport,
+    RecognitionImport,
     ReconciliationDifference,
     TargetBatch,
 )
 from policy.judging.catalogue import item as item_called
-from policy.processes.pending.kinds import ENDED_BY, LOWERED_BY, NOBODYS, Kind
+from policy.processes.pending.kinds import ENDED_BY, LOWERED_BY, NOBODYS, OF_THE_PEOPLE, Kind
 from policy.processes.pending.lifecycle import WAITING, Event
 from policy.processes.treasury.budget_states import BudgetDocumentState
 from policy.processes.treasury.states import DifferenceState
 
-Entry: TypeAlias = ImplementingRule | ItemSuspension | TargetBatch | BudgetDocument
+Entry: TypeAlias = ImplementingRule | ItemSuspension | TargetBatch | BudgetDocument | PeopleImport | RecognitionImport | ExpertProposal
 Row: TypeAlias = Entry | ReconciliationDifference
 
 
@@ -41,12 +46,14 @@ class Waiting:
         item_code: The item it is about, or "*".
         entered_by: Who entered it: somebody else has to approve it; None for what nobody entered.
         about: What whoever ends it has to see.
+        others: Further departments whose people may end it.
     """
 
     department: str
     item_code: str
     entered_by: str | None
     about: dict[str, Any] = field(default_factory=dict)
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +71,9 @@ _TABLES: Mapping[Kind, tuple[type[Any], ColumnElement[bool]]] = {
     Kind.TARGETS: (TargetBatch, and_(TargetBatch.approved_by.is_(None), TargetBatch.refused_by.is_(None))),
     Kind.BUDGET_DOCUMENT: (BudgetDocument, BudgetDocument.state == BudgetDocumentState.PROPOSED),
     Kind.DIFFERENCE: (ReconciliationDifference, ReconciliationDifference.state == DifferenceState.OPEN),
+    Kind.PEOPLE_IMPORT: (PeopleImport, and_(PeopleImport.gives_grants, PeopleImport.decided_at.is_(None))),
+    Kind.RECOGNITION_IMPORT: (RecognitionImport, RecognitionImport.decided_at.is_(None)),
+    Kind.EXPERT: (ExpertProposal, ExpertProposal.decided_at.is_(None)),
 }
 """By kind, where its rows are, and which of them wait."""
 
@@ -105,6 +115,8 @@ def how_ended(row: Row) -> Ended | None:
     match row:
         case ReconciliationDifference():
             return None if row.is_open else Ended(Event.DIFFERENCE_RESOLVED, row.resolved_by or "", row.reason)
+        case PeopleImport() | RecognitionImport() | ExpertProposal():
+            return _decided(row)
         case BudgetDocument():
             approved_by, reason = row.confirmed_by, row.reason
         case _:
@@ -112,6 +124,14 @@ def how_ended(row: Row) -> Ended | None:
     if approved_by is not None:
         return Ended(Event.ENTRY_APPROVED, approved_by)
     return None if row.refused_by is None else Ended(Event.ENTRY_REFUSED, row.refused_by, reason)
+
+
+def _decided(row: PeopleImport | RecognitionImport | ExpertProposal) -> Ended | None:
+    if row.decided_by is None:
+        return None
+    if row.taken if isinstance(row, PeopleImport) else row.confirmed:
+        return Ended(Event.ENTRY_APPROVED, row.decided_by)
+    return Ended(Event.ENTRY_REFUSED, row.decided_by, row.reason if isinstance(row, RecognitionImport) else None)
 
 
 def ended_by(row: Row) -> str:
@@ -130,6 +150,14 @@ async def waiting(session: AsyncSession, row: Row) -> Waiting:
             line = await session.get_one(Appropriation, row.appropriation_id)
             money = {"amount_fen": row.amount_fen, "year": line.year, "reverses": _id(row.reverses_id), "distinct": row.distinct_reason}
             return Waiting(line.department, line.item_code, row.entered_by, _entered(row) | money)
+        case PeopleImport():
+            return await _people(session, row)
+        case RecognitionImport():
+            kind = row.register_kind
+            listed = {"kind": kind.title.as_dict(), "size": row.size, "document_no": row.document_no}
+            return Waiting(kind.department, kind.item_code, row.imported_by, _brought(row) | listed)
+        case ExpertProposal():
+            return _expert(row)
         case ImplementingRule():
             about: dict[str, Any] = {"from": row.effective_from.isoformat(), "to": _day(row.effective_to), "values": row.values}
             about |= {"superior": row.superior}
@@ -140,6 +168,25 @@ async def waiting(session: AsyncSession, row: Row) -> Waiting:
             about = {"year": row.year, "size": row.size, "revokes": _id(row.revokes)}
     item = item_called(row.item_code)
     return Waiting(item.departments[0], item.code, row.entered_by, _entered(row) | about)
+
+
+async def _people(session: AsyncSession, row: PeopleImport) -> Waiting:
+    """Return a list of people, with whom it gives which roles: that is why it waits."""
+    said = {str(one["subject"]): one for one in row.rows}
+    given = given_by(said, await people.called(session, said))
+    roles = [{"subject": subject, "name": said[subject]["name"], "grants": grants} for subject, grants in given.items()]
+    return Waiting(OF_THE_PEOPLE, "*", row.imported_by, _brought(row) | {"size": len(row.rows), "given": roles})
+
+
+def _expert(row: ExpertProposal) -> Waiting:
+    """Return a proposed expert, who is for the people of any of their departments to confirm."""
+    known = {name: getattr(row, name) for name in ("subject", "name", "employer_uscc", "departments", "active")}
+    about = {"id": str(row.id), "entered_by": row.proposed_by, "entered_at": row.proposed_at.isoformat(), **known}
+    return Waiting(row.departments[0], "*", row.proposed_by, about, others=tuple(row.departments[1:]))
+
+
+def _brought(row: PeopleImport | RecognitionImport) -> dict[str, Any]:
+    return {"id": str(row.id), "entered_by": row.imported_by, "entered_at": row.imported_at.isoformat()}
 
 
 async def _difference(session: AsyncSession, row: ReconciliationDifference) -> Waiting:
@@ -158,7 +205,7 @@ async def _difference(session: AsyncSession, row: ReconciliationDifference) -> W
     return Waiting(found.department if found else NOBODYS, found.item_code if found else "*", None, about)
 
 
-def _entered(row: Entry) -> dict[str, Any]:
+def _entered(row: BudgetDocument | ImplementingRule | ItemSuspension | TargetBatch) -> dict[str, Any]:
     return {"id": str(row.id), "document_no": row.document_no, "entered_by": row.entered_by, "entered_at": row.entered_at.isoformat()}
 
 

@@ -148,6 +148,19 @@ async def called(session: AsyncSession, subjects: Collection[str]) -> dict[str, 
     return {row.subject: row for row in (await session.scalars(query)).all()}
 
 
+def given_by(described: Mapping[str, Mapping[str, Any]], known: Mapping[str, Person]) -> dict[str, list[dict[str, Any]]]:
+    """Return whom a list gives roles that the directory does not have of them, and which.
+
+    Whoever leads no longer what they led is given nothing by it.
+    """
+    given = {}
+    for subject, said in described.items():
+        held = known[subject].grants if subject in known else ()
+        if grants := [grant for grant in said.get("grants", ()) if grant not in held and {**grant, "head": True} not in held]:
+            given[subject] = grants
+    return given
+
+
 async def imports(session: AsyncSession, page: Page) -> Sequence[PeopleImport]:
     """Return a page of the lists that were imported, newest first."""
     query = select(PeopleImport).order_by(PeopleImport.id.desc()).limit(page.limit + 1)

@@ -13,13 +13,13 @@ from sqlalchemy.orm import aliased
 
 from models.queries import case, succession
 from models.queries.page import Page
-from models.tables import Enterprise, NaturalPerson, Recognition
+from models.tables import Enterprise, NaturalPerson, Recognition, RecognitionImport
 from policy.actors import Actor, Role
 from policy.folding import fold_number
 from policy.judging.recognised import facts_of, kinds_for
 from policy.language.facts import Json
 from policy.language.items import Item
-from policy.processes.kernel.lifecycle import UNSUBMITTED
+from policy.processes.kernel.lifecycle import DRAFT, UNSUBMITTED
 from policy.processes.kernel.permissions import AREA_WIDE
 from policy.processes.recognition.lifecycle import ENTERED, UNDER_WAY
 
@@ -127,6 +127,24 @@ async def lock_batch(session: AsyncSession, batch: uuid.UUID) -> Sequence[Recogn
     """Return what was imported together, as `of_batch`, locked until the transaction ends."""
     locked = select(Recognition).where(Recognition.batch == batch).order_by(Recognition.id).with_for_update()
     return (await session.scalars(locked)).all()
+
+
+async def to_be_entered(session: AsyncSession, limit: int) -> Sequence[tuple[Recognition, RecognitionImport]]:
+    """Return rows of lists that were confirmed and are not entered yet, locked until the transaction ends; none that another enters."""
+    query = (
+        select(Recognition, RecognitionImport)
+        .join(RecognitionImport, RecognitionImport.id == Recognition.batch)
+        .where(RecognitionImport.confirmed.is_(True), Recognition.stage == DRAFT)
+        .order_by(Recognition.id)
+        .limit(limit)
+        .with_for_update(of=Recognition, skip_locked=True)
+    )
+    return [(row[0], row[1]) for row in (await session.execute(query)).all()]
+
+
+async def one_import(session: AsyncSession, batch: uuid.UUID) -> RecognitionImport | None:
+    """Return a list that was imported."""
+    return (await session.scalars(select(RecognitionImport).where(RecognitionImport.id == batch))).one_or_none()
 
 
 async def rival(session: AsyncSession, row: Recognition) -> Recognition | None:

@@ -40,7 +40,7 @@ from models.tables.person import PeopleImport, Person, RegisterEvent
 from models.tables.post_grant import PostGrantProject
 from models.tables.quota import Quota
 from models.tables.receipt import Receipt, ReceiptPart
-from models.tables.recognition import Recognition
+from models.tables.recognition import Recognition, RecognitionImport
 from models.tables.reconciliation import Reconciliation, ReconciliationDifference
 from models.tables.reconsidered_case import ReconsideredCase
 from models.tables.redecision import Redecision
@@ -117,6 +117,7 @@ __all__ = [
     "Receipt",
     "ReceiptPart",
     "Recognition",
+    "RecognitionImport",
     "Reconciliation",
     "ReconciliationDifference",
     "ReconsideredCase",

@@ -11,7 +11,7 @@ from models.tables.case import Case
 from policy.actors import Actor
 from policy.processes.kernel.granting import PERMISSIONS
 from policy.processes.kernel.permissions import may_see_pending
-from policy.processes.pending.kinds import OF_FINANCE, Kind
+from policy.processes.pending.kinds import FOLLOWED_BY, Kind
 
 
 class PendingMatter(Case):
@@ -30,7 +30,6 @@ class PendingMatter(Case):
     row_id: Mapped[uuid.UUID]
 
     def is_open_to(self, actor: Actor) -> bool:
-        """Tell whether `actor` may follow it: its department, or whoever sees the treasury where it is finance's."""
-        if self.kind in OF_FINANCE:
-            return actor.is_a(*PERMISSIONS["reconciliation:read"])
-        return may_see_pending(actor, self.department)
+        """Tell whether `actor` may follow it: its department, or those alone whose it is to know."""
+        permission = FOLLOWED_BY.get(Kind(self.kind))
+        return may_see_pending(actor, self.department) if permission is None else actor.is_a(*PERMISSIONS[permission])

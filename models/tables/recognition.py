@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from models.tables.base import Base, Now
 from models.tables.case import Case
 from models.tables.states import listed
 from policy.actors import Actor
@@ -18,6 +19,39 @@ from policy.processes.acceptance.submission import Content, Form
 from policy.processes.kernel.permissions import may_see_application
 from policy.processes.recognition.lifecycle import EDITABLE
 from policy.processes.recognition.requested import form_of
+
+
+class RecognitionImport(Base):
+    """A list that somebody imported; its rows are entered once another has confirmed it.
+
+    Attributes:
+        confirmed: Whether it was; otherwise it was refused.
+        reason: Why it was refused.
+    """
+
+    __tablename__ = "recognition_imports"
+    __table_args__ = (
+        CheckConstraint(f"kind IN ({listed(KINDS)})", name="kind"),
+        CheckConstraint("decided_by <> imported_by OR NOT confirmed", name="confirmed_by_another"),
+        CheckConstraint("num_nulls(decided_by, decided_by_name, decided_at, confirmed) IN (0, 4)", name="decided_by_somebody"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    document_no: Mapped[str]
+    size: Mapped[int]
+    imported_by: Mapped[str]
+    imported_at: Mapped[Now]
+    decided_by: Mapped[str | None]
+    decided_by_name: Mapped[str | None]
+    decided_at: Mapped[datetime | None]
+    confirmed: Mapped[bool | None]
+    reason: Mapped[str | None]
+
+    @property
+    def register_kind(self) -> RegisterKind:
+        """What kind of entry its rows are."""
+        return kind_called(self.kind)
 
 
 class Recognition(Case):
@@ -67,8 +101,8 @@ class Recognition(Case):
     reviewed_on: Mapped[date | None]
     announced: Mapped[bool] = mapped_column(server_default=text("false"))
     renewing: Mapped[bool] = mapped_column(server_default=text("false"))
-    # What was imported together.
-    batch: Mapped[uuid.UUID | None]
+    # The list it was imported with.
+    batch: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("recognition_imports.id"))
     request_key: Mapped[str]
 
     __mapper_args__ = {"polymorphic_identity": "recognition"}  # noqa: RUF012 - SQLAlchemy's own

@@ -11,7 +11,9 @@ import pytest
 from sandbox.enterprises import CHENXIN, YUNHENG
 from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, Desk, code_of
 from tests.api.target_sheets import NAMES, of_rows
+from tests.api.test_pending import gone, waiting
 from tests.api.test_recognitions import of_register
+from tests.patience import until
 
 HEADINGS = ("统一社会信用代码", "单位名称", "认定对象", "认定编号", "认定日期", "有效期至")
 FIRST = (CHENXIN, NAMES[CHENXIN], "车规芯片专利池", "POOL-1", "2025-03-01", "2035年2月28日")
@@ -22,6 +24,18 @@ async def send(api: Desk, *rows: tuple[Any, ...], person: str = OFFICER, path: s
     data = {"kind": "patent_pool"} | ({} if path else {"document_no": "京技管发〔2025〕3号"}) | form
     sent: dict[str, Any] = {"data": data, "files": {"file": ("名单.xlsx", of_rows(HEADINGS, *rows, name="名单"))}}
     return await api.ask(person, "POST", f"/recognitions/imports{path}", **sent)
+
+
+async def confirm(api: Desk, path: str) -> dict[str, Any]:
+    """Confirm a list, and return it once no row waits to be entered any more."""
+    confirmed = await api.post(HEAD, f"{path}/confirmation")
+    assert confirmed.status_code == 200, confirmed.text
+
+    async def whole() -> dict[str, Any] | None:
+        shown = (await api.get(HEAD, path)).json()
+        return shown if shown["entered"] + shown["refused"] == shown["size"] else None
+
+    return dict(await until(whole, "every row entered"))
 
 
 async def test_list_stands_in_the_register_once_an_approver_has_confirmed_it(api: Desk) -> None:
@@ -36,9 +50,10 @@ async def test_list_stands_in_the_register_once_an_approver_has_confirmed_it(api
     assert code_of(await api.post(OFFICER, f"{path}/confirmation")) == "forbidden"
     assert code_of(await api.get(FOREIGN_OFFICER, path)) == "not_found"
     assert (await api.get(HEAD, path)).json()["imported_by"] == OFFICER
-    confirmed = await api.post(HEAD, f"{path}/confirmation")
-    assert confirmed.status_code == 200, confirmed.text
-    assert confirmed.json()["entered"] == 2
+    assert (await waiting(api, HEAD, "entry_approval"))["due_at"] is not None
+    confirmed = await confirm(api, path)
+    assert (confirmed["entered"], confirmed["decided_by"], confirmed["confirmed"]) == (2, HEAD, True)
+    await gone(api, HEAD, "entry_approval")
     found = {row["entry_no"]: row for row in await of_register(api, kind="patent_pool", on="2026-01-01")}
     assert {number: row["valid_until"] for number, row in found.items()} == {"POOL-1": "2035-02-28", "POOL-2": None}
     assert await of_register(api, kind="patent_pool", on="2025-02-28") == []
@@ -48,12 +63,12 @@ async def test_list_stands_in_the_register_once_an_approver_has_confirmed_it(api
     assert [one["event"]["code"] for one in letter.json()] == ["imported"]
 
 
-async def test_confirming_twice_enters_each_row_once_and_leaves_out_what_is_there(api: Desk) -> None:
+async def test_list_is_confirmed_once_and_what_is_there_is_left_out(api: Desk) -> None:
     path = f"/recognitions/imports/{(await send(api, FIRST)).json()['id']}"
-    assert (await api.post(HEAD, f"{path}/confirmation")).json()["entered"] == 1
-    assert (await api.post(HEAD, f"{path}/confirmation")).json()["entered"] == 1
-    again = f"/recognitions/imports/{(await send(api, FIRST)).json()['id']}"
-    assert (await api.post(HEAD, f"{again}/confirmation")).json()["entered"] == 0
+    assert (await confirm(api, path))["entered"] == 1
+    assert code_of(await api.post(HEAD, f"{path}/confirmation")) == "wrong_stage"
+    again = await confirm(api, f"/recognitions/imports/{(await send(api, FIRST)).json()['id']}")
+    assert (again["entered"], again["refused"]) == (0, 1)
     assert len(await of_register(api, kind="patent_pool")) == 1
 
 
@@ -132,12 +147,12 @@ async def test_list_that_is_refused_stands_nowhere_and_may_be_imported_anew(api:
     assert await of_register(api, kind="patent_pool") == []
     assert (await api.get(APPLICANT, "/recognition-cases")).json()["items"] == []
     again = f"/recognitions/imports/{(await send(api, FIRST)).json()['id']}"
-    assert (await api.post(HEAD, f"{again}/confirmation")).json()["entered"] == 1
+    assert (await confirm(api, again))["entered"] == 1
 
 
 async def test_list_is_not_refused_once_all_of_it_stands(api: Desk) -> None:
     path = f"/recognitions/imports/{(await send(api, FIRST)).json()['id']}"
-    assert (await api.post(HEAD, f"{path}/confirmation")).json()["entered"] == 1
+    assert (await confirm(api, path))["entered"] == 1
     assert code_of(await api.post(HEAD, f"{path}/refusal", {"reason": "名单有误"})) == "wrong_stage"
     assert len(await of_register(api, kind="patent_pool")) == 1
 

@@ -58,6 +58,7 @@ from models.tables import (
     PostGrantProject,
     Receipt,
     Recognition,
+    RecognitionImport,
     Redecision,
     Refund,
     Settlement,
@@ -211,9 +212,11 @@ def enterprises_cases() -> Iterator[Case]:
     yield from recognitions_of()
 
 
-def recognitions_of() -> Iterator[Recognition]:
+def recognitions_of() -> Iterator[Any]:
     """Recognitions of both enterprises: asked for, nominated, and imported."""
-    ways: tuple[dict[str, Any], ...] = ({}, {"nominated": True}, {"batch": uuid.uuid4()})
+    batch = uuid.uuid4()
+    yield RecognitionImport(id=batch, kind="patent_pool", document_no="号", size=1, imported_by="officer-1")
+    ways: tuple[dict[str, Any], ...] = ({}, {"nominated": True}, {"batch": batch})
     for uscc, department, stage, way in product((CHENXIN, YUNHENG), DEPARTMENTS, ("draft", "check", "discarded"), ways):
         said = {"kind": "patent_pool", "enterprise_uscc": uscc, "title": "专利池", "statement": "理由", "request_key": _number()}
         yield Recognition(**case_fields("patent-pool", department, stage=stage), **said, **way)

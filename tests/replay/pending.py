@@ -8,7 +8,7 @@ from models.commands import entry
 from models.tables import ImplementingRule, PendingMatter
 from tests.office import FINANCE, HEAD, Case, Office
 from tests.replay.way import Ways
-from tests.workflows.pending import difference, look, open_for, rule, suspended, taken_up
+from tests.workflows.pending import difference, look, open_for, recognised, rule, suspended, taken_up
 
 
 async def difference_waits(office: Office) -> Case:
@@ -43,8 +43,19 @@ async def rule_approved_by_its_route(case: Case) -> None:
     await case.handle.result()
 
 
+async def recognitions_wait(office: Office) -> Case:
+    return await taken_up(office, await recognised(office))
+
+
+async def recognitions_confirmed(case: Case) -> None:
+    task = (await open_for(case))["approver"]
+    await case.complete(task, HEAD, {"decision": "entry_approved"})
+    await case.handle.result()
+
+
 PATHS: Ways = {
     difference_explained: {"begin": difference_waits},
     suspension_approved: {"begin": suspension_waits},
     rule_approved_by_its_route: {"begin": rule_waits},
+    recognitions_confirmed: {"begin": recognitions_wait},
 }

@@ -9,17 +9,20 @@ from typing import Any
 
 from sqlalchemy import select
 
-from models.commands import budget, implementing_rule, suspension, target
+from models.commands import budget, expert, implementing_rule, people_import, recognition, suspension, target
 from models.tables import PendingMatter, Reconciliation, ReconciliationDifference
 from models.tables import Task as AnyTask
 from policy.judging.catalogue import item as item_called
 from policy.judging.implementing_rules import parse_rule
+from policy.judging.recognised import kind_called
 from policy.judging.suspension import Scope, Suspension
 from policy.text import Text
 from policy.working_days import BEIJING
 from sandbox.enterprises import CHENXIN
 from tests.office import FINANCE, OFFICER, WAN, Case, Office, until
+from tests.office.people import person
 
+ADMIN, OTHER_ADMIN = person("admin"), person("admin-2")
 THIS_YEAR = datetime.now(BEIJING).year
 
 
@@ -51,8 +54,40 @@ async def appropriated(office: Office) -> Any:
         return await budget.enter(session, FINANCE, line, 100 * WAN, numbered)
 
 
+async def people(office: Office) -> Any:
+    """Import a list of people that gives somebody a role, and that nobody has confirmed."""
+    given = {"role": "officer", "department": "sti", "head": False}
+    said = {"subject": "officer-sti-9", "name": "新同事", "grants": [given], "contact": office.database.seal.veil("010-67880000")}
+    async with office.database.writing() as session:
+        return await people_import.keep(session, ADMIN, [said], gives_grants=True)
+
+
+async def recognised(office: Office, *numbers: str) -> Any:
+    """Import a list of recognitions that nobody has confirmed."""
+    kind = kind_called("patent_pool")
+    wanted = [recognition.Wanted(kind, CHENXIN, "专利池", number, "京技管发〔2025〕3号") for number in numbers or ("POOL-1",)]
+    async with office.database.writing() as session:
+        rows = [(one, date(2025, 3, 1), None) for one in wanted]
+        return await recognition.draft_batch(session, OFFICER, uuid.uuid4(), kind, rows)
+
+
+async def proposed(office: Office, *departments: str) -> Any:
+    """Propose an expert whom nobody has confirmed."""
+    said = {"subject": "expert-99", "name": "新专家", "employer_uscc": None, "departments": list(departments or ("sti",)), "active": True}
+    async with office.database.writing() as session:
+        return await expert.propose(session, OFFICER, **said)
+
+
 Entering = Callable[[Office], Awaitable[Any]]
-ENTRIES: dict[str, Entering] = {"rule": rule, "suspension": suspended, "targets": targets, "budget_document": appropriated}
+ENTRIES: dict[str, Entering] = {
+    "rule": rule,
+    "suspension": suspended,
+    "targets": targets,
+    "budget_document": appropriated,
+    "people_import": people,
+    "recognition_import": recognised,
+    "expert": proposed,
+}
 
 
 async def difference(office: Office, reference: str = "STRAY-1", kind: str = "unknown_payment") -> ReconciliationDifference:

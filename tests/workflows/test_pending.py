@@ -2,21 +2,54 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select, update
 
+from activities.recognition.listed import MOST
 from models.commands import entry
-from models.tables import Appropriation, AuditEvent, Message, PendingMatter, Task
-from policy.actors import Actor
-from tests.office import DEPUTY, FINANCE, HEAD, OFFICER, OTHER_FINANCE, OTHER_OFFICER, Case, Office
-from tests.workflows.pending import ENTRIES, again, appropriated, difference, look, open_for, rule, suspended, taken_up, targets
+from models.tables import Appropriation, AuditEvent, Message, PendingMatter, Person, Recognition, RecognitionImport, Task
+from policy.actors import Actor, Role
+from tests.granting import grants
+from tests.office import DEPUTY, FINANCE, HEAD, OFFICER, OTHER_FINANCE, OTHER_OFFICER, Case, Office, until
+from tests.workflows.pending import (
+    ADMIN,
+    ENTRIES,
+    OTHER_ADMIN,
+    again,
+    appropriated,
+    difference,
+    look,
+    open_for,
+    people,
+    proposed,
+    recognised,
+    rule,
+    suspended,
+    taken_up,
+    targets,
+)
+from tests.workflows.persons import OTHER_HR
 
 LONG = timedelta(days=30)
 WHY = "已与国库核实，系他人误付"
-OTHERS = {"rule": HEAD, "suspension": OTHER_OFFICER, "targets": DEPUTY, "budget_document": OTHER_FINANCE}
+OTHERS = {
+    "rule": HEAD,
+    "suspension": OTHER_OFFICER,
+    "targets": DEPUTY,
+    "budget_document": OTHER_FINANCE,
+    "people_import": OTHER_ADMIN,
+    "recognition_import": HEAD,
+    "expert": OTHER_OFFICER,
+}
+ENTERED_BY = {"budget_document": FINANCE, "people_import": ADMIN}
+# How a row says who ended it: the columns are those of its table.
+APPROVED_BY = {"budget_document": "confirmed_by"} | dict.fromkeys(("people_import", "recognition_import", "expert"), "decided_by")
+REFUSED_BY = {kind: column for kind, column in APPROVED_BY.items() if column == "decided_by"}
+BOTH = replace(OFFICER, grants=grants(Role.OFFICER, Role.APPROVER))
 each = pytest.mark.parametrize("kind", ENTRIES)
 
 
@@ -117,11 +150,13 @@ async def test_entry_counts_when_another_approves_it_by_their_task(skipping: Off
     case = await taken_up(skipping, row)
     for task in await case.tasks():
         assert task.due_at is not None
-        assert (task.about["document_no"], task.about["entered_by"]) == (row.document_no, row.entered_by)
+        assert (task.about["id"], task.about["entered_by"]) == (str(row.id), ENTERED_BY.get(kind, OFFICER).subject)
+        assert task.about.get("document_no") == getattr(row, "document_no", None)
     await complete(case, answered_by(kind), decision="entry_approved")
     assert await case.handle.result() == "approved"
     kept = await again(skipping, row)
-    assert getattr(kept, "confirmed_by" if kind == "budget_document" else "approved_by") == answered_by(kind).subject
+    assert getattr(kept, APPROVED_BY.get(kind, "approved_by")) == answered_by(kind).subject
+    assert getattr(kept, "confirmed", getattr(kept, "taken", True)) is True
 
 
 @each
@@ -131,8 +166,8 @@ async def test_entry_never_counts_when_another_refuses_it_by_their_task(skipping
     await complete(case, answered_by(kind), decision="entry_refused", reason="文号有误")
     assert await case.handle.result() == "refused"
     kept = await again(skipping, row)
-    assert kept.refused_by == answered_by(kind).subject
-    assert (kept.reason if kind == "budget_document" else kept.refusal_reason) == "文号有误"
+    assert getattr(kept, REFUSED_BY.get(kind, "refused_by")) == answered_by(kind).subject
+    assert getattr(kept, "confirmed", getattr(kept, "taken", False)) is False or kind == "budget_document"
 
 
 @each
@@ -164,6 +199,9 @@ async def test_entry_leaves_every_inbox_when_whoever_entered_it_withdraws_it(ski
         ("suspension", {"officer", "approver"}),
         ("targets", {"officer", "approver"}),
         ("budget_document", {"finance"}),
+        ("people_import", {"admin"}),
+        ("recognition_import", {"approver"}),
+        ("expert", {"admin", "officer"}),
     ],
 )
 async def test_entry_is_in_the_inbox_of_every_role_that_may_approve_it(skipping: Office, kind: str, roles: set[str]) -> None:
@@ -177,12 +215,62 @@ async def test_entry_is_in_the_inbox_of_every_role_that_may_approve_it(skipping:
 async def test_whoever_entered_it_does_not_approve_it(skipping: Office, kind: str) -> None:
     row = await ENTRIES[kind](skipping)
     case = await taken_up(skipping, row)
-    actor = FINANCE if kind == "budget_document" else OFFICER
+    # A list of recognitions is an officer's to import, and an approver's to confirm.
+    actor = BOTH if kind == "recognition_import" else ENTERED_BY.get(kind, OFFICER)
     task = next(found for found in await case.tasks() if found.role in {grant.role for grant in actor.grants})
     refused = await case.refusal("complete_task", case.completion_of(task, actor, {"decision": "entry_approved"}))
     assert refused == "four_eyes"
     await complete(case, answered_by(kind), decision="entry_approved")
     await case.reach("approved")
+
+
+async def test_expert_of_two_departments_is_in_the_inbox_of_both(skipping: Office) -> None:
+    case = await taken_up(skipping, await proposed(skipping, "sti", "hr"))
+    assert sorted((task.role, task.department) for task in await case.tasks()) == [("admin", "sti"), ("officer", "hr"), ("officer", "sti")]
+    await case.complete(next(task for task in await case.tasks() if task.department == "hr"), OTHER_HR, {"decision": "entry_approved"})
+    await case.reach("approved")
+    assert await case.tasks() == []
+
+
+async def test_list_of_people_says_whom_it_gives_which_roles_and_nobodys_contact(skipping: Office) -> None:
+    case = await taken_up(skipping, await people(skipping))
+    (task,) = await case.tasks()
+    given = {"role": "officer", "department": "sti", "head": False}
+    assert task.about["given"] == [{"subject": "officer-sti-9", "name": "新同事", "grants": [given]}]
+    assert "contact" not in str(task.about)
+    await complete(case, OTHER_ADMIN, decision="entry_approved")
+    await case.reach("approved")
+    (known,) = await skipping.all(select(Person).where(Person.subject == "officer-sti-9"))
+    assert (known.grants, known.contact) == ([given], "010-67880000")
+
+
+async def test_rows_of_a_list_are_entered_once_it_is_confirmed_by_a_task_but_for_those_that_are_there(skipping: Office) -> None:
+    row = await recognised(skipping, "POOL-1", "POOL-2")
+    await complete(await taken_up(skipping, row), HEAD, decision="entry_approved")
+    assert await until(lambda: stages_of(skipping, row), "what became of the rows") == ["in_force", "in_force"]
+    again_listed = await recognised(skipping, "POOL-2", "POOL-3")
+    await complete(await taken_up(skipping, again_listed), HEAD, decision="entry_approved")
+    assert await until(lambda: stages_of(skipping, again_listed), "what became of the rows") == ["discarded", "in_force"]
+    (told,) = await skipping.all(
+        select(AuditEvent).join(Recognition, Recognition.id == AuditEvent.case_id).where(AuditEvent.event == "import_refused")
+    )
+    assert told.actor == HEAD.subject
+    assert "在册" in told.detail["reason"]
+
+
+async def test_lists_of_more_rows_than_are_entered_at_once_are_entered_whole(skipping: Office) -> None:
+    numbers = [f"POOL-{place}" for place in range(MOST + 1)]
+    row = await recognised(skipping, *numbers)
+    async with skipping.database.writing() as session:
+        await entry.approve(session, HEAD, await session.get_one(RecognitionImport, row.id), datetime.now(UTC))
+    await look(skipping)
+    assert await stages_of(skipping, row) == ["in_force"] * len(numbers)
+
+
+async def stages_of(office: Office, row: RecognitionImport) -> list[str] | None:
+    """Return where the rows of a list stand, in its order, once none of them waits any more."""
+    stages = await office.all(select(Recognition.stage).where(Recognition.batch == row.id).order_by(Recognition.id))
+    return None if "draft" in stages else list(stages)
 
 
 async def test_entry_escalates_in_every_inbox_when_nobody_decides_on_it(skipping: Office) -> None:

@@ -20,6 +20,9 @@ class Kind(StrEnum):
     TARGETS = "targets"
     BUDGET_DOCUMENT = "budget_document"
     DIFFERENCE = "difference"
+    PEOPLE_IMPORT = "people_import"
+    RECOGNITION_IMPORT = "recognition_import"
+    EXPERT = "expert"
 
 
 TITLES: Final[Mapping[Kind, Text]] = {
@@ -28,6 +31,9 @@ TITLES: Final[Mapping[Kind, Text]] = {
     Kind.TARGETS: Text("年度目标值", "Yearly targets"),
     Kind.BUDGET_DOCUMENT: Text("预算文件", "Budget document"),
     Kind.DIFFERENCE: Text("对账差异", "Difference with the treasury"),
+    Kind.PEOPLE_IMPORT: Text("人员名册", "List of people"),
+    Kind.RECOGNITION_IMPORT: Text("认定名单", "List of recognitions"),
+    Kind.EXPERT: Text("专家入库", "Expert for the pool"),
 }
 
 ENDED_BY: Final[Mapping[Kind, str]] = {
@@ -36,14 +42,23 @@ ENDED_BY: Final[Mapping[Kind, str]] = {
     Kind.TARGETS: "target:approve",
     Kind.BUDGET_DOCUMENT: "budget:confirm",
     Kind.DIFFERENCE: "reconciliation:run",
+    Kind.PEOPLE_IMPORT: "people:keep",
+    Kind.RECOGNITION_IMPORT: "recognition:confirm",
+    Kind.EXPERT: "expert:manage",
 }
 """By kind, the permission by which somebody ends it: its tasks are for the roles of that, and its route asks for the same."""
 
 LOWERED_BY: Final = "rule:lower"
 """By which a rule is ended that lowers what a clause gives, as a superior policy has it: that is an act of money, and takes an approver."""
 
-OF_FINANCE: Final = frozenset({Kind.BUDGET_DOCUMENT, Kind.DIFFERENCE})
-"""What is nobody's to follow but finance's, and theirs who oversee it."""
+FOLLOWED_BY: Final[Mapping[Kind, str]] = {
+    Kind.BUDGET_DOCUMENT: "reconciliation:read",
+    Kind.DIFFERENCE: "reconciliation:read",
+    Kind.PEOPLE_IMPORT: "people:inspect",
+}
+"""By kind, the permission by which somebody follows it, where it is not its department's to follow."""
 
 NOBODYS: Final = "comfin"
 """商务金融局. Whose a difference is behind which no case of a department stands, such as a payment that nobody ordered."""
+OF_THE_PEOPLE: Final = "hr"
+"""组织人事部. Whose a list is of who works here."""
