@@ -25,6 +25,7 @@ from activities.application.activities import ApplicationActivities
 from activities.application.process import APPLICATION_PROCESS
 from activities.application.standing import ApplicationLook
 from activities.application.verification import Sources
+from activities.benefit.activities import BenefitActivities
 from activities.benefit.process import BENEFIT_PROCESS
 from activities.call.activities import CallActivities
 from activities.call.process import CALL_PROCESS
@@ -302,6 +303,7 @@ class Container:
             SuccessionActivities(deployment, sources.registration).ask_register,
             RecognitionActivities(deployment, sources).verify_holder,
             ListedActivities(deployment).enter_listed,
+            BenefitActivities(deployment).look_at_entry,
             voucher.verify_enterprise,
             voucher.look_at_spends,
             SettlementActivities(deployment).draft_settlements,

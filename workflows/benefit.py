@@ -5,9 +5,9 @@ from __future__ import annotations
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from activities.signatures.benefit import BenefitParticulars
+    from activities.signatures.benefit import LOOK_AT_ENTRY, BenefitParticulars
     from activities.signatures.case import CaseInput
-    from policy.processes.benefit.lifecycle import Event, Stage
+    from policy.processes.benefit.lifecycle import HAD, Event, Stage
 
 from workflows.case.case import Case
 
@@ -30,8 +30,10 @@ class BenefitWorkflow(Case[BenefitParticulars, Stage]):
         return await self._live()
 
     async def _wake(self) -> None:
-        if self._stage == Stage.IN_FORCE:
+        if self._stage == Stage.IN_FORCE and self._is_time():
             await self._move(Event.LOOKED_AT)
+        elif self._stage in HAD:
+            await self._automatic(LOOK_AT_ENTRY, "查看人才认定 look whether the recognition stands")
 
     def _particular_lines(self) -> list[str]:
         own = self._own

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from temporalio import workflow
+from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from activities.signatures.case import Asked, CaseInput
@@ -28,7 +31,12 @@ class RecognitionWorkflow(Case[RecognitionParticulars, Stage]):
         Returns:
             The stage it ended in.
         """
-        return await self._live()
+        stage = await self._live()
+        for resting in self._own.concerned:
+            # Who is not told looks once in a while.
+            with contextlib.suppress(ApplicationError):
+                await workflow.get_external_workflow_handle(resting).signal("nudge", self._start.number)
+        return stage
 
     async def _act(self) -> None:
         """Have the holder verified, go on with what panel and objections came to, or wait for people and days."""

@@ -27,7 +27,7 @@ def acceptance_effects(check: str, corrects: str) -> Effects[Case]:
     effects.of(AcceptanceEvent.CORRECTION_REQUESTED)(ask_for_correction)
     effects.asks(check)(_ask_for_defects)
     effects.asks(corrects)(_ask_for_explanations)
-    effects.opens(check)(partial(_open_check, kind=check))
+    effects.opens(check)(partial(open_check, kind=check))
     return effects
 
 
@@ -51,12 +51,18 @@ async def _ask_for_explanations(context: TransitionContext[Case], department: st
     return explaining_form(context.detail["defects"])
 
 
-async def _open_check(context: TransitionContext[Case], *, kind: str) -> None:
-    """Open a check with what the last correction changed, and what was said of defects that are none."""
+async def open_check(context: TransitionContext[Case], *, kind: str, known: dict[str, Any] | None = None) -> None:
+    """Open a check with what the last correction changed, and what was said of defects that are none.
+
+    Args:
+        context: The transition that hands it in.
+        kind: The kind of task.
+        known: What is known besides, for whoever checks it.
+    """
     about = await last_change(context)
     if about:
         about |= _answered(context)
-    await open_task(context, KINDS[kind], about=about)
+    await open_task(context, KINDS[kind], about=(known or {}) | about)
 
 
 def _answered(context: TransitionContext[Case]) -> dict[str, Any]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any, Final
 
+from activities.acceptance.effects import open_check
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.case.tasks import open_task
 from models.commands.turns import take_turns
 from models.queries import benefit as benefits
+from models.queries import enterprise as enterprises
 from models.queries import natural_person as persons
 from models.queries import suspension
 from models.tables import Benefit, Message, Recognition
@@ -39,7 +41,8 @@ def _today(context: TransitionContext[Benefit]) -> date:
     return context.now.astimezone(BEIJING).date()
 
 
-async def _entry(context: TransitionContext[Benefit]) -> Recognition | None:
+async def entry_of(context: TransitionContext[Benefit]) -> Recognition | None:
+    """Return the entry of the register that the benefits rest on, as of today."""
     row = context.case
     return await benefits.entry_of(context.session, row.enterprise_uscc, row.talent_no, _today(context))
 
@@ -57,13 +60,35 @@ async def take_in(context: TransitionContext[Benefit]) -> None:
     row, today = context.case, _today(context)
     row.entry_key, row.employer_uscc = fold_number(row.talent_no), await persons.employer_of(context.session, row.enterprise_uscc)
     await suspension.require_not_suspended(context.session, row.item_code, today, today)
-    if await _entry(context) is None:
+    if await entry_of(context) is None:
         raise not_recognised()
     await take_turns(context.session, f"benefits/{row.entry_key}")
     if taken := await benefits.rivals(context.session, row):
         title = named(taken)
         said = Text(f"“{title.zh}”已在办理或者享受中", f"is asked for, or in force, already: {title.en}")
         raise Refusal(Code.DUPLICATE, said, [Fault(WANTED, said)])
+
+
+@EFFECTS.opens(CHECK)
+async def open_benefit_check(context: TransitionContext[Benefit]) -> None:
+    """Open the check with who asks for what, by which recognition, and what they had before."""
+    await open_check(context, kind=CHECK, known=await _known(context))
+
+
+async def _known(context: TransitionContext[Benefit]) -> dict[str, Any]:
+    """Return what whoever checks benefits has to know: the person, the entry they rest on, the employer, and what was asked for before."""
+    row, session = context.case, context.session
+    person, entry = await persons.of(session, row.enterprise_uscc), await entry_of(context)
+    return {
+        **row.brief,
+        "person": {"code": row.enterprise_uscc, "name": await enterprises.name(session, row.enterprise_uscc), "document": person.document},
+        "employer": await enterprises.name_today(session, row.employer_uscc) if row.employer_uscc else None,
+        "recognition": entry.brief | {"number": entry.number} if entry else None,
+        "earlier": [
+            {"number": one.number, "stage": one.stage, "benefits": one.benefits, "granted": one.granted, "year": one.created_at.year}
+            for one in await benefits.earlier(session, row)
+        ],
+    }
 
 
 @EFFECTS.asks(CHECK)
@@ -82,7 +107,7 @@ async def grant(context: TransitionContext[Benefit]) -> None:
     """
     row, today = context.case, _today(context).isoformat()
     applicant = {"type": "person", "registered_in_area": False, "taxed_in_area": False, "statistics_in_area": False, "records": []}
-    facts = {"recognised_talent": await _entry(context) is not None, "talent_no": row.talent_no, WANTED: row.benefits}
+    facts = {"recognised_talent": await entry_of(context) is not None, "talent_no": row.talent_no, WANTED: row.benefits}
     document = {**facts, "applicant": applicant, "application_date": today, "matter_date": today}
     if assess(ITEM.code, document, []).outcome is not Outcome.IN_KIND:
         raise not_recognised()
@@ -140,7 +165,7 @@ async def begin_year(context: TransitionContext[Benefit]) -> bool:
     if not context.case.granted:
         context.event = Event.NOTHING_AVAILABLE
     else:
-        context.event = Event.ALL_DELIVERED if await _entry(context) else Event.RECOGNITION_ENDED
+        context.event = Event.ALL_DELIVERED if await entry_of(context) else Event.RECOGNITION_ENDED
     return True
 
 
@@ -154,7 +179,7 @@ async def count_year(context: TransitionContext[Benefit]) -> None:
     Raises:
         Refusal: `incomplete`, where the recognition has ended meanwhile.
     """
-    if await _entry(context) is None:
+    if await entry_of(context) is None:
         raise not_recognised()
     until = years_after(_today(context), 1)
     context.case.year_ends_at = context.clock.end_of(until, context.now)
@@ -166,7 +191,7 @@ async def count_year(context: TransitionContext[Benefit]) -> None:
 @EFFECTS.of(Event.LOOKED_AT)
 async def look_ahead(context: TransitionContext[Benefit]) -> None:
     """Set when it is looked at next: when its year is over, or its recognition, or in a while; not while its renewal is being decided."""
-    row, entry = context.case, await _entry(context)
+    row, entry = context.case, await entry_of(context)
     assert row.year_ends_at is not None  # noqa: S101 - they are in force
     days = [_today(context) + LOOK_EVERY]
     if entry is not None and entry.valid_until is not None:
@@ -178,7 +203,7 @@ async def look_ahead(context: TransitionContext[Benefit]) -> None:
 async def see_what_is_due(context: TransitionContext[Benefit]) -> bool:
     """End what rests on a recognition that has ended, and ask for a renewal when a year is over."""
     ends_at = context.case.year_ends_at
-    if await _entry(context) is None:
+    if await entry_of(context) is None:
         context.event = Event.RECOGNITION_ENDED
     elif ends_at is not None and ends_at <= context.now:
         context.event = Event.RENEWAL_DUE
@@ -197,7 +222,7 @@ async def stop_waking(context: TransitionContext[Benefit]) -> None:
 @EFFECTS.of(Event.RENEWAL_ASKED)
 async def show_why(context: TransitionContext[Benefit]) -> None:
     """Show whoever checks it what they have and why it is still needed."""
-    context.detail = context.detail | {"about": context.case.brief | {"renewal": context.detail["statement"]}}
+    context.detail = context.detail | {"about": await _known(context) | {"renewal": context.detail["statement"]}}
 
 
 @EFFECTS.of(

@@ -9,11 +9,15 @@ from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.case.tasks import open_task
 from activities.recognition.effects import most_years, require_only
+from models.commands.case import leave_draft
+from models.queries import benefit as benefits
 from models.queries import notice as notices
 from models.tables import Recognition
+from policy.actors import SYSTEM
 from policy.days import in_chinese
 from policy.errors import Code, Refusal
 from policy.folding import fold_number
+from policy.processes.kernel.lifecycle import DRAFT, DRAFT_DISCARDED
 from policy.processes.notice.states import NoticeState
 from policy.processes.notice.steps import NoticeEvent
 from policy.processes.recognition.lifecycle import Event
@@ -202,6 +206,14 @@ async def revoke(context: TransitionContext[Recognition]) -> None:
     proposed = (context.task.about if context.task else {})["revocation"]
     row.ended_on, row.renewing = date.fromisoformat(proposed["ends_on"]), False
     context.detail = context.detail | {"revocation": proposed}
+    await end_drafts(context)
+
+
+@EFFECTS.of(Event.EXPIRED)
+async def end_drafts(context: TransitionContext[Recognition]) -> None:
+    """Discard what was drafted on it and never submitted: no process would learn of it."""
+    for draft in await benefits.resting_on(context.session, context.case, (DRAFT,)):
+        leave_draft(context.session, SYSTEM, draft, DRAFT_DISCARDED, {"recognition": context.case.number})
 
 
 @EFFECTS.of(Event.REVOCATION_DROPPED)

@@ -9,9 +9,12 @@ from activities.case.context import TransitionContext
 from activities.panel.panel import panel_result
 from activities.recognition.entry import term_of
 from activities.signatures.recognition import RecognitionParticulars
+from models.queries import benefit as benefits
 from models.queries import objection as objections
 from models.tables import Recognition
 from policy.processes.recognition.lifecycle import Stage
+
+_ENDED = frozenset({Stage.EXPIRED, Stage.REVOKED})
 
 
 async def recognition(context: TransitionContext[Recognition]) -> dict[str, Any]:
@@ -28,5 +31,6 @@ async def recognition(context: TransitionContext[Recognition]) -> dict[str, Any]
             entry_no=row.entry_no,
             valid_until=row.valid_until.isoformat() if row.valid_until else None,
             due=due[0] if due else None,
+            concerned=[one.workflow_id for one in await benefits.resting_on(context.session, row)] if row.stage in _ENDED else [],
         )
     )

@@ -1,8 +1,10 @@
-"""人才优惠的活动签名。The particulars of benefits that their workflow is told."""
+"""人才优惠的活动签名。The name of the benefits' own activity, and the particulars their workflow is told."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+
+LOOK_AT_ENTRY = "look_at_entry"
 
 
 @dataclass(frozen=True, slots=True)

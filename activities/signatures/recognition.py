@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 VERIFY_HOLDER = "verify_holder"
 ENTER_LISTED = "enter_listed"
@@ -20,6 +20,7 @@ class RecognitionParticulars:
         entry_no: Its number in the register.
         valid_until: Its last day, as YYYY-MM-DD.
         due: What falls due for the entry when it wakes.
+        concerned: Once it has ended, the workflow ids of the cases that rest on it.
     """
 
     kind: str = ""
@@ -29,3 +30,4 @@ class RecognitionParticulars:
     entry_no: str | None = None
     valid_until: str | None = None
     due: str | None = None
+    concerned: list[str] = field(default_factory=list)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
@@ -13,12 +14,14 @@ from models.queries.recognition import stands_on
 from models.tables import Benefit, Recognition
 from policy.actors import Actor, Role
 from policy.folding import fold, fold_number
-from policy.processes.benefit.lifecycle import UNDER_WAY
+from policy.processes.benefit.lifecycle import HAD, UNDER_WAY
 from policy.processes.kernel.lifecycle import UNSUBMITTED
 from policy.processes.kernel.permissions import AREA_WIDE
 from policy.processes.recognition.lifecycle import Stage
 
 _KIND = "talent"
+# As many as anybody reads beside a task.
+_EARLIER = 20
 # What has ended is over at once, whatever days it had left.
 _STANDS = (Stage.IN_FORCE, Stage.HEARING, Stage.REVOCATION)
 
@@ -44,6 +47,21 @@ async def rivals(session: AsyncSession, row: Benefit) -> set[str]:
     # What was not available may be asked for again.
     taken = {code for other in others for code in (other.granted if other.stage == UNDER_WAY[-1] else other.benefits)}
     return taken & set(row.benefits)
+
+
+async def earlier(session: AsyncSession, row: Benefit) -> Sequence[Benefit]:
+    """Return what else the same person asked for, or under the same number of the register, the last one first."""
+    same = or_(Benefit.enterprise_uscc == row.enterprise_uscc, Benefit.entry_key == row.entry_key)
+    query = select(Benefit).where(same, Benefit.id != row.id, Benefit.stage.not_in(UNSUBMITTED)).order_by(Benefit.id.desc()).limit(_EARLIER)
+    return (await session.scalars(query)).all()
+
+
+async def resting_on(session: AsyncSession, entry: Recognition, stages: Collection[str] = HAD) -> Sequence[Benefit]:
+    """Return the benefits, in some stages, that rest on an entry of the register of talent: none on any other."""
+    if entry.kind != _KIND:
+        return []
+    query = select(Benefit).where(Benefit.entry_key == entry.entry_key, Benefit.stage.in_(stages)).order_by(Benefit.id)
+    return (await session.scalars(query)).all()
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:

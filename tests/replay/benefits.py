@@ -1,13 +1,13 @@
-"""The ways benefits go, to be recorded: given up, corrected and refused, unavailable, and renewed until the recognition ends."""
+"""The ways benefits go, to be recorded: given up, refused, unavailable, renewed until the recognition ends, or ended with it."""
 
 from __future__ import annotations
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from models.tables import Benefit
-from tests.office import Case, defective, message
+from models.tables import Benefit, Recognition
+from tests.office import Case, Office, defective, message
 from tests.replay.way import Ways
-from tests.workflows.benefits import asked, change_entry, confirm, deliver, grant, in_force, person_of
+from tests.workflows.benefits import asked, change_entry, confirm, deliver, grant, in_force, listed, person_of, revoke
 from tests.workflows.persons import HR, THIRD_HR
 
 
@@ -46,7 +46,21 @@ async def benefit_renewed_and_ended(case: Case) -> None:
     await case.handle.result()
 
 
+async def benefit_ended_with_its_recognition(case: Case) -> None:
+    """Ended while it is being delivered, as the recognition is revoked that it rests on."""
+    await grant(case)
+    [entry] = await case.office.all(select(Recognition))
+    await revoke(case.office.running(entry), await person_of(case))
+    await case.handle.result()
+
+
+async def asked_by_whom_a_list_names(office: Office) -> Case:
+    _, who = await listed(office)
+    return await asked(office, ("housing",), actor=who)
+
+
 PATHS: Ways = {
+    benefit_ended_with_its_recognition: {"begin": asked_by_whom_a_list_names},
     benefit_given_up: {"begin": asked},
     benefit_refused: {"begin": asked},
     benefit_unavailable: {"begin": asked},

@@ -10,16 +10,21 @@ from typing import Any
 from sqlalchemy import select, update
 
 from models.commands import benefit as commands
-from models.tables import NaturalPerson, Recognition
+from models.commands import entry, recognition
+from models.tables import NaturalPerson, Recognition, RecognitionImport
 from policy.actors import Actor
+from policy.judging.recognised import kind_called
 from policy.processes.benefit.benefits import ITEM
 from policy.processes.recognition.lifecycle import Stage
 from sandbox.enterprises import CHENXIN
-from tests.office import Case, Office
+from tests.office import Case, Office, message, person
+from tests.workflows.pending import look
 from tests.workflows.persons import HR, OTHER_HR, registered, whose
+from tests.workflows.reclaim import day_of
 from tests.workflows.recognitions import TODAY
 
 TALENT_NO = "RC-2026-001"
+APPROVER = person("approver-hr-1")
 WANTED = ("housing", "medical")
 
 
@@ -61,6 +66,30 @@ async def talent(office: Office, **entry: Any) -> Actor:
     await office.change(update(NaturalPerson).where(NaturalPerson.code == who.enterprise).values(**employer))
     await recognised(office, who.enterprise or "", **entry)
     return who
+
+
+async def listed(office: Office, *, until: date | None = None) -> tuple[Case, Actor]:
+    """Register a person, and have them recognised by a list that a second person confirms."""
+    who, kind = await registered(office), kind_called("talent")
+    employer = {"employer_uscc": CHENXIN, "attached_at": datetime.now(UTC)}
+    await office.change(update(NaturalPerson).where(NaturalPerson.code == who.enterprise).values(**employer))
+    wanted = recognition.Wanted(kind, who.enterprise or "", "领军人才", TALENT_NO, "京人社〔2026〕1号")
+    async with office.database.writing() as session:
+        row = await recognition.draft_batch(session, OTHER_HR, uuid.uuid4(), kind, [(wanted, date(2026, 1, 1), until)])
+        await entry.approve(session, office.database.seal, APPROVER, await session.get_one(RecognitionImport, row.id), datetime.now(UTC))
+    await look(office)
+    case = office.running((await office.all(select(Recognition).where(Recognition.batch == row.id)))[0])
+    await case.has_started()
+    return case, who
+
+
+async def revoke(case: Case, who: Actor) -> None:
+    """Revoke a recognition, as two people do after a hearing."""
+    ends_on = (await day_of(case.office, case)).isoformat()
+    await case.ask("request", message("revocation_proposed", HR, ends_on=ends_on, reason="已调离本区"))
+    await case.answer("revocation_statement", who, decision="statement_waived")
+    await case.answer("revocation_decision", APPROVER, decision="revoked", reason="事实清楚")
+    assert await case.handle.result() == "revoked"
 
 
 async def asked(office: Office, benefits: Sequence[str] = WANTED, *, actor: Actor | None = None) -> Case:

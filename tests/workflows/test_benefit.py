@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -15,8 +15,8 @@ from models.tables import AuditEvent, Benefit, Message
 from policy.actors import Actor
 from sandbox.enterprises import CHENXIN, YUNHENG
 from tests.office import APPLICANT, OFFICER, Case, Office, defective, message
-from tests.workflows.benefits import asked, change_entry, confirm, deliver, grant, in_force, person_of, recognised, talent
-from tests.workflows.persons import HR, OTHER_HR, OTHER_NUMBER, OTHER_PERSON, THIRD_HR, registered
+from tests.workflows.benefits import TALENT_NO, asked, change_entry, confirm, deliver, grant, in_force, person_of, recognised, talent
+from tests.workflows.persons import HR, NUMBER, OTHER_HR, OTHER_NUMBER, OTHER_PERSON, PERSON, THIRD_HR, registered
 from tests.workflows.recognitions import TODAY
 
 YEAR = timedelta(days=370)
@@ -33,6 +33,21 @@ async def refusal_of_asking(office: Office, actor: Actor, benefits: tuple[str, .
     with pytest.raises(WorkflowUpdateFailedError) as refused:
         await asked(office, benefits, actor=actor)
     return str(getattr(refused.value.cause, "type", ""))
+
+
+async def test_whoever_checks_sees_who_asks_by_which_recognition_and_what_they_had_before(skipping: Office) -> None:
+    who = await talent(skipping, until=date(2099, 12, 31))
+    first = await asked(skipping, ("housing",), actor=who)
+    assert (await first.task("benefit_check")).about["earlier"] == []
+    await first.answer("benefit_check", HR, decision="benefit_refused", reason="已在市级享受同类优惠")
+    about = (await (await asked(skipping, ("housing", "medical"), actor=who)).task("benefit_check")).about
+    assert about["person"] == {"code": who.enterprise, "name": PERSON.name, "document": "居民身份证****002X"}
+    assert (about["employer"], about["benefits"]) == ("演示晨芯微电子（北京）有限公司", ["housing", "medical"])
+    of_entry = {"entry_no": TALENT_NO, "title": "领军人才", "valid_from": "2026-01-01", "valid_until": "2099-12-31"}
+    assert about["recognition"].items() >= of_entry.items()
+    earlier = {"number": first.number, "stage": "refused", "benefits": ["housing"], "granted": [], "year": TODAY.year}
+    assert about["earlier"] == [earlier]
+    assert NUMBER not in str(about)
 
 
 async def test_benefits_are_in_force_once_each_is_delivered_and_confirmed(skipping: Office) -> None:

@@ -61,6 +61,8 @@ class Event(StrEnum):
 
 # A benefit is asked for once at a time.
 UNDER_WAY: Final = (Stage.CHECK, Stage.CORRECTION, Stage.DELIVERY, Stage.IN_FORCE)
+HAD: Final = frozenset({Stage.DELIVERY, Stage.IN_FORCE})
+"""Where a person has benefits, or is given them: they end with the recognition."""
 _ENDED: Final = Text("{number}：优惠已终止，见告知书。", "{number}: your benefits have ended; see the letter.")
 _ENDING: Final[Mapping[str, str]] = {Stage.IN_FORCE: Stage.ENDED}
 _FILED: Final = acceptance_steps(
