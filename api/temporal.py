@@ -200,8 +200,8 @@ class Cases:
             id=draft.workflow_id,
             task_queue=self.task_queue,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-            # After a refused submission the same number may be submitted again; after a case that ended otherwise it may not.
-            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
+            # After a refused submission the same number may be submitted again. What is stored refuses that of a case that has ended.
+            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
             search_attributes=draft.attributes(),
             static_summary=draft.summary,
             static_details=_details(draft),

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select, text
-from temporalio.client import Client, WorkflowExecutionStatus, WorkflowFailureError
+from temporalio.client import Client, WorkflowExecutionStatus, WorkflowFailureError, WorkflowUpdateFailedError
 from temporalio.testing import WorkflowEnvironment
 
 from activities.signatures.case import CaseInput
@@ -341,3 +341,14 @@ async def _lists_not(office: Office, its: str) -> bool | None:
 
 async def _noted(office: Office) -> Sequence[CaseDifference] | None:
     return await office.all(select(CaseDifference)) or None
+
+
+async def test_refused_submission_ended_and_is_neither_surplus_nor_started_again(office: Office) -> None:
+    draft = await office.draft(evidence=False)
+    with pytest.raises(WorkflowUpdateFailedError):
+        await office.submit(draft)
+    handle = office.client.get_workflow_handle(draft.workflow_id)
+    assert await handle.result() == "refused: incomplete"
+    found = await check(office)
+    assert draft.workflow_id not in {*found.started, *found.surplus}
+    assert (await handle.describe()).status is WorkflowExecutionStatus.COMPLETED

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select, update
-from temporalio.client import WorkflowFailureError, WorkflowUpdateFailedError
+from temporalio.client import WorkflowExecutionStatus, WorkflowUpdateFailedError
 
 from models.tables import Application, AuditEvent, ItemSuspension
 from policy.working_days import BEIJING
@@ -42,8 +42,8 @@ async def test_submission_is_refused_when_evidence_is_missing(skipping: Office) 
         await skipping.submit(draft)
     stored = await skipping.all(select(Application).where(Application.id == draft.id))
     assert (stored[0].stage, stored[0].submitted_at) == ("draft", None)
-    with pytest.raises(WorkflowFailureError):
-        await skipping.client.get_workflow_handle(draft.workflow_id).result()
+    handle = skipping.client.get_workflow_handle(draft.workflow_id)
+    assert (await handle.result(), (await handle.describe()).status) == ("refused: incomplete", WorkflowExecutionStatus.COMPLETED)
 
 
 async def test_submission_is_refused_by_the_case_itself_while_its_item_is_suspended(skipping: Office) -> None:
@@ -70,13 +70,23 @@ async def test_submission_succeeds_when_repeated_after_a_refusal(skipping: Offic
     await skipping.change(update(Application).where(Application.id == draft.id).values(facts={}, claims={"level": "bda"}))
     with pytest.raises(WorkflowUpdateFailedError):
         await skipping.submit(draft)
-    with pytest.raises(WorkflowFailureError):
-        await skipping.client.get_workflow_handle(draft.workflow_id).result()
+    assert await skipping.client.get_workflow_handle(draft.workflow_id).result() == "refused: incomplete"
     await skipping.change(
         update(Application).where(Application.id == draft.id).values(**told("innovation-centre", FACTS["innovation-centre"]))
     )
     case = await skipping.submit(draft)
     assert (await case.row()).stage == "acceptance"
+
+
+async def test_submission_of_a_case_that_has_ended_is_refused_and_leaves_it_as_it_is(skipping: Office) -> None:
+    draft = await skipping.draft()
+    case = await skipping.submit(draft)
+    await case.ask("request", message("withdrawn", APPLICANT, reason="另行申请"))
+    assert await case.handle.result() == "withdrawn"
+    with pytest.raises(WorkflowUpdateFailedError):
+        await skipping.submit(draft)
+    assert ((await case.row()).stage, await case.events()) == ("withdrawn", ["submitted", "withdrawn"])
+    assert await skipping.client.get_workflow_handle(draft.workflow_id).result() in {"withdrawn", "refused: wrong_stage"}
 
 
 async def test_second_submission_is_refused_when_one_was_taken(skipping: Office) -> None:

@@ -21,15 +21,13 @@ from temporalio.exceptions import ActivityError, ApplicationError
 with workflow.unsafe.imports_passed_through():
     from activities.signatures.case import READ_CASE, RECORD_TRANSITION, Asked, AutomaticStep, CaseInput, CaseState, TransitionOrder
     from activities.signatures.search_attributes import STAGE, shown_as
-    from policy.errors import Code, Refusal
+    from policy.errors import Code
     from policy.processes.disbursement.steps import DisbursementEvent
     from policy.processes.kernel.lifecycle import DRAFT, Common
-    from policy.text import Text
 
 from workflows.case.alarms import Alarms
 from workflows.case.details import details
 from workflows.case.inbox import Inbox
-from workflows.case.refusal import refused
 
 # Our own database and the outside are retried for as long as it takes: an outage never decides a case.
 PATIENT = RetryPolicy(initial_interval=timedelta(seconds=1), backoff_coefficient=2, maximum_interval=timedelta(minutes=1))
@@ -84,15 +82,15 @@ class Case(Inbox, Generic[Own, Stage]):
         """Take the case from its submission, or from where its last run left it, to its end.
 
         Returns:
-            The stage it ended in.
+            The stage it ended in; why it was not taken, where its submission was refused: the draft may be submitted again.
         """
         if self._start.state is not None:
             self._take_over(self._start.state)
             self._recording = self._unread = False
         elif self._start.resumed:
             await self._read()
-        else:
-            await self._submission()
+        elif (refusal := await self._submission()) is not None:
+            return refusal
         while not self._is_over():
             if self._run_is_long_enough():
                 await self._continue_in_a_new_run()
@@ -102,18 +100,21 @@ class Case(Inbox, Generic[Own, Stage]):
         await workflow.wait_condition(workflow.all_handlers_finished)
         return self._state.stage
 
-    async def _submission(self) -> None:
+    async def _submission(self) -> str | None:
+        """Record the submission, and return the code of its refusal where it was refused and nothing is written."""
         await workflow.wait_condition(lambda: bool(self._inbox) or self._doubted)
         if self._doubted:
             # Somebody speaks of a task of ours, so that it was submitted: whoever can reach Temporal may have started us once more.
             await self._read()
-            return
-        await self._handle(self._inbox.pop(0))
-        if self._state.stage == DRAFT:
-            # Refused, and nothing written: fail, so that the draft may be submitted again under the same number.
-            self._refuse_the_rest()
-            await workflow.wait_condition(workflow.all_handlers_finished)
-            raise refused(Refusal(Code.INCOMPLETE, Text("提交未被接受。", "The submission was not taken.")))
+            return None
+        submission = self._inbox.pop(0)
+        await self._handle(submission)
+        if self._state.stage != DRAFT:
+            return None
+        outcome = self._outcomes.get(submission.key)
+        self._refuse_the_rest()
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        return f"refused: {outcome.type}" if isinstance(outcome, ApplicationError) else "refused"
 
     def _is_over(self) -> bool:
         return self._state.stage in self._lifecycle.terminal
