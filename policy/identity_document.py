@@ -15,6 +15,7 @@ from policy.errors import Code, Fault, Refusal
 from policy.folding import fold_number
 from policy.language.facts import parse_day
 from policy.text import Text
+from policy.working_days import years_after
 
 
 class DocumentKind(StrEnum):
@@ -57,7 +58,9 @@ _OTHERS: Final[Mapping[DocumentKind, re.Pattern[str]]] = {
 }
 _NO_NUMBER: Final = Text("不是该证件的号码", "is no number of such a document")
 _NO_CHECK: Final = Text("校验码不符", "its check digit does not hold")
-_NO_BIRTH: Final = Text("出生日期不存在或者尚未到来", "its day of birth is no day, or one to come")
+_NO_BIRTH: Final = Text("出生日期不存在、尚未到来或者过早", "its day of birth is no day, one to come, or of nobody who is alive")
+_OLDEST: Final = 120
+"""Years that nobody is older than."""
 
 
 def read_number(kind: DocumentKind, written: str, today: date) -> str:
@@ -90,9 +93,19 @@ def described(kind: str, shown: str) -> str:
 def _fault_of(kind: DocumentKind, number: str, today: date) -> Text | None:
     card, other = _CARDS.get(kind), _OTHERS.get(kind)
     if card and _CITIZEN.fullmatch(number) and card.fullmatch(number):
-        born = parse_day(f"{number[6:10]}-{number[10:12]}-{number[12:14]}")
-        if born is None or born > today:
+        if not _is_plausible(number[6:10], number[10:14], today):
             return _NO_BIRTH
         total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, number, strict=False))
         return None if number[-1] == _CHECKS[total % len(_CHECKS)] else _NO_CHECK
-    return None if other and other.fullmatch(number) else _NO_NUMBER
+    if not other or not other.fullmatch(number):
+        return _NO_NUMBER
+    # A card of 2004 has two figures of the year: of which century is not said.
+    if kind is DocumentKind.PERMANENT_RESIDENCE and not any(_is_plausible(c + number[7:9], number[9:13], today) for c in ("19", "20")):
+        return _NO_BIRTH
+    return None
+
+
+def _is_plausible(year: str, month_day: str, today: date) -> bool:
+    """Tell whether somebody who is alive may have been born on a day."""
+    born = parse_day(f"{year}-{month_day[:2]}-{month_day[2:]}")
+    return born is not None and born <= today <= years_after(born, _OLDEST)

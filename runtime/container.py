@@ -47,6 +47,8 @@ from activities.decision.activities import DecisionActivities
 from activities.disbursement.activities import DisbursementActivities, Simulate
 from activities.disbursement.award import simulate as simulate_award
 from activities.disbursement.standing import AskWhetherFallen, LookAt
+from activities.document_change.process import DOCUMENT_CHANGE_PROCESS
+from activities.employment.activities import EmploymentActivities
 from activities.employment.process import EMPLOYMENT_PROCESS
 from activities.enquiry.process import ENQUIRY_PROCESS
 from activities.investment.activities import InvestmentActivities
@@ -110,6 +112,7 @@ from workflows.clawback import ClawbackWorkflow
 from workflows.commitment import CommitmentWorkflow
 from workflows.commitment_check import CommitmentCheckDueWorkflow, CommitmentCheckWorkflow
 from workflows.debarment import DebarmentWorkflow
+from workflows.document_change import DocumentChangeWorkflow
 from workflows.employment import EmploymentWorkflow
 from workflows.enquiry import EnquiryWorkflow
 from workflows.investment import InvestmentWorkflow
@@ -148,6 +151,7 @@ PROCESSES: Mapping[str, Process[Any]] = {
         REDECISION_PROCESS,
         ENQUIRY_PROCESS,
         EMPLOYMENT_PROCESS,
+        DOCUMENT_CHANGE_PROCESS,
         BENEFIT_PROCESS,
         WINDOW_PROCESS,
         LOAN_PROCESS,
@@ -171,6 +175,7 @@ WORKFLOWS = (
     CommitmentWorkflow,
     DebarmentWorkflow,
     EmploymentWorkflow,
+    DocumentChangeWorkflow,
     EnquiryWorkflow,
     LoanWorkflow,
     MatchingProjectWorkflow,
@@ -304,6 +309,7 @@ class Container:
             RecognitionActivities(deployment, sources).verify_holder,
             ListedActivities(deployment).enter_listed,
             BenefitActivities(deployment).look_at_entry,
+            EmploymentActivities(deployment).look_at_employer,
             voucher.verify_enterprise,
             voucher.look_at_spends,
             SettlementActivities(deployment).draft_settlements,

@@ -33,13 +33,15 @@ async def _say_employer(context: TransitionContext[Employment]) -> None:
 
 @EFFECTS.of(Event.SUBMITTED)
 async def take_in(context: TransitionContext[Employment]) -> None:
-    """Take in one at a time of a person.
+    """Take in one at a time of a person, and of another employer than the one there is.
 
     Raises:
-        Refusal: `duplicate`, while another is under way.
+        Refusal: `duplicate`, while another is under way, or the same is confirmed.
     """
     row = context.case
     await take_turns(context.session, turn_of(row.enterprise_uscc))
+    if await persons.employer_of(context.session, row.enterprise_uscc) == row.employer_uscc:
+        raise Refusal(Code.DUPLICATE, Text("在该单位的任职关系已经确认。", "It is confirmed already that it employs them."))
     if (other := await persons.under_way(context.session, row)) is not None:
         raise Refusal(
             Code.DUPLICATE, Text(f"任职关系{other}正在办理。", f"Another employment of theirs is being confirmed already ({other}).")
@@ -87,6 +89,21 @@ async def require_paper(context: TransitionContext[Employment]) -> None:
 @EFFECTS.of(Event.EMPLOYER_CONFIRMED, Event.PAPER_PROVES)
 async def attach(context: TransitionContext[Employment]) -> None:
     """Have the person employed by whom they named."""
-    person = await persons.of(context.session, context.case.enterprise_uscc)
+    person = await persons.locked(context.session, context.case.enterprise_uscc)
     person.employer_uscc, person.attached_at = context.case.employer_uscc, context.now
+    await _say_employer(context)
+
+
+@EFFECTS.of(Event.LEFT)
+async def leave(context: TransitionContext[Employment]) -> None:
+    """Have the person employed by nobody, unless it is by another by now."""
+    row, person = context.case, await persons.locked(context.session, context.case.enterprise_uscc)
+    if person.employer_uscc == row.employer_uscc:
+        person.employer_uscc = person.attached_at = None
+    await _say_employer(context)
+
+
+@EFFECTS.of(Event.REPLACED)
+async def be_replaced(context: TransitionContext[Employment]) -> None:
+    """Say who employs the person no longer."""
     await _say_employer(context)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from activities.case.process import Process, no_particulars
-from activities.employment import effects
+from activities.case.process import Process
+from activities.employment import effects, state
 from policy.processes.employment.lifecycle import EMPLOYMENT
 
-EMPLOYMENT_PROCESS = Process(EMPLOYMENT, no_particulars, (effects.EFFECTS,))
+EMPLOYMENT_PROCESS = Process(EMPLOYMENT, state.employment, (effects.EFFECTS,))

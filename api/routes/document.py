@@ -74,6 +74,12 @@ _UNSAFE_NAME = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
     **may("document:read"),
 )
 @router.get(
+    "/document-changes/{reference}/documents",
+    operation_id="list_document_change_documents",
+    summary="变更的证件 The picture of a document",
+    **may("document:read"),
+)
+@router.get(
     "/loans/{reference}/documents", operation_id="list_loan_documents", summary="贷款材料 Evidence of a loan", **may("document:read")
 )
 @router.get(
@@ -132,6 +138,14 @@ async def list_documents(reference: str, served: Served, actor: Signed) -> list[
     status_code=201,
     operation_id="upload_employment_document",
     summary="上传任职证明 Upload a paper of an employment",
+    response_model=DocumentShown,
+    **may("document:upload", UPLOADS),
+)
+@router.post(
+    "/document-changes/{reference}/documents",
+    status_code=201,
+    operation_id="upload_document_change_document",
+    summary="上传变更的证件 Upload the picture of a document",
     response_model=DocumentShown,
     **may("document:upload", UPLOADS),
 )

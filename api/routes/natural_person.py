@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime
 from typing import Annotated
 
@@ -19,6 +20,7 @@ from api.schemas.natural_person import (
     NaturalPersonShown,
     NumberReadingShown,
     NumberShown,
+    PersonGiven,
     PurposeGiven,
 )
 from api.views import natural_person as views
@@ -36,7 +38,8 @@ from models.tables import Employment, NaturalPerson
 from policy.actors import Actor, Role
 from policy.errors import Code, Refusal
 from policy.identity_document import read_number
-from policy.processes.employment.lifecycle import EMPLOYMENT, Event, Stage
+from policy.processes.employment.lifecycle import DEPARTMENT, EMPLOYMENT, Event, Stage
+from policy.processes.kernel.permissions import may_in
 from policy.text import Text
 from policy.working_days import BEIJING
 
@@ -64,6 +67,31 @@ async def register_person(given: IdentityDocumentGiven, served: Served, actor: S
         if actor.enterprise is not None and await persons.code_of(session, actor.subject) is None:
             raise Refusal(Code.FORBIDDEN, Text("您代表单位办理，不能登记为个人。", "You speak for an enterprise, and not for yourself."))
         row = await commands.register(session, served.database.seal, actor, given.document_kind, number)
+        return Answer(201, await views.person(session, row), {"Location": f"/persons/{row.code}"})
+
+    return await once.in_transaction(run)
+
+
+@router.post(
+    "/persons/on-paper",
+    status_code=201,
+    operation_id="register_person_on_paper",
+    summary="凭纸质证件登记个人 Register somebody on paper",
+    response_model=NaturalPersonShown,
+    **may("person:enter"),
+)
+async def register_person_on_paper(given: PersonGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
+    """Register somebody who has shown their document, as an officer of the personnel department.
+
+    Once they sign in and register themselves by the same document and name, they go on under the code they have.
+    """
+    if not may_in(actor, "person:enter", DEPARTMENT):
+        raise Refusal(Code.FORBIDDEN, Text("由组织人事部登记。", "The personnel department registers them."))
+    number = read_number(given.document_kind, given.number, datetime.now(BEIJING).date())
+    once.fingerprint = served.database.seal.digests(f"{given.document_kind}{number}{given.name}")[0].hex()
+
+    async def run(session: Session) -> Answer:
+        row = await commands.register_on_paper(session, served.database.seal, actor, given.document_kind, number, given.name)
         return Answer(201, await views.person(session, row), {"Location": f"/persons/{row.code}"})
 
     return await once.in_transaction(run)
@@ -132,12 +160,16 @@ async def list_number_readings(
 @router.delete("/persons/{code}/employer", operation_id="leave_employer", summary="解除任职关系 End an employment", **may("person:leave"))
 async def leave_employer(code: str, served: Served, actor: Signed) -> NaturalPersonShown:
     """Say that a person's employment is over: the person does, or the employer."""
-    async with served.database.writing() as session:
+    async with served.database.reading() as session:
         row = found(await persons.find(session, code))
         if not actor.acts_for(code) and not actor.acts_for(row.employer_uscc or ""):
             raise not_found()
-        row = await commands.detach(session, actor, code, None if actor.acts_for(code) else row.employer_uscc)
-        return await views.person(session, row)
+        current = [one for one in await persons.attached(session, code) if one.employer_uscc == row.employer_uscc]
+    if not current:
+        raise Refusal(Code.WRONG_STAGE, Text("没有已确认的任职关系。", "No employment of theirs is confirmed."))
+    await served.cases.ask(current[-1], "request", Message(Event.LEFT, actor, uuid.uuid4().hex))
+    async with served.database.reading() as session:
+        return await views.person(session, await persons.of(session, code))
 
 
 @router.post(

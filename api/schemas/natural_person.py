@@ -6,9 +6,10 @@ from datetime import datetime
 
 from pydantic import Field
 
-from api.schemas.base import CreditCode, Given, LongText, ShortText, Shown
-from api.schemas.case import CaseShown, WithEvidence
+from api.schemas.base import CreditCode, Given, LongText, Name, ShortText, Shown
+from api.schemas.case import CaseShown, CaseStanding, WithEvidence
 from policy.identity_document import DocumentKind
+from policy.processes.document_change.lifecycle import Why
 
 
 class IdentityDocumentGiven(Given):
@@ -16,6 +17,18 @@ class IdentityDocumentGiven(Given):
 
     document_kind: DocumentKind = Field(strict=False, description="证件类别 Which document", examples=["resident_card"])
     number: ShortText = Field(description="证件号码 Its number", examples=["11010519491231002X"])
+
+
+class PersonGiven(IdentityDocumentGiven):
+    """A person whom an officer registers by their document."""
+
+    name: Name = Field(description="姓名，与证件一致 Their name, as the document has it")
+
+
+class DocumentChangeGiven(IdentityDocumentGiven):
+    """The document that a person is to be known by."""
+
+    why: Why = Field(strict=False, description="变更原因 Why: it was renewed, or mis-typed")
 
 
 class EmployerGiven(Given):
@@ -30,6 +43,16 @@ class PurposeGiven(Given):
     purpose: LongText = Field(description="用途，留痕备查 What for; it is kept with who asked")
 
 
+class FormerDocumentShown(Shown):
+    """A document that a person was known by."""
+
+    document_kind: DocumentKind
+    number: str
+    mistyped: bool = Field(description="是否登记有误 Whether it was theirs never")
+    known_from: datetime
+    known_until: datetime
+
+
 class NaturalPersonShown(Shown):
     """A person as an applicant."""
 
@@ -41,6 +64,17 @@ class NaturalPersonShown(Shown):
     employer_name: str | None
     attached_at: datetime | None
     created_at: datetime
+    former_documents: list[FormerDocumentShown] = Field(description="原证件 The documents they were known by, the last one first")
+
+
+class DocumentChangeInFull(CaseShown, CaseStanding):
+    """That a person asks to be known by another document, with where it stands."""
+
+    person: str = Field(description="个人申请代码 The person's code")
+    person_name: str
+    why: Why
+    document_kind: DocumentKind
+    number: str = Field(description="证件号码，仅显示末四位 The end of the number")
 
 
 class NumberShown(Shown):

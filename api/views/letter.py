@@ -13,6 +13,7 @@ from api.views.benefit_letter import ISSUED_OF_BENEFITS, benefit_paper
 from api.views.clawback_letter import ISSUED_OF_CLAWBACKS, clawback_paper
 from api.views.commitment_letter import ISSUED_OF_COMMITMENTS, commitment_paper
 from api.views.debarment_letter import ISSUED_OF_DEBARMENTS, debarment_paper
+from api.views.document_letter import ISSUED_OF_CHANGES, document_paper
 from api.views.employment_letter import ISSUED_OF_EMPLOYMENTS, employment_paper
 from api.views.enquiry_letter import ISSUED_OF_ENQUIRIES, enquiry_paper
 from api.views.investment_letter import paper_of_investment
@@ -56,6 +57,7 @@ from policy.processes.clawback.lifecycle import CLAWBACK
 from policy.processes.commitment.lifecycle import COMMITMENT
 from policy.processes.debarment.lifecycle import DEBARMENT
 from policy.processes.disbursement.steps import DisbursementEvent
+from policy.processes.document_change.lifecycle import DOCUMENT_CHANGE
 from policy.processes.employment.lifecycle import EMPLOYMENT
 from policy.processes.enquiry.lifecycle import ENQUIRY
 from policy.processes.investment.lifecycle import INVESTMENT
@@ -229,6 +231,7 @@ _LETTERS: Final[Mapping[str, _Letters]] = {
     CLAWBACK.name: _Letters(ISSUED_OF_CLAWBACKS, clawback_paper),
     COMMITMENT.name: _Letters(ISSUED_OF_COMMITMENTS, commitment_paper),
     DEBARMENT.name: _Letters(ISSUED_OF_DEBARMENTS, debarment_paper),
+    DOCUMENT_CHANGE.name: _Letters(ISSUED_OF_CHANGES, document_paper),
     EMPLOYMENT.name: _Letters(ISSUED_OF_EMPLOYMENTS, employment_paper),
     LOAN.name: _Letters(ISSUED_OF_LOANS, loan_paper),
     ENQUIRY.name: _Letters(ISSUED_OF_ENQUIRIES, enquiry_paper),

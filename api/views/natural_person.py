@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from api.schemas.natural_person import EmploymentInFull, EmploymentShown, NaturalPersonShown, NumberReadingShown
+from api.schemas.natural_person import (
+    DocumentChangeInFull,
+    EmploymentInFull,
+    EmploymentShown,
+    FormerDocumentShown,
+    NaturalPersonShown,
+    NumberReadingShown,
+)
 from api.views import evidence
 from api.views.case import case_fields, standing
 from models.queries import enterprise as enterprises
+from models.queries import natural_person as persons
 from models.queries import task as tasks
 from models.session import Session
-from models.tables import Employment, NaturalPerson, RegisterEvent
+from models.tables import DocumentChange, Employment, FormerDocument, NaturalPerson, RegisterEvent
 from policy.actors import Actor
 
 
@@ -23,7 +31,21 @@ async def person(session: Session, row: NaturalPerson) -> NaturalPersonShown:
         "name": await enterprises.name(session, row.code),
         "employer_name": await enterprises.name_today(session, employer) if employer else None,
     }
-    return NaturalPersonShown.model_validate(own | named | {"number": row.number_shown})
+    former = [_former(one) for one in await persons.former_documents(session, row.code)]
+    return NaturalPersonShown.model_validate(own | named | {"number": row.number_shown, "former_documents": former})
+
+
+def _former(row: FormerDocument) -> FormerDocumentShown:
+    own = {name: getattr(row, name) for name in ("document_kind", "mistyped", "known_from", "known_until")}
+    return FormerDocumentShown.model_validate(own | {"number": row.number_shown})
+
+
+async def document_change(session: Session, row: DocumentChange) -> DocumentChangeInFull:
+    """Return a change of a document with where it stands."""
+    named = {"person": row.enterprise_uscc, "person_name": await enterprises.name(session, row.enterprise_uscc)}
+    own = {"why": row.why, "document_kind": row.document_kind, "number": row.number_shown}
+    stands = standing(row, list(await tasks.open_of(session, row.id)))
+    return DocumentChangeInFull.model_validate(case_fields(row) | stands | named | own)
 
 
 def reading(row: RegisterEvent, name: str) -> NumberReadingShown:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.commands.case import next_number
@@ -15,16 +16,20 @@ from models.queries import enterprise as enterprises
 from models.queries import natural_person as persons
 from models.queries.natural_person import NUMBER_READ, REGISTER
 from models.sealing import Seal
-from models.tables import Employment, Enterprise, EnterpriseChange, NaturalPerson
+from models.tables import DocumentChange, Employment, Enterprise, EnterpriseChange, FormerDocument, NaturalPerson
 from policy.actors import Actor, Role
 from policy.credit_code import of_person
 from policy.errors import Code, Fault, Refusal
+from policy.folding import fold
 from policy.identity_document import DocumentKind, masked
+from policy.processes.document_change.lifecycle import DEPARTMENT as OF_CHANGES
+from policy.processes.document_change.lifecycle import Why
 from policy.processes.employment.lifecycle import DEPARTMENT
 from policy.processes.kernel.permissions import interested
 from policy.text import Text
 
 _BITS = 128
+_DOCUMENT: Final = ("document_kind", "number_sealed", "number_shown", "number_digest")
 
 
 def place_of(code: str) -> str:
@@ -35,36 +40,135 @@ def place_of(code: str) -> str:
 async def register(session: AsyncSession, seal: Seal, actor: Actor, kind: DocumentKind, number: str) -> NaturalPerson:
     """Register whoever is signed in as a person, under a code of ours and the name their sign-in vouches for.
 
+    Whom an officer has registered on paper, by the same document and under the same name, signs in under the code they have.
+
     Raises:
-        Refusal: `duplicate`, for somebody who is registered, or a document that somebody is registered by.
+        Refusal: `duplicate`, for somebody who is registered, or a document that somebody is, or was, registered by.
     """
-    digests = seal.digests(number)
     await take_turns(session, REGISTER, f"{REGISTER}/{actor.subject}")
-    known = await persons.code_of(session, actor.subject)
-    if known or await persons.with_document(session, kind, digests) is not None:
-        taken = Text("本人或者该证件已登记。", "You are registered already, or somebody is by that document.")
-        raise Refusal(Code.DUPLICATE, taken)
-    code = of_person(secrets.randbits(_BITS))
-    session.add(Enterprise(uscc=code, name=actor.name, kind="person"))
+    if await persons.code_of(session, actor.subject):
+        raise _taken()
+    known = await persons.with_document(session, kind, seal.digests(number))
+    if known is None:
+        return await _enter(session, seal, actor, kind, number, name=actor.name, subject=actor.subject)
+    if known.subject is not None or fold(await enterprises.name(session, known.code)) != fold(actor.name):
+        raise _taken()
+    known.subject = actor.subject
+    note(session, REGISTER, known.code, "signed_in", actor, {})
     await session.flush()
-    after = {"name": actor.name, "kind": "person", "status": "unconfirmed"}
+    return known
+
+
+async def register_on_paper(session: AsyncSession, seal: Seal, actor: Actor, kind: DocumentKind, number: str, name: str) -> NaturalPerson:
+    """Register somebody who has handed an officer their document.
+
+    Raises:
+        Refusal: `duplicate`, for a document that somebody is, or was, registered by.
+    """
+    await take_turns(session, REGISTER)
+    if await persons.with_document(session, kind, seal.digests(number)) is not None:
+        raise _taken()
+    row = await _enter(session, seal, actor, kind, number, name=name, subject=None)
+    note(session, REGISTER, row.code, "entered", actor, {"document": row.document})
+    return row
+
+
+def _taken() -> Refusal:
+    return Refusal(Code.DUPLICATE, Text("本人或者该证件已登记。", "You are registered already, or somebody is, or was, by that document."))
+
+
+async def _enter(
+    session: AsyncSession, seal: Seal, actor: Actor, kind: DocumentKind, number: str, *, name: str, subject: str | None
+) -> NaturalPerson:
+    code = of_person(secrets.randbits(_BITS))
+    session.add(Enterprise(uscc=code, name=name, kind="person"))
+    await session.flush()
+    after = {"name": name, "kind": "person", "status": "unconfirmed"}
     session.add(EnterpriseChange(uscc=code, before=None, after=after, changed_by=actor.subject))
-    row = NaturalPerson(
-        code=code,
-        subject=actor.subject,
-        document_kind=kind,
-        number_sealed=seal.seal(number.encode(), place_of(code)),
-        number_shown=masked(number),
-        number_digest=digests[0],
-    )
+    row = NaturalPerson(code=code, subject=subject, **_sealed(seal, code, kind, number))
     session.add(row)
     await session.flush()
     await session.refresh(row)
     return row
 
 
-async def read_number(session: AsyncSession, seal: Seal, actor: Actor, row: NaturalPerson, purpose: str) -> str:
-    """Return the number of a person's document, and keep who asked for it and why.
+def _sealed(seal: Seal, code: str, kind: DocumentKind, number: str) -> dict[str, Any]:
+    return {
+        "document_kind": kind,
+        "number_sealed": seal.seal(number.encode(), place_of(code)),
+        "number_shown": masked(number),
+        "number_digest": seal.digests(number)[0],
+    }
+
+
+async def draft_change(
+    session: AsyncSession, seal: Seal, actor: Actor, code: str, given: tuple[Why, DocumentKind, str], request_key: str
+) -> DocumentChange:
+    """Write that a person asks to be known by another document, under a new number: why, which, and its number."""
+    why, kind, number = given
+    row = DocumentChange(
+        number=await next_number(session, "DC"),
+        department=OF_CHANGES,
+        created_by=actor.subject,
+        enterprise_uscc=code,
+        why=why,
+        **_sealed(seal, code, kind, number),
+        request_key=request_key,
+    )
+    await require_free(session, seal, row)
+    session.add(row)
+    await session.flush()
+    await session.refresh(row)
+    return row
+
+
+async def require_free(session: AsyncSession, seal: Seal, row: DocumentChange) -> None:
+    """Refuse a document that somebody is, or was, registered by; one that was the person's own may be theirs again.
+
+    Raises:
+        Refusal: `duplicate`.
+    """
+    await take_turns(session, REGISTER)
+    digests = seal.digests(seal.open(row.number_sealed, place_of(row.enterprise_uscc)).decode())
+    holder = await persons.with_document(session, row.document_kind, digests)
+    if holder is None:
+        return
+    is_current = holder.document_kind == row.document_kind and holder.number_digest in digests
+    if holder.code != row.enterprise_uscc or is_current:
+        raise _taken()
+
+
+async def change_document(session: AsyncSession, seal: Seal, actor: Actor, row: DocumentChange, now: datetime) -> None:
+    """Have a person known by another document, and keep the one before, sealed, with the days it counted on.
+
+    Raises:
+        Refusal: `duplicate`.
+    """
+    await require_free(session, seal, row)
+    person = await persons.locked(session, row.enterprise_uscc)
+    before = {name: getattr(person, name) for name in _DOCUMENT}
+    since = await persons.known_since(session, person)
+    shown = [person.document, row.document]
+    # One that is theirs again is former no longer.
+    await session.execute(
+        delete(FormerDocument).where(
+            FormerDocument.code == person.code,
+            FormerDocument.document_kind == row.document_kind,
+            FormerDocument.number_digest == row.number_digest,
+        )
+    )
+    mistyped = row.why == Why.MISTYPED
+    session.add(FormerDocument(code=person.code, **before, mistyped=mistyped, known_from=since, known_until=now))
+    for name in _DOCUMENT:
+        setattr(person, name, getattr(row, name))
+    note(session, REGISTER, person.code, "document_changed", actor, {"document": shown, "why": row.why})
+    await session.flush()
+
+
+async def read_number(
+    session: AsyncSession, seal: Seal, actor: Actor, row: NaturalPerson, purpose: str, change: DocumentChange | None = None
+) -> str:
+    """Return the number of a person's document, or of one they ask to be known by, and keep who asked for it and why.
 
     Raises:
         Refusal: `forbidden`, for an officer who handles no case of theirs; `conflict_of_interest`.
@@ -74,31 +178,9 @@ async def read_number(session: AsyncSession, seal: Seal, actor: Actor, row: Natu
         raise Refusal(Code.FORBIDDEN, Text("您没有正在办理的该人的案件。", "You handle no case of theirs."))
     if (denial := interested(actor, filter(None, (row.code, row.employer_uscc)))) is not None:
         raise denial
-    number = seal.open(row.number_sealed, place_of(row.code)).decode()
+    number = seal.open((change or row).number_sealed, place_of(row.code)).decode()
     note(session, REGISTER, row.code, NUMBER_READ, actor, {"purpose": purpose})
     return number
-
-
-async def detach(session: AsyncSession, actor: Actor, code: str, allowed: str | None) -> NaturalPerson:
-    """End what is known of a person's employer.
-
-    Args:
-        session: The transaction.
-        actor: Who says that it is over.
-        code: The person.
-        allowed: The employer who says so; None for the person.
-
-    Raises:
-        Refusal: `wrong_stage`, where nobody, or by now another, employs them.
-    """
-    row = (await session.scalars(select(NaturalPerson).where(NaturalPerson.code == code).with_for_update())).one()
-    if row.employer_uscc is None or allowed not in {None, row.employer_uscc}:
-        raise Refusal(Code.WRONG_STAGE, Text("没有已确认的任职关系。", "No employment of theirs is confirmed."))
-    detail: Mapping[str, object] = {"employer_uscc": [row.employer_uscc, None]}
-    row.employer_uscc = row.attached_at = None
-    note(session, REGISTER, code, "left", actor, detail)
-    await session.flush()
-    return row
 
 
 async def draft_employment(session: AsyncSession, actor: Actor, code: str, employer_uscc: str, request_key: str) -> Employment:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, bindparam, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, bindparam, false, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import case, enterprise
-from models.tables import Case, Employment, Enterprise, NaturalPerson, RegisterEvent, Task
+from models.tables import Case, DocumentChange, Employment, Enterprise, FormerDocument, NaturalPerson, RegisterEvent, Task
 from policy.actors import Actor, Role
-from policy.processes.employment.lifecycle import UNDER_WAY
+from policy.processes.document_change.lifecycle import UNDER_WAY as CHANGING
+from policy.processes.employment.lifecycle import UNDER_WAY, Stage
 from policy.processes.kernel.lifecycle import UNSUBMITTED
 from policy.processes.kernel.permissions import AREA_WIDE
 
@@ -37,6 +39,12 @@ async def of(session: AsyncSession, code: str) -> NaturalPerson:
     return (await session.scalars(select(NaturalPerson).where(NaturalPerson.code == code))).one()
 
 
+async def locked(session: AsyncSession, code: str) -> NaturalPerson:
+    """Return a person that there is, locked until the transaction ends."""
+    query = select(NaturalPerson).where(NaturalPerson.code == code).with_for_update().execution_options(populate_existing=True)
+    return (await session.scalars(query)).one()
+
+
 async def employer_of(session: AsyncSession, code: str) -> str | None:
     """Return the credit code of who employs a person; None of nobody, and of an enterprise."""
     employer: str | None = await session.scalar(select(NaturalPerson.employer_uscc).where(NaturalPerson.code == code))
@@ -44,9 +52,49 @@ async def employer_of(session: AsyncSession, code: str) -> str | None:
 
 
 async def with_document(session: AsyncSession, kind: str, digests: Sequence[bytes]) -> NaturalPerson | None:
-    """Return the person who has a document, by the digests of its number."""
-    query = select(NaturalPerson).where(NaturalPerson.document_kind == kind, NaturalPerson.number_digest.in_(digests))
-    return (await session.scalars(query)).one_or_none()
+    """Return the person who has a document, or had it, by the digests of its number; what was mis-typed was nobody's."""
+    has, had = (and_(table.document_kind == kind, table.number_digest.in_(digests)) for table in (NaturalPerson, FormerDocument))
+    theirs = select(FormerDocument.code).where(had, ~FormerDocument.mistyped)
+    return (await session.scalars(select(NaturalPerson).where(or_(has, NaturalPerson.code.in_(theirs))))).one_or_none()
+
+
+async def known_since(session: AsyncSession, row: NaturalPerson) -> datetime:
+    """Return since when a person is known by the document they have."""
+    last = select(func.max(FormerDocument.known_until)).where(FormerDocument.code == row.code)
+    return await session.scalar(last) or row.created_at
+
+
+async def former_documents(session: AsyncSession, code: str) -> Sequence[FormerDocument]:
+    """Return the documents that a person was known by, the last one first."""
+    query = select(FormerDocument).where(FormerDocument.code == code).order_by(FormerDocument.known_until.desc())
+    return (await session.scalars(query)).all()
+
+
+async def find_change(session: AsyncSession, reference: str) -> DocumentChange | None:
+    """Return a change of a document by id or by number."""
+    return await case.find(session, DocumentChange, reference)
+
+
+async def change_by_request(session: AsyncSession, request_key: str) -> DocumentChange | None:
+    """Return the change of a document that a request drafted."""
+    return (await session.scalars(select(DocumentChange).where(DocumentChange.request_key == request_key))).one_or_none()
+
+
+async def change_under_way(session: AsyncSession, row: DocumentChange) -> str | None:
+    """Return the number of another change of the same person that is not decided yet."""
+    same = and_(DocumentChange.enterprise_uscc == row.enterprise_uscc, DocumentChange.id != row.id, DocumentChange.stage.in_(CHANGING))
+    number: str | None = await session.scalar(select(DocumentChange.number).where(same).limit(1))
+    return number
+
+
+def changes_visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Say which changes of documents exist as far as `actor` is concerned; the SQL of `DocumentChange.is_open_to`."""
+    handed_in = DocumentChange.stage.not_in(UNSUBMITTED)
+    staff: list[ColumnElement[bool]] = [true() if actor.is_a(*AREA_WIDE) else false()]
+    if actor.departments:
+        staff.append(DocumentChange.department.in_(actor.departments))
+    own = DocumentChange.enterprise_uscc.in_(actor.enterprises) if actor.is_a(Role.APPLICANT) else false()
+    return or_(and_(handed_in, or_(*staff)), own)
 
 
 async def published_name(session: AsyncSession, row: Enterprise) -> str:
@@ -64,10 +112,18 @@ async def under_way(session: AsyncSession, row: Employment) -> str | None:
     return number
 
 
+async def attached(session: AsyncSession, code: str) -> Sequence[Employment]:
+    """Return the employments of a person that are confirmed and not over; more than one only while a newer takes the place of another."""
+    query = select(Employment).where(Employment.enterprise_uscc == code, Employment.stage == Stage.ATTACHED)
+    return (await session.scalars(query.order_by(Employment.id))).all()
+
+
 async def is_handled_by(session: AsyncSession, actor: Actor, code: str) -> bool:
     """Tell whether an officer handles a case of a person that has not ended: their department has a task in it, or they were given one."""
     theirs = or_(Task.department.in_(actor.departments_as(Role.OFFICER)), Task.assignee.in_((actor.subject, *actor.stands_in_for)))
-    query = select(Task.id).join(Case, Case.id == Task.case_id).where(Task.concerns.contains([code]), Case.closed_at.is_(None), theirs)
+    # Nobody handles an employment that is confirmed.
+    in_hand = and_(Case.closed_at.is_(None), Case.stage != Stage.ATTACHED)
+    query = select(Task.id).join(Case, Case.id == Task.case_id).where(Task.concerns.contains([code]), in_hand, theirs)
     return await session.scalar(query.limit(1)) is not None
 
 

@@ -37,6 +37,7 @@ from models.tables.notice import Notice
 from models.tables.objection import Objection
 from models.tables.pending_matter import PendingMatter
 from models.tables.person import PeopleImport, Person, RegisterEvent
+from models.tables.person_document import DocumentChange, FormerDocument
 from models.tables.post_grant import PostGrantProject
 from models.tables.quota import Quota
 from models.tables.receipt import Receipt, ReceiptPart
@@ -86,6 +87,7 @@ __all__ = [
     "DeliveryCode",
     "Disbursement",
     "Document",
+    "DocumentChange",
     "Employment",
     "Enquiry",
     "Enterprise",
@@ -93,6 +95,7 @@ __all__ = [
     "EnterpriseFact",
     "Expert",
     "ExpertProposal",
+    "FormerDocument",
     "IdempotencyRecord",
     "ImplementingRule",
     "Investment",

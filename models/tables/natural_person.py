@@ -32,8 +32,8 @@ class NaturalPerson(Base):
     )
 
     code: Mapped[str] = mapped_column(ForeignKey("enterprises.uscc"), primary_key=True)
-    # As whom they sign in.
-    subject: Mapped[str]
+    # As whom they sign in; None while an officer has registered them on paper, and they have not signed in yet.
+    subject: Mapped[str | None]
     document_kind: Mapped[str]
     # Sealed to their code; the end of it, for people; and what it is looked up by.
     number_sealed: Mapped[bytes]

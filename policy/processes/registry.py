@@ -20,6 +20,8 @@ from policy.processes.commitment import tasks as commitment_tasks
 from policy.processes.commitment.lifecycle import COMMITMENT
 from policy.processes.debarment import tasks as debarment_tasks
 from policy.processes.debarment.lifecycle import DEBARMENT
+from policy.processes.document_change import tasks as document_change_tasks
+from policy.processes.document_change.lifecycle import DOCUMENT_CHANGE
 from policy.processes.employment import tasks as employment_tasks
 from policy.processes.employment.lifecycle import EMPLOYMENT
 from policy.processes.enquiry import tasks as enquiry_tasks
@@ -77,6 +79,7 @@ _PROCESSES: tuple[tuple[Lifecycle, tuple[TaskKind, ...]], ...] = (
     (RECOGNITION, recognition_tasks.KINDS),
     (ENQUIRY, enquiry_tasks.KINDS),
     (EMPLOYMENT, employment_tasks.KINDS),
+    (DOCUMENT_CHANGE, document_change_tasks.KINDS),
     (BENEFIT, benefit_tasks.KINDS),
     (LOAN, loan_tasks.KINDS),
     (VOUCHER, voucher_tasks.KINDS),

@@ -7,6 +7,7 @@ from datetime import date
 
 from policy.letters.benefit_notice import benefit_ended, benefit_granted, benefit_in_force, benefit_refused, benefit_unavailable
 from policy.letters.bodies import Bodies
+from policy.letters.document_notice import document_notice
 from policy.letters.employment_notice import employment_notice
 from policy.letters.matter import Matter
 from policy.letters.paper import Paper
@@ -14,9 +15,10 @@ from policy.processes.benefit.lifecycle import Event
 
 
 def papers_of_persons(employer: str, bodies: Bodies, language: str) -> Mapping[str, Paper]:
-    """Return the papers of employments and benefits, by what they show."""
+    """Return the papers of employments, documents and benefits, by what they show."""
     day, until = date(2026, 5, 11), date(2027, 5, 11)
     employed = Matter("EM-2026-000005", "沈知行", "hr", day, to_person=True)
+    changed = Matter("DC-2026-000006", "沈知行", "hr", day, to_person=True)
     matter = Matter("BN-2026-000008", "沈知行", "hr", day, to_person=True)
     wanted, refused = ("housing", "schooling"), "已在市级享受同类优惠"
     return {
@@ -25,6 +27,8 @@ def papers_of_persons(employer: str, bodies: Bodies, language: str) -> Mapping[s
         "Who employs a person, which no paper says": employment_notice(
             employed, employer, "劳动合同已到期", bodies, language, by_paper=True
         ),
+        "Another document": document_notice(changed, "护照****5678", None, bodies, language),
+        "Another document, which does not count": document_notice(changed, "护照****5678", "姓名不一致", bodies, language),
         "Benefits that are granted": benefit_granted(matter, "RG-2026-000007", dict.fromkeys(wanted, "hr"), language),
         "Benefits that are refused": benefit_refused(matter, wanted, refused, bodies, language),
         "A benefit that is not available": benefit_unavailable(matter, "schooling", "hr", "本学年学位已满", bodies, language),

@@ -224,6 +224,7 @@ async def test_employer_confirms_and_either_ends_it(api: Desk) -> None:
         assert code_of(await api.ask(STRANGER, "DELETE", f"/persons/{code}/employer")) == "not_found"
         ended = await api.ask(who, "DELETE", f"/persons/{code}/employer")
         assert (ended.status_code, ended.json()["employer_uscc"]) == (200, None)
+        assert (await api.get(PERSON, f"/employments/{number}")).json()["stage"]["code"] == "ended"
     assert code_of(await api.ask(PERSON, "DELETE", f"/persons/{code}/employer")) == "wrong_stage"
 
 

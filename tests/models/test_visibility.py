@@ -45,6 +45,7 @@ from models.tables import (
     Clawback,
     Commitment,
     Debarment,
+    DocumentChange,
     Employment,
     Enquiry,
     Enterprise,
@@ -206,6 +207,7 @@ def enterprises_cases() -> Iterator[Case]:
         yield from redecisions_of(application_id, uscc, item)
         yield from enquiries_of(uscc, item)
         yield from employments_of(uscc)
+        yield from document_changes_of(uscc)
         yield from benefits_of(uscc)
         yield from loans_of(uscc)
         yield from vouchers_of(uscc, item)
@@ -267,6 +269,13 @@ def employments_of(employer: str) -> Iterator[Employment]:
     for person, stage in product((CHENXIN, YUNHENG), ("draft", "answer", "attached")):
         fields = case_fields("*", "hr", stage=stage)
         yield Employment(**fields, enterprise_uscc=person, employer_uscc=employer, request_key=_number())
+
+
+def document_changes_of(person: str) -> Iterator[DocumentChange]:
+    """Changes of the document of whoever applies under a code, in the department and in another."""
+    said = {"why": "renewed", "document_kind": "passport", "number_sealed": b"", "number_shown": "****", "number_digest": b""}
+    for department, stage in product(("hr", "sti"), ("draft", "check", "discarded")):
+        yield DocumentChange(**case_fields("*", department, stage=stage), **said, enterprise_uscc=person, request_key=_number())
 
 
 def benefits_of(person: str) -> Iterator[Benefit]:
@@ -410,6 +419,7 @@ def sees_batch(actor: Actor, row: TargetBatch) -> bool:
         pytest.param(Redecision, redecisions.visible_to, open_to, id="redecisions"),
         pytest.param(Benefit, benefits.visible_to, open_to, id="benefits"),
         pytest.param(Employment, persons.visible_to, open_to, id="employments"),
+        pytest.param(DocumentChange, persons.changes_visible_to, open_to, id="document-changes"),
         pytest.param(Enquiry, enquiries.visible_to, open_to, id="enquiries"),
         pytest.param(Loan, loans.visible_to, open_to, id="loans"),
         pytest.param(Voucher, vouchers.visible_to, open_to, id="vouchers"),

@@ -11,6 +11,7 @@ from policy.errors import Code, Refusal
 from policy.identity_document import DocumentKind, described, masked, read_number
 
 TODAY = date(2026, 11, 30)
+NO_BIRTH = "出生日期不存在、尚未到来或者过早"
 CITIZEN = "11010519491231002X"
 
 
@@ -51,9 +52,27 @@ def test_resident_card_is_refused_when_its_check_digit_is_another(digit: str) ->
     assert fault("resident_card", CITIZEN[:-1] + digit) == "校验码不符"
 
 
-@pytest.mark.parametrize("body", ["11010520260230002", "11010520261201002", "11010520260001002", "11010500000101002"])
+@pytest.mark.parametrize("body", ["11010520260230002", "11010520261201002", "11010520260001002", "11010500000101002", "11010518000101002"])
 def test_card_is_refused_when_nobody_was_born_on_its_day(body: str) -> None:
-    assert fault("resident_card", card(body)) == "出生日期不存在或者尚未到来"
+    assert fault("resident_card", card(body)) == NO_BIRTH
+
+
+@pytest.mark.parametrize(("born", "is_read"), [("19061129", False), ("19061130", True), ("20261130", True), ("20261201", False)])
+@pytest.mark.parametrize(
+    ("kind", "before"),
+    [("resident_card", "110105"), ("permanent_residence", "911840"), ("hk_macau_permit", "810000"), ("taiwan_permit", "830000")],
+)
+def test_card_is_read_when_its_holder_may_be_alive(kind: str, before: str, born: str, is_read: bool) -> None:  # noqa: FBT001 - a case
+    number = card(f"{before}{born}101")
+    if is_read:
+        assert read_number(DocumentKind(kind), number, TODAY) == number
+    else:
+        assert fault(kind, number) == NO_BIRTH
+
+
+@pytest.mark.parametrize("born", ["900230", "901301", "000000"])
+def test_older_permanent_residence_card_is_refused_when_nobody_was_born_on_its_day(born: str) -> None:
+    assert fault("permanent_residence", f"USA3301{born}10") == NO_BIRTH
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from tests.office import Case, message
+from sandbox.enterprises import YUNHENG
+from tests.office import Case, message, person
 from tests.replay.way import Ways
 from tests.workflows.persons import HR, confirm, deny, employed, hand_in, whose
 
 
 async def employment_confirmed(case: Case) -> None:
+    """Confirmed, and over once another employer is confirmed."""
     await confirm(case)
+    following = await employed(case.office, employer=YUNHENG, actor=whose((await case.row()).beneficiary))
+    await following.answer("employer_answer", person("applicant-yunheng"), decision="employer_confirmed")
     await case.handle.result()
 
 
@@ -16,6 +20,7 @@ async def employment_proved(case: Case) -> None:
     await deny(case)
     await hand_in(case)
     await case.answer("employment_check", HR, decision="paper_proves", opinion="劳动合同在有效期内")
+    await case.ask("request", message("left", whose((await case.row()).beneficiary)))
     await case.handle.result()
 
 

@@ -76,7 +76,7 @@ async def listed(office: Office, *, until: date | None = None) -> tuple[Case, Ac
     wanted = recognition.Wanted(kind, who.enterprise or "", "领军人才", TALENT_NO, "京人社〔2026〕1号")
     async with office.database.writing() as session:
         row = await recognition.draft_batch(session, OTHER_HR, uuid.uuid4(), kind, [(wanted, date(2026, 1, 1), until)])
-        await entry.approve(session, office.database.seal, APPROVER, await session.get_one(RecognitionImport, row.id), datetime.now(UTC))
+        await entry.approve(session, APPROVER, await session.get_one(RecognitionImport, row.id), datetime.now(UTC))
     await look(office)
     case = office.running((await office.all(select(Recognition).where(Recognition.batch == row.id)))[0])
     await case.has_started()

@@ -38,7 +38,7 @@ async def test_person_is_employed_by_whom_they_named_when_the_employer_confirms_
     assert (task.enterprise_uscc, task.about) == (CHENXIN, {"name": "沈知行", "document": "居民身份证****002X"})
     assert await employer_of(case) is None
     await confirm(case)
-    assert await case.handle.result() == "attached"
+    assert (await case.reach("attached")).closed_at is None
     assert await employer_of(case) == CHENXIN
     told = await skipping.all(select(Message.zh).where(Message.case_id == case.id, Message.enterprise_uscc == CHENXIN))
     assert told == [f"沈知行申报在贵单位任职（{case.number}），请在期限内确认。"]
@@ -52,7 +52,7 @@ async def test_paper_is_enough_when_the_employer_does_not_confirm(skipping: Offi
     about = (await case.task("employment_check")).about
     assert (about["name"], about["document"]) == ("沈知行", "居民身份证****002X")
     await case.answer("employment_check", HR, decision="paper_proves", opinion="劳动合同在有效期内")
-    assert await case.handle.result() == "attached"
+    await case.reach("attached")
     assert await employer_of(case) == CHENXIN
 
 
@@ -118,15 +118,46 @@ async def test_one_employer_is_asked_at_a_time(skipping: Office) -> None:
     assert getattr(refused.value.cause, "type", "") == "duplicate"
 
 
-async def test_newest_employer_that_is_confirmed_counts(skipping: Office) -> None:
+async def test_same_employer_is_not_named_again_while_it_employs_the_person(skipping: Office) -> None:
+    who = await registered(skipping)
+    case = await employed(skipping, actor=who)
+    await confirm(case)
+    with pytest.raises(WorkflowUpdateFailedError) as refused:
+        await employed(skipping, actor=who)
+    assert getattr(refused.value.cause, "type", "") == "duplicate"
+    await case.ask("request", message("left", who))
+    assert (await (await employed(skipping, actor=who)).row()).stage == "answer"
+
+
+async def test_newest_employer_that_is_confirmed_counts_and_ends_the_one_before(skipping: Office) -> None:
     who = await registered(skipping)
     first = await employed(skipping, actor=who, employer=YUNHENG)
     await first.answer("employer_answer", STRANGER, decision="employer_confirmed")
     await first.reach("attached")
     second = await employed(skipping, actor=who)
     await confirm(second)
-    await second.reach("attached")
+    assert await first.handle.result() == "ended"
+    assert (await first.events())[-1] == "replaced"
+    assert (await second.row()).stage == "attached"
     assert await employer_of(first) == CHENXIN
     other = await employed(skipping, actor=await registered(skipping, OTHER_PERSON, "E12345678"))
     await deny(other)
-    assert [row.stage for row in await skipping.all(select(Employment).order_by(Employment.id))] == ["attached", "attached", "paper"]
+    assert [row.stage for row in await skipping.all(select(Employment).order_by(Employment.id))] == ["ended", "attached", "paper"]
+
+
+@pytest.mark.parametrize("by_employer", [False, True])
+async def test_employment_is_over_when_either_says_so(skipping: Office, by_employer: bool) -> None:  # noqa: FBT001 - a case
+    who = await registered(skipping)
+    case = await employed(skipping, actor=who)
+    await confirm(case)
+    await case.ask("request", message("left", APPLICANT if by_employer else who))
+    assert await case.handle.result() == "ended"
+    assert await employer_of(case) is None
+
+
+async def test_false_nudge_ends_no_employment(skipping: Office) -> None:
+    case = await employed(skipping)
+    await confirm(case)
+    await case.handle.signal("nudge", "nothing")
+    await case.skip(LONG)
+    assert (await case.row()).stage == "attached"

@@ -1,4 +1,7 @@
-"""任职关系的生命周期。A person names an employer, who confirms it; where the employer denies it or is silent, a paper is looked at."""
+"""任职关系的生命周期。A person names an employer, who confirms it; where the employer denies it or is silent, a paper is looked at.
+
+What is confirmed counts until either says that it is over, or another employer is confirmed.
+"""
 
 from __future__ import annotations
 
@@ -25,6 +28,7 @@ class Stage(StrEnum):
     PAPER = "paper"
     CHECK = "check"
     ATTACHED = "attached"
+    ENDED = "ended"
     REFUSED = "refused"
     LAPSED = "lapsed"
     WITHDRAWN = "withdrawn"
@@ -41,6 +45,8 @@ class Event(StrEnum):
     PAPER_LAPSED = "paper_lapsed"
     PAPER_PROVES = "paper_proves"
     PAPER_PROVES_NOTHING = "paper_proves_nothing"
+    LEFT = "left"
+    REPLACED = "replaced"
     WITHDRAWN = "withdrawn"
 
 
@@ -49,6 +55,7 @@ _BY_PAPER: Final = Text(
     "{number}：{employer}未确认任职关系，请在期限内提交任职证明。",
     "{number}: {employer} has not confirmed that it employs you; please hand in a paper that says so in time.",
 )
+_OVER: Final = Text("{number}：在{employer}的任职关系已结束。", "{number}: your employment by {employer} is over.")
 _ATTACHED: Final = Text("{number}：在{employer}的任职关系已确认。", "{number}: it is confirmed that {employer} employs you.")
 
 STAGES: Mapping[str, StageRow] = {
@@ -64,7 +71,10 @@ STAGES: Mapping[str, StageRow] = {
     Stage.CHECK: StageRow(
         Text("核对证明", "The paper is looked at"), Text("经办人正在核对任职证明。", "An officer looks at the paper."), attended=True
     ),
-    Stage.ATTACHED: StageRow(Text("已确认", "Confirmed"), Text("任职关系已确认。", "It is confirmed."), terminal=True),
+    Stage.ATTACHED: StageRow(
+        Text("在职", "Employed"), Text("任职关系已确认，离职前有效。", "It is confirmed, and counts until it is over."), attended=True
+    ),
+    Stage.ENDED: StageRow(Text("已离职", "Over"), Text("任职关系已结束。", "The employment is over."), terminal=True),
     Stage.REFUSED: StageRow(
         Text("不予确认", "Not confirmed"),
         Text("所交材料不能证明任职关系，可以重新提出。", "The paper does not say it; it may be said again."),
@@ -118,6 +128,14 @@ STEPS: Mapping[str, Step] = {
         leads={Stage.CHECK: Stage.REFUSED},
         tells={Role.APPLICANT: Text("{number}：任职关系不予确认，见告知书。", "{number}: it was not confirmed; see the letter.")},
     ),
+    Event.LEFT: Step(
+        Text("离职", "Left"),
+        leads={Stage.ATTACHED: Stage.ENDED},
+        tells={Role.APPLICANT: _OVER},
+        asked_by=Role.APPLICANT,
+        duty=Duty.APPLY,
+    ),
+    Event.REPLACED: Step(Text("另有任职单位", "Employed by another"), leads={Stage.ATTACHED: Stage.ENDED}, tells={Role.APPLICANT: _OVER}),
     Event.WITHDRAWN: Step(
         Text("撤回", "Withdrawn"),
         leads=dict.fromkeys(UNDER_WAY, Stage.WITHDRAWN),

@@ -1,0 +1,141 @@
+"""证件变更。Another document that a person is to be known by: asked for with it, compared by an officer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Response
+from fastapi.responses import JSONResponse
+
+from api import drafts
+from api.schemas.base import List
+from api.schemas.case import ReceiptShown
+from api.schemas.natural_person import DocumentChangeGiven, DocumentChangeInFull, NumberShown, PurposeGiven
+from api.views import natural_person as views
+from api.web.entity_tags import IfMatch, etag
+from api.web.filters import OneOf
+from api.web.idempotency import Answer, RunOnce
+from api.web.pagination import Cursor, Limit, cut, page_of
+from api.web.permissions import Signed, found, may, not_found, own, visible
+from api.web.services import Served
+from models.commands import natural_person as commands
+from models.queries import case
+from models.queries import natural_person as persons
+from models.session import Session
+from models.tables import DocumentChange
+from policy.actors import Actor
+from policy.identity_document import read_number
+from policy.processes.document_change.lifecycle import DOCUMENT_CHANGE
+from policy.working_days import BEIJING
+
+router = APIRouter(tags=["persons"])
+
+
+@router.post(
+    "/persons/{code}/document-changes",
+    status_code=201,
+    operation_id="create_document_change",
+    summary="申请证件变更 Ask to be known by another document",
+    response_model=DocumentChangeInFull,
+    **may("person:register"),
+)
+async def create_document_change(code: str, given: DocumentChangeGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
+    """Draft that one is to be known by another document: it was renewed, or its number mis-typed. Its picture is uploaded, then submitted.
+
+    The number is sealed at once. What was mis-typed is free for whoever has it; what was renewed is nobody else's.
+    """
+    if not actor.acts_for(code):
+        raise not_found()
+    number = read_number(given.document_kind, given.number, datetime.now(BEIJING).date())
+    once.fingerprint = served.database.seal.digests(f"{code}{given.why}{given.document_kind}{number}")[0].hex()
+
+    async def run(session: Session) -> Answer:
+        found(await persons.find(session, code))
+        said = (given.why, given.document_kind, number)
+        row = await commands.draft_change(session, served.database.seal, actor, code, said, once.request_key)
+        shown = await views.document_change(session, row)
+        return Answer(201, shown, {"Location": f"/document-changes/{row.number}", "ETag": etag(row)})
+
+    return await once.in_transaction(run)
+
+
+@router.get("/document-changes", operation_id="list_document_changes", summary="证件变更列表 List changes", **may("document_change:read"))
+async def list_document_changes(
+    served: Served,
+    actor: Signed,
+    stage: Annotated[str | None, OneOf(DOCUMENT_CHANGE.stages)] = None,
+    limit: Limit = 20,
+    cursor: Cursor = None,
+) -> List[DocumentChangeInFull]:
+    """List the changes of documents the signed-in person may see, newest first: a person their own."""
+    async with served.database.reading() as session:
+        page = page_of(served.cursor_key, limit, cursor)
+        rows = await case.page(session, DocumentChange, persons.changes_visible_to(actor), {"stage": stage}, page)
+        kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
+        return List(items=[await views.document_change(session, row) for row in kept], next_cursor=following)
+
+
+@router.get(
+    "/document-changes/{reference}",
+    operation_id="get_document_change",
+    summary="一项证件变更 One change",
+    **may("document_change:read"),
+)
+async def get_document_change(reference: str, served: Served, actor: Signed, response: Response) -> DocumentChangeInFull:
+    """Say where a change of a document stands."""
+    async with served.database.reading() as session:
+        row = visible(await persons.find_change(session, reference), actor)
+        shown = await views.document_change(session, row)
+    response.headers["ETag"] = etag(row)
+    return shown
+
+
+@router.post(
+    "/document-changes/{reference}/number",
+    operation_id="read_new_number",
+    summary="查看变更后的证件号码 Read the new number",
+    response_model=NumberShown,
+    **may("person:number"),
+)
+async def read_new_number(reference: str, given: PurposeGiven, served: Served, actor: Signed) -> NumberShown:
+    """Read the whole number that is to be known, to compare it with the paper; that one did is kept, as of any number."""
+    async with served.database.writing() as session:
+        row = visible(await persons.find_change(session, reference), actor)
+        person = await persons.of(session, row.enterprise_uscc)
+        try:
+            number = await commands.read_number(session, served.database.seal, actor, person, given.purpose, row)
+        except ValueError:
+            raise not_found() from None
+    return NumberShown(number=number)
+
+
+@router.delete(
+    "/document-changes/{reference}",
+    status_code=204,
+    operation_id="discard_document_change",
+    summary="删除草稿 Discard a draft",
+    **may("person:register"),
+)
+async def discard_document_change(reference: str, served: Served, actor: Signed, if_match: IfMatch = None) -> None:
+    """Discard a change that was not submitted."""
+    await drafts.throw_away(served, actor, if_match, _own(reference, actor))
+
+
+@router.post(
+    "/document-changes/{reference}/submit",
+    operation_id="submit_document_change",
+    summary="提交证件变更 Submit",
+    response_model=ReceiptShown,
+    **may("person:register"),
+)
+async def submit_document_change(reference: str, actor: Signed, once: RunOnce) -> JSONResponse:
+    """Submit a change with the picture of the document."""
+    return await drafts.submit(once, actor, _own(reference, actor), title=lambda _row: DOCUMENT_CHANGE.title.zh)
+
+
+def _own(reference: str, actor: Actor) -> drafts.Find[DocumentChange]:
+    async def find(session: Session) -> DocumentChange:
+        return own(await persons.find_change(session, reference), actor)
+
+    return find
