@@ -36,6 +36,16 @@ TITLES: Final[Mapping[DocumentKind, Text]] = {
     DocumentKind.PASSPORT: Text("护照", "Passport"),
 }
 
+CALLED: Final[Mapping[str, DocumentKind]] = {
+    "身份证": DocumentKind.RESIDENT_CARD,
+    "外国人永久居留证": DocumentKind.PERMANENT_RESIDENCE,
+    "港澳居民来往内地通行证": DocumentKind.HK_MACAU_PERMIT,
+    "港澳居民居住证": DocumentKind.HK_MACAU_PERMIT,
+    "台湾居民来往大陆通行证": DocumentKind.TAIWAN_PERMIT,
+    "台湾居民居住证": DocumentKind.TAIWAN_PERMIT,
+} | {title.zh: kind for kind, title in TITLES.items()}
+"""The documents as lists call them."""
+
 _WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS: Final = "10X98765432"
 _CITIZEN: Final = re.compile(r"[0-9]{17}[0-9X]")

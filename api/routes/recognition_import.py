@@ -23,13 +23,17 @@ from api.web.services import Served, Services
 from api.web.uploads import read_upload
 from models.commands import enterprise as enterprises_written
 from models.commands import entry
+from models.commands import natural_person as persons_written
 from models.commands import recognition as commands
 from models.queries import enterprise as enterprises
+from models.queries import natural_person as persons
 from models.queries import recognition as recognitions
 from models.session import Session
 from models.tables import Recognition, RecognitionImport
 from policy.actors import Actor
-from policy.errors import Code, Refusal
+from policy.errors import Code, Fault, Refusal
+from policy.folding import fold
+from policy.identity_document import described, masked
 from policy.judging.recognised import RegisterKind, kind_called
 from policy.processes.kernel.permissions import serves
 from policy.processes.recognition.lifecycle import Stage
@@ -47,7 +51,7 @@ Document = Annotated[FormText, Form(min_length=1, max_length=200, description="�
 async def check_import(kind: Kind, file: ListFile, served: Served, actor: Signed) -> ListRead:
     """Read a list as the import would, and keep nothing: say what would be entered, or refuse it with the sheet and cell of every fault."""
     rows = await _read(served, _led(kind, actor), await read_upload(file, workbooks.MOST_BYTES))
-    return ListRead(size=len(rows), rows=[ListedShown.model_validate(row) for row in rows])
+    return ListRead(size=len(rows), rows=[_read_in(row) for row in rows])
 
 
 @router.post(
@@ -77,7 +81,11 @@ async def import_recognitions(
             if said is not None and await enterprises.find(session, uscc) is None:
                 await enterprises_written.register(session, uscc, said.name, said, datetime.now(UTC), actor)
         batch = uuid.UUID(once.request_key)
-        wanted = [(commands.Wanted(known, row.uscc, row.title, row.number, document_no), row.valid_from, row.valid_until) for row in rows]
+        held_by = [await _holder(session, once.served, actor, row, place) for place, row in enumerate(rows)]
+        wanted = [
+            (commands.Wanted(known, holder, row.title, row.number, document_no), row.valid_from, row.valid_until)
+            for holder, row in zip(held_by, rows, strict=True)
+        ]
         listed = await commands.draft_batch(session, actor, batch, known, wanted)
         drafted = await recognitions.of_batch(session, batch)
         return Answer(201, _shown(listed, drafted), {"Location": f"/recognitions/imports/{batch}"})
@@ -150,9 +158,34 @@ async def refuse_import(batch: uuid.UUID, given: ReasonGiven, actor: Signed, onc
     return await looked_at(once, run)
 
 
+def _read_in(row: RecognisedRow) -> ListedShown:
+    own = {name: getattr(row, name) for name in ("uscc", "title", "number", "valid_from", "valid_until")}
+    return ListedShown.model_validate(own | {"document": described(row.document[0], masked(row.document[1])) if row.document else None})
+
+
 async def _read(served: Services, kind: RegisterKind, content: bytes) -> list[RecognisedRow]:
     today: date = datetime.now(BEIJING).date()
     return await recognition_sheet.read_rows(await workbooks.read(content), kind, today, served.register)
+
+
+async def _holder(session: Session, served: Services, actor: Actor, row: RecognisedRow, place: int) -> str:
+    """Return who holds an entry: the person whose document the list has, registered by it if nobody is, or else whom its code names.
+
+    Raises:
+        Refusal: `invalid_input`, where somebody of another name is known by the document.
+    """
+    if row.document is None:
+        return row.uscc
+    kind, number = row.document
+    person = await persons.with_document(session, kind, served.database.seal.digests(number))
+    if person is None:
+        return (await persons_written.register_on_paper(session, served.database.seal, actor, kind, number, row.title)).code
+    if fold(await enterprises.name(session, person.code)) != fold(row.title):
+        other = Text("该证件登记的是另一姓名", "is the document of somebody of another name")
+        raise Refusal(
+            Code.INVALID_INPUT, Text("名单有误，未录入任何一行。", "Nothing was taken."), [Fault(f"rows.{place}.document_no", other)]
+        )
+    return person.code
 
 
 def _led(kind: str, actor: Actor) -> RegisterKind:
@@ -176,7 +209,9 @@ def _shown(listed: RecognitionImport, rows: Sequence[Recognition]) -> ImportShow
         entered=sum(row.is_submitted for row in rows),
         refused=sum(row.stage == Stage.DISCARDED for row in rows),
         rows=[
-            ListedShown(uscc=r.enterprise_uscc, title=r.title, number=r.entry_no, valid_from=r.valid_from, valid_until=r.valid_until)
+            ListedShown(
+                uscc=r.enterprise_uscc, title=r.title, number=r.entry_no, valid_from=r.valid_from, valid_until=r.valid_until, document=None
+            )
             for r in rows
         ],
     )

@@ -81,11 +81,12 @@ class RecognitionInFull(RecognitionShown, WithEvidence):
 class ListedShown(Shown):
     """A row of a list of who is recognised."""
 
-    uscc: str
+    uscc: str = Field(description="持有单位；个人为其申请代码 The holder; of a person their code, once the list is kept")
     title: str
     number: str | None = Field(description="认定编号 Its number; given by us where the list has none")
     valid_from: date | None
     valid_until: date | None
+    document: str | None = Field(description="试读时的个人证件，仅显示末四位 The document of a person as it is read, masked")
 
 
 class ListRead(Shown):

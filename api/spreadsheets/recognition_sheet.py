@@ -14,9 +14,10 @@ from api.spreadsheets.tables import Column, Table, find_tables
 from api.spreadsheets.workbooks import Sheet
 from api.web.services import BusinessRegister
 from policy.days import NO_DAY, NOT_OUR_YEARS, is_of_our_years
-from policy.errors import Fault
+from policy.errors import Fault, Refusal
 from policy.folding import fold, fold_number
-from policy.judging.recognised import RegisterKind
+from policy.identity_document import CALLED, DocumentKind, read_number
+from policy.judging.recognised import TALENT, RegisterKind
 from policy.language.facts import MAX_TEXT, parse_day
 from policy.text import Text
 
@@ -46,7 +47,16 @@ _UNTIL: Final = Column(
     frozenset({"有效期至", "有效期止", "截止日期", "有效期截止日", "valid_until"}),
     required=False,
 )
+_DOCUMENT: Final = Column("document", Text("证件类别", "document"), frozenset({"证件类别", "证件类型", "document"}), required=False)
+_DOCUMENT_NO: Final = Column(
+    "document_no",
+    Text("证件号码", "number of the document"),
+    frozenset({"证件号码", "证件号", "身份证号", "身份证号码", "document_no"}),
+    required=False,
+)
 _COLUMNS: Final = (_USCC, _NAME, _TITLE, _NUMBER, _FROM, _UNTIL)
+# Who is recognised as talent is a person, whom a list may name by their document beside who employs them.
+_OF_PERSONS: Final = (*_COLUMNS, _DOCUMENT, _DOCUMENT_NO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +64,12 @@ class RecognisedRow:
     """One row of a list.
 
     Attributes:
-        uscc: The holder.
+        uscc: The holder; of a person whose document the list has, who employs them.
         title: What is recognised; the kind's own title where the list says nothing.
         number: Its number, if it has one.
         valid_from: Its first day.
         valid_until: Its last day; None where it has none.
+        document: The document of the person who is recognised, where the list has it: which, and its number.
     """
 
     uscc: str
@@ -66,6 +77,7 @@ class RecognisedRow:
     number: str | None
     valid_from: date
     valid_until: date | None
+    document: tuple[DocumentKind, str] | None = None
 
 
 async def read_rows(sheets: Sequence[Sheet], kind: RegisterKind, today: date, register: BusinessRegister) -> list[RecognisedRow]:
@@ -88,12 +100,13 @@ async def read_rows(sheets: Sequence[Sheet], kind: RegisterKind, today: date, re
 
 
 def _read(sheets: Sequence[Sheet], kind: RegisterKind, today: date) -> tuple[list[RecognisedRow], list[tuple[Table, int]], list[Fault]]:
-    tables, faults = find_tables(sheets, _COLUMNS)
+    columns = _OF_PERSONS if kind.code == TALENT else _COLUMNS
+    tables, faults = find_tables(sheets, columns)
     rows: list[RecognisedRow] = []
     said: list[tuple[Table, int]] = []
     first: dict[str, Text] = {}
     for table in tables:
-        if not has_all(table, _COLUMNS):
+        if not has_all(table, columns):
             continue
         for number in table.rows:
             row, wrong = _row(table, number, kind, today)
@@ -111,6 +124,7 @@ def _read(sheets: Sequence[Sheet], kind: RegisterKind, today: date) -> tuple[lis
 
 def _row(table: Table, number: int, kind: RegisterKind, today: date) -> tuple[RecognisedRow | None, list[Fault]]:
     found: dict[str, str | date | None] = {}
+    document = _document(table, number, today)
     faults: list[Fault] = []
     for code, read in _cells(table, number, kind, today):
         if isinstance(read, Text):
@@ -120,7 +134,9 @@ def _row(table: Table, number: int, kind: RegisterKind, today: date) -> tuple[Re
     begins, ends = found.get("valid_from"), found.get("valid_until")
     if isinstance(begins, date) and isinstance(ends, date) and ends < begins:
         faults.append(table.fault(number, "valid_until", Text("早于认定日期", "is before the first day")))
-    if faults or not isinstance(begins, date):
+    if isinstance(document, Fault):
+        faults.append(document)
+    if faults or not isinstance(begins, date) or isinstance(document, Fault):
         return None, faults
     row = RecognisedRow(
         str(found["uscc"]),
@@ -128,6 +144,7 @@ def _row(table: Table, number: int, kind: RegisterKind, today: date) -> tuple[Re
         str(found["number"]) if found["number"] else None,
         begins,
         ends if isinstance(ends, date) else None,
+        document,
     )
     return row, faults
 
@@ -147,6 +164,23 @@ def _cells(table: Table, number: int, kind: RegisterKind, today: date) -> Iterat
     begins = _day(table.cell(number, "valid_from"))
     yield "valid_from", EMPTY if begins is None else _not_ahead(begins, today)
     yield "valid_until", _day(table.cell(number, "valid_until")) if "valid_until" in table.headings else None
+
+
+def _document(table: Table, number: int, today: date) -> tuple[DocumentKind, str] | Fault | None:
+    """Return the document a row names, or what is wrong of it and not what was written; a number alone is a resident card's."""
+    if "document_no" not in table.headings or is_empty(table.cell(number, "document_no")):
+        return None
+    called = _text(table, number, "document") or "身份证"
+    kind = CALLED.get(called) if isinstance(called, str) else None
+    if kind is None:
+        return table.fault(number, "document", Text("不是可以登记的证件", "is no document that a person is known by"))
+    written = _text(table, number, "document_no")
+    if isinstance(written, Text):
+        return table.fault(number, "document_no", written)
+    try:
+        return kind, read_number(kind, written or "", today)
+    except Refusal as refusal:
+        return table.fault(number, "document_no", refusal.faults[0].message)
 
 
 def _text(table: Table, number: int, code: str) -> str | Text | None:

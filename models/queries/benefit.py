@@ -14,12 +14,12 @@ from models.queries.recognition import stands_on
 from models.tables import Benefit, Recognition
 from policy.actors import Actor, Role
 from policy.folding import fold, fold_number
+from policy.judging.recognised import TALENT
 from policy.processes.benefit.lifecycle import HAD, UNDER_WAY
 from policy.processes.kernel.lifecycle import UNSUBMITTED
 from policy.processes.kernel.permissions import AREA_WIDE
 from policy.processes.recognition.lifecycle import Stage
 
-_KIND = "talent"
 # As many as anybody reads beside a task.
 _EARLIER = 20
 # What has ended is over at once, whatever days it had left.
@@ -34,7 +34,7 @@ async def entry_of(session: AsyncSession, code: str, talent_no: str, on: date) -
     employer = await persons.employer_of(session, code)
     holders = Recognition.enterprise_uscc.in_([code, *([employer] if employer else [])])
     key = Recognition.entry_key == fold_number(talent_no)
-    query = select(Recognition).where(Recognition.kind == _KIND, key, holders, Recognition.stage.in_(_STANDS), stands_on(on))
+    query = select(Recognition).where(Recognition.kind == TALENT, key, holders, Recognition.stage.in_(_STANDS), stands_on(on))
     name = fold(await enterprise.name(session, code))
     rows = (await session.scalars(query)).all()
     return next((row for row in rows if row.enterprise_uscc == code or fold(row.title) == name), None)
@@ -58,7 +58,7 @@ async def earlier(session: AsyncSession, row: Benefit) -> Sequence[Benefit]:
 
 async def resting_on(session: AsyncSession, entry: Recognition, stages: Collection[str] = HAD) -> Sequence[Benefit]:
     """Return the benefits, in some stages, that rest on an entry of the register of talent: none on any other."""
-    if entry.kind != _KIND:
+    if entry.kind != TALENT:
         return []
     query = select(Benefit).where(Benefit.entry_key == entry.entry_key, Benefit.stage.in_(stages)).order_by(Benefit.id)
     return (await session.scalars(query)).all()

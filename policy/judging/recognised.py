@@ -61,6 +61,9 @@ class RegisterKind:
         return self.item.evidence if self.kept else _APPLICATION
 
 
+TALENT: Final = "talent"
+"""高端人才. Who is recognised as talent is a person."""
+
 KINDS: Final[Mapping[str, RegisterKind]] = {
     kind.code: kind
     for kind in (
@@ -76,7 +79,7 @@ KINDS: Final[Mapping[str, RegisterKind]] = {
         ),
         RegisterKind("high_growth_sme", Text("高科技成长中小企业", "High-growth technology SME"), "equity-investment"),
         RegisterKind("technology_enterprise", Text("科技企业", "Technology enterprise"), "tech-insurance"),
-        RegisterKind("talent", Text("高端人才", "High-end talent"), "talent-benefits", "talent_no", own=False, experts=True),
+        RegisterKind(TALENT, Text("高端人才", "High-end talent"), "talent-benefits", "talent_no", own=False, experts=True),
         RegisterKind("patent_pool", Text("专利池", "Patent pool"), "patent-pool", "pool_no", own=False),
         RegisterKind("offshore_centre", Text("离岸创新中心", "Offshore innovation centre"), "offshore-centre", "centre_no"),
         RegisterKind(

@@ -12,7 +12,9 @@ from sandbox.enterprises import CHENXIN, YUNHENG
 from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, Desk, code_of
 from tests.api.target_sheets import NAMES, of_rows
 from tests.api.test_pending import gone, waiting
+from tests.api.test_personal_numbers import tables_with
 from tests.api.test_recognitions import of_register
+from tests.office import Office
 from tests.patience import until
 
 HEADINGS = ("统一社会信用代码", "单位名称", "认定对象", "认定编号", "认定日期", "有效期至")
@@ -162,3 +164,71 @@ async def test_list_is_refused_when_its_document_has_no_number(api: Desk, docume
     refused = await send(api, FIRST, document_no=document_no)
     assert (refused.status_code, code_of(refused)) == (422, "invalid_input")
     assert [error["field"] for error in refused.json()["errors"]] == ["document_no"]
+
+
+# -- persons ------------------------------------------------------------------------------------------------------------------------------
+
+TALENTS = (*HEADINGS, "证件类别", "证件号码")
+EXPERT = (CHENXIN, NAMES[CHENXIN], "沈知行", "RC-2026-001", "2026-01-01", "")
+RESIDENT = (*EXPERT, "居民身份证", "11010519491231002X")
+
+
+async def send_talents(api: Desk, *rows: tuple[Any, ...], path: str = "") -> httpx.Response:
+    data = {"kind": "talent"} | ({} if path else {"document_no": "京人社〔2026〕1号"})
+    sent: dict[str, Any] = {"data": data, "files": {"file": ("名单.xlsx", of_rows(TALENTS, *rows, name="名单"))}}
+    return await api.ask("officer-hr-1", "POST", f"/recognitions/imports{path}", **sent)
+
+
+@pytest.mark.parametrize("registered_before", [True, False])
+async def test_talent_is_recognised_as_the_person_whose_document_the_list_has(
+    api: Desk,
+    behind: Office,
+    registered_before: bool,  # noqa: FBT001 - a case
+) -> None:
+    if registered_before:
+        await api.post("person-1", "/persons", {"document_kind": "resident_card", "number": RESIDENT[-1]})
+    tried = await send_talents(api, RESIDENT, path="/check")
+    assert [row["document"] for row in tried.json()["rows"]] == ["居民身份证****002X"], tried.text
+    entered = await send_talents(api, RESIDENT)
+    assert (entered.status_code, RESIDENT[-1] in tried.text + entered.text) == (201, False), entered.text
+    if not registered_before:
+        await api.post("person-1", "/persons", {"document_kind": "resident_card", "number": RESIDENT[-1]})
+    code = (await api.get("person-1", "/me")).json()["enterprise"]
+    assert [row["uscc"] for row in entered.json()["rows"]] == [code]
+    path = f"/recognitions/imports/{entered.json()['id']}"
+    assert (await api.post("approver-hr-1", f"{path}/confirmation")).status_code == 200
+
+    async def mine() -> list[Any] | None:
+        return (await api.get("person-1", "/recognition-cases")).json()["items"] or None
+
+    [case] = await until(mine, "what the person is recognised as")
+    assert (case["entry_no"], case["stage"]["code"]) == ("RC-2026-001", "in_force")
+    assert await tables_with(behind, RESIDENT[-1][:-1]) == []
+
+
+async def test_talent_without_a_document_is_recognised_by_the_employer(api: Desk) -> None:
+    entered = await send_talents(api, (*EXPERT, "", ""))
+    assert [row["uscc"] for row in entered.json()["rows"]] == [CHENXIN]
+
+
+@pytest.mark.parametrize(
+    ("document", "cell", "said"),
+    [
+        (("居民身份证", "110105194912310021"), "H2", "校验码不符"),
+        (("", "11010518001231002X"), "H2", "出生日期"),
+        (("驾驶证", "E12345678"), "G2", "不是可以登记的证件"),
+        (("护照", 110105194912310021), "H2", "末几位已丢失"),
+    ],
+)
+async def test_document_of_a_talent_is_refused_with_its_cell_and_not_repeated(
+    shared: Desk, document: tuple[str, Any], cell: str, said: str
+) -> None:
+    answer = await send_talents(shared, (*EXPERT, *document))
+    [fault] = answer.json()["errors"]
+    assert (fault["cell"], said in fault["message"]["zh"], str(document[1]) in answer.text) == (cell, True, False)
+
+
+async def test_list_is_refused_when_somebody_of_another_name_is_known_by_the_document(api: Desk) -> None:
+    await api.post("person-1", "/persons", {"document_kind": "resident_card", "number": RESIDENT[-1]})
+    refused = await send_talents(api, (*EXPERT[:2], "何为", *EXPERT[3:], *RESIDENT[-2:]))
+    assert (code_of(refused), [one["field"] for one in refused.json()["errors"]]) == ("invalid_input", ["rows.0.document_no"])
