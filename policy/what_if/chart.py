@@ -1,0 +1,111 @@
+"""图。The chart of a sweep: what each step comes to, as SVG that needs no script and prints."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Final
+
+from policy.language.facts import Json
+from policy.money import Rate, write_plain_yuan, write_rate
+from policy.text import Text
+
+WIDTH: Final = 900
+HEIGHT: Final = 460
+LEFT, RIGHT, TOP, BOTTOM = 110, 30, 70, 60
+_BAR: Final = "#2f6f9f"
+_SHARED: Final = "#c8743b"
+_TITLE: Final = Text("支持金额随{figure}的变化（万元）", "Awards by {figure} (10,000 yuan)")
+_LEGEND: Final = (Text("试算金额", "What it comes to"), Text("总额分配后", "After the ceiling"), Text("现行金额", "As the law reads"))
+_TICKS: Final = 5
+_WAN: Final = 1_000_000
+
+
+def chart_of(item: str, figure: str, before_fen: int, points: Sequence[Mapping[str, Json]], language: str) -> str:
+    """Return the chart of a sweep.
+
+    Args:
+        item: What the item is called.
+        figure: What the figure is called.
+        before_fen: What the law comes to as it reads.
+        points: The steps, each `{"value", "award_fen", "shared_fen"}`.
+        language: "zh" or "en".
+    """
+    top_fen = _round_up(max(before_fen, *(point["award_fen"] for point in points), 1))
+    body = [
+        f'<text x="{WIDTH // 2}" y="26" text-anchor="middle" font-size="18">{escape(item)}</text>',
+        _label(WIDTH // 2, 48, _TITLE.in_language(language).format(figure=figure)),
+        *_axis(top_fen),
+        *_bars(points, top_fen),
+    ]
+    y = _height_of(before_fen, top_fen)
+    body.append(f'<line x1="{LEFT}" y1="{y}" x2="{WIDTH - RIGHT}" y2="{y}" stroke="#444" stroke-dasharray="6 4"/>')
+    body += _legend(language, shared=any(point["shared_fen"] is not None for point in points))
+    told = "; ".join(f"{_value(point['value'])}: {write_plain_yuan(point['award_fen'])}" for point in points)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" lang="{language}" '
+        f'font-family="sans-serif" font-size="12"><title>{escape(f"{item} · {figure}")}</title><desc>{escape(told)}</desc>'
+        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>{"".join(body)}</svg>\n'
+    )
+
+
+def _bars(points: Sequence[Mapping[str, Json]], top_fen: int) -> list[str]:
+    room = (WIDTH - LEFT - RIGHT) // len(points)
+    width = max(room * 2 // 3, 4)
+    drawn = []
+    for index, point in enumerate(points):
+        x = LEFT + index * room + (room - width) // 2
+        for fen, colour in ((point["award_fen"], _BAR), (point["shared_fen"], _SHARED)):
+            if fen is not None:
+                y = _height_of(fen, top_fen)
+                thick = width if colour == _BAR else width // 2
+                drawn.append(f'<rect x="{x}" y="{y}" width="{thick}" height="{HEIGHT - BOTTOM - y}" fill="{colour}"/>')
+        # Twenty values side by side run into each other: every other one stands lower.
+        drawn.append(_label(x + width // 2, HEIGHT - BOTTOM + 18 + (index % 2) * 14 * (len(points) > _TICKS * 2), _value(point["value"])))
+    return drawn
+
+
+def _axis(top_fen: int) -> list[str]:
+    drawn = []
+    for tick in range(_TICKS + 1):
+        fen = top_fen * tick // _TICKS
+        y = _height_of(fen, top_fen)
+        drawn.append(f'<line x1="{LEFT}" y1="{y}" x2="{WIDTH - RIGHT}" y2="{y}" stroke="#ddd"/>')
+        drawn.append(f'<text x="{LEFT - 8}" y="{y + 4}" text-anchor="end">{_in_wan(fen)}</text>')
+    return drawn
+
+
+def _legend(language: str, *, shared: bool) -> list[str]:
+    entries = [(_BAR, _LEGEND[0]), *([(_SHARED, _LEGEND[1])] if shared else []), ("#444", _LEGEND[2])]
+    drawn = []
+    for place, (colour, words) in enumerate(entries):
+        x = LEFT + place * 200
+        drawn.append(f'<rect x="{x}" y="{HEIGHT - 18}" width="12" height="12" fill="{colour}"/>')
+        drawn.append(f'<text x="{x + 18}" y="{HEIGHT - 8}">{escape(words.in_language(language))}</text>')
+    return drawn
+
+
+def _label(x: int, y: int, words: str) -> str:
+    return f'<text x="{x}" y="{y}" text-anchor="middle">{escape(words)}</text>'
+
+
+def _height_of(fen: int, top_fen: int) -> int:
+    return HEIGHT - BOTTOM - fen * (HEIGHT - TOP - BOTTOM) // top_fen
+
+
+def _round_up(fen: int) -> int:
+    """Return the least amount of two leading figures that is not below `fen`, so that the axis is read easily."""
+    unit: int = 10 ** max(len(str(fen)) - 2, 0)
+    return max(-(-fen // unit) * unit, _TICKS)
+
+
+def _in_wan(fen: int) -> str:
+    whole, rest = divmod(fen, _WAN)
+    return f"{whole:,}" if not rest else f"{whole:,}.{rest * 100 // _WAN:02d}"
+
+
+def _value(value: Json) -> str:
+    """Return a figure's value as an axis writes it: amounts in 万元 would hide what a count is, so integers stay."""
+    if not isinstance(value, str):
+        return f"{value:,}"
+    return f"{write_rate(Rate(value) * 100)}%"
