@@ -63,6 +63,7 @@ from api.routes import (
     task,
     voucher,
     voucher_spend,
+    what_if,
     window,
 )
 from api.schemas.base import Problem
@@ -104,6 +105,7 @@ ROUTERS = (
     recognition,
     recognition_import,
     redecision,
+    what_if,
     debarment,
     refund,
     enquiry,

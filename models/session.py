@@ -61,6 +61,17 @@ class Database:
                 yield session
 
     @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[AsyncSession]:
+        """Open a transaction that sees one moment and that PostgreSQL lets write nothing, for reads that belong together.
+
+        Raises:
+            Refusal: As `writing`.
+        """
+        async with self.writing() as session:
+            await session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+            yield session
+
+    @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:
         """Open a transaction: committed when the block ends, undone when it raises.
 

@@ -55,6 +55,7 @@ from models.tables.target import Target, TargetBatch
 from models.tables.task import Task
 from models.tables.verification import Verification
 from models.tables.voucher import DeliveryCode, Voucher, VoucherSpend
+from models.tables.what_if import WhatIf, WhatIfPart
 from models.tables.window import Window, WindowList, WindowShare
 
 __all__ = [
@@ -139,6 +140,8 @@ __all__ = [
     "Verification",
     "Voucher",
     "VoucherSpend",
+    "WhatIf",
+    "WhatIfPart",
     "Window",
     "WindowList",
     "WindowShare",

@@ -33,6 +33,8 @@ class Case(Base):
         *(CheckConstraint(_stages(process), name=f"{process}_stage") for process in LIFECYCLES),
         Index("ix_cases_department_stage", "department", "stage", "id"),
         Index("ix_cases_process", "process", "id"),
+        # Every stored case of an item is found without reading the rows of the cases.
+        Index("ix_cases_item", "item_code", "id"),
     )
     __mapper_args__ = {"polymorphic_on": "process", "polymorphic_abstract": True}  # noqa: RUF012 - SQLAlchemy's own
     # Stages in which its enterprise may add evidence and take it back.

@@ -7,7 +7,9 @@ from html import escape
 from typing import Final
 
 from policy.language.facts import Json
-from policy.money import Rate, write_plain_yuan, write_rate
+from policy.language.items import Item
+from policy.language.parameters import Form
+from policy.money import Rate, floor_of, write_plain_yuan, write_rate
 from policy.text import Text
 
 WIDTH: Final = 900
@@ -21,35 +23,38 @@ _TICKS: Final = 5
 _WAN: Final = 1_000_000
 
 
-def chart_of(item: str, figure: str, before_fen: int, points: Sequence[Mapping[str, Json]], language: str) -> str:
+def chart_of(item: Item, code: str, before_fen: int, points: Sequence[Mapping[str, Json]], language: str) -> str:
     """Return the chart of a sweep.
 
     Args:
-        item: What the item is called.
-        figure: What the figure is called.
+        item: Whose figure it is.
+        code: The figure that goes through its range.
         before_fen: What the law comes to as it reads.
         points: The steps, each `{"value", "award_fen", "shared_fen"}`.
         language: "zh" or "en".
     """
+    figure, form = item.parameters[code].title.in_language(language), item.parameters[code].form
+    title = item.title.in_language(language)
+    values = [_value(point["value"], form) for point in points]
     top_fen = _round_up(max(before_fen, *(point["award_fen"] for point in points), 1))
     body = [
-        f'<text x="{WIDTH // 2}" y="26" text-anchor="middle" font-size="18">{escape(item)}</text>',
+        f'<text x="{WIDTH // 2}" y="26" text-anchor="middle" font-size="18">{escape(title)}</text>',
         _label(WIDTH // 2, 48, _TITLE.in_language(language).format(figure=figure)),
         *_axis(top_fen),
-        *_bars(points, top_fen),
+        *_bars(points, values, top_fen),
     ]
     y = _height_of(before_fen, top_fen)
     body.append(f'<line x1="{LEFT}" y1="{y}" x2="{WIDTH - RIGHT}" y2="{y}" stroke="#444" stroke-dasharray="6 4"/>')
     body += _legend(language, shared=any(point["shared_fen"] is not None for point in points))
-    told = "; ".join(f"{_value(point['value'])}: {write_plain_yuan(point['award_fen'])}" for point in points)
+    told = "; ".join(f"{point['value']}: {write_plain_yuan(point['award_fen'])}" for point in points)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" lang="{language}" '
-        f'font-family="sans-serif" font-size="12"><title>{escape(f"{item} · {figure}")}</title><desc>{escape(told)}</desc>'
+        f'font-family="sans-serif" font-size="12"><title>{escape(f"{title} · {figure}")}</title><desc>{escape(told)}</desc>'
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>{"".join(body)}</svg>\n'
     )
 
 
-def _bars(points: Sequence[Mapping[str, Json]], top_fen: int) -> list[str]:
+def _bars(points: Sequence[Mapping[str, Json]], values: Sequence[str], top_fen: int) -> list[str]:
     room = (WIDTH - LEFT - RIGHT) // len(points)
     width = max(room * 2 // 3, 4)
     drawn = []
@@ -61,7 +66,7 @@ def _bars(points: Sequence[Mapping[str, Json]], top_fen: int) -> list[str]:
                 thick = width if colour == _BAR else width // 2
                 drawn.append(f'<rect x="{x}" y="{y}" width="{thick}" height="{HEIGHT - BOTTOM - y}" fill="{colour}"/>')
         # Twenty values side by side run into each other: every other one stands lower.
-        drawn.append(_label(x + width // 2, HEIGHT - BOTTOM + 18 + (index % 2) * 14 * (len(points) > _TICKS * 2), _value(point["value"])))
+        drawn.append(_label(x + width // 2, HEIGHT - BOTTOM + 18 + (index % 2) * 14 * (len(points) > _TICKS * 2), values[index]))
     return drawn
 
 
@@ -104,8 +109,8 @@ def _in_wan(fen: int) -> str:
     return f"{whole:,}" if not rest else f"{whole:,}.{rest * 100 // _WAN:02d}"
 
 
-def _value(value: Json) -> str:
-    """Return a figure's value as an axis writes it: amounts in 万元 would hide what a count is, so integers stay."""
-    if not isinstance(value, str):
-        return f"{value:,}"
-    return f"{write_rate(Rate(value) * 100)}%"
+def _value(value: Json, form: Form) -> str:
+    """Return a figure's value as an axis has room for it: the description has it whole."""
+    if form is Form.RATE:
+        return f"{write_rate(Rate(floor_of(Rate(value) * 10_000), 100))}%"
+    return write_plain_yuan(value) if form is Form.FEN else f"{value:,}"

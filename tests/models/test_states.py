@@ -19,6 +19,7 @@ from models.tables import (
     ReconciliationDifference,
     Repayment,
     VoucherSpend,
+    WhatIf,
     WindowList,
     WindowShare,
 )
@@ -33,6 +34,7 @@ from policy.processes.treasury.budget_states import BudgetDocumentState
 from policy.processes.treasury.states import DifferenceState
 from policy.processes.voucher.spends import SpendState
 from policy.processes.window.states import ListState, ShareState
+from policy.what_if.states import WhatIfState
 from runtime.local.embedded_postgres import PostgresServer
 
 ROWS: dict[type[Base], type[StrEnum]] = {
@@ -48,6 +50,7 @@ ROWS: dict[type[Base], type[StrEnum]] = {
     WindowList: ListState,
     WindowShare: ShareState,
     VoucherSpend: SpendState,
+    WhatIf: WhatIfState,
 }
 
 

@@ -101,6 +101,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "annual_run:reassess": frozenset({Role.OFFICER}),
     "annual_run:roll_back": frozenset({Role.APPROVER}),
     "annual_run:propose_member": frozenset({Role.OFFICER}),
+    "what_if:run": frozenset({Role.OFFICER, Role.APPROVER}),
+    "what_if:read": frozenset({Role.OFFICER, Role.APPROVER, Role.AUDITOR}),
     "target:enter": frozenset({Role.OFFICER}),
     "target:approve": frozenset({Role.OFFICER, Role.APPROVER}),
     "target:read": frozenset({Role.OFFICER, Role.APPROVER, Role.AUDITOR}),

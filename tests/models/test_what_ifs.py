@@ -1,0 +1,127 @@
+"""What is read of stored cases is judged as a recomputation judges each, and reading writes nothing."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from models.queries import what_if as queries
+from models.session import Database
+from policy.judging.assessment import assess
+from policy.judging.catalogue import ITEMS
+from policy.language.facts import Kind
+from policy.language.items import OUTCOMES, Outcome
+from policy.what_if.judging import NOT_JUDGED, judged
+from tests.models.what_ifs import store
+from tests.policy.baselines import WAN, document, rules_of
+
+AWARDED = [code for code, item in ITEMS.items() if item.outcome is Outcome.AWARD]
+SERIOUS = {"source": "tax", "on": "2024-05-01", "serious": True}
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """A migrated database of one's own."""
+    opened = Database(database_url)
+    yield opened
+    await opened.close()
+
+
+def varied(code: str) -> list[dict[str, Any]]:
+    """Return documents of an item that differ from its baseline in one thing each."""
+    one, documents = document(code), [document(code)]
+    for fact in ITEMS[code].facts:
+        if fact.kind is Kind.FLAG:
+            documents.append(one | {fact.code: not one[fact.code]})
+        elif fact.kind in {Kind.AMOUNT, Kind.COUNT}:
+            documents += [one | {fact.code: value} for value in (0, 1, 999_999)]
+        elif fact.kind is Kind.CHOICE:
+            documents += [one | {fact.code: option} for option in fact.options]
+    documents += [one | {name: 7 * WAN} for name in ("already_paid_fen", "cap_used_fen", "older_policy_fen")]
+    documents += [document(code, applicant={name: False}) for name in ("registered_in_area", "taxed_in_area", "statistics_in_area")]
+    documents += [document(code, applicant={"type": kind}) for kind in ("enterprise", "university_or_institute", "person")]
+    documents += [document(code, subject_closed=closed) for closed in (True, False)]
+    documents += [document(code, matter_date=day) for day in ("2022-01-13", "2022-01-14", "2026-03-03")]
+    return documents
+
+
+@pytest.mark.parametrize("code", AWARDED)
+async def test_stored_cases_come_to_what_a_recomputation_says_of_each(database: Database, code: str) -> None:
+    documents, books = varied(code), [rules_of(code), []]
+    async with database.writing() as session:
+        stored = [(await store(session, code, one, rules)).id for one in documents for rules in books]
+    async with database.snapshot() as session:
+        population, keys = await queries.cases(session, ITEMS[code])
+        rows = [await queries.assessment_of(session, identity) for identity in stored]
+    found = judged(population)
+    place = {uuid.UUID(bytes=key.tobytes()[:16]): index for index, key in enumerate(keys)}
+    assert len(place) == len(stored) == population.rows
+    for row in rows:
+        result = assess(code, row.facts, row.rules)
+        index = place[row.application_id]
+        assert OUTCOMES[found.outcome[index]] == result.outcome, row.facts
+        assert found.award_fen[index] == (result.award_fen or 0), row.facts
+
+
+@pytest.mark.parametrize(
+    ("on", "applied_on"),
+    [
+        ("2023-03-02", "2026-03-02"),
+        ("2023-03-03", "2026-03-02"),
+        ("2026-03-02", "2026-03-02"),
+        ("2026-03-03", "2026-03-02"),
+        ("2021-02-28", "2024-02-29"),
+        ("2021-03-01", "2024-02-29"),
+    ],
+)
+async def test_a_serious_record_counts_on_the_days_on_which_an_assessment_counts_it(database: Database, on: str, applied_on: str) -> None:
+    one = document("talent-startup", applicant={"records": [SERIOUS | {"on": on}]}, application_date=applied_on, matter_date="2023-12-31")
+    async with database.writing() as session:
+        await store(session, "talent-startup", one, [])
+    async with database.snapshot() as session:
+        population, _ = await queries.cases(session, ITEMS["talent-startup"])
+    assert OUTCOMES[judged(population).outcome[0]] == assess("talent-startup", one, []).outcome
+
+
+async def test_the_last_assessment_of_a_case_counts_when_it_has_several(database: Database) -> None:
+    async with database.writing() as session:
+        for times in (3, 1, 2):
+            await store(session, "talent-startup", document("talent-startup"), [], times=times)
+    async with database.snapshot() as session:
+        population, keys = await queries.cases(session, ITEMS["talent-startup"])
+    assert (population.rows, len(keys)) == (3, 3)
+    assert judged(population).awarded.all()
+
+
+async def test_a_case_of_another_item_does_not_count(database: Database) -> None:
+    async with database.writing() as session:
+        await store(session, "talent-startup", document("talent-startup"), [])
+    async with database.snapshot() as session:
+        population, _ = await queries.cases(session, ITEMS["rd-growth"])
+    assert population.rows == 0
+    assert len(judged(population).award_fen) == 0
+
+
+async def test_a_case_that_was_never_asked_a_fact_is_not_judged(database: Database) -> None:
+    async with database.writing() as session:
+        for _ in range(2):
+            await store(session, "talent-startup", document("talent-startup"), [])
+        await session.execute(text("ALTER TABLE assessments DISABLE TRIGGER append_only"))
+        await session.execute(
+            text("UPDATE assessments SET facts = facts - 'assessed_fen' WHERE id = (SELECT id FROM assessments ORDER BY id LIMIT 1)")
+        )
+    async with database.snapshot() as session:
+        population, _ = await queries.cases(session, ITEMS["talent-startup"])
+    assert sorted(judged(population).outcome.tolist()) == [NOT_JUDGED, OUTCOMES.index(Outcome.AWARD)]
+
+
+@pytest.mark.parametrize("statement", ["DELETE FROM cases", "UPDATE enterprises SET name = 'x'", "CREATE TABLE mine (id int)"])
+async def test_a_snapshot_writes_nothing(database: Database, statement: str) -> None:
+    with pytest.raises(SQLAlchemyError, match="read-only transaction"):
+        async with database.snapshot() as session:
+            await session.execute(text(statement))
