@@ -54,6 +54,7 @@ from tests.replay import (
     refunds,
     successions,
     vouchers,
+    what_ifs,
     windows,
 )
 from tests.replay.way import Way, Ways
@@ -99,6 +100,7 @@ PATHS: Ways = {
         loans,
         vouchers,
         pending,
+        what_ifs,
     )
     for way, needs in process.PATHS.items()
 }
