@@ -84,6 +84,7 @@ from activities.succession.process import SUCCESSION_PROCESS
 from activities.treasury.reconciliation import ReconciliationActivities
 from activities.voucher.activities import VoucherActivities
 from activities.voucher.process import VOUCHER_PROCESS
+from activities.what_if.activities import WhatIfActivities
 from activities.window.activities import WindowActivities
 from activities.window.process import WINDOW_PROCESS
 from gateways.bank import Bank
@@ -130,6 +131,7 @@ from workflows.settlement import SettlementWorkflow
 from workflows.settlements_due import SettlementsDueWorkflow
 from workflows.succession import SuccessionWorkflow
 from workflows.voucher import VoucherWorkflow
+from workflows.what_if import WhatIfWorkflow
 from workflows.window import WindowWorkflow
 
 PROCESSES: Mapping[str, Process[Any]] = {
@@ -191,6 +193,7 @@ WORKFLOWS = (
     SettlementWorkflow,
     SettlementsDueWorkflow,
     VoucherWorkflow,
+    WhatIfWorkflow,
     AnnualRunStartWorkflow,
     AnnualRunWorkflow,
     WindowWorkflow,
@@ -332,6 +335,8 @@ class Container:
             ReconciliationActivities(deployment, treasury).reconcile_day,
             CalendarActivities(deployment).import_calendar,
             RegistrationActivities(deployment, sources.registration).confirm_enterprises,
+            WhatIfActivities(deployment).try_what_if,
+            WhatIfActivities(deployment).end_what_if,
         ]
 
 

@@ -14,6 +14,7 @@ FAMILIES: Final[Mapping[str, str]] = {
     "assess": "runtime.cli.policy",
     "eligibility": "runtime.cli.policy",
     "allocate": "runtime.cli.policy",
+    "simulate": "runtime.cli.policy",
     "catalogue": "runtime.cli.policy",
     "clause": "runtime.cli.policy",
     "run": "runtime.cli.run",

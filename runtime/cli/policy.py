@@ -1,4 +1,4 @@
-"""核定命令。`etown assess`, `eligibility`, `allocate`, `catalogue`, `clause`: the law on the command line, without a server or a database.
+"""核定命令。`etown assess`, `eligibility`, `allocate`, `simulate`, `catalogue`, `clause`: the law without a server or a database.
 
 Every outcome exits 0. Bad input prints an RFC 9457 problem document on standard output and exits 2.
 """
@@ -26,6 +26,11 @@ from policy.letters.letter import letter
 from policy.opinions_2022_8 import DOCUMENT_ID
 from policy.processes.window.shares import allocate
 from policy.text import Text
+from policy.what_if.chart import chart_of
+from policy.what_if.order import parse_order, tried
+from policy.what_if.page import page_of, rows_of
+from policy.what_if.population import of_documents
+from policy.what_if.synthetic import synthetic
 from policy.working_days import BEIJING
 
 BAD_INPUT = 2
@@ -40,6 +45,7 @@ def register(app: typer.Typer) -> None:
     app.command("assess")(assess_command)
     app.command("eligibility")(eligibility_command)
     app.command("allocate")(allocate_command)
+    app.command("simulate")(simulate_command)
     app.command("catalogue")(catalogue_command)
     app.command("clause")(clause_command)
 
@@ -96,6 +102,35 @@ def allocate_command(
     _answer(shared, as_json=as_json, language=language)
 
 
+def simulate_command(
+    order: Annotated[Path, typer.Argument(help="What is to be tried, as POST /simulations takes it; - reads standard input.")],
+    cases: Annotated[Path | None, typer.Option("--cases", help="A list of documents as `etown assess` reads them, as JSON.")] = None,
+    rules: Annotated[Path | None, typer.Option("--rules", help="Implementing rules they are judged by, as JSON.")] = None,
+    chart: Annotated[Path | None, typer.Option("--chart", help="Where to write the chart of the sweep, as SVG.")] = None,
+    *,
+    as_json: AsJson = False,
+    language: Language = "zh",
+) -> None:
+    """Try a change of the law on documents or on an invented population: who gains, loses and newly qualifies."""
+
+    def found() -> Callable[[], None]:
+        asked = parse_order(_object(_read(order, "order")))
+        written = _read(rules, "rules") if rules else []
+        RuleBook.parse(written)
+        if asked.synthetic is not None:
+            population = synthetic(asked.item, asked.synthetic, written)
+        else:
+            population = of_documents(asked.item, _read(cases, "cases") if cases else None, written)
+        compared, report, steps = tried(asked, population, asked.money({}))
+        result = report | {"sweep": {"figure": asked.sweep.figure, "steps": list(steps)} if asked.sweep else None}
+        if chart and asked.sweep:
+            drawn = chart_of(asked.item, asked.sweep.figure, result["before"]["award_fen"], result["sweep"]["steps"], language)
+            chart.write_text(drawn, encoding="utf-8")
+        return (lambda: _print_json(result | {"rows": rows_of(compared)})) if as_json else (lambda: _print_page(page_of(result, language)))
+
+    _answer(found, as_json=as_json, language=language)
+
+
 def catalogue_command(*, as_json: AsJson = False, language: Language = "zh") -> None:
     """List every item with its clause, schema, caps, evidence and departments."""
     if as_json:
@@ -119,6 +154,13 @@ def clause_command(
         return (lambda: _print_json(body)) if as_json else (lambda: _print_page(page))
 
     _answer(shown, as_json=as_json, language=language)
+
+
+def _object(written: object) -> dict[str, Any]:
+    if not isinstance(written, dict):
+        wrong = Text("应为对象", "must be an object")
+        raise Refusal(Code.INVALID_INPUT, wrong, [Fault("order", wrong)])
+    return written
 
 
 def _item_line(one: Item, language: str) -> str:
