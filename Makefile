@@ -25,7 +25,7 @@ AGAIN = { test $$? -eq 1 && echo 'Once more, alone, what failed; what passes now
 FAST := architecture bench contract docs gateways models policy sandbox
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-fast check faults bench bench-rules bench-run lock clean
+.PHONY: help run demo test test-fast check faults bench bench-rules bench-run bench-what-if lock clean
 
 help:  ## show this
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -80,6 +80,9 @@ bench-rules: build/bench/.installed  ## read a million rows of three clauses, be
 
 bench-run: $(STAMP)  ## run a year over 10 000 and 100 000 enterprises, with the worker killed on the way
 	@$(BIN)/python -m bench.annual_run
+
+bench-what-if: $(STAMP)  ## try an amended figure on a million stored cases
+	@$(BIN)/python -m bench.what_if
 
 lock:  ## write both lock files again from pyproject.toml
 	@mkdir -p build && $(PYTHON) -m venv build/lock && build/lock/bin/python -m pip --quiet --disable-pip-version-check install uv
