@@ -24,6 +24,7 @@ from rich.table import Table
 
 from models.commands import what_if as commands
 from models.queries import what_if as queries
+from models.queries import what_if_population as populations
 from models.session import Database
 from policy.actors import Actor
 from policy.judging.assessment import AssessmentResult, assess
@@ -139,7 +140,8 @@ async def _rounds(url: str) -> list[tuple[str, ...]]:
         for number in range(ROUNDS):
             begun = time.perf_counter()
             async with database.snapshot() as session:
-                population, keys = await queries.cases(session, order.item)
+                taken = await populations.extract(session, order.item)
+                population, keys = await populations.cases(session, order.item, taken)
                 money = order.money(await queries.appropriated(session, order.item))
             read = time.perf_counter()
             compared, report, _ = tried(order, population, money)
@@ -151,6 +153,9 @@ async def _rounds(url: str) -> list[tuple[str, ...]]:
                 assert row is not None
                 await commands.finish(session, row, report, compared, keys, datetime.now(UTC))
             kept = time.perf_counter()
+            async with database.writing() as session:
+                # As a worker does when the result is there; in a day nothing of it is younger than an hour.
+                await commands.keep_extract(session, order.item.code, taken, 2**47)
             wrong = await _differing(database, keys, compared.before) if number == 0 else 0
             times = (read - begun, judged - read, judged - begun, kept - judged, kept - begun)
             after_fen = f"{report['after']['award_fen']:,}"

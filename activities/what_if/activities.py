@@ -11,8 +11,8 @@ import threading
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any, NoReturn
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, NoReturn
 
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
@@ -24,6 +24,8 @@ from models.commands import what_if as commands
 from models.queries import annual_run as annual_runs
 from models.queries import implementing_rule as rules
 from models.queries import what_if as queries
+from models.queries import what_if_population as populations
+from models.queries.what_if_population import Extract
 from models.tables import WhatIf
 from policy.errors import Code, Refusal
 from policy.language.facts import Json
@@ -34,6 +36,8 @@ from policy.what_if.result import Compared, Money
 from policy.what_if.states import WhatIfState
 from policy.what_if.synthetic import synthetic
 
+# Whatever was begun before then has been committed or has failed: no transaction lasts a hundredth of it.
+SETTLES: Final = timedelta(hours=1)
 _GONE = Text("没有这次年度运行。", "There is no such run.")
 _FAILED = Text("试算多次未能完成。", "It could not be carried out, though it was tried again and again.")
 
@@ -72,7 +76,7 @@ class WhatIfActivities:
 
     async def _try(self, identity: uuid.UUID, order: Order) -> WhatIfTried:
         await self._say(identity, {"step": "reading"})
-        population, keys, money = await self._read(order)
+        population, keys, money, taken = await self._read(order)
         await self._say(identity, {"step": "judging", "cases": population.rows})
         compared, result = await self._reckon(identity, order, population, money)
         async with self.deployment.database.writing() as session:
@@ -81,21 +85,26 @@ class WhatIfActivities:
                 _not_ours()
             if row.state == WhatIfState.RUNNING:
                 await commands.finish(session, row, result, compared, keys, datetime.now(UTC))
+        if taken is not None:
+            before = datetime.now(UTC) - SETTLES
+            async with self.deployment.database.writing() as session:
+                await commands.keep_extract(session, order.item.code, taken, int(before.timestamp() * 1000))
         return _told(row)
 
-    async def _read(self, order: Order) -> tuple[Population, Any, Money]:
+    async def _read(self, order: Order) -> tuple[Population, Any, Money, Extract | None]:
         async with self.deployment.database.snapshot() as session:
             money = order.money(await queries.appropriated(session, order.item))
             if order.against is Against.CASES:
-                return *await queries.cases(session, order.item), money
+                taken = await populations.extract(session, order.item)
+                return *await populations.cases(session, order.item, taken), money, taken
             if order.against is Against.ANNUAL_RUN:
                 run = await annual_runs.find(session, str(order.annual_run))
                 if run is None or run.item_code != order.item.code:
                     raise Refusal(Code.NOT_FOUND, _GONE)
-                return *await queries.members(session, order.item, run), money
+                return *await populations.members(session, order.item, run), money, None
             written = await rules.written_rules(session, order.item.code)
         invented = await asyncio.to_thread(synthetic, order.item, order.synthetic or {}, written)
-        return invented, queries.numbered(invented.rows), money
+        return invented, populations.numbered(invented.rows), money, None
 
     async def _reckon(self, identity: uuid.UUID, order: Order, population: Population, money: Money) -> tuple[Compared, dict[str, Json]]:
         stopped = threading.Event()

@@ -44,8 +44,19 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["what_if_id"], ["what_ifs.id"], name=op.f("fk_what_if_parts_what_if_id_what_ifs")),
         sa.PrimaryKeyConstraint("what_if_id", "number", name=op.f("pk_what_if_parts")),
     )
-    # Rows are ids and numbers: to compress them costs time and saves nothing.
-    op.execute("ALTER TABLE what_if_parts ALTER COLUMN rows SET STORAGE EXTERNAL")
+    op.create_table(
+        "what_if_extracts",
+        sa.Column("item_code", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("layout", sa.Text(), nullable=False),
+        sa.Column("rows", sa.Integer(), nullable=False),
+        sa.Column("last_id", sa.UUID(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("item_code", "number", name=op.f("pk_what_if_extracts")),
+    )
+    # These are ids and numbers: to compress them costs time and saves nothing.
+    for table, column in (("what_if_parts", "rows"), ("what_if_extracts", "content")):
+        op.execute(f"ALTER TABLE {table} ALTER COLUMN {column} SET STORAGE EXTERNAL")
     # Every stored case of an item, without reading the rows of the cases.
     op.create_index("ix_cases_item", "cases", ["item_code", "id"])
 
@@ -53,5 +64,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take back."""
     op.drop_index("ix_cases_item", "cases")
+    op.drop_table("what_if_extracts")
     op.drop_table("what_if_parts")
     op.drop_table("what_ifs")

@@ -55,7 +55,7 @@ from models.tables.target import Target, TargetBatch
 from models.tables.task import Task
 from models.tables.verification import Verification
 from models.tables.voucher import DeliveryCode, Voucher, VoucherSpend
-from models.tables.what_if import WhatIf, WhatIfPart
+from models.tables.what_if import WhatIf, WhatIfExtract, WhatIfPart
 from models.tables.window import Window, WindowList, WindowShare
 
 __all__ = [
@@ -141,6 +141,7 @@ __all__ = [
     "Voucher",
     "VoucherSpend",
     "WhatIf",
+    "WhatIfExtract",
     "WhatIfPart",
     "Window",
     "WindowList",

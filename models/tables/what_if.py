@@ -42,6 +42,21 @@ class WhatIf(WithState, Base):
     ended_at: Mapped[datetime | None]
 
 
+class WhatIfExtract(Base):
+    """What was taken out of the documents of assessments, which never change, so that it is not taken out again; it can be made anew."""
+
+    __tablename__ = "what_if_extracts"
+
+    item_code: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    # By what it was taken out: another is of no use.
+    layout: Mapped[str]
+    rows: Mapped[int]
+    # The last assessment in it; every one before that is in it, or in a part before.
+    last_id: Mapped[uuid.UUID]
+    content: Mapped[bytes]
+
+
 class WhatIfPart(Base):
     """Some thousands of its rows, packed as `policy.what_if.kept` packs them."""
 

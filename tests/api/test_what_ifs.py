@@ -13,7 +13,6 @@ from sqlalchemy import text
 
 from activities.what_if import activities as what_if_activities
 from models.session import Database
-from policy.what_if.population import Population
 from tests.api.annual_runs import reached, started
 from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, Desk, code_of
 from tests.models.what_ifs import store
@@ -25,6 +24,7 @@ from tests.workflows.annual_runs import alone_with_runs, growth_rule
 HIGHER: dict[str, Any] = {"item": "rd-growth", "against": "cases", "change": {"figures": {"rate": "0.25"}}}
 SWEEP = {"figure": "rate", "from": "0.10", "to": "0.30", "steps": 3}
 OWN = ("what_ifs", "what_if_parts", "idempotency_records")
+# What is taken out of more documents than are stored here is kept besides, in a table of its own: `what_if_extracts`.
 
 
 @pytest.fixture
@@ -190,7 +190,7 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[asyncio.Event]:
     may_go_on = asyncio.Event()
     reading = what_if_activities.WhatIfActivities._read
 
-    async def read(self: Any, order: Any) -> tuple[Population, Any, Any]:
+    async def read(self: Any, order: Any) -> Any:
         await may_go_on.wait()
         return await reading(self, order)
 

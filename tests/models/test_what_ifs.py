@@ -10,13 +10,16 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from models.commands import what_if as commands
 from models.queries import what_if as queries
-from models.session import Database
+from models.queries import what_if_population as populations
+from models.session import Database, Session
 from policy.judging.assessment import assess
 from policy.judging.catalogue import ITEMS
 from policy.language.facts import Kind
 from policy.language.items import OUTCOMES, Outcome
 from policy.what_if.judging import NOT_JUDGED, judged
+from policy.what_if.population import Population
 from tests.models.what_ifs import store
 from tests.policy.baselines import WAN, document, rules_of
 
@@ -30,6 +33,11 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     opened = Database(database_url)
     yield opened
     await opened.close()
+
+
+async def read(session: Session, code: str) -> tuple[Population, Any]:
+    """Read the stored cases of an item."""
+    return await populations.cases(session, ITEMS[code], await populations.extract(session, ITEMS[code]))
 
 
 def varied(code: str) -> list[dict[str, Any]]:
@@ -56,7 +64,7 @@ async def test_stored_cases_come_to_what_a_recomputation_says_of_each(database: 
     async with database.writing() as session:
         stored = [(await store(session, code, one, rules)).id for one in documents for rules in books]
     async with database.snapshot() as session:
-        population, keys = await queries.cases(session, ITEMS[code])
+        population, keys = await read(session, code)
         rows = [await queries.assessment_of(session, identity) for identity in stored]
     found = judged(population)
     place = {uuid.UUID(bytes=key.tobytes()[:16]): index for index, key in enumerate(keys)}
@@ -84,7 +92,7 @@ async def test_a_serious_record_counts_on_the_days_on_which_an_assessment_counts
     async with database.writing() as session:
         await store(session, "talent-startup", one, [])
     async with database.snapshot() as session:
-        population, _ = await queries.cases(session, ITEMS["talent-startup"])
+        population, _ = await read(session, "talent-startup")
     assert OUTCOMES[judged(population).outcome[0]] == assess("talent-startup", one, []).outcome
 
 
@@ -93,7 +101,7 @@ async def test_the_last_assessment_of_a_case_counts_when_it_has_several(database
         for times in (3, 1, 2):
             await store(session, "talent-startup", document("talent-startup"), [], times=times)
     async with database.snapshot() as session:
-        population, keys = await queries.cases(session, ITEMS["talent-startup"])
+        population, keys = await read(session, "talent-startup")
     assert (population.rows, len(keys)) == (3, 3)
     assert judged(population).awarded.all()
 
@@ -102,7 +110,7 @@ async def test_a_case_of_another_item_does_not_count(database: Database) -> None
     async with database.writing() as session:
         await store(session, "talent-startup", document("talent-startup"), [])
     async with database.snapshot() as session:
-        population, _ = await queries.cases(session, ITEMS["rd-growth"])
+        population, _ = await read(session, "rd-growth")
     assert population.rows == 0
     assert len(judged(population).award_fen) == 0
 
@@ -116,7 +124,7 @@ async def test_a_case_that_was_never_asked_a_fact_is_not_judged(database: Databa
             text("UPDATE assessments SET facts = facts - 'assessed_fen' WHERE id = (SELECT id FROM assessments ORDER BY id LIMIT 1)")
         )
     async with database.snapshot() as session:
-        population, _ = await queries.cases(session, ITEMS["talent-startup"])
+        population, _ = await read(session, "talent-startup")
     assert sorted(judged(population).outcome.tolist()) == [NOT_JUDGED, OUTCOMES.index(Outcome.AWARD)]
 
 
@@ -125,3 +133,71 @@ async def test_a_snapshot_writes_nothing(database: Database, statement: str) -> 
     with pytest.raises(SQLAlchemyError, match="read-only transaction"):
         async with database.snapshot() as session:
             await session.execute(text(statement))
+
+
+EVER, NEVER = 2**47, 0
+
+
+async def kept(database: Database, before_ms: int) -> int:
+    """Keep what is read of the cases of an item, as far as it was made before a time; return how many rows were kept before."""
+    async with database.snapshot() as session:
+        taken = await populations.extract(session, ITEMS["talent-startup"])
+    async with database.writing() as session:
+        await commands.keep_extract(session, "talent-startup", taken, before_ms)
+    return taken.held
+
+
+async def awards(database: Database) -> list[int]:
+    async with database.snapshot() as session:
+        population, _ = await read(session, "talent-startup")
+    return sorted(judged(population).award_fen.tolist())
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the smallest extract too, in parts of two rows."""
+    monkeypatch.setattr(commands, "LEAST_KEPT", 1)
+    monkeypatch.setattr(commands, "EXTRACT_PART", 2)
+
+
+@pytest.mark.usefixtures("small")
+async def test_the_same_is_read_when_some_of_it_was_kept(database: Database) -> None:
+    for more in range(3):
+        async with database.writing() as session:
+            for number in range(3):
+                one = document("talent-startup", assessed_fen=(more * 3 + number + 1) * WAN)
+                await store(session, "talent-startup", one, [], times=1 + number % 2)
+        assert await awards(database) == [(number + 1) * WAN for number in range(3 * more + 3)]
+        assert await kept(database, EVER) == more * 4
+    assert await kept(database, EVER) == 12
+
+
+@pytest.mark.usefixtures("small")
+async def test_nothing_is_kept_that_was_made_since(database: Database) -> None:
+    async with database.writing() as session:
+        await store(session, "talent-startup", document("talent-startup"), [])
+    assert [await kept(database, NEVER) for _ in range(2)] == [0, 0]
+
+
+@pytest.mark.usefixtures("small")
+async def test_what_two_keep_at_once_is_kept_once(database: Database) -> None:
+    async with database.writing() as session:
+        await store(session, "talent-startup", document("talent-startup"), [])
+    async with database.snapshot() as session:
+        taken = await populations.extract(session, ITEMS["talent-startup"])
+    for _ in range(2):
+        async with database.writing() as session:
+            await commands.keep_extract(session, "talent-startup", taken, EVER)
+    assert await kept(database, EVER) == 1
+    assert len(await awards(database)) == 1
+
+
+@pytest.mark.usefixtures("small")
+async def test_what_was_taken_out_otherwise_is_taken_out_anew(database: Database) -> None:
+    async with database.writing() as session:
+        await store(session, "talent-startup", document("talent-startup"), [])
+    await kept(database, EVER)
+    async with database.writing() as session:
+        await session.execute(text("UPDATE what_if_extracts SET layout = 'another', content = ''"))
+    assert len(await awards(database)) == 1
+    assert [await kept(database, EVER), await kept(database, EVER)] == [0, 1]
