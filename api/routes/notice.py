@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from activities.signatures.case import Message
-from api.schemas.base import List, Words
+from api.schemas.base import List, Named, Words
 from api.schemas.notice import NoticeShown
 from api.schemas.objection import PHONE, CodeSent, ObjectionGiven, ObjectionReceived, ObjectionShown, PhoneGiven
 from api.views import notice as notice_views
@@ -29,11 +29,12 @@ from models.queries import notice as notices
 from models.queries import objection as objections
 from models.queries import task as tasks
 from models.session import Session
-from models.tables import Notice
+from models.tables import Case, Notice
 from policy.actors import PUBLIC, Actor
 from policy.errors import Code, Fault, Refusal
 from policy.judging.catalogue import item as item_called
-from policy.letters.matter import Matter
+from policy.language.items import DEPARTMENT_NAMES
+from policy.letters.matter import Matter, basis_of
 from policy.letters.paper import set_paper
 from policy.processes.kernel.permissions import may_in
 from policy.processes.notice.states import NoticeState, ObjectionState
@@ -59,8 +60,9 @@ async def list_notices(
     """List notices, newest first."""
     async with served.database.reading() as session:
         rows = await notices.page(session, state, page_of(served.cursor_key, limit, cursor))
-    kept, following = cut(served.cursor_key, rows, limit, lambda row: row[0].id)
-    return List(items=[_shown(row, number) for row, number in kept], next_cursor=following)
+        kept, following = cut(served.cursor_key, rows, limit, lambda row: row[0].id)
+        contacts = await window_views.contacts_of(session, [its_case for _, its_case in kept], served.bodies)
+    return List(items=[_shown(row, its_case, contacts[its_case.id]) for row, its_case in kept], next_cursor=following)
 
 
 @router.get(
@@ -76,14 +78,14 @@ async def get_notice(notice_id: uuid.UUID, request: Request, served: Served) -> 
     async with served.database.reading() as session:
         notice, its_case = found(await notices.find(session, notice_id))
         ordinal = await notices.ordinal(session, notice)
+        contact = (await window_views.contacts_of(session, [its_case], served.bodies))[its_case.id]
     if not prefers_page(request):
-        shown = _shown(notice, its_case.number)
+        shown = _shown(notice, its_case, contact)
         return Response(shown.model_dump_json(), media_type="application/json", headers=negotiated(request))
     begun, until = (at.astimezone(BEIJING).date() for at in (notice.published_at, notice.until))
     matter = Matter(its_case.number, "", its_case.department, begun, ordinal)
     language = language_of(request)
     async with served.database.reading() as session:
-        contact = await window_views.contact_of(session, its_case) or served.bodies.contacts.get(its_case.department)
         paper = await notice_views.paper(session, notice, its_case.process, matter, until, language, contact)
     return page(request, set_paper(paper, language))
 
@@ -178,14 +180,19 @@ def _purpose(notice: Notice) -> str:
     return f"objection {notice.id}"
 
 
-def _shown(row: Notice, number: str) -> NoticeShown:
+def _shown(row: Notice, its_case: Case, contact: str | None) -> NoticeShown:
+    item = item_called(row.item_code)
     return NoticeShown(
         id=row.id,
-        application_number=number,
+        application_number=its_case.number,
         state=row.state,
         enterprise_name=row.enterprise_name,
         item_code=row.item_code,
-        item_title=Words.of(item_called(row.item_code).title),
+        item_title=Words.of(item.title),
+        clause=item.citation,
+        grounds=Words(zh=basis_of(item, "zh"), en=basis_of(item, "en")),
+        department=Named(code=its_case.department, **DEPARTMENT_NAMES[its_case.department].as_dict()),
+        contact=contact,
         amount_fen=row.amount_fen,
         published_at=row.published_at,
         until=row.until,

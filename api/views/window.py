@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from api.schemas.base import Words
@@ -25,6 +27,7 @@ from models.queries import window as windows
 from models.session import Session
 from models.tables import Application, Case, Task, Window, WindowList
 from policy.judging.catalogue import item as item_called
+from policy.letters.bodies import Bodies
 from policy.processes.application.lifecycle import APPLICATION
 from policy.processes.window.lifecycle import STAGES, Event
 from policy.processes.window.states import ShareState
@@ -114,6 +117,13 @@ async def contact_of(session: Session, its_case: Case) -> str | None:
     """Return where whoever answers for the window of an application is reached, as its papers say it; None where it is in none."""
     its_window = await windows.of_application(session, its_case.id)
     return contact_line(its_window) if its_window else None
+
+
+async def contacts_of(session: Session, cases: Sequence[Case], bodies: Bodies) -> dict[uuid.UUID, str | None]:
+    """Return where whoever answers for each of some cases is reached: for its window, or at its department, if that is known."""
+    found = await windows.of_applications(session, [one.id for one in cases])
+    lines = {case_id: contact_line(its_window) for case_id, its_window in found.items()}
+    return {one.id: lines.get(one.id) or bodies.contacts.get(one.department) for one in cases}
 
 
 def contact_line(row: Window) -> str:

@@ -32,9 +32,9 @@ async def ordinal(session: AsyncSession, notice: Notice) -> int:
     return int(await session.scalar(query) or 0)
 
 
-async def page(session: AsyncSession, state: str | None, page: Page) -> Sequence[tuple[Notice, str]]:
-    """Return a page of notices, newest first, each with the number of its case."""
-    query = select(Notice, Case.number).join(Case, Case.id == Notice.case_id).order_by(Notice.id.desc()).limit(page.limit + 1)
+async def page(session: AsyncSession, state: str | None, page: Page) -> Sequence[tuple[Notice, Case]]:
+    """Return a page of notices, newest first, each with what every process keeps of its case."""
+    query = select(Notice, Case).join(Case, Case.id == Notice.case_id).order_by(Notice.id.desc()).limit(page.limit + 1)
     if state is not None:
         query = query.where(Notice.state == state)
     if page.after is not None:

@@ -143,3 +143,14 @@ async def test_whoever_asks_for_a_code_hears_when_none_can_be_sent(api: Desk, be
     refused = await send(api, notice)
     assert (refused.status_code, code_of(refused)) == (503, "busy")
     assert (await send(api, notice)).status_code == 202
+
+
+async def test_a_notice_says_who_handles_it_on_which_ground_and_where_they_are_reached(api: Desk) -> None:
+    application, notice = await noticed(api)
+    listed = next(one for one in (await api.get(None, "/notices")).json()["items"] if one["id"] == notice)
+    assert (listed["clause"], listed["department"]["code"], listed["department"]["zh"]) == ("第(五)条", "sti", "科技创新局")
+    assert "第（五）条" in listed["grounds"]["zh"]
+    assert listed == (await api.get(None, f"/notices/{notice}")).json()
+    # Nobody has said where this department is reached, and the application is of no window.
+    assert listed["contact"] is None
+    assert (await api.get(OFFICER, f"/applications/{application}")).json()["number"] == listed["application_number"]
