@@ -24,6 +24,7 @@ APPLICANTS: Final[dict[str, tuple[str, ...]]] = {
     "debarment": ("applicant-lishi",),
     "recognition": ("applicant-chenxin",),
     "enquiry": ("applicant-chenxin",),
+    "evaluation": ("applicant-chenxin",),
     "meeting": ("applicant-chenxin",),
     "refund": ("applicant-chenxin",),
     "succession": ("applicant-beichen", "applicant-yunheng"),
@@ -56,9 +57,9 @@ _WHILE_SOURCES_FAIL: Final = (
     "voucher",
     "equity",
 )
-_WHILE_NONE_FAILS: Final = ("commitment", "change-application", "clawback", "enquiry", "refund", "benefit", "window")
+_WHILE_NONE_FAILS: Final = ("commitment", "change-application", "clawback", "enquiry", "evaluation", "refund", "benefit", "window")
 # Both are about everybody: two of them would be in each other's way.
-_ONE_AT_A_TIME: Final = frozenset({"annual-run", "commitment", "benefit", "window"})
+_ONE_AT_A_TIME: Final = frozenset({"annual-run", "commitment", "benefit", "evaluation", "window"})
 
 PARTS: Final = ("postgres", "temporal", "sandbox", "worker", "api")
 """What is killed, in the order in which it is started again."""

@@ -51,6 +51,7 @@ class Code(StrEnum):
     OVERPAID = "overpaid"
     BREACH_OPEN = "breach_open"
     DEBARRED = "debarred"
+    REPORT_MISSING = "report_missing"
     IDEMPOTENCY_KEY_MISSING = "idempotency_key_missing"
     IDEMPOTENCY_KEY_IN_FLIGHT = "idempotency_key_in_flight"
     IDEMPOTENCY_KEY_REUSED = "idempotency_key_reused"
@@ -206,6 +207,7 @@ PROBLEMS: Mapping[Code, Problem] = _table(
     (Code.OVERPAID, 409, "将超出应拨金额", "More would be paid than is due"),
     (Code.BREACH_OPEN, 409, "违反承诺、追回或者骗取资金的处理尚未结束", "A breach, a clawback or a debarment is still open"),
     (Code.DEBARRED, 409, "该单位被限制申报", "The enterprise is barred from support"),
+    (Code.REPORT_MISSING, 409, "绩效自评逾期未报", "An outcome report is missing"),
     (Code.IDEMPOTENCY_KEY_MISSING, 400, "缺少 Idempotency-Key", "The Idempotency-Key header is missing"),
     (Code.IDEMPOTENCY_KEY_IN_FLIGHT, 409, "同一请求正在处理", "The same request is still being processed"),
     (Code.IDEMPOTENCY_KEY_REUSED, 422, "Idempotency-Key 已用于另一请求", "The Idempotency-Key belongs to another request"),

@@ -51,6 +51,8 @@ from activities.document_change.process import DOCUMENT_CHANGE_PROCESS
 from activities.employment.activities import EmploymentActivities
 from activities.employment.process import EMPLOYMENT_PROCESS
 from activities.enquiry.process import ENQUIRY_PROCESS
+from activities.evaluation.activities import EvaluationActivities
+from activities.evaluation.process import EVALUATION_PROCESS
 from activities.investment.activities import InvestmentActivities
 from activities.investment.opening import InvestmentOpening
 from activities.investment.process import INVESTMENT_PROCESS
@@ -61,6 +63,7 @@ from activities.matching.activities import MatchingActivities
 from activities.matching.process import MATCHING_PROCESS
 from activities.meeting.activities import MeetingActivities
 from activities.meeting.process import MEETING_PROCESS
+from activities.outcome_report.process import OUTCOME_REPORT_PROCESS
 from activities.pending.activities import PendingActivities
 from activities.pending.process import PENDING_PROCESS
 from activities.post_grant.activities import PostGrantActivities
@@ -116,10 +119,12 @@ from workflows.debarment import DebarmentWorkflow
 from workflows.document_change import DocumentChangeWorkflow
 from workflows.employment import EmploymentWorkflow
 from workflows.enquiry import EnquiryWorkflow
+from workflows.evaluation import EvaluationWorkflow, EvaluationYearWorkflow
 from workflows.investment import InvestmentWorkflow
 from workflows.loan import LoanWorkflow
 from workflows.matching import MatchingProjectWorkflow
 from workflows.meeting import MeetingWorkflow
+from workflows.outcome_report import OutcomeReportWorkflow
 from workflows.pending import PendingLookWorkflow, PendingMatterWorkflow
 from workflows.post_grant import PostGrantWorkflow
 from workflows.recognition import RecognitionWorkflow
@@ -160,6 +165,8 @@ PROCESSES: Mapping[str, Process[Any]] = {
         VOUCHER_PROCESS,
         SETTLEMENT_PROCESS,
         PENDING_PROCESS,
+        EVALUATION_PROCESS,
+        OUTCOME_REPORT_PROCESS,
     )
 }
 
@@ -179,8 +186,11 @@ WORKFLOWS = (
     EmploymentWorkflow,
     DocumentChangeWorkflow,
     EnquiryWorkflow,
+    EvaluationWorkflow,
+    EvaluationYearWorkflow,
     LoanWorkflow,
     MatchingProjectWorkflow,
+    OutcomeReportWorkflow,
     PendingLookWorkflow,
     PendingMatterWorkflow,
     PostGrantWorkflow,
@@ -294,6 +304,7 @@ class Container:
         return [
             *_of_annual_runs(deployment, sources),
             *_of_calls(deployment, sources),
+            *EvaluationActivities(deployment).every,
             case.record_transition,
             case.read_case,
             CheckActivities(deployment, partial(make_schedules, paused=self.settings.paused_schedules)).check_cases,

@@ -29,6 +29,7 @@ from temporalio.client import (
 
 from activities.signatures.annual_run import AnnualRunOrder
 from activities.signatures.commitment import CheckOrder
+from activities.signatures.evaluation import EvaluationOrder
 from policy.errors import Code, Refusal
 from policy.text import Text
 
@@ -89,6 +90,8 @@ SCHEDULES = (
         "首次升规入统年度核算 annual run of clause 9",
     ),
     Entry("commitment-check", yearly(4, 1, 3), "CommitmentCheckDue", (CheckOrder(),), "承诺年度核查 yearly check of commitments"),
+    # After the settlement of the year's books; before the budget of the next one is drawn up.
+    Entry("evaluation", yearly(3, 1, 4), "EvaluationYear", (EvaluationOrder(),), "年度政策评估 yearly evaluation of the policy"),
     # Each night has a day of its own: after an outage all of them are made up for, one after the other.
     Entry("reconciliation", nightly(3, 30), "Reconciliation", (), "国库对账 reconciliation", overlap=ScheduleOverlapPolicy.BUFFER_ALL),
     Entry("cases-check", nightly(2, 10), "CasesCheck", (), "案件核对 check of cases", catch_up=timedelta(hours=12)),

@@ -13,6 +13,7 @@ from activities.case.submissions import standing_documents
 from models.commands.window import put_in_window
 from models.queries import suspension
 from models.queries.conduct import require_good_standing
+from models.queries.evaluation import require_reported
 from models.tables import Application
 from policy.judging.provenance import entry
 from policy.language.items import Process
@@ -39,6 +40,7 @@ async def take_in(context: TransitionContext[Application]) -> None:
     today = context.now.astimezone(BEIJING).date()
     await suspension.require_not_suspended(context.session, application.item_code, today, application.matter_date)
     await require_good_standing(context.session, application.enterprise_uscc, today, told=True)
+    await require_reported(context.session, item, application.enterprise_uscc, today)
     await check_complete(context)
     await require_project(context, today)
 

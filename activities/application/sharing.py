@@ -43,7 +43,7 @@ class _Due:
 
 
 # What speaks against an award in the words of which its applicant may be told.
-_OF_ITS_OWN = frozenset({Code.BREACH_OPEN, Code.DEBARRED, Code.WINDOW_CLOSED, Code.AWARD_PENDING})
+_OF_ITS_OWN = frozenset({Code.BREACH_OPEN, Code.DEBARRED, Code.REPORT_MISSING, Code.WINDOW_CLOSED, Code.AWARD_PENDING})
 _UNMET = Text("目前不具备支持条件", "it cannot be awarded at present")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import replace
+from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -97,7 +98,7 @@ async def make(context: TransitionContext[Case]) -> None:
         Refusal: `wrong_stage` when the lifecycle has no such transition, `on_hold`, or what the event's effect refuses; nothing is kept.
     """
     its_case, lifecycle = context.case, context.lifecycle
-    before = its_case.stage
+    before, since = its_case.stage, its_case.stage_entered_at
     after = lifecycle.target(before, context.event)
     # A request may have been let in before the hold was recorded.
     if its_case.held and context.event != WITHDRAWN and not lifecycle.steps[context.event].while_held:
@@ -124,7 +125,7 @@ async def make(context: TransitionContext[Case]) -> None:
             its_case.closed_at = context.now
             its_case.held, its_case.hold_reason = False, None
     await tasks.open_for_event(context)
-    _record(context, before, after)
+    _record(context, before, after, since)
     await _tell(context)
     await _go_on(context)
 
@@ -157,7 +158,7 @@ async def _go_on(context: TransitionContext[Case]) -> None:
         await make(following)
 
 
-def _record(context: TransitionContext[Case], before: str, after: str) -> None:
+def _record(context: TransitionContext[Case], before: str, after: str, since: datetime) -> None:
     last = context.last_event
     event = AuditEvent(
         case_id=context.case.id,
@@ -166,6 +167,7 @@ def _record(context: TransitionContext[Case], before: str, after: str) -> None:
         event=context.event,
         from_stage=before,
         to_stage=after,
+        since=since,
         actor=context.actor.subject,
         actor_name=context.actor.name,
         detail=context.detail | ({"task": context.task.kind, "task_id": str(context.task.id)} if context.task else {}),

@@ -17,6 +17,7 @@ from models.tables import (
     Enquiry,
     Investment,
     MatchingProject,
+    OutcomeReport,
     PostGrantProject,
     Recognition,
     Settlement,
@@ -49,6 +50,7 @@ _OF_ENTERPRISES = (
     Investment,
     Voucher,
     Settlement,
+    OutcomeReport,
 )
 
 

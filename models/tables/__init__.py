@@ -21,6 +21,7 @@ from models.tables.disbursement import Disbursement
 from models.tables.document import Document
 from models.tables.enquiry import Enquiry
 from models.tables.enterprise import Enterprise, EnterpriseChange, EnterpriseFact
+from models.tables.evaluation import Evaluation
 from models.tables.expert import Expert, ExpertProposal
 from models.tables.filing import ChangeFiling
 from models.tables.idempotency import IdempotencyRecord
@@ -35,6 +36,7 @@ from models.tables.message import Message
 from models.tables.natural_person import Employment, NaturalPerson
 from models.tables.notice import Notice
 from models.tables.objection import Objection
+from models.tables.outcome_report import OutcomeReport
 from models.tables.pending_matter import PendingMatter
 from models.tables.person import PeopleImport, Person, RegisterEvent
 from models.tables.person_document import DocumentChange, FormerDocument
@@ -94,6 +96,7 @@ __all__ = [
     "Enterprise",
     "EnterpriseChange",
     "EnterpriseFact",
+    "Evaluation",
     "Expert",
     "ExpertProposal",
     "FormerDocument",
@@ -113,6 +116,7 @@ __all__ = [
     "Notice",
     "NumberKey",
     "Objection",
+    "OutcomeReport",
     "PendingMatter",
     "PeopleImport",
     "Person",

@@ -37,6 +37,7 @@ class Application(AwardedCase):
         CheckConstraint("supplement_paid_fen >= 0 AND supplement_paid_fen <= supplement_fen", name="supplement_paid_within_supplement"),
         Index("ix_applications_enterprise", "enterprise_uscc", "id"),
         Index("ix_applications_subject", "subject"),
+        Index("ix_applications_submitted", "submitted_at"),
     )
 
     evidence_stages: ClassVar[frozenset[str]] = frozenset({Stage.DRAFT, Stage.CORRECTION})

@@ -6,10 +6,12 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base, Now
+from models.tables.states import listed
+from policy.processes.evaluation.figures import HOLDS
 
 
 class AuditEvent(Base):
@@ -19,7 +21,11 @@ class AuditEvent(Base):
     """
 
     __tablename__ = "audit_events"
-    __table_args__ = (UniqueConstraint("key"), UniqueConstraint("case_id", "sequence"))
+    __table_args__ = (
+        UniqueConstraint("key"),
+        UniqueConstraint("case_id", "sequence"),
+        Index("ix_audit_events_holds", "case_id", postgresql_where=text(f"event IN ({listed(HOLDS)})")),
+    )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
     case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("cases.id"))
@@ -28,6 +34,8 @@ class AuditEvent(Base):
     event: Mapped[str]
     from_stage: Mapped[str]
     to_stage: Mapped[str]
+    # Since when the case stood where it came from: how long it stayed is read off one event.
+    since: Mapped[datetime | None]
     actor: Mapped[str]
     actor_name: Mapped[str]
     detail: Mapped[dict[str, Any]]

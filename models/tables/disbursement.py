@@ -23,6 +23,7 @@ class Disbursement(WithState, Base):
     __table_args__ = (
         CheckConstraint("amount_fen > 0", name="positive"),
         CheckConstraint(f"state IN ({listed(DisbursementState)})", name="state"),
+        Index("ix_disbursements_paid", "paid_at", postgresql_where=text(f"state = '{DisbursementState.PAID}'")),
         Index("uq_disbursements_live", "case_id", unique=True, postgresql_where=text(f"state NOT IN ({listed(FALLEN)})")),
     )
     states = DISBURSEMENT_STATES

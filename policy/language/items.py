@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from policy.folding import fold_number
 from policy.language.caps import CapPeriod, CapScope
 from policy.language.facts import Fact, Json, Kind, object_schema, parse_period
-from policy.language.parameters import COMMITMENT, DEBARMENT, RECORDS, RECOVERY, VALIDITY, Parameter, filing
+from policy.language.parameters import COMMITMENT, DEBARMENT, RECORDS, RECOVERY, REPORTING, VALIDITY, Parameter, filing
 from policy.language.subjects import BENEFICIARY, Identifier, Identity, joined
 from policy.text import Text
 
@@ -259,8 +259,9 @@ class Item:
 
     @cached_property
     def parameters(self) -> Mapping[str, Parameter]:
-        """Every figure rules may name, with the general terms': applying, records, commitment, what is asked back, barring."""
-        with_money = {**filing(numbered=self.identifier is not None), **COMMITMENT, **RECOVERY, **DEBARMENT} if self.money else {}
+        """Every figure rules may name, with the general terms': applying, records, commitment, what is asked back, barring, reporting."""
+        applied_for = filing(numbered=self.identifier is not None)
+        with_money = {**applied_for, **COMMITMENT, **RECOVERY, **DEBARMENT, **REPORTING} if self.money else {}
         recognised = VALIDITY if any(fact.from_register for fact in self.facts) else {}
         return {**self.law, **(RECORDS if self.rule else {}), **with_money, **recognised}
 

@@ -300,6 +300,17 @@ DEBARMENT: Final[Mapping[str, Parameter]] = {
 }
 """How long rules let an enterprise be barred that got money of an item by fraud: no longer than bad records count (general term 2)."""
 
+REPORTING: Final[Mapping[str, Parameter]] = {
+    "missing_report_bars": Parameter(
+        Text("绩效自评逾期未报时，补报前不予支持", "Whether a missing outcome report keeps from new awards until it is given"),
+        Form.WORD,
+        Standing.UP_TO,
+        "never",
+        options=("never", "until_given"),
+    )
+}
+"""What rules may say of a recipient whose outcome report on the clause is missing: nothing follows from it while no rule says so."""
+
 CAUSES: Final[Mapping[str, Text]] = {
     "breach": Text("违反承诺", "a breach of the commitment"),
     "upstream_recovery": Text("上级收回资金", "money the upstream took back"),

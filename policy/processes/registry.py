@@ -26,6 +26,8 @@ from policy.processes.employment import tasks as employment_tasks
 from policy.processes.employment.lifecycle import EMPLOYMENT
 from policy.processes.enquiry import tasks as enquiry_tasks
 from policy.processes.enquiry.lifecycle import ENQUIRY
+from policy.processes.evaluation import tasks as evaluation_tasks
+from policy.processes.evaluation.lifecycle import EVALUATION
 from policy.processes.investment import tasks as investment_tasks
 from policy.processes.investment.lifecycle import INVESTMENT
 from policy.processes.kernel.closings import CLOSINGS
@@ -38,6 +40,8 @@ from policy.processes.matching import tasks as matching_tasks
 from policy.processes.matching.lifecycle import MATCHING
 from policy.processes.meeting import tasks as meeting_tasks
 from policy.processes.meeting.lifecycle import MEETING
+from policy.processes.outcome_report import tasks as outcome_report_tasks
+from policy.processes.outcome_report.lifecycle import OUTCOME_REPORT
 from policy.processes.panel import tasks as panel_tasks
 from policy.processes.pending import tasks as pending_tasks
 from policy.processes.pending.lifecycle import PENDING
@@ -85,6 +89,8 @@ _PROCESSES: tuple[tuple[Lifecycle, tuple[TaskKind, ...]], ...] = (
     (VOUCHER, voucher_tasks.KINDS),
     (SETTLEMENT, settlement_tasks.KINDS),
     (PENDING, pending_tasks.KINDS),
+    (EVALUATION, evaluation_tasks.KINDS),
+    (OUTCOME_REPORT, outcome_report_tasks.KINDS),
 )
 AGREEMENTS: Mapping[str, Forms] = {POST_GRANT.name: post_grant_agreement.TERMS, MATCHING.name: matching_agreement.TERMS}
 """The terms that may be changed while a case of a process is carried out, each with the form of its field."""

@@ -20,6 +20,7 @@ from runtime.demo import commitment as demo_commitment
 from runtime.demo import debarment as demo_debarment
 from runtime.demo import enquiry as demo_enquiry
 from runtime.demo import equity as demo_equity
+from runtime.demo import evaluation as demo_evaluation
 from runtime.demo import loan as demo_loan
 from runtime.demo import matching as demo_matching
 from runtime.demo import meeting as demo_meeting
@@ -45,6 +46,7 @@ PROCESSES: Mapping[str, Callable[[DemoClient, Progress], None]] = {
     "debarment": demo_debarment.walk,
     "recognition": demo_recognition.walk,
     "enquiry": demo_enquiry.walk,
+    "evaluation": demo_evaluation.walk,
     "meeting": demo_meeting.walk,
     "refund": demo_refund.walk,
     "succession": demo_succession.walk,

@@ -18,6 +18,7 @@ from models.queries import call as calls
 from models.queries import commitment as commitments
 from models.queries import debarment as debarments
 from models.queries import enquiry as enquiries
+from models.queries import evaluation as evaluations
 from models.queries import filing as filings
 from models.queries import investment as investments
 from models.queries import loan as loans
@@ -49,6 +50,7 @@ from models.tables import (
     Employment,
     Enquiry,
     Enterprise,
+    Evaluation,
     Investment,
     Involvement,
     Loan,
@@ -56,6 +58,7 @@ from models.tables import (
     Meeting,
     Message,
     NaturalPerson,
+    OutcomeReport,
     PostGrantProject,
     Receipt,
     Recognition,
@@ -212,6 +215,7 @@ def enterprises_cases() -> Iterator[Case]:
         yield from loans_of(uscc)
         yield from vouchers_of(uscc, item)
     yield from recognitions_of()
+    yield from evaluations_opened()
 
 
 def recognitions_of() -> Iterator[Any]:
@@ -222,6 +226,16 @@ def recognitions_of() -> Iterator[Any]:
     for uscc, department, stage, way in product((CHENXIN, YUNHENG), DEPARTMENTS, ("draft", "check", "discarded"), ways):
         said = {"kind": "patent_pool", "enterprise_uscc": uscc, "title": "专利池", "statement": "理由", "request_key": _number()}
         yield Recognition(**case_fields("patent-pool", department, stage=stage), **said, **way)
+
+
+def evaluations_opened() -> Iterator[Evaluation | OutcomeReport]:
+    """Evaluations, drafted, under way and published, and the reports they ask both enterprises for."""
+    for clause, (department, stage) in enumerate(product(DEPARTMENTS, ("draft", "evaluating", "published")), 1):
+        row = Evaluation(id=uuid.uuid4(), **case_fields("*", department, stage=stage), clause=clause, year=2025)
+        yield row
+        for uscc, at in zip((CHENXIN, YUNHENG), ("draft", "reporting"), strict=True):
+            asked = {"evaluation_id": row.id, "enterprise_uscc": uscc, "clause": clause, "year": 2025, "awards": []}
+            yield OutcomeReport(**case_fields("*", department, stage=at), **asked)
 
 
 def loans_of(uscc: str) -> Iterator[Loan]:
@@ -359,6 +373,8 @@ async def stored(postgres_server: Any, migrated_template: str) -> AsyncIterator[
                 Loan,
                 Voucher,
                 Settlement,
+                Evaluation,
+                OutcomeReport,
             ):
                 session.add_all(row for row in cases if isinstance(row, kind))
                 await session.flush()
@@ -421,6 +437,8 @@ def sees_batch(actor: Actor, row: TargetBatch) -> bool:
         pytest.param(Employment, persons.visible_to, open_to, id="employments"),
         pytest.param(DocumentChange, persons.changes_visible_to, open_to, id="document-changes"),
         pytest.param(Enquiry, enquiries.visible_to, open_to, id="enquiries"),
+        pytest.param(Evaluation, evaluations.visible_to, open_to, id="evaluations"),
+        pytest.param(OutcomeReport, evaluations.reports_visible_to, open_to, id="outcome-reports"),
         pytest.param(Loan, loans.visible_to, open_to, id="loans"),
         pytest.param(Voucher, vouchers.visible_to, open_to, id="vouchers"),
         pytest.param(Settlement, settlements.visible_to, open_to, id="settlements"),

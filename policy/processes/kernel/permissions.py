@@ -206,6 +206,11 @@ def may_see_run(actor: Actor, department: str) -> bool:
     return actor.is_a(*PERMISSIONS["annual_run:read"]) and serves(actor, department)
 
 
+def may_see_evaluation(actor: Actor | None, department: str, *, opened: bool, published: bool) -> bool:
+    """Tell whether an evaluation exists as far as somebody is concerned, signed in or not: a published one does for everybody."""
+    return published or (opened and actor is not None and may_see_pending(actor, department))
+
+
 def may_see_task(actor: Actor, task: OpenTask) -> bool:
     """Tell whether a task exists as far as this actor is concerned.
 

@@ -1,0 +1,1 @@
+"""绩效自评。What the steps of an outcome report change."""

@@ -1,0 +1,91 @@
+"""政策评估的字段。Evaluations in JSON: the figures of a clause and a year, what was reported and found, and what was decided."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import Field
+
+from api.schemas.base import Given, Named, Shown
+from api.schemas.case import CaseShown, CaseStanding
+
+
+class EvaluationGiven(Given):
+    """Which clause is to be evaluated, and for which year."""
+
+    clause: int = Field(ge=1, le=20, description="条款 The clause", examples=[5])
+    year: int = Field(ge=2022, le=2100, description="评估年度 The year", examples=[2025])
+
+
+class FigureShown(Shown):
+    """One figure."""
+
+    code: str = Field(description="指标代码，用于查询所计案件 Names the cases it counts", examples=["exit.application.in_force.paid"])
+    group: Named
+    title: str = Field(description="指标名称 What it counts")
+    title_en: str
+    count: int
+    amount_fen: int | None = Field(description="金额（分） What they come to, where it adds up money")
+    median_days: str | None = Field(description="用时的中位数（日历日） The median of their days", examples=["12.5"])
+    ninth_days: str | None = Field(description="90%不超过的用时（日历日） The days within which nine of ten were")
+    limit_days: int | None = Field(description="时限（工作日） What it may take, in working days")
+
+
+class EvaluationShown(CaseShown):
+    """An evaluation in a list."""
+
+    clause: int
+    year: int
+    interim: bool = Field(description="是否为中期评估：年度尚未结束 Whether it was opened before its year was over")
+    outcome: Named | None = Field(description="延续、修订、完善或者废止 What was decided; none before that")
+    published_at: datetime | None
+
+
+class EvaluationInFull(EvaluationShown):
+    """An evaluation with its figures, what was reported, what the department finds, and the decision."""
+
+    reckoned_at: datetime | None = Field(description="指标的核算时点 The cases are counted as they stood then")
+    figures: list[FigureShown]
+    published_days: str = Field(description="经开区公布的平均用时（日） The days from application to money that the area publishes")
+    reports: dict[str, int] = Field(description="各阶段的绩效自评数 How many outcome reports stand in each stage")
+    findings: dict[str, Any] | None = Field(description="责任单位的评价 What the department finds of each effect, and proposes")
+    minutes_no: str | None
+    held_on: date | None
+    minutes: str | None
+    method: dict[str, dict[str, str]] = Field(description="各类指标的口径 What each group counts, and how")
+
+
+class EvaluatedYear(Shown):
+    """The evaluations of a year."""
+
+    year: int
+    evaluations: list[EvaluationInFull]
+
+
+class CountedCase(Shown):
+    """A case that a figure counts."""
+
+    id: uuid.UUID
+    number: str
+    process: str
+    item_code: str
+    stage: str = Field(description="核算时所处阶段 Where it stood when the figure was reckoned")
+    handed_in_at: datetime
+
+
+class OutcomeReportShown(CaseShown):
+    """An outcome report in a list."""
+
+    clause: int
+    year: int
+    enterprise_uscc: str
+    missing: bool = Field(description="逾期未报 Not given in time, and not given yet")
+
+
+class OutcomeReportInFull(OutcomeReportShown, CaseStanding):
+    """An outcome report with what its recipient was given, and what it says has come of it."""
+
+    awards: list[dict[str, Any]]
+    report: dict[str, Any] | None

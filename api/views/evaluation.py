@@ -1,0 +1,87 @@
+"""政策评估的呈现。How evaluations and outcome reports become what people read: each figure with the name of what it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from api.schemas.base import Named
+from api.schemas.evaluation import EvaluationInFull, EvaluationShown, FigureShown, OutcomeReportInFull, OutcomeReportShown
+from api.views.case import case_fields, standing
+from models.queries import evaluation as evaluations
+from models.queries import task as tasks
+from models.session import Session
+from models.tables import Evaluation, OutcomeReport
+from policy.letters.figures import group_named, named
+from policy.processes.evaluation.figures import METHOD, PUBLISHED_DAYS, Figure, in_days
+from policy.processes.evaluation.lifecycle import OUTCOMES
+
+
+def evaluation(row: Evaluation) -> EvaluationShown:
+    """Return an evaluation for a list."""
+    return EvaluationShown.model_validate(_brief(row))
+
+
+async def in_full(session: Session, row: Evaluation) -> EvaluationInFull:
+    """Return an evaluation with its figures, its reports counted, what the department finds, and the decision."""
+    counts: Mapping[str, int] = (await evaluations.report_counts(session, [row.id])).get(row.id, {})
+    fields = {
+        "reckoned_at": row.reckoned_at,
+        "figures": [figure(one) for one in row.counted],
+        "published_days": PUBLISHED_DAYS,
+        "reports": dict(counts),
+        "findings": row.findings,
+        "minutes_no": row.minutes_no,
+        "held_on": row.held_on,
+        "minutes": row.minutes,
+        "method": {group: words.as_dict() for group, words in METHOD.items()},
+    }
+    return EvaluationInFull.model_validate(_brief(row) | fields)
+
+
+def figure(one: Figure) -> FigureShown:
+    """Return a figure with its names."""
+    title, group = named(one), group_named(one)
+    return FigureShown(
+        code=str(one.code),
+        group=Named(code=one.code.group, zh=group.zh, en=group.en),
+        title=title.zh,
+        title_en=title.en,
+        count=one.count,
+        amount_fen=one.amount_fen,
+        median_days=_days(one.median_tenths),
+        ninth_days=_days(one.ninth_tenths),
+        limit_days=one.limit_days,
+    )
+
+
+def report(row: OutcomeReport) -> OutcomeReportShown:
+    """Return an outcome report for a list."""
+    return OutcomeReportShown.model_validate(_report(row))
+
+
+async def report_in_full(session: Session, row: OutcomeReport) -> OutcomeReportInFull:
+    """Return an outcome report with what its recipient was given, and what it says."""
+    open_tasks = [task for task in await tasks.all_of(session, row.id) if task.closed_at is None]
+    return OutcomeReportInFull.model_validate(_report(row) | standing(row, open_tasks) | {"awards": row.awards, "report": row.report})
+
+
+def _days(tenths: int | None) -> str | None:
+    return None if tenths is None else in_days(tenths)
+
+
+def _brief(row: Evaluation) -> dict[str, Any]:
+    decided = OUTCOMES[row.outcome] if row.outcome else None
+    outcome = Named(code=row.outcome, zh=decided.zh, en=decided.en) if row.outcome and decided else None
+    return case_fields(row) | {
+        "clause": row.clause,
+        "year": row.year,
+        "interim": row.interim,
+        "outcome": outcome,
+        "published_at": row.published_at,
+    }
+
+
+def _report(row: OutcomeReport) -> dict[str, Any]:
+    whose = {"clause": row.clause, "year": row.year, "enterprise_uscc": row.enterprise_uscc}
+    return case_fields(row) | whose | {"missing": row.is_missing}

@@ -1,0 +1,103 @@
+"""政策评估的查询。Reads of evaluations and of the reports they ask for: which there are, who was paid, and which reports are missing."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.queries import case, implementing_rule, succession
+from models.tables import Evaluation, OutcomeReport
+from policy.actors import Actor, Role
+from policy.errors import Code, Refusal
+from policy.judging.implementing_rules import RuleBook
+from policy.language.items import Item
+from policy.processes.evaluation.lifecycle import Stage
+from policy.processes.kernel.lifecycle import UNSUBMITTED
+from policy.processes.kernel.permissions import AREA_WIDE, may_see_evaluation
+from policy.processes.outcome_report.lifecycle import Stage as ReportStage
+from policy.text import Text
+
+
+def visible_to(actor: Actor | None) -> ColumnElement[bool]:
+    """Say which evaluations exist as far as somebody is concerned; the SQL of `Evaluation.is_open_to`."""
+    published = Evaluation.stage == Stage.PUBLISHED
+    if actor is None:
+        return published
+    own = true() if actor.is_a(*AREA_WIDE) else Evaluation.department.in_(actor.departments)
+    return or_(published, and_(Evaluation.stage.not_in(UNSUBMITTED), own))
+
+
+def reports_visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Say which reports exist as far as `actor` is concerned; the SQL of `OutcomeReport.is_open_to`."""
+    clauses: list[ColumnElement[bool]] = [true() if actor.is_a(*AREA_WIDE) else OutcomeReport.department.in_(actor.departments)]
+    handed_in = and_(OutcomeReport.stage.not_in(UNSUBMITTED), or_(*clauses))
+    return or_(handed_in, OutcomeReport.enterprise_uscc.in_(actor.enterprises) if actor.is_a(Role.APPLICANT) else false())
+
+
+async def find(session: AsyncSession, actor: Actor | None, reference: str) -> Evaluation | None:
+    """Return an evaluation by id or by number, if it exists as far as somebody is concerned."""
+    row = await case.find(session, Evaluation, reference)
+    seen = row is not None and may_see_evaluation(actor, row.department, opened=row.is_submitted, published=row.stage == Stage.PUBLISHED)
+    return row if seen else None
+
+
+async def of(session: AsyncSession, clause: int, year: int, *, interim: bool) -> Evaluation | None:
+    """Return the evaluation of a clause for a year, or the one before that year was over."""
+    its = (Evaluation.clause == clause, Evaluation.year == year, Evaluation.interim.is_(interim))
+    return (await session.scalars(select(Evaluation).where(*its))).one_or_none()
+
+
+async def of_year(session: AsyncSession, actor: Actor | None, year: int) -> Sequence[Evaluation]:
+    """Return the evaluations of a year that somebody may see, in the order of the clauses."""
+    query = select(Evaluation).where(Evaluation.year == year, visible_to(actor)).order_by(Evaluation.clause)
+    return (await session.scalars(query)).all()
+
+
+async def reports(session: AsyncSession, evaluation_id: uuid.UUID, after: str | None = None, limit: int = 1000) -> Sequence[OutcomeReport]:
+    """Return the next reports of an evaluation, in the order of their recipients."""
+    query = select(OutcomeReport).where(OutcomeReport.evaluation_id == evaluation_id, OutcomeReport.enterprise_uscc > (after or ""))
+    return (await session.scalars(query.order_by(OutcomeReport.enterprise_uscc).limit(limit))).all()
+
+
+async def last_asked(session: AsyncSession, evaluation_id: uuid.UUID, limit: int) -> Sequence[OutcomeReport]:
+    """Return the reports that were asked for last and are not over: their workflows may not be started yet."""
+    query = select(OutcomeReport).where(OutcomeReport.evaluation_id == evaluation_id, OutcomeReport.stage != ReportStage.REPORTED)
+    return (await session.scalars(query.order_by(OutcomeReport.enterprise_uscc.desc()).limit(limit))).all()
+
+
+async def report_counts(session: AsyncSession, ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, Mapping[str, int]]:
+    """Return how many reports of some evaluations stand in each stage."""
+    of_each = (OutcomeReport.evaluation_id, OutcomeReport.stage)
+    query = select(*of_each, func.count()).where(OutcomeReport.evaluation_id.in_(ids)).group_by(*of_each)
+    counts = defaultdict[uuid.UUID, dict[str, int]](dict)
+    for evaluation_id, stage, count in (await session.execute(query)).all():
+        counts[evaluation_id][stage] = count
+    return counts
+
+
+async def require_reported(session: AsyncSession, item: Item, uscc: str, on: date) -> None:
+    """Refuse an enterprise whose outcome report on the clause is missing, where the rules of its item say that this keeps from new awards.
+
+    Raises:
+        Refusal: `report_missing`, naming the reports.
+    """
+    rules = RuleBook.parse(await implementing_rule.written_rules(session, item.code))
+    if "missing_report_bars" not in item.parameters or rules.figures(item, on).law.missing_report_bars != "until_given":
+        return
+    own = await succession.family(session, uscc)
+    missing = OutcomeReport.enterprise_uscc.in_(own), OutcomeReport.clause == item.clause, OutcomeReport.stage == ReportStage.MISSING
+    numbers = (await session.scalars(select(OutcomeReport.number).where(*missing).order_by(OutcomeReport.id))).all()
+    if numbers:
+        raise Refusal(
+            Code.REPORT_MISSING,
+            Text(
+                f"该单位的绩效自评逾期未报（{'、'.join(numbers)}），依实施细则补报前不予支持。",
+                f"An outcome report of the enterprise is missing ({', '.join(numbers)}); by the implementing rules it is given first.",
+            ),
+            clause=item.citation,
+        )

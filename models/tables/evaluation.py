@@ -1,0 +1,64 @@
+"""政策评估。Evaluations: the figures of a clause and a year, what the department finds, what the committee decided."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.tables.case import Case
+from models.tables.states import listed
+from policy.actors import Actor
+from policy.processes.evaluation.figures import Figure
+from policy.processes.evaluation.lifecycle import OUTCOMES, Stage
+from policy.processes.kernel.permissions import may_see_evaluation
+from policy.text import Text
+
+
+class Evaluation(Case):
+    """The evaluation of one clause for one year."""
+
+    __tablename__ = "evaluations"
+    __table_args__ = (
+        UniqueConstraint("clause", "year", "interim"),
+        CheckConstraint(f"outcome IN ({listed(OUTCOMES)})", name="outcome"),
+        CheckConstraint("num_nulls(outcome, minutes_no, held_on, minutes, published_at) IN (0, 5)", name="decided_with_minutes"),
+        CheckConstraint("(reckoned_at IS NULL) = (figures IS NULL)", name="reckoned_whole"),
+    )
+    __mapper_args__ = {"polymorphic_identity": "evaluation"}  # noqa: RUF012 - SQLAlchemy's own
+
+    id: Mapped[uuid.UUID] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    clause: Mapped[int]
+    year: Mapped[int]
+    # Whether it was opened before its year was over: that year is evaluated once more when it is.
+    interim: Mapped[bool] = mapped_column(server_default=text("false"))
+    # As `policy.processes.evaluation.figures` writes them, of the cases as they stood at that moment.
+    reckoned_at: Mapped[datetime | None]
+    figures: Mapped[list[Any] | None] = mapped_column(JSONB(none_as_null=True))
+    # Up to which recipient reports were asked for, in the order of their codes.
+    asked_up_to: Mapped[str | None]
+    # What the department finds: of each effect, and what it proposes.
+    findings: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    outcome: Mapped[str | None]
+    minutes_no: Mapped[str | None]
+    held_on: Mapped[date | None]
+    minutes: Mapped[str | None]
+    published_at: Mapped[datetime | None]
+
+    @property
+    def called(self) -> Text:
+        """What messages call it."""
+        return Text(f"{self.number}（第{self.clause}条{self.year}年度）", f"{self.number} (clause {self.clause}, {self.year})")
+
+    @property
+    def counted(self) -> list[Figure]:
+        """Its figures; none before they are reckoned."""
+        return [Figure.of(self.clause, one) for one in self.figures or ()]
+
+    def is_open_to(self, actor: Actor) -> bool:
+        """Tell whether `actor` may follow it: its department and whoever works for all of them; everybody, once it is published."""
+        return may_see_evaluation(actor, self.department, opened=self.is_submitted, published=self.stage == Stage.PUBLISHED)

@@ -1,0 +1,63 @@
+"""政策评估演示。A clause is evaluated before its year is over: its recipient reports, the department finds, the committee decides."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.progress import Progress
+
+from policy.processes.evaluation.lifecycle import Stage
+from runtime.demo.client import DemoClient, stage_of
+from runtime.demo.walk import Walk, today, yuan_of
+
+APPLICANT, OFFICER, APPROVER, COMMITTEE = "applicant-chenxin", "officer-sti-2", "approver-sti-2", "committee-1"
+CLAUSE, ITEM = 5, "innovation-centre"
+
+
+def walk(client: DemoClient, progress: Progress) -> None:
+    """Pay an award and evaluate its clause. Needs a running `etown run`."""
+    _Evaluation(client, progress).all_the_way()
+
+
+class _Evaluation(Walk):
+    """The evaluation of one clause, in the year that runs."""
+
+    def all_the_way(self) -> None:
+        """Open it, have it reported, evaluated and decided, and read what everybody may read."""
+        certificate = {"certificate_no": f"BDA-{self.client.mark(6)}"}
+        self.pay(APPLICANT, self.draft(APPLICANT, ITEM, certificate, {"level": "bda", "event": "newly_obtained"}))
+        opened = self.client.create(APPROVER, "/evaluations", {"clause": CLAUSE, "year": today().year})
+        number = str(opened["number"])
+        self.say(APPROVER, f"opened the interim evaluation {number} of clause {CLAUSE}", stage_of(opened))
+        self.client.wait_for_stage("auditor", number, "reporting", "evaluating", "deciding", "published", resource="evaluations")
+        self._read(number)
+        if self.client.get("auditor", f"/evaluations/{number}")["stage"]["code"] == Stage.PUBLISHED:
+            # Of a clause and year there is one, and it was demonstrated before.
+            return
+        self._report(number)
+        self.client.wait_for_stage("auditor", number, "evaluating", "deciding", "published", resource="evaluations")
+        effects = {"goals": "已建成", "money": "带动企业投入", "handling": "均在时限内办结", "benefit": "材料较少，企业满意"}
+        found = {"decision": "policy_evaluated", **effects, "proposal": "policy_continued", "opinion": "建议延续"}
+        self.do(OFFICER, number, "policy_evaluation", found, "evaluated it, and proposes to continue the clause")
+        minutes = {"minutes_no": f"纪要-{number}", "held_on": today().isoformat(), "minutes": "会议同意延续。"}
+        self.do(COMMITTEE, number, "policy_decision", {"decision": "policy_continued", **minutes}, "decided to continue it")
+        shown = self.client.wait_for_stage("auditor", number, "published", resource="evaluations")
+        everybody = self.client.get(None, f"/evaluations/{number}")
+        self.say("everybody", f"may read that it was decided to {shown['outcome']['en'].lower()} it", everybody["stage"]["code"])
+
+    def _read(self, number: str) -> None:
+        shown = self.client.get("auditor", f"/evaluations/{number}")
+        for figure in shown["figures"]:
+            if figure["group"]["code"] in {"handed_in", "exit", "paid", "to_money"}:
+                said = f"{figure['count']}" + (f", {yuan_of(figure['amount_fen'])}" if figure["amount_fen"] is not None else "")
+                said += f", half within {figure['median_days']} days" if figure["median_days"] else ""
+                self.say("auditor", f"read {figure['title']} ({figure['title_en']}): {said}", shown["stage"]["code"])
+
+    def _report(self, number: str) -> None:
+        asked: list[dict[str, Any]] = self.client.get(APPLICANT, "/outcome-reports", clause=CLAUSE, year=today().year, stage="reporting")[
+            "items"
+        ]
+        figures = {"revenue_fen": 10_000_000_000, "tax_fen": 300_000_000, "rd_expense_fen": 900_000_000, "employees": 120, "patents": 6}
+        report = {"promised": "建成国家级创新中心", "reached": "已建成并投入使用", "figures": [{"year": today().year, **figures}]}
+        for one in asked:
+            self.do(APPLICANT, one["number"], "outcome_report", {"decision": "reported", **report}, f"reported for {number}")

@@ -1,0 +1,44 @@
+"""The ways an evaluation and an outcome report go, to be recorded: returned once and published; given in time, and late."""
+
+from __future__ import annotations
+
+from sandbox.enterprises import CHENXIN
+from tests.office import APPLICANT, COMMITTEE, Case, Office
+from tests.replay.way import Ways
+from tests.workflows.evaluations import REPORTED, decide, evaluate, opened, report, report_of
+
+
+async def _asked(office: Office) -> Case:
+    await (await opened(office, CHENXIN)).reach("reporting")
+    return await report_of(office)
+
+
+async def _opened(office: Office) -> Case:
+    return await opened(office, CHENXIN)
+
+
+async def evaluation_returned_and_published(case: Case) -> None:
+    await case.reach("evaluating")
+    await evaluate(case)
+    await case.answer("policy_decision", COMMITTEE, decision="evaluation_returned", reason="未说明资金效益")
+    await evaluate(case)
+    await decide(case)
+    await case.handle.result()
+
+
+async def outcome_report_given(case: Case) -> None:
+    await report(case)
+    await case.handle.result()
+
+
+async def outcome_report_given_late(case: Case) -> None:
+    await case.reach("missing")
+    await case.answer("late_outcome_report", APPLICANT, decision="reported_late", **REPORTED)
+    await case.handle.result()
+
+
+PATHS: Ways = {
+    evaluation_returned_and_published: {"begin": _opened, "durations": {"outcome_report": 1, "reports_closing": 1}},
+    outcome_report_given: {"begin": _asked},
+    outcome_report_given_late: {"begin": _asked, "durations": {"outcome_report": 1}},
+}

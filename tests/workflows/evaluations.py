@@ -1,0 +1,96 @@
+"""政策评估的测试。An evaluation of a year in which some were paid, opened as the Schedule opens it and answered by people."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from models.commands import evaluation as drafts
+from models.tables import Application, Enterprise, OutcomeReport
+from policy.judging.catalogue import item as item_called
+from policy.working_days import BEIJING
+from sandbox.enterprises import CHENXIN
+from tests.office import APPLICANT, COMMITTEE, HEAD, OFFICER, Case, Office
+
+CLAUSE = 5
+LAST_YEAR = datetime.now(BEIJING).year - 1
+FIGURES = {"revenue_fen": 1, "tax_fen": 0, "rd_expense_fen": 1, "employees": 12, "patents": 2}
+REPORTED: dict[str, Any] = {"promised": "建成中心", "reached": "已建成", "figures": [{"year": LAST_YEAR, **FIGURES}]}
+FOUND: dict[str, Any] = {
+    "goals": "已完成",
+    "money": "带动投入",
+    "handling": "按期",
+    "benefit": "较好",
+    "opinion": "建议延续",
+    "proposal": "policy_continued",
+}
+
+
+async def paid(office: Office, *recipients: str, year: int = LAST_YEAR, item: str = "innovation-centre") -> None:
+    """Have some enterprises paid for what they handed in during a year, each for one application."""
+    at = datetime(year, 6, 1, tzinfo=UTC)
+    async with office.database.writing() as session:
+        for place, uscc in enumerate(recipients):
+            if await session.get(Enterprise, uscc) is None:
+                session.add(Enterprise(uscc=uscc, name=f"单位{place}", kind="enterprise", status="active", confirmed_at=at))
+            await session.flush()
+            money = {"award_fen": 500 + place, "paid_fen": 500 + place}
+            session.add(
+                Application(
+                    number=f"BDA-{year}-{place:06d}",
+                    item_code=item,
+                    clause=item_called(item).clause,
+                    department=item_called(item).departments[0],
+                    created_by="applicant-1",
+                    enterprise_uscc=uscc,
+                    facts={},
+                    submitted_at=at,
+                    stage="in_force",
+                    stage_entered_at=at + timedelta(days=20),
+                    updated_at=at + timedelta(days=20),
+                    **money,
+                )
+            )
+
+
+async def opened(office: Office, *recipients: str, clause: int = CLAUSE, year: int = LAST_YEAR) -> Case:
+    """Open the evaluation of a clause for a year in which some were paid."""
+    if recipients:
+        await paid(office, *recipients, year=year)
+    async with office.database.writing() as session:
+        row = await drafts.draft(session, HEAD, clause, year)
+    return await office.begin(row, HEAD, "政策评估", event="evaluation_opened")
+
+
+async def to_evaluating(office: Office, *recipients: str) -> Case:
+    """Take an evaluation past its reports, which are not given."""
+    case = await opened(office, *recipients)
+    await case.reach("reporting")
+    await case.skip(timedelta(days=60))
+    await case.reach("evaluating")
+    return case
+
+
+async def report_of(office: Office, uscc: str = CHENXIN) -> Case:
+    """Return the report that one recipient is asked for."""
+    query = select(OutcomeReport).where(OutcomeReport.enterprise_uscc == uscc)
+    return office.running((await office.all(query))[0])
+
+
+async def report(case: Case, **changed: Any) -> None:
+    """Give it."""
+    await case.answer("outcome_report", APPLICANT, decision="reported", **{**REPORTED, **changed})
+
+
+async def evaluate(case: Case, **changed: Any) -> None:
+    """Have the department evaluate."""
+    await case.answer("policy_evaluation", OFFICER, decision="policy_evaluated", **{**FOUND, **changed})
+
+
+async def decide(case: Case, decision: str = "policy_continued", **changed: Any) -> None:
+    """Have the committee decide."""
+    held_on = (await case.row()).created_at.astimezone(BEIJING).date().isoformat()
+    minutes = {"minutes_no": "纪要〔2026〕1号", "held_on": held_on, "minutes": "会议同意。"}
+    await case.answer("policy_decision", COMMITTEE, decision=decision, **{**minutes, **changed})

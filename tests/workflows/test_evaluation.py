@@ -1,0 +1,213 @@
+"""An evaluation reckons, asks whoever was paid, waits no longer than their time, and is evaluated, decided and published."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+from temporalio.client import WorkflowUpdateFailedError
+from temporalio.exceptions import ApplicationError
+
+from models.queries import evaluation as evaluations
+from models.tables import Evaluation, ImplementingRule, Message, OutcomeReport
+from policy.processes.evaluation.lifecycle import OUTCOMES
+from runtime.schedules import SCHEDULES
+from sandbox.enterprises import CHENXIN, YUNHENG
+from tests.office import APPLICANT, COMMITTEE, OFFICER, OTHER_OFFICER, Case, Office
+from tests.workflows.evaluations import (
+    CLAUSE,
+    FIGURES,
+    FOUND,
+    LAST_YEAR,
+    REPORTED,
+    decide,
+    evaluate,
+    opened,
+    paid,
+    report,
+    report_of,
+    to_evaluating,
+)
+
+LONG = timedelta(days=60)
+
+
+async def reports(office: Office) -> list[tuple[str, str]]:
+    rows = await office.all(select(OutcomeReport).order_by(OutcomeReport.enterprise_uscc))
+    return [(row.enterprise_uscc, row.stage) for row in rows]
+
+
+async def test_evaluation_keeps_its_figures_and_asks_each_who_was_paid_once(skipping: Office) -> None:
+    case = await opened(skipping, CHENXIN, YUNHENG, CHENXIN)
+    row = await case.reach("reporting")
+    figures = {str(one.code): one for one in row.counted}
+    assert (figures["handed_in.application"].count, figures["paid"].amount_fen) == (3, 1503)
+    assert await reports(skipping) == [(uscc, "reporting") for uscc in sorted({CHENXIN, YUNHENG})]
+    (asked,) = await skipping.all(select(OutcomeReport).where(OutcomeReport.enterprise_uscc == CHENXIN))
+    assert [award["paid_fen"] for award in asked.awards] == [500, 502]
+
+
+async def test_evaluation_goes_on_at_once_when_nobody_was_paid(skipping: Office) -> None:
+    case = await opened(skipping)
+    await case.reach("evaluating")
+    assert await reports(skipping) == []
+
+
+async def test_report_is_kept_when_it_is_given_in_time(skipping: Office) -> None:
+    await (await opened(skipping, CHENXIN)).reach("reporting")
+    its_report = await report_of(skipping)
+    await report(its_report)
+    row = await its_report.reach("reported")
+    assert row.report == REPORTED
+    assert await its_report.handle.result() == "reported"
+
+
+@pytest.mark.parametrize(
+    "years", [[LAST_YEAR - 1], [LAST_YEAR, LAST_YEAR], [LAST_YEAR, LAST_YEAR - 1, LAST_YEAR - 1]], ids=["other", "twice", "one twice"]
+)
+async def test_report_is_refused_when_a_year_is_missing_or_said_twice(skipping: Office, years: list[int]) -> None:
+    await (await opened(skipping, CHENXIN)).reach("reporting")
+    said = REPORTED | {"figures": [{"year": year, **FIGURES} for year in years]}
+    refused = await (await report_of(skipping)).refusal_of_answer("outcome_report", APPLICANT, decision="reported", **said)
+    assert refused == "invalid_input"
+
+
+async def test_report_is_missing_after_its_time_and_may_be_given_late(skipping: Office) -> None:
+    await (await opened(skipping, CHENXIN)).reach("reporting")
+    its_report = await report_of(skipping)
+    await its_report.skip(timedelta(days=40))
+    row = await its_report.reach("missing")
+    assert row.is_missing
+    told = await skipping.all(select(Message.zh).where(Message.case_id == its_report.id, Message.enterprise_uscc == CHENXIN))
+    assert [sum(said in one for one in told) for said in ("请在期限内填报", "逾期未报")] == [1, 1]
+    assert any("“填报绩效自评”即将到期" in one for one in told)
+    await its_report.answer("late_outcome_report", APPLICANT, decision="reported_late", **REPORTED)
+    assert (await its_report.reach("reported")).report == REPORTED
+
+
+async def test_silence_ends_the_wait_for_reports(skipping: Office) -> None:
+    case = await to_evaluating(skipping, CHENXIN, YUNHENG)
+    (task,) = await case.tasks()
+    assert sum(task.about["reports"].values()) == 2
+
+
+@pytest.mark.parametrize(("recipients", "stage"), [((CHENXIN,), "evaluating"), ((CHENXIN, YUNHENG), "reporting")])
+async def test_evaluation_goes_on_once_every_report_is_given(skipping: Office, recipients: tuple[str, ...], stage: str) -> None:
+    case = await opened(skipping, *recipients)
+    await case.reach("reporting")
+    its_report = await report_of(skipping)
+    await report(its_report)
+    await its_report.handle.result()
+    await case.reach(stage)
+
+
+async def test_reports_are_waited_for_until_their_time_is_over(skipping: Office) -> None:
+    case = await opened(skipping, CHENXIN)
+    await case.reach("reporting")
+    await case.skip(timedelta(days=20))
+    assert (await case.row()).stage == "reporting"
+
+
+@pytest.mark.parametrize("decision", list(OUTCOMES))
+async def test_evaluation_is_published_as_the_committee_decides(skipping: Office, decision: str) -> None:
+    case = await opened(skipping)
+    await case.reach("evaluating")
+    await evaluate(case)
+    async with skipping.database.reading() as session:
+        assert await evaluations.find(session, None, case.number) is None
+    await decide(case, decision)
+    row = await case.reach("published")
+    assert await case.handle.result() == "published"
+    assert (row.outcome, row.findings, row.minutes_no) == (decision, FOUND, "纪要〔2026〕1号")
+    async with skipping.database.reading() as session:
+        assert await evaluations.find(session, None, case.number) is not None
+
+
+async def test_department_evaluates_anew_when_the_committee_returns_it(skipping: Office) -> None:
+    case = await opened(skipping)
+    await case.reach("evaluating")
+    await evaluate(case)
+    await case.answer("policy_decision", COMMITTEE, decision="evaluation_returned", reason="未说明资金效益")
+    (task,) = await case.tasks()
+    assert (task.about["reason"], task.about["findings"]) == ("未说明资金效益", FOUND)
+    await evaluate(case, proposal="policy_revised")
+    assert (await case.reach("deciding")).findings["proposal"] == "policy_revised"
+
+
+@pytest.mark.parametrize("days", [-1, 1])
+async def test_minutes_are_refused_when_their_day_is_before_the_opening_or_not_over(skipping: Office, days: int) -> None:
+    case = await opened(skipping)
+    await case.reach("evaluating")
+    await evaluate(case)
+    held_on = ((await case.row()).created_at + timedelta(days=days, hours=8)).date().isoformat()
+    minutes = {"minutes_no": "1", "held_on": held_on, "minutes": "同意"}
+    assert await case.refusal_of_answer("policy_decision", COMMITTEE, decision="policy_continued", **minutes) == "invalid_input"
+
+
+async def test_department_is_reminded_and_its_head_told_when_it_does_not_evaluate(skipping: Office) -> None:
+    case = await opened(skipping)
+    await case.reach("evaluating")
+    await case.skip(LONG)
+    await case.happened("escalated")
+
+
+async def test_evaluation_is_one_when_the_year_is_opened_twice(skipping: Office) -> None:
+    await paid(skipping, CHENXIN)
+    (entry,) = [one for one in SCHEDULES if one.id == "evaluation"]
+    for place in range(2):
+        queue = skipping.settings.task_queue
+        with skipping.starting():
+            count = await skipping.client.execute_workflow(
+                entry.workflow, entry.arguments[0], id=f"scheduled/evaluation/{place}-{queue}", task_queue=queue
+            )
+        assert count == 20
+    rows = await skipping.all(select(Evaluation).order_by(Evaluation.clause))
+    assert [(row.clause, row.year) for row in rows] == [(clause, LAST_YEAR) for clause in range(1, 21)]
+    case: Case = skipping.running(rows[4])
+    await case.reach("reporting")
+    await (await report_of(skipping)).has_started()
+
+
+async def test_officer_does_not_decide_what_they_evaluated(skipping: Office) -> None:
+    case = await opened(skipping)
+    await case.reach("evaluating")
+    await evaluate(case)
+    for officer in (OFFICER, OTHER_OFFICER):
+        assert await case.refusal_of_answer("policy_decision", officer, decision="policy_continued") in {"forbidden", "four_eyes"}
+
+
+RULE = {"missing_report_bars": "until_given"}
+
+
+@pytest.mark.parametrize(
+    ("values", "item", "stage", "refused"),
+    [
+        (RULE, "innovation-centre", "missing", True),
+        ({"missing_report_bars": "never"}, "innovation-centre", "missing", False),
+        (None, "innovation-centre", "missing", False),
+        (RULE, "science-award", "missing", False),
+        (RULE, "innovation-centre", "reporting", False),
+        (RULE, "innovation-centre", "reported", False),
+    ],
+)
+async def test_new_award_waits_for_a_missing_report_only_where_a_rule_of_the_clause_says_so(
+    skipping: Office, values: dict[str, str] | None, item: str, stage: str, *, refused: bool
+) -> None:
+    own = {"item_code": "*", "department": "sti", "created_by": "system", "clause": CLAUSE, "year": LAST_YEAR}
+    evaluation = Evaluation(id=uuid.uuid4(), number="EV-1", stage="published", **own)
+    await skipping.add(evaluation)
+    asked = {"evaluation_id": evaluation.id, "enterprise_uscc": CHENXIN, "awards": []}
+    await skipping.add(OutcomeReport(number="OR-1", stage=stage, **own, **asked))
+    if values is not None:
+        rule = {"item_code": item, "document_no": "细则1号", "entered_by": "officer-1", "approved_by": "officer-2"}
+        await skipping.add(ImplementingRule(**rule, effective_from=date(2022, 1, 1), values=values))
+    draft = await skipping.draft(item)
+    if refused:
+        with pytest.raises(WorkflowUpdateFailedError) as found:
+            await skipping.submit(draft)
+        assert isinstance(found.value.cause, ApplicationError)
+        assert found.value.cause.type == "report_missing"
+    else:
+        assert (await (await skipping.submit(draft)).row()).stage == "acceptance"
