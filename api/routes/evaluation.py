@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Final
+from enum import StrEnum
+from typing import Annotated, Final, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 from fastapi.responses import JSONResponse
 
 from activities.signatures.case import Message
 from activities.signatures.case_start import CaseStart
+from api.reports import pdf
+from api.reports.content import report_of
+from api.reports.page import MEDIA_TYPE as PAGE
+from api.reports.page import page
+from api.reports.workbook import workbook
 from api.schemas.base import List
 from api.schemas.evaluation import (
     CountedCase,
@@ -21,6 +28,7 @@ from api.schemas.evaluation import (
     OutcomeReportInFull,
     OutcomeReportShown,
 )
+from api.spreadsheets import workbooks
 from api.views import evaluation as views
 from api.web.filters import OneOf
 from api.web.idempotency import Answer, RunOnce
@@ -110,6 +118,44 @@ async def get_evaluation(reference: str, served: Served, actor: PerhapsSigned) -
         rows = await _found(session, actor, reference)
         shown = [await views.in_full(session, row) for row in rows]
     return EvaluatedYear(year=rows[0].year, evaluations=shown) if _is_year(reference) else shown[0]
+
+
+class Format(StrEnum):
+    """How a report is set."""
+
+    HTML = "html"
+    PDF = "pdf"
+    XLSX = "xlsx"
+
+
+@router.get(
+    "/evaluations/{reference}/report",
+    operation_id="get_evaluation_report",
+    summary="评估报告 The report of an evaluation",
+    response_class=Response,
+    responses={200: {"content": {kind: {} for kind in ("text/html", pdf.MEDIA_TYPE, workbooks.MEDIA_TYPE)}}},
+    **may("public"),
+)
+async def get_evaluation_report(
+    reference: str,
+    served: Served,
+    actor: PerhapsSigned,
+    set_as: Annotated[Format, Query(alias="format", description="网页、PDF或者工作簿 A page, a PDF or a workbook")] = Format.HTML,
+    language: Annotated[Literal["zh", "en"], Query(description="语言 The language")] = "zh",
+) -> Response:
+    """Return the report of an evaluation, or by a year those of all its clauses: a page that prints, a PDF, or a workbook."""
+    async with served.database.reading() as session:
+        rows = await _found(session, actor, reference)
+        counts = await evaluations.report_counts(session, [row.id for row in rows])
+    reports = [report_of(row, counts.get(row.id, {}), language) for row in rows]
+    if set_as is Format.HTML:
+        return Response(page(reports), media_type=PAGE)
+    name = f"evaluation-{reference}-{language}.{set_as}"
+    headers = {"Content-Disposition": f"attachment; filename={name}"}
+    # Setting a document computes for a while, and others are served meanwhile.
+    if set_as is Format.PDF:
+        return Response(await asyncio.to_thread(pdf.pdf, reports), media_type=pdf.MEDIA_TYPE, headers=headers)
+    return Response(await asyncio.to_thread(workbook, reports), media_type=workbooks.MEDIA_TYPE, headers=headers)
 
 
 @router.get(

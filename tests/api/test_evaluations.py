@@ -138,6 +138,17 @@ async def test_recipient_gives_its_report_and_nobody_elses(api: Desk, behind: Of
     assert code_of(await api.get(STRANGER, f"/outcome-reports/{number}")) == "not_found"
 
 
+@pytest.mark.parametrize(
+    ("set_as", "language", "begins"),
+    [("pdf", "zh", b"%PDF-"), ("pdf", "en", b"%PDF-"), ("xlsx", "zh", b"PK"), ("html", "en", b"<!doctype html>")],
+)
+async def test_report_is_set_as_it_is_asked_for(api: Desk, set_as: str, language: str, begins: bytes) -> None:
+    number = await published(api)
+    for reference in (number, str(LAST_YEAR)):
+        answer = await api.get(None, f"/evaluations/{reference}/report", params={"format": set_as, "language": language})
+        assert (answer.status_code, answer.content[: len(begins)]) == (200, begins), answer.text[:200]
+
+
 async def test_year_shows_the_evaluations_that_may_be_seen(api: Desk) -> None:
     number = await published(api)
     await made(api, clause=4)

@@ -1,0 +1,249 @@
+"""报告内容。What the report of an evaluation says, in one language: its tables, what is drawn beside them, how figures are counted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+from models.tables import Evaluation
+from policy.language.items import DEPARTMENT_NAMES
+from policy.letters.figures import named
+from policy.money import in_yuan
+from policy.processes.evaluation.figures import GROUP_NAMES, METHOD, MONEY, PUBLISHED_DAYS, Figure, Group, in_days
+from policy.processes.evaluation.lifecycle import EVALUATION, OUTCOMES
+from policy.processes.evaluation.naming import title_of
+from policy.processes.evaluation.tasks import EFFECTS
+from policy.processes.outcome_report.lifecycle import OUTCOME_REPORT
+from policy.text import Text
+from policy.working_days import BEIJING
+
+LANGUAGES: Final = ("zh", "en")
+_COUNT = Text("件数", "Cases")
+_WHAT = Text("项目", "What")
+_SHARE = Text("占比", "Share")
+_DAYS = {"median": Text("中位数（日）", "Median, days"), "ninth": Text("90%以内（日）", "Nine of ten, days")}
+_AMOUNT = Text("金额", "Amount")
+_LIMIT = Text("时限（工作日）", "Limit, working days")
+_LATE = Text("逾期", "Late")
+_PUBLISHED = Text("经开区公布的平均用时", "Average published by the area")
+_NONE = Text("本年度没有相应案件。", "There are no such cases in this year.")
+_REPORTS = Text("绩效自评", "Outcome reports")
+_FOUND = Text("责任单位评价", "What the department finds")
+_PROPOSAL = Text("建议", "Proposal")
+_OPINION = Text("综合意见", "Opinion")
+_DECIDED = Text("专题会决定", "Decision of the committee")
+_MINUTES = Text("会议纪要", "Minutes")
+_METHOD = Text("指标口径", "How the figures are counted")
+_STANDS = Text("办理状态", "Where it stands")
+_RECKONED = Text("核算时点", "As of")
+_WHOSE = Text("责任单位", "Department")
+_DECISION = Text("评估结论", "Decision")
+# How much of a label there is room for: a Chinese sign takes twice that of a Latin one.
+_LABEL: Final = 36
+# Of a chart no more than can be read beside its table.
+_MOST_BARS: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar of a chart.
+
+    Attributes:
+        label: What it is, as long as there is room beside a chart.
+        value: How long it is, among those of its chart.
+        said: What stands at its end.
+        beside: A longer one of the same, drawn lightly behind it.
+    """
+
+    label: str
+    value: int
+    said: str
+    beside: int | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "label", _cut(self.label))
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A part of a report.
+
+    Attributes:
+        heading: What it is about.
+        columns: Of its table; the first is text, the others are figures.
+        rows: As they are shown; none where there is nothing to count.
+        bars: What is drawn beside it.
+        prose: What is said instead of a table.
+    """
+
+    heading: str
+    columns: Sequence[str] = ()
+    rows: Sequence[Sequence[str]] = ()
+    bars: Sequence[Bar] = ()
+    prose: Sequence[Sequence[str]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The report of one evaluation.
+
+    Attributes:
+        language: Of all that it says.
+        title: What it is called.
+        facts: What stands under its title, each with its name.
+        tables: Its parts, in order.
+        method: How each kind of figure is counted.
+        clause: Of which clause.
+        nothing: What is said where there is nothing to count.
+    """
+
+    language: str
+    title: str
+    facts: Sequence[tuple[str, str]]
+    tables: Sequence[Table]
+    method: Table
+    clause: int
+    nothing: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it as JSON can write it."""
+        return asdict(self)
+
+
+def report_of(row: Evaluation, reports: Mapping[str, int], language: str) -> Report:
+    """Return the report of an evaluation, given how many of its outcome reports stand in each stage."""
+    return _Writer(row, reports, language).report()
+
+
+class _Writer:
+    """Writes one report in one language."""
+
+    def __init__(self, row: Evaluation, reports: Mapping[str, int], language: str) -> None:
+        self._row, self._reports, self._language = row, reports, language
+        self._figures = row.counted
+
+    def report(self) -> Report:
+        row = self._row
+        method = [(self._say(GROUP_NAMES[group]), self._say(words)) for group, words in METHOD.items()]
+        return Report(
+            language=self._language,
+            title=self._say(title_of(row.clause, row.year, interim=row.interim)),
+            facts=self._facts(),
+            tables=[*self._counted(), *self._judged()],
+            method=Table(self._say(_METHOD), prose=method),
+            clause=row.clause,
+            nothing=self._say(_NONE),
+        )
+
+    def _facts(self) -> list[tuple[str, str]]:
+        row = self._row
+        stands = EVALUATION.stages[row.stage].name
+        decided = [(self._say(_DECISION), self._say(OUTCOMES[row.outcome]))] if row.outcome else []
+        reckoned = row.reckoned_at.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M") if row.reckoned_at else "—"
+        return [
+            (self._say(_WHOSE), self._say(DEPARTMENT_NAMES[row.department])),
+            (self._say(_STANDS), self._say(stands)),
+            (self._say(_RECKONED), reckoned),
+            *decided,
+        ]
+
+    def _counted(self) -> list[Table]:
+        return [
+            self._shares(Group.HANDED_IN),
+            self._shares(Group.EXIT),
+            self._shares(Group.REFUSED_FOR, of=self._total(Group.REFUSED_FOR)),
+            self._days(Group.STAGE),
+            self._days(Group.PAUSED),
+            self._steps(),
+            self._money(),
+            self._to_money(),
+        ]
+
+    def _shares(self, group: Group, of: int | None = None) -> Table:
+        figures, total = self._of(group), of if of is not None else self._total(group)
+        rows = [[self._named(one), f"{one.count:,}", _share(one.count, total)] for one in figures]
+        bars = [Bar(self._named(one), one.count, f"{one.count:,}") for one in figures[:_MOST_BARS]]
+        return Table(self._say(GROUP_NAMES[group]), [self._say(column) for column in (_WHAT, _COUNT, _SHARE)], rows, bars)
+
+    def _days(self, group: Group) -> Table:
+        figures = sorted(self._of(group), key=lambda one: -(one.median_tenths or 0))
+        rows = [[self._named(one), f"{one.count:,}", _days(one.median_tenths), _days(one.ninth_tenths)] for one in figures]
+        bars = [Bar(self._named(one), one.median_tenths or 0, _days(one.median_tenths), one.ninth_tenths) for one in figures[:_MOST_BARS]]
+        columns = (_WHAT, _COUNT, _DAYS["median"], _DAYS["ninth"])
+        return Table(self._say(GROUP_NAMES[group]), [self._say(column) for column in columns], rows, bars)
+
+    def _steps(self) -> Table:
+        late = {one.code.words: one.count for one in self._of(Group.LATE)}
+        rows = []
+        for one in self._of(Group.STEP):
+            were_late, limit = late.get(one.code.words, 0), "—" if one.limit_days is None else str(one.limit_days)
+            rows.append([self._named(one), f"{one.count:,}", limit, f"{were_late:,}", _share(were_late, one.count)])
+        columns = (_WHAT, _COUNT, _LIMIT, _LATE, _SHARE)
+        return Table(self._say(GROUP_NAMES[Group.STEP]), [self._say(column) for column in columns], rows)
+
+    def _money(self) -> Table:
+        figures = [one for group in MONEY for one in self._of(group)]
+        rows = [[self._named(one), f"{one.count:,}", self._yuan(one)] for one in figures]
+        bars = [Bar(self._named(one), one.amount_fen or 0, self._yuan(one)) for one in figures]
+        return Table(self._say(_AMOUNT), [self._say(column) for column in (_WHAT, _COUNT, _AMOUNT)], rows, bars)
+
+    def _to_money(self) -> Table:
+        table = self._days(Group.TO_MONEY)
+        if not table.rows:
+            return table
+        published = self._say(_PUBLISHED)
+        rows = [*table.rows, [published, "—", PUBLISHED_DAYS, "—"]]
+        bars = [*table.bars, Bar(published, int(PUBLISHED_DAYS.replace(".", "")), PUBLISHED_DAYS)]
+        return Table(table.heading, table.columns, rows, bars)
+
+    def _judged(self) -> list[Table]:
+        row = self._row
+        stages = [(self._say(OUTCOME_REPORT.stages[stage].name), count) for stage, count in sorted(self._reports.items())]
+        columns = [self._say(_WHAT), self._say(_COUNT)]
+        tables = [Table(self._say(_REPORTS), columns, [[name, f"{count:,}"] for name, count in stages])]
+        if row.findings:
+            prose = [(self._say(title), row.findings[name]) for name, title in EFFECTS.items()]
+            prose += [(self._say(_OPINION), row.findings["opinion"]), (self._say(_PROPOSAL), self._say(OUTCOMES[row.findings["proposal"]]))]
+            tables.append(Table(self._say(_FOUND), prose=prose))
+        if row.outcome:
+            held_on = row.held_on.isoformat() if row.held_on else ""
+            minutes = f"{row.minutes_no} · {held_on}"
+            prose = [(self._say(_DECISION), self._say(OUTCOMES[row.outcome])), (self._say(_MINUTES), minutes), ("", row.minutes or "")]
+            tables.append(Table(self._say(_DECIDED), prose=prose))
+        return tables
+
+    def _of(self, group: Group) -> list[Figure]:
+        return [one for one in self._figures if one.code.group is group]
+
+    def _total(self, group: Group) -> int:
+        return sum(one.count for one in self._of(group))
+
+    def _named(self, figure: Figure) -> str:
+        return self._say(named(figure))
+
+    def _yuan(self, figure: Figure) -> str:
+        return self._say(in_yuan(figure.amount_fen or 0))
+
+    def _say(self, words: Text) -> str:
+        return words.in_language(self._language)
+
+
+def _share(count: int, total: int) -> str:
+    """Return a share in percent with one decimal, rounded half up."""
+    return f"{in_days((count * 2000 + total) // (2 * total))}%" if total else "—"
+
+
+def _days(tenths: int | None) -> str:
+    return "—" if tenths is None else in_days(tenths)
+
+
+def _cut(label: str) -> str:
+    """Return a label as long as there is room for it."""
+    room, kept = _LABEL, ""
+    for sign in label:
+        room -= 1 if sign.isascii() else 2
+        if room < 0:
+            return f"{kept.rstrip()}…"
+        kept += sign
+    return kept

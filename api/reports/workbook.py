@@ -1,0 +1,98 @@
+"""报告工作簿。The reports of evaluations as a workbook: a sheet a clause, and a last one that says how each figure is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from io import BytesIO
+from typing import Any, Final
+
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from api.reports.content import Report, Table
+from policy.text import Text
+
+_CLAUSE: Final = Text("第{clause}条", "Clause {clause}")
+_METHOD: Final = Text("口径", "Method")
+_WIDTHS: Final = (46, 18, 18, 18, 14)
+# What is said in words stands in one column, and is as tall as it needs to be.
+_SIGNS_A_LINE: Final = 60
+_LINE: Final = 16
+
+
+def workbook(reports: Sequence[Report]) -> bytes:
+    """Return the reports as an XLSX file. Whatever somebody wrote in them is text, and no formula."""
+    buffer = BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
+    with Workbook(buffer, options) as book:
+        formats = {
+            "title": book.add_format({"bold": True, "font_size": 15}),
+            "heading": book.add_format({"bold": True, "font_size": 12, "font_color": "#12406f"}),
+            "column": book.add_format({"bold": True, "bg_color": "#f1f5f9", "bottom": 1, "text_wrap": True}),
+            "right": book.add_format({"align": "right"}),
+            "number": book.add_format({"num_format": "#,##0", "align": "right"}),
+            "wrapped": book.add_format({"text_wrap": True, "valign": "top"}),
+            "quiet": book.add_format({"font_color": "#5a6775", "valign": "top"}),
+        }
+        for report in reports:
+            name = _CLAUSE.in_language(report.language).format(clause=report.clause)
+            _Sheet(book.add_worksheet(name), formats).write(report)
+        method = book.add_worksheet(_METHOD.in_language(reports[0].language))
+        _Sheet(method, formats).method(reports[0].method)
+    return buffer.getvalue()
+
+
+class _Sheet:
+    """One sheet, written from the top down."""
+
+    def __init__(self, sheet: Worksheet, formats: dict[str, Any]) -> None:
+        self._sheet, self._formats, self._row = sheet, formats, 0
+        for column, width in enumerate(_WIDTHS):
+            sheet.set_column(column, column, width)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+
+    def write(self, report: Report) -> None:
+        """Write a report."""
+        self._line([report.title], ["title"])
+        for name, value in report.facts:
+            self._line([name, value], ["quiet", "wrapped"])
+        for table in report.tables:
+            self._table(table, report.nothing)
+
+    def method(self, table: Table) -> None:
+        """Write how the figures are counted."""
+        self._line([table.heading], ["title"])
+        self._prose(table)
+
+    def _table(self, table: Table, nothing: str) -> None:
+        self._row += 1
+        self._line([table.heading], ["heading"])
+        if table.prose:
+            self._prose(table)
+        elif not table.rows:
+            self._line([nothing], ["quiet"])
+        else:
+            self._line(table.columns, ["column"] * len(table.columns))
+            for row in table.rows:
+                self._line(row, ["wrapped", *["right"] * (len(row) - 1)])
+
+    def _prose(self, table: Table) -> None:
+        for name, said in table.prose:
+            lines = sum(1 + len(line) // _SIGNS_A_LINE for line in said.splitlines()) or 1
+            self._sheet.set_row(self._row, lines * _LINE)
+            self._sheet.write_string(self._row, 0, name, self._formats["quiet"])
+            self._sheet.merge_range(self._row, 1, self._row, len(_WIDTHS) - 1, "", self._formats["wrapped"])
+            self._sheet.write_string(self._row, 1, said, self._formats["wrapped"])
+            self._row += 1
+
+    def _line(self, cells: Sequence[str], formats: Sequence[str]) -> None:
+        for column, (cell, form) in enumerate(zip(cells, formats, strict=True)):
+            count = cell.replace(",", "")
+            # What is a count is a number, so that it can be added up.
+            if form == "right" and count.isdecimal():
+                self._sheet.write_number(self._row, column, int(count), self._formats["number"])
+            else:
+                self._sheet.write_string(self._row, column, cell, self._formats[form])
+        self._row += 1

@@ -1,0 +1,137 @@
+"""The report of an evaluation: one content as a page, a PDF and a workbook, in which whatever somebody wrote is text and nothing else."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from html.parser import HTMLParser
+from io import BytesIO
+from typing import Any
+
+import pytest
+from python_calamine import load_workbook
+
+from api.reports.content import Bar, Report, report_of
+from api.reports.page import chart, page
+from api.reports.pdf import pdf
+from api.reports.workbook import workbook
+from models.tables import Evaluation
+
+FIGURES: list[dict[str, Any]] = [
+    {"code": "handed_in.application", "count": 8},
+    {"code": "exit.application.in_force.paid", "count": 5},
+    {"code": "exit.application.bureau.sent_to_bureau", "count": 3},
+    {"code": "stage.application.review", "count": 7, "median_tenths": 61, "ninth_tenths": 130},
+    {"code": "step.acceptance", "count": 8, "limit_days": 5},
+    {"code": "late.acceptance", "count": 1},
+    {"code": "paid", "count": 5, "amount_fen": 12_345_678_900},
+    {"code": "to_money", "count": 5, "median_tenths": 164, "ninth_tenths": 301},
+]
+HOSTILE = '<script>alert(1)</script> #text[x] =1+1 "引号"'
+
+
+def evaluation(**changed: Any) -> Evaluation:
+    said = {"goals": HOSTILE, "money": "甲\n乙", "handling": "按期", "benefit": "较好", "opinion": "延续", "proposal": "policy_continued"}
+    fields = {
+        "department": "sti",
+        "clause": 5,
+        "year": 2025,
+        "interim": False,
+        "stage": "published",
+        "reckoned_at": datetime(2026, 3, 1, tzinfo=UTC),
+        "figures": FIGURES,
+        "findings": said,
+        "outcome": "policy_continued",
+        "minutes_no": "纪要1号",
+        "held_on": date(2026, 3, 2),
+        "minutes": "同意",
+    }
+    return Evaluation(**fields | changed)
+
+
+def report(language: str = "zh", **changed: Any) -> Report:
+    return report_of(evaluation(**changed), {"reported": 4, "missing": 1}, language)
+
+
+def rows_of(made: Report, heading: str) -> list[list[str]]:
+    (table,) = [one for one in made.tables if one.heading == heading]
+    return [list(row) for row in table.rows]
+
+
+class Opened(HTMLParser):
+    """The tags of a page, with those that were not closed."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.tags = set[str]()
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: Any) -> None:
+        self.tags.add(tag)
+        if tag not in {"meta", "rect"}:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag != "rect":
+            assert self.open.pop() == tag
+
+
+@pytest.mark.parametrize(
+    ("heading", "rows"),
+    [
+        ("办理结果", [["履约中（已拨付）", "5", "62.5%"], ["bureau（sent_to_bureau）", "3", "37.5%"]]),
+        ("各阶段用时", [["评审", "7", "6.1", "13.0"]]),
+        ("各环节办理", [["受理审查", "8", "5", "1", "12.5%"]]),
+        ("从申请到拨付", [["从申请到拨付", "5", "16.4", "30.1"], ["经开区公布的平均用时", "—", "17.8", "—"]]),
+        ("绩效自评", [["逾期未报", "1"], ["已填报", "4"]]),
+    ],
+)
+def test_table_shows_its_figures_in_words(heading: str, rows: list[list[str]]) -> None:
+    assert rows_of(report(), heading) == rows
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_page_is_whole_and_runs_nothing(language: str) -> None:
+    text = page([report(language), report(language)])
+    opened = Opened(text)
+    assert opened.open == []
+    assert "svg" in opened.tags
+    assert "script" not in opened.tags
+    assert "&lt;script&gt;" in text
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("changed", [{}, {"figures": [], "findings": None, "outcome": None}], ids=["full", "empty"])
+def test_pdf_is_set_whatever_stands_in_it(language: str, changed: dict[str, Any]) -> None:
+    made = pdf([report(language, **changed)])
+    assert made.startswith(b"%PDF-")
+    # The font comes along: a reader needs none of its own.
+    assert b"/FontFile" in made
+    assert b"NotoSansCJK" in made
+
+
+def test_workbook_has_a_sheet_a_clause_and_one_for_the_method() -> None:
+    book = load_workbook(BytesIO(workbook([report(), report(clause=7)])))
+    assert book.sheet_names == ["第5条", "第7条", "口径"]
+    cells = [cell for row in book.get_sheet_by_name("第5条").to_python() for cell in row]
+    assert {"履约中（已拨付）", 5.0, HOSTILE} <= set(cells)
+    assert any("17.8" in str(cell) for row in book.get_sheet_by_name("口径").to_python() for cell in row)
+
+
+def test_nothing_is_drawn_and_it_is_said_when_there_are_no_cases() -> None:
+    text = page([report(figures=[])])
+    assert "本年度没有相应案件。" in text
+    assert "<svg" not in text
+
+
+@pytest.mark.parametrize(
+    ("label", "shown"), [("a" * 36, "a" * 36), ("a" * 37, "a" * 36 + "…"), ("甲" * 18, "甲" * 18), ("甲" * 19, "甲" * 18 + "…")]
+)
+def test_label_is_cut_when_there_is_no_room_for_it(label: str, shown: str) -> None:
+    assert Bar(label, 1, "1").label == shown
+
+
+def test_bars_are_as_long_as_what_they_show() -> None:
+    drawn = chart("图", [Bar("甲", 10, "10"), Bar("乙", 5, "5")])
+    assert 'width="380"' in drawn
+    assert 'width="190"' in drawn
