@@ -1,0 +1,48 @@
+"""指标看板的字段。The figures of the day in JSON: what is open and overdue, where the money is, what came in and went out by month."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pydantic import Field
+
+from api.schemas.base import Shown
+
+
+class WaitingShown(Shown):
+    """Human steps of one process that one role of one department has open."""
+
+    process: str
+    department: str
+    role: str
+    cases: int
+    steps: int
+    overdue: int = Field(description="已逾期或者已督办 Past their due date, or escalated")
+
+
+class MoneyShown(Shown):
+    """What of a department's budget is in one state."""
+
+    department: str
+    state: str = Field(description="预算科目的状态 The account of the books", examples=["available"])
+    amount_fen: int
+
+
+class MonthShown(Shown):
+    """What came in and went out of one clause in one month."""
+
+    clause: int
+    month: int = Field(ge=1, le=12)
+    handed_in: int
+    paid: int
+    paid_fen: int
+
+
+class DashboardShown(Shown):
+    """The figures of the day."""
+
+    year: int
+    at: datetime
+    waiting: list[WaitingShown]
+    money: list[MoneyShown]
+    months: list[MonthShown]

@@ -1,0 +1,64 @@
+"""指标看板的查询。What whoever leads looks at every day: what is open and overdue, where the money is, what came in and went out by month.
+
+Each is one statement over what an index or a small table holds, so that it may be asked every minute.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, extract, func, or_, select, true
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.tables import Application, Appropriation, Case, Disbursement, LedgerAccount, Task
+from policy.actors import Actor
+from policy.processes.disbursement.states import DisbursementState
+from policy.processes.evaluation.figures import bounds
+from policy.processes.kernel.permissions import AREA_WIDE
+from policy.working_days import BEIJING
+
+
+def _of(actor: Actor, department: Any) -> ColumnElement[bool]:  # noqa: ANN401 - a column of any table
+    """Say whose figures somebody sees: those of all departments, or of their own."""
+    return true() if actor.is_a(*AREA_WIDE) else department.in_(actor.departments)
+
+
+async def waiting(session: AsyncSession, actor: Actor, now: datetime) -> Sequence[Any]:
+    """Return how many human steps are open, and overdue, by process, department and whose step it is."""
+    kinds = (Case.process, Task.department, Task.role)
+    overdue = func.count().filter(or_(Task.escalated_at.is_not(None), Task.due_at < now))
+    cases = func.count(Task.case_id.distinct())
+    query = select(*kinds, cases.label("cases"), func.count().label("steps"), overdue.label("overdue"))
+    query = query.join(Case, Case.id == Task.case_id).where(Task.closed_at.is_(None), _of(actor, Task.department))
+    return (await session.execute(query.group_by(*kinds).order_by(*kinds))).all()
+
+
+async def money(session: AsyncSession, actor: Actor, year: int) -> Sequence[Any]:
+    """Return how much of a year's budget is in which state, in fen, by department."""
+    kinds = (Appropriation.department, LedgerAccount.kind)
+    query = select(*kinds, func.sum(LedgerAccount.balance_fen).label("amount_fen"))
+    query = query.join(Appropriation, Appropriation.id == LedgerAccount.appropriation_id)
+    query = query.where(Appropriation.year == year, _of(actor, Appropriation.department))
+    return (await session.execute(query.group_by(*kinds).order_by(*kinds))).all()
+
+
+async def handed_in(session: AsyncSession, actor: Actor, year: int) -> Sequence[Any]:
+    """Return how many applications were handed in during a year, by clause and month."""
+    begins, ends = bounds(year)
+    month = extract("month", func.timezone(BEIJING.tzname(None), Application.submitted_at)).label("month")
+    query = select(Application.clause, month, func.count().label("handed_in"))
+    query = query.where(Application.submitted_at >= begins, Application.submitted_at < ends, _of(actor, Application.department))
+    return (await session.execute(query.group_by(Application.clause, month).order_by(Application.clause, month))).all()
+
+
+async def paid(session: AsyncSession, actor: Actor, year: int) -> Sequence[Any]:
+    """Return what the treasury paid of applications during a year, by clause and month."""
+    begins, ends = bounds(year)
+    month = extract("month", func.timezone(BEIJING.tzname(None), Disbursement.paid_at)).label("month")
+    query = select(Application.clause, month, func.count().label("paid"), func.sum(Disbursement.amount_fen).label("paid_fen"))
+    query = query.join(Application, Application.id == Disbursement.case_id)
+    query = query.where(Disbursement.state == DisbursementState.PAID, Disbursement.paid_at >= begins, Disbursement.paid_at < ends)
+    query = query.where(_of(actor, Application.department))
+    return (await session.execute(query.group_by(Application.clause, month).order_by(Application.clause, month))).all()

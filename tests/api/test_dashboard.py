@@ -1,0 +1,70 @@
+"""The figures of the day: what is open and overdue, where the money is, what came in and went out, each to whoever may see it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from models.tables import Disbursement
+from policy.working_days import BEIJING
+from sandbox.enterprises import CHENXIN, YUNHENG
+from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, Desk, code_of
+from tests.office import Office
+from tests.workflows.evaluations import LAST_YEAR, paid
+
+FOREIGN_HEAD = "approver-econ-1"
+
+
+async def figures(api: Desk, person: str = "auditor", **params: Any) -> dict[str, Any]:
+    return dict((await api.get(person, "/figures", params=params)).json())
+
+
+async def test_step_is_open_and_then_overdue_when_its_time_has_passed(api: Desk, behind: Office) -> None:
+    await behind.apply_for()
+    (waiting,) = [one for one in (await figures(api))["waiting"] if one["role"] == "officer"]
+    assert {name: waiting[name] for name in ("process", "department", "cases", "steps", "overdue")} == {
+        "process": "application",
+        "department": "sti",
+        "cases": 1,
+        "steps": 1,
+        "overdue": 0,
+    }
+    async with behind.database.writing() as session:
+        await session.execute(text("UPDATE tasks SET due_at = now() - interval '1 second' WHERE role = 'officer'"))
+    assert sum(one["overdue"] for one in (await figures(api))["waiting"]) == 1
+
+
+async def test_money_of_the_year_is_shown_by_state(api: Desk, behind: Office) -> None:
+    year = datetime.now(BEIJING).year
+    before = {one["state"]: one["amount_fen"] for one in (await figures(api))["money"] if one["department"] == "sti"}
+    await behind.appropriate(1001, year)
+    after = {one["state"]: one["amount_fen"] for one in (await figures(api))["money"] if one["department"] == "sti"}
+    assert after["available"] - before.get("available", 0) == 1001
+    assert (await figures(api, year=year - 1))["money"] == []
+
+
+async def test_months_count_what_came_in_and_what_was_paid_by_clause(api: Desk, behind: Office) -> None:
+    await paid(behind, CHENXIN, YUNHENG)
+    async with behind.database.writing() as session:
+        rows = await session.execute(text("SELECT id FROM applications ORDER BY id LIMIT 1"))
+        payment = {"case_id": rows.scalar_one(), "account": {}, "number": "P-1", "amount_fen": 500, "state": "paid"}
+        session.add(Disbursement(**payment, paid_at=datetime(LAST_YEAR, 6, 30, 16, tzinfo=UTC)))
+    assert (await figures(api, year=LAST_YEAR))["months"] == [
+        {"clause": 5, "month": 6, "handed_in": 2, "paid": 0, "paid_fen": 0},
+        {"clause": 5, "month": 7, "handed_in": 0, "paid": 1, "paid_fen": 500},
+    ]
+
+
+async def test_department_sees_its_own_figures_alone(api: Desk, behind: Office) -> None:
+    await paid(behind, CHENXIN)
+    await behind.apply_for()
+    seen = [(await figures(api, person, year=LAST_YEAR)) for person in (HEAD, FOREIGN_HEAD)]
+    assert [(bool(one["months"]), bool(one["waiting"])) for one in seen] == [(True, True), (False, False)]
+
+
+@pytest.mark.parametrize("person", [APPLICANT, OFFICER, FOREIGN_OFFICER])
+async def test_figures_are_refused_when_somebody_leads_nothing(api: Desk, person: str) -> None:
+    assert code_of(await api.get(person, "/figures")) == "forbidden"
