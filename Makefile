@@ -25,7 +25,7 @@ AGAIN = { test $$? -eq 1 && echo 'Once more, alone, what failed; what passes now
 FAST := architecture bench contract docs gateways models policy sandbox
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-fast check faults bench bench-rules bench-run bench-what-if lock clean
+.PHONY: help run demo test test-fast check faults bench bench-rules bench-run bench-what-if bench-evaluation lock clean
 
 help:  ## show this
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -83,6 +83,9 @@ bench-run: $(STAMP)  ## run a year over 10 000 and 100 000 enterprises, with the
 
 bench-what-if: $(STAMP)  ## try an amended figure on a million stored cases
 	@$(BIN)/python -m bench.what_if
+
+bench-evaluation: $(STAMP)  ## reckon the figures of a year over a million cases of every clause
+	@$(BIN)/python -m bench.evaluation
 
 lock:  ## write both lock files again from pyproject.toml
 	@mkdir -p build && $(PYTHON) -m venv build/lock && build/lock/bin/python -m pip --quiet --disable-pip-version-check install uv
