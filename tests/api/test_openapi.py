@@ -65,7 +65,7 @@ def served(office: Office, issuer: Issuer, folder: Path) -> Iterator[str]:
 
     @asynccontextmanager
     async def serve() -> AsyncIterator[Services]:
-        database = Database(office.settings.database_url)
+        database = Database(office.settings.database_url, [PAYLOAD_KEY])
         client = await Client.connect(office.client.service_client.config.target_host, data_converter=SEALED)
         yield Services(
             database=database,
