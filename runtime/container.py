@@ -20,10 +20,8 @@ from activities.annual_run.offering import AnnualRunOffering
 from activities.annual_run.opening import AnnualRunOpening
 from activities.annual_run.process import ANNUAL_RUN_PROCESS
 from activities.annual_run.reassessing import AnnualRunReassessing
-from activities.application import redecided
 from activities.application.activities import ApplicationActivities
 from activities.application.process import APPLICATION_PROCESS
-from activities.application.standing import ApplicationLook
 from activities.application.verification import Sources
 from activities.benefit.activities import BenefitActivities
 from activities.benefit.process import BENEFIT_PROCESS
@@ -44,9 +42,6 @@ from activities.commitment.process import COMMITMENT_PROCESS
 from activities.commitment.yearly_check import CommitmentCheckActivities
 from activities.debarment.process import DEBARMENT_PROCESS
 from activities.decision.activities import DecisionActivities
-from activities.disbursement.activities import DisbursementActivities, Simulate
-from activities.disbursement.award import simulate as simulate_award
-from activities.disbursement.standing import AskWhetherFallen, LookAt
 from activities.document_change.process import DOCUMENT_CHANGE_PROCESS
 from activities.employment.activities import EmploymentActivities
 from activities.employment.process import EMPLOYMENT_PROCESS
@@ -71,17 +66,12 @@ from activities.post_grant.process import POST_GRANT_PROCESS
 from activities.recognition.activities import RecognitionActivities
 from activities.recognition.listed import ListedActivities
 from activities.recognition.process import RECOGNITION_PROCESS
-from activities.redecision import supplement
 from activities.redecision.activities import RedecisionActivities
 from activities.redecision.process import REDECISION_PROCESS
 from activities.redecision.restitution import RestitutionActivities
-from activities.redecision.standing import RedecisionLook
-from activities.refund.effects import simulate as simulate_refund
 from activities.refund.process import REFUND_PROCESS
-from activities.refund.standing import RefundLook
 from activities.settlement.activities import SettlementActivities
 from activities.settlement.process import SETTLEMENT_PROCESS
-from activities.settlement.standing import SettlementLook
 from activities.succession.activities import SuccessionActivities
 from activities.succession.process import SUCCESSION_PROCESS
 from activities.treasury.reconciliation import ReconciliationActivities
@@ -101,6 +91,7 @@ from gateways.upstream import Upstream
 from models.session import Database
 from policy.money import MAX_FEN, Rate
 from runtime.encryption import data_converter
+from runtime.payments import payments
 from runtime.schedules import make_schedules
 from runtime.settings import Authority, Settings
 from runtime.temporal_connection import connection
@@ -251,33 +242,6 @@ class Container:
         """Return the gateway to an authority, known to it by its own credential."""
         return kind(self.http, self.settings.address_of(authority), token=self.settings.token_of(authority))
 
-    def _payment(self, deployment: Deployment, sources: Sources, treasury: Treasury) -> DisbursementActivities:
-        """Return the activities of payments, with what each process that pays has done for them."""
-        applied, decided_anew = APPLICATION_PROCESS.lifecycle.name, REDECISION_PROCESS.lifecycle.name
-        settled = SETTLEMENT_PROCESS.lifecycle.name
-        look = ApplicationLook(self.database, sources)
-        looks: dict[str, LookAt] = {
-            applied: look.look,
-            decided_anew: RedecisionLook(self.database, look).look,
-            settled: SettlementLook(self.database, sources).look,
-            REFUND_PROCESS.lifecycle.name: RefundLook(self.database, sources.registration).look,
-        }
-        simulations: dict[str, Simulate] = {
-            applied: simulate_award,
-            decided_anew: simulate_award,
-            settled: simulate_award,
-            REFUND_PROCESS.lifecycle.name: simulate_refund,
-        }
-        # An application that is paid binds its enterprise to stay (general term 6), and what is added to it is paid by itself.
-        commitment, loans = CommitmentActivities(deployment), LoanActivities(deployment, sources.bank)
-        invested = InvestmentPayment(deployment)
-        once_paid = {
-            applied: (commitment.bind, RedecisionActivities(deployment).take_up, loans.look_once_paid, invested.tell),
-            decided_anew: (commitment.bind_anew,),
-        }
-        fallen: dict[str, AskWhetherFallen] = {applied: redecided.fallen, decided_anew: supplement.fallen}
-        return DisbursementActivities(deployment, treasury, looks, simulations, fallen, once_paid, {applied: (invested.tell,)})
-
     def activities(self) -> list[Any]:
         """Return every activity."""
         deployment = self.deployment()
@@ -297,7 +261,7 @@ class Container:
         loan = LoanActivities(deployment, sources.bank)
         commitment = CommitmentActivities(deployment)
         redecision = RedecisionActivities(deployment)
-        payment = self._payment(deployment, sources, treasury)
+        payment = payments(deployment, sources, treasury)
         pending = PendingActivities(deployment)
         window = WindowActivities(deployment)
         voucher = VoucherActivities(deployment, sources)
@@ -346,9 +310,14 @@ class Container:
             ReconciliationActivities(deployment, treasury).reconcile_day,
             CalendarActivities(deployment).import_calendar,
             RegistrationActivities(deployment, sources.registration).confirm_enterprises,
-            WhatIfActivities(deployment).try_what_if,
-            WhatIfActivities(deployment).end_what_if,
+            *_of_what_ifs(deployment),
         ]
+
+
+def _of_what_ifs(deployment: Deployment) -> list[Any]:
+    """Return the activities of what-ifs."""
+    what_if = WhatIfActivities(deployment)
+    return [what_if.try_what_if, what_if.end_what_if]
 
 
 def _of_calls(deployment: Deployment, sources: Sources) -> list[Any]:

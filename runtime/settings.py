@@ -112,14 +112,12 @@ class Settings(BaseSettings):
     temporal_address: str = ""
     temporal_namespace: str = "default"
     task_queue: str = "etown"
-
     api_host: str = LOOPBACK
     api_port: Port = 8000
     sandbox_port: Port = 8900
     temporal_port: Port = 7233
     temporal_ui_port: Port = 8233
     public_base_url: str = ""
-
     # Front-ends elsewhere, whose pages may ask from a browser, each as `https://host` with its port.
     cors_origins: list[str] = Field(default_factory=list)
 

@@ -1,0 +1,53 @@
+"""支付的组装。The activities of payments, with what each process that pays has done for them."""
+
+from __future__ import annotations
+
+from activities.application import redecided
+from activities.application.process import APPLICATION_PROCESS
+from activities.application.standing import ApplicationLook
+from activities.application.verification import Sources
+from activities.case.deployment import Deployment
+from activities.commitment.activities import CommitmentActivities
+from activities.disbursement.activities import DisbursementActivities, Simulate
+from activities.disbursement.award import simulate as simulate_award
+from activities.disbursement.standing import AskWhetherFallen, LookAt
+from activities.investment.returned import InvestmentPayment
+from activities.loan.activities import LoanActivities
+from activities.redecision import supplement
+from activities.redecision.activities import RedecisionActivities
+from activities.redecision.process import REDECISION_PROCESS
+from activities.redecision.standing import RedecisionLook
+from activities.refund.effects import simulate as simulate_refund
+from activities.refund.process import REFUND_PROCESS
+from activities.refund.standing import RefundLook
+from activities.settlement.process import SETTLEMENT_PROCESS
+from activities.settlement.standing import SettlementLook
+from gateways.treasury import Treasury
+
+
+def payments(deployment: Deployment, sources: Sources, treasury: Treasury) -> DisbursementActivities:
+    """Return the activities of payments, with what each process that pays has done for them."""
+    applied, decided_anew = APPLICATION_PROCESS.lifecycle.name, REDECISION_PROCESS.lifecycle.name
+    settled = SETTLEMENT_PROCESS.lifecycle.name
+    look = ApplicationLook(deployment.database, sources)
+    looks: dict[str, LookAt] = {
+        applied: look.look,
+        decided_anew: RedecisionLook(deployment.database, look).look,
+        settled: SettlementLook(deployment.database, sources).look,
+        REFUND_PROCESS.lifecycle.name: RefundLook(deployment.database, sources.registration).look,
+    }
+    simulations: dict[str, Simulate] = {
+        applied: simulate_award,
+        decided_anew: simulate_award,
+        settled: simulate_award,
+        REFUND_PROCESS.lifecycle.name: simulate_refund,
+    }
+    # An application that is paid binds its enterprise to stay (general term 6), and what is added to it is paid by itself.
+    commitment, loans = CommitmentActivities(deployment), LoanActivities(deployment, sources.bank)
+    invested = InvestmentPayment(deployment)
+    once_paid = {
+        applied: (commitment.bind, RedecisionActivities(deployment).take_up, loans.look_once_paid, invested.tell),
+        decided_anew: (commitment.bind_anew,),
+    }
+    fallen: dict[str, AskWhetherFallen] = {applied: redecided.fallen, decided_anew: supplement.fallen}
+    return DisbursementActivities(deployment, treasury, looks, simulations, fallen, once_paid, {applied: (invested.tell,)})
