@@ -1,6 +1,7 @@
 """一户重新核算。The activity that judges one member of a run again after its figures were corrected, or one that is entered late.
 
-What it is offered follows. An offer that is still open goes on with a lesser amount, or ends. What is due and no approver has released,
+What it is offered follows. An offer that is still open stays as it is where nothing has changed, goes on with a lesser amount, or ends;
+while its figures are disputed whoever answers that changes it. What is due and no approver has released,
 a first offer, a greater one, or one after an offer that ended, waits for its release as every offer did. An offer that was confirmed is
 past that: there its own verification and assessment look at the figures. One that was decided is decided anew, and one that was paid in
 error and came back whole is offered anew.
@@ -21,6 +22,7 @@ from temporalio import activity
 from activities.annual_run import late
 from activities.annual_run.assessing import judge_shard
 from activities.annual_run.collecting import figures_of
+from activities.annual_run.following import following, stands
 from activities.annual_run.offering import standing_offer
 from activities.application.verification import Sources
 from activities.case.asking import ask
@@ -46,11 +48,10 @@ from models.queries import task as tasks
 from models.queries.redecision import open_of
 from models.tables import AnnualRun, AnnualRunMember, Application
 from policy.errors import Code, Refusal
-from policy.judging.assessment import clause_of_code, sentence_of
 from policy.judging.catalogue import item as item_called
 from policy.letters.wording import day_in
 from policy.processes.annual_run.lifecycle import Event
-from policy.processes.annual_run.population import OUTCOME_NAMES, Verdict, facts_of, sources_of
+from policy.processes.annual_run.population import Verdict, facts_of
 from policy.processes.application.lifecycle import APPLICATION
 from policy.processes.application.lifecycle import Event as ApplicationEvent
 from policy.processes.application.lifecycle import Stage as ApplicationStage
@@ -157,7 +158,9 @@ class AnnualRunReassessing:
         if standing is not None and is_open:
             # The offer's own process goes first: if it refuses, because it was confirmed this minute, nothing is changed here.
             released_fen = member.award_fen if member else None
-            await self._request(transition, standing, *_following(run, figures, verdicts[0], released_fen))
+            event, detail = following(run, figures, verdicts[0], released_fen)
+            if not stands(event, detail, standing, released_fen):
+                await self._request(transition, standing, event, detail)
         return await self._write(transition, figures, verdicts, earlier, standing, stands=not over)
 
     async def _propose(self, transition: Transition, uscc: str) -> OfferBatch:
@@ -353,37 +356,7 @@ async def _answered(
     asked_by = str(context.completed_tasks(("figure_review",))[-1].completed_by)
     await _take_over(session, member, figures, (asked_by, context.now))
     await commands.write_verdicts(session, run.id, [member.uscc], verdicts, {**earlier, "application_id": [offer_of.id]})
-    event, detail = _following(run, figures, verdicts[0], released_fen)
+    event, detail = following(run, figures, verdicts[0], released_fen)
     if event == ApplicationEvent.OFFER_RAISED:
         member.released_in = None
-    stands = event == ApplicationEvent.OFFER_REVISED and detail["facts"] == offer_of.facts
-    return (ApplicationEvent.FIGURES_UPHELD, {}) if stands else (event, detail)
-
-
-def _following(
-    run: AnnualRun, figures: Mapping[str, Any], verdict: Verdict, released_fen: int | None = None
-) -> tuple[ApplicationEvent, dict[str, Any]]:
-    """Return what becomes of an open offer by other figures: another amount, or nothing that is due any longer.
-
-    Args:
-        run: The run.
-        figures: The figures.
-        verdict: What they come to.
-        released_fen: What was released, where more than that waits for another release, in fen.
-    """
-    item = item_called(run.item_code)
-    facts = facts_of(item, run.year, figures)
-    if not verdict.award_fen:
-        return ApplicationEvent.OFFER_REVOKED, {"facts": facts, "failures": _failures(run, verdict)}
-    if released_fen is not None and verdict.award_fen > released_fen:
-        return ApplicationEvent.OFFER_RAISED, {"before_fen": released_fen, "after_fen": verdict.award_fen}
-    about = {"award_fen": verdict.award_fen, "capped": verdict.capped, "run": run.number, "figures": facts}
-    return ApplicationEvent.OFFER_REVISED, {"facts": facts, "about": about, "sources": sources_of(item, run.number)}
-
-
-def _failures(run: AnnualRun, verdict: Verdict) -> list[dict[str, Any]]:
-    """Return the conditions that do not hold, as a refusal names them."""
-    item = item_called(run.item_code)
-    if not verdict.failed:
-        return [{"code": verdict.outcome, "clause": item.citation, "text": OUTCOME_NAMES[verdict.outcome].as_dict()}]
-    return [{"code": code, "clause": clause_of_code(item, code), "text": sentence_of(item, code).as_dict()} for code in verdict.failed]
+    return (ApplicationEvent.FIGURES_UPHELD, {}) if stands(event, detail, offer_of, released_fen) else (event, detail)

@@ -12,12 +12,14 @@ from activities.case.effects import Effects
 from activities.case.tasks import close, open_task
 from models.queries import suspension
 from models.tables import Application
+from policy.actors import SYSTEM
 from policy.errors import Code, Refusal
 from policy.judging.documents import MATTER_DATE, faults_in_facts
 from policy.judging.provenance import entry, facts_to_prove
 from policy.language.facts import Json
 from policy.processes.application.disputing import DISPUTED, disputing_form, faults_in_correction, read_disputed
 from policy.processes.application.lifecycle import Event
+from policy.processes.application.offered import amount_said, figures_said
 from policy.processes.kernel.closings import Closing
 from policy.processes.registry import KINDS
 from policy.text import Text
@@ -74,6 +76,7 @@ async def correct_figures(context: TransitionContext[Application]) -> None:
 @EFFECTS.of(Event.OFFER_REVISED)
 async def revise_offer(context: TransitionContext[Application]) -> None:
     """Take over the figures that a source corrected, and close the tasks about the figures before."""
+    _say_what_changed(context, _offered_fen(context), int(context.detail["about"]["award_fen"]))
     for task in context.open_tasks:
         close(context, task, Closing.SUPERSEDED)
     context.case.facts = dict(context.detail["facts"])
@@ -81,10 +84,43 @@ async def revise_offer(context: TransitionContext[Application]) -> None:
     await fix_subject(context)
 
 
+@EFFECTS.of(Event.OFFER_RAISED)
+async def raise_offer(context: TransitionContext[Application]) -> None:
+    """Say what is taken back to be released in a greater amount; it was made by the figures before."""
+    _say_what_changed(context, int(context.detail["before_fen"]), int(context.detail["after_fen"]))
+
+
 @EFFECTS.of(Event.OFFER_REVOKED)
 async def revoke_offer(context: TransitionContext[Application]) -> None:
     """Keep the figures by which nothing is due any longer."""
+    _say_what_changed(context, _offered_fen(context), 0)
     context.case.facts = dict(context.detail["facts"])
+
+
+def _say_what_changed(context: TransitionContext[Application], before_fen: int, after_fen: int) -> None:
+    """Say which figures are others, and which amount is due, and that the sources were asked about a dispute if they were.
+
+    Raises:
+        Refusal: `wrong_stage` while the figures are disputed and somebody other than who answers that would change them.
+    """
+    is_answer = context.actor == SYSTEM
+    if not is_answer and not any(task.kind == "offer" for task in context.open_tasks):
+        raise Refusal(
+            Code.WRONG_STAGE,
+            Text(
+                "该企业对告知的数据有异议，尚未答复；请先办理该异议，可由此请来源单位再次核对。",
+                "Its figures are disputed and that is not answered yet. Answer it first; the sources can be asked again by that.",
+            ),
+        )
+    context.words |= {
+        "heard": Text("异议已请来源单位核对，", "the sources were asked about what was disputed; ") if is_answer else Text("", ""),
+        "figures": figures_said(context.item, context.case.facts, context.detail["facts"]),
+        "amount": amount_said(before_fen, after_fen),
+    }
+
+
+def _offered_fen(context: TransitionContext[Application]) -> int:
+    return int(_last_offer(context)["award_fen"])
 
 
 def _vouch(context: TransitionContext[Application], by: Mapping[str, str], before: Mapping[str, Json] | None = None, **paper: str) -> None:

@@ -160,7 +160,11 @@ async def get_annual_run_member(reference: str, uscc: CreditCode, served: Served
 async def reassess_annual_run_member(
     reference: str, uscc: CreditCode, given: ReasonGiven, served: Served, actor: Signed, once: RunOnce
 ) -> JSONResponse:
-    """Ask the sources about one enterprise once more, and offer it what is due now; an offer that is still open is corrected."""
+    """Ask the sources about one enterprise once more, and offer it what is due now; an offer that is still open is corrected.
+
+    Where nothing has changed the offer stays as it is. While its figures are disputed and that is not answered, a change is refused
+    (`wrong_stage`): `figures_asked` of the task `figure_review` asks the sources again, and answers it.
+    """
     return await _ask(
         reference, served, actor, once, "annual_run:reassess", Event.MEMBER_REASSESSED, {"uscc": uscc, "reason": given.reason}
     )

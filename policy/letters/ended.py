@@ -35,9 +35,9 @@ _ENDED: Final[Mapping[str, Text]] = {
         "{asked}. It was not confirmed in time, so it has lapsed and nothing is granted.",
     ),
     Event.OFFER_RAISED: Text(
-        "{asked}。数据来源单位已更正数据，应支持金额增加，我局现予撤回；经审核后，按更正后的金额重新告知。",
-        "{asked}. The source has corrected a figure, and more is due. The department has taken this back, and offers the greater amount "
-        "once it is released.",
+        "{asked}。经重新核算，应支持金额增加，我局现予撤回；经审核后，按重新核算的金额重新告知。",
+        "{asked}. It was assessed anew, and more is due. The department has taken this back, and offers the greater amount once it is "
+        "released.",
     ),
     Event.OFFER_ROLLED_BACK: Text(
         "{asked}，我局现予撤回，此前的告知不再有效；如再次告知，另行通知。",

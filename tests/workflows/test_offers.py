@@ -282,14 +282,9 @@ async def test_open_offer_is_revised_when_its_source_corrects_a_figure(growth: O
     assert {one.uscc: one.award_fen for one in await members(growth, run)} == before | {CHENXIN: 100 * WAN}
 
 
-@pytest.mark.parametrize("disputed", [False, True])
-async def test_open_offer_is_made_anew_once_it_is_released_when_its_source_corrects_a_figure_upwards(
-    growth: Office, *, disputed: bool
-) -> None:
+async def test_open_offer_is_made_anew_once_it_is_released_when_its_source_corrects_a_figure_upwards(growth: Office) -> None:
     run = await opened(growth)
     first = await offer_to(growth, run, CHENXIN)
-    if disputed:
-        await first.answer("offer", APPLICANT, decision="offer_disputed", disputed=["rd_expense_fen"], reason="漏计")
     await counted(growth, CHENXIN, rd_expense_fen=3_900 * WAN + 5)
     await reassess(run, CHENXIN)
     assert await first.handle.result() == "withdrawn"
@@ -312,15 +307,6 @@ async def test_release_is_asked_for_no_longer_when_what_waits_falls_away(growth:
     await counted(growth, CHENXIN, rd_expense_fen=3_300 * WAN)
     await reassess(run, CHENXIN)
     assert await run.tasks() == []
-
-
-async def test_disputed_offer_is_revised_and_its_review_closed_when_its_source_corrects_a_figure(growth: Office) -> None:
-    run = await opened(growth)
-    offer = await offer_to(growth, run, CHENXIN)
-    await offer.answer("offer", APPLICANT, decision="offer_disputed", disputed=["rd_expense_fen"], reason="漏计")
-    await counted(growth, CHENXIN, rd_expense_fen=3_800 * WAN)
-    await reassess(run, CHENXIN)
-    assert [task.kind for task in await offer.tasks()] == ["offer"]
 
 
 async def test_open_offer_is_revoked_when_nothing_is_due_by_the_corrected_figure(growth: Office) -> None:

@@ -57,14 +57,15 @@ OFFER_STEPS: Mapping[str, Step] = {
         follows=("release_rolled_back",),
     ),
     # Its source corrected a figure before the enterprise answered: it is asked about a lesser amount, or told that nothing is due.
+    # What has changed, and whether the sources were asked because it was disputed, is said as it is.
     Event.OFFER_REVISED: Step(
-        Text("数据更正后重新告知", "Offered anew with corrected figures"),
+        Text("重新核算后重新告知", "Offered anew as assessed anew"),
         stays=(Stage.OFFER,),
         opens=("offer",),
         tells={
             Role.APPLICANT: Text(
-                "{number}的数据已由来源单位更正，金额有变，请重新确认。",
-                "The source corrected a figure of {number}; please confirm the new amount.",
+                "{number}：{heard}{figures}，{amount}，请重新确认。",
+                "{number}: {heard}{figures}; {amount}. Please confirm it anew.",
             )
         },
         asked_by=Role.OFFICER,
@@ -73,12 +74,12 @@ OFFER_STEPS: Mapping[str, Step] = {
     ),
     # More than an approver released is offered once it is released as all offers are.
     Event.OFFER_RAISED: Step(
-        Text("数据更正后金额增加，待重新审核发出", "Taken back to be released in a greater amount"),
+        Text("重新核算后金额增加，待重新审核发出", "Taken back to be released in a greater amount"),
         leads={Stage.OFFER: Stage.WITHDRAWN},
         tells={
             Role.APPLICANT: Text(
-                "{number}的数据已由来源单位更正，金额增加；原告知撤回，经审核后重新告知。",
-                "The source corrected a figure of {number} and more is due; this offer is taken back, and made anew once it is released.",
+                "{number}：{heard}{figures}，{amount}；原告知撤回，经审核后重新告知。",
+                "{number}: {heard}{figures}; {amount}. This offer is taken back, and made anew once it is released.",
             )
         },
         asked_by=Role.OFFICER,
@@ -86,13 +87,13 @@ OFFER_STEPS: Mapping[str, Step] = {
         follows=("member_reassessed",),
     ),
     Event.OFFER_REVOKED: Step(
-        Text("数据更正后不再符合条件", "No longer due by corrected figures"),
+        Text("重新核算后不再符合条件", "No longer due as assessed anew"),
         leads={Stage.OFFER: Stage.REFUSED},
         opens=("reconsideration_request",),
         tells={
             Role.APPLICANT: Text(
-                "{number}的数据已由来源单位更正，不再符合条件，可申请一次复核。",
-                "By corrected figures {number} is no longer due; you may ask once for reconsideration.",
+                "{number}：{heard}{figures}，经重新核算不再符合条件，可申请一次复核。",
+                "{number}: {heard}{figures}. Assessed anew it is no longer due; you may ask once for reconsideration.",
             )
         },
         asked_by=Role.OFFICER,
