@@ -9,7 +9,7 @@ from temporalio import activity
 
 from activities.application.assessment import judge, next_look
 from activities.application.borrowed import Borrowed, take_borrowed
-from activities.application.figures import Figures
+from activities.application.figures import Figures, take_figures
 from activities.application.recognised import take_recognised
 from activities.application.sharing import take_share
 from activities.application.suspending import look_at_suspension
@@ -66,7 +66,8 @@ class ApplicationActivities:
         asked = Asked(enterprise.uscc, enterprise.kind, own)
         findings = await ask_sources(self.sources, item, law, asked, applied_on, application.facts)
         borrowed = await Borrowed.ask(self.sources.bank, loan, application.facts.get(PERIOD))
-        findings = counted.beside(findings, item, await counted.changed(self.sources, enterprise.uscc))
+        changed = await counted.changed(self.sources, enterprise.uscc)
+        findings = counted.beside(findings, item, changed)
 
         async def write(context: TransitionContext[Application]) -> None:
             if findings.contradictions:
@@ -81,6 +82,7 @@ class ApplicationActivities:
                 return
             failures = [*findings.failures, *borrowed.failures(item), *await take_recognised(context)]
             await take_borrowed(context, borrowed)
+            await take_figures(context, changed)
             context.session.add(
                 Verification(
                     application_id=context.case.id,

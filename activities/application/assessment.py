@@ -9,6 +9,7 @@ from typing import Any, Final
 from activities.application.audited import audit_of
 from activities.application.earlier import Earlier, earlier_awards
 from activities.application.likeness import answered, answers, question, unanswered
+from activities.application.offers import last_offer
 from activities.application.older_policy import choice, older_policy_of
 from activities.application.proving import unconfirmed
 from activities.application.recognised import take_recognised
@@ -24,8 +25,10 @@ from policy.errors import Refusal
 from policy.judging.assessment import AssessmentResult, assess
 from policy.judging.provenance import Provenance, differences, entry, outliers, proved, revised, without_persons
 from policy.language.items import Outcome
+from policy.money import in_yuan
 from policy.processes.annual_run.population import OFFERED
 from policy.processes.application.lifecycle import Event, Stage
+from policy.processes.application.offered import figures_said
 from policy.processes.decision.steps import DecisionEvent
 from policy.text import Text
 from policy.working_days import BEIJING
@@ -107,6 +110,7 @@ async def judge(context: TransitionContext[Application]) -> None:
     context.event = Event.ASSESSED_FOR_SHARING if sharing else _AFTER_ASSESSMENT[result.outcome]
     if is_older_better:
         context.event = Event.OLDER_POLICY_FOUND_BETTER
+    offered = _beside_offer(context, result)
     context.detail = {
         "outcome": result.outcome.value,
         "award_fen": result.award_fen,
@@ -118,9 +122,22 @@ async def judge(context: TransitionContext[Application]) -> None:
             provenance,
             await audit_of(context),
             await _beside(context, earlier) if result.outcome in _TO_DECIDE else {},
-            choice(context, document, result.rules_in_force) if is_older_better else {},
+            offered | (choice(context, document, result.rules_in_force) if is_older_better else {}),
         ),
     }
+
+
+def _beside_offer(context: TransitionContext[Application], result: AssessmentResult) -> dict[str, Any]:
+    """Return what was offered beside what is due, for whoever decides; the enterprise is told where it reads of another amount."""
+    offer = last_offer(context)
+    if not offer or result.award_fen is None:
+        return {}
+    offered_fen, known_fen = int(offer["award_fen"]), context.case.award_fen
+    if context.event == Event.ASSESSED and result.award_fen != (offered_fen if known_fen is None else known_fen):
+        context.event = Event.ASSESSED_OTHERWISE
+        figures = figures_said(context.item, offer["figures"], context.case.facts)
+        context.words |= {"figures": figures, "offered": in_yuan(offered_fen), "due": in_yuan(result.award_fen)}
+    return {"offered_fen": offered_fen, "award_fen": result.award_fen}
 
 
 def _would_differ(
@@ -172,10 +189,7 @@ async def _document(
     submitted_at = application.submitted_at or context.now
     supplied = {fact.code: fact for fact in context.item.facts if fact.code in verification.supplied}
     answered_at = verification.verified_at.isoformat()
-    # Whoever supplied a figure of an offer was asked again about it; anything else a source supplies is the upstream's.
-    asked = application.provenance if application.origin == "offered" else {}
-    sources = {code: str(asked.get(code, {}).get("by", UPSTREAM)) for code in supplied}
-    provenance = application.provenance | {code: entry(fact, sources[code], answered_at) for code, fact in supplied.items()}
+    provenance = application.provenance | {code: entry(fact, UPSTREAM, answered_at) for code, fact in supplied.items()}
     stated = application.facts | ({"matter_date": application.matter_date.isoformat()} if application.matter_date else {})
     # Who issued its number says what it is for, and nothing of what is due.
     issuers = {fact.code for fact in context.item.asked_issuer}

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.application.earlier import earlier_awards
 from activities.application.likeness import answers, require_compared
+from activities.application.offers import last_offer
 from activities.application.suspending import standing_suspension
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
@@ -26,13 +27,13 @@ from policy.opinions_2022_8.general_terms import CITATION
 from policy.processes.acceptance.steps import AcceptanceEvent
 from policy.processes.application.lifecycle import Event
 from policy.processes.decision.steps import DecisionEvent
-from policy.processes.kernel.deviation import is_any_far, reason_for
+from policy.processes.kernel.deviation import is_any_far, is_far, reason_for
 from policy.text import Text
 from policy.working_days import BEIJING
 
 EFFECTS = Effects[Application]()
 
-EFFECTS.of(Event.ASSESSED)(set_amount)
+EFFECTS.of(Event.ASSESSED, Event.ASSESSED_OTHERWISE)(set_amount)
 EFFECTS.of(
     AcceptanceEvent.ACCEPTANCE_REFUSED,
     Event.IDENTITY_REFUSED,
@@ -58,8 +59,10 @@ async def set_share(context: TransitionContext[Application]) -> None:
 
 @EFFECTS.asks("decision", "second_decision")
 async def ask_why_it_is_far(context: TransitionContext[Application], department: str) -> dict[str, Any]:  # noqa: ARG001 - of any department
-    """Ask for a reason where the award rests on a figure that is far from the one that was planned or that its source counted."""
+    """Ask for a reason where the award rests on a figure far from the one planned or counted before, or is itself far from its offer."""
+    offered_fen = last_offer(context).get("award_fen")
     far = is_any_far(context.case.facts, context.case.provenance)
+    far = far or (offered_fen is not None and is_far(offered_fen, context.case.award_fen))
     return {"allOf": [reason_for(DecisionEvent.APPROVED)] if far else []}
 
 

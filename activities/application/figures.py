@@ -10,12 +10,14 @@ from typing import Any, Final, Self
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.application.verification import Findings, Sources
+from activities.case.context import TransitionContext
 from gateways.statistics import RdExpense
 from gateways.tax import Contribution
 from models.queries import annual_run as annual_runs
 from models.tables import Application, Assessment
 from policy.errors import Refusal
 from policy.judging.assessment import assess
+from policy.judging.provenance import entry
 from policy.judging.standing import Finding, figures_changed, figures_withdrawn
 from policy.language.facts import Json
 from policy.language.items import Item
@@ -112,11 +114,24 @@ class Figures:
         return [figures_changed(by, {code: known[code] for code in changed}, changed)]
 
     def beside(self, findings: Findings, item: Item, changed: Mapping[str, Json]) -> Findings:
-        """Return what a verification found, with what has changed as supplied anew, or as failing where a source withdrew its figures."""
+        """Return what a verification found, failing where a source withdrew its figures."""
         if by := self.withdrawn_by(changed):
             failure = {"code": "figures_withdrawn", "clause": item.citation, "text": figures_withdrawn(by).as_dict()}
             return replace(findings, failures=[*findings.failures, failure])
-        return replace(findings, supplied=findings.supplied | {code: value for code, value in changed.items() if value is not None})
+        return findings
+
+
+async def take_figures(context: TransitionContext[Application], changed: Mapping[str, Json]) -> None:
+    """Keep what is counted otherwise now as what the award rests on, beside what it was offered by."""
+    application, at = context.case, context.now.isoformat()
+    for fact in context.item.facts:
+        if (value := changed.get(fact.code)) is None:
+            continue
+        where = application.provenance[fact.code]
+        offered = where.get("before", application.facts[fact.code])
+        differing = {} if value == offered else {"before": offered}
+        application.facts = application.facts | {fact.code: value}
+        application.provenance = application.provenance | {fact.code: entry(fact, where["by"], at, **differing)}
 
 
 def _is_due_otherwise(item: Item, assessed: Assessment, changed: Mapping[str, Json]) -> bool:

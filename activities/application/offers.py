@@ -50,7 +50,7 @@ async def show_offer(context: TransitionContext[Application]) -> None:
     """Show the officer who reviews the figures what was offered, which of it is disputed, and why."""
     disputed = read_disputed(context.item, context.detail.get(DISPUTED), context.case.facts)
     said = {DISPUTED: disputed, "reason": context.detail.get("reason")}
-    context.detail = context.detail | {"about": _last_offer(context) | said}
+    context.detail = context.detail | {"about": last_offer(context) | said}
 
 
 @EFFECTS.of(Event.FIGURES_CORRECTED)
@@ -76,7 +76,7 @@ async def correct_figures(context: TransitionContext[Application]) -> None:
 @EFFECTS.of(Event.OFFER_REVISED)
 async def revise_offer(context: TransitionContext[Application]) -> None:
     """Take over the figures that a source corrected, and close the tasks about the figures before."""
-    _say_what_changed(context, _offered_fen(context), int(context.detail["about"]["award_fen"]))
+    _say_what_changed(context, int(last_offer(context)["award_fen"]), int(context.detail["about"]["award_fen"]))
     for task in context.open_tasks:
         close(context, task, Closing.SUPERSEDED)
     context.case.facts = dict(context.detail["facts"])
@@ -93,7 +93,7 @@ async def raise_offer(context: TransitionContext[Application]) -> None:
 @EFFECTS.of(Event.OFFER_REVOKED)
 async def revoke_offer(context: TransitionContext[Application]) -> None:
     """Keep the figures by which nothing is due any longer."""
-    _say_what_changed(context, _offered_fen(context), 0)
+    _say_what_changed(context, int(last_offer(context)["award_fen"]), 0)
     context.case.facts = dict(context.detail["facts"])
 
 
@@ -119,10 +119,6 @@ def _say_what_changed(context: TransitionContext[Application], before_fen: int, 
     }
 
 
-def _offered_fen(context: TransitionContext[Application]) -> int:
-    return int(_last_offer(context)["award_fen"])
-
-
 def _vouch(context: TransitionContext[Application], by: Mapping[str, str], before: Mapping[str, Json] | None = None, **paper: str) -> None:
     """Keep where facts that are nobody's claim come from: who supplied each, or read it off which paper, and what stood before."""
     at, application, stood = context.now.isoformat(), context.case, before or {}
@@ -134,7 +130,8 @@ def _vouch(context: TransitionContext[Application], by: Mapping[str, str], befor
     }
 
 
-def _last_offer(context: TransitionContext[Application]) -> dict[str, Any]:
+def last_offer(context: TransitionContext[Application]) -> dict[str, Any]:
+    """Return what was offered last, its amount (`award_fen`) and by which figures; {} of an award that was not offered."""
     offers = context.tasks_of_kind("offer")
     return dict(offers[-1].about) if offers else {}
 
@@ -145,6 +142,6 @@ async def open_offer(context: TransitionContext[Application]) -> None:
     year_end = datetime(context.now.astimezone(BEIJING).year + 1, 1, 1, tzinfo=BEIJING) - timedelta(seconds=1)
     reminder = context.clock.after(context.now, context.days("offer")).at
     # Figures that were upheld are offered as they were.
-    about = context.detail.get("about") or _last_offer(context)
+    about = context.detail.get("about") or last_offer(context)
     task = await open_task(context, KINDS["offer"], due_at=max(year_end, reminder + timedelta(days=1)), about=about)
     task.warn_at = reminder

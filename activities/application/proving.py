@@ -244,7 +244,8 @@ async def open_confirmation(context: TransitionContext[Application]) -> None:
 @EFFECTS.asks("fact_confirmation")
 async def ask_why_it_is_far(context: TransitionContext[Application], department: str) -> dict[str, Any]:  # noqa: ARG001 - of any department
     """Ask for a reason where a value is far from what its source said."""
-    return {"allOf": [reason_for(Event.FACTS_CONFIRMED)] if is_any_far(context.case.facts, context.case.provenance) else []}
+    stated = {fact.code: context.case.provenance[fact.code] for fact in unconfirmed(context)}
+    return {"allOf": [reason_for(Event.FACTS_CONFIRMED)] if is_any_far(context.case.facts, stated) else []}
 
 
 @EFFECTS.of(Event.FACTS_CONFIRMED)

@@ -121,12 +121,16 @@ async def test_figure_takes_another_reason_when_it_is_reviewed_again_and_correct
     assert fields(await answered(api, OFFICER, offer, "desk_review", restated(fen))) == ["reason"]
 
 
-async def test_figure_within_a_tenth_of_its_source_takes_no_further_reason(api: Desk, offer: str) -> None:
+@pytest.mark.parametrize(("fen", "fields_wrong"), [(3_960 * WAN, []), (4_290 * WAN, ["reason"])])
+async def test_figure_within_a_tenth_of_its_source_takes_a_reason_only_where_the_amount_is_far_from_its_offer(
+    api: Desk, offer: str, fen: int, fields_wrong: list[str]
+) -> None:
     assert (await answered(api, APPLICANT, offer, "offer", DISPUTE | {"disputed": ["rd_expense_fen"]})).status_code == 200
-    corrected = CORRECTION | {"facts": {"rd_expense_fen": 4_290 * WAN}}
+    corrected = CORRECTION | {"facts": {"rd_expense_fen": fen}}
     assert (await answered(api, OFFICER, offer, "figure_review", corrected)).status_code == 200
     assert (await answered(api, OTHER_OFFICER, offer, "fact_confirmation", CONFIRMED)).status_code == 200
-    assert (await answered(api, HEAD, offer, "decision", {"decision": "approved"})).status_code == 200
+    answer = await answered(api, HEAD, offer, "decision", {"decision": "approved"})
+    assert fields(answer) == fields_wrong if fields_wrong else answer.status_code == 200
 
 
 async def test_source_is_asked_again_when_the_officer_leaves_the_word_to_it(api: Desk, offer: str) -> None:

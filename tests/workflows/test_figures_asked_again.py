@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from sqlalchemy import select
 
-from models.tables import Assessment
+from models.tables import Assessment, Message, Task
+from policy.processes.kernel.deviation import reason_for
 from sandbox.enterprises import CHENXIN, LISHI
 from tests.office import APPLICANT, DEPUTY, HEAD, SIGNED, THIRD_APPROVER, WAN, Case, Office, person
 from tests.office.milestones import reached
@@ -47,11 +50,72 @@ async def withdrawn(office: Office) -> None:
     (await office.sandbox.put(f"/admin/enterprises/{CHENXIN}", json=known)).raise_for_status()
 
 
-async def test_offer_is_assessed_by_what_its_source_counts_when_it_is_confirmed(growth: Office) -> None:
-    offer = await offered(growth)
-    await counted(growth, CHENXIN, rd_expense_fen=3_600 * WAN)
+async def confirmed(office: Office, **figures: Any) -> tuple[Case, Task]:
+    """Confirm the offer once statistics counts otherwise; return it with the task of its decision."""
+    offer = await offered(office)
+    await counted(office, CHENXIN, **figures)
     await offer.answer("offer", APPLICANT, decision="offer_confirmed")
-    assert (await offer.reach("decision")).award_fen == 60 * WAN
+    return offer, await offer.task("decision")
+
+
+async def told(office: Office, offer: Case) -> list[str]:
+    """Return what its enterprise was told since it was offered."""
+    query = select(Message.zh).where(Message.case_id == offer.id, Message.enterprise_uscc.is_not(None)).order_by(Message.id)
+    return list(await office.all(query))[1:]
+
+
+async def test_offer_is_assessed_by_what_its_source_counts_when_it_is_confirmed(growth: Office) -> None:
+    offer, task = await confirmed(growth, rd_expense_fen=3_600 * WAN)
+    row = await offer.row()
+    [assessed] = await growth.all(select(Assessment).where(Assessment.application_id == offer.id))
+    assert row.award_fen == assessed.award_fen == 60 * WAN
+    assert row.facts["rd_expense_fen"] == assessed.facts["rd_expense_fen"] == 3_600 * WAN
+    # Whoever decides sees what was offered by which figure beside what is due by which.
+    where = row.provenance["rd_expense_fen"]
+    assert where == assessed.provenance["rd_expense_fen"]
+    assert (where["by"], where["before"]) == ("statistics", 3_900 * WAN)
+    assert (task.about["offered_fen"], task.about["award_fen"]) == (120 * WAN, 60 * WAN)
+    assert task.about["revised"] == [{"fact": "rd_expense_fen", "before": 3_900 * WAN, "after": 3_600 * WAN}]
+    assert await told(growth, offer) == [f"{offer.number}：本年度研发费用已更正，核定金额为60万元（告知金额为120万元），待审定。"]
+
+
+async def test_nobody_is_told_of_another_amount_when_the_source_says_the_same(growth: Office) -> None:
+    offer, task = await confirmed(growth)
+    assert (await offer.events())[-1] == "assessed"
+    assert task.about == {"offered_fen": 120 * WAN, "award_fen": 120 * WAN}
+    assert await told(growth, offer) == []
+    await offer.answer("decision", HEAD, decision="approved")
+
+
+@pytest.mark.parametrize(
+    ("figures", "award_fen", "needs_reason"),
+    [
+        ({"rd_expense_fen": 3_840 * WAN}, 108 * WAN, False),
+        ({"rd_expense_fen": 3_840 * WAN - 5}, 108 * WAN - 1, True),
+        ({"rd_expense_fen": 3_960 * WAN}, 132 * WAN, False),
+        ({"rd_expense_fen": 3_960 * WAN + 5}, 132 * WAN + 1, True),
+        ({"size": "large"}, 120 * WAN, True),
+    ],
+)
+async def test_decision_takes_a_reason_when_figure_or_amount_is_further_than_a_tenth_from_its_offer(
+    growth: Office, figures: dict[str, Any], award_fen: int, *, needs_reason: bool
+) -> None:
+    _, task = await confirmed(growth, **figures)
+    assert (task.about["offered_fen"], task.about["award_fen"]) == (120 * WAN, award_fen)
+    assert task.asked["allOf"] == ([reason_for("approved")] if needs_reason else [])
+
+
+async def test_figure_is_no_correction_when_its_source_says_again_what_was_offered(growth: Office) -> None:
+    offer = await offered(growth)
+    await counted(growth, CHENXIN, rd_expense_fen=3_300 * WAN)
+    await offer.answer("offer", APPLICANT, decision="offer_confirmed")
+    row = await offer.reach("refused")
+    assert (row.facts["rd_expense_fen"], row.provenance["rd_expense_fen"]["before"]) == (3_300 * WAN, 3_900 * WAN)
+    await counted(growth, CHENXIN, rd_expense_fen=3_900 * WAN)
+    await offer.reconsider("reconsideration_granted")
+    task = await offer.task("decision")
+    assert task.about == {"offered_fen": 120 * WAN, "award_fen": 120 * WAN}
+    assert "before" not in (await offer.row()).provenance["rd_expense_fen"]
 
 
 async def test_offer_is_refused_when_its_figures_were_withdrawn_before_it_was_confirmed(growth: Office) -> None:
@@ -195,6 +259,9 @@ async def test_offer_is_assessed_by_what_tax_says_when_it_is_confirmed(growth: O
     await offer.answer("offer", NEWLY_COUNTED, decision="offer_confirmed")
     row = await offer.reach("decision")
     assert row.award_fen == 10 * WAN
+    assert row.provenance["retained_contribution_fen"]["before"] == 140 * WAN
+    (said,) = await told(growth, offer)
+    assert said.endswith("已更正，核定金额为10万元（告知金额为30万元），待审定。")
     [assessed] = await growth.all(select(Assessment).where(Assessment.application_id == offer.id))
     assert assessed.provenance["retained_contribution_fen"]["by"] == "tax"
 

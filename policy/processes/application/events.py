@@ -46,6 +46,7 @@ class Event(StrEnum):
     RECOMMENDED = "recommended"
     NOT_RECOMMENDED = "not_recommended"
     ASSESSED = "assessed"
+    ASSESSED_OTHERWISE = "assessed_otherwise"
     ASSESSED_FOR_SHARING = "assessed_for_sharing"
     ASSESSED_TO_NOTHING = "assessed_to_nothing"
     OLDER_POLICY_FOUND_BETTER = "older_policy_found_better"

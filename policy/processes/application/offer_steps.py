@@ -1,4 +1,4 @@
-"""免申即享的事件。What may happen to an award that was found and offered: answered, disputed, corrected by its source."""
+"""免申即享的事件。What may happen to an award that was found and offered: answered, disputed, corrected by its source, assessed."""
 
 from __future__ import annotations
 
@@ -128,5 +128,17 @@ OFFER_STEPS: Mapping[str, Step] = {
         stays=(Stage.OFFER,),
         opens=("offer",),
         tells={Role.APPLICANT: Text("{number}的数据经核实无误，请确认。", "The figures of {number} were found right; please confirm.")},
+    ),
+    # Whoever confirmed an offer, or disputed its figures, hears of another amount before it is decided.
+    Event.ASSESSED_OTHERWISE: Step(
+        Text("核定金额与告知不同", "Assessed at another amount than was offered"),
+        leads={Stage.ASSESSMENT: Stage.DECISION},
+        opens=("decision",),
+        tells={
+            Role.APPLICANT: Text(
+                "{number}：{figures}，核定金额为{due}（告知金额为{offered}），待审定。",
+                "{number}: {figures}; it is assessed at {due} ({offered} were offered) and waits for its decision.",
+            )
+        },
     ),
 }
