@@ -13,7 +13,6 @@ from models.commands import annual_run as commands
 from models.queries import annual_run as annual_runs
 from models.queries import budget, succession, suspension
 from models.queries import enterprise as enterprises
-from models.queries import target as targets
 from models.tables import AnnualRun
 from policy.errors import Code, Fault, Refusal
 from policy.judging.assessment import clause_of_code, sentence_of
@@ -139,11 +138,10 @@ async def open_further_release(context: TransitionContext[AnnualRun]) -> None:
 
 @EFFECTS.opens("late_member")
 async def open_late_member(context: TransitionContext[AnnualRun]) -> None:
-    """Open the task of agreeing to a late member: who it is, its frozen target, what the sources say of it, and why it comes so late."""
+    """Open the task of agreeing to a late member: who it is, its target, what the sources say of it, and why it comes so late."""
     uscc = str(context.detail["uscc"])
-    target_fen = (await targets.of_batches(context.session, context.case.target_batches, uscc, uscc)).get(uscc)
     known = (await enterprises.names(context.session, [uscc])).get(uscc)
-    about = {"uscc": uscc, "name": known, "target_fen": target_fen, "reason": context.detail["reason"]}
+    about = {"uscc": uscc, "name": known, "reason": context.detail["reason"]}
     await open_task(context, KINDS["late_member"], about=about | context.detail[FOUND])
 
 

@@ -1,4 +1,7 @@
-"""补入企业的数据。What whoever agrees to a late member reads: its name and figures, what they come to, and that it decides on no others."""
+"""补入企业的数据。What is read of a late member: name, figures, target, and what they come to; nothing else is agreed to.
+
+The targets of a run are frozen. Who is in none of the frozen batches could never have one by them: its own may be approved since.
+"""
 
 from __future__ import annotations
 
@@ -8,16 +11,57 @@ from typing import Any, Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.tables import AnnualRun, Task
+from models.queries import annual_run as annual_runs
+from models.queries import target as targets
+from models.tables import AnnualRun, AnnualRunMember, Task
 from policy.errors import Code, Refusal
 from policy.judging.catalogue import item as item_called
-from policy.processes.annual_run.population import OUTCOME_NAMES, Verdict, facts_of
+from policy.processes.annual_run.population import OUTCOME_NAMES, Verdict, facts_of, takes_targets
 from policy.text import Text
 
 FOUND: Final = "found"
 """What an event keeps them under."""
 NOTHING: Final[Mapping[str, Any]] = {"figures": None, "outcome": None, "award_fen": None}
 """What is found of an enterprise of which the sources count nothing."""
+
+
+_FROZEN: Final = Text("目标值取自本次核算锁定的批次", "Its target is of a batch that the run has frozen")
+_SINCE: Final = Text("不在锁定的批次中，目标值取自此后批准的批次", "It is in no frozen batch; its target is of one that was approved since")
+_NONE: Final = Text(
+    "没有经批准的目标值；按批次录入并经另一人批准后，重新核算即予计入",
+    "No target of it is approved; once a batch with one is entered and another person approves it, a reassessment counts it",
+)
+
+
+async def target_of(session: AsyncSession, run: AnnualRun, uscc: str) -> dict[str, Any] | None:
+    """Return the target of an enterprise that comes late and the batches it is from: frozen, or approved since, or that it has none.
+
+    Returns:
+        None for an item that takes no targets.
+    """
+    if not takes_targets(item_called(run.item_code)):
+        return None
+    if frozen := await targets.set_for(session, run.target_batches, uscc):
+        return frozen | {"is_frozen": True, **_FROZEN.as_dict()}
+    standing = [str(batch) for batch in await targets.standing(session, run.item_code, run.year)]
+    if approved := await targets.set_for(session, standing, uscc):
+        return approved | {"is_frozen": False, **_SINCE.as_dict()}
+    return {"target_fen": None, "batches": [], "is_frozen": False, **_NONE.as_dict()}
+
+
+def fen_of(target: Mapping[str, Any] | None) -> int | None:
+    """Return what a target comes to in fen, if there is one."""
+    return target["target_fen"] if target else None
+
+
+async def target_of_member(session: AsyncSession, run: AnnualRun, member: AnnualRunMember, *, is_decided: bool = False) -> int | None:
+    """Return the target of a member in fen, as it was frozen.
+
+    One that was entered late and had none yet has what was approved since, unless its award is decided.
+    """
+    if is_decided or member.target_fen is not None or not await annual_runs.is_late(session, run.id, member.uscc):
+        return member.target_fen
+    return fen_of(await target_of(session, run, member.uscc))
 
 
 def found(run: AnnualRun, figures: Mapping[str, Any], verdict: Verdict) -> dict[str, Any]:
@@ -28,6 +72,11 @@ def found(run: AnnualRun, figures: Mapping[str, Any], verdict: Verdict) -> dict[
         "outcome": {"code": verdict.outcome, **OUTCOME_NAMES[verdict.outcome].as_dict()},
         "award_fen": verdict.award_fen,
     }
+
+
+def of_target(target: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return what a task says of the target of who comes late: how much, and from where."""
+    return {"target_fen": fen_of(target), "target": target}
 
 
 async def show_anew(session: AsyncSession, task_id: str, now: Mapping[str, Any]) -> bool:

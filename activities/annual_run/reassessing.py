@@ -43,7 +43,6 @@ from models.queries import assessment as assessments
 from models.queries import audit_event as audit_events
 from models.queries import case
 from models.queries import clawback as clawbacks
-from models.queries import target as targets
 from models.queries import task as tasks
 from models.queries.redecision import open_of
 from models.tables import AnnualRun, AnnualRunMember, Application
@@ -130,8 +129,10 @@ class AnnualRunReassessing:
             if member is None and transition.event != Event.MEMBER_ENTERED:
                 raise Refusal(Code.NOT_FOUND, Text("该企业不在本次名单中。", "The enterprise is not in this run."))
             standing = await standing_offer(session, member.application_id) if member else None
-            # A correction is of what a source counted; the target stays as it was frozen, also of whoever comes late.
-            frozen = await targets.of_batches(session, run.target_batches, uscc, uscc) if member is None else {uscc: member.target_fen}
+            target = None if member else await late.target_of(session, run, uscc)
+            is_decided = standing is not None and standing.stage in _DECIDED
+            # A correction is of what a source counted; the target stays as it was frozen.
+            frozen_fen = await late.target_of_member(session, run, member, is_decided=is_decided) if member else late.fen_of(target)
             before = await annual_runs.member_before(session, run.id, uscc)
         if standing is not None and standing.stage not in {ApplicationStage.OFFER, *_OVER, *_DECIDED}:
             raise Refusal(
@@ -143,7 +144,7 @@ class AnnualRunReassessing:
             )
         figures = await self._ask(run, uscc, before)
         async with self.deployment.database.reading() as session:
-            figures["target_fen"] = frozen.get(uscc)
+            figures["target_fen"] = frozen_fen
             is_open = standing is not None and standing.stage == ApplicationStage.OFFER
             # What it holds already is what is judged: an open offer, or an award that is decided anew. What came back whole, because we had
             # paid it in error, it does not hold.
@@ -152,7 +153,8 @@ class AnnualRunReassessing:
             verdicts, earlier = await judge_shard(session, run, {name: (figures[name],) for name in annual_runs.JUDGED}, besides=besides)
         if transition.event == Event.MEMBER_ENTERED:
             async with self.deployment.database.writing() as session:
-                changed = await late.show_anew(session, str(transition.task_id), late.found(run, figures, verdicts[0]))
+                shown = late.found(run, figures, verdicts[0]) | late.of_target(target)
+                changed = await late.show_anew(session, str(transition.task_id), shown)
             if changed:
                 raise late.outdated()
         if standing is not None and is_open:
@@ -169,10 +171,10 @@ class AnnualRunReassessing:
             run = await annual_runs.run(session, uuid.UUID(transition.case_id))
             if await audit_events.with_key(session, transition.key) is not None:
                 return await self._as_written(transition, uscc)
-            frozen = await targets.of_batches(session, run.target_batches, uscc, uscc)
+            target = await late.target_of(session, run, uscc)
             before = await annual_runs.member_before(session, run.id, uscc)
         try:
-            figures = await self._ask(run, uscc, before) | {"target_fen": frozen.get(uscc)}
+            figures = await self._ask(run, uscc, before) | {"target_fen": late.fen_of(target)}
         except Refusal:
             shown = dict(late.NOTHING)
         else:
@@ -182,7 +184,7 @@ class AnnualRunReassessing:
         async with self.deployment.database.writing() as session:
             run = await case.lock(session, AnnualRun, uuid.UUID(transition.case_id))
             context = await begin(session, self.deployment, run, transition)
-            context.detail = context.detail | {late.FOUND: shown}
+            context.detail = context.detail | {late.FOUND: shown | late.of_target(target)}
             await apply(context)
             return OfferBatch(await state_of(context), [], run.offered_to)
 
@@ -348,8 +350,7 @@ async def _answered(
     session, offer_of = context.session, context.case
     member = await annual_runs.member(session, run.id, str(figures["uscc"]), lock=True)
     assert member is not None  # noqa: S101 - members are never removed
-    # The target stays as it was frozen.
-    figures["target_fen"] = member.target_fen
+    figures["target_fen"] = await late.target_of_member(session, run, member)
     columns: dict[str, Sequence[Any]] = {name: (figures[name],) for name in annual_runs.JUDGED}
     released_fen = member.award_fen
     verdicts, earlier = await judge_shard(session, run, columns, besides=[offer_of.id])

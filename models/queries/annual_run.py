@@ -20,6 +20,7 @@ from models.tables import AnnualRun, AnnualRunMember, Application, AuditEvent, R
 from policy.actors import Actor
 from policy.judging.catalogue import item as item_called
 from policy.language.caps import CapPeriod
+from policy.processes.annual_run.lifecycle import Event
 from policy.processes.kernel.granting import PERMISSIONS
 from policy.processes.kernel.permissions import AREA_WIDE
 from policy.processes.redecision.lifecycle import STANDING
@@ -162,6 +163,12 @@ async def member(session: AsyncSession, run_id: uuid.UUID, uscc: str, *, lock: b
         .execution_options(populate_existing=True)
     )
     return (await session.scalars(query.with_for_update() if lock else query)).one_or_none()
+
+
+async def is_late(session: AsyncSession, run_id: uuid.UUID, uscc: str) -> bool:
+    """Tell whether a member of a run was not in its frozen list, and was entered by two people since."""
+    entered = select(AuditEvent.id).where(AuditEvent.case_id == run_id, AuditEvent.event == Event.MEMBER_ENTERED)
+    return await session.scalar(entered.where(AuditEvent.detail["uscc"].astext == uscc).limit(1)) is not None
 
 
 async def kept_before(session: AsyncSession, run_id: uuid.UUID, redecision: str) -> dict[str, Any] | None:

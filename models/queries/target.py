@@ -72,7 +72,8 @@ async def of_batches(session: AsyncSession, batches: Sequence[str], first: str, 
     Whoever took the place of others and was set none of its own has the sum of theirs: what is counted of it is theirs, too.
     """
     heirs = await succession.heirs_between(session, first, last)
-    set_fen = await _set(session, batches, or_(Target.uscc.between(first, last), Target.uscc.in_(heirs)))
+    found = await _set(session, batches, or_(Target.uscc.between(first, last), Target.uscc.in_(heirs)))
+    set_fen = {uscc: row.target_fen for uscc, row in found.items()}
     taken: dict[str, int] = {}
     for uscc, heir in heirs.items():
         if uscc in set_fen and heir not in set_fen:
@@ -80,11 +81,27 @@ async def of_batches(session: AsyncSession, batches: Sequence[str], first: str, 
     return {uscc: fen for uscc, fen in (taken | set_fen).items() if first <= uscc <= last}
 
 
-async def _set(session: AsyncSession, batches: Sequence[str], whose: ColumnElement[bool]) -> dict[str, int]:
+async def set_for(session: AsyncSession, batches: Sequence[str], uscc: str) -> dict[str, Any] | None:
+    """Return the target of one enterprise as `of_batches` does, with the batches it comes from; None if they set it none."""
+    heirs = await succession.heirs_between(session, uscc, uscc)
+    predecessors = [predecessor for predecessor, heir in heirs.items() if heir == uscc]
+    found = await _set(session, batches, Target.uscc.in_([uscc, *predecessors]))
+    rows = [found[uscc]] if uscc in found else list(found.values())
+    if not rows:
+        return None
+    query = select(TargetBatch).where(TargetBatch.id.in_({row.batch_id for row in rows})).order_by(TargetBatch.entered_at, TargetBatch.id)
+    sources = (await session.scalars(query)).all()
+    return {
+        "target_fen": sum(row.target_fen for row in rows),
+        "batches": [{"id": str(batch.id), "document_no": batch.document_no} for batch in sources],
+    }
+
+
+async def _set(session: AsyncSession, batches: Sequence[str], whose: ColumnElement[bool]) -> dict[str, Target]:
+    """Return the targets that some batches set, by enterprise; of several the one of the last batch named."""
     places = {uuid.UUID(batch): place for place, batch in enumerate(batches)}
-    query = select(Target.uscc, Target.target_fen, Target.batch_id).where(Target.batch_id.in_(places), whose)
-    rows = sorted((await session.execute(query)).all(), key=lambda row: places[row[2]])
-    return {str(row[0]): int(row[1]) for row in rows}
+    rows = (await session.scalars(select(Target).where(Target.batch_id.in_(places), whose))).all()
+    return {row.uscc: row for row in sorted(rows, key=lambda row: places[row.batch_id])}
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -15,10 +15,11 @@ from temporalio.service import RPCError
 
 from activities.signatures.annual_run import AnnualRunOrder, AnnualRunStarted
 from activities.signatures.case import Message
-from models.tables import AnnualRun, AnnualRunMember, Application, ImplementingRule
+from models.tables import AnnualRun, AnnualRunMember, Application, ImplementingRule, Target, TargetBatch
 from models.tables import Case as AnyCase
 from policy.actors import SYSTEM, Actor
 from policy.working_days import BEIJING
+from sandbox.enterprises import CHENXIN
 from tests.office import OFFICER, Case, Office, message, person
 
 YEAR = datetime.now(BEIJING).year - 1
@@ -121,3 +122,21 @@ async def counted(office: Office, uscc: str, **figures: Any) -> None:
 def reassessment(uscc: str) -> Message:
     """Return an officer's request to judge one member anew."""
     return message("member_reassessed", OFFICER, uscc=uscc, reason="统计部门更正")
+
+
+async def batch(office: Office, target_fen: int) -> str:
+    """Have a batch with the target of CHENXIN be entered and approved; return its id."""
+    row = TargetBatch(
+        item_code="rd-growth",
+        year=YEAR,
+        document_no=f"目标{target_fen}号",
+        size=1,
+        entered_by="officer-sti-1",
+        approved_by="officer-sti-2",
+        approved_at=datetime.now(UTC),
+    )
+    async with office.database.writing() as session:
+        session.add(row)
+        await session.flush()
+        session.add(Target(batch_id=row.id, uscc=CHENXIN, target_fen=target_fen))
+    return str(row.id)

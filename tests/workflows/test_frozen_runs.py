@@ -2,38 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from models.tables import ImplementingRule, Redecision, Target, TargetBatch
+from models.tables import ImplementingRule, Redecision
 from sandbox.enterprises import CHENXIN
 from tests.office import APPLICANT, HEAD, OFFICER, SIGNED, WAN, Case, Office
-from tests.workflows.annual_runs import RULE, YEAR, counted, member, offer_to, order, reassessment, release, release_more, run_case
+from tests.workflows.annual_runs import RULE, batch, counted, member, offer_to, order, reassessment, release, release_more, run_case
 from tests.workflows.redecisions import Anew
 
 # A fifth of what 3900万, and after the correction 4000万, are above a target of 3500万.
 OFFERED, CORRECTED = 80 * WAN, 100 * WAN
-
-
-async def batch(office: Office, target_fen: int) -> str:
-    """Have a batch with the target of CHENXIN be entered and approved; return its id."""
-    row = TargetBatch(
-        item_code="rd-growth",
-        year=YEAR,
-        document_no=f"目标{target_fen}号",
-        size=1,
-        entered_by="officer-sti-1",
-        approved_by="officer-sti-2",
-        approved_at=datetime.now(UTC),
-    )
-    async with office.database.writing() as session:
-        session.add(row)
-        await session.flush()
-        session.add(Target(batch_id=row.id, uscc=CHENXIN, target_fen=target_fen))
-    return str(row.id)
 
 
 async def changed(office: Office) -> None:

@@ -10,8 +10,20 @@ import pytest
 from policy.actors import Role
 from sandbox.enterprises import CHENXIN, QINGHE
 from tests.granting import grants
-from tests.office import HEAD, OFFICER, WAN, Case, Office, message
-from tests.workflows.annual_runs import YEAR, growth_rule, member, members, offer_to, order, release, release_more, run_case
+from tests.office import APPLICANT, HEAD, OFFICER, WAN, Case, Office, message
+from tests.workflows.annual_runs import (
+    YEAR,
+    batch,
+    growth_rule,
+    member,
+    members,
+    offer_to,
+    order,
+    reassessment,
+    release,
+    release_more,
+    run_case,
+)
 
 REASON = "统计报表迟报，名单漏列"
 
@@ -26,10 +38,17 @@ async def listed(office: Office, uscc: str, *, figures: dict[str, Any] | None = 
     return before
 
 
-async def without(office: Office, uscc: str) -> Case:
-    """Return a run that waits for its release and whose list lacks an enterprise that statistics has counted since."""
+async def without(office: Office, uscc: str, *, grows: bool = True) -> Case:
+    """Return a run that waits for its release and whose list lacks an enterprise that statistics has counted since.
+
+    Args:
+        office: The office.
+        uscc: Who is lacking.
+        grows: Whether targets grow by a rate where officers set none.
+    """
     figures = await listed(office, uscc)
-    await growth_rule(office)
+    if grows:
+        await growth_rule(office)
     run = await run_case(office, await order(office))
     await run.reach("release")
     assert uscc not in {found.uscc for found in await members(office, run)}
@@ -139,3 +158,75 @@ async def test_late_member_is_dropped_when_the_run_is_abandoned(growth: Office) 
     await run.answer("annual_run_release", HEAD, decision="abandoned", reason="名单有误")
     assert await run.handle.result() == "abandoned"
     assert await run.tasks() == []
+
+
+# -- its target ---------------------------------------------------------------------------------------------------------------------------
+
+
+async def reassessed(office: Office, run: Case) -> tuple[int | None, int | None]:
+    """Reassess CHENXIN; return its target and what is due to it."""
+    assert (await run.ask("request", reassessment(CHENXIN))).event == "member_reassessed"
+    found = await member(office, run, CHENXIN)
+    return found.target_fen, found.award_fen
+
+
+async def test_late_member_has_the_target_that_was_approved_since_the_freeze(growth: Office) -> None:
+    run = await without(growth, CHENXIN, grows=False)
+    approved = await batch(growth, 3_500 * WAN)
+    await propose(run, CHENXIN)
+    about = (await run.task("late_member")).about
+    assert (about["target_fen"], about["award_fen"], about["figures"]["target_fen"]) == (3_500 * WAN, 80 * WAN, 3_500 * WAN)
+    assert about["target"]["batches"] == [{"id": approved, "document_no": f"目标{3_500 * WAN}号"}]
+    assert (about["target"]["is_frozen"], "此后批准" in about["target"]["zh"]) == (False, True)
+    await run.answer("late_member", HEAD, decision="member_entered")
+    found = await member(growth, run, CHENXIN)
+    assert (found.target_fen, found.award_fen) == (3_500 * WAN, 80 * WAN)
+    await release(run)
+    offer = await offer_to(growth, run, CHENXIN)
+    await offer.answer("offer", APPLICANT, decision="offer_confirmed")
+    assert (await offer.reach("decision")).award_fen == 80 * WAN
+
+
+async def test_late_member_is_assessed_by_its_target_when_that_is_approved_after_it_was_entered(growth: Office) -> None:
+    run = await without(growth, CHENXIN, grows=False)
+    await propose(run, CHENXIN)
+    about = (await run.task("late_member")).about
+    assert (about["target_fen"], about["outcome"]["code"]) == (None, "needs_parameter")
+    assert (about["target"]["batches"], "没有经批准的目标值" in about["target"]["zh"]) == ([], True)
+    await run.answer("late_member", HEAD, decision="member_entered")
+    await release(run)
+    await batch(growth, 3_500 * WAN)
+    assert await reassessed(growth, run) == (3_500 * WAN, 80 * WAN)
+    await release_more(run, CHENXIN)
+    assert (await (await offer_to(growth, run, CHENXIN)).task("offer")).about["award_fen"] == 80 * WAN
+    # What it has is as frozen as that of the others.
+    await batch(growth, 3_000 * WAN)
+    assert await reassessed(growth, run) == (3_500 * WAN, 80 * WAN)
+
+
+async def test_late_member_is_entered_by_no_target_but_the_one_that_was_shown(growth: Office) -> None:
+    run = await without(growth, CHENXIN, grows=False)
+    await propose(run, CHENXIN)
+    await batch(growth, 3_500 * WAN)
+    assert await run.refusal_of_answer("late_member", HEAD, decision="member_entered") == "basis_changed"
+    about = (await run.task("late_member")).about
+    assert (about["target_fen"], about["award_fen"], about["target"]["is_frozen"]) == (3_500 * WAN, 80 * WAN, False)
+    await run.answer("late_member", HEAD, decision="member_entered")
+
+
+async def test_late_member_has_the_frozen_target_when_it_was_in_a_frozen_batch(growth: Office) -> None:
+    frozen = await batch(growth, 3_500 * WAN)
+    run = await without(growth, CHENXIN, grows=False)
+    await batch(growth, 3_000 * WAN)
+    await propose(run, CHENXIN)
+    about = (await run.task("late_member")).about
+    assert ([one["id"] for one in about["target"]["batches"]], about["target"]["is_frozen"]) == ([frozen], True)
+    await run.answer("late_member", HEAD, decision="member_entered")
+    assert await reassessed(growth, run) == (3_500 * WAN, 80 * WAN)
+
+
+async def test_member_of_the_frozen_list_has_no_target_that_was_approved_since(growth: Office) -> None:
+    run = await run_case(growth, await order(growth))
+    await run.reach("release")
+    await batch(growth, 3_500 * WAN)
+    assert await reassessed(growth, run) == (None, None)
