@@ -64,7 +64,7 @@ class ClawbackWorkflow(Case[ClawbackParticulars, Stage]):
         ] + ([f"- 收款 repayment: {own.repayment}"] if own.repayment else [])
 
     async def _act(self) -> None:
-        """Do what the stage calls for: start what follows, ask the treasury, have less demanded, end, or wait for people."""
+        """Do what the stage calls for: start what follows, ask the treasury, have less demanded or nothing, end, or wait for people."""
         own = self._own
         await self._children.start(own.debarments)
         await self._tell_returned()
@@ -72,6 +72,8 @@ class ClawbackWorkflow(Case[ClawbackParticulars, Stage]):
             await self._automatic(CHECK_RECEIPT, _CHECK)
         elif self._stage in _PAYING and not own.left_fen and own.repayment is None:
             await self._move(Event.SETTLED)
+        elif own.covered:
+            await self._move(Event.DEMAND_COVERED)
         elif own.ground_shrank:
             await self._move(GroundEvent.DEMAND_SHRANK)
         elif self._stage is Stage.ARREARS and not own.overdue and own.repayment is None:

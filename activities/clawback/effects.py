@@ -24,6 +24,7 @@ from policy.days import in_chinese
 from policy.errors import Code, Fault, Refusal
 from policy.money import in_yuan, parse_rate, write_rate
 from policy.processes.clawback.lifecycle import Event, Stage
+from policy.processes.clawback.owing import said_at_serving
 from policy.processes.clawback.repayment import Instalment, bound_until, check_plan, late_interest, parse_due
 from policy.processes.clawback.tasks import DECIDING, of_approval
 from policy.processes.debarment.lifecycle import CAUSES
@@ -97,14 +98,20 @@ async def open_dropping_confirmation(context: TransitionContext[Clawback]) -> No
 
 @EFFECTS.of(Event.DEMAND_APPROVED)
 async def serve(context: TransitionContext[Clawback]) -> None:
-    """Serve the notice: from now on the enterprise sees it, and the days it names for repayment bind."""
+    """Serve the notice: from now on the enterprise sees it, and the days it names for repayment bind.
+
+    It is asked for no more than what a bank has not returned already.
+    """
     context.case.served_at = context.now
     context.case.repayment_days = context.days("repayment")
+    returned_fen = await returned.counts_for(context.session, context.case)
+    context.words["asked"] = said_at_serving(context.case.amount_fen, returned_fen)
     # Its notice says so still when less is demanded, or nothing.
-    context.detail = context.detail | {"amount_fen": context.case.amount_fen, "reckoning": context.case.reckoning}
+    kept = {"amount_fen": context.case.amount_fen, "reckoning": context.case.reckoning, "returned_fen": returned_fen}
+    context.detail = context.detail | kept
 
 
-@EFFECTS.of(Event.DEMAND_ACCEPTED, Event.DEMAND_UNANSWERED, Event.DISPUTE_DISMISSED)
+@EFFECTS.of(Event.DEMAND_ACCEPTED, Event.DEMAND_UNANSWERED, Event.DISPUTE_DISMISSED, Event.DEMAND_COVERED)
 async def let_stand(context: TransitionContext[Clawback]) -> None:
     """Let the demand stand: the whole is owed within the time for repayment."""
     await _book_demand(context)

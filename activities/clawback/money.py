@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from activities.clawback.payers import open_questions
 from models.queries import clawback as clawbacks
 from models.queries import debt as debts
 from models.queries import receipt as receipts
-from models.queries import succession
+from models.queries import returned, succession
 from models.tables import Clawback, ClawbackInstalment, Repayment, Task
 from policy.processes.clawback.grounds import GroundEvent
 from policy.processes.clawback.lifecycle import Event, Stage
@@ -60,6 +61,11 @@ async def owed_today(context: TransitionContext[Clawback]) -> Owed:
     return await debts.owed_today(context.session, context.clock, context.case, context.now)
 
 
+async def left_today(context: TransitionContext[Clawback]) -> Owed:
+    """Return what its debtor still has to pay of the debt today: what a bank has returned and nobody has booked yet counts as repaid."""
+    return (await owed_today(context)).less(await returned.counts_for(context.session, context.case))
+
+
 def left_of_ground(context: TransitionContext[Clawback]) -> int | None:
     """Return what may still be taken while it is decided whether the demand is lowered, in fen; None when nothing is being decided."""
     asked = [int(task.about["left_fen"]) for task in context.open_tasks if task.kind in BEING_LOWERED]
@@ -86,23 +92,34 @@ async def overdue(context: TransitionContext[Clawback]) -> list[ClawbackInstalme
 @EFFECTS.of(Event.INSTALMENT_MISSED)
 async def say_what_is_owed(context: TransitionContext[Clawback]) -> None:
     """Have the enterprise told what would settle the debt today, with what its lateness has cost."""
-    context.words["owed"] = (await owed_today(context)).said()
+    context.words["owed"] = (await left_today(context)).said()
 
 
 async def keep_for_letter(context: TransitionContext[Clawback]) -> None:
     """Keep with an event what its letter says: what is demanded, what of it is due by when, what is overdue, and what would settle it."""
-    owed, left = await owed_today(context), await unpaid(context, context.case)
-    dues = [(found.due_on, found.amount_fen - found.repaid_fen) for found in left]
+    owed, left = await left_today(context), await unpaid(context, context.case)
+    dues = _besides(owed.returned_fen, [(found.due_on, found.amount_fen - found.repaid_fen) for found in left])
     if not dues and owed.interest_fen and context.event == Event.EXTENDED:
         dues = [(_interest_due(context).astimezone(BEIJING).date(), owed.interest_fen)]
-    late = [found for found in left if missed_at(context, found.due_at) <= context.now]
+    late = [(found.due_on, found.amount_fen - found.repaid_fen) for found in left if missed_at(context, found.due_at) <= context.now]
     kept = {
         "amount_fen": context.case.amount_fen,
         "dues": [{"due_on": due_on.isoformat(), "amount_fen": fen} for due_on, fen in dues],
-        "overdue": [{"due_on": found.due_on.isoformat(), "amount_fen": found.amount_fen - found.repaid_fen} for found in late],
-        "owed": owed.as_dict() | {"surcharged": owed.surcharged},
+        "overdue": [{"due_on": due_on.isoformat(), "amount_fen": fen} for due_on, fen in _besides(owed.returned_fen, late)],
+        "owed": owed.as_dict() | {"surcharged": owed.surcharged, "returned_fen": owed.returned_fen},
     }
     context.detail = context.detail | {"letter": kept}
+
+
+def _besides(returned_fen: int, dues: Sequence[tuple[date, int]]) -> list[tuple[date, int]]:
+    """Return what is left to pay by when, besides what a bank has returned, which counts towards what is due first."""
+    left = []
+    for due_on, fen in dues:
+        counted_fen = min(fen, returned_fen)
+        returned_fen -= counted_fen
+        if fen > counted_fen:
+            left.append((due_on, fen - counted_fen))
+    return left
 
 
 @EFFECTS.opens("money")
@@ -123,7 +140,7 @@ async def open_money(context: TransitionContext[Clawback]) -> None:
         elif repayment.state == RepaymentState.RECORDED and not _is_open(context, "repayment_confirmation"):
             await open_task(context, KINDS["repayment_confirmation"], about=about)
         return
-    owed = await owed_today(context)
+    owed = await left_today(context)
     if not owed.left_fen:
         for task in _receipts_asked_for(context):
             close(context, task, Closing.SUPERSEDED)

@@ -15,8 +15,9 @@ from models.queries import debarment as debarments
 from models.queries import receipt as receipts
 from models.queries import returned
 from models.tables import Clawback
-from policy.processes.clawback.lifecycle import CONTESTABLE, PAYING
-from policy.processes.debarment.lifecycle import CAUSES, Stage
+from policy.processes.clawback.lifecycle import CONTESTABLE, PAYING, Event, Stage
+from policy.processes.debarment.lifecycle import CAUSES
+from policy.processes.debarment.lifecycle import Stage as Debarring
 
 
 async def clawback(context: TransitionContext[Clawback]) -> dict[str, Any]:
@@ -30,7 +31,7 @@ async def clawback(context: TransitionContext[Clawback]) -> dict[str, Any]:
     _, bound_by = await commitments.holding(context.session, row.application_id)
     awaited_for = str(row.application_id) if bound_by else None
     debarment = await debarments.of_clawback(context.session, row.id) if row.cause in CAUSES else None
-    begun = [asdict(await start_of(context.session, debarment))] if debarment and debarment.stage == Stage.PROPOSAL else []
+    begun = [asdict(await start_of(context.session, debarment))] if debarment and debarment.stage == Debarring.PROPOSAL else []
     owed = await owed_today(context)
     return asdict(
         ClawbackParticulars(
@@ -46,6 +47,15 @@ async def clawback(context: TransitionContext[Clawback]) -> dict[str, Any]:
             owed_on=owed.on.isoformat(),
             debarments=begun,
             returned=[] if row.stage in CONTESTABLE else await returned.waiting(context.session, row.application_id),
+            covered=row.stage == Stage.NOTICED and await _was_covered(context),
             ground_shrank=row.stage in PAYING and row.noted_fen is not None and row.repaid_fen <= row.noted_fen,
         )
     )
+
+
+async def _was_covered(context: TransitionContext[Clawback]) -> bool:
+    """Tell whether a bank had returned all that was demanded when it was served, and that still counts: nobody has to answer it."""
+    served = context.last_event
+    if served is None or served.event != Event.DEMAND_APPROVED or served.detail.get("returned_fen", 0) < context.case.amount_fen:
+        return False
+    return await returned.counts_for(context.session, context.case) >= context.case.amount_fen

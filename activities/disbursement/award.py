@@ -28,7 +28,7 @@ from activities.disbursement.effects import (
     require_payable,
     take_back_release,
 )
-from activities.disbursement.returned import books_of, count
+from activities.disbursement.returned import books_of, count, tell_debtor
 from models.commands import ledger
 from models.queries import disbursement as disbursements
 from models.queries import enterprise as enterprises
@@ -263,6 +263,7 @@ async def question_return(context: TransitionContext[AwardedCase]) -> None:
         comes_to_fen = task.about.get("left_fen", task.about.get("amount_fen"))
         figures = await returned.figures(context.session, demand, task.kind, comes_to_fen)
         task.about = task.about | figures
+    await tell_debtor(context)
 
 
 @DEMANDABLE.of(DisbursementEvent.RETURN_COUNTED)

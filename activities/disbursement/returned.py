@@ -22,15 +22,23 @@ from activities.disbursement.set_off import needed
 from models.commands import ledger
 from models.commands.interest import owe_what_never_arrived
 from models.commands.receipt import Received, add_part, book_principal, keep, owe_back
-from models.queries import case
+from models.queries import case, returned
 from models.queries import clawback as clawbacks
 from models.queries import enterprise as enterprises
 from models.queries import receipt as receipts
 from models.queries import redecision as redecisions
-from models.tables import Application, AwardedCase, Clawback, Disbursement, Receipt
+from models.tables import Application, AwardedCase, Clawback, Disbursement, Message, Receipt
 from policy.language.items import Process
+from policy.money import in_yuan
 from policy.processes.disbursement.steps import DisbursementEvent
+from policy.text import Text
 from policy.working_days import BEIJING
+
+_RETURNED = Text(
+    "{number}：银行已退回{returned}，退缴确定的抵作退缴，届时尚须退缴{left}；请勿重复退缴。",
+    "{number}: a bank has returned {returned}, which counts as repaid once the demand stands, and {left} are left to pay then; "
+    "please do not pay it twice.",
+)
 
 
 async def books_of(session: AsyncSession, its_case: AwardedCase) -> list[uuid.UUID]:
@@ -53,6 +61,17 @@ async def what_happens(context: TransitionContext[Any], payment: Disbursement) -
     if spent_fen - contested_fen - await clawbacks.given_up(session, award_id) >= payment.amount_fen:
         return DisbursementEvent.BANK_RETURNED
     return DisbursementEvent.RETURN_QUESTIONED if contested_fen else DisbursementEvent.RETURN_COUNTED
+
+
+async def tell_debtor(context: TransitionContext[AwardedCase]) -> None:
+    """Tell an enterprise what of a demand it was served and may still object to a bank has returned: it is not to pay that as well."""
+    for demand in await clawbacks.objectionable_of(context.session, context.case.award_id):
+        if not (fen := await returned.counts_for(context.session, demand)):
+            continue
+        counted, left = in_yuan(fen), in_yuan(demand.amount_fen - fen)
+        zh = _RETURNED.zh.format(number=demand.number, returned=counted.zh, left=left.zh)
+        en = _RETURNED.en.format(number=demand.number, returned=counted.en, left=left.en)
+        context.session.add(Message(case_id=demand.id, enterprise_uscc=demand.enterprise_uscc, zh=zh, en=en))
 
 
 async def count(context: TransitionContext[AwardedCase], payment: Disbursement, returned_at: datetime) -> None:

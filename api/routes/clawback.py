@@ -146,7 +146,7 @@ def _brief(row: Clawback, application_number: str, owed: Owed) -> dict[str, Any]
     shown = {name: getattr(row, name) for name in own} | {"interest_fen": interest_fen, "application_number": application_number}
     shown |= {"given_up_fen": row.amount_fen - row.repaid_fen if is_given_up else 0}
     shown |= {"interest_given_up_fen": row.interest_owed_fen if is_given_up else 0}
-    return case_views.case_fields(row) | shown | owed.as_dict()
+    return case_views.case_fields(row) | shown | owed.as_dict() | {"returned_fen": owed.returned_fen}
 
 
 async def _in_full(session: Session, served: Services, row: Clawback) -> ClawbackInFull:

@@ -77,6 +77,9 @@ class ClawbackShown(CaseShown):
     principal_left_fen: int = Field(description="尚欠本金 What is left of what is demanded")
     interest_left_fen: int = Field(description="尚欠利息，计至owed_on当日，含加收款项 Interest left to pay, until that day, and surcharge")
     left_fen: int = Field(description="截至owed_on一次缴清的金额，即尚欠本金与利息之和 What settles it on owed_on: principal and interest")
+    returned_fen: int = Field(
+        description="银行已退回、抵作退缴而尚未入账的金额，不再计入尚欠本金 Returned by the bank and not booked yet: it counts as repaid"
+    )
     owed_on: date = Field(description="计息截止日（含当日），即查询当日 The day it is reckoned to: today")
     served_at: datetime | None
 

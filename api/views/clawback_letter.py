@@ -82,7 +82,7 @@ async def clawback_paper(session: Session, row: Case, then: Moment, bodies: Bodi
         demand,
         changed.get("before_fen"),
         _reason(then),
-        owed if owed and (owed.interest_fen or event.event == Event.EXTENDED) else None,
+        owed,
         stands=then.stage in STANDING,
     )
     return clawback_progress(item, about, progress, bodies, language)
@@ -96,6 +96,7 @@ async def _demand(session: Session, row: Clawback, then: Moment, bodies: Bodies,
     repaying = Repaying(_dues(event, "dues"), row.repayment_days or 0, parse_rate(row.late_rate))
     award = (await clawbacks.award_numbers(session, [row]))[row.application_id]
     demand = Demand(award, row.cause, amount_fen, until(then), repaying, told.get("reckoning", row.reckoning))
+    demand = replace(demand, returned_fen=event.detail.get("returned_fen", 0))
     if event.event != Event.DEMAND_APPROVED:
         return demand
     if row.cause == "breach":
@@ -114,7 +115,7 @@ def _owed(event: AuditEvent) -> Owed | None:
     if kept is None:
         return None
     on = date.fromisoformat(kept["owed_on"])
-    return Owed(on, kept["principal_left_fen"], kept["interest_left_fen"], surcharged=kept["surcharged"])
+    return Owed(on, kept["principal_left_fen"], kept["interest_left_fen"], kept["surcharged"], kept.get("returned_fen", 0))
 
 
 def _reason(then: Moment) -> str:

@@ -117,6 +117,12 @@ async def to_be_booked(session: AsyncSession, application_id: uuid.UUID) -> int:
     return int(await session.scalar(query) or 0)
 
 
+async def objectionable_of(session: AsyncSession, application_id: uuid.UUID) -> Sequence[Clawback]:
+    """Return the clawbacks of an award that were served and may still be objected to, oldest first."""
+    query = select(Clawback).where(Clawback.application_id == application_id, Clawback.stage.in_((Stage.NOTICED, Stage.OBJECTION)))
+    return (await session.scalars(query.order_by(Clawback.id))).all()
+
+
 async def rightly_of(session: AsyncSession, application_id: uuid.UUID, *, lock: bool = False) -> Sequence[Clawback]:
     """Return the clawbacks of an award nobody may object to any more, oldest first.
 

@@ -20,7 +20,7 @@ from policy.judging.assessment import AssessmentResult, assess
 from policy.language.items import Outcome
 from policy.processes.application.stages import UNPAID
 from policy.processes.clawback.figures import Figures, Returned
-from policy.processes.clawback.lifecycle import CONTESTABLE
+from policy.processes.clawback.lifecycle import BEYOND_OBJECTION, CONTESTABLE
 from policy.processes.clawback.tasks import DECIDING, of_approval, when_shrunk
 from policy.processes.disbursement.states import RETURN_QUESTIONED, DisbursementState
 from policy.processes.redecision.lifecycle import Stage as Supplementing
@@ -34,6 +34,35 @@ async def questioned(session: AsyncSession, application_id: uuid.UUID) -> Sequen
     whose = or_(Disbursement.case_id == application_id, Disbursement.case_id.in_(supplements))
     waits = and_(Disbursement.state == DisbursementState.PAID, Disbursement.reason == RETURN_QUESTIONED)
     return (await session.scalars(select(Disbursement).where(whose, waits).order_by(Disbursement.id))).all()
+
+
+async def counts_for(session: AsyncSession, clawback: Clawback) -> int:
+    """Return what banks have returned and nobody has booked that counts as repaid of a demand once it stands, in fen.
+
+    Whatever becomes of the other demands for the award: what is only proposed, or objected to, is left out, and of those that stand the
+    older take their part first.
+    """
+    if clawback.closed_at is not None or not (payments := await questioned(session, clawback.application_id)):
+        return 0
+    application = (await session.scalars(select(Application).where(Application.id == clawback.application_id))).one()
+    has = await held.of(session, application, Clawback.stage.not_in(CONTESTABLE), Clawback.id != clawback.id)
+    found = Figures(
+        asked_fen=clawback.amount_fen,
+        received_fen=clawback.repaid_fen,
+        payments=[Returned(one.amount_fen) for one in payments],
+        keeps_fen=has.kept_fen,
+        due_fen=0,
+        free_fen=has.reclaimable_fen,
+    )
+    left = func.coalesce(func.sum(Clawback.amount_fen - Clawback.repaid_fen), 0)
+    older = select(left).where(
+        Clawback.application_id == application.id,
+        Clawback.stage.in_(BEYOND_OBJECTION),
+        Clawback.closed_at.is_(None),
+        Clawback.id < clawback.id,
+    )
+    pool_fen = sum(one.amount_fen for one in payments) - int(await session.scalar(older) or 0)
+    return max(min(found.if_it_comes_to(clawback.amount_fen).counted_fen, pool_fen), 0)
 
 
 async def waiting(session: AsyncSession, application_id: uuid.UUID) -> list[str]:

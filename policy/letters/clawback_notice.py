@@ -14,7 +14,7 @@ from policy.letters.breach_notice import found_outside
 from policy.letters.matter import Cited, Matter, basis_of, basis_of_commitment, titled
 from policy.letters.paper import Paper
 from policy.letters.reckoned import how_reckoned
-from policy.letters.repaying import Repaying
+from policy.letters.repaying import Repaying, what_was_returned
 from policy.letters.wording import amount_with_capitals, day_in
 from policy.processes.commitment.terms import FILING_KINDS
 from policy.text import Text
@@ -129,6 +129,7 @@ class Demand:
         departure: What shows that the commitment is not kept, where it is known.
         signed: The commitment the award rests on, where it is what was not kept.
         changed_by: The decision that corrected the award, where that is why.
+        returned_fen: What of it a bank has returned already: it counts as paid back.
     """
 
     award: str
@@ -140,6 +141,11 @@ class Demand:
     departure: Departure | None = None
     signed: Signed | None = None
     changed_by: Cited | None = None
+    returned_fen: int = 0
+
+    def is_covered(self) -> bool:
+        """Tell whether a bank has returned all of it, so that nothing is left to pay or to answer."""
+        return 0 < self.amount_fen <= self.returned_fen
 
 
 def clawback_notice(item: Item, matter: Matter, demand: Demand, bodies: Bodies, language: str) -> Paper:
@@ -151,11 +157,18 @@ def clawback_notice(item: Item, matter: Matter, demand: Demand, bodies: Bodies, 
         *([demand.signed.sentence(language)] if demand.signed else []),
         *([reckoned] if reckoned else []),
         basis_of_demand(item, demand.cause, language),
-        *([ANSWER.in_language(language).format(day=day_in(language, demand.until))] if demand.until else []),
-        *demand.repaying.paragraphs(matter, bodies, language),
+        *what_was_returned(demand.returned_fen, demand.amount_fen - demand.returned_fen, language),
+        *_answering(matter, demand, bodies, language),
         CONTEST.in_language(language).format(remedies=bodies.remedies(language)),
     ]
     return matter.paper("退缴", _TITLE.in_language(language).format(title=title), paragraphs)
+
+
+def _answering(matter: Matter, demand: Demand, bodies: Bodies, language: str) -> list[str]:
+    if demand.is_covered():
+        return []
+    answer = [ANSWER.in_language(language).format(day=day_in(language, demand.until))] if demand.until else []
+    return answer + demand.repaying.paragraphs(matter, bodies, language)
 
 
 def basis_of_demand(item: Item, cause: str, language: str) -> str:

@@ -12,7 +12,7 @@ from policy.letters.bodies import Bodies
 from policy.letters.clawback_notice import ANSWER, CONTEST, Demand, basis_of_demand
 from policy.letters.matter import Matter, titled
 from policy.letters.paper import Paper
-from policy.letters.repaying import Due, listed, what_is_left, where_to_pay
+from policy.letters.repaying import Due, listed, what_is_left, what_was_returned, where_to_pay
 from policy.letters.wording import amount_with_capitals, day_in
 from policy.processes.clawback.owing import Owed
 from policy.text import Text
@@ -161,7 +161,8 @@ def clawback_progress(item: Item, matter: Matter, progress: Progress, bodies: Bo
         (_FREED if freed else said).in_language(language).format(**words),
         *([_REASON.in_language(language).format(reason=progress.reason.rstrip("。."))] if progress.reason else []),
         *([_COUNTED.in_language(language)] if turn in _PAID_BEFORE and not freed else []),
-        *([what_is_left(progress.owed, language)] if progress.owed and progress.owed.left_fen else []),
+        *_returned(progress.owed, language),
+        *_left(progress, language),
         basis_of_demand(item, demand.cause, language),
         *([ANSWER.in_language(language).format(day=day_in(language, demand.until))] if demand.until else []),
         *_paying(progress, matter, bodies, language),
@@ -170,8 +171,20 @@ def clawback_progress(item: Item, matter: Matter, progress: Progress, bodies: Bo
     return matter.paper(word, heading.in_language(language).format(title=words["title"]), paragraphs)
 
 
+def _returned(owed: Owed | None, language: str) -> list[str]:
+    return what_was_returned(owed.returned_fen, owed.principal_fen, language) if owed else []
+
+
+def _left(progress: Progress, language: str) -> list[str]:
+    owed = progress.owed
+    says = owed is not None and owed.left_fen and (owed.interest_fen or progress.turn is Turn.EXTENDED)
+    return [what_is_left(owed, language)] if owed is not None and says else []
+
+
 def _paying(progress: Progress, matter: Matter, bodies: Bodies, language: str) -> Sequence[str]:
-    """Return how it is paid; of what a demand was lowered to, everything may have been paid already."""
+    """Return how it is paid; everything may have been paid already of what a demand was lowered to, or be returned by a bank."""
+    if progress.owed and progress.owed.returned_fen and not progress.owed.left_fen:
+        return []
     if progress.turn is Turn.LOWERED and progress.stands and not progress.demand.repaying.dues:
         return []
     return progress.demand.repaying.paragraphs(matter, bodies, language)
@@ -183,6 +196,7 @@ def reminder(item: Item, matter: Matter, demand: Demand, overdue: Sequence[Due],
     said = _OVERDUE if overdue else _LATE_ALONE
     paragraphs = [
         said.in_language(language).format(title=title, award=demand.award, parts=listed(_OVERDUE_PART, overdue, language)),
+        *_returned(owed, language),
         *([what_is_left(owed, language)] if owed else []),
         *demand.repaying.interest(language),
         basis_of_demand(item, demand.cause, language),

@@ -41,6 +41,15 @@ _LEFT_WITH_INTEREST: Final = Text(
     "By {day}, that day included, you owe {principal} of principal and {interest} of {interest_of}, {left} in all; "
     "if all of it is paid on that day, the debt is settled.",
 )
+_RETURNED: Final = Text(
+    "其中{returned}已由银行退回国库，抵作退缴；尚须退缴{left}。",
+    "The bank has returned {returned} of it to the treasury, which counts as paid back; {left} are left to pay.",
+)
+_COVERED: Final = Text(
+    "银行已将{returned}退回国库，抵作退缴，贵单位无需另行退缴，无需答复；退回款项入账后，本案即告办结。",
+    "The bank has returned {returned} to the treasury, which counts as paid back: you have nothing to pay and nothing to answer, and the "
+    "case is closed once that is booked.",
+)
 _TO_ACCOUNT: Final = Text(
     "缴款账户：户名为{holder}，账号为{number}，开户银行为{bank}。汇款时请在附言中注明追回编号{clawback}。",
     "Pay to: {holder}, account {number}, {bank}. Please name the clawback's number, {clawback}, in the transfer.",
@@ -101,6 +110,14 @@ def listed(part: Text, dues: Sequence[Due], language: str) -> str:
     said = part.in_language(language)
     written = [said.format(day=day_in(language, due.on), amount=amount_with_capitals(language, due.amount_fen)) for due in dues]
     return _BETWEEN.in_language(language).join(written)
+
+
+def what_was_returned(returned_fen: int, left_fen: int, language: str) -> list[str]:
+    """Return what a bank has returned of a demand and what is left of it to pay; nothing where it returned nothing."""
+    if not returned_fen:
+        return []
+    returned, left = amount_with_capitals(language, returned_fen), amount_with_capitals(language, left_fen)
+    return [(_RETURNED if left_fen else _COVERED).in_language(language).format(returned=returned, left=left)]
 
 
 def what_is_left(owed: Owed, language: str) -> str:

@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import update
 
 from api.views.case import about_today
-from models.tables import Clawback, ClawbackInstalment, Task
+from models.tables import Clawback, ClawbackInstalment, Disbursement, Task
 from policy.processes.clawback.owing import Owed
+from policy.processes.disbursement.states import RETURN_QUESTIONED
 from policy.working_days import BEIJING
 from tests.api.desk import APPLICANT, OFFICER, Desk
 from tests.office import Office
@@ -54,6 +55,19 @@ async def test_debt_shows_principal_and_interest_until_today_wherever_it_is_show
     task = await api.soon(FINANCE, number, "repayment_receipt")
     read = (await api.get(FINANCE, f"/tasks/{task['id']}")).json()["facts"]
     assert [{name: place[name] for name in SHOWN} for place in (listed, read)] == [{name: shown[name] for name in SHOWN}] * 2
+
+
+async def test_debt_shows_what_a_bank_returned_of_it_as_repaid_wherever_it_is_shown(api: Desk, behind: Office) -> None:
+    number = await standing(api, behind, 5_582_700)
+    await behind.change(update(Disbursement).values(reason=RETURN_QUESTIONED, returned_at=datetime.now(BEIJING)))
+    shown = (await api.get(APPLICANT, f"/clawbacks/{number}")).json()
+    (listed,) = (await api.get(APPLICANT, "/clawbacks")).json()["items"]
+    for place in (shown, listed):
+        assert {name: place[name] for name in ("left_fen", "principal_left_fen", "returned_fen")} == {
+            "left_fen": 0,
+            "principal_left_fen": 0,
+            "returned_fen": 5_582_700,
+        }
 
 
 async def test_letter_stays_as_it_was_issued_when_something_is_late(api: Desk, behind: Office) -> None:

@@ -41,6 +41,7 @@ class Event(StrEnum):
     DEMAND_REFUSED = "demand_refused"
     DROPPING_ASKED = "dropping_asked"
     DROPPING_REFUSED = "dropping_refused"
+    DEMAND_COVERED = "demand_covered"
     DEMAND_ACCEPTED = "demand_accepted"
     DEMAND_UNANSWERED = "demand_unanswered"
     DEMAND_DISPUTED = "demand_disputed"
@@ -148,8 +149,8 @@ STEPS: Mapping[str, Step] = {
         opens=("clawback_objection",),
         tells={
             Role.APPLICANT: Text(
-                "{number}：请退缴“{item}”支持资金；可在期限内同意退缴、提出申辩或者申请分期退缴。",
-                "{number}: money of {item} is demanded back; accept, object or ask for instalments in time.",
+                "{number}：“{item}”支持资金应予退缴；{asked}。",
+                "{number}: money of {item} is demanded back; {asked}.",
             )
         },
     ),
@@ -172,11 +173,16 @@ STEPS: Mapping[str, Step] = {
         tells={Role.APPROVER: Text("追回{number}待审批。", "Clawback {number} waits for approval.")},
     ),
     **ground_steps(Stage.PROPOSED, _SERVED, BEING_DECIDED, Stage.CANCELLED),
-    Event.DEMAND_ACCEPTED: Step(
-        Text("同意退缴", "Accepted by the enterprise"),
+    # All of it was at the treasury when it was served: it is settled as soon as that is booked.
+    Event.DEMAND_COVERED: Step(
+        Text("银行退回款足以抵缴", "Covered by what the bank returned"),
         leads={Stage.NOTICED: Stage.REPAYMENT},
         opens=("money",),
+        tells={
+            Role.APPLICANT: Text("{number}：银行已退回的款项抵作退缴，无需另行退缴。", "{number}: what the bank returned pays all of it.")
+        },
     ),
+    Event.DEMAND_ACCEPTED: Step(Text("同意退缴", "Accepted by the enterprise"), leads={Stage.NOTICED: Stage.REPAYMENT}, opens=("money",)),
     Event.DEMAND_UNANSWERED: Step(
         Text("逾期未申辩", "Not answered in time"),
         leads={Stage.NOTICED: Stage.REPAYMENT},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -15,6 +15,15 @@ from policy.text import Text
 _SAID: Final = Text(
     "截至{day}尚欠{left}，其中本金{principal}、{interest_of}{interest}",
     "by {day} {left} are owed: {principal} of principal, {interest} of {interest_of}",
+)
+_ASKED: Final = Text("可在期限内同意退缴、提出申辩或者申请分期退缴", "accept, object or ask for instalments in time")
+_RETURNED: Final = Text(
+    "其中{returned}已由银行退回国库，抵作退缴，尚须退缴{left}；{asked}",
+    "the bank has returned {returned} of it, which counts as repaid, and {left} are left to pay; {asked}",
+)
+_COVERED: Final = Text(
+    "该款项已由银行退回国库，抵作退缴，无需另行退缴，无需答复",
+    "the bank has returned all of it, which counts as repaid: there is nothing to pay and nothing to answer",
 )
 LATE_INTEREST: Final = Text("逾期利息", "late interest")
 WITH_SURCHARGE: Final = Text("逾期利息及加收款项", "late interest and surcharge")
@@ -29,12 +38,19 @@ class Owed:
         principal_fen: What is left of what is demanded.
         interest_fen: What is left of the interest until that day, also that which still runs, and of the surcharge.
         surcharged: Whether a rule has something owed on top, which counts as interest does.
+        returned_fen: What a bank has returned and is not booked yet: it counts as repaid, and is no part of what is left.
     """
 
     on: date
     principal_fen: int
     interest_fen: int
     surcharged: bool = False
+    returned_fen: int = 0
+
+    def less(self, returned_fen: int) -> Owed:
+        """Return what is left of it once what a bank has returned is booked: as much of it as is principal."""
+        counted_fen = min(self.principal_fen, returned_fen)
+        return replace(self, principal_fen=self.principal_fen - counted_fen, returned_fen=counted_fen)
 
     @property
     def left_fen(self) -> int:
@@ -93,3 +109,21 @@ class Account:
         running = sum(due.left_fen * max(due.days_late, 0) for due in dues)
         interest_fen = self.surcharge_fen + late_interest(self.late_fen_days + running, self.late_rate) - self.interest_repaid_fen
         return Owed(on, self.principal_fen, interest_fen, surcharged=self.surcharge_fen > 0)
+
+
+def said_at_serving(amount_fen: int, returned_fen: int) -> Text:
+    """Return what a debtor is asked for when a demand is served, as a part of a sentence of a message.
+
+    Args:
+        amount_fen: What is demanded.
+        returned_fen: What of it a bank has returned already.
+    """
+    if not returned_fen:
+        return _ASKED
+    if returned_fen >= amount_fen:
+        return _COVERED
+    returned, left = in_yuan(returned_fen), in_yuan(amount_fen - returned_fen)
+    return Text(
+        _RETURNED.zh.format(returned=returned.zh, left=left.zh, asked=_ASKED.zh),
+        _RETURNED.en.format(returned=returned.en, left=left.en, asked=_ASKED.en),
+    )
