@@ -18,6 +18,8 @@ from api.web.tokens import TokenVerifier
 from gateways.http import build_client
 from gateways.registration import Registration
 from gateways.sms import Sms
+from gateways.statistics import Statistics
+from gateways.tax import Tax
 from models.session import Database
 from policy.letters.bodies import Account, Bodies
 from runtime import logging
@@ -25,6 +27,7 @@ from runtime.business_register import AskedRegister
 from runtime.container import connect
 from runtime.encryption import SealedCodec
 from runtime.evidence import StoredEvidence
+from runtime.figures_today import AskedFigures
 from runtime.serving_settings import read_serving_settings
 from runtime.settings import LOOPBACK, Settings
 from runtime.texting import SentTexts
@@ -75,6 +78,11 @@ async def services(settings: Settings) -> AsyncIterator[Services]:
                 cases=Cases(await connect(settings, lazy=True), settings.task_queue, database, attestor),
                 tokens=tokens,
                 register=AskedRegister(Registration(authorities, settings.registration_base_url, token=settings.token_of("registration"))),
+                figures=AskedFigures(
+                    database,
+                    Statistics(authorities, settings.statistics_base_url, token=settings.token_of("statistics")),
+                    Tax(authorities, settings.tax_base_url, token=settings.token_of("tax")),
+                ),
                 texts=SentTexts(Sms(authorities, settings.sms_base_url, token=settings.token_of("sms"))),
                 evidence=StoredEvidence(settings.evidence_url),
                 evidence_max_bytes=settings.evidence_max_bytes,

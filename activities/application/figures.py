@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, Self
+from typing import Any, Final, Protocol, Self
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from activities.application.verification import Findings, Sources
+from activities.application.verification import Findings
 from activities.case.context import TransitionContext
-from gateways.statistics import RdExpense
-from gateways.tax import Contribution
+from gateways.statistics import RdExpense, Statistics
+from gateways.tax import Contribution, Tax
 from models.queries import annual_run as annual_runs
 from models.tables import Application, Assessment
 from policy.errors import Refusal
@@ -41,16 +41,28 @@ def of_tax(contribution: Contribution | None) -> dict[str, Json]:
     return {"retained_contribution_fen": contribution.retained_contribution_fen if contribution else 0}
 
 
-async def _ask_statistics(sources: Sources, uscc: str, year: int, _after: str | None) -> dict[str, Json] | None:
+class Counting(Protocol):
+    """The authorities that supply a run with figures."""
+
+    @property
+    def statistics(self) -> Statistics:
+        """Who counts expenses and sizes."""
+
+    @property
+    def tax(self) -> Tax:
+        """Who counts contributions."""
+
+
+async def _ask_statistics(sources: Counting, uscc: str, year: int, _after: str | None) -> dict[str, Json] | None:
     counted = await sources.statistics.rd_expense_of(uscc, year)
     return None if counted is None else of_statistics(counted)
 
 
-async def _ask_tax(sources: Sources, uscc: str, year: int, after: str | None) -> dict[str, Json] | None:
+async def _ask_tax(sources: Counting, uscc: str, year: int, after: str | None) -> dict[str, Json] | None:
     return of_tax(await sources.tax.contribution_of(uscc, year, after))
 
 
-ASKED: Final[Mapping[str, Callable[[Sources, str, int, str | None], Awaitable[dict[str, Json] | None]]]] = {
+ASKED: Final[Mapping[str, Callable[[Counting, str, int, str | None], Awaitable[dict[str, Json] | None]]]] = {
     "statistics": _ask_statistics,
     "tax": _ask_tax,
 }
@@ -88,7 +100,7 @@ class Figures:
                 before.setdefault(where["by"], {})[code] = facts[code]
         return cls(facts.get("year"), before, await annual_runs.member_before(session, application.parent_id, uscc))
 
-    async def changed(self, sources: Sources, uscc: str) -> dict[str, Json]:
+    async def changed(self, sources: Counting, uscc: str) -> dict[str, Json]:
         """Ask again, and return the figures that are counted otherwise now; each None where nothing is counted any more.
 
         Raises:

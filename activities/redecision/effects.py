@@ -89,7 +89,7 @@ async def propose_again(context: TransitionContext[Redecision]) -> None:
 async def _reckon(context: TransitionContext[Redecision], application: Application) -> None:
     redecision = context.case
     found = await _reassess(context, application)
-    redecision.papers = await proved(context.session, application, redecision, found.before)
+    redecision.papers = await proved(context.session, application, redecision, (await _said(context)).get("facts", {}))
     redecision.outcome, redecision.reckoning = found.reckoned.outcome, found.as_dict(redecision.facts)
     said = {"paper": redecision.paper, "papers": redecision.papers, "ground": redecision.reason}
     context.detail = context.detail | said | {"outcome": redecision.outcome, "reckoning": redecision.reckoning}
@@ -166,8 +166,19 @@ async def _about(context: TransitionContext[Redecision]) -> dict[str, Any]:
     redecision = context.case
     application = await applications.of(context.session, redecision.application_id)
     ending = await commitments.ending_of(context.session, application.id)
+    said = await _said(context)
+    now = {code: said["facts"][code] for code in redecision.facts if code in said.get("facts", {})}
+    answered = {"source": said | {"facts": now}} if now or said.get("silent") else {}
     ended = {"commitment": {"ended_on": ending.on.isoformat(), "cause": ending.cause}} if ending is not None else {}
-    return {"award": application.number} | redecision.brief | ended
+    return {"award": application.number} | redecision.brief | answered | ended
+
+
+async def _said(context: TransitionContext[Redecision]) -> dict[str, Any]:
+    """Return what the sources of the award answered when the re-decision was proposed; nothing where none was asked."""
+    if context.event == Event.PROPOSED:
+        return dict(context.detail.get("source", {}))
+    proposed = await audit_events.last_of(context.session, context.case.id, (Event.PROPOSED,))
+    return dict(proposed.detail.get("source", {})) if proposed else {}
 
 
 @EFFECTS.of(Event.REDECIDED)

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import document as documents
-from models.tables import Application, Assessment, Document, Redecision
+from models.tables import Application, Document, Redecision
 from policy.judging.catalogue import item as item_called
 from policy.language.facts import Json
 from policy.processes.redecision.proof import Held, read_papers
 from policy.working_days import BEIJING
 
 
-async def proved(session: AsyncSession, application: Application, redecision: Redecision, before: Assessment) -> dict[str, dict[str, Json]]:
+async def proved(
+    session: AsyncSession, application: Application, redecision: Redecision, said: Mapping[str, Json]
+) -> dict[str, dict[str, Json]]:
     """Return the document and page that each corrected fact is read off, out of those of the award and of the project it came from.
+
+    What its source has `said` itself needs none.
 
     Raises:
         Refusal: `incomplete` or `invalid_input`, as `read_papers`.
@@ -22,7 +28,7 @@ async def proved(session: AsyncSession, application: Application, redecision: Re
     if application.parent_id is not None:
         held += await documents.of_case(session, application.parent_id)
     item = item_called(application.item_code)
-    return read_papers(item, redecision.facts, before.provenance, redecision.papers, map(_held, held))
+    return read_papers(item, redecision.facts, said, redecision.papers, map(_held, held))
 
 
 def _held(document: Document) -> Held:

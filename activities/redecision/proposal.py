@@ -16,6 +16,7 @@ from models.queries import case
 from models.tables import Application, Redecision
 from policy.actors import Actor
 from policy.processes.redecision.lifecycle import Event
+from policy.working_days import BEIJING
 
 
 async def propose(  # noqa: PLR0913 - what a proposal consists of
@@ -41,7 +42,7 @@ async def propose(  # noqa: PLR0913 - what a proposal consists of
         occurred_at: The workflow's time.
         actor: Who proposes it; never decides on it.
         application: The award it is of.
-        facts: The facts that change.
+        facts: The facts that change, as their sources have answered: no document is needed of them.
         paper: What proves them.
         reason: Why they were wrong.
 
@@ -51,6 +52,7 @@ async def propose(  # noqa: PLR0913 - what a proposal consists of
     if (before := await audit_events.with_key(session, key)) is not None:
         return await case.lock(session, Redecision, before.case_id)
     redecision = await drafts.draft(session, actor, application, facts=facts, paper=paper, papers={}, reason=reason, request_key=key)
-    transition = Transition("redecision", str(redecision.id), Event.PROPOSED, key, occurred_at, actor, None, {})
+    said = {"source": {"facts": facts, "on": occurred_at.astimezone(BEIJING).date().isoformat()}} if facts else {}
+    transition = Transition("redecision", str(redecision.id), Event.PROPOSED, key, occurred_at, actor, None, said)
     await apply(await begin(session, deployment, redecision, transition))
     return redecision

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -19,7 +20,7 @@ from api.web.filters import OneOf
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, handled, may, readable, visible
-from api.web.services import Served
+from api.web.services import Served, Services
 from models.commands import redecision as drafts
 from models.queries import application as applications
 from models.queries import case
@@ -35,6 +36,7 @@ from policy.judging.catalogue import item as item_called
 from policy.processes.kernel.permissions import may_in
 from policy.processes.redecision.lifecycle import REDECISION, Event, Stage
 from policy.text import Text
+from policy.working_days import BEIJING
 
 router = APIRouter(tags=["redecisions"])
 
@@ -50,8 +52,9 @@ router = APIRouter(tags=["redecisions"])
 async def propose_redecision(given: RedecisionGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
     """Propose to decide an award anew by corrected facts: paid or not, a second time too, whichever item it is of.
 
-    It is assessed by the law of its time. What the award took only with a document, such as an audited cost, names the document and page
-    it is read off now, else `incomplete`; an officer adds it to the award. What was paid is subtracted: a supplement, nothing, or a debt
+    It is assessed by the law of its time. What a document of its item shows, such as an audited cost or an expense, names the document and
+    page it is read off now, else `incomplete`; an officer adds it to the award. Its source is asked: what it says itself needs no document,
+    and whoever decides reads what it says beside before and after. What was paid is subtracted: a supplement, nothing, or a debt
     follows; what is not paid yet is paid in the other amount. An enterprise that would lose is heard, and an approver who neither decided
     the award nor proposed this decides, with a reason where a figure differs by more than a tenth. When figures change meanwhile the
     decision is refused as `basis_changed`, and goes back to the officer.
@@ -64,7 +67,8 @@ async def propose_redecision(given: RedecisionGiven, served: Served, actor: Sign
             title = f"再决定{item_called(row.item_code).title.zh}"
             draft = CaseStart.of(row, Stage.REASSESSMENT, enterprise=name, title=title)
         if row.stage == Stage.DRAFT:
-            await served.cases.submit(draft, Message(Event.PROPOSED, actor, once.request_key))
+            detail = await _source(served, row)
+            await served.cases.submit(draft, Message(Event.PROPOSED, actor, once.request_key, None, detail))
         async with served.database.reading() as session:
             shown = await _in_full(session, visible(await redecisions.find(session, row.number), actor))
         return Answer(201, shown, {"Location": f"/redecisions/{row.number}"})
@@ -124,6 +128,15 @@ async def _draft(session: Session, actor: Actor, given: RedecisionGiven, request
     return await drafts.draft(
         session, actor, application, facts=given.facts, paper=given.paper, papers=papers, reason=given.reason, request_key=request_key
     )
+
+
+async def _source(served: Services, row: Redecision) -> dict[str, Any]:
+    """Return what the sources of the award say now of what is corrected, beside which whoever decides reads it."""
+    said, on = await served.figures.of(row.application_id), datetime.now(BEIJING).date().isoformat()
+    if said is None:
+        return {"source": {"facts": {}, "on": on, "silent": True}}
+    facts = {code: said[code] for code in row.facts if code in said}
+    return {"source": {"facts": facts, "on": on}} if facts else {}
 
 
 def _brief(row: Redecision, application_number: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,6 +16,7 @@ from api.web.standing import Standing
 from api.web.tokens import TokenVerifier
 from models.queries import calendar
 from models.session import Database, Session
+from policy.language.facts import Json
 from policy.letters.bodies import Bodies
 from policy.registered import Registered
 from policy.working_days import BEIJING, Clock
@@ -63,6 +65,13 @@ class BusinessRegister(Protocol):
         """
 
 
+class FiguresToday(Protocol):
+    """The authorities that an award's figures come from, as far as whoever would correct them is compared with what they say now."""
+
+    async def of(self, application_id: uuid.UUID) -> Mapping[str, Json] | None:
+        """Return what they say now, by fact, None for what is counted no more; None where one gives no answer that can be believed."""
+
+
 class Texts(Protocol):
     """What sends text messages to telephones."""
 
@@ -83,6 +92,7 @@ class Services:
         cases: The running processes.
         tokens: Who somebody is.
         register: The business register.
+        figures: What the sources of an award say of its figures today.
         texts: Text messages.
         evidence: The bytes of evidence.
         evidence_max_bytes: The largest file that is taken.
@@ -101,6 +111,7 @@ class Services:
     cases: Cases
     tokens: TokenVerifier
     register: BusinessRegister
+    figures: FiguresToday
     texts: Texts
     evidence: EvidenceStore
     evidence_max_bytes: int

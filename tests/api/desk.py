@@ -20,6 +20,8 @@ from api.web.standing import Standing
 from api.web.tokens import TokenVerifier
 from gateways.registration import Registration
 from gateways.sms import Sms
+from gateways.statistics import Statistics
+from gateways.tax import Tax
 from models.session import Database
 from policy.judging.catalogue import ITEMS
 from policy.letters.bodies import Bodies
@@ -27,6 +29,7 @@ from runtime.business_register import AskedRegister
 from runtime.demo.forms import proofs
 from runtime.encryption import SealedCodec
 from runtime.evidence import StoredEvidence
+from runtime.figures_today import AskedFigures
 from runtime.texting import SentTexts
 from sandbox.enterprises import CHENXIN
 from tests.office import FACTS, told, until
@@ -200,6 +203,7 @@ async def desk(
         database=database,
         cases=Cases(client, task_queue, database, ATTESTOR),
         register=AskedRegister(Registration(authorities, "http://sandbox")),
+        figures=AskedFigures(database, Statistics(authorities, "http://sandbox"), Tax(authorities, "http://sandbox")),
         texts=SentTexts(Sms(authorities, "http://sandbox")),
         tokens=TokenVerifier(issuer, issuer="http://sandbox", audience="etown-grants"),
         evidence=StoredEvidence(folder.as_uri()),

@@ -27,12 +27,15 @@ from api.app import create_app
 from api.temporal import Cases
 from api.web.services import Services
 from gateways.sms import Sms
+from gateways.statistics import Statistics
+from gateways.tax import Tax
 from models.session import Database
 from policy.actors import Role
 from policy.letters.bodies import Bodies
 from policy.registered import Registered
 from runtime.encryption import SealedCodec
 from runtime.evidence import StoredEvidence
+from runtime.figures_today import AskedFigures
 from runtime.texting import SentTexts
 from sandbox.clock import today
 from sandbox.enterprises import CHENXIN, demo_enterprises
@@ -72,6 +75,7 @@ def served(office: Office, issuer: Issuer, folder: Path) -> Iterator[str]:
             cases=Cases(client, office.settings.task_queue, office.database, ATTESTOR),
             tokens=issuer.verifier(),
             register=DemoRegister(),
+            figures=AskedFigures(database, Statistics(office.parts.http, "http://sandbox"), Tax(office.parts.http, "http://sandbox")),
             texts=SentTexts(Sms(office.parts.http, "http://sandbox")),
             evidence=StoredEvidence(folder.as_uri()),
             evidence_max_bytes=MAX_BYTES,

@@ -7,10 +7,13 @@ from typing import Any
 
 import pytest
 
+from sandbox.enterprises import CHENXIN
 from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, STRANGER, Desk, code_of
-from tests.office import Case, Office, until
+from tests.office import WAN, Case, Office, until
 from tests.office.milestones import application_to
+from tests.workflows.annual_runs import counted
 from tests.workflows.redecisions import FIRST, PAPER, SECOND, SPECIAL, balanced, paid_prize, treasury_paid
+from tests.workflows.test_figures_asked_again import to_payment
 
 DEPUTY, THIRD_APPROVER = "approver-sti-2", "approver-sti-3"
 FINANCE, OTHER_FINANCE = "finance-1", "finance-2"
@@ -233,3 +236,18 @@ async def test_document_that_was_added_to_a_decided_award_is_not_taken_back(api:
     document = (await api.upload(award.number, "prize_certificate", person=OFFICER)).json()["id"]
     assert code_of(await api.ask(OFFICER, "DELETE", f"/documents/{document}")) == "forbidden"
     assert code_of(await api.ask(APPLICANT, "DELETE", f"/documents/{document}")) == "wrong_stage"
+
+
+async def test_figure_is_not_put_up_by_a_word_alone_and_its_source_is_asked(api: Desk, behind: Office) -> None:
+    offer = await to_payment(behind)
+    put_up = corrected(offer, rd_expense_fen=300_000 * WAN)
+    answer = await api.post(OFFICER, "/redecisions", put_up)
+    assert (code_of(answer), [fault["field"] for fault in answer.json()["errors"]]) == ("incomplete", ["papers.rd_expense_fen"])
+    await counted(behind, CHENXIN, rd_expense_fen=3_600 * WAN)
+    answer = await api.post(OFFICER, "/redecisions", corrected(offer, rd_expense_fen=3_600 * WAN))
+    assert answer.status_code == 201, answer.text
+    number = str(answer.json()["number"])
+    await api.done(APPLICANT, number, "redecision_statement", {"decision": "statement_waived"})
+    task = await api.soon(DEPUTY, number, "redecision_decision")
+    about = (await api.get(DEPUTY, f"/tasks/{task['id']}")).json()["about"]
+    assert about["source"]["facts"] == {"rd_expense_fen": 3_600 * WAN}

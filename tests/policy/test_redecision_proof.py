@@ -20,12 +20,12 @@ READ: dict[str, Any] = {"audited_cost_fen": {"document": "1", "page": 3}}
 
 def refused(given: dict[str, Any], *held: Held, item: Item = CHALLENGE, fact: str = "audited_cost_fen") -> tuple[str, list[str]]:
     with pytest.raises(Refusal) as found:
-        read_papers(item, [fact], {}, given, held)
+        read_papers(item, {fact: 1}, {}, given, held)
     return found.value.code, [fault.field for fault in found.value.faults]
 
 
 def test_document_and_page_are_kept_when_they_show_the_fact() -> None:
-    kept = read_papers(CHALLENGE, ["audited_cost_fen"], {}, READ, [REPORT])["audited_cost_fen"]
+    kept = read_papers(CHALLENGE, {"audited_cost_fen": 1}, {}, READ, [REPORT])["audited_cost_fen"]
     assert (kept["document"], kept["page"], kept["evidence"], kept["uploaded_on"]) == ("1", 3, "cost_audit", "2026-03-02")
 
 
@@ -38,10 +38,10 @@ def test_what_a_project_proved_by_a_document_is_not_corrected_without_it(item: I
 
 
 @pytest.mark.parametrize("fact", ["interest_incurred_fen", "principal_fen", "first_time_included", "rd_expense_fen"])
-@pytest.mark.parametrize(("provenance", "is_needed"), [({"evidence": "x", "page": 1}, True), ({"reference": "来函"}, False), ({}, False)])
-def test_figure_of_a_source_needs_a_document_where_it_came_with_one(fact: str, provenance: dict[str, Any], *, is_needed: bool) -> None:
+@pytest.mark.parametrize(("said", "is_needed"), [(None, True), (-1, True), (0, False), (1, True)])
+def test_figure_of_a_source_needs_a_document_unless_its_source_says_the_same_now(fact: str, said: int | None, *, is_needed: bool) -> None:
     found = next(one for one in ITEMS.values() if one.showing(fact))
-    assert bool(evidence_for(found, fact, {fact: provenance})) is is_needed
+    assert bool(evidence_for(found, fact, 10, {} if said is None else {fact: 10 + said})) is is_needed
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_document_is_refused_of_a_fact_that_is_not_corrected() -> None:
 
 @pytest.mark.parametrize(("given", "kept"), [({}, set()), ({"grade": {"document": "1", "page": 1}}, {"grade"})])
 def test_fact_that_no_evidence_shows_alone_may_name_a_document(given: dict[str, Any], kept: set[str]) -> None:
-    assert read_papers(SCIENCE, ["grade"], {}, given, [replace(REPORT, evidence="certificate")]).keys() == kept
+    assert read_papers(SCIENCE, {"grade": "first"}, {}, given, [replace(REPORT, evidence="certificate")]).keys() == kept
 
 
 @pytest.mark.parametrize(

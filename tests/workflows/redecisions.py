@@ -99,9 +99,17 @@ async def drafted(
         return await drafts.draft(session, by, await award.row(), request_key=secrets.token_hex(8), **given)
 
 
-async def anew(office: Office, award: Case, facts: dict[str, Any], by: Actor = OFFICER, papers: dict[str, Any] | None = None) -> Anew:
-    """Propose to decide an award anew."""
-    return Anew(office, award, await office.begin(await drafted(office, award, facts, by, papers), by, "再决定", "proposed"))
+async def anew(
+    office: Office,
+    award: Case,
+    facts: dict[str, Any],
+    by: Actor = OFFICER,
+    papers: dict[str, Any] | None = None,
+    said: dict[str, Any] | None = None,
+) -> Anew:
+    """Propose to decide an award anew, by what its source has said meanwhile, if it was asked."""
+    detail = {} if said is None else {"source": {"facts": said, "on": "2026-10-08"}}
+    return Anew(office, award, await office.begin(await drafted(office, award, facts, by, papers), by, "再决定", "proposed", **detail))
 
 
 async def paid_prize(office: Office) -> Case:

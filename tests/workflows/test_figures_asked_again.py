@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from temporalio.client import WorkflowUpdateFailedError
 
 from models.tables import Assessment, Message, Task
 from policy.processes.kernel.deviation import reason_for
@@ -14,6 +15,8 @@ from tests.office import APPLICANT, DEPUTY, HEAD, SIGNED, THIRD_APPROVER, WAN, C
 from tests.office.milestones import reached
 from tests.workflows.annual_runs import YEAR, counted, growth_rule, offer_to, order, release, run_case
 from tests.workflows.redecisions import anew, balanced, treasury_paid
+
+SAID = {"rd_expense_fen": 3_600 * WAN}
 
 
 async def offered(office: Office) -> Case:
@@ -157,7 +160,7 @@ async def test_award_whose_payment_is_held_for_its_figures_is_decided_anew_and_p
     await counted(growth, CHENXIN, rd_expense_fen=3_600 * WAN)
     await offer.pay()
     await offer.task("standing_check")
-    found = await anew(growth, offer, {"rd_expense_fen": 3_600 * WAN})
+    found = await anew(growth, offer, SAID, said=SAID)
     await found.hear()
     await found.decide(DEPUTY)
     await found.case.reach("adjusted")
@@ -165,6 +168,23 @@ async def test_award_whose_payment_is_held_for_its_figures_is_decided_anew_and_p
     await offer.reach("in_force")
     assert await treasury_paid(growth, offer.number) == [60 * WAN]
     assert (await balanced(growth))["expenditure"] == 60 * WAN
+
+
+@pytest.mark.parametrize("said", [None, {}, {"rd_expense_fen": 3_600 * WAN}, {"rd_expense_fen": None}])
+async def test_figure_of_a_source_is_not_corrected_without_its_document_where_its_source_does_not_say_so(
+    growth: Office, said: dict[str, Any] | None
+) -> None:
+    offer = await to_payment(growth)
+    with pytest.raises(WorkflowUpdateFailedError) as refused:
+        await anew(growth, offer, {"rd_expense_fen": 3_600 * WAN + 1}, said=said)
+    assert getattr(refused.value.cause, "type", None) == "incomplete"
+
+
+async def test_approver_reads_what_the_source_says_now_beside_before_and_after(growth: Office) -> None:
+    found = await anew(growth, await to_payment(growth), SAID, said=SAID)
+    await found.hear()
+    about = (await found.case.task("redecision_decision")).about
+    assert about["reckoning"]["facts"]["rd_expense_fen"]["after"] == about["source"]["facts"]["rd_expense_fen"] == 3_600 * WAN
 
 
 async def held(office: Office, spent_fen: int | None = 3_600 * WAN) -> Case:
@@ -203,7 +223,7 @@ async def test_payment_stays_held_when_the_second_approver_does_not_agree(growth
 async def test_payment_does_not_go_on_while_the_award_is_decided_anew(growth: Office) -> None:
     offer = await held(growth)
     asked = {"decision": "resumption_asked", "reason": "按原数据拨付"}
-    found = await anew(growth, offer, {"rd_expense_fen": 3_600 * WAN})
+    found = await anew(growth, offer, SAID, said=SAID)
     assert await offer.refusal_of_answer("standing_check", THIRD_APPROVER, **asked) == "wrong_stage"
     await found.hear()
     await found.decide(DEPUTY, "redecision_refused", reason="维持原决定")
@@ -215,7 +235,7 @@ async def test_payment_does_not_go_on_while_the_award_is_decided_anew(growth: Of
 async def test_second_approver_does_not_agree_once_the_award_is_decided_anew(growth: Office) -> None:
     offer = await held(growth)
     await offer.answer("standing_check", DEPUTY, decision="resumption_asked", reason="按原数据拨付")
-    await anew(growth, offer, {"rd_expense_fen": 3_600 * WAN})
+    await anew(growth, offer, SAID, said=SAID)
     agreed = {"decision": "payment_resumed", "reason": "同意"}
     assert await offer.refusal_of_answer("resumption_confirmation", THIRD_APPROVER, **agreed) == "wrong_stage"
     assert await growth.treasury_payments() == []

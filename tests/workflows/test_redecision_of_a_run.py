@@ -168,7 +168,7 @@ async def test_member_stays_as_its_award_was_decided_anew_when_another_redecisio
     offer = await paid_offer(growth)
     run = await run_of(growth, offer)
     await (await corrected(growth, offer, rd_expense_fen=4_000 * WAN)).supplement()
-    second = await anew(growth, offer, {"rd_expense_fen": 3_950 * WAN})
+    second = await anew(growth, offer, {"rd_expense_fen": 3_950 * WAN}, said={"rd_expense_fen": 3_950 * WAN})
     await second.hear()
     await second.decide(decision="redecision_refused")
     await second.case.reach("refused")

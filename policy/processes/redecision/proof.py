@@ -1,7 +1,8 @@
 """更正依据。The documents that corrected facts are read off, and how far a figure may be from the one before until its decider says why.
 
-What a project or a source supplies was taken with the document that shows it by its item (`Evidence.shows`): an audited cost with the
-auditor's report, an acceptance with its report. It is corrected with no less. Any other fact may name a document besides the paper.
+What a project or a source supplies is shown by a document of its item (`Evidence.shows`): an audited cost by the auditor's report, an
+expense by its audit. A person corrects it with no less; what the source itself answers anew needs none. Any other fact may name a document
+besides the paper.
 """
 
 from __future__ import annotations
@@ -11,8 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from policy.errors import Code, Fault, Refusal
-from policy.judging.provenance import Provenance
-from policy.language.facts import UNKNOWN, Json, Supplier, is_integer
+from policy.language.facts import UNKNOWN, Json, is_integer
 from policy.language.items import Item
 from policy.processes.application.confirming import MOST_PAGES
 from policy.processes.kernel.deviation import is_far
@@ -42,29 +42,29 @@ class Held:
     uploaded_on: str
 
 
-def evidence_for(item: Item, code: str, provenance: Provenance) -> tuple[str, ...]:
+def evidence_for(item: Item, code: str, value: Json, said: Mapping[str, Json]) -> tuple[str, ...]:
     """Return the evidence one of which a corrected fact has to be read off; none where a paper may be named by its title alone.
 
     Args:
         item: What was awarded.
         code: The fact.
-        provenance: Where the facts of the award come from. A source's figure that came without a document is corrected without one.
+        value: What it is corrected to.
+        said: What its source answers now: what it says itself needs no document, and anything else does.
     """
-    fact = next((fact for fact in item.facts if fact.code == code), None)
-    if fact is None or (fact.supplied_by is Supplier.SOURCE and "evidence" not in provenance.get(code, {})):
+    if not any(fact.code == code for fact in item.facts) or (code in said and said[code] == value):
         return ()
     return item.showing(code)
 
 
 def read_papers(
-    item: Item, corrected: Iterable[str], provenance: Provenance, given: Mapping[str, Any], held: Iterable[Held]
+    item: Item, corrected: Mapping[str, Json], said: Mapping[str, Json], given: Mapping[str, Any], held: Iterable[Held]
 ) -> dict[str, dict[str, Json]]:
     """Return the document and page each corrected fact is read off, as they are kept.
 
     Args:
         item: What was awarded.
         corrected: The facts that change.
-        provenance: Where the facts of the award come from.
+        said: What their sources answer now, of those that do.
         given: By fact: `document`, its id, and `page`.
         held: The documents there are.
 
@@ -73,7 +73,7 @@ def read_papers(
             show the fact, or is without its page.
     """
     codes, there = sorted(corrected), {one.id: one for one in held}
-    needed = {code: evidence_for(item, code, provenance) for code in codes}
+    needed = {code: evidence_for(item, code, corrected[code], said) for code in codes}
     if missing := [code for code in codes if needed[code] and code not in given]:
         raise _incomplete(item, {code: needed[code] for code in missing})
     faults = [Fault(f"papers.{code}", UNKNOWN, item.citation) for code in sorted(given.keys() - set(codes))]
