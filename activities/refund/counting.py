@@ -13,7 +13,7 @@ from activities.case.books import booking
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.case.tasks import open_task
-from activities.disbursement.effects import released
+from activities.disbursement.effects import live_disbursement, released
 from activities.disbursement.returned import take_after_all
 from activities.disbursement.set_off import require_no_demand
 from activities.refund.effects import give_up_payment
@@ -51,8 +51,9 @@ def _told(shares: list[tuple[Clawback, int]]) -> dict[str, int]:
 
 @EFFECTS.asks("refund_release")
 async def ask_what_fits(context: TransitionContext[Refund], department: str) -> dict[str, Any]:  # noqa: ARG001 - of any department
-    """Offer to count it where something was given up that its payer owed."""
-    return choice_of(of_release(given_up=bool(await _shares(context))))
+    """Offer to count it where something was given up that its payer owed, and to pay it where it has an account."""
+    is_payable = await live_disbursement(context) is not None
+    return choice_of(of_release(given_up=bool(await _shares(context)), is_payable=is_payable))
 
 
 @EFFECTS.of(Event.COUNTING_ASKED)

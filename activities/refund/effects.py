@@ -34,7 +34,7 @@ from models.queries import receipt as receipts
 from models.queries import refund as refunds
 from models.queries import succession
 from models.tables import Disbursement, ReceiptPart, Refund
-from policy.errors import Code, Refusal
+from policy.errors import Code, Fault, Refusal
 from policy.processes.clawback.states import PartState
 from policy.processes.disbursement.simulation import Line, Simulation
 from policy.processes.disbursement.states import DisbursementState
@@ -53,7 +53,8 @@ async def take_up(context: TransitionContext[Refund]) -> None:
 
     Raises:
         Refusal: `wrong_stage`, when somebody records it for a debt at the moment, or it was used since the refund was drafted;
-            `breach_open`, while something is demanded of its payer.
+            `breach_open`, while something is demanded of its payer; `invalid_input`, when it names no account to be paid to, and nothing
+            was given up that it could count for instead.
     """
     refund = context.case
     receipt = await receipts.lock(context.session, refund.receipt_id)
@@ -67,6 +68,9 @@ async def take_up(context: TransitionContext[Refund]) -> None:
             ),
         )
     await require_no_demand(context.session, refund.payer_uscc)
+    if "account" not in context.detail and not await _given_up(context):
+        said = Text("付款人没有已减免或者核销的款项，须填写退付账户", "is needed: nothing its payer owed was waived or written off")
+        raise Refusal(Code.INVALID_INPUT, Text(f"{said.zh}。", f"An account {said.en}."), [Fault("account", said)])
     if await receipts.owed_back_fen(context.session, receipt) != refund.amount_fen:
         raise Refusal(
             Code.WRONG_STAGE,
@@ -79,7 +83,9 @@ async def take_up(context: TransitionContext[Refund]) -> None:
     if undivided_fen:
         context.session.add(ReceiptPart(receipt_id=receipt.id, refund_id=refund.id, amount_fen=undivided_fen, state=PartState.REFUNDING))
     await context.session.flush()
-    await prepare_disbursement(context, context.detail["account"], refund.amount_fen)
+    # Without an account it is only to be counted as repaid, and nothing is paid.
+    if "account" in context.detail:
+        await prepare_disbursement(context, context.detail["account"], refund.amount_fen)
 
 
 @EFFECTS.of(DisbursementEvent.ACCOUNT_SUPPLIED)
@@ -90,14 +96,20 @@ async def prepare_again(context: TransitionContext[Refund]) -> None:
 
 @EFFECTS.opens("refund_release")
 async def open_release(context: TransitionContext[Refund]) -> None:
-    """Open the release, or first the question about an account in another name than the payer's: whoever gave it does not answer it."""
-    payment = await disbursement_of(context)
-    if is_questioned(context, payment, await _payee(context.session, context.case), await earlier(context, payment)):
+    """Open the release, or first the question about an account in another name than the payer's: whoever gave it does not answer it.
+
+    Without an account there is nothing to release: whether it is counted as repaid is asked alone.
+    """
+    sent_back = {"sent_back": context.detail["reason"]} if context.event == Event.COUNTING_REFUSED else {}
+    payment = await live_disbursement(context)
+    if payment is None:
+        read = {"amount_fen": context.case.amount_fen, "payee": await _payee(context.session, context.case)} | await _receipt(context)
+        await open_task(context, KINDS["refund_release"], about=read | await _given_up(context) | sent_back)
+    elif is_questioned(context, payment, await _payee(context.session, context.case), await earlier(context, payment)):
         await open_task(context, KINDS["refund_payee_check"], about=await _read(context, payment))
     else:
         simulation = await simulate(context.session, context.case, payment)
         about = await _read(context, payment) | {"simulation": simulation.as_dict()} | await _given_up(context)
-        sent_back = {"sent_back": context.detail["reason"]} if context.event == Event.COUNTING_REFUSED else {}
         await open_task(context, KINDS["refund_release"], about=about | sent_back)
 
 
@@ -135,9 +147,13 @@ async def _read(context: TransitionContext[Refund], payment: Disbursement) -> di
     refund = context.case
     registered = await enterprises.find(context.session, refund.payer_uscc)
     former = map(FormerName.of, registered.former_names) if registered else ()
-    receipt = await receipts.find(context.session, refund.receipt_id)
     read = about(context, payment, await _payee(context.session, refund), former, await earlier(context, payment))
-    return read | ({"reference": receipt.reference, "received_on": receipt.received_on.isoformat()} if receipt else {})
+    return read | await _receipt(context)
+
+
+async def _receipt(context: TransitionContext[Refund]) -> dict[str, Any]:
+    receipt = await receipts.find(context.session, context.case.receipt_id)
+    return {"reference": receipt.reference, "received_on": receipt.received_on.isoformat()} if receipt else {}
 
 
 @EFFECTS.of(DisbursementEvent.PAYMENT_RELEASED)

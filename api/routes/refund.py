@@ -42,8 +42,9 @@ router = APIRouter(tags=["refunds"])
 async def open_refund(given: RefundGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
     """Pay back all of a receipt that nobody owes. Two others' eyes follow: one releases it, another confirms it with the account's end.
 
-    What was paid of a demand that was waived or written off may be counted as repaid of it there instead, by two people as well.
-    While it is under way no debt gets anything of the receipt; while the receipt is being recorded for a debt, it cannot be opened.
+    What was paid of a demand that was waived or written off may be counted as repaid of it there instead, by two people as well; where
+    that is all that is wanted no account is given, and nothing is paid. While it is under way no debt gets anything of the receipt; while
+    the receipt is being recorded for a debt, it cannot be opened.
     """
 
     async def run() -> Answer:
@@ -54,7 +55,8 @@ async def open_refund(given: RefundGiven, served: Served, actor: Signed, once: R
                 row = await drafts.draft(session, actor, receipt, given.department, once.request_key)
             draft = CaseStart.of(row, Stage.PAYMENT, enterprise=row.payer_name)
         if row.stage == Stage.DRAFT:
-            detail = {"account": sealed_answer(ACCOUNT, given.account.model_dump(), served.database.seal.veil)}
+            account = given.account and sealed_answer(ACCOUNT, given.account.model_dump(), served.database.seal.veil)
+            detail = {"account": account} if account else {}
             await served.cases.submit(draft, Message(Event.REFUND_OPENED, actor, once.request_key, None, detail))
         async with served.database.reading() as session:
             shown = await _in_full(session, visible(await refunds.find(session, row.number), actor))

@@ -21,10 +21,13 @@ class AccountGiven(Given):
 
 
 class RefundGiven(Given):
-    """A refund to open: of which receipt, to which account of its payer."""
+    """A refund to open: of which receipt, to which account of its payer; without one where it is to be counted as repaid."""
 
     receipt: Reference = Field(description="国库收款 Id of the receipt")
-    account: AccountGiven
+    account: AccountGiven | None = Field(
+        default=None,
+        description="退付账户；仅提请抵作已减免或者核销的退缴资金的，不填 Where it is paid back to; none to have it counted as repaid",
+    )
     department: Department | None = Field(
         default=None,
         description="责任单位；没有对应追回事项的收款必填 Who answers for it; needed where the receipt fits no debt",

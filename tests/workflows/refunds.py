@@ -60,6 +60,11 @@ async def begun(office: Office, draft: Refund, account: dict[str, str] | None = 
     return await office.begin(draft, by, "退付", "refund_opened", account=given)
 
 
+async def begun_without_account(office: Office, draft: Refund, by: Actor = FINANCE) -> Case:
+    """Open a refund that names no account: it is only to be counted as repaid."""
+    return await office.begin(draft, by, "退付", "refund_opened")
+
+
 async def opened(office: Office, account: dict[str, str] | None = None) -> Case:
     """Open a refund of the only receipt."""
     return await begun(office, await drafted(office, await receipt(office)), account)

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import pytest
+from temporalio.client import WorkflowUpdateFailedError
 
 from policy.actors import Actor
 from tests.office import DEPUTY, FINANCE, HEAD, OTHER_FINANCE, THIRD_FINANCE, Case, Office
 from tests.workflows.reclaim import AWARD, Reclaim, day_of, paid_award, reclaim, reclaimed, recorded
 from tests.workflows.redecisions import SECOND, anew, balanced, paid_anew
-from tests.workflows.refunds import DEBT, begun, drafted, owed_back, paid_by_treasury, parts, receipt, released, unsolicited
+from tests.workflows.refunds import (
+    DEBT,
+    begun,
+    begun_without_account,
+    drafted,
+    owed_back,
+    paid_by_treasury,
+    parts,
+    receipt,
+    released,
+    unsolicited,
+)
 
 ASKED = {"decision": "counting_asked", "reason": "付款人自愿补缴"}
 AGREED = {"decision": "receipt_counted", "reason": "属实"}
@@ -106,6 +118,42 @@ async def test_counting_takes_a_second_person(skipping: Office, who: Actor) -> N
     await case.answer("refund_release", who, **ASKED)
     assert await case.refusal_of_answer("counting_confirmation", who, **AGREED) == "four_eyes"
     assert (await claim.row()).repaid_fen == 0
+
+
+async def without_account(office: Office, amount_fen: int) -> Case:
+    """Let the debtor pay, and ask for that to be counted alone."""
+    return await begun_without_account(office, await drafted(office, await unsolicited(office, amount_fen), "sti"))
+
+
+@pytest.mark.parametrize("paid_fen", [DEBT - 1, DEBT, DEBT + 1])
+async def test_receipt_is_counted_without_an_account(skipping: Office, paid_fen: int) -> None:
+    claim = await given_up(skipping)
+    case = await without_account(skipping, paid_fen)
+    about = (await case.task("refund_release")).about
+    assert (about["given_up"], about["amount_fen"], "account" in about) == ({claim.case.number: DEBT}, paid_fen, False)
+    await counted(case)
+    assert (await claim.row()).repaid_fen == min(paid_fen, DEBT)
+    assert await case.payments() == []
+
+
+async def test_nothing_is_released_without_an_account(skipping: Office) -> None:
+    claim = await given_up(skipping)
+    case = await without_account(skipping, 100)
+    assert await case.refusal_of_answer("refund_release", FINANCE, decision="payment_released") == "invalid_input"
+    await case.answer("refund_release", FINANCE, **ASKED)
+    await case.answer("counting_confirmation", OTHER_FINANCE, decision="counting_refused", reason="付款人要求退还")
+    assert (await case.task("refund_release")).about["sent_back"] == "付款人要求退还"
+    await case.answer("refund_release", FINANCE, decision="refund_cancelled", reason="另行提出退付")
+    await case.reach("cancelled")
+    assert (await claim.row()).repaid_fen == 0
+    await released(await begun(skipping, await drafted(skipping, await receipt(skipping), "sti")), FINANCE, OTHER_FINANCE)
+
+
+async def test_account_is_needed_when_nothing_was_given_up(skipping: Office) -> None:
+    draft = await drafted(skipping, await unsolicited(skipping, 100), "sti")
+    with pytest.raises(WorkflowUpdateFailedError) as refused:
+        await begun_without_account(skipping, draft)
+    assert getattr(refused.value.cause, "type", None) == "invalid_input"
 
 
 @pytest.mark.parametrize("left_fen", [0, None])

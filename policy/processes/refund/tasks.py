@@ -13,19 +13,20 @@ from policy.processes.refund.lifecycle import Event
 from policy.text import Text
 
 _CANCEL: Mapping[str, Text] = {Event.REFUND_CANCELLED: Text("撤回本次退付", "Cancel the refund")}
-_RELEASE: Mapping[str, Text] = {DisbursementEvent.PAYMENT_RELEASED: Text("提交退付", "Release"), **_CANCEL}
+_RELEASE: Mapping[str, Text] = {DisbursementEvent.PAYMENT_RELEASED: Text("提交退付", "Release")}
 _COUNT: Mapping[str, Text] = {
     Event.COUNTING_ASKED: Text("提请抵作已减免或者核销的退缴资金", "Ask to count it as repaid of what was waived or written off")
 }
 
 
-def of_release(*, given_up: bool) -> Mapping[str, Text]:
+def of_release(*, given_up: bool, is_payable: bool) -> Mapping[str, Text]:
     """Return what may be decided of a refund.
 
     Args:
         given_up: Whether something that was demanded of its payer was given up, so that it may be counted as that.
+        is_payable: Whether an account was given that it can be paid to.
     """
-    return {**_RELEASE, **_COUNT} if given_up else _RELEASE
+    return {**(_RELEASE if is_payable else {}), **_CANCEL, **(_COUNT if given_up else {})}
 
 
 KINDS: tuple[TaskKind, ...] = (
@@ -48,7 +49,7 @@ KINDS: tuple[TaskKind, ...] = (
         Role.FINANCE,
         duty=Duty.RELEASE,
         working_days=10,
-        decisions={**_RELEASE, **_COUNT},
+        decisions={**_RELEASE, **_CANCEL, **_COUNT},
         fields={"note": OPINION, "reason": REASON},
         required_for={Event.REFUND_CANCELLED: ("reason",), Event.COUNTING_ASKED: ("reason",)},
     ),
