@@ -6,11 +6,13 @@ rest on money taken back to be verified anew, and demands that have lost their g
 
 from __future__ import annotations
 
+import contextlib
 import uuid
 from dataclasses import dataclass
 from typing import Any
 
 from temporalio import activity
+from temporalio.service import RPCError
 
 from activities.case.asking import ask
 from activities.case.automatic_steps import take
@@ -81,7 +83,17 @@ class MatchingActivities:
         state = await take(self.deployment, step, WATCHED, write)
         await self._ask_claims(step)
         await self._ask_demands(step)
+        await self._look_at_former(step)
         return state
+
+    async def _look_at_former(self, step: AutomaticStep) -> None:
+        """Have the project of whoever had it before looked at as well: what the upstream gives back is the ground of its demands, too."""
+        async with self.deployment.database.reading() as session:
+            former = await matching_projects.handed_over_before(session, await matching_projects.of(session, uuid.UUID(step.case_id)))
+        for project in former:
+            # One that has ended meanwhile is looked at no more.
+            with contextlib.suppress(RPCError):
+                await activity.client().get_workflow_handle(project.workflow_id).signal("nudge", "looked at")
 
     async def _project(self, step: AutomaticStep) -> MatchingProject:
         async with self.deployment.database.reading() as session:

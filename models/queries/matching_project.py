@@ -13,10 +13,12 @@ from models.queries import assessment as assessments
 from models.queries.application import AWARDED
 from models.tables import Application, Clawback, MatchingProject, Task, Verification
 from policy.judging.catalogue import item as item_called
+from policy.language.subjects import joined
 from policy.processes.application.lifecycle import APPLICATION, Stage
 from policy.processes.clawback.lifecycle import OPEN_STAGES
 from policy.processes.clawback.lifecycle import Stage as Debt
 from policy.processes.clawback.tasks import BEING_LOWERED
+from policy.processes.matching.lifecycle import Stage as Matching
 from policy.processes.matching.reckoning import supplement
 from policy.processes.matching.upstream import net_fen
 
@@ -80,6 +82,17 @@ async def held_before(session: AsyncSession, project: MatchingProject, years: Co
         year = subjects[str(award.subject)]
         held[year] = held.get(year, 0) + award.standing_fen
     return held
+
+
+async def handed_over_before(session: AsyncSession, project: MatchingProject) -> Sequence[MatchingProject]:
+    """Return the projects of whoever handed the same upstream project over, which are looked at still: to its holder alone, not in turn."""
+    if project.stage == Matching.HANDED_OVER:
+        return []
+    query = select(MatchingProject).where(
+        MatchingProject.item_code == project.item_code, MatchingProject.stage == Matching.HANDED_OVER, MatchingProject.id != project.id
+    )
+    key = joined((project.upstream_level, project.project_no))
+    return [one for one in await session.scalars(query) if joined((one.upstream_level, one.project_no)) == key]
 
 
 async def demands(session: AsyncSession, claim_id: uuid.UUID) -> Sequence[Clawback]:

@@ -112,3 +112,21 @@ async def test_project_is_filed_by_its_new_holder_alone_and_once_it_is_closed_he
     await again.reach("refused")
     mine = await filed(skipping, uscc=YUNHENG)
     await mine.reach("admission")
+
+
+@pytest.mark.parametrize(("left_fen", "asks"), [(0, 0), (1, 1), (20 * WAN, 20 * WAN)])
+async def test_look_at_the_new_holders_project_follows_what_is_demanded_of_the_former(skipping: Office, left_fen: int, asks: int) -> None:
+    await enter(skipping, received(100 * WAN))
+    project = await admitted(skipping)
+    await paid(await claimed(project))
+    await enter(skipping, received(100 * WAN, recovered_fen=50 * WAN))
+    await nudged(project)
+    (demand,) = await clawbacks(skipping)
+    asked = skipping.running(demand)
+    await until_it_runs(asked)
+    await handed_over(project, received(100 * WAN, recovered_fen=50 * WAN))
+    mine = await admitted(skipping, uscc=YUNHENG)
+    await enter(skipping, received(100 * WAN, recovered_fen=left_fen), **HANDED_OVER)
+    await nudged(mine)
+    about = (await asked.task("proposal_shrunk")).about
+    assert (about["before_fen"], about["left_fen"]) == (50 * WAN, asks)
