@@ -13,6 +13,7 @@ from api.views import window as window_views
 from api.views.case import case_fields, standing
 from models.queries import assessment as assessments
 from models.queries import audit_event as audit_events
+from models.queries import commitment as commitments
 from models.queries import enterprise as enterprises
 from models.queries import task as tasks
 from models.queries import window as windows
@@ -25,6 +26,7 @@ from policy.judging.provenance import differences, for_applicant, without_person
 from policy.letters.bodies import Bodies
 from policy.processes.acceptance.steps import AcceptanceEvent
 from policy.processes.application.lifecycle import Event, Stage
+from policy.processes.application.stages import once_paid
 from policy.processes.decision.steps import DecisionEvent
 from policy.processes.disbursement.steps import DisbursementEvent
 from policy.processes.notice.steps import NoticeEvent
@@ -82,8 +84,14 @@ async def in_full(session: Session, row: Application, actor: Actor, bodies: Bodi
         offer=await tasks.last_offer(session, row.id),
         window=await windows.of_application(session, row.id),
         taken=taken,
+        comes_next=await _once_paid(session, row) if row.stage == Stage.IN_FORCE else None,
     )
     return _to_applicant(shown) if row.enterprise_uscc in actor.enterprises else shown
+
+
+async def _once_paid(session: Session, row: Application) -> Text:
+    ending = await commitments.ending_of(session, row.id)
+    return once_paid(is_all_back=0 < row.spent_fen <= row.recovered_fen, has_ended=ending is not None)
 
 
 def application_in_full(  # noqa: PLR0913 - what belongs to it
@@ -97,11 +105,13 @@ def application_in_full(  # noqa: PLR0913 - what belongs to it
     offer: Task | None,
     window: Window | None = None,
     taken: Sequence[EvidenceTaken] = (),
+    comes_next: Text | None = None,
 ) -> ApplicationInFull:
     """Return an application with where it stands and why."""
     return ApplicationInFull.model_validate(
         _brief(row, enterprise_name)
         | standing(row, tasks)
+        | ({"next_step": Words.of(comes_next)} if comes_next else {})
         | {
             "parent_id": row.parent_id,
             "facts": row.facts,

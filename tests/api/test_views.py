@@ -12,6 +12,7 @@ from api.views import application as views
 from api.views import case as case_views
 from models.tables import Application, AuditEvent, Task
 from policy.actors import Actor, Role
+from policy.processes.application.stages import once_paid
 from policy.processes.disbursement.steps import UNDER_WAY
 from tests.granting import grants
 from tests.office import APPLICANT, OFFICER
@@ -61,6 +62,19 @@ def happened(task: str, event: str = "payment_released") -> AuditEvent:
 
 def test_next_step_asks_for_another_account_when_it_cannot_be_paid_to() -> None:
     assert next_step(open_task("new_account")) == "The account cannot be paid to; please give another account."
+
+
+@pytest.mark.parametrize(
+    ("is_all_back", "has_ended", "said"),
+    [
+        (False, False, "Whoever signed the commitment keeps to it"),
+        (False, True, "binds no more"),
+        (True, False, "All of it came back"),
+        (True, True, "All of it came back"),
+    ],
+)
+def test_next_step_of_a_paid_award_asks_to_keep_a_commitment_only_while_it_binds(said: str, *, is_all_back: bool, has_ended: bool) -> None:
+    assert said in once_paid(is_all_back=is_all_back, has_ended=has_ended).en
 
 
 def test_next_step_is_the_stages_when_no_task_says_otherwise() -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from api.views.application import in_full
 from models.queries import returned as returns
 from models.tables import Message
-from tests.office import APPLICANT, Case, Office
-from tests.workflows.letters import letters_of
+from tests.office import APPLICANT, OFFICER, Case, Office
+from tests.workflows.letters import BODIES, letters_of
 from tests.workflows.reclaim import Reclaim, reclaim
 from tests.workflows.redecisions import FIRST, SECOND, balanced, paid_prize
 from tests.workflows.test_redecision_returned import returned, supplemented
@@ -42,6 +43,9 @@ async def test_demand_is_settled_at_once_and_nothing_asked_when_a_bank_had_retur
     assert "已全部退缴" in end
     assert "无需另行退缴" in (await told(skipping, claim.case))[0]
     assert "repayment_receipt" not in {task.kind for task in await claim.case.tasks()}
+    async with skipping.database.reading() as session:
+        shown = await in_full(session, await award.row(), OFFICER, BODIES)
+    assert ("款项已全部退回" in shown.next_step.zh) is (not less_fen)
     books = await balanced(skipping)
     assert (books["receivable"], books["recovered"], books["owed_back"]) == (0, SECOND - less_fen, less_fen)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import Final
 
 from policy.processes.disbursement.steps import UNDER_WAY
 from policy.processes.kernel.lifecycle import StageRow
@@ -212,3 +213,19 @@ STAGES: Mapping[str, StageRow] = {
     Stage.WITHDRAWN: StageRow(Text("已撤回", "Withdrawn"), Text("已依贵单位申请撤回。", "Withdrawn at your request."), terminal=True),
     Stage.DISCARDED: StageRow(Text("草稿已删除", "Discarded"), Text("草稿已删除。", "The draft was discarded."), terminal=True),
 }
+
+_ALL_BACK: Final = Text("款项已全部退回，就该项支持无须再办理。", "All of it came back; nothing is left to do about it.")
+_BINDS_NO_MORE: Final = Text(
+    "款项已拨付；就该项支持签署的持续经营承诺已终结，不再约束。",
+    "Paid. The commitment to stay that was signed for it has ended, and binds no more.",
+)
+
+
+def once_paid(*, is_all_back: bool, has_ended: bool) -> Text:
+    """Return what comes next of an award that was paid.
+
+    Args:
+        is_all_back: Whether all that was paid of it came back.
+        has_ended: Whether the commitment that was signed for it has ended.
+    """
+    return _ALL_BACK if is_all_back else _BINDS_NO_MORE if has_ended else STAGES[Stage.IN_FORCE].next_step
