@@ -139,7 +139,9 @@ async def test_receipt_is_counted_without_an_account(skipping: Office, paid_fen:
 async def test_nothing_is_released_without_an_account(skipping: Office) -> None:
     claim = await given_up(skipping)
     case = await without_account(skipping, 100)
-    assert await case.refusal_of_answer("refund_release", FINANCE, decision="payment_released") == "invalid_input"
+    choices = (await case.task("refund_release")).asked["properties"]["decision"]["oneOf"]
+    assert [choice["const"] for choice in choices] == ["refund_cancelled", "counting_asked"]
+    assert await case.refusal_of_answer("refund_release", FINANCE, decision="payment_released") == "wrong_stage"
     await case.answer("refund_release", FINANCE, **ASKED)
     await case.answer("counting_confirmation", OTHER_FINANCE, decision="counting_refused", reason="付款人要求退还")
     assert (await case.task("refund_release")).about["sent_back"] == "付款人要求退还"
