@@ -264,7 +264,6 @@ class Container:
         payment = payments(deployment, sources, treasury)
         pending = PendingActivities(deployment)
         window = WindowActivities(deployment)
-        voucher = VoucherActivities(deployment, sources)
         return [
             *_of_annual_runs(deployment, sources),
             *_of_calls(deployment, sources),
@@ -288,9 +287,7 @@ class Container:
             ListedActivities(deployment).enter_listed,
             BenefitActivities(deployment).look_at_entry,
             EmploymentActivities(deployment).look_at_employer,
-            voucher.verify_enterprise,
-            voucher.look_at_spends,
-            SettlementActivities(deployment).draft_settlements,
+            *_of_vouchers(deployment, sources),
             pending.look_at_pending,
             pending.settle_pending,
             redecision.adjust_award,
@@ -312,6 +309,12 @@ class Container:
             RegistrationActivities(deployment, sources.registration).confirm_enterprises,
             *_of_what_ifs(deployment),
         ]
+
+
+def _of_vouchers(deployment: Deployment, sources: Sources) -> list[Any]:
+    """Return the activities of vouchers and of what their platforms settle."""
+    voucher = VoucherActivities(deployment, sources)
+    return [voucher.verify_enterprise, voucher.look_at_spends, SettlementActivities(deployment).draft_settlements]
 
 
 def _of_what_ifs(deployment: Deployment) -> list[Any]:

@@ -124,7 +124,6 @@ class Settings(BaseSettings):
     oidc_issuer: str = ""
     oidc_audience: str = "etown-grants"
     oidc_jwks_url: str | None = None
-
     credit_base_url: str = ""
     registration_base_url: str = ""
     tax_base_url: str = ""
