@@ -25,8 +25,8 @@ from policy.opinions_2022_8.general_terms import CITATION
 from policy.text import Text
 
 DATES: Final = (
-    day("application_date", "申请日期", "Application date", supplied_by=Supplier.SOURCE, optional=True),
-    day("matter_date", "事项发生日期", "Date the matter arose", optional=True),
+    day("application_date", "申请日期", "Application date", supplied_by=Supplier.SOURCE, optional=True, judged=True),
+    day("matter_date", "事项发生日期", "Date the matter arose", optional=True, judged=True),
 )
 RECORDS: Final = Text("财政、市场监管、税务、海关的不良行为记录", "Bad records at finance, market regulation, tax and customs")
 MOST_RECORDS: Final = 10_000

@@ -58,11 +58,11 @@ RECORD: Final = (
     flag("serious", "严重不良行为", "Seriously bad", supplied_by=Supplier.SOURCE),
 )
 
-MATTER_DATE: Final = day("matter_date", "事项发生日期", "Date the matter arose")
+MATTER_DATE: Final = day("matter_date", "事项发生日期", "Date the matter arose", judged=True)
 """Which figures are in force follows from it, so it is read off the paper too."""
 
 CIRCUMSTANCES: Final = (
-    day("application_date", "申请日期", "Application date", supplied_by=Supplier.SOURCE),
+    day("application_date", "申请日期", "Application date", supplied_by=Supplier.SOURCE, judged=True),
     MATTER_DATE,
     amount(
         "already_paid_fen", "同一事项已核定支持金额", "Already awarded for the same subject", supplied_by=Supplier.SOURCE, optional=True

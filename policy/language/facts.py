@@ -84,6 +84,7 @@ class Fact:
         options: The permitted values of a choice, with their titles.
         department: The department that states it in a joint review, where that is not the one that leads.
         from_register: The kind of entry of the recognition register that supplies it; empty where it comes from elsewhere.
+        judged: Whether the law itself says of whatever day it is that it is too early or too late.
     """
 
     code: str
@@ -95,6 +96,7 @@ class Fact:
     options: Mapping[str, Text] = field(default_factory=dict)
     department: str | None = None
     from_register: str = ""
+    judged: bool = False
 
     @property
     def by_two(self) -> bool:
@@ -181,11 +183,11 @@ def _one_of(fact: Fact) -> Text:
     return Text(f"只能选择：{titles}", f"must be among: {', '.join(fact.options)}")
 
 
-def _check_day(_: Fact, value: object) -> Text | None:
+def _check_day(fact: Fact, value: object) -> Text | None:
     day = parse_day(value)
     if day is None:
         return Text("应为公历日期，如2025-06-30", "must be a date written YYYY-MM-DD")
-    return None if is_of_our_years(day) else NOT_OUR_YEARS
+    return None if fact.judged or is_of_our_years(day) else NOT_OUR_YEARS
 
 
 _NO_PERIOD: Final = Text(
@@ -270,6 +272,7 @@ class _Details(TypedDict, total=False):
     options: Mapping[str, Text]
     department: str | None
     from_register: str
+    judged: bool
 
 
 class _Maker(Protocol):
