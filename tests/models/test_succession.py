@@ -201,6 +201,9 @@ async def test_target_of_whoever_took_others_places_is_the_sum_of_theirs_unless_
         await session.flush()
         assert await targets.of_batches(session, [str(batch.id)], A, STRANGER) == expected
         assert await targets.of_batches(session, [str(batch.id)], C, C) == {uscc: fen for uscc, fen in expected.items() if uscc == C}
+        of_one = await targets.set_for(session, [str(batch.id)], C)
+        batches = [{"id": str(batch.id), "document_no": "1号"}]
+        assert of_one == ({"target_fen": expected[C], "batches": batches} if C in expected else None)
 
 
 # -- conduct ----------------------------------------------------------------------------------------------------------------------------
