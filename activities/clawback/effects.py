@@ -26,9 +26,8 @@ from policy.money import in_yuan, parse_rate, write_rate
 from policy.processes.clawback.lifecycle import Event, Stage
 from policy.processes.clawback.owing import said_at_serving
 from policy.processes.clawback.repayment import Instalment, bound_until, check_plan, late_interest, parse_due
-from policy.processes.clawback.tasks import DECIDING, of_approval
+from policy.processes.clawback.tasks import DECIDING
 from policy.processes.debarment.lifecycle import CAUSES
-from policy.processes.kernel.task_kind import choice_of
 from policy.processes.registry import KINDS
 from policy.text import Text
 from policy.working_days import BEIJING
@@ -68,32 +67,6 @@ async def propose(context: TransitionContext[Clawback]) -> None:
         )
     rate = (await clawbacks.terms(context.session, application)).late_rate
     clawback.late_rate = None if rate is None else write_rate(rate)
-
-
-@EFFECTS.asks("clawback_approval")
-async def ask_for_approval(context: TransitionContext[Clawback], department: str) -> dict[str, Any]:  # noqa: ARG001 - of any department
-    """Ask for no more than what one person may decide of this proposal."""
-    return choice_of(of_approval(context.case.cause, context.case.asked_by))
-
-
-@EFFECTS.of(Event.DEMAND_REFUSED, Event.DROPPING_ASKED)
-async def require_who_may_drop(context: TransitionContext[Clawback]) -> None:
-    """Refuse what this proposal does not offer."""
-    clawback = context.case
-    if context.task is None or context.task.kind != "clawback_approval":
-        return
-    if context.event not in of_approval(clawback.cause, clawback.asked_by):
-        said = Text("该追回依上级登记或者再决定提出，不予追回须第二人同意", "follows from what was found elsewhere: two people drop it")
-        if context.event == Event.DROPPING_ASKED:
-            said = Text("该追回的事由另行重新认定，不同意的直接退回", "is decided anew where it comes from: refuse it")
-        raise Refusal(Code.INVALID_INPUT, Text(f"{said.zh}。", f"This {said.en}."), [Fault("decision", said)])
-
-
-@EFFECTS.opens("dropping_confirmation")
-async def open_dropping_confirmation(context: TransitionContext[Clawback]) -> None:
-    """Open the task of agreeing to drop the proposal: how much is given up, and why."""
-    about = {"amount_fen": context.case.amount_fen, "reason": context.detail["reason"]}
-    await open_task(context, KINDS["dropping_confirmation"], about=about | await shown(context, "dropping_confirmation"))
 
 
 @EFFECTS.of(Event.DEMAND_APPROVED)

@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from activities.signatures.case import Message
 from activities.signatures.case_start import CaseStart
 from api.requests import ask
-from api.schemas.base import CreditCode, List
+from api.schemas.base import CreditCode, List, Words
 from api.schemas.case import ReasonGiven, ReceiptShown
 from api.schemas.redecision import RedecisionGiven, RedecisionInFull, RedecisionShown
 from api.schemas.refund import PaymentShown
@@ -24,6 +24,7 @@ from api.web.services import Served, Services
 from models.commands import redecision as drafts
 from models.queries import application as applications
 from models.queries import case
+from models.queries import clawback as clawbacks
 from models.queries import disbursement as disbursements
 from models.queries import enterprise as enterprises
 from models.queries import redecision as redecisions
@@ -34,7 +35,7 @@ from policy.actors import Actor
 from policy.errors import Code, Refusal
 from policy.judging.catalogue import item as item_called
 from policy.processes.kernel.permissions import may_in
-from policy.processes.redecision.lifecycle import REDECISION, Event, Stage
+from policy.processes.redecision.lifecycle import NOT_RECLAIMED, REDECISION, Event, Stage
 from policy.text import Text
 from policy.working_days import BEIJING
 
@@ -144,11 +145,19 @@ def _brief(row: Redecision, application_number: str) -> dict[str, Any]:
     return case_views.case_fields(row) | {name: getattr(row, name) for name in own} | {"application_number": application_number}
 
 
+async def _if_dropped(session: Session, row: Redecision) -> dict[str, Any]:
+    """Return what comes next where the debt that was found is not asked back after all."""
+    if row.stage != Stage.RECLAIMED or await clawbacks.dropped_of(session, row.number) is None:
+        return {}
+    return {"next_step": Words.of(NOT_RECLAIMED)}
+
+
 async def _in_full(session: Session, row: Redecision) -> RedecisionInFull:
     numbers = await redecisions.award_numbers(session, [row])
     return RedecisionInFull.model_validate(
         _brief(row, numbers[row.application_id])
         | case_views.standing(row, list(await tasks.open_of(session, row.id)))
+        | await _if_dropped(session, row)
         | {
             "paper": row.paper,
             "papers": row.papers,

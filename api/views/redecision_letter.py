@@ -8,6 +8,7 @@ from typing import Final
 from api.views.application_letter import letter_of
 from api.views.matter import matter, not_yet, until
 from models.queries import application as applications
+from models.queries import clawback as clawbacks
 from models.queries import history
 from models.queries import redecision as redecisions
 from models.queries.history import History, Moment
@@ -71,6 +72,7 @@ async def redecision_paper(session: Session, row: Case, then: Moment, bodies: Bo
     changed = replace(
         _changed(row, then, award, await _changed_letter(session, row, then, bodies, language)),
         replaces=await _replaced_letter(session, row, then, bodies, language),
+        dropped_fen=await _dropped_fen(session, row, then),
     )
     if event.event == Event.REDECIDED:
         return redecision_notice(item, about, changed, bodies, language)
@@ -144,6 +146,15 @@ async def _changed_letter(session: Session, row: Redecision, then: Moment, bodie
     since = then.events[-1].occurred_at
     event = next((one for one in reversed(granted) if one.occurred_at <= since), granted[0])
     return Cited.of(await letter_of(session, application, past.after(event), bodies, language), language)
+
+
+async def _dropped_fen(session: Session, row: Redecision, then: Moment) -> int:
+    """Return what the re-decision before this one found to be paid too much and nobody asked back by then; nothing where it was asked."""
+    earlier = [one for one in await redecisions.of_award(session, row.application_id) if one.id < row.id and one.stage not in _FELL_WHOLE]
+    if not earlier:
+        return 0
+    dropped = await clawbacks.dropped_of(session, earlier[-1].number, then.events[-1].occurred_at)
+    return dropped.amount_fen if dropped else 0
 
 
 def _changed(row: Redecision, then: Moment, award: str, changes: Cited | None) -> Changed:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from sqlalchemy import ColumnElement, ScalarSelect, Text, and_, any_, bindparam, false, func, or_, select, true
@@ -240,6 +240,24 @@ async def is_demanded_for_breach(session: AsyncSession, application_id: uuid.UUI
 async def called(session: AsyncSession, numbers: Collection[str]) -> Sequence[Clawback]:
     """Return the clawbacks of some numbers."""
     return (await session.scalars(select(Clawback).where(Clawback.number.in_(numbers)).order_by(Clawback.number))).all() if numbers else []
+
+
+async def dropped_of(session: AsyncSession, redecision: str, by: datetime | None = None) -> Clawback | None:
+    """Return the demand for a debt that a re-decision had found and two people dropped before it was served; None without one.
+
+    Args:
+        session: The session.
+        redecision: The number of the re-decision.
+        by: Until when it was dropped; None for at any time.
+    """
+    query = select(Clawback).where(
+        Clawback.reckoning["redecision"].astext == redecision,
+        Clawback.cause == "correction",
+        Clawback.stage == Stage.CANCELLED,
+        Clawback.served_at.is_(None),
+    )
+    query = query if by is None else query.where(Clawback.closed_at <= by)
+    return (await session.scalars(query.order_by(Clawback.id.desc()).limit(1))).one_or_none()
 
 
 async def undertaking(session: AsyncSession, application_id: uuid.UUID) -> Undertaking | None:

@@ -37,6 +37,11 @@ _RECKONED: Final = Text(
     "按作出原决定时适用的条款和标准重新核定，应支持金额由{before}变为{after}。",
     "By the clause and the figures of the time of the decision, what is due changes from {before} to {after}.",
 )
+_NOT_ASKED: Final = Text(
+    "前次再决定认定多拨付的{amount}，经审定未要求退回，故本次以未扣除该款项的金额为准重新核定。",
+    "The {amount} that the re-decision before found to be paid too much were not asked back, and what was due is reckoned without taking "
+    "them off.",
+)
 _UNMET: Final = Text("按更正后的事实，不再符合支持条件：{unmet}。", "By the corrected facts it cannot be supported: {unmet}.")
 _REVOKED_AWARD: Final = Text(
     "{asked}，我局曾决定给予支持，其后以{letter}作出再决定：原决定所依据的部分信息与实际不符（{reason}），更正依据为：{paper}；更正如下：{facts}。"
@@ -142,6 +147,7 @@ class Changed:
         changes: The letter that is changed: of the award, or of what was decided anew before.
         replaces: The letter of the same re-decision that this one takes the place of, where it was proposed once more.
         failures: The conditions that fail by the corrected facts, as of a refusal.
+        dropped_fen: What the re-decision before found to be paid too much, and was not asked back after all.
     """
 
     award: str
@@ -160,6 +166,7 @@ class Changed:
     changes: Cited | None = None
     replaces: Cited | None = None
     failures: Sequence[Mapping[str, Json]] = ()
+    dropped_fen: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,6 +325,7 @@ def _findings(item: Item, changed: Changed, language: str) -> list[str]:
         _RECKONED.in_language(language).format(
             before=amount_in(language, changed.before_fen), after=amount_in(language, changed.after_fen)
         ),
+        *([_NOT_ASKED.in_language(language).format(amount=amount_in(language, changed.dropped_fen))] if changed.dropped_fen else []),
         *_unmet(item, changed.failures, language),
         *what_became(changed.held, changed.due_again_fen, changed.taken_fen, language),
     ]

@@ -7,11 +7,14 @@ from sqlalchemy import select
 from temporalio.client import WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 
+from api.routes.redecision import _in_full
 from models.queries.task import completable_by
-from models.tables import Task
+from models.tables import Message, Task
 from policy.actors import Actor
+from policy.processes.redecision.lifecycle import NOT_RECLAIMED
 from tests.office import DEPUTY, HEAD, THIRD_APPROVER, Case, Office
 from tests.office import OTHER_OFFICER as APART
+from tests.workflows.letters import letters_of
 from tests.workflows.reclaim import paid_award, reclaim
 from tests.workflows.redecisions import SECOND, Anew, anew, balanced, paid_anew
 
@@ -123,3 +126,24 @@ async def test_redecision_is_proposed_again_when_its_withdrawal_is_not_agreed_to
     await found.case.answer("withdrawal_confirmation", DEPUTY, decision="withdrawal_refused", reason="应当追回")
     await found.case.answer("redecision_proposal", APART, decision="reproposed", reason="已补充依据")
     await found.case.task("redecision_statement")
+
+
+async def test_enterprise_is_told_that_a_debt_it_read_of_is_not_asked_back(skipping: Office) -> None:
+    found, demand = await demanded(skipping)
+    await demand.answer("clawback_approval", THIRD_APPROVER, **DROPPED)
+    await demand.answer("dropping_confirmation", HEAD, **REFUSED)
+    await demand.reach("cancelled")
+    told = await skipping.all(select(Message.zh).where(Message.case_id == found.case.id, Message.enterprise_uscc.is_not(None)))
+    assert [said for said in told if "30万元，经审定不要求退回" in said]
+    async with skipping.database.reading() as session:
+        assert (await _in_full(session, await found.row())).next_step.zh == NOT_RECLAIMED.zh
+    again = await anew(skipping, found.award, {"grade": "first"})
+    await again.decide()
+    assert "前次再决定认定多拨付的30万元，经审定未要求退回" in (await letters_of(again.case))[-1][1]
+
+
+async def test_nothing_is_said_of_a_dropped_demand_that_no_letter_told_of(skipping: Office) -> None:
+    claim = await reclaim(skipping, await paid_award(skipping))
+    await claim.case.answer("clawback_approval", THIRD_APPROVER, **REFUSED)
+    await claim.case.reach("cancelled")
+    assert await skipping.all(select(Message).where(Message.zh.contains("不要求退回"))) == []

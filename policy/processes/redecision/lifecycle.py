@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import Final
 
 from policy.actors import Role
 from policy.processes.disbursement.steps import UNDER_WAY, Paying, disbursement_steps
@@ -117,6 +118,7 @@ STANDING = frozenset(
         Stage.UNCHANGED,
     }
 )
+NOT_RECLAIMED: Final = Text("多拨付的资金经审定不要求退回，无需退缴。", "What was paid too much is not asked back: nothing has to be paid.")
 # What is decided on, or paid, in these rests on figures that may change meanwhile.
 _RESTS_ON_FIGURES = (Stage.HEARING, Stage.DECISION, Stage.ADJUSTMENT, Stage.RELIEF, Stage.PAYMENT)
 
