@@ -15,6 +15,7 @@ from activities.case.effects import Effects
 from activities.case.tasks import open_task
 from activities.panel.panel import of_this_round, refuse_conflicted
 from models.queries import document as documents
+from models.queries import redecision as redecisions
 from models.tables import Application
 from policy.errors import Code, Fault, Refusal
 from policy.folding import fold_number
@@ -41,6 +42,7 @@ from policy.processes.application.tasks import STATING
 from policy.processes.kernel.deviation import is_any_far, reason_for, reason_where_corrected
 from policy.processes.loan.claims import PERIOD
 from policy.processes.panel.steps import PanelEvent
+from policy.processes.redecision.lifecycle import STANDING
 from policy.processes.registry import KINDS
 from policy.text import Text
 from policy.working_days import BEIJING
@@ -67,7 +69,8 @@ def _asking(kind: str) -> None:
         """Ask for the facts of the department, filled in beforehand with what is claimed or was stated before."""
         facts = to_state(context, department)
         evidence = await documents.evidence_codes(context.session, context.case.id)
-        form = stating_form(context.item, facts, _claimed(context.case), evidence, STATING[kind])
+        contested = await _contested(context)
+        form = stating_form(context.item, facts, _claimed(context.case), evidence, STATING[kind], contested=contested)
         form = form | {"allOf": [*form.get("allOf", ()), *_reasons_for(context.case, facts, STATING[kind])]} if form else form
         besides = [older_policy_form(STATING[kind])] if says_older_policy(context, department) else []
         besides += [asked_of(context, department, _claimed(context.case), evidence)] if kind == JOINT else []
@@ -101,6 +104,21 @@ async def ask_expert(context: TransitionContext[Application], department: str) -
 def _claimed(application: Application) -> dict[str, Json]:
     matter_date = {MATTER_DATE.code: application.matter_date.isoformat()} if application.matter_date else {}
     return application.claims | application.facts | matter_date
+
+
+async def _contested(context: TransitionContext[Application]) -> dict[str, list[dict[str, Json]]]:
+    """Return the facts that re-decisions which stand have corrected: what is claimed, what the award rested on, and what each says."""
+    application = context.case
+    found: dict[str, list[dict[str, Json]]] = {}
+    for anew in await redecisions.of_award(context.session, application.id):
+        if anew.stage not in STANDING:
+            continue
+        for code, one in anew.reckoning["facts"].items():
+            if code not in found:
+                claimed = [{"value": application.claims[code], "of": "claimed"}] if code in application.claims else []
+                found[code] = [*claimed, {"value": one["before"], "of": application.number}]
+            found[code].append({"value": one["after"], "of": anew.number, "paper": anew.paper, "reason": anew.reason})
+    return found
 
 
 # -- what is stated and assessed --------------------------------------------------------------------------------------------------------

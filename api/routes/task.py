@@ -22,6 +22,7 @@ from api.views import case as case_views
 from api.views import opinion as opinions
 from api.views.before_payment import read_today
 from api.views.clawback import owed_of
+from api.views.decided_anew import read_anew
 from api.web.filters import OfDepartment, OfEnterprise, OfItem, OneOf, Words
 from api.web.idempotency import RunOnce
 from api.web.pagination import Cursor, Limit, cut, place_after
@@ -103,6 +104,7 @@ async def get_task(task_id: uuid.UUID, served: Served, actor: Signed) -> TaskInF
         award = await opinions.award(session, its) if weighs else None
         owed = await owed_of(session, served, its)
         now = await read_today(session, row, its, datetime.now(BEIJING).date()) | await annual_runs.read_today(session, row, its)
+        now |= await read_anew(session, row, its) if may_read else {}
         done = await task_acts.done_by(session, actor, row.families)
     listed = task_list.Listed(row, its, its.award_fen if isinstance(its, Application) else None)
     fields = case_views.task_fields(listed, name, actor, done) | {

@@ -9,6 +9,7 @@ from api.schemas.base import Named, Words
 from api.schemas.opinion import AwardToDecide, OpinionShown, ReclaimedShown
 from models.queries import assessment as assessments
 from models.queries import case
+from models.queries import redecision as redecisions
 from models.queries import task as tasks
 from models.queries import window as windows
 from models.queries.reclaimed import reclaimed_before
@@ -17,6 +18,8 @@ from models.tables import Application, Case, PostGrantProject, Task
 from policy.judging.catalogue import item as item_called
 from policy.letters.calculation import reckoning
 from policy.processes.reconsideration.tasks import PARTS, PARTS_FIELD
+from policy.processes.redecision.lifecycle import STANDING
+from policy.processes.redecision.tasks import READ_AFTERWARDS
 from policy.processes.registry import KINDS, outcome_named
 
 # The fields of forms in which somebody says at length what there is to say.
@@ -29,9 +32,14 @@ async def written(session: Session, row: Case, kinds: Collection[str]) -> list[O
 
 
 async def weighed(session: Session, row: Case, kinds: Collection[str]) -> list[OpinionShown]:
-    """Read what whoever decides on a case weighs: what was written in it, and before it in the project whose award it is."""
-    before = await case.find(session, PostGrantProject, str(row.parent_id)) if isinstance(row, Application) and row.parent_id else None
-    return [*(await written(session, before, kinds) if before else []), *await written(session, row, kinds)]
+    """Read what whoever decides on a case weighs: written in it, in the project whose award it is, and in what decided it anew."""
+    if not isinstance(row, Application):
+        return await written(session, row, kinds)
+    before = await case.find(session, PostGrantProject, str(row.parent_id)) if row.parent_id else None
+    found = [*(await written(session, before, kinds) if before else []), *await written(session, row, kinds)]
+    anew = [one for one in await redecisions.of_award(session, row.id) if one.stage in STANDING]
+    said = [shown for one in anew for shown in await written(session, one, READ_AFTERWARDS)]
+    return sorted([*found, *said], key=lambda one: one.at) if said else found
 
 
 def opinion(task: Task, process: str, name: str) -> OpinionShown:

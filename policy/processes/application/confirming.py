@@ -88,10 +88,23 @@ def facts_to_assess(item: Item) -> tuple[Fact, ...]:
 # -- what an officer states -------------------------------------------------------------------------------------------------------------
 
 
+_NOTHING_CONTESTED: Final[Mapping[str, Sequence[Mapping[str, Json]]]] = {}
+
+
 def stating_form(
-    item: Item, facts: Sequence[Fact], claimed: Mapping[str, Json], evidence: Collection[str], needed_for: str, *, asked: Asked = _FACTS
+    item: Item,
+    facts: Sequence[Fact],
+    claimed: Mapping[str, Json],
+    evidence: Collection[str],
+    needed_for: str,
+    *,
+    asked: Asked = _FACTS,
+    contested: Mapping[str, Sequence[Mapping[str, Json]]] = _NOTHING_CONTESTED,
 ) -> dict[str, Any]:
     """Return what a review's form asks about facts, as JSON Schema, filled in beforehand with what is claimed.
+
+    What was corrected after it was decided by is not filled in, so that nobody decides by taking what is offered: every value that was
+    said of it is shown with where it comes from.
 
     Args:
         item: What is applied for.
@@ -100,6 +113,7 @@ def stating_form(
         evidence: The evidence the case holds.
         needed_for: The decision that cannot be made without.
         asked: What the form calls them.
+        contested: The values of facts that were corrected since they were decided by, each with where it comes from.
     """
     if not facts:
         return {}
@@ -107,15 +121,22 @@ def stating_form(
         "type": "object",
         "title": asked.title.zh,
         "description": asked.title.en,
-        "properties": {fact.code: _statement(item, fact, claimed, evidence) for fact in facts},
+        "properties": {fact.code: _statement(item, fact, _offered(fact.code, claimed, contested), evidence) for fact in facts},
         "required": [fact.code for fact in facts if not fact.optional],
         "additionalProperties": False,
     }
     return {"properties": {asked.name: stated}, "allOf": [_required_for(needed_for, asked.name)]}
 
 
-def _statement(item: Item, fact: Fact, claimed: Mapping[str, Json], evidence: Collection[str]) -> dict[str, Any]:
-    value = fact.schema() | ({"default": claimed[fact.code]} if fact.code in claimed else {})
+def _offered(code: str, claimed: Mapping[str, Json], contested: Mapping[str, Sequence[Mapping[str, Json]]]) -> dict[str, Any]:
+    """Return what the field of a fact offers: one value, or several to choose from by where they come from."""
+    if code in contested:
+        return {"x-values": list(contested[code])}
+    return {"default": claimed[code]} if code in claimed else {}
+
+
+def _statement(item: Item, fact: Fact, offered: Mapping[str, Any], evidence: Collection[str]) -> dict[str, Any]:
+    value = fact.schema() | dict(offered)
     paper: dict[str, Any] = {"reference": line("依据", "The paper it was read from", 200)}
     if papers := papers_of(item, fact, evidence):
         paper = {

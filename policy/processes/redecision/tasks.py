@@ -40,6 +40,8 @@ PAPER = line("依据", "The paper the corrected facts are read from: its title, 
 _GROUND = line("原信息有误的缘由", "Why the facts were wrong, as the letter gives it; left out, as it was first given")
 # What was decided and proposed before, and ruled on objections: whoever looks at it once more reads it.
 _BEFORE: Final = (DECISION, "objection_ruling", "objection_confirmation", "redecision_proposal")
+READ_AFTERWARDS: Final = ("redecision_statement", *_BEFORE)
+"""What was said in a re-decision that whoever judges its award once more reads."""
 
 OWN: tuple[TaskKind, ...] = (
     TaskKind(
