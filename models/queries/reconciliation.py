@@ -26,7 +26,9 @@ from models.tables import (
     Reconciliation,
     ReconciliationDifference,
     Redecision,
+    Refund,
     Repayment,
+    Settlement,
 )
 from policy.folding import fold_number
 from policy.judging.catalogue import item as item_called
@@ -39,6 +41,8 @@ from policy.processes.treasury.day_sheet import Sent
 from policy.processes.treasury.reconciliation import STUCK, Instruction, Kind, Ours
 from policy.processes.treasury.states import DifferenceState
 from policy.working_days import BEIJING
+
+_AWARDS, _ANEW, _SETTLEMENTS, _REFUNDS = (table.__table__ for table in (Application, Redecision, Settlement, Refund))
 
 
 async def payments(session: AsyncSession, seal: Seal, day: date, numbers: Iterable[str]) -> dict[str, Ours]:
@@ -194,13 +198,22 @@ async def _parts_beside_moves(
 
 
 async def alike(session: AsyncSession, seal: Seal) -> list[Instruction]:
-    """Return the instructions under way or paid that share item, end of the account and amount with another, the earliest first."""
+    """Return the instructions under way or paid that share item, end of the account and amount with another, the earliest first.
+
+    A supplement is for what its award is for, a settlement for its platform and month, and a refund for its receipt.
+    """
     end = func.split_part(Disbursement.account["number"].astext, MASKED, 1)
-    same = func.count().over(partition_by=(Application.item_code, end, Disbursement.amount_fen)).label("same")
+    same = func.count().over(partition_by=(Case.item_code, end, Disbursement.amount_fen)).label("same")
+    subject = func.coalesce(_AWARDS.c.subject, cast(_REFUNDS.c.receipt_id, Text), Case.number)
     counted = (
         select(Disbursement.id, Disbursement.number, Disbursement.account, Disbursement.amount_fen, same)
-        .add_columns(Application.item_code, Application.subject, Application.facts)
-        .join(Application, Application.id == Disbursement.case_id)
+        .add_columns(Case.item_code, _AWARDS.c.facts, _SETTLEMENTS.c.month)
+        .add_columns(func.coalesce(_SETTLEMENTS.c.enterprise_uscc, subject).label("subject"))
+        .join(Case, Case.id == Disbursement.case_id)
+        .outerjoin(_ANEW, _ANEW.c.id == Case.id)
+        .outerjoin(_AWARDS, _AWARDS.c.id == func.coalesce(_ANEW.c.application_id, Case.id))
+        .outerjoin(_SETTLEMENTS, _SETTLEMENTS.c.id == Case.id)
+        .outerjoin(_REFUNDS, _REFUNDS.c.id == Case.id)
         .where(Disbursement.state.not_in((DisbursementState.PREPARED, *FALLEN)))
         .subquery()
     )
@@ -211,8 +224,8 @@ async def alike(session: AsyncSession, seal: Seal) -> list[Instruction]:
             holder=str(row.account.get("holder", "")),
             account=seal.unveil(row.account["number"]),
             item=row.item_code,
-            subject=row.subject or "",
-            period=_period(row.item_code, row.facts),
+            subject=row.subject,
+            period=_period(row.item_code, row.facts) if row.facts is not None else str(row.month or ""),
             amount_fen=row.amount_fen,
         )
         for row in rows
