@@ -71,12 +71,17 @@ class MemberShown(Shown):
     uscc: str
     name: str
     outcome: Named | None
-    award_fen: int | None
+    award_fen: int | None = Field(description="本次运行核算的金额（分）What the run assessed, by its frozen figures")
     capped: bool
     failed: list[str] = Field(description="不符合的条件 The conditions that do not hold")
     application_id: uuid.UUID | None
     application_number: str | None
     application_stage: Named | None
+    decided_fen: int | None = Field(
+        description="审定后现应支持的金额（分），未审定的为空 What was decided last to be due; empty before that"
+    )
+    paid_fen: int = Field(description="已拨付（分），含补充支持 What was paid, with supplements")
+    recovered_fen: int = Field(description="已退回（分）What of that came back")
     reassessed_at: datetime | None
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 from api.schemas.base import Named, Words
 from api.views.case import case_fields, stage, standing
 from models.queries import annual_run as annual_runs
-from models.queries.annual_run import JUDGED
+from models.queries.annual_run import JUDGED, Offered
 from models.session import Session
 from models.tables import AnnualRun, AnnualRunMember, Case, Task
 from policy.judging.assessment import assess
@@ -66,8 +66,8 @@ def report(row: AnnualRun, now: Mapping[str, Any]) -> dict[str, Any] | None:
     return None if row.report is None else {**row.report, **now}
 
 
-def member(row: AnnualRunMember, number: str | None, its_stage: str | None) -> dict[str, Any]:
-    """Return a member for a list."""
+def member(row: AnnualRunMember, offered: Offered | None) -> dict[str, Any]:
+    """Return a member for a list, with what was decided and paid of its application."""
     return {
         "uscc": row.uscc,
         "name": row.name,
@@ -76,17 +76,20 @@ def member(row: AnnualRunMember, number: str | None, its_stage: str | None) -> d
         "capped": row.capped,
         "failed": row.failed,
         "application_id": row.application_id,
-        "application_number": number,
-        "application_stage": None if its_stage is None else stage(APPLICATION.name, its_stage),
+        "application_number": offered.number if offered else None,
+        "application_stage": stage(APPLICATION.name, offered.stage) if offered else None,
+        "decided_fen": offered.decided_fen if offered else None,
+        "paid_fen": offered.paid_fen if offered else 0,
+        "recovered_fen": offered.recovered_fen if offered else 0,
         "reassessed_at": row.reassessed_at,
     }
 
 
-def member_in_full(its: AnnualRun, row: AnnualRunMember, number: str | None, its_stage: str | None) -> dict[str, Any]:
+def member_in_full(its: AnnualRun, row: AnnualRunMember, offered: Offered | None) -> dict[str, Any]:
     """Return a member with its figures and the letter's explanation, read again from what was frozen."""
     item, columns = item_called(its.item_code), _columns(row)
     source = target_source(item, columns)
-    return member(row, number, its_stage) | {
+    return member(row, offered) | {
         "facts": facts_of(item, its.year, columns),
         "target_source": None if source is None else Named(code=source, zh=TARGET_SOURCES[source].zh, en=TARGET_SOURCES[source].en),
         "explanation": None if row.outcome is None or is_incomplete(item, columns) else explanation(its, row),

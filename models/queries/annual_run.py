@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, cast, false, func, or_, select, text, true
+from sqlalchemy import BigInteger, ColumnElement, Row, Select, cast, false, func, or_, select, text, true
 from sqlalchemy import case as case_of
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -180,10 +180,10 @@ async def kept_before(session: AsyncSession, run_id: uuid.UUID, redecision: str)
     return kept
 
 
-async def member_with_offer(session: AsyncSession, run_id: uuid.UUID, uscc: str) -> tuple[AnnualRunMember, str | None, str | None] | None:
-    """Return one member with number and stage of its application."""
+async def member_with_offer(session: AsyncSession, run_id: uuid.UUID, uscc: str) -> tuple[AnnualRunMember, Offered | None] | None:
+    """Return one member with its application, as that stands."""
     row = (await session.execute(_with_offers(run_id).where(AnnualRunMember.uscc == uscc))).one_or_none()
-    return None if row is None else (row[0], row[1], row[2])
+    return None if row is None else _offered(row)
 
 
 async def member_offered(session: AsyncSession, application_id: uuid.UUID) -> tuple[AnnualRun, AnnualRunMember] | None:
@@ -197,9 +197,49 @@ async def member_offered(session: AsyncSession, application_id: uuid.UUID) -> tu
     return None if row is None else (row[0], row[1])
 
 
-def _with_offers(run_id: uuid.UUID) -> Select[AnnualRunMember, str, str]:
-    query = select(AnnualRunMember, Application.number, Application.stage)
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """The application of a member, as it stands.
+
+    Attributes:
+        number: Its number.
+        stage: Its stage.
+        decided_fen: What was decided last to be due, in fen; None before it was decided, or where it came to nothing.
+        paid_fen: What was paid of it, with its supplements, in fen.
+        recovered_fen: What of that came back, in fen.
+    """
+
+    number: str
+    stage: str
+    decided_fen: int | None
+    paid_fen: int
+    recovered_fen: int
+
+
+def _decided_last() -> ColumnElement[int]:
+    """Return what a re-decision that stands found last to be due of an application, in fen; NULL without one."""
+    # All three are cases but the member: a re-decision needs its own name for that table.
+    anew = aliased(Redecision, flat=True)
+    return (
+        select(cast(anew.reckoning["after_fen"].astext, BigInteger))
+        .where(anew.application_id == Application.id, anew.stage.in_(STANDING))
+        .order_by(anew.id.desc())
+        .limit(1)
+        .correlate(Application)
+        .scalar_subquery()
+    )
+
+
+def _with_offers(run_id: uuid.UUID) -> Select[AnnualRunMember, str, str, int | None, int, int]:
+    due_fen = func.coalesce(_decided_last(), Application.award_fen + Application.supplement_fen)
+    decided_fen = case_of((Application.stage.in_(AWARDED), due_fen))
+    paid_fen = Application.paid_fen + Application.supplement_paid_fen
+    query = select(AnnualRunMember, Application.number, Application.stage, decided_fen, paid_fen, Application.recovered_fen)
     return query.outerjoin(Application, Application.id == AnnualRunMember.application_id).where(AnnualRunMember.run_id == run_id)
+
+
+def _offered(row: Row[AnnualRunMember, str, str, int | None, int, int]) -> tuple[AnnualRunMember, Offered | None]:
+    return row[0], Offered(row[1], row[2], row[3], row[4], row[5]) if row[1] else None
 
 
 async def member_before(session: AsyncSession, run_id: uuid.UUID, uscc: str) -> str | None:
@@ -209,12 +249,12 @@ async def member_before(session: AsyncSession, run_id: uuid.UUID, uscc: str) -> 
 
 async def members(
     session: AsyncSession, run_id: uuid.UUID, outcome: str | None, after: str | None, limit: int
-) -> Sequence[tuple[AnnualRunMember, str | None, str | None]]:
-    """Return a page of members in the order of their codes, each with number and stage of its application; one more than asked for."""
+) -> Sequence[tuple[AnnualRunMember, Offered | None]]:
+    """Return a page of members in the order of their codes, each with its application as that stands; one more than asked for."""
     query = _with_offers(run_id).where(AnnualRunMember.uscc > (after or "")).order_by(AnnualRunMember.uscc).limit(limit + 1)
     if outcome is not None:
         query = query.where(AnnualRunMember.outcome == outcome)
-    return [(row[0], row[1], row[2]) for row in (await session.execute(query)).all()]
+    return [_offered(row) for row in (await session.execute(query)).all()]
 
 
 async def outcomes(session: AsyncSession, run_id: uuid.UUID) -> dict[str, tuple[int, int]]:
@@ -259,17 +299,7 @@ async def offers(session: AsyncSession, run_id: uuid.UUID) -> dict[str, Any]:
 
     The amounts in fen are what stands: what was decided last, or else what is offered; nothing of what was withdrawn, refused or lapsed.
     """
-    # All three are cases but the member: a re-decision needs its own name for that table.
-    anew = aliased(Redecision, flat=True)
-    decided_last = (
-        select(cast(anew.reckoning["after_fen"].astext, BigInteger))
-        .where(anew.application_id == Application.id, anew.stage.in_(STANDING))
-        .order_by(anew.id.desc())
-        .limit(1)
-        .correlate(Application)
-        .scalar_subquery()
-    )
-    due_fen = func.coalesce(decided_last, Application.award_fen + Application.supplement_fen, AnnualRunMember.award_fen, 0)
+    due_fen = func.coalesce(_decided_last(), Application.award_fen + Application.supplement_fen, AnnualRunMember.award_fen, 0)
     query = (
         select(Application.stage, func.count(), func.sum(case_of((Application.stage.in_(OVER), 0), else_=due_fen)))
         .join(AnnualRunMember, AnnualRunMember.application_id == Application.id)

@@ -75,6 +75,15 @@ async def offered_of(office: Office, offer: Case) -> dict[str, int]:
     return {"count": found["by_stage"]["in_force"], "amount_fen": found["amount_by_stage"]["in_force"]}
 
 
+async def stands_of(office: Office, offer: Case) -> tuple[int | None, int, int]:
+    """Return what a list of members shows to be decided, paid and come back of an offer."""
+    async with office.database.reading() as session:
+        found = await annual_runs.member_with_offer(session, (await offer.row()).parent_id, CHENXIN)
+    assert found is not None
+    assert found[1] is not None
+    return found[1].decided_fen, found[1].paid_fen, found[1].recovered_fen
+
+
 async def test_debt_follows_when_a_reassessment_of_a_paid_award_says_reject(growth: Office) -> None:
     offer = await paid_offer(growth)
     found = await corrected(growth, offer, rd_expense_fen=3_300 * WAN)
@@ -86,13 +95,16 @@ async def test_debt_follows_when_a_reassessment_of_a_paid_award_says_reject(grow
     # It stands as it was decided until it is decided anew.
     assert await paid_of(growth, offer) == {"count": 1, "paid_fen": PAID, "recovered_fen": 0}
     assert await offered_of(growth, offer) == {"count": 1, "amount_fen": PAID}
+    assert await stands_of(growth, offer) == (PAID, PAID, 0)
     demand = await found.demand()
     assert await offered_of(growth, offer) == {"count": 1, "amount_fen": 0}
+    assert await stands_of(growth, offer) == (0, PAID, 0)
     claim = Reclaim(growth, offer, demand)
     await claim.accept()
     await claim.repay(PAID, await day_of(growth, demand))
     await demand.reach("settled")
     assert await paid_of(growth, offer) == {"count": 1, "paid_fen": PAID, "recovered_fen": PAID}
+    assert await stands_of(growth, offer) == (0, PAID, PAID)
     assert (await balanced(growth))["expenditure"] == 0
 
 
