@@ -91,7 +91,7 @@ async def list_annual_runs(  # noqa: PLR0913, PLR0917 - the filters of a list
 @router.get("/annual-runs/{reference}", operation_id="get_annual_run", summary="一次年度运行 One run", **may("annual_run:read"))
 async def get_annual_run(reference: str, served: Served, actor: Signed) -> AnnualRunInFull:
     """Say where a run stands, how far it has come, and what it reported. Its number may be written with hyphens: rd-growth-2026."""
-    async with served.database.reading() as session:
+    async with served.database.snapshot() as session:
         return AnnualRunInFull.model_validate(await _in_full(session, visible(await annual_runs.find(session, reference), actor)))
 
 

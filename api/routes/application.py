@@ -121,7 +121,7 @@ async def list_applications(  # noqa: PLR0913, PLR0917 - the filters of a list
 @router.get("/applications/{reference}", operation_id="get_application", summary="一份申请 One application", **may("application:read"))
 async def get_application(reference: str, served: Served, actor: Signed, response: Response) -> ApplicationInFull:
     """Say where an application stands: its stage, who is waited for, until when, what comes next, and why it got what it got."""
-    async with served.database.reading() as session:
+    async with served.database.snapshot() as session:
         row = await readable(session, await applications.find(session, reference), actor)
         await submissions.read_by(session, row, actor)
         shown = await views.in_full(session, row, actor, served.bodies)

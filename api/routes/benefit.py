@@ -72,7 +72,7 @@ async def list_benefits(
 @router.get("/benefits/{reference}", operation_id="get_benefit", summary="一项人才优惠 One of them", **may("benefit:read"))
 async def get_benefit(reference: str, served: Served, actor: Signed, response: Response) -> BenefitInFull:
     """Say where benefits stand: what became of each, and until when the year runs."""
-    async with served.database.reading() as session:
+    async with served.database.snapshot() as session:
         row = visible(await benefits.find(session, reference), actor)
         shown = await views.in_full(session, row, actor)
     response.headers["ETag"] = etag(row)

@@ -24,7 +24,7 @@ router = APIRouter(tags=["cases"])
 @router.get("/cases/{reference}/timeline", operation_id="get_timeline", summary="办理过程 What happened", **may("case:read"))
 async def get_timeline(reference: str, served: Served, actor: Signed) -> list[EventShown]:
     """List everything that happened to a case, by whom and when, and who took the place of its enterprise meanwhile."""
-    async with served.database.reading() as session:
+    async with served.database.snapshot() as session:
         row = await readable(session, await case.find_any(session, reference), actor)
         return await case_views.timeline_of(session, row, actor)
 

@@ -100,7 +100,7 @@ async def list_clawbacks(
 @router.get("/clawbacks/{reference}", operation_id="get_clawback", summary="一项追回 One clawback", **may("clawback:read"))
 async def get_clawback(reference: str, served: Served, actor: Signed) -> ClawbackInFull:
     """Say where a clawback stands: what is owed, when, what came in, and how the amount was calculated."""
-    async with served.database.reading() as session:
+    async with served.database.snapshot() as session:
         return await _in_full(session, served, await readable(session, await clawbacks.find(session, reference), actor))
 
 

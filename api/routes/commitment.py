@@ -64,7 +64,7 @@ async def list_commitments(
 @router.get("/commitments/{uscc}", operation_id="get_commitment", summary="一个单位的承诺 One enterprise's", **may("commitment:read"))
 async def get_commitment(uscc: CreditCode, served: Served, actor: Signed) -> CommitmentInFull:
     """Say what binds an enterprise, until when and by which terms; what it filed, what was found, and what happened."""
-    async with served.database.reading() as session:
+    async with served.database.snapshot() as session:
         return await _in_full(session, actor, visible(await commitments.of_enterprise(session, uscc), actor))
 
 

@@ -105,7 +105,7 @@ async def count_enquiries(served: Served, actor: Signed, year: Annotated[int | N
 @router.get("/enquiries/{reference}", operation_id="get_enquiry", summary="一项诉求 One enquiry", **may("enquiry:read"))
 async def get_enquiry(reference: str, served: Served, actor: Signed) -> EnquiryInFull:
     """Say where an enquiry stands, and what was asked and answered."""
-    async with served.database.reading() as session:
+    async with served.database.snapshot() as session:
         return await views.in_full(session, visible(await enquiries.find(session, reference), actor))
 
 

@@ -114,7 +114,7 @@ async def get_evaluation(reference: str, served: Served, actor: PerhapsSigned) -
 
     By a year instead of a number or an id, show all evaluations of that year, in the order of the clauses.
     """
-    async with served.database.reading() as session:
+    async with served.database.snapshot() as session:
         rows = await _found(session, actor, reference)
         shown = [await views.in_full(session, row) for row in rows]
     return EvaluatedYear(year=rows[0].year, evaluations=shown) if _is_year(reference) else shown[0]
@@ -206,7 +206,7 @@ async def list_outcome_reports(
 )
 async def get_outcome_report(reference: str, served: Served, actor: Signed) -> OutcomeReportInFull:
     """Show an outcome report: what was given, what was promised, what was reached, with figures by year."""
-    async with served.database.reading() as session:
+    async with served.database.snapshot() as session:
         return await views.report_in_full(session, visible(await case.find(session, OutcomeReport, reference), actor))
 
 

@@ -46,7 +46,7 @@ async def list_investments(
 @router.get("/investments/{reference}", operation_id="get_investment", summary="一项股权投资 One investment", **may("investment:read"))
 async def get_investment(reference: str, served: Served, actor: Signed) -> InvestmentInFull:
     """Show an investment: its terms, its worth, what a buy-back would cost today, and what came of it."""
-    async with served.database.reading() as session:
+    async with served.database.snapshot() as session:
         return await views.in_full(session, visible(await investments.find(session, reference), actor))
 
 

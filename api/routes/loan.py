@@ -87,7 +87,7 @@ async def list_loans(
 @router.get("/loans/{reference}", operation_id="get_loan", summary="一笔贷款 One loan", **may("loan:read"))
 async def get_loan(reference: str, served: Served, actor: Signed, response: Response) -> LoanInFull:
     """Say where a loan stands in the register, and how it was confirmed."""
-    async with served.database.reading() as session:
+    async with served.database.snapshot() as session:
         row = visible(await loans.find(session, reference), actor)
         shown = await views.in_full(session, row, actor)
     response.headers["ETag"] = etag(row)

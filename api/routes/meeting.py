@@ -80,5 +80,5 @@ async def list_meetings(
 @router.get("/meetings/{reference}", operation_id="get_meeting", summary="一次专题会 One meeting", **may("meeting:read"))
 async def get_meeting(reference: str, served: Served, actor: Signed) -> MeetingInFull:
     """Show a meeting: who sits in it, what is on its agenda, and what was resolved."""
-    async with served.database.reading() as session:
+    async with served.database.snapshot() as session:
         return await views.in_full(session, visible(await meetings.find(session, reference), actor))

@@ -220,7 +220,7 @@ async def list_employments(
 @router.get("/employments/{reference}", operation_id="get_employment", summary="一项任职关系 One employment", **may("employment:read"))
 async def get_employment(reference: str, served: Served, actor: Signed) -> EmploymentInFull:
     """Say where an employment stands."""
-    async with served.database.reading() as session:
+    async with served.database.snapshot() as session:
         return await views.employment_in_full(session, visible(await persons.find_employment(session, reference), actor), actor)
 
 

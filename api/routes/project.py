@@ -54,7 +54,7 @@ async def list_projects(  # noqa: PLR0913, PLR0917 - the filters of a list
 @router.get("/projects/{reference}", operation_id="get_project", summary="一个项目 One project", **may("project:read"))
 async def get_project(reference: str, served: Served, actor: Signed, response: Response) -> ProjectInFull:
     """Say where a project stands, what its process keeps of it, and which applications carry its money."""
-    async with served.database.reading() as session:
+    async with served.database.snapshot() as session:
         row = await readable(session, await projects.find(session, reference), actor)
         await submissions.read_by(session, row, actor)
         shown = await project_views.in_full(session, row, actor)

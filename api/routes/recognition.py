@@ -109,7 +109,7 @@ async def list_recognitions(
 @router.get("/recognitions/{reference}", operation_id="get_recognition", summary="一项认定 One recognition", **may("recognition:read"))
 async def get_recognition(reference: str, served: Served, actor: Signed, response: Response) -> RecognitionInFull:
     """Say where a recognition stands, and since when until when it is in the register."""
-    async with served.database.reading() as session:
+    async with served.database.snapshot() as session:
         row = visible(await recognitions.find(session, reference), actor)
         shown = await views.in_full(session, row, actor)
     response.headers["ETag"] = etag(row)

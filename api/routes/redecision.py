@@ -99,7 +99,7 @@ async def list_redecisions(
 @router.get("/redecisions/{reference}", operation_id="get_redecision", summary="一项再决定 One re-decision", **may("redecision:read"))
 async def get_redecision(reference: str, served: Served, actor: Signed) -> RedecisionInFull:
     """Say where a re-decision stands: the facts before and after, the amounts before and after, and what follows."""
-    async with served.database.reading() as session:
+    async with served.database.snapshot() as session:
         return await _in_full(session, await readable(session, await redecisions.find(session, reference), actor))
 
 

@@ -83,7 +83,7 @@ async def list_refunds(
 @router.get("/refunds/{reference}", operation_id="get_refund", summary="一笔退付 One refund", **may("refund:read"))
 async def get_refund(reference: str, served: Served, actor: Signed) -> RefundInFull:
     """Say where a refund stands: of which receipt, to whom, and what became of every attempt to pay it."""
-    async with served.database.reading() as session:
+    async with served.database.snapshot() as session:
         return await _in_full(session, await readable(session, await refunds.find(session, reference), actor))
 
 

@@ -126,7 +126,7 @@ async def list_settlements(
 @router.get("/settlements/{reference}", operation_id="get_settlement", summary="一笔结算 One settlement", **may("settlement:read"))
 async def get_settlement(reference: str, served: Served, actor: Signed, response: Response) -> SettlementInFull:
     """Say where a settlement stands, what it settles, and what became of every attempt to pay it."""
-    async with served.database.reading() as session:
+    async with served.database.snapshot() as session:
         row = await readable(session, await settlements.find(session, reference), actor)
         shown = await _in_full(session, row, actor)
     response.headers["ETag"] = etag(row)

@@ -87,7 +87,7 @@ async def list_successions(
 @router.get("/successions/{reference}", operation_id="get_succession", summary="一项承继 One succession", **may("succession:read"))
 async def get_succession(reference: str, served: Served, actor: Signed) -> SuccessionInFull:
     """Show a succession: who takes whose place, by which paper, and what the register said of both."""
-    async with served.database.reading() as session:
+    async with served.database.snapshot() as session:
         return await _in_full(session, await readable(session, await filings.find(session, reference), actor))
 
 

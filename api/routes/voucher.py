@@ -71,7 +71,7 @@ async def list_vouchers(
 @router.get("/vouchers/{reference}", operation_id="get_voucher", summary="一张服务券 One voucher", **may("voucher:read"))
 async def get_voucher(reference: str, served: Served, actor: Signed, response: Response) -> VoucherInFull:
     """Say where a voucher stands, what is left of it, and which contracts have taken what."""
-    async with served.database.reading() as session:
+    async with served.database.snapshot() as session:
         row = await readable(session, await vouchers.find(session, reference), actor)
         shown = await views.in_full(session, row, actor)
     response.headers["ETag"] = etag(row)

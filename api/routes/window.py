@@ -109,7 +109,7 @@ async def list_windows(
 @router.get("/windows/{reference}", operation_id="get_window", summary="一个申报批次 One window", **may("public"))
 async def get_window(reference: str, served: Served, actor: PerhapsSigned, response: Response) -> WindowInFull:
     """Show a window: its guide, its time, what was asked and answered about it, and who is to be supported."""
-    async with served.database.reading() as session:
+    async with served.database.snapshot() as session:
         row = found(await windows.find(session, actor, reference))
         shown = await views.in_full(session, row)
     response.headers["ETag"] = etag(row)
