@@ -93,7 +93,7 @@ class _Commitment(Walk):
         self.say("system", f"the commitment binds until {bound['undertakings'][0]['until']}", stage_of(bound))
 
     def _file(self) -> None:
-        paper = self.client.upload(self._applicant, self._uscc, "filing_evidence", "resolution.pdf", PDF, resource="commitments")
+        paper = self.client.upload(self._applicant, self._uscc, "evidence", "resolution.pdf", PDF, resource="commitments")
         change = {
             "kind": "tax_registration",
             "planned_on": (_today() + timedelta(days=30)).isoformat(),

@@ -197,6 +197,6 @@ async def test_applicant_does_not_read_who_of_the_office_decided(api: Desk, behi
     await api.post(APPLICANT, "/filings", FILING)
     await api.done(OTHER_KEEPER, CHENXIN, "filing_review", incomplete("evidence"))
     found = await commitment(api, "in_force")
-    assert found["filings"][0]["reason"] == "“证明材料”：缺董事会决议"
+    assert found["filings"][0]["reason"] == "“变动证明材料”：缺董事会决议"
     assert OTHER_KEEPER not in str(found)
     assert OFFICER not in str(found)

@@ -68,7 +68,7 @@ async def benefit(api: Desk, behind: Office) -> Taking:
 
 async def commitment(api: Desk, behind: Office) -> Taking:
     await bound(api, behind)
-    return Taking(f"/commitments/{CHENXIN}", APPLICANT, (), "filing_evidence")
+    return Taking(f"/commitments/{CHENXIN}", APPLICANT, (), "evidence")
 
 
 EVERY: tuple[Begin, ...] = (application, solution, matching, recognition, loan, benefit, commitment)

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from policy.processes.commitment.filed import FILING_EVIDENCE
+from policy.processes.commitment.filed import EVIDENCE
 from sandbox.enterprises import CHENXIN
 from tests.api.desk import APPLICANT, FOREIGN_OFFICER, MAX_BYTES, PDF, STRANGER, Desk, code_of
 from tests.api.test_commitments import FILING, KEEPER, bound
@@ -19,7 +19,7 @@ from tests.workflows.commitments import incomplete
 PAPERS = f"/commitments/{CHENXIN}/documents"
 
 
-async def upload(api: Desk, content: bytes = PDF, *, person: str = APPLICANT, code: str = FILING_EVIDENCE) -> httpx.Response:
+async def upload(api: Desk, content: bytes = PDF, *, person: str = APPLICANT, code: str = EVIDENCE) -> httpx.Response:
     return await api.ask(person, "POST", PAPERS, data={"evidence_code": code}, files={"file": ("股东会决议.pdf", content)})
 
 

@@ -25,7 +25,7 @@ from models.tables import (
     Undertaking,
 )
 from policy.actors import Actor
-from policy.processes.commitment.filed import FILING_EVIDENCE
+from policy.processes.commitment.filed import EVIDENCE
 from policy.working_days import BEIJING
 from tests.office import WAN, Case, Office, message, person, until
 from tests.office.milestones import reached
@@ -132,7 +132,7 @@ async def paper(commitment: Case) -> str:
     """Have its enterprise upload a paper of a change, and return which document it is."""
     document = Document(
         case_id=commitment.id,
-        evidence_code=FILING_EVIDENCE,
+        evidence_code=EVIDENCE,
         file_name="决议.pdf",
         media_type="application/pdf",
         size_bytes=7,

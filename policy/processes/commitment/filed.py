@@ -11,10 +11,11 @@ from policy.processes.acceptance.defects import not_open
 from policy.processes.acceptance.submission import Form
 from policy.text import Text
 
-FILING_EVIDENCE: Final = "filing_evidence"
-"""The code under which the papers of a filing are uploaded to the commitment it is filed for."""
-PAPERS: Final = Form(evidence={FILING_EVIDENCE: Text("变动证明材料", "What supports a change")})
-FILED: Final = Form(facts={"description": Text("变更说明", "Description of the change"), "evidence": Text("证明材料", "What supports it")})
+EVIDENCE: Final = "evidence"
+"""The papers of a filing, wherever they are named: as they are uploaded to its commitment, filed, found wanting and completed."""
+_SUPPORTS: Final = Text("变动证明材料", "What supports a change")
+PAPERS: Final = Form(evidence={EVIDENCE: _SUPPORTS})
+FILED: Final = Form(facts={"description": Text("变更说明", "Description of the change"), EVIDENCE: _SUPPORTS})
 
 
 def read_completion(defects: Iterable[Mapping[str, Json]], answer: Mapping[str, Json]) -> dict[str, Json]:
