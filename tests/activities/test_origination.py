@@ -25,7 +25,7 @@ from tests.office import WAN, settings_for
 NOW = datetime.now(UTC)
 HOW_MANY = 40
 # What no two rows have alike, and when the database wrote them.
-OWN = frozenset({"id", "number", "case_id", "families", "concerns", "created_at", "recorded_at", "sent_at"})
+OWN = frozenset({"id", "number", "case_id", "families", "concerns", "created_at", "recorded_at", "sent_at", "since"})
 
 
 @pytest.fixture
