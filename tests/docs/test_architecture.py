@@ -98,6 +98,10 @@ def decorators(row: Row, node: ast.AST | None) -> set[str]:
     return {word for part in above for written in getattr(part, "decorator_list", []) for word in words(written)}
 
 
+# Where the parts are put together: all of them, and those of whatever pays.
+COMPOSED = ("container.py", "payments.py")
+
+
 def described() -> list[Path]:
     """Return the files in which processes are described to the composition root."""
     handed_over = imported(REPOSITORY / "runtime" / "container.py")
@@ -139,7 +143,7 @@ def leads(caller: Row, row: Row) -> bool:
         "workflow": starts(caller, row.what) and row.what in above,
         "event": caller.file == "activities/case/transitions.py" and is_registered(row),
         "hook": hands_over(caller, row),
-        "container": {caller.module, row.module} <= imported(REPOSITORY / "runtime" / "container.py"),
+        "container": any({caller.module, row.module} <= imported(REPOSITORY / "runtime" / name) for name in COMPOSED),
     }
     return ways[row.how]
 
