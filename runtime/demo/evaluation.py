@@ -1,8 +1,6 @@
-"""政策评估演示。A clause is evaluated before its year is over: its recipient reports, the department finds, the committee decides."""
+"""政策评估演示。A clause is evaluated before its year is over: its recipients report, the department finds, the committee decides."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from rich.progress import Progress
 
@@ -54,10 +52,11 @@ class _Evaluation(Walk):
                 self.say("auditor", f"read {figure['title']} ({figure['title_en']}): {said}", shown["stage"]["code"])
 
     def _report(self, number: str) -> None:
-        asked: list[dict[str, Any]] = self.client.get(APPLICANT, "/outcome-reports", clause=CLAUSE, year=today().year, stage="reporting")[
-            "items"
-        ]
+        """Have whoever was paid report, one person of each: what is missing would be waited for until its day."""
+        asked = self.client.get("auditor", "/outcome-reports", clause=CLAUSE, year=today().year, stage="reporting", limit=100)["items"]
+        reporters = {person["enterprise"]: person["id"] for person in reversed(self.client.people()) if person["enterprise"]}
         figures = {"revenue_fen": 10_000_000_000, "tax_fen": 300_000_000, "rd_expense_fen": 900_000_000, "employees": 120, "patents": 6}
         report = {"promised": "建成国家级创新中心", "reached": "已建成并投入使用", "figures": [{"year": today().year, **figures}]}
         for one in asked:
-            self.do(APPLICANT, one["number"], "outcome_report", {"decision": "reported", **report}, f"reported for {number}")
+            reporter = reporters[one["enterprise_uscc"]]
+            self.do(reporter, one["number"], "outcome_report", {"decision": "reported", **report}, f"reported for {number}")
