@@ -58,6 +58,7 @@ from activities.matching.activities import MatchingActivities
 from activities.matching.process import MATCHING_PROCESS
 from activities.meeting.activities import MeetingActivities
 from activities.meeting.process import MEETING_PROCESS
+from activities.open_data.activities import OpenDataActivities
 from activities.outcome_report.process import OUTCOME_REPORT_PROCESS
 from activities.pending.activities import PendingActivities
 from activities.pending.process import PENDING_PROCESS
@@ -90,6 +91,7 @@ from gateways.treasury import Treasury
 from gateways.upstream import Upstream
 from models.session import Database
 from policy.money import MAX_FEN, Rate
+from policy.open_data.publisher import Publisher
 from runtime.encryption import data_converter
 from runtime.payments import payments
 from runtime.schedules import make_schedules
@@ -115,6 +117,7 @@ from workflows.investment import InvestmentWorkflow
 from workflows.loan import LoanWorkflow
 from workflows.matching import MatchingProjectWorkflow
 from workflows.meeting import MeetingWorkflow
+from workflows.open_data import OpenDataWorkflow
 from workflows.outcome_report import OutcomeReportWorkflow
 from workflows.pending import PendingLookWorkflow, PendingMatterWorkflow
 from workflows.post_grant import PostGrantWorkflow
@@ -181,6 +184,7 @@ WORKFLOWS = (
     EvaluationYearWorkflow,
     LoanWorkflow,
     MatchingProjectWorkflow,
+    OpenDataWorkflow,
     OutcomeReportWorkflow,
     PendingLookWorkflow,
     PendingMatterWorkflow,
@@ -308,6 +312,7 @@ class Container:
             CalendarActivities(deployment).import_calendar,
             RegistrationActivities(deployment, sources.registration).confirm_enterprises,
             *_of_what_ifs(deployment),
+            OpenDataActivities(deployment, Publisher.of(self.settings.public_base_url, self.settings.open_data)).publish_open_data,
         ]
 
 

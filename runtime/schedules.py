@@ -95,6 +95,8 @@ SCHEDULES = (
     # Each night has a day of its own: after an outage all of them are made up for, one after the other.
     Entry("reconciliation", nightly(3, 30), "Reconciliation", (), "国库对账 reconciliation", overlap=ScheduleOverlapPolicy.BUFFER_ALL),
     Entry("cases-check", nightly(2, 10), "CasesCheck", (), "案件核对 check of cases", catch_up=timedelta(hours=12)),
+    # One edition a day: the next one says what the one that was missed would have said.
+    Entry("open-data", nightly(5, 10), "OpenData", (), "开放数据 open data", catch_up=timedelta(hours=12)),
     Entry("settlements", monthly(1, 4), "SettlementsDue", (), "服务券月度结算 settlements of vouchers"),
     # Whoever enters or ends something has it looked at: this finds what that did not reach.
     Entry("pending", every(30), "PendingLook", (), "待办事项 what waits for somebody", catch_up=timedelta(minutes=30)),

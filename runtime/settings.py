@@ -150,6 +150,7 @@ class Settings(BaseSettings):
     # Where a department is reached, its address and telephone, as a public notice names it; one left out is only named.
     department_contacts: dict[str, Line] = Field(default_factory=dict)
     delegates: dict[Delegated, Line] = Field(default_factory=dict)
+    open_data: dict[Literal["prefix", "name", "uscc", "licence"], Line] = Field(default_factory=dict)
     # The treasury's account that what is paid back goes to; left out, a demand says to ask the department.
     repayment_account: dict[Literal["holder", "number", "bank"], Line] = Field(default_factory=dict)
 
@@ -170,8 +171,7 @@ class Settings(BaseSettings):
     # Odd, so that no panel is divided in halves.
     panel_size: Annotated[int, Field(ge=1), AfterValidator(_odd)] = 3
     rectifications: Annotated[int, Field(ge=0)] = 2
-    # A second look before payment: by chance, written exactly ("0.05"), and above a threshold. Left out, the profile says: production
-    # looks at one in twenty and at everything above 500万, a demonstration at nothing.
+    # A second look before payment: by chance ("0.05"), and above a threshold. Left out, production looks at 1 in 20 and all above 500万.
     quality_share: str | None = None
     quality_threshold_fen: Annotated[int, Field(ge=0, le=MAX_FEN)] | None = None
     # Schedules that are not to run: a pause that is made at Temporal alone is taken for a fault, and ended.

@@ -36,6 +36,7 @@ from models.tables.message import Message
 from models.tables.natural_person import Employment, NaturalPerson
 from models.tables.notice import Notice
 from models.tables.objection import Objection
+from models.tables.open_data import OpenDataEdition, OpenDataPart
 from models.tables.outcome_report import OutcomeReport
 from models.tables.pending_matter import PendingMatter
 from models.tables.person import PeopleImport, Person, RegisterEvent
@@ -116,6 +117,8 @@ __all__ = [
     "Notice",
     "NumberKey",
     "Objection",
+    "OpenDataEdition",
+    "OpenDataPart",
     "OutcomeReport",
     "PendingMatter",
     "PeopleImport",
