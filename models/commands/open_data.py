@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
 
 from sqlalchemy import delete, insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,9 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.commands.turns import take_turns
 from models.queries import open_data as queries
 from models.tables import OpenDataEdition, OpenDataPart
+from policy.open_data.dataset import MEDIA_TYPES
 from policy.open_data.publisher import Publisher
-
-FORMATS: Final = ("json", "csv")
 
 
 @dataclass
@@ -32,7 +30,7 @@ class Writing:
     edition: OpenDataEdition
     before: OpenDataEdition | None
     _digest: hashlib._Hash = field(default_factory=hashlib.sha256)
-    _numbers: dict[str, int] = field(default_factory=lambda: dict.fromkeys(FORMATS, 0))
+    _numbers: dict[str, int] = field(default_factory=lambda: dict.fromkeys(MEDIA_TYPES, 0))
 
     async def add(self, form: str, content: str, *, counts: bool = True) -> None:
         """Add the next part of a file, if there is anything in it.

@@ -119,7 +119,8 @@ async def _came_back(session: AsyncSession, ids: Collection[uuid.UUID]) -> Mappi
     )
     back = defaultdict[uuid.UUID, list[tuple[CameBack, datetime]]](list)
     for award, cause, received_on, fen, booked_at in (await session.execute(query)).all():
-        back[award].append((CameBack(fen, received_on, cause), booked_at))
+        if booked_at is not None:
+            back[award].append((CameBack(fen, received_on, cause), booked_at))
     return back
 
 
