@@ -312,8 +312,12 @@ class Container:
             CalendarActivities(deployment).import_calendar,
             RegistrationActivities(deployment, sources.registration).confirm_enterprises,
             *_of_what_ifs(deployment),
-            OpenDataActivities(deployment, Publisher.of(self.settings.public_base_url, self.settings.open_data)).publish_open_data,
+            OpenDataActivities(deployment, self._publisher()).publish_open_data,
         ]
+
+    def _publisher(self) -> Publisher:
+        """Return who publishes open data."""
+        return Publisher.of(self.settings.public_base_url, {str(name): said for name, said in self.settings.open_data.items()})
 
 
 def _of_vouchers(deployment: Deployment, sources: Sources) -> list[Any]:

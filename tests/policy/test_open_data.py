@@ -31,7 +31,13 @@ PAID = Paid(50_000_001, date(2026, 3, 2), date(2026, 3, 5))
 
 
 def award(**changes: Any) -> PublishedAward:
-    whose = {"number": "BDA-2026-000001", "item_code": "innovation-centre", "department": "sti", "uscc": CHENXIN, "name": "辰芯"}
+    whose: dict[str, Any] = {
+        "number": "BDA-2026-000001",
+        "item_code": "innovation-centre",
+        "department": "sti",
+        "uscc": CHENXIN,
+        "name": "辰芯",
+    }
     money = {"awarded_on": date(2026, 2, 2), "awarded_fen": 50_000_001, "paid": [PAID], "came_back": [], "changed_at": AT}
     return PublishedAward(**(whose | money | changes))
 
