@@ -74,7 +74,7 @@ class DocumentChangeInFull(CaseShown, CaseStanding):
     person_name: str
     why: Why
     document_kind: DocumentKind
-    number: str = Field(description="证件号码，仅显示末四位 The end of the number")
+    document_number: str = Field(description="证件号码，仅显示末四位 The end of the document's number", examples=["****4321"])
 
 
 class NumberShown(Shown):

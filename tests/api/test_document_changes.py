@@ -28,7 +28,14 @@ def durations() -> dict[str, int]:
 async def drafted(api: Desk, code: str, **changes: str) -> str:
     answer = await api.post(PERSON, f"/persons/{code}/document-changes", GIVEN | changes)
     assert (answer.status_code, NEW in answer.text) == (201, False), answer.text
-    return str(answer.json()["number"] and answer.headers["Location"])
+    assert answer.headers["Location"] == f"/document-changes/{answer.json()['number']}"
+    return str(answer.headers["Location"])
+
+
+async def test_change_answers_its_own_number_beside_the_end_of_the_documents(api: Desk) -> None:
+    path = await drafted(api, await registered(api))
+    for shown in ((await api.get(PERSON, path)).json(), (await api.get(PERSON, "/document-changes")).json()["items"][0]):
+        assert (shown["number"], shown["document_number"]) == (path.rsplit("/", 1)[1], "****4321")
 
 
 async def submitted(api: Desk, code: str) -> str:
