@@ -13,7 +13,7 @@ from models.queries.involvement import of as done_by
 from models.tables import Case
 from policy.actors import RESERVED, Role
 from policy.errors import Refusal
-from policy.processes.kernel.duties import Act, Done, Dutiable, Duty
+from policy.processes.kernel.duties import Act, Done, Dutiable, Duty, duty_in
 from policy.processes.kernel.lifecycle import DRAFT, Common
 from policy.processes.kernel.permissions import OpenTask, conflicted, four_eyes, interested, serves_as, why_not
 from policy.processes.meeting.lifecycle import Event as MeetingEvent
@@ -68,7 +68,8 @@ async def note(context: TransitionContext[Case], subject: str, step: Dutiable) -
     task = context.task
     about = task.about if task else context.detail.get("about") or {}
     family = await family_of(context, about)
-    found = await involvements.add(context.session, subject, family, step.duty, step.code, task=task.id if task else None)
+    duty = duty_in(step, await done_by(context.session, subject, family.counted)) if step.also_by else step.duty
+    found = await involvements.add(context.session, subject, family, duty, step.code, task=task.id if task else None)
     if found.others_wait:
         context.kept[OTHERS_WAIT] = family.own
     return found.done

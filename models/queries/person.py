@@ -16,7 +16,7 @@ from models.queries import involvement as involvements
 from models.queries.page import Page
 from models.tables import Case, Involvement, PeopleImport, Person, RegisterEvent, Task
 from policy.actors import APPROVING, OF_A_DEPARTMENT, Role
-from policy.processes.kernel.duties import BARRED
+from policy.processes.kernel.duties import barring
 from policy.processes.kernel.handing import why_not_to
 from policy.processes.kernel.lifecycle import workflow_id
 from policy.processes.kernel.permissions import OpenTask
@@ -78,7 +78,7 @@ def some_could(task: Task, on: date) -> ColumnElement[bool | None] | bool:
     has_another = exists().where(
         Involvement.subject == Person.subject,
         Involvement.family == any_(literal(task.families, ARRAY(UUID))),
-        or_(Involvement.duty.in_(BARRED[kind.duty]), Involvement.step.in_(kind.not_again)),
+        or_(Involvement.duty.in_(barring(kind)), Involvement.step.in_(kind.not_again)),
     )
     away = and_(between(literal(on), Person.absent_from, Person.absent_to), Person.deputy.is_(None))
     could = and_(

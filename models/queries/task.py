@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.queries import family
 from models.tables import AuditEvent, Case, Involvement, Task
 from policy.actors import OF_A_DEPARTMENT, Actor, Grant, Role
-from policy.processes.kernel.duties import BARRED, Duty
+from policy.processes.kernel.duties import barring
 from policy.processes.kernel.permissions import IN_PERSON
 from policy.processes.panel.steps import PanelEvent
 from policy.processes.registry import KINDS
@@ -20,8 +20,8 @@ from policy.processes.registry import KINDS
 # What somebody did, beside what a task asks for.
 _BARS: Final = (
     *(
-        and_(Task.kind.in_([kind.code for kind in KINDS.values() if kind.duty is duty]), Involvement.duty.in_(BARRED[duty]))
-        for duty in Duty
+        and_(Task.kind.in_([kind.code for kind in KINDS.values() if barring(kind) == duties]), Involvement.duty.in_(sorted(duties)))
+        for duties in dict.fromkeys(map(barring, KINDS.values()))
     ),
     *(and_(Task.kind == kind.code, Involvement.step.in_(kind.not_again)) for kind in KINDS.values() if kind.not_again),
 )

@@ -28,6 +28,7 @@ def duties_page() -> str:
     """Return the page."""
     pairs = [(step, before) for step in KINDS.values() for before in KINDS.values()]
     barred = sum(bars(step, (Done(_FAMILY, before.duty, before.code),)) for step, before in pairs)
+    also = [(kind.code, ", ".join(f"`{duty}`" for duty in kind.also_by)) for kind in KINDS.values() if kind.also_by]
     again = [(kind.code, ", ".join(f"`{before}`" for before in kind.not_again)) for kind in KINDS.values() if kind.not_again]
     parts = (
         _HEAD,
@@ -38,6 +39,8 @@ def duties_page() -> str:
         table([("", *Duty), *((f"`{did}`", *("**✗**" if did in BARRED[duty] else "✓" for duty in Duty)) for did in Duty)]),
         f"Of the {len(pairs):,} pairs of kinds of task {barred:,} are barred: those, and of one duty where a step goes over another.",
         table([("Task", "Not by whoever did"), *((f"`{code}`", before) for code, before in again)]),
+        "Whoever has another duty may do these as a part of it, and takes on no second one.",
+        table([("Task", "Also by whoever has the duty"), *((f"`{code}`", duties) for code, duties in also)]),
     )
     return "\n\n".join(part.strip() for part in parts) + "\n"
 

@@ -22,7 +22,10 @@ from tests.granting import grants
 DAY, NOW = date(2026, 3, 2), datetime(2026, 3, 2, tzinfo=UTC)
 FAMILY, ELSEWHERE = uuid.uuid4(), uuid.uuid4()
 ENTERPRISE = "91110302MA9DA0018E"
-TASKS = ("acceptance", "decision", "second_decision", "payment_release", "payment_confirmation", "doubt_decision", "closing_confirmation")
+TASKS = (
+    *("acceptance", "decision", "second_decision", "payment_release", "payment_confirmation"),
+    *("doubt_decision", "resumption_confirmation", "closing_confirmation"),
+)
 
 
 @pytest.fixture

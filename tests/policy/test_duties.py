@@ -8,7 +8,7 @@ from itertools import product
 import pytest
 
 from policy.actors import Role
-from policy.processes.kernel.duties import BARRED, DUTY_NAMES, REFUSED, Act, Done, Duty, bars
+from policy.processes.kernel.duties import BARRED, DUTY_NAMES, REFUSED, Act, Done, Duty, bars, duty_in
 from policy.processes.kernel.lifecycle import COMMON
 from policy.processes.kernel.permissions import four_eyes
 from policy.processes.registry import KINDS, LIFECYCLES
@@ -66,10 +66,10 @@ EXCLUDED_BY_HAND = {
     """,
     "resumption_confirmation": """
         acceptance identity_check source_clarification desk_review site_check joint_review fact_check
-        expert_review fact_confirmation comparison figure_review panel_nomination policy_choice
+        expert_review fact_confirmation comparison figure_review panel_nomination
         parameter_supply meeting_listing objection_ruling objection_confirmation reconsideration
-        quality_check doubt_decision budget_supply decision second_decision redecision_decision payee_check
-        payment_release payment_confirmation payment_investigation standing_check
+        quality_check doubt_decision budget_supply payee_check payment_release payment_confirmation
+        payment_investigation standing_check
     """,
     "reconsideration": """
         acceptance identity_check source_clarification desk_review site_check joint_review fact_check
@@ -134,7 +134,7 @@ def test_task_is_done_by_nobody_with_another_duty_and_again_by_whoever_did_it(co
     kind = KINDS[code]
     for before in KINDS.values():
         same, alike = before.duty is kind.duty, {before.duty, kind.duty} == {Duty.FUND, Duty.RELEASE}
-        allowed = alike or (same and before.code not in kind.not_again)
+        allowed = alike or (before.code not in kind.not_again and (same or before.duty in kind.also_by))
         assert bars(kind, done(before.code)) is not allowed, before.code
     assert not bars(kind, ())
 
@@ -151,6 +151,20 @@ def test_act_without_a_task_is_barred_as_a_task_is() -> None:
     proposing = Act("proposed", Duty.PREPARE)
     assert bars(proposing, done("decision"))
     assert not bars(proposing, done("acceptance"))
+
+
+@pytest.mark.parametrize("by", ["decision", "second_decision", "redecision_decision", "policy_choice"])
+def test_whoever_decided_confirms_that_a_payment_goes_on_as_a_part_of_that(by: str) -> None:
+    kind = KINDS["resumption_confirmation"]
+    assert not bars(kind, done(by))
+    assert duty_in(kind, done(by)) is KINDS[by].duty
+    assert bars(kind, [*done(by), *done("standing_check")])
+
+
+@pytest.mark.parametrize("before", ["", "resumption_confirmation"])
+def test_confirmation_that_a_payment_goes_on_is_a_review_where_nobody_has_decided(before: str) -> None:
+    kind = KINDS["resumption_confirmation"]
+    assert duty_in(kind, done(before) if before else ()) is Duty.REVIEW
 
 
 ASKED = [(lifecycle.name, event) for lifecycle in LIFECYCLES.values() for event in lifecycle.steps if event not in COMMON]

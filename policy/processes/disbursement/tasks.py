@@ -64,6 +64,8 @@ _RESUMPTION_CONFIRMATION = TaskKind(
     Role.APPROVER,
     duty=Duty.REVIEW,
     not_again=("reconsideration", "quality_check", "doubt_decision", "standing_check"),
+    # It decides nothing of the award: of three approvers two may have decided that, and the third asks here.
+    also_by=(Duty.DECIDE, Duty.COUNTERSIGN),
     working_days=10,
     decisions={
         DisbursementEvent.PAYMENT_RESUMED: Text("同意继续拨付", "Go on with it"),

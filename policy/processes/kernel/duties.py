@@ -69,6 +69,10 @@ class Dutiable(Protocol):
     def not_again(self) -> Collection[str]:
         """The steps of the same duty that it goes over once more."""
 
+    @property
+    def also_by(self) -> Collection[Duty]:
+        """Other duties whose doers may take it as well, as a part of theirs."""
+
 
 @dataclass(frozen=True, slots=True)
 class Act:
@@ -78,11 +82,13 @@ class Act:
         code: The event.
         duty: Which duty it is.
         not_again: As of a kind of task.
+        also_by: As of a kind of task.
     """
 
     code: str
     duty: Duty
     not_again: Collection[str] = ()
+    also_by: Collection[Duty] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +106,21 @@ class Done:
     step: str
 
 
+def barring(step: Dutiable) -> frozenset[Duty]:
+    """Return the duties that keep whoever has one from taking a step."""
+    return BARRED[step.duty].difference(step.also_by)
+
+
+def duty_in(step: Dutiable, done: Collection[Done]) -> Duty:
+    """Return as which duty somebody takes a step: as the one they have, where it may be taken as a part of that; they get no second.
+
+    Args:
+        step: The step.
+        done: What they did in the family.
+    """
+    return next((before.duty for before in done if before.duty in step.also_by), step.duty)
+
+
 def bars(step: Dutiable, done: Collection[Done]) -> bool:
     """Tell whether what somebody did in a family keeps them from taking a step in it.
 
@@ -107,4 +128,4 @@ def bars(step: Dutiable, done: Collection[Done]) -> bool:
         step: The step.
         done: What they did in the family.
     """
-    return any(before.duty in BARRED[step.duty] or before.step in step.not_again for before in done)
+    return any(before.duty in barring(step) or before.step in step.not_again for before in done)

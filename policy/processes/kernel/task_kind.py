@@ -33,6 +33,7 @@ class TaskKind:
         weighs: Kinds of task whose answers it weighs: its doer reads what each of them wrote.
         after: Kinds of task that may bring the case back to it, through a stage of nobody's: its doer reads what each of them wrote.
         not_again: Kinds of task of the same duty that it goes over once more, so that it takes another person.
+        also_by: Other duties whose doers may do it as well, as a part of theirs.
         overdue: What happens past the due date: an event, or None to escalate to the head of those who have its role.
         next_step: What its doer has to do next, where the stage alone does not say it.
         dropped: What its enterprise is told when the case moves on and nobody has done it; `{number}` is filled in.
@@ -52,6 +53,7 @@ class TaskKind:
     weighs: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     not_again: tuple[str, ...] = ()
+    also_by: Collection[Duty] = ()
     overdue: str | None = None
     next_step: Text | None = None
     dropped: Text | None = None
