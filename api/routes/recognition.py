@@ -51,13 +51,13 @@ async def list_recognised(
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> List[EntryShown]:
-    """List who is recognised on a day: kind, holder, number, from, to. Of a person only the employer is named."""
+    """List who is recognised on a day: kind, holder, number, from, to. A person is named with the employer, and no more."""
     day = on or datetime.now(BEIJING).date()
     async with served.database.reading() as session:
         page = page_of(served.cursor_key, limit, cursor)
         rows = await recognitions.register(session, day, page, kind=kind, enterprise=enterprise, number=number)
-    kept, following = cut(served.cursor_key, rows, limit, lambda row: row[0].id)
-    return List(items=[views.entry(row, holder) for row, holder in kept], next_cursor=following)
+        kept, following = cut(served.cursor_key, rows, limit, lambda row: row[0].id)
+        return List(items=[await views.entry(session, row, holder) for row, holder in kept], next_cursor=following)
 
 
 @router.post(

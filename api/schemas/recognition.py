@@ -47,7 +47,8 @@ class EntryShown(Shown):
     id: uuid.UUID
     kind: str
     kind_title: Words
-    holder: str = Field(description="持有单位名称 The name of the holder")
+    holder: str = Field(description="持有单位；个人的为姓名及用人单位 The holder; a person with the employer")
+    of_person: bool = Field(description="是否为个人 Whether a person is recognised")
     entry_no: str = Field(description="认定编号 Its number in the register")
     valid_from: date
     valid_until: date | None = Field(description="有效期至（含当日）；空为长期有效 Its last day; empty where it has none")

@@ -9,23 +9,25 @@ from api.schemas.recognition import EntryShown, RecognitionInFull, RecognitionSh
 from api.views import evidence
 from api.views.case import case_fields, standing
 from models.queries import enterprise as enterprises
+from models.queries import natural_person as persons
 from models.queries import submission as submissions
 from models.queries import task as tasks
 from models.session import Session
-from models.tables import Recognition
+from models.tables import Enterprise, Recognition
 from policy.actors import Actor
 
 _OWN = ("kind", "enterprise_uscc", "title", "nominated", "entry_no", "valid_from", "valid_until", "ended_on")
 
 
-def entry(row: Recognition, holder: str) -> EntryShown:
-    """Return an entry as anybody reads it: of a person the employer, and no more."""
+async def entry(session: Session, row: Recognition, holder: Enterprise) -> EntryShown:
+    """Return an entry as anybody reads it: of a person what the notice named, name and employer."""
     return EntryShown.model_validate(
         {
             "id": row.id,
             "kind": row.kind,
             "kind_title": Words.of(row.register_kind.title),
-            "holder": holder,
+            "holder": await persons.published_name(session, holder),
+            "of_person": holder.kind == "person",
             "entry_no": row.entry_no,
             "valid_from": row.valid_from,
             "valid_until": row.valid_until,

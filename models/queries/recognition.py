@@ -6,14 +6,12 @@ import uuid
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
-from sqlalchemy import case as when
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 
 from models.queries import case, succession
 from models.queries.page import Page
-from models.tables import Enterprise, NaturalPerson, Recognition, RecognitionImport
+from models.tables import Enterprise, Recognition, RecognitionImport
 from policy.actors import Actor, Role
 from policy.folding import fold_number
 from policy.judging.recognised import facts_of, kinds_for
@@ -22,10 +20,6 @@ from policy.language.items import Item
 from policy.processes.kernel.lifecycle import DRAFT, UNSUBMITTED
 from policy.processes.kernel.permissions import AREA_WIDE
 from policy.processes.recognition.lifecycle import ENTERED, UNDER_WAY
-
-_EMPLOYER = aliased(Enterprise)
-# Whom the public register names: of a person who employs them, and no more.
-_HOLDER = when((Enterprise.kind == "person", func.coalesce(_EMPLOYER.name, "个人")), else_=Enterprise.name)
 
 
 def stands_on(on: date) -> ColumnElement[bool]:
@@ -66,13 +60,11 @@ async def facts_recognised(session: AsyncSession, item: Item, uscc: str, facts: 
 
 async def register(
     session: AsyncSession, on: date, page: Page, *, kind: str | None, enterprise: str | None, number: str | None
-) -> Sequence[tuple[Recognition, str]]:
-    """Return a page of the entries that stand on a day, the newest first, each with its holder's name."""
+) -> Sequence[tuple[Recognition, Enterprise]]:
+    """Return a page of the entries that stand on a day, the newest first, each with its holder."""
     query = (
-        select(Recognition, _HOLDER)
+        select(Recognition, Enterprise)
         .join(Enterprise, Enterprise.uscc == Recognition.enterprise_uscc)
-        .outerjoin(NaturalPerson, NaturalPerson.code == Enterprise.uscc)
-        .outerjoin(_EMPLOYER, _EMPLOYER.uscc == NaturalPerson.employer_uscc)
         .where(stands_on(on))
         .order_by(Recognition.id.desc())
         .limit(page.limit + 1)

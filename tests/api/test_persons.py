@@ -278,7 +278,7 @@ async def test_employer_is_not_named(api: Desk, person: str, employer: str, code
 # -- what is public -----------------------------------------------------------------------------------------------------------------------
 
 
-async def test_notice_names_a_person_and_the_employer_and_the_register_the_employer_alone(api: Desk, behind: Office) -> None:
+async def test_notice_and_register_name_a_person_and_the_employer_and_no_document(api: Desk, behind: Office) -> None:
     code = await registered(api)
     number = await named(api, code)
     await api.done(APPLICANT, number, "employer_answer", {"decision": "employer_confirmed"})
@@ -294,7 +294,8 @@ async def test_notice_names_a_person_and_the_employer_and_the_register_the_emplo
         return dict(items[0]) if items else None
 
     entry = await until(entered, "its entry")
-    assert (entry["kind"], entry["holder"]) == ("talent", "演示晨芯微电子（北京）有限公司")
+    assert (entry["kind"], entry["holder"], entry["of_person"]) == ("talent", "沈知行（演示晨芯微电子（北京）有限公司）", True)
+    assert [said for said in (NUMBER, "002X", code) if said in str(entry)] == []
     [row] = await behind.all(select(Recognition))
     assert (row.verification["applicant"]["type"], row.verification["failures"]) == ("person", [])
     described = str((await behind.client.get_workflow_handle(row.workflow_id).describe()).raw_description)

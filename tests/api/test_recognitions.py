@@ -52,8 +52,8 @@ async def test_register_shows_anybody_who_is_recognised_and_until_when(api: Desk
     assert "拟认定" in paper.text
     await until_entered(api, number)
     [entry] = await of_register(api, number=number.lower())
-    assert entry.keys() == {"id", "kind", "kind_title", "holder", "entry_no", "valid_from", "valid_until"}
-    assert (entry["kind"], entry["holder"], entry["valid_until"]) == (KIND, "演示晨芯微电子（北京）有限公司", LAST.isoformat())
+    assert entry.keys() == {"id", "kind", "kind_title", "holder", "of_person", "entry_no", "valid_from", "valid_until"}
+    assert (entry["holder"], entry["of_person"], entry["valid_until"]) == ("演示晨芯微电子（北京）有限公司", False, LAST.isoformat())
     assert [row["entry_no"] for row in await of_register(api, kind=KIND, enterprise=CHENXIN)] == [number]
     assert await of_register(api, enterprise=YUNHENG) == []
     assert await of_register(api, kind=KIND, on=(TODAY - timedelta(days=1)).isoformat()) == []
