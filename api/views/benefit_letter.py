@@ -20,10 +20,19 @@ from policy.processes.benefit.tasks import CORRECTION
 
 _YEARS: Final = (Event.ALL_DELIVERED, Event.RENEWED)
 _ENDS: Final = (Event.RENEWAL_REFUSED, Event.RENEWAL_WAIVED, Event.RENEWAL_LAPSED, Event.RECOGNITION_ENDED, Event.GIVEN_UP)
+_OF_ONE: Final = (Event.DELIVERED, Event.NOT_AVAILABLE, Event.NOT_RECEIVED, Event.RECEIVED, Event.RECEIPT_LAPSED)
 ISSUED_OF_BENEFITS: Final = frozenset(
     {AcceptanceEvent.CORRECTION_REQUESTED, Event.GRANTED, Event.BENEFIT_REFUSED, Event.NOT_AVAILABLE, *_YEARS, *_ENDS}
 )
 """The events of benefits by which a letter is issued."""
+
+
+def had(then: Moment) -> dict[str, str | None]:
+    """Return the benefits that were granted by then and are not known to be unavailable, each with the last event of its delivery."""
+    granted = then.last_of(Event.GRANTED)
+    had: dict[str, str | None] = dict.fromkeys(granted.detail["delivered_by"] if granted else ())
+    had |= {told.detail["benefit"]: told.event for told in then.events if told.event in _OF_ONE}
+    return {code: last for code, last in had.items() if last != Event.NOT_AVAILABLE}
 
 
 async def benefit_paper(session: Session, row: Case, then: Moment, bodies: Bodies, language: str) -> Paper:
@@ -44,4 +53,4 @@ async def benefit_paper(session: Session, row: Case, then: Moment, bodies: Bodie
         case Event.ALL_DELIVERED | Event.RENEWED:
             days = date.fromisoformat(detail["until"])
             return benefit_in_force(about, detail["granted"], days, language, renewed=told.event == Event.RENEWED)
-    return benefit_ended(about, row.granted or row.benefits, told.event, reason, bodies, language)
+    return benefit_ended(about, had(then), told.event, reason, bodies, language)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Final
 
@@ -44,6 +44,15 @@ _IN_FORCE: Final = Text(
 _RENEWED: Final = Text("您的{benefits}准予续期，至{until}止。", "{benefits} are renewed for you until {until}.")
 _ENDED_TITLE: Final = Text("人才优惠终止告知书", "Notice that benefits have ended")
 _ENDED: Final = Text("您的{benefits}自{day}起终止。理由：{reason}。", "{benefits} have ended for you on {day}: {reason}.")
+_DELIVERED: Final = Text("已落实", "delivered")
+_AWAITED: Final = Text("已准予，尚未落实", "granted, and not delivered yet")
+_WAS: Final = {
+    Event.DELIVERED: Text("已落实，尚待您确认", "delivered, and not confirmed by you yet"),
+    Event.NOT_RECEIVED: Text("您反映未落实，正在重新落实", "being delivered once more, as you said that it was not"),
+    Event.RECEIVED: _DELIVERED,
+    Event.RECEIPT_LAPSED: _DELIVERED,
+}
+_ENDED_EACH: Final = Text("{benefit}：{was}", "{benefit}: {was}")
 _REASONS: Final = {
     Event.RENEWAL_WAIVED: Text("您不再申请续期", "you do not want them to go on"),
     Event.RENEWAL_LAPSED: Text("您未在期限内申请续期", "you did not ask in time for them to go on"),
@@ -89,13 +98,28 @@ def benefit_in_force(matter: Matter, benefits: Collection[str], until: date, lan
     return matter.paper(word, title.in_language(language), [said, basis_of(ITEM, language)])
 
 
-def benefit_ended(matter: Matter, benefits: Collection[str], event: str, reason: str, bodies: Bodies, language: str) -> Paper:
-    """Return the paper that benefits have ended, and why; it can be contested where somebody has decided so."""
+def benefit_ended(matter: Matter, had: Mapping[str, str | None], event: str, reason: str, bodies: Bodies, language: str) -> Paper:
+    """Return the paper that benefits have ended, what each had come to, and why; it can be contested where somebody has decided so.
+
+    Args:
+        matter: What the paper is about.
+        had: By each benefit that ends the last event of its delivery; None where it was granted, and nothing has come of it yet.
+        event: By which they end.
+        reason: Why, where somebody said so.
+        bodies: Where it is contested.
+        language: The language.
+    """
     known = _REASONS.get(Event(event))
     why = known.in_language(language) if known else _plain(reason)
-    said = _ENDED.in_language(language).format(benefits=_called(benefits, language), day=day_in(language, matter.day), reason=why)
+    said = _ENDED.in_language(language).format(benefits=_called(had, language), day=day_in(language, matter.day), reason=why)
+    listed = [_ended_each(code, had[code], language) for code in BENEFITS if code in had]
     contest = [_contest(bodies, language)] if event in {Event.RENEWAL_REFUSED, Event.RECOGNITION_ENDED} else []
-    return matter.paper("优终", _ENDED_TITLE.in_language(language), [said, basis_of(ITEM, language), *contest])
+    return matter.paper("优终", _ENDED_TITLE.in_language(language), [said, *listed, basis_of(ITEM, language), *contest])
+
+
+def _ended_each(code: str, last: str | None, language: str) -> str:
+    was = _WAS[Event(last)] if last else _AWAITED
+    return _ENDED_EACH.in_language(language).format(benefit=BENEFITS[code].in_language(language), was=was.in_language(language))
 
 
 def _called(benefits: Collection[str], language: str) -> str:

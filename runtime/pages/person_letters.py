@@ -20,6 +20,8 @@ def papers_of_persons(employer: str, bodies: Bodies, language: str) -> Mapping[s
     employed = Matter("EM-2026-000005", "沈知行", "hr", day, to_person=True)
     changed = Matter("DC-2026-000006", "沈知行", "hr", day, to_person=True)
     matter = Matter("BN-2026-000008", "沈知行", "hr", day, to_person=True)
+    kept = {"housing": Event.RECEIVED}
+    ending = {**kept, "medical": None}
     wanted, refused = ("housing", "schooling"), "已在市级享受同类优惠"
     return {
         "Who employs a person": employment_notice(employed, employer, None, bodies, language, by_paper=False),
@@ -34,6 +36,8 @@ def papers_of_persons(employer: str, bodies: Bodies, language: str) -> Mapping[s
         "A benefit that is not available": benefit_unavailable(matter, "schooling", "hr", "本学年学位已满", bodies, language),
         "Benefits that are in force": benefit_in_force(matter, ("housing",), until, language, renewed=False),
         "Benefits that are renewed": benefit_in_force(matter, ("housing",), until, language, renewed=True),
-        "Benefits that end with the recognition": benefit_ended(matter, ("housing",), Event.RECOGNITION_ENDED, "", bodies, language),
-        "Benefits that are not renewed": benefit_ended(matter, ("housing",), Event.RENEWAL_REFUSED, "已取得自有住房", bodies, language),
+        "Benefits that end with the recognition": benefit_ended(matter, ending, Event.RECOGNITION_ENDED, "", bodies, language),
+        "Benefits that are not renewed": benefit_ended(
+            matter, {"housing": Event.RECEIVED}, Event.RENEWAL_REFUSED, "已取得自有住房", bodies, language
+        ),
     }
