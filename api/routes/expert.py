@@ -5,16 +5,19 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection
 from datetime import UTC, datetime
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 
 from api.pending import looked_at
+from api.schemas.base import List
 from api.schemas.case import ReasonGiven
 from api.schemas.expert import ExpertGiven, ExpertInFull, ExpertProposalShown, ExpertShown
 from api.schemas.person import RegisterEventShown
 from api.web.filters import OfDepartment
 from api.web.idempotency import Answer, RunOnce
+from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, found, may
 from api.web.services import Served
 from models.commands import entry
@@ -22,6 +25,7 @@ from models.commands import expert as commands
 from models.queries import expert as experts
 from models.queries import person as people
 from models.session import Session
+from models.tables import ExpertProposal
 from policy.actors import Actor
 from policy.errors import Code, Refusal
 from policy.processes.kernel.permissions import may_in
@@ -37,11 +41,20 @@ async def list_experts(served: Served, actor: Signed, department: OfDepartment =
         return [ExpertShown.model_validate(row) for row in await experts.pool(session, department)]
 
 
-@router.get("/experts/proposals", operation_id="list_expert_proposals", summary="待确认的专家 Proposals", **may("expert:manage"))
-async def list_expert_proposals(served: Served, actor: Signed) -> list[ExpertProposalShown]:  # noqa: ARG001 - the permit needs somebody
-    """List what is proposed for the pool and waits for somebody else to confirm it, oldest first."""
+@router.get("/experts/proposals", operation_id="list_expert_proposals", summary="专家入库提请 Proposals", **may("expert:manage"))
+async def list_expert_proposals(
+    served: Served,
+    actor: Signed,  # noqa: ARG001 - the permit needs somebody
+    waiting: Annotated[bool, Query(description="只看待确认的 Only what waits")] = False,  # noqa: FBT002 - a query parameter
+    limit: Limit = 20,
+    cursor: Cursor = None,
+) -> List[ExpertProposalShown]:
+    """List what was proposed for the pool, newest first: what waits for somebody else, and what became of the rest, and why."""
+    page = page_of(served.cursor_key, limit, cursor)
     async with served.database.reading() as session:
-        return [ExpertProposalShown.model_validate(row) for row in await experts.proposals(session)]
+        kept, following = cut(served.cursor_key, await experts.proposals(session, page, waiting=waiting), limit, lambda row: row.id)
+        reasons = await experts.reasons(session, [row for row in kept if row.confirmed is False])
+    return List(items=[_shown(row, reasons.get(str(row.id))) for row in kept], next_cursor=following)
 
 
 @router.get("/experts/{subject}", operation_id="get_expert", summary="一位专家 One expert", **may("expert:inspect"))
@@ -113,9 +126,13 @@ async def refuse_expert(proposal_id: uuid.UUID, given: ReasonGiven, actor: Signe
         _require_any(actor, proposal.departments)
         await entry.refuse(session, actor, proposal, given.reason)
         await session.flush()
-        return Answer(201, ExpertProposalShown.model_validate(proposal), {})
+        return Answer(201, _shown(proposal, given.reason), {})
 
     return await looked_at(once, run)
+
+
+def _shown(row: ExpertProposal, reason: str | None) -> ExpertProposalShown:
+    return ExpertProposalShown.model_validate(row).model_copy(update={"reason": reason})
 
 
 def _require_all(actor: Actor, departments: Collection[str]) -> None:

@@ -46,3 +46,4 @@ class ExpertProposalShown(ExpertShown):
     decided_by: str | None
     decided_at: datetime | None
     confirmed: bool | None = Field(description="是否确认 Whether it was confirmed; null while it waits")
+    reason: str | None = Field(default=None, description="未获同意或者撤回的理由 Why it was refused or withdrawn")

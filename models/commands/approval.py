@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.queries.approval import Entered
 from models.queries.pending import ended_by
 from models.tables import ImplementingRule, ItemSuspension, Message, TargetBatch
-from policy.actors import Actor, Role
+from policy.actors import Actor
 from policy.errors import Code, Refusal
 from policy.judging.catalogue import item as item_called
 from policy.processes.kernel.granting import PERMISSIONS
@@ -60,7 +60,7 @@ async def approve(session: AsyncSession, actor: Actor, row: Approved) -> None:
 
 
 async def refuse(session: AsyncSession, actor: Actor, row: Approved, reason: str) -> None:
-    """Refuse what somebody else entered and tell its officers, or withdraw what one entered oneself; it never counts.
+    """Refuse what somebody else entered, or withdraw what one entered oneself; it never counts.
 
     Raises:
         Refusal: `forbidden`, where it takes an approver; or `wrong_stage` when it was decided on already.
@@ -69,16 +69,6 @@ async def refuse(session: AsyncSession, actor: Actor, row: Approved, reason: str
         _require_rank(actor, row)
     _require_undecided(row)
     row.refused_by, row.refused_at, row.refusal_reason = actor.subject, datetime.now(UTC), reason
-    if row.entered_by != actor.subject:
-        item = item_called(row.item_code)
-        session.add(
-            Message(
-                department=item.departments[0],
-                role=Role.OFFICER,
-                zh=f"“{item.title.zh}”的录入（{row.document_no}）未获同意：{reason}",
-                en=f"What was entered for “{item.title.en}” ({row.document_no}) was refused: {reason}",
-            )
-        )
     await session.flush()
 
 

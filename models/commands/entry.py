@@ -7,23 +7,25 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.commands import approval, budget, expert, implementing_rule, people_import, recognition, suspension, target
-from models.queries.pending import Entry
+from models.queries.pending import Entry, called, entered_by
 from models.tables import (
     BudgetDocument,
     ExpertProposal,
     ImplementingRule,
     ItemSuspension,
+    Message,
     PeopleImport,
     RecognitionImport,
     TargetBatch,
 )
 from policy.actors import Actor
 from policy.judging.catalogue import item as item_called
+from policy.text import Text
 from policy.working_days import BEIJING
 
 
 async def approve(session: AsyncSession, actor: Actor, row: Entry, now: datetime) -> None:
-    """Approve what somebody else entered, and do all that follows in the database.
+    """Approve what somebody else entered, tell them, and do all that follows in the database.
 
     Raises:
         Refusal: `four_eyes`; `wrong_stage`, when it was decided on already or cannot be put in force any more; `budget_exhausted`.
@@ -47,10 +49,11 @@ async def approve(session: AsyncSession, actor: Actor, row: Entry, now: datetime
         case ItemSuspension():
             await approval.approve(session, actor, row)
             await suspension.tell(session, row, item_called(row.item_code))
+    _tell(session, actor, row, Text("已获同意。", "was approved."))
 
 
 async def refuse(session: AsyncSession, actor: Actor, row: Entry, reason: str) -> None:
-    """Refuse what somebody else entered, or withdraw what one entered oneself, where that may be.
+    """Refuse what somebody else entered, telling them why, or withdraw what one entered oneself, where that may be.
 
     Raises:
         Refusal: `four_eyes`, of a budget document; `wrong_stage`, when it was decided on already.
@@ -61,8 +64,17 @@ async def refuse(session: AsyncSession, actor: Actor, row: Entry, reason: str) -
         case ExpertProposal():
             expert.refuse(session, actor, row, reason)
         case PeopleImport():
-            people_import.refuse(session, actor, row, reason)
+            people_import.refuse(actor, row)
         case RecognitionImport():
             await recognition.refuse_import(session, actor, row, reason)
         case _:
             await approval.refuse(session, actor, row, reason)
+    _tell(session, actor, row, Text(f"未获同意：{reason}", f"was refused: {reason}"))
+
+
+def _tell(session: AsyncSession, actor: Actor, row: Entry, outcome: Text) -> None:
+    """Tell whoever entered a row what became of it, unless they have withdrawn it."""
+    if (whose := entered_by(row)) == actor.subject:
+        return
+    what = called(row)
+    session.add(Message(person=whose, zh=f"您录入的{what.zh}{outcome.zh}", en=f"What you entered, {what.en}, {outcome.en}"))

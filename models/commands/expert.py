@@ -74,7 +74,14 @@ def refuse(session: AsyncSession, actor: Actor, proposal: ExpertProposal, reason
         Refusal: `wrong_stage` when it was decided on already.
     """
     _decide(actor, proposal, confirmed=False)
-    note(session, REGISTER, proposal.subject, "refused", actor, {"proposed_by": proposal.proposed_by, "reason": reason})
+    note(
+        session,
+        REGISTER,
+        proposal.subject,
+        "refused",
+        actor,
+        {"proposal": str(proposal.id), "proposed_by": proposal.proposed_by, "reason": reason},
+    )
 
 
 def _decide(actor: Actor, proposal: ExpertProposal, *, confirmed: bool) -> None:

@@ -66,16 +66,13 @@ async def take(session: AsyncSession, actor: Actor, row: PeopleImport) -> None:
         await people.put(session, actor, subject, known, imported_by=row.imported_by)
 
 
-def refuse(session: AsyncSession, actor: Actor, row: PeopleImport, reason: str) -> None:
-    """Refuse a list, telling whoever imported it why, or withdraw one's own; the directory stays as it is.
+def refuse(actor: Actor, row: PeopleImport) -> None:
+    """Refuse a list, or withdraw one's own; the directory stays as it is.
 
     Raises:
         Refusal: `wrong_stage` when it was decided on already.
     """
     _decide(actor, row, taken=False)
-    if actor.subject != row.imported_by:
-        zh, en = f"您导入的人员名册未予确认：{reason}", f"The list of people that you imported was refused: {reason}"
-        session.add(Message(person=row.imported_by, zh=zh, en=en))
 
 
 def _decide(actor: Actor, row: PeopleImport, *, taken: bool) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.commands.case import leave_draft, next_number
 from models.queries import recognition as recognitions
 from models.queries import window as windows
-from models.tables import Message, Recognition, RecognitionImport
+from models.tables import Recognition, RecognitionImport
 from policy.actors import Actor
 from policy.errors import Code, Refusal
 from policy.folding import fold_number
@@ -90,16 +90,13 @@ async def confirm_import(session: AsyncSession, actor: Actor, listed: Recognitio
 
 
 async def refuse_import(session: AsyncSession, actor: Actor, listed: RecognitionImport, reason: str) -> None:
-    """Discard what was imported together, and tell whoever imported it why.
+    """Discard what was imported together.
 
     Raises:
         Refusal: `wrong_stage` when it was decided on already.
     """
     _decide(actor, listed, confirmed=False)
     listed.reason = reason
-    zh = f"您导入的认定名单（{listed.document_no}）未予确认：{reason}"
-    en = f"The list of recognitions that you imported ({listed.document_no}) was refused: {reason}"
-    session.add(Message(person=listed.imported_by, zh=zh, en=en))
     for row in await recognitions.lock_batch(session, listed.id):
         discard_listed(session, actor, row, reason)
     await session.flush()

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import succession
-from models.tables import Case, Expert, ExpertProposal, PostGrantProject
+from models.queries.page import Page
+from models.tables import Case, Expert, ExpertProposal, PostGrantProject, RegisterEvent
 
 
 async def pool(session: AsyncSession, department: str | None) -> Sequence[Expert]:
@@ -19,9 +20,24 @@ async def pool(session: AsyncSession, department: str | None) -> Sequence[Expert
     return (await session.scalars(query)).all()
 
 
-async def proposals(session: AsyncSession) -> Sequence[ExpertProposal]:
-    """Return what is proposed for the pool and waits to be confirmed, oldest first."""
-    return (await session.scalars(select(ExpertProposal).where(ExpertProposal.decided_at.is_(None)).order_by(ExpertProposal.id))).all()
+async def proposals(session: AsyncSession, page: Page, *, waiting: bool) -> Sequence[ExpertProposal]:
+    """Return a page of what was proposed for the pool, newest first: all of it, or what waits to be confirmed."""
+    query = select(ExpertProposal).order_by(ExpertProposal.id.desc()).limit(page.limit + 1)
+    if waiting:
+        query = query.where(ExpertProposal.decided_at.is_(None))
+    return (await session.scalars(query if page.after is None else query.where(ExpertProposal.id < page.after))).all()
+
+
+async def reasons(session: AsyncSession, refused: Sequence[ExpertProposal]) -> dict[str, str]:
+    """Return why proposals were refused, by their ids, as the register of what was done in the pool has it."""
+    said = RegisterEvent.detail
+    query = select(said["proposal"].astext, said["reason"].astext).where(
+        RegisterEvent.register == "experts",
+        RegisterEvent.subject.in_([row.subject for row in refused]),
+        RegisterEvent.event == "refused",
+        said["proposal"].astext.in_([str(row.id) for row in refused]),
+    )
+    return {row[0]: row[1] for row in (await session.execute(query)).all()}
 
 
 async def active(session: AsyncSession, department: str) -> Sequence[Expert]:

@@ -28,10 +28,11 @@ from models.tables import (
     TargetBatch,
 )
 from policy.judging.catalogue import item as item_called
-from policy.processes.pending.kinds import ENDED_BY, LOWERED_BY, NOBODYS, OF_THE_PEOPLE, Kind
+from policy.processes.pending.kinds import ENDED_BY, LOWERED_BY, NOBODYS, OF_THE_PEOPLE, TITLES, Kind
 from policy.processes.pending.lifecycle import WAITING, Event
 from policy.processes.treasury.budget_states import BudgetDocumentState
 from policy.processes.treasury.states import DifferenceState
+from policy.text import Text
 
 Entry: TypeAlias = ImplementingRule | ItemSuspension | TargetBatch | BudgetDocument | PeopleImport | RecognitionImport | ExpertProposal
 Row: TypeAlias = Entry | ReconciliationDifference
@@ -138,7 +139,36 @@ def ended_by(row: Row) -> str:
     """Return the permission by which somebody ends a row."""
     if isinstance(row, ImplementingRule) and row.superior is not None:
         return LOWERED_BY
-    return ENDED_BY[next(kind for kind, (table, _) in _TABLES.items() if isinstance(row, table))]
+    return ENDED_BY[kind_of(row)]
+
+
+def kind_of(row: Row) -> Kind:
+    """Return which kind of row it is."""
+    return next(kind for kind, (table, _) in _TABLES.items() if isinstance(row, table))
+
+
+def entered_by(row: Entry) -> str:
+    """Return who entered a row."""
+    match row:
+        case PeopleImport() | RecognitionImport():
+            return row.imported_by
+        case ExpertProposal():
+            return row.proposed_by
+        case _:
+            return row.entered_by
+
+
+def called(row: Entry) -> Text:
+    """Return what whoever entered a row knows it by: its kind, with its document, the expert, or how many people it lists."""
+    title = TITLES[kind_of(row)]
+    match row:
+        case PeopleImport():
+            which = Text(f"{len(row.rows)}人", f"{len(row.rows)} people")
+        case ExpertProposal():
+            which = Text(row.name, row.name)
+        case _:
+            which = Text(row.document_no, row.document_no)
+    return Text(f"{title.zh}（{which.zh}）", f"{title.en} ({which.en})")
 
 
 async def waiting(session: AsyncSession, row: Row) -> Waiting:

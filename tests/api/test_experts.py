@@ -25,6 +25,17 @@ async def confirm(api: Desk, proposal: dict[str, Any], by: str = OTHER_OFFICER) 
     return await api.post(by, f"/experts/proposals/{proposal['id']}/confirmation")
 
 
+async def proposals(api: Desk, *, waiting: bool = False) -> list[dict[str, Any]]:
+    """Return what was proposed, as whoever proposed it reads it."""
+    return list((await api.get(OFFICER, "/experts/proposals", params={"waiting": waiting})).json()["items"])
+
+
+async def told(api: Desk) -> list[str]:
+    """Return what whoever proposed an expert is told of the pool."""
+    messages = (await api.get(OFFICER, "/messages")).json()["items"]
+    return [one["text"]["zh"] for one in messages if "专家入库" in one["text"]["zh"]]
+
+
 async def known(behind: Office, subject: str = "expert-99") -> list[tuple[str | None, list[str], bool]]:
     """Return what the pool knows of an expert."""
     rows = await behind.all(select(Expert).where(Expert.subject == subject))
@@ -34,13 +45,15 @@ async def known(behind: Office, subject: str = "expert-99") -> list[tuple[str | 
 async def test_expert_is_in_the_pool_once_another_has_confirmed_it(api: Desk, behind: Office) -> None:
     proposal = await propose(api)
     assert await known(behind) == []
-    assert [one["id"] for one in (await api.get(OTHER_OFFICER, "/experts/proposals")).json()] == [proposal["id"]]
+    assert [one["id"] for one in await proposals(api, waiting=True)] == [proposal["id"]]
     confirmed = await confirm(api, proposal)
     assert (confirmed.status_code, confirmed.json()) == (201, NEW)
     assert await known(behind) == [(None, ["sti"], True)]
-    assert (await api.get(OTHER_OFFICER, "/experts/proposals")).json() == []
-    told = (await api.get("auditor", "/experts/expert-99")).json()["history"]
-    assert [(one["event"], one["actor"]) for one in told] == [("proposed", OFFICER), ("confirmed", OTHER_OFFICER)]
+    assert await proposals(api, waiting=True) == []
+    assert [(one["confirmed"], one["reason"]) for one in await proposals(api) if one["id"] == proposal["id"]] == [(True, None)]
+    assert await told(api) == ["您录入的专家入库（新专家）已获同意。"]
+    history = (await api.get("auditor", "/experts/expert-99")).json()["history"]
+    assert [(one["event"], one["actor"]) for one in history] == [("proposed", OFFICER), ("confirmed", OTHER_OFFICER)]
 
 
 @pytest.mark.parametrize(("by", "code"), [(OFFICER, "four_eyes"), (FOREIGN_OFFICER, "forbidden"), (HEAD, "forbidden")])
@@ -59,9 +72,19 @@ async def test_change_of_an_expert_takes_two_people_as_well(api: Desk, behind: O
         assert (await api.post(OTHER_OFFICER, f"/experts/proposals/{proposal['id']}/refusal", {"reason": "仍任职"})).status_code == 201
     assert await known(behind, "expert-4") == before
     assert code_of(await confirm(api, proposal)) == "wrong_stage"
-    told = (await api.get("auditor", "/experts/expert-4")).json()["history"]
-    assert [one["event"] for one in told] == ["proposed", "refused"] * 2
-    assert told[1]["detail"] == {"proposed_by": OFFICER, "reason": "仍任职"}
+    history = (await api.get("auditor", "/experts/expert-4")).json()["history"]
+    assert [one["event"] for one in history] == ["proposed", "refused"] * 2
+    assert history[3]["detail"] == {"proposal": proposal["id"], "proposed_by": OFFICER, "reason": "仍任职"}
+
+
+@pytest.mark.parametrize(("by", "said"), [(OTHER_OFFICER, ["您录入的专家入库（新专家）未获同意：信息不全"]), (OFFICER, [])])
+async def test_whoever_proposed_an_expert_reads_why_it_was_refused(api: Desk, by: str, said: list[str]) -> None:
+    proposal = await propose(api)
+    refused = await api.post(by, f"/experts/proposals/{proposal['id']}/refusal", {"reason": "信息不全"})
+    assert (refused.status_code, refused.json()["reason"]) == (201, "信息不全")
+    assert await told(api) == said
+    [kept] = [one for one in await proposals(api) if one["id"] == proposal["id"]]
+    assert (kept["confirmed"], kept["decided_by"], kept["reason"]) == (False, by, "信息不全")
 
 
 async def test_officer_takes_no_expert_from_another_department(api: Desk, behind: Office) -> None:

@@ -87,6 +87,8 @@ async def test_budget_document_is_confirmed_by_the_task_of_another_of_finance(ap
     entered = await api.post(FINANCE, "/appropriations", BUDGET)
     assert entered.status_code == 201, entered.text
     await complete(api, OTHER_FINANCE, "entry_approval", {"decision": "entry_approved"})
+    told = (await api.get(FINANCE, "/messages")).json()["items"]
+    assert "您录入的预算文件（预〔2026〕77号）已获同意。" in [one["text"]["zh"] for one in told]
     again = await api.post(OTHER_FINANCE, f"/budget-documents/{entered.json()['id']}/confirmation")
     assert code_of(again) == "wrong_stage"
 

@@ -100,7 +100,7 @@ async def test_list_that_is_refused_or_withdrawn_changes_nothing(api: Desk) -> N
         refused = await api.post(person, f"{PATH}/{waits['id']}/refusal", {"reason": "人员有误"})
         assert (refused.status_code, refused.json()["taken"]) == (200, False), refused.text
         messages = [one["text"]["zh"] for one in (await api.get(ADMIN, "/messages")).json()["items"]]
-        assert messages.count("您导入的人员名册未予确认：人员有误") == 1, told
+        assert messages.count("您录入的人员名册（1人）未获同意：人员有误") == 1, told
         assert code_of(await api.post(SECOND, f"{PATH}/{waits['id']}/confirmation")) == "wrong_stage"
     assert await known(api) is None
     listed = (await api.get(AUDITOR, PATH)).json()["items"]

@@ -145,7 +145,7 @@ async def test_list_that_is_refused_stands_nowhere_and_may_be_imported_anew(api:
     assert code_of(await api.post(HEAD, f"{path}/confirmation")) == "wrong_stage"
     assert ((await api.get(HEAD, path)).json()["entered"], (await api.get(HEAD, path)).json()["refused"]) == (0, 2)
     told = (await api.get(OFFICER, "/messages")).json()["items"]
-    assert any(message["text"]["zh"].endswith("未予确认：名单有误") for message in told)
+    assert any(message["text"]["zh"].endswith("未获同意：名单有误") for message in told)
     assert await of_register(api, kind="patent_pool") == []
     assert (await api.get(APPLICANT, "/recognition-cases")).json()["items"] == []
     again = f"/recognitions/imports/{(await send(api, FIRST)).json()['id']}"
