@@ -159,7 +159,7 @@ async def refuse_import(batch: uuid.UUID, given: ReasonGiven, actor: Signed, onc
 
 
 def _read_in(row: RecognisedRow) -> ListedShown:
-    own = {name: getattr(row, name) for name in ("uscc", "title", "number", "valid_from", "valid_until")}
+    own = {name: getattr(row, name) for name in ("uscc", "title", "person", "number", "valid_from", "valid_until")}
     return ListedShown.model_validate(own | {"document": described(row.document[0], masked(row.document[1])) if row.document else None})
 
 
@@ -179,8 +179,8 @@ async def _holder(session: Session, served: Services, actor: Actor, row: Recogni
     kind, number = row.document
     person = await persons.with_document(session, kind, served.database.seal.digests(number))
     if person is None:
-        return (await persons_written.register_on_paper(session, served.database.seal, actor, kind, number, row.title)).code
-    if fold(await enterprises.name(session, person.code)) != fold(row.title):
+        return (await persons_written.register_on_paper(session, served.database.seal, actor, kind, number, row.person or "")).code
+    if fold(await enterprises.name(session, person.code)) != fold(row.person or ""):
         other = Text("该证件登记的是另一姓名", "is the document of somebody of another name")
         raise Refusal(
             Code.INVALID_INPUT, Text("名单有误，未录入任何一行。", "Nothing was taken."), [Fault(f"rows.{place}.document_no", other)]

@@ -84,6 +84,7 @@ class ListedShown(Shown):
 
     uscc: str = Field(description="持有单位；个人为其申请代码 The holder; of a person their code, once the list is kept")
     title: str
+    person: str | None = Field(default=None, description="试读时的个人姓名 The name of a person as it is read")
     number: str | None = Field(description="认定编号 Its number; given by us where the list has none")
     valid_from: date | None
     valid_until: date | None

@@ -47,6 +47,7 @@ _UNTIL: Final = Column(
     frozenset({"有效期至", "有效期止", "截止日期", "有效期截止日", "valid_until"}),
     required=False,
 )
+_PERSON: Final = Column("person", Text("姓名", "name of the person"), frozenset({"姓名", "人才姓名", "本人姓名", "person"}), required=False)
 _DOCUMENT: Final = Column("document", Text("证件类别", "document"), frozenset({"证件类别", "证件类型", "document"}), required=False)
 _DOCUMENT_NO: Final = Column(
     "document_no",
@@ -55,8 +56,10 @@ _DOCUMENT_NO: Final = Column(
     required=False,
 )
 _COLUMNS: Final = (_USCC, _NAME, _TITLE, _NUMBER, _FROM, _UNTIL)
-# Who is recognised as talent is a person, whom a list may name by their document beside who employs them.
-_OF_PERSONS: Final = (*_COLUMNS, _DOCUMENT, _DOCUMENT_NO)
+# Who is recognised as talent is a person, whom a list may name by their name and document beside who employs them.
+_OF_PERSONS: Final = (*_COLUMNS, _PERSON, _DOCUMENT, _DOCUMENT_NO)
+
+_UNNAMED: Final = Text("有证件号码的，须填写姓名，与证件一致", "needs the name of the person, as the document has it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,7 @@ class RecognisedRow:
         valid_from: Its first day.
         valid_until: Its last day; None where it has none.
         document: The document of the person who is recognised, where the list has it: which, and its number.
+        person: Their name, as the document has it.
     """
 
     uscc: str
@@ -78,6 +82,7 @@ class RecognisedRow:
     valid_from: date
     valid_until: date | None
     document: tuple[DocumentKind, str] | None = None
+    person: str | None = None
 
 
 async def read_rows(sheets: Sequence[Sheet], kind: RegisterKind, today: date, register: BusinessRegister) -> list[RecognisedRow]:
@@ -124,7 +129,7 @@ def _read(sheets: Sequence[Sheet], kind: RegisterKind, today: date) -> tuple[lis
 
 def _row(table: Table, number: int, kind: RegisterKind, today: date) -> tuple[RecognisedRow | None, list[Fault]]:
     found: dict[str, str | date | None] = {}
-    document = _document(table, number, today)
+    document, person = _document(table, number, today), _text(table, number, "person")
     faults: list[Fault] = []
     for code, read in _cells(table, number, kind, today):
         if isinstance(read, Text):
@@ -136,6 +141,10 @@ def _row(table: Table, number: int, kind: RegisterKind, today: date) -> tuple[Re
         faults.append(table.fault(number, "valid_until", Text("早于认定日期", "is before the first day")))
     if isinstance(document, Fault):
         faults.append(document)
+    if isinstance(person, Text):
+        faults.append(table.fault(number, "person", person))
+    elif isinstance(document, tuple) and not person:
+        faults.append(table.fault(number, "person" if "person" in table.headings else "document_no", _UNNAMED))
     if faults or not isinstance(begins, date) or isinstance(document, Fault):
         return None, faults
     row = RecognisedRow(
@@ -145,6 +154,7 @@ def _row(table: Table, number: int, kind: RegisterKind, today: date) -> tuple[Re
         begins,
         ends if isinstance(ends, date) else None,
         document,
+        str(person) if document else None,
     )
     return row, faults
 

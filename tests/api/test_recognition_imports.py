@@ -168,8 +168,8 @@ async def test_list_is_refused_when_its_document_has_no_number(api: Desk, docume
 
 # -- persons ------------------------------------------------------------------------------------------------------------------------------
 
-TALENTS = (*HEADINGS, "证件类别", "证件号码")
-EXPERT = (CHENXIN, NAMES[CHENXIN], "沈知行", "RC-2026-001", "2026-01-01", "")
+TALENTS = (*HEADINGS, "姓名", "证件类别", "证件号码")
+EXPERT = (CHENXIN, NAMES[CHENXIN], "", "RC-2026-001", "2026-01-01", "", "沈知行")
 RESIDENT = (*EXPERT, "居民身份证", "11010519491231002X")
 
 
@@ -188,7 +188,7 @@ async def test_talent_is_recognised_as_the_person_whose_document_the_list_has(
     if registered_before:
         await api.post("person-1", "/persons", {"document_kind": "resident_card", "number": RESIDENT[-1]})
     tried = await send_talents(api, RESIDENT, path="/check")
-    assert [row["document"] for row in tried.json()["rows"]] == ["居民身份证****002X"], tried.text
+    assert [(row["person"], row["document"]) for row in tried.json()["rows"]] == [("沈知行", "居民身份证****002X")], tried.text
     entered = await send_talents(api, RESIDENT)
     assert (entered.status_code, RESIDENT[-1] in tried.text + entered.text) == (201, False), entered.text
     if not registered_before:
@@ -206,6 +206,13 @@ async def test_talent_is_recognised_as_the_person_whose_document_the_list_has(
     assert await tables_with(behind, RESIDENT[-1][:-1]) == []
 
 
+@pytest.mark.parametrize("title", ["", "集成电路设计领军人才"])
+async def test_person_is_not_named_after_what_they_are_recognised_as(shared: Desk, title: str) -> None:
+    answer = await send_talents(shared, (*EXPERT[:2], title, *EXPERT[3:6], "", *RESIDENT[-2:]), path="/check")
+    [fault] = answer.json()["errors"]
+    assert (fault["cell"], "须填写姓名" in fault["message"]["zh"]) == ("G2", True)
+
+
 async def test_talent_without_a_document_is_recognised_by_the_employer(api: Desk) -> None:
     entered = await send_talents(api, (*EXPERT, "", ""))
     assert [row["uscc"] for row in entered.json()["rows"]] == [CHENXIN]
@@ -214,10 +221,10 @@ async def test_talent_without_a_document_is_recognised_by_the_employer(api: Desk
 @pytest.mark.parametrize(
     ("document", "cell", "said"),
     [
-        (("居民身份证", "110105194912310021"), "H2", "校验码不符"),
-        (("", "11010518001231002X"), "H2", "出生日期"),
-        (("驾驶证", "E12345678"), "G2", "不是可以登记的证件"),
-        (("护照", 110105194912310021), "H2", "末几位已丢失"),
+        (("居民身份证", "110105194912310021"), "I2", "校验码不符"),
+        (("", "11010518001231002X"), "I2", "出生日期"),
+        (("驾驶证", "E12345678"), "H2", "不是可以登记的证件"),
+        (("护照", 110105194912310021), "I2", "末几位已丢失"),
     ],
 )
 async def test_document_of_a_talent_is_refused_with_its_cell_and_not_repeated(
@@ -230,5 +237,5 @@ async def test_document_of_a_talent_is_refused_with_its_cell_and_not_repeated(
 
 async def test_list_is_refused_when_somebody_of_another_name_is_known_by_the_document(api: Desk) -> None:
     await api.post("person-1", "/persons", {"document_kind": "resident_card", "number": RESIDENT[-1]})
-    refused = await send_talents(api, (*EXPERT[:2], "何为", *EXPERT[3:], *RESIDENT[-2:]))
+    refused = await send_talents(api, (*EXPERT[:6], "何为", *RESIDENT[-2:]))
     assert (code_of(refused), [one["field"] for one in refused.json()["errors"]]) == ("invalid_input", ["rows.0.document_no"])
