@@ -29,11 +29,11 @@ from models.queries import enterprise as enterprises
 from models.queries import natural_person as persons
 from models.queries import recognition as recognitions
 from models.session import Session
-from models.tables import Recognition, RecognitionImport
+from models.tables import NaturalPerson, Recognition, RecognitionImport
 from policy.actors import Actor
 from policy.errors import Code, Fault, Refusal
 from policy.folding import fold
-from policy.identity_document import described, masked
+from policy.identity_document import DocumentKind, described, masked
 from policy.judging.recognised import RegisterKind, kind_called
 from policy.processes.kernel.permissions import serves
 from policy.processes.recognition.lifecycle import Stage
@@ -51,6 +51,8 @@ Document = Annotated[FormText, Form(min_length=1, max_length=200, description="�
 async def check_import(kind: Kind, file: ListFile, served: Served, actor: Signed) -> ListRead:
     """Read a list as the import would, and keep nothing: say what would be entered, or refuse it with the sheet and cell of every fault."""
     rows = await _read(served, _led(kind, actor), await read_upload(file, workbooks.MOST_BYTES))
+    async with served.database.reading() as session:
+        await _require_named(session, served, rows)
     return ListRead(size=len(rows), rows=[_read_in(row) for row in rows])
 
 
@@ -81,7 +83,8 @@ async def import_recognitions(
             if said is not None and await enterprises.find(session, uscc) is None:
                 await enterprises_written.register(session, uscc, said.name, said, datetime.now(UTC), actor)
         batch = uuid.UUID(once.request_key)
-        held_by = [await _holder(session, once.served, actor, row, place) for place, row in enumerate(rows)]
+        await _require_named(session, once.served, rows)
+        held_by = [await _holder(session, once.served, actor, row) for row in rows]
         wanted = [
             (commands.Wanted(known, holder, row.title, row.number, document_no), row.valid_from, row.valid_until)
             for holder, row in zip(held_by, rows, strict=True)
@@ -168,23 +171,37 @@ async def _read(served: Services, kind: RegisterKind, content: bytes) -> list[Re
     return await recognition_sheet.read_rows(await workbooks.read(content), kind, today, served.register)
 
 
-async def _holder(session: Session, served: Services, actor: Actor, row: RecognisedRow, place: int) -> str:
-    """Return who holds an entry: the person whose document the list has, registered by it if nobody is, or else whom its code names.
+async def _require_named(session: Session, served: Services, rows: Sequence[RecognisedRow]) -> None:
+    """Refuse a list that has a document by which somebody of another name is known, with the cell of each.
 
     Raises:
-        Refusal: `invalid_input`, where somebody of another name is known by the document.
+        Refusal: `invalid_input`.
     """
+    faults: list[Fault] = []
+    first: dict[tuple[DocumentKind, str], str] = {}
+    for row in rows:
+        if row.document is None or row.misnamed is None:
+            continue
+        person, own = await _known(session, served, row), row.person or ""
+        name = await enterprises.name(session, person.code) if person else first.setdefault(row.document, own)
+        if fold(name) != fold(own):
+            faults.append(row.misnamed)
+    if faults:
+        raise Refusal(Code.INVALID_INPUT, Text("名单有误，未录入任何一行。", "Nothing was taken."), faults)
+
+
+async def _known(session: Session, served: Services, row: RecognisedRow) -> NaturalPerson | None:
+    """Return the person who is known by the document of a row, if it has one and somebody is."""
+    return await persons.with_document(session, row.document[0], served.database.seal.digests(row.document[1])) if row.document else None
+
+
+async def _holder(session: Session, served: Services, actor: Actor, row: RecognisedRow) -> str:
+    """Return who holds an entry: the person whose document the list has, registered by it if nobody is, or else whom its code names."""
     if row.document is None:
         return row.uscc
-    kind, number = row.document
-    person = await persons.with_document(session, kind, served.database.seal.digests(number))
+    person = await _known(session, served, row)
     if person is None:
-        return (await persons_written.register_on_paper(session, served.database.seal, actor, kind, number, row.person or "")).code
-    if fold(await enterprises.name(session, person.code)) != fold(row.person or ""):
-        other = Text("该证件登记的是另一姓名", "is the document of somebody of another name")
-        raise Refusal(
-            Code.INVALID_INPUT, Text("名单有误，未录入任何一行。", "Nothing was taken."), [Fault(f"rows.{place}.document_no", other)]
-        )
+        person = await persons_written.register_on_paper(session, served.database.seal, actor, *row.document, row.person or "")
     return person.code
 
 

@@ -59,6 +59,7 @@ _COLUMNS: Final = (_USCC, _NAME, _TITLE, _NUMBER, _FROM, _UNTIL)
 # Who is recognised as talent is a person, whom a list may name by their name and document beside who employs them.
 _OF_PERSONS: Final = (*_COLUMNS, _PERSON, _DOCUMENT, _DOCUMENT_NO)
 
+_OF_ANOTHER: Final = Text("该证件登记的是另一姓名", "is the document of somebody of another name")
 _UNNAMED: Final = Text("有证件号码的，须填写姓名，与证件一致", "needs the name of the person, as the document has it")
 
 
@@ -74,6 +75,7 @@ class RecognisedRow:
         valid_until: Its last day; None where it has none.
         document: The document of the person who is recognised, where the list has it: which, and its number.
         person: Their name, as the document has it.
+        misnamed: What is wrong with the row where that document is known to be of somebody of another name.
     """
 
     uscc: str
@@ -83,6 +85,7 @@ class RecognisedRow:
     valid_until: date | None
     document: tuple[DocumentKind, str] | None = None
     person: str | None = None
+    misnamed: Fault | None = None
 
 
 async def read_rows(sheets: Sequence[Sheet], kind: RegisterKind, today: date, register: BusinessRegister) -> list[RecognisedRow]:
@@ -155,6 +158,7 @@ def _row(table: Table, number: int, kind: RegisterKind, today: date) -> tuple[Re
         ends if isinstance(ends, date) else None,
         document,
         str(person) if document else None,
+        table.fault(number, "document_no", _OF_ANOTHER) if document else None,
     )
     return row, faults
 

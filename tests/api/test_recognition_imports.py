@@ -235,7 +235,8 @@ async def test_document_of_a_talent_is_refused_with_its_cell_and_not_repeated(
     assert (fault["cell"], said in fault["message"]["zh"], str(document[1]) in answer.text) == (cell, True, False)
 
 
-async def test_list_is_refused_when_somebody_of_another_name_is_known_by_the_document(api: Desk) -> None:
+@pytest.mark.parametrize("path", ["", "/check"])
+async def test_list_is_refused_when_somebody_of_another_name_is_known_by_the_document(api: Desk, path: str) -> None:
     await api.post("person-1", "/persons", {"document_kind": "resident_card", "number": RESIDENT[-1]})
-    refused = await send_talents(api, (*EXPERT[:6], "何为", *RESIDENT[-2:]))
-    assert (code_of(refused), [one["field"] for one in refused.json()["errors"]]) == ("invalid_input", ["rows.0.document_no"])
+    refused = await send_talents(api, (*EXPERT[:6], "何为", *RESIDENT[-2:]), path=path)
+    assert (code_of(refused), [one["cell"] for one in refused.json()["errors"]]) == ("invalid_input", ["I2"])
