@@ -267,7 +267,7 @@ def none_is_stuck(scene: Scene) -> Look:
         "SELECT number, process, stage, held, extract(epoch FROM now() - wakes_at) AS overdue,"
         " EXISTS (SELECT FROM tasks WHERE case_id = cases.id AND closed_at IS NULL) AS has_task FROM cases"
     )
-    under_way = [one for one in cases if _is_open(one["process"], one["stage"])]
+    under_way = [one for one in cases if _is_open(one["process"], one["stage"]) and not _is_paid_for_good(one)]
     broken = [
         f"{one['number']} in {one['stage']} waits for nobody and nothing"
         for one in under_way
@@ -304,6 +304,11 @@ def _is_open(process: str, stage: str) -> bool:
     if process == COMMITMENT.name and stage in ENDED:
         return False
     return stage != DRAFT and stage not in LIFECYCLES[process].terminal
+
+
+def _is_paid_for_good(case: Row) -> bool:
+    """Tell whether no bank returns any more what was paid of a case."""
+    return bool(case["overdue"] is None and case["stage"] in LIFECYCLES[case["process"]].watched)
 
 
 def _is_waited_for(case: Row) -> bool:

@@ -21,7 +21,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.signatures.case import Asked, AutomaticStep, CaseInput
     from activities.signatures.commitment import BIND_ENTERPRISE
     from activities.signatures.decision import SEEK_BUDGET
-    from activities.signatures.disbursement import INSTRUCT_TREASURY, SETTLE_DISBURSEMENT
+    from activities.signatures.disbursement import INSTRUCT_TREASURY
     from activities.signatures.investment import OPEN_INVESTMENT
     from activities.signatures.meeting import TAKE_RESOLUTION
     from policy.errors import Code
@@ -45,7 +45,6 @@ class ApplicationWorkflow(Case[ApplicationParticulars, Stage]):
     @workflow.init
     def __init__(self, start: CaseInput) -> None:
         super().__init__(start)
-        self._settled = False
         # Whether the enterprise's commitment to stay was told of this payment.
         self._bound = False
         self._children = Children()
@@ -61,9 +60,6 @@ class ApplicationWorkflow(Case[ApplicationParticulars, Stage]):
         if self._own.left_over:
             await self._bind()
         return ended
-
-    def _is_over(self) -> bool:
-        return self._settled or super()._is_over()
 
     def _particular_lines(self) -> list[str]:
         own = self._own
@@ -106,10 +102,10 @@ class ApplicationWorkflow(Case[ApplicationParticulars, Stage]):
                 await self._attend()
 
     async def _wake(self) -> None:
-        over = self._is_time()
         if self._state.held:
             await self._ask_suspension()
             return
+        over = self._is_time()
         match self._stage:
             case Stage.PUBLIC_NOTICE if over:
                 await self._move(NoticeEvent.NOTICE_CLEARED)
@@ -121,11 +117,9 @@ class ApplicationWorkflow(Case[ApplicationParticulars, Stage]):
                 await self._take_what_was_decided()
             case Stage.PAYMENT:
                 # The step that books a payment has its commitment collected as well.
-                self._bound = await self._automatic(SETTLE_DISBURSEMENT, "查询国库 ask the treasury")
+                self._bound = await self._ask_treasury()
             case Stage.IN_FORCE:
-                # Look once more: on a report, or when the time in which banks return money is over.
-                looked = await self._automatic(SETTLE_DISBURSEMENT, "查询国库 ask the treasury")
-                self._settled = looked and over and self._is_time() and self._stage is Stage.IN_FORCE
+                await self._ask_treasury()
             case stage if stage in SUSPENDABLE:
                 await self._ask_suspension()
             case _:

@@ -12,7 +12,7 @@ from temporalio.exceptions import ApplicationError
 with workflow.unsafe.imports_passed_through():
     from activities.signatures.case import Asked, AutomaticStep, CaseInput
     from activities.signatures.commitment import BIND_ENTERPRISE
-    from activities.signatures.disbursement import INSTRUCT_TREASURY, SETTLE_DISBURSEMENT
+    from activities.signatures.disbursement import INSTRUCT_TREASURY
     from activities.signatures.redecision import ADJUST_AWARD, LOWER_DEMANDS, RedecisionParticulars
     from policy.errors import Code
     from policy.processes.disbursement.states import DisbursementState
@@ -35,7 +35,6 @@ class RedecisionWorkflow(Case[RedecisionParticulars, Stage]):
     def __init__(self, start: CaseInput) -> None:
         super().__init__(start)
         self._children = Children()
-        self._settled = False
 
     @workflow.run
     async def run(self, start: CaseInput) -> str:  # noqa: ARG002 - kept by `__init__`
@@ -51,9 +50,6 @@ class RedecisionWorkflow(Case[RedecisionParticulars, Stage]):
                 BIND_ENTERPRISE, step, start_to_close_timeout=WRITE_TIMEOUT, retry_policy=PATIENT, summary="告知承诺 tell the commitment"
             )
         return ended
-
-    def _is_over(self) -> bool:
-        return self._settled or super()._is_over()
 
     def _particular_lines(self) -> list[str]:
         own = self._own
@@ -94,7 +90,4 @@ class RedecisionWorkflow(Case[RedecisionParticulars, Stage]):
         if self._stage is Stage.ADJUSTMENT:
             await self._automatic(ADJUST_AWARD, _ADJUST)
             return
-        # Paid, and a bank had time to return it: the treasury is asked once more, and that is all.
-        watched = self._stage is Stage.SUPPLEMENTED and self._is_time()
-        looked = await self._automatic(SETTLE_DISBURSEMENT, "查询国库 ask the treasury")
-        self._settled = looked and watched and self._is_time() and self._stage is Stage.SUPPLEMENTED
+        await self._ask_treasury()

@@ -9,7 +9,7 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.signatures.case import CaseInput
-    from activities.signatures.disbursement import INSTRUCT_TREASURY, SETTLE_DISBURSEMENT
+    from activities.signatures.disbursement import INSTRUCT_TREASURY
     from activities.signatures.refund import RefundParticulars
     from policy.processes.disbursement.states import DisbursementState
     from policy.processes.refund.lifecycle import Stage
@@ -25,7 +25,6 @@ class RefundWorkflow(Case[RefundParticulars, Stage]):
     @workflow.init
     def __init__(self, start: CaseInput) -> None:
         super().__init__(start)
-        self._settled = False
 
     @workflow.run
     async def run(self, start: CaseInput) -> str:  # noqa: ARG002 - kept by `__init__`
@@ -35,9 +34,6 @@ class RefundWorkflow(Case[RefundParticulars, Stage]):
             The stage it ended in.
         """
         return await self._live()
-
-    def _is_over(self) -> bool:
-        return self._settled or super()._is_over()
 
     def _particular_lines(self) -> list[str]:
         own = self._own
@@ -52,7 +48,4 @@ class RefundWorkflow(Case[RefundParticulars, Stage]):
             await self._attend()
 
     async def _wake(self) -> None:
-        # Paid back, and a bank had time to return it: the treasury is asked once more, and that is all.
-        watched = self._stage is Stage.REFUNDED and self._state.wakes_at is not None and self._state.wakes_at <= workflow.now()
-        await self._automatic(SETTLE_DISBURSEMENT, "查询国库 ask the treasury")
-        self._settled = watched and self._stage is Stage.REFUNDED
+        await self._ask_treasury()

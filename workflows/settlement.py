@@ -9,7 +9,7 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.signatures.case import CaseInput
-    from activities.signatures.disbursement import INSTRUCT_TREASURY, SETTLE_DISBURSEMENT
+    from activities.signatures.disbursement import INSTRUCT_TREASURY
     from activities.signatures.settlement import SettlementParticulars
     from policy.processes.disbursement.states import DisbursementState
     from policy.processes.settlement.lifecycle import Stage
@@ -25,7 +25,6 @@ class SettlementWorkflow(Case[SettlementParticulars, Stage]):
     @workflow.init
     def __init__(self, start: CaseInput) -> None:
         super().__init__(start)
-        self._settled = False
 
     @workflow.run
     async def run(self, start: CaseInput) -> str:  # noqa: ARG002 - kept by `__init__`
@@ -35,9 +34,6 @@ class SettlementWorkflow(Case[SettlementParticulars, Stage]):
             The stage it ended in.
         """
         return await self._live()
-
-    def _is_over(self) -> bool:
-        return self._settled or super()._is_over()
 
     def _particular_lines(self) -> list[str]:
         own = self._own
@@ -52,7 +48,4 @@ class SettlementWorkflow(Case[SettlementParticulars, Stage]):
             await self._attend()
 
     async def _wake(self) -> None:
-        # Paid, and a bank had time to return it: the treasury is asked once more, and that is all.
-        watched = self._stage is Stage.SETTLED and self._is_time()
-        looked = await self._automatic(SETTLE_DISBURSEMENT, "查询国库 ask the treasury")
-        self._settled = looked and watched and self._is_time() and self._stage is Stage.SETTLED
+        await self._ask_treasury()

@@ -161,8 +161,10 @@ class DisbursementActivities:
         async with self.deployment.database.reading() as session:
             table = cases.table_of(step.process)
             its_case, payment = await disbursements.case_with_live(session, table, uuid.UUID(step.case_id))
+        lifecycle = self._lifecycle(step)
         if payment is None or payment.state not in _ASKED_ABOUT:
-            return await take(self.deployment, step, self._lifecycle(step).stages_with(DisbursementEvent.PAYMENT_TAKEN_UP), _unasked)
+            stages = lifecycle.stages_with(DisbursementEvent.PAYMENT_TAKEN_UP) | lifecycle.watched
+            return await take(self.deployment, step, stages, _unasked)
         answer = await self.treasury.status(payment.number)
 
         async def write(context: TransitionContext[Case]) -> None:
@@ -172,7 +174,6 @@ class DisbursementActivities:
                 if context.event == DisbursementEvent.BANK_RETURNED:
                     await self._let_fall(context)
 
-        lifecycle = self._lifecycle(step)
         # A bank may return what was paid as well, so these are the stages before and after the payment.
         state = await take(self.deployment, step, lifecycle.stages_with(DisbursementEvent.BANK_RETURNED), write)
         is_paid = state.stage in lifecycle.steps[DisbursementEvent.PAID].leads.values()
@@ -280,6 +281,9 @@ async def _settle(context: TransitionContext[Case], payment: Disbursement, answe
         payment.become(DisbursementState.RESERVED)
     elif payment.state == DisbursementState.INSTRUCTED:
         await look_again(context)
+    elif context.case.wakes_at is not None and context.case.wakes_at <= context.now:
+        # No bank returns it any more: its process ends by this, and the check of cases misses none.
+        context.case.wakes_at = None
 
 
 async def _what_happened(

@@ -17,8 +17,15 @@ from policy.processes.registry import LIFECYCLES
 
 _OVER = or_(*(and_(Case.process == name, Case.stage.in_(lifecycle.terminal)) for name, lifecycle in LIFECYCLES.items()))
 
-# An enterprise that nothing binds any more has no process until something does again.
-_RESTS = and_(Case.process == COMMITMENT.name, Case.stage.in_(ENDED))
+# An enterprise that nothing binds any more has no process until something does again, and what no bank returns any more has none.
+_RESTS = or_(
+    and_(Case.process == COMMITMENT.name, Case.stage.in_(ENDED)),
+    *(
+        and_(Case.process == name, Case.stage.in_(lifecycle.watched), Case.wakes_at.is_(None))
+        for name, lifecycle in LIFECYCLES.items()
+        if lifecycle.watched
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,7 +141,7 @@ WRONG: dict[str, tuple[str, Change]] = {
     "a process that differs": ("processes agree with the record", at_rest_with(Rest(differing=1))),
     "a process that was gone": ("processes agree with the record", at_rest_with(Rest(mended=["application/1 was gone"]))),
     "a step that never ends": ("processes agree with the record", at_rest_with(Rest(busy=["application/1 is at settle"]))),
-    "a case without a timer": ("no case is stuck", told_in("UPDATE cases SET wakes_at = NULL WHERE stage = 'in_force'")),
+    "a case without a timer": ("no case is stuck", told_in("UPDATE cases SET stage = 'payment', wakes_at = NULL WHERE stage = 'in_force'")),
     "a timer that is over": ("no case is stuck", told_in("UPDATE cases SET wakes_at = now() - interval '1 hour' WHERE stage = 'in_force'")),
     "an account in a log": ("no account number in logs and histories", shown_in_a_log),
 }

@@ -1,15 +1,19 @@
-"""核对范围的测试。Which cases a check expects to have a process: not a commitment that rests until something binds again."""
+"""核对范围的测试。Which cases a check expects to have a process: not what rests until it binds, nor what no bank returns any more."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import insert
 
 from models.queries.case_check import cases, under_way
 from models.session import Database
-from models.tables import Commitment, Enterprise
-from policy.processes.commitment.lifecycle import ENDED, Stage
+from models.tables import Case, Commitment, Enterprise
+from policy.processes.commitment.lifecycle import COMMITMENT, ENDED, Stage
+from policy.processes.kernel.lifecycle import DRAFT, number_in
+from policy.processes.registry import LIFECYCLES
 from sandbox.enterprises import CHENXIN
 
 
@@ -31,3 +35,30 @@ async def test_commitment_has_a_process_while_something_binds(database: Database
     async with database.reading() as session:
         assert ([row.id] == list((await under_way(session)).values())) is expected
         assert (await cases(session, [row.id]) != []) is expected
+
+
+# Where a workflow ends, besides the stages that nothing leaves: once the time is over in which a bank may return what was paid.
+PAID = {("application", "in_force"), ("redecision", "supplemented"), ("refund", "refunded"), ("settlement", "settled")}
+
+
+@pytest.mark.parametrize("waits", [True, False])
+async def test_case_of_any_process_and_stage_has_a_process_unless_its_workflow_has_ended(database: Database, *, waits: bool) -> None:
+    everywhere = [(name, stage) for name, lifecycle in LIFECYCLES.items() for stage in lifecycle.stages]
+    kept = [
+        {
+            "process": name,
+            "stage": stage,
+            "number": f"{name}:{stage}",
+            "department": "sti",
+            "created_by": "x",
+            "wakes_at": datetime.now(UTC),
+        }
+        for name, stage in everywhere
+    ]
+    async with database.writing() as session:
+        await session.execute(insert(Case.__table__), [one if waits else one | {"wakes_at": None} for one in kept])
+    ended = {(name, stage) for name, stage in everywhere if stage == DRAFT or LIFECYCLES[name].stages[stage].terminal}
+    ended |= {(COMMITMENT.name, stage) for stage in ENDED} | (set() if waits else PAID)
+    async with database.reading() as session:
+        found = await under_way(session)
+    assert {number_in(its) for its in found} == {f"{name}:{stage}" for name, stage in everywhere if (name, stage) not in ended}

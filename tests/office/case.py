@@ -16,6 +16,7 @@ from temporalio.service import RPCError
 
 from activities.signatures.case import Message, Receipt
 from models.commands import request as requests
+from models.queries import case_check as checks
 from models.tables import Application, AuditEvent, Disbursement, Involvement, Notice, Objection, Task
 from models.tables import Case as AnyCase
 from policy.actors import Actor
@@ -185,6 +186,11 @@ class Case:
             return event in await self.events() or None
 
         await until(find, f"event {event}")
+
+    async def is_missed(self) -> bool:
+        """Tell whether a check of cases would start its process again, if it were gone."""
+        async with self.office.database.reading() as session:
+            return self.handle.id in await checks.under_way(session)
 
     async def payments(self) -> Sequence[Disbursement]:
         """Return every attempt to pay."""

@@ -7,6 +7,7 @@ import pytest
 from policy.actors import Role
 from policy.errors import Refusal
 from policy.processes.application.tasks import REVIEWS
+from policy.processes.disbursement.steps import DisbursementEvent
 from policy.processes.kernel.duties import Duty
 from policy.processes.kernel.granting import PERMISSIONS
 from policy.processes.kernel.lifecycle import COMMON, DRAFT, Common, Lifecycle
@@ -44,6 +45,13 @@ def stages_with(kind: str) -> list[tuple[Lifecycle, str]]:
         for (_, event), target in lifecycle.transitions.items()
         if kind in opened_by(lifecycle, event)
     ]
+
+
+@pytest.mark.parametrize("lifecycle", PROCESSES, ids=lambda found: found.name)
+def test_what_is_paid_is_watched_for_what_a_bank_returns(lifecycle: Lifecycle) -> None:
+    paid = lifecycle.steps[DisbursementEvent.PAID].leads.values() if DisbursementEvent.PAID in lifecycle.steps else ()
+    assert lifecycle.watched == set(paid)
+    assert not lifecycle.watched & lifecycle.terminal
 
 
 @pytest.mark.parametrize("lifecycle", PROCESSES, ids=lambda found: found.name)

@@ -60,8 +60,10 @@ async def test_process_ends_when_banks_can_no_longer_return_the_money(skipping: 
     case = await application_to("payment", skipping)
     await case.pay()
     await case.reach("in_force")
+    assert await case.is_missed()
     await case.skip(timedelta(days=30))
     assert await case.handle.result() == "in_force"
+    assert not await case.is_missed()
 
 
 async def test_nothing_is_paid_before_the_commitment_is_signed(skipping: Office) -> None:

@@ -140,8 +140,10 @@ async def test_supplement_waits_for_a_person_when_the_treasury_names_another_amo
 async def test_redecision_ends_when_banks_can_no_longer_return_its_supplement(skipping: Office) -> None:
     found = await paid_anew(skipping, "first")
     await found.supplement()
+    assert await found.case.is_missed()
     await found.case.skip(timedelta(days=40))
     assert await found.case.handle.result() == "supplemented"
+    assert not await found.case.is_missed()
 
 
 @pytest.mark.parametrize("mode", ["error_500", "timeout_after_success"])

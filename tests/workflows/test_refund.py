@@ -60,8 +60,10 @@ async def test_refund_ends_when_banks_can_no_longer_return_it(skipping: Office) 
     case = await opened(skipping)
     await released(case, FINANCE, OTHER_FINANCE)
     await case.reach("refunded")
+    assert await case.is_missed()
     await case.skip(timedelta(days=30))
     assert await case.handle.result() == "refunded"
+    assert not await case.is_missed()
 
 
 # -- two people --------------------------------------------------------------------------------------------------------------------

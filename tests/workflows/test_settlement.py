@@ -241,6 +241,16 @@ async def test_bank_that_returns_it_days_later_has_it_settled_anew(skipping: Off
     assert (await balanced(skipping))["expenditure"] == 0
 
 
+async def test_settlement_ends_when_banks_can_no_longer_return_it(skipping: Office) -> None:
+    case = await to_payment(skipping)
+    await pay(case)
+    await case.reach("settled")
+    assert await case.is_missed()
+    await case.skip(timedelta(days=30))
+    assert await case.handle.result() == "settled"
+    assert not await case.is_missed()
+
+
 async def test_treasury_that_names_another_amount_or_nothing_is_looked_into(skipping: Office) -> None:
     case = await to_payment(skipping)
     await skipping.fault("treasury.settlement", "never")

@@ -20,6 +20,7 @@ from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from activities.signatures.case import READ_CASE, RECORD_TRANSITION, Asked, AutomaticStep, CaseInput, CaseState, TransitionOrder
+    from activities.signatures.disbursement import SETTLE_DISBURSEMENT
     from activities.signatures.search_attributes import STAGE, shown_as
     from policy.errors import Code
     from policy.processes.disbursement.steps import DisbursementEvent
@@ -63,6 +64,8 @@ class Case(Inbox, Generic[Own, Stage]):
         super().__init__(start)
         self._step = start.step
         self._alarms = Alarms()
+        # Whether the time in which a bank may return what was paid is over, and with it the process.
+        self._watched = False
         # How often a step of its own was given up for what people asked.
         self._overtaken = 0
 
@@ -117,7 +120,7 @@ class Case(Inbox, Generic[Own, Stage]):
         return f"refused: {outcome.type}" if isinstance(outcome, ApplicationError) else "refused"
 
     def _is_over(self) -> bool:
-        return self._state.stage in self._lifecycle.terminal
+        return self._watched or self._state.stage in self._lifecycle.terminal
 
     def _run_is_long_enough(self) -> bool:
         """Tell whether it is time for a new run. A process whose life falls into periods says where one ends."""
@@ -148,6 +151,20 @@ class Case(Inbox, Generic[Own, Stage]):
             workflow.continue_as_new(
                 replace(self._start, step=self._step, resumed=True, nudged=self._nudged, stale_deadlines=self._stale_deadlines, state=None)
             )
+
+    async def _ask_treasury(self) -> bool:
+        """Ask what became of a payment: on a report, or when a bank had time to return it. After that last look the process ends.
+
+        Returns:
+            Whether the step was taken to its end.
+        """
+        over = self._is_watched_no_longer()
+        looked = await self._automatic(SETTLE_DISBURSEMENT, "查询国库 ask the treasury")
+        self._watched = looked and over and self._is_watched_no_longer()
+        return looked
+
+    def _is_watched_no_longer(self) -> bool:
+        return self._state.stage in self._lifecycle.watched and (self._state.wakes_at is None or self._is_time())
 
     # -- waiting --------------------------------------------------------------------------------------------------------------------
 

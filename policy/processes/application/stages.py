@@ -168,6 +168,7 @@ STAGES: Mapping[str, StageRow] = {
             "款项已拨付；签署承诺的单位请按承诺持续经营，变动须事先备案。",
             "Paid. Whoever signed the commitment keeps to it, and files any move before it happens.",
         ),
+        watched=True,
     ),
     Stage.REFUSED: StageRow(
         Text("不予支持（可复核）", "Refused, open to reconsideration"),

@@ -44,6 +44,7 @@ class StageRow:
         holdable: Whether an officer may put a case on hold in it.
         timed: Whether its own end is a legal date, which a new calendar may move.
         automatic: Whether the authority's machines have the ball in it, so that its legal clock runs.
+        watched: Whether nothing but what a bank may return is waited for in it: with that time end its process and its waking time.
     """
 
     name: Text
@@ -53,6 +54,7 @@ class StageRow:
     holdable: bool = False
     timed: bool = False
     automatic: bool = False
+    watched: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +217,11 @@ class Lifecycle:
     def terminal(self) -> frozenset[str]:
         """The stages that nothing leaves."""
         return frozenset(stage for stage, row in self.stages.items() if row.terminal)
+
+    @property
+    def watched(self) -> frozenset[str]:
+        """The stages in which a bank may still return what was paid, and nothing else is waited for."""
+        return frozenset(stage for stage, row in self.stages.items() if row.watched)
 
     def on_hold(self) -> Refusal:
         """Return why nothing happens to a case that is on hold."""

@@ -162,7 +162,9 @@ STAGES: Mapping[str, StageRow] = {
     ),
     Stage.PAYMENT: StageRow(Text("补充拨付", "Supplement being paid"), UNDER_WAY, attended=True),
     # A bank may return what was paid, also days later.
-    Stage.SUPPLEMENTED: StageRow(Text("已补充拨付", "Supplement paid"), Text("补充支持资金已拨付。", "The supplement was paid.")),
+    Stage.SUPPLEMENTED: StageRow(
+        Text("已补充拨付", "Supplement paid"), Text("补充支持资金已拨付。", "The supplement was paid."), watched=True
+    ),
     Stage.ADJUSTED: StageRow(
         Text("已调整", "Adjusted"), Text("按调整后的金额拨付。", "The award is paid in the changed amount."), terminal=True
     ),

@@ -42,7 +42,7 @@ STAGES: Mapping[str, StageRow] = {
         Text("退付办理", "Being paid back"), Text("财务正在办理退付。", "Finance is paying the money back."), attended=True
     ),
     # A bank may return what was paid back, also days later.
-    Stage.REFUNDED: StageRow(Text("已退付", "Paid back"), Text("款项已退付。", "The money was paid back.")),
+    Stage.REFUNDED: StageRow(Text("已退付", "Paid back"), Text("款项已退付。", "The money was paid back."), watched=True),
     Stage.CANCELLED: StageRow(
         Text("未退付", "Not paid back"),
         Text(

@@ -48,7 +48,7 @@ STAGES: Mapping[str, StageRow] = {
     ),
     Stage.PAYMENT: StageRow(Text("拨付", "Payment"), UNDER_WAY, attended=True, holdable=True, automatic=True),
     # A bank may return what was paid, also days later.
-    Stage.SETTLED: StageRow(Text("已结算", "Settled"), Text("款项已拨付。", "It was paid.")),
+    Stage.SETTLED: StageRow(Text("已结算", "Settled"), Text("款项已拨付。", "It was paid."), watched=True),
     Stage.REFUSED: StageRow(
         Text("不予结算", "Refused"),
         Text("未予结算，请按告知书更正后重新申请。", "It was not settled; put right what the letter names, and ask again."),
