@@ -52,14 +52,15 @@ def reconsideration_effects(
 
 
 async def open_at_its_rank(kind: TaskKind, context: TransitionContext[ReconsideredCase]) -> None:
-    """Open a reconsideration for somebody who ranks no lower than whoever refused: above officers stand their heads, and who decides."""
+    """Open a reconsideration for whoever ranks no lower than who refused did then: above officers stand their heads, and who decides."""
     [request] = [code for code in kind.weighs if KINDS[code].applicants]
     task, subjects = await _refused_by(context, request)
     if not subjects:
         handled = context.completed_tasks([code for code in kind.weighs if code != request])
         task = max(handled, key=lambda one: one.closed_at or one.opened_at, default=None)
         subjects = await _doers(context, task)
-    is_above = (task is not None and task.role in APPROVING) or await people.is_anybody_above_officers(context.session, subjects)
+    at = (task and task.closed_at) or max((one.opened_at for one in context.tasks_of_kind(request)), default=context.now)
+    is_above = (task is not None and task.role in APPROVING) or await people.was_anybody_above_officers(context.session, subjects, at)
     await open_task(context, kind, role=Role.APPROVER if is_above else Role.OFFICER)
 
 

@@ -10,10 +10,10 @@ from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.queries.person import REGISTER
 from models.tables import Person, RegisterEvent
 from policy.actors import SYSTEM, Actor
 
-REGISTER: Final = "people"
 # Of a telephone number or an address it is kept that it changed, and not what it was.
 _UNKEPT: Final = "contact"
 

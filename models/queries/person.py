@@ -5,11 +5,28 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Text, and_, any_, between, case, exists, false, func, literal, not_, or_, select, true
-from sqlalchemy.dialects.postgresql import ARRAY, UUID
+from sqlalchemy import (
+    ColumnElement,
+    Text,
+    and_,
+    any_,
+    between,
+    case,
+    exists,
+    false,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    text,
+    true,
+    type_coerce,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import involvement as involvements
@@ -21,6 +38,9 @@ from policy.processes.kernel.handing import why_not_to
 from policy.processes.kernel.lifecycle import workflow_id
 from policy.processes.kernel.permissions import OpenTask
 from policy.processes.registry import KINDS
+
+REGISTER: Final = "people"
+"""Under what the changes of the directory are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +139,15 @@ async def _left_alone(session: AsyncSession, on: date, *which: ColumnElement[boo
     return list(dict.fromkeys(left))
 
 
-async def is_anybody_above_officers(session: AsyncSession, subjects: Collection[str]) -> bool:
-    """Tell whether any of some people leads others or decides, whatever they did as what."""
-    ranks = [Person.grants.contains([held]) for held in ({"head": True}, *({"role": role} for role in sorted(APPROVING)))]
+async def was_anybody_above_officers(session: AsyncSession, subjects: Collection[str], at: datetime) -> bool:
+    """Tell whether any of some people led others or decided at a moment, whatever they did as what, and whatever they are since."""
+    changes = RegisterEvent.detail["grants"]
+    is_theirs = and_(RegisterEvent.register == REGISTER, RegisterEvent.subject == Person.subject)
+    since = select(func.nullif(changes[0], text("'null'::jsonb"))).where(is_theirs, changes.is_not(None), RegisterEvent.occurred_at > at)
+    # What they held before the first change since; whoever was never changed holds it still.
+    before = since.order_by(RegisterEvent.id).limit(1).correlate(Person).scalar_subquery()
+    held_then = type_coerce(func.coalesce(before, Person.grants), JSONB)
+    ranks = [held_then.contains([held]) for held in ({"head": True}, *({"role": role} for role in sorted(APPROVING)))]
     return await session.scalar(select(Person.subject).where(Person.subject.in_(subjects), or_(*ranks)).limit(1)) is not None
 
 

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from sqlalchemy import select
@@ -15,7 +16,7 @@ from activities.case.transitions import begin
 from activities.reconsideration.effects import leave_to_others, open_at_its_rank
 from activities.signatures.case import Transition
 from models.queries import case
-from models.tables import Application, AuditEvent, Involvement, Person, Task
+from models.tables import Application, AuditEvent, Involvement, Person, RegisterEvent, Task
 from policy.actors import Role
 from policy.processes.kernel.duties import REFUSED, Duty
 from policy.processes.registry import KINDS
@@ -135,6 +136,53 @@ async def test_reconsideration_is_for_the_rank_of_whomever_a_deputy_stood_in_for
 @pytest.mark.parametrize(("subject", "role"), [("an approver", Role.APPROVER), ("an officer", Role.OFFICER), ("system", Role.OFFICER)])
 async def test_reconsideration_is_for_the_rank_of_whoever_decided_elsewhere(award: Award, subject: str, role: Role) -> None:
     assert await role_of_reconsideration(award, None, actor=subject) == role
+
+
+SERVES = {"role": "officer", "department": "sti", "head": False}
+LEADS, DECIDES = SERVES | {"head": True}, SERVES | {"role": "approver"}
+
+
+@pytest.mark.parametrize(
+    ("held", "role"),
+    [
+        (([LEADS], [SERVES]), Role.APPROVER),
+        (([LEADS], [SERVES], [LEADS], []), Role.APPROVER),
+        (([SERVES, DECIDES], [SERVES]), Role.APPROVER),
+        (([SERVES], [LEADS]), Role.OFFICER),
+        (([SERVES], [DECIDES]), Role.OFFICER),
+    ],
+    ids=["leads no more", "leads again and no more", "decides no more", "leads since", "decides since"],
+)
+@pytest.mark.parametrize(
+    ("step", "by"),
+    [
+        ("desk_review", {"completed_by": "x"}),
+        ("desk_review", {"completed_by": "an officer", "assignee": "x"}),
+        (None, {"actor": "x"}),
+    ],
+    ids=["by a task", "by a deputy", "elsewhere"],
+)
+async def test_reconsideration_is_for_the_rank_that_whoever_refused_had_then(
+    award: Award, step: str | None, by: dict[str, str], held: tuple[list[dict[str, object]], ...], role: Role
+) -> None:
+    was = [LEADS] if role is Role.OFFICER else [SERVES]
+    changes = [(NOW - MOMENT, (was, held[0])), *((NOW + MOMENT, both) for both in pairwise(held))]
+    async with award.database.writing() as session:
+        session.add(known("x", *held[-1]))
+        for at, both in changes:
+            session.add(
+                RegisterEvent(
+                    register="people",
+                    subject="x",
+                    event="changed",
+                    actor="a",
+                    actor_name="",
+                    detail={"grants": list(both)},
+                    occurred_at=at,
+                )
+            )
+            await session.flush()
+    assert await role_of_reconsideration(award, step, stood_in="assignee" in by, **by) == role
 
 
 @pytest.mark.parametrize(
