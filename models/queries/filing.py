@@ -8,6 +8,7 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, and_, any_, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from models.queries import document as documents
 from models.queries import succession
@@ -119,7 +120,7 @@ async def page(session: AsyncSession, actor: Actor, page: Page, *, uscc: str | N
         select(ChangeFiling)
         .join(Commitment, Commitment.id == ChangeFiling.commitment_id)
         .where(_TAKEN, visible_to(actor))
-        .order_by(ChangeFiling.id.desc())
+        .order_by(ChangeFiling.serial.desc())
         .limit(page.limit + 1)
     )
     if uscc is not None:
@@ -127,5 +128,7 @@ async def page(session: AsyncSession, actor: Actor, page: Page, *, uscc: str | N
     if state is not None:
         query = query.where(ChangeFiling.state == state)
     if page.after is not None:
-        query = query.where(ChangeFiling.id < page.after)
+        # Its id is the key of the request, and says nothing of when it came.
+        last = aliased(ChangeFiling)
+        query = query.where(ChangeFiling.serial < select(last.serial).where(last.id == page.after).scalar_subquery())
     return (await session.scalars(query)).all()
