@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable
+from datetime import date
 
 from temporalio import activity
 from temporalio.service import RPCError
@@ -22,9 +23,23 @@ from policy.working_days import BEIJING
 
 async def why_not_give(context: TransitionContext[Case], task: Task, subject: str) -> Text | None:
     """Return why a task cannot be given to somebody today, or None when it can."""
+    left = await people.could(context.session, task, _today(context))
+    return await _why_not(context, task, subject, others_left=bool(left))
+
+
+async def could_do(context: TransitionContext[Case], task: Task, subject: str) -> bool:
+    """Tell whether somebody could do a task today, of whichever department they are."""
+    return await _why_not(context, task, subject, others_left=False) is None
+
+
+async def _why_not(context: TransitionContext[Case], task: Task, subject: str, *, others_left: bool) -> Text | None:
     row, done = await people.find(context.session, subject), await involvements.of(context.session, subject, task.families)
-    candidate = row.as_candidate(context.now.astimezone(BEIJING).date()) if row else None
-    return why_not_to(candidate, OpenTask.of(task), KINDS[task.kind], done)
+    candidate = row.as_candidate(_today(context)) if row else None
+    return why_not_to(candidate, OpenTask.of(task), KINDS[task.kind], done, others_left=others_left)
+
+
+def _today(context: TransitionContext[Case]) -> date:
+    return context.now.astimezone(BEIJING).date()
 
 
 def told_of(context: TransitionContext[Case], task: Task, subject: str) -> Message:
@@ -47,9 +62,8 @@ async def say_who_is_missing(context: TransitionContext[Case]) -> None:
 
 async def look_who_is_missing(context: TransitionContext[Case]) -> None:
     """Do the same for what nobody may do any more: since it was opened they did another step, went away, or were revoked."""
-    today = context.now.astimezone(BEIJING).date()
     for task in context.open_tasks:
-        before, could = task.able, await people.could(context.session, task, today)
+        before, could = task.able, await people.could(context.session, task, _today(context))
         if could is None:
             continue
         task.able = could
@@ -66,11 +80,11 @@ async def tell_left_alone(workflows: Iterable[str]) -> None:
 
 
 async def _hand_on(context: TransitionContext[Case], task: Task) -> None:
-    if task.assignee is not None and await why_not_give(context, task, task.assignee) is None:
+    if task.assignee is not None and await could_do(context, task, task.assignee):
         return
     delegate = context.deployment.delegates.get(task.role)
     task.assignee = None
-    if delegate is not None and await why_not_give(context, task, delegate) is None:
+    if delegate is not None and await could_do(context, task, delegate):
         task.assignee = delegate
         context.session.add(told_of(context, task, delegate))
     await _report(context, task)

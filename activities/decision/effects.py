@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 from activities.case.books import booking
 from activities.case.context import TransitionContext
 from activities.case.effects import Effect, Effects
-from activities.case.handing import why_not_give
+from activities.case.handing import could_do
 from activities.case.tasks import open_task
 from models.commands import ledger
 from models.tables import AwardedCase
@@ -63,7 +63,7 @@ async def open_decision(kind: TaskKind, context: TransitionContext[AwardedCase])
     # The second approver reads what the first did, such as what a committee resolved.
     about = context.task.about if context.task and context.event == DecisionEvent.FIRST_APPROVED else None
     task = await open_task(context, kind, about=about)
-    if same and await why_not_give(context, task, same[0]) is None:
+    if same and await could_do(context, task, same[0]):
         task.assignee = same[0]
 
 

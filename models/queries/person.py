@@ -81,8 +81,8 @@ async def who_could(session: AsyncSession, task: Task, on: date) -> Sequence[Per
         return []
     holders = await session.scalars(select(Person).where(Person.grants.contains([{"role": task.role}])).order_by(Person.subject))
     done, opened = await involvements.of_each(session, task.families), OpenTask.of(task)
-    kind = KINDS[task.kind]
-    return [row for row in holders if why_not_to(row.as_candidate(on), opened, kind, done.get(row.subject, ())) is None]
+    kind, left = KINDS[task.kind], bool(await could(session, task, on))
+    return [row for row in holders if why_not_to(row.as_candidate(on), opened, kind, done.get(row.subject, ()), others_left=left) is None]
 
 
 def some_could(task: Task, on: date) -> ColumnElement[bool | None] | bool:

@@ -19,7 +19,8 @@ a call, a run, a list and a bar are families of their own, and what was done the
 `models/queries/family.py` says which. One rule refuses a task, an act that needs none and a hand-over, and says which tasks are *mine*.
 To put a case on hold and to take it off again changes nothing that is decided, and is nobody's duty.
 Who refused a case that a reconsideration reopens is noted as `refused`: others judge it anew. Where nobody of the department is left, the
-task goes to whoever is delegated, or is handed to somebody of another department, as any task that nobody may do.
+task goes to whoever is delegated, or is handed to somebody of another department, as any task that nobody may do; while one of its own
+may do it, it is given to none of another (`GET /people?task=` lists whom it may be given to).
 """
 _FAMILY = uuid.UUID(int=0)
 

@@ -14,6 +14,9 @@ from tests.api.desk import APPLICANT, HEAD, OFFICER, OTHER_OFFICER, STRANGER, De
 from tests.office import Office
 
 OPERATOR = "operator"
+ELSEWHERE = "officer-econ-1"
+NOW = "2026-01-01T00:00:00+08:00"
+AWAY = {"absent_from": date(2020, 1, 1), "absent_to": date(2999, 1, 1)}
 
 
 @pytest.fixture
@@ -40,12 +43,31 @@ async def hand(api: Desk, task: str, to: str | None, by: str = HEAD) -> tuple[in
 
 async def test_task_is_given_to_those_who_are_listed_and_to_nobody_else(api: Desk, acceptance: str) -> None:
     able = await listed(api, acceptance)
-    assert able == {one.id: 0 for one in PEOPLE if any(grant.role == "officer" for grant in one.grants)}
+    assert able == {one.id: 0 for one in PEOPLE if any((grant.role, grant.department) == ("officer", "sti") for grant in one.grants)}
     for one in (*PEOPLE, None):
         subject = one.id if one else "nobody-we-know"
         status, said = await hand(api, acceptance, subject)
         assert (status == 200) is (subject in able), (subject, said)
         assert status == 200 or [field for field, _ in said] == ["assignee"], subject
+
+
+@pytest.mark.parametrize("out", [{"revoked_at": NOW}, {"interests": ["91110302MA9DA0018E"]}, AWAY], ids=["revoked", "interested", "away"])
+async def test_task_goes_to_another_department_when_nobody_of_its_own_is_left(
+    api: Desk, behind: Office, acceptance: str, out: dict[str, Any]
+) -> None:
+    ours = Person.grants.contains([{"role": "officer", "department": "sti"}])
+    assert ELSEWHERE not in await listed(api, acceptance)
+    assert await hand(api, acceptance, ELSEWHERE) == (
+        422,
+        [("assignee", "is of another department, while somebody of the task's own may do it")],
+    )
+    await behind.change(update(Person).where(ours, Person.subject != OTHER_OFFICER).values(**out))
+    assert (await hand(api, acceptance, ELSEWHERE))[0] == 422
+    await behind.change(update(Person).where(ours).values(**out))
+    assert set(await listed(api, acceptance)) == {
+        one.id for one in PEOPLE if any(grant.role == "officer" and grant.department != "sti" for grant in one.grants)
+    }
+    assert await hand(api, acceptance, ELSEWHERE) == (200, None)
 
 
 async def test_whoever_did_another_step_is_neither_listed_nor_given_the_next(api: Desk) -> None:
@@ -59,8 +81,8 @@ async def test_whoever_did_another_step_is_neither_listed_nor_given_the_next(api
 
 
 OUT: dict[str, tuple[dict[str, Any], str]] = {
-    "revoked": ({"revoked_at": "2026-01-01T00:00:00+08:00"}, "may do nothing here any more"),
-    "away": ({"absent_from": date(2020, 1, 1), "absent_to": date(2999, 1, 1)}, "is away, and nobody acts for them"),
+    "revoked": ({"revoked_at": NOW}, "may do nothing here any more"),
+    "away": (AWAY, "is away, and nobody acts for them"),
     "interested": ({"interests": ["91110302MA9DA0018E"]}, "has an interest in the enterprise"),
     "moved": ({"grants": [{"role": "approver", "department": "sti", "head": False}]}, "does not hold the role that does it"),
 }

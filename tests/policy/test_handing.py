@@ -26,15 +26,15 @@ def candidate(code: str) -> Candidate:
     return Candidate(Actor("somebody", "某人", grants(KINDS[code].role)))
 
 
-def said(code: str, one: Candidate | None, *done: Done) -> str | None:
-    reason = why_not_to(one, task_of(code), KINDS[code], done)
+def said(code: str, one: Candidate | None, *done: Done, others_left: bool = False) -> str | None:
+    reason = why_not_to(one, task_of(code), KINDS[code], done, others_left=others_left)
     return reason.en if reason else None
 
 
 @pytest.mark.parametrize("code", GIVEN)
 def test_task_goes_to_whoever_could_do_it_and_to_nobody_else(code: str) -> None:
     able = candidate(code)
-    assert said(code, able) is None
+    assert said(code, able) is said(code, able, others_left=True) is None
     assert said(code, None) == "is not in the directory of people"
     assert said(code, replace(able, revoked=True)) == "may do nothing here any more"
     assert said(code, replace(able, away=True)) == "is away, and nobody acts for them"
@@ -48,8 +48,11 @@ def test_task_goes_to_whoever_could_do_it_and_to_nobody_else(code: str) -> None:
 
 
 @pytest.mark.parametrize("code", [code for code in GIVEN if KINDS[code].role in OF_A_DEPARTMENT])
-def test_task_goes_to_the_same_role_of_another_department_but_to_none_of_no_department(code: str) -> None:
+def test_task_goes_to_the_same_role_of_another_department_where_nobody_is_left_but_to_none_of_no_department(code: str) -> None:
     elsewhere = replace(candidate(code).person, grants=(Grant(KINDS[code].role, "hr"),))
     assert said(code, Candidate(elsewhere)) is None
+    assert said(code, Candidate(elsewhere), others_left=True) == "is of another department, while somebody of the task's own may do it"
+    both = replace(elsewhere, grants=(*elsewhere.grants, Grant(KINDS[code].role, "sti")))
+    assert said(code, Candidate(both), others_left=True) is None
     nowhere = replace(elsewhere, grants=(Grant(KINDS[code].role),))
     assert said(code, Candidate(nowhere)) == "does not hold the role that does it"

@@ -9,7 +9,7 @@ from typing import Final
 from policy.actors import Actor
 from policy.errors import Code, Fault, Refusal
 from policy.processes.kernel.duties import Done, Dutiable
-from policy.processes.kernel.permissions import OpenTask, why_not
+from policy.processes.kernel.permissions import OpenTask, serves_as, why_not
 from policy.text import Text
 
 # Said of somebody to whoever would give them the task.
@@ -20,6 +20,7 @@ _SAID: Final[Mapping[Code, Text]] = {
 }
 _UNKNOWN: Final = Text("人员目录中没有此人", "is not in the directory of people")
 _REVOKED: Final = Text("办事权限已停用", "may do nothing here any more")
+_ELSEWHERE: Final = Text("在其他部门，而本部门尚有人员可以办理", "is of another department, while somebody of the task's own may do it")
 _AWAY: Final = Text("不在岗，且无人代理", "is away, and nobody acts for them")
 
 
@@ -38,7 +39,9 @@ class Candidate:
     away: bool = False
 
 
-def why_not_to(candidate: Candidate | None, task: OpenTask, kind: Dutiable, done: Collection[Done]) -> Text | None:
+def why_not_to(
+    candidate: Candidate | None, task: OpenTask, kind: Dutiable, done: Collection[Done], *, others_left: bool = False
+) -> Text | None:
     """Return why a task cannot be given to somebody, or None when it can.
 
     Args:
@@ -46,6 +49,7 @@ def why_not_to(candidate: Candidate | None, task: OpenTask, kind: Dutiable, done
         task: The task.
         kind: Its kind.
         done: What they did in the families of its case.
+        others_left: Whether anybody of its own department may do it: then it goes to none of another.
     """
     if candidate is None:
         return _UNKNOWN
@@ -54,6 +58,8 @@ def why_not_to(candidate: Candidate | None, task: OpenTask, kind: Dutiable, done
     denial = why_not(candidate.person, replace(task, assignee=candidate.person.subject), kind, done)
     if denial is not None:
         return _SAID[denial.code]
+    if others_left and not serves_as(candidate.person, task.role, task.department):
+        return _ELSEWHERE
     return _AWAY if candidate.away else None
 
 
