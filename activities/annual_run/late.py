@@ -94,3 +94,11 @@ def outdated() -> Refusal:
         Code.BASIS_CHANGED,
         Text("该企业的数据已有变动，请按任务中更新后的数据办理。", "Its figures have changed since they were shown; they are shown anew."),
     )
+
+
+def uncounted(*, entered: bool) -> Refusal:
+    """Return the refusal to judge an enterprise of which statistics counts nothing; what ends the task, where it is to be entered."""
+    zh, en = "统计部门没有该企业当年的数据", "Statistics counts nothing of this enterprise for the year"
+    if entered:
+        zh, en = f"{zh}，不能补入：选择“不予补入”即办结本任务", f"{en}; it cannot be entered, and leaving it out ends the task"
+    return Refusal(Code.INCOMPLETE, Text(f"{zh}；待统计部门有其数据后再办理。", f"{en}. Try again once statistics counts it."))

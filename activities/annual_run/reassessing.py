@@ -142,7 +142,10 @@ class AnnualRunReassessing:
                     "It has been confirmed; its own verification, assessment and notice look at the figures now.",
                 ),
             )
-        figures = await self._ask(run, uscc, before)
+        try:
+            figures = await self._ask(run, uscc, before)
+        except Refusal:
+            raise late.uncounted(entered=transition.event == Event.MEMBER_ENTERED) from None
         async with self.deployment.database.reading() as session:
             figures["target_fen"] = frozen_fen
             is_open = standing is not None and standing.stage == ApplicationStage.OFFER
@@ -230,7 +233,7 @@ class AnnualRunReassessing:
             asyncio.gather(*(self.sources.credit.of(uscc, source) for source in CREDIT_SOURCES)),
         )
         if counted is None:
-            raise Refusal(Code.NOT_FOUND, Text("统计部门没有该企业的数据。", "Statistics counts nothing of this enterprise."))
+            raise late.uncounted(entered=False)
         serious = [(answer.source, record.on) for answer in credit for record in answer.records if record.serious]
         return figures_of(
             counted,

@@ -19,12 +19,12 @@ def etag(row: Case) -> str:
 
 
 def check_match(row: Case, if_match: str | None) -> None:
-    """Refuse a change of a case that was changed since it was read.
+    """Refuse a change of a case that was changed since it was read; a weak tag vouches for no version (RFC 9110, 13.1.1).
 
     Raises:
         Refusal: `precondition_required` or `precondition_failed`.
     """
     if if_match is None:
         raise Refusal(Code.PRECONDITION_REQUIRED, Text("请带上读取时的 ETag（If-Match）。", "Send the ETag it was read with as If-Match."))
-    if if_match.strip().removeprefix("W/") != etag(row):
+    if if_match.strip() != etag(row):
         raise Refusal(Code.PRECONDITION_FAILED, Text("内容已被修改，请重新读取。", "It has changed; read it again."))

@@ -81,6 +81,8 @@ async def test_change_is_guarded_when_somebody_else_changed_it(api: Desk) -> Non
     path, change = f"/applications/{drafted['id']}", {"facts": {"certificate_no": "BDA-2"}}
     assert code_of(await api.ask(APPLICANT, "PATCH", path, json=change)) == "precondition_required"
     etag = (await api.get(APPLICANT, path)).headers["etag"]
+    weak = await api.ask(APPLICANT, "PATCH", path, json=change, headers={"If-Match": f"W/{etag}"})
+    assert code_of(weak) == "precondition_failed"
     changed = await api.ask(APPLICANT, "PATCH", path, json=change, headers={"If-Match": etag})
     assert changed.json()["facts"]["certificate_no"] == "BDA-2"
     assert changed.headers["etag"] != etag

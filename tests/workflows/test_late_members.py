@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from temporalio.client import WorkflowUpdateFailedError
 
 from policy.actors import Role
 from sandbox.enterprises import CHENXIN, QINGHE
@@ -133,8 +134,12 @@ async def test_late_member_waits_when_statistics_counts_nothing_of_it(growth: Of
     await propose(run, CHENXIN)
     about = (await run.task("late_member")).about
     assert (about["figures"], about["award_fen"]) == (None, None)
-    assert await run.refusal_of_answer("late_member", HEAD, decision="member_entered") == "not_found"
-    assert (await run.task("late_member")).closed_at is None
+    with pytest.raises(WorkflowUpdateFailedError) as refused:
+        await run.answer("late_member", HEAD, decision="member_entered")
+    assert str(refused.value.cause).startswith("incomplete: ")
+    assert "leaving it out ends the task" in str(refused.value.cause)
+    await run.answer("late_member", HEAD, decision="member_not_entered", reason="统计无数据")
+    assert not [task for task in await run.tasks() if task.kind == "late_member"]
 
 
 @pytest.mark.parametrize("counted_before", [True, False], ids=["other-figures", "none-before"])
