@@ -200,11 +200,12 @@ async def _parts_beside_moves(
 async def alike(session: AsyncSession, seal: Seal) -> list[Instruction]:
     """Return the instructions under way or paid that share item, end of the account and amount with another, the earliest first.
 
-    A supplement is for what its award is for, a settlement for its platform and month, and a refund for its receipt.
+    A supplement is for what its award is for, a settlement for its platform and month. What is paid back of two receipts is alike where
+    one payer paid both: who looks knows whether both came in.
     """
     end = func.split_part(Disbursement.account["number"].astext, MASKED, 1)
     same = func.count().over(partition_by=(Case.item_code, end, Disbursement.amount_fen)).label("same")
-    subject = func.coalesce(_AWARDS.c.subject, cast(_REFUNDS.c.receipt_id, Text), Case.number)
+    subject = func.coalesce(_AWARDS.c.subject, _REFUNDS.c.payer_uscc, Case.number)
     counted = (
         select(Disbursement.id, Disbursement.number, Disbursement.account, Disbursement.amount_fen, same)
         .add_columns(Case.item_code, _AWARDS.c.facts, _SETTLEMENTS.c.month)

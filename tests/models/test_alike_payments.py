@@ -14,7 +14,7 @@ from models.sealing import Seal
 from models.session import Database
 from models.tables import Case, Disbursement, Receipt, Redecision, Refund, Settlement
 from policy.processes.treasury.reconciliation import suspected_double_payments
-from sandbox.enterprises import CHENXIN
+from sandbox.enterprises import CHENXIN, QINGHE
 from tests.models.test_caps import application, database
 from tests.policy.baselines import WAN
 
@@ -43,16 +43,18 @@ def _settlements(months: tuple[int, int]) -> list[Case]:
     return [Settlement(number=f"ST-{next(NUMBERS)}", month=date(2026, month, 1), request_key=_key(), **own) for month in months]
 
 
-async def _refunds(session: AsyncSession) -> list[Case]:
-    now = datetime.now(UTC)
-    payer = {"payer_uscc": CHENXIN, "payer_name": "演示"}
-    receipt = Receipt(
-        id=uuid.uuid4(), reference="R-1", reference_folded="R-1", amount_fen=1, received_on=date(2026, 3, 2), known_at=now, **payer
-    )
-    session.add(receipt)
-    await session.flush()
-    own = {"receipt_id": receipt.id, "amount_fen": 1, "stage": "payment", **payer, **_BY}
-    return [Refund(number=f"RF-{next(NUMBERS)}", request_key=_key(), **own) for _ in range(2)]
+async def _refunds(session: AsyncSession, payers: tuple[str, str]) -> list[Case]:
+    """Pay back a receipt of each of two payers, or two of one."""
+    now, refunds = datetime.now(UTC), list[Case]()
+    for reference, uscc in enumerate(payers):
+        payer = {"payer_uscc": uscc, "payer_name": "演示"}
+        known = {"reference": f"R-{reference}", "reference_folded": f"R{reference}", "received_on": date(2026, 3, 2), "known_at": now}
+        receipt = Receipt(amount_fen=1, **known, **payer)
+        session.add(receipt)
+        await session.flush()
+        own = {"receipt_id": receipt.id, "amount_fen": 1, "stage": "payment", **payer, **_BY}
+        refunds.append(Refund(number=f"RF-{next(NUMBERS)}", request_key=_key(), **own))
+    return refunds
 
 
 def _key() -> str:
@@ -64,7 +66,9 @@ async def _cases(session: AsyncSession, kind: str) -> list[Case]:
         case "supplements":
             return await _supplements(session)
         case "refunds":
-            return await _refunds(session)
+            return await _refunds(session, (CHENXIN, CHENXIN))
+        case "refunds of two payers":
+            return await _refunds(session, (CHENXIN, QINGHE))
         case "settlements":
             return _settlements((3, 3))
         case _:
@@ -91,5 +95,6 @@ async def test_supplements_are_not_suspected_when_their_amounts_differ_by_a_fen(
     assert await _suspects(database, "supplements", 20 * WAN, 20 * WAN - less_fen) == 0
 
 
-async def test_settlements_are_not_suspected_when_their_months_differ(database: Database) -> None:
-    assert await _suspects(database, "settlements of two months", 20 * WAN, 20 * WAN) == 0
+@pytest.mark.parametrize("kind", ["settlements of two months", "refunds of two payers"])
+async def test_equal_payments_are_not_suspected_when_they_are_for_something_else(database: Database, kind: str) -> None:
+    assert await _suspects(database, kind, 20 * WAN, 20 * WAN) == 0
