@@ -53,14 +53,16 @@ class _Investment(Walk):
         }
         found |= {"opinion": "未见重大风险"}
         for kind, more in (("due_diligence", {}), ("firm_due_diligence", {"firm": "演示会计师事务所", "firm_uscc": FIRM})):
+            # Nothing is added to an application while it is verified.
+            self.client.wait_for_tasks(OFFICER, case, kind)
             report = self.client.upload(OFFICER, case, f"{kind}_report", "report.pdf", PDF)["id"]
             decision = "firm_diligence_stated" if more else "diligence_stated"
             self.do(OFFICER, case, kind, {"decision": decision, "document": report} | more | found, f"entered the {kind.replace('_', ' ')}")
 
     def _agree(self, case: str) -> None:
         """Enter what the agreement says, which is what was resolved, and have another officer confirm it."""
-        paper = self.client.upload(OFFICER, case, "investment_agreement", "agreement.pdf", PDF)["id"]
         (task,) = self.client.wait_for_tasks(OFFICER, case, "agreement_signature")
+        paper = self.client.upload(OFFICER, case, "investment_agreement", "agreement.pdf", PDF)["id"]
         resolved = self.client.get(OFFICER, f"/tasks/{task['id']}")["about"]
         entered = {
             "agreement_no": f"投资协议〔{today().year}〕{self.client.mark(4)}号",
@@ -129,7 +131,7 @@ class _Investment(Walk):
         self.do(APPLICANT, investment, "buy_back_offer", {"decision": "buy_back_declined"}, "left the rest to the area")
 
     def _receive(self, investment: str, fen: int, payer: dict[str, str]) -> None:
-        reference, day = f"IV-{self.client.mark(10)}", today().isoformat()
+        reference, day = f"EI-{self.client.mark(10)}", today().isoformat()
         self.client.repay_treasury(reference, fen, self._uscc, day, **payer)
         recorded = {"decision": "proceeds_recorded", "amount_fen": fen, "reference": reference, "received_on": day}
         self.do("finance-1", investment, "proceeds_receipt", recorded, "recorded what came in")
