@@ -112,9 +112,8 @@ async def open_offer(context: TransitionContext[Investment]) -> None:
 async def price_by_formula(context: TransitionContext[Investment]) -> None:
     """Set the price of all that is held, or of the part they name, by the formula, as of the day on which the founders take it."""
     row = context.case
-    part_fen = _part(context)
-    _set(context, Way.BUY_BACK, row.agreement.price_fen(part_fen or row.left_fen, row.paid_on, today(context)), "", "")
-    row.part_fen = part_fen
+    row.part_fen = _part(context)
+    _set(context, Way.BUY_BACK, row.agreement.price_fen(row.part_fen or row.left_fen, row.paid_on, today(context)), "", "")
 
 
 @EFFECTS.of(Event.DISPOSAL_PROPOSED)
@@ -130,8 +129,8 @@ async def propose(context: TransitionContext[Investment]) -> None:
     part_fen = _part(context)
     if part_fen and given["way"] == Way.LIQUIDATION:
         raise _no_part(Text("清算应为全部", "is for a sale: a liquidation is of all of it"))
-    _set(context, Way(given["way"]), int(given["price_fen"]), str(given["buyer"]), str(given["reason"]))
     context.case.part_fen = part_fen
+    _set(context, Way(given["way"]), int(given["price_fen"]), str(given["buyer"]), str(given["reason"]))
 
 
 def _part(context: TransitionContext[Investment]) -> int | None:
@@ -165,9 +164,9 @@ def _set(context: TransitionContext[Investment], way: Way, price_fen: int, buyer
 
 
 def _say(context: TransitionContext[Investment], price_fen: int) -> None:
-    """Say the price in what is told, and keep it with the event for its paper."""
+    """Say the price in what is told, and keep it, and for which part it is, with the event for its paper."""
     context.words["price"] = in_yuan(price_fen)
-    context.detail = context.detail | {"said": {"price_fen": price_fen}}
+    context.detail = context.detail | {"said": {"price_fen": price_fen, "part_fen": context.case.part_fen}}
 
 
 def say_back(context: TransitionContext[Investment], back_fen: int) -> None:

@@ -40,7 +40,7 @@ async def _open(context: TransitionContext[Application]) -> None:
         return
     paid_on = await disbursements.all_paid_out_on(session, [award.id])
     row = Investment(
-        number=await next_number(session, "IV"),
+        number=await next_number(session, "EI"),
         item_code=award.item_code,
         department=award.department,
         created_by=SYSTEM.subject,

@@ -41,11 +41,20 @@ async def open_receipt(context: TransitionContext[Investment]) -> None:
     refused = {"refused": dict(context.detail)} if context.event in _NOT_TAKEN else {}
     received_fen = sum(part.amount_fen for part in await receipts.parts_for_investment(context.session, row.id))
     before = {"received_fen": received_fen, "left_fen": (row.price_fen or 0) - received_fen} if received_fen else {}
+    earlier_fen = await _earlier_fen(context)
     if row.way == Way.LIQUIDATION:
-        before = {"received_fen": row.proceeds_fen, "cost_left_fen": row.left_fen} if row.proceeds_fen else {}
+        came_fen = row.proceeds_fen - earlier_fen
+        before = {"received_fen": came_fen, "cost_left_fen": row.left_fen} if came_fen else {}
+    before |= {"earlier_fen": earlier_fen} if earlier_fen else {}
     part = {"part_fen": row.part_fen} if row.part_fen else {}
     about = {"way": row.way, "price_fen": row.price_fen, "buyer": row.buyer} | part | before | refused
     await open_task(context, KINDS["proceeds_receipt"], about=about)
+
+
+async def _earlier_fen(context: TransitionContext[Investment]) -> int:
+    """Return what came of the parts that were given up before, in fen."""
+    ended = await audit_events.all_of(context.session, context.case.id, (Event.PART_DISPOSED,))
+    return sum(int(one.detail["said"]["received_fen"]) for one in ended)
 
 
 @EFFECTS.asks("proceeds_receipt")
@@ -157,9 +166,10 @@ async def book_liquidation(context: TransitionContext[Investment]) -> None:
 
 @EFFECTS.opens("liquidation_closing")
 async def open_closing(context: TransitionContext[Investment]) -> None:
-    """Have an approver decide whether it is over, with what came in all and what would be lost."""
-    row = context.case
-    figures = {"received_fen": row.proceeds_fen, "loss_fen": row.left_fen, "expected_fen": row.price_fen}
+    """Have an approver decide whether it is over, with what came of it, what was expected, what would be lost, and what came before."""
+    row, earlier_fen = context.case, await _earlier_fen(context)
+    figures = {"received_fen": row.proceeds_fen - earlier_fen, "loss_fen": row.left_fen, "expected_fen": row.price_fen}
+    figures |= {"earlier_fen": earlier_fen} if earlier_fen else {}
     await open_task(context, KINDS["liquidation_closing"], about=row.brief | figures | {"reason": context.detail["reason"]})
 
 
@@ -168,7 +178,8 @@ async def close_liquidation(context: TransitionContext[Investment]) -> None:
     """Book what did not come back as a loss."""
     row = context.case
     await lose_the_rest(context)
-    context.detail = context.detail | {"said": {"received_fen": row.proceeds_fen, "received_on": str(row.received_on or today(context))}}
+    came_fen = row.proceeds_fen - await _earlier_fen(context)
+    context.detail = context.detail | {"said": {"received_fen": came_fen, "received_on": str(row.received_on or today(context))}}
 
 
 async def _book_receipts(context: TransitionContext[Investment]) -> int:
@@ -178,7 +189,9 @@ async def _book_receipts(context: TransitionContext[Investment]) -> int:
         part.become(PartState.BOOKED)
         part.booked_at, part.principal_fen = context.now, part.amount_fen
         received_fen += part.amount_fen
-    context.detail = context.detail | {"said": {"received_fen": received_fen, "received_on": str(row.received_on)}}
+    context.detail = context.detail | {
+        "said": {"received_fen": received_fen, "received_on": str(row.received_on), "part_fen": row.part_fen}
+    }
     return received_fen
 
 

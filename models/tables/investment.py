@@ -14,7 +14,7 @@ from models.tables.base import Fen
 from models.tables.case import Case
 from policy.actors import Actor
 from policy.processes.investment.lifecycle import Way
-from policy.processes.investment.terms import Terms
+from policy.processes.investment.terms import Terms, share_of_cost
 from policy.processes.kernel.lifecycle import DRAFT
 from policy.processes.kernel.permissions import may_see_application
 
@@ -86,7 +86,7 @@ class Investment(Case):
     @property
     def held_share_bp(self) -> int:
         """The share that is held still, in hundredths of a percent, rounded half up."""
-        return (2 * self.agreement.share_bp * self.left_fen + self.cost_fen) // (2 * self.cost_fen)
+        return share_of_cost(self.agreement.share_bp, self.left_fen, self.cost_fen)
 
     def is_open_to(self, actor: Actor) -> bool:
         """Tell whether `actor` may follow it: its enterprise, and the department that holds it."""
@@ -96,5 +96,5 @@ class Investment(Case):
     def brief(self) -> dict[str, Any]:
         """What was invested, on which terms, and what it is worth."""
         worth = {"value_fen": self.value_fen, "valued_on": self.valued_on.isoformat() if self.valued_on else None}
-        held = {"cost_fen": self.cost_fen} | ({"left_fen": self.left_fen} if self.disposed_fen else {})
-        return held | {"paid_on": self.paid_on.isoformat(), "terms": self.agreed} | worth
+        left = {"left_fen": self.left_fen, "held_share_bp": self.held_share_bp} if self.disposed_fen else {}
+        return {"cost_fen": self.cost_fen} | left | {"paid_on": self.paid_on.isoformat(), "terms": self.agreed} | worth

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from policy.judging.catalogue import ITEMS
@@ -18,11 +19,23 @@ def papers_of_an_investment(name: str, day: date, language: str) -> dict[str, Pa
         "An investment that its founders may buy first": Event.DISPOSAL_APPROVED,
         "An investment whose price is asked for": Event.BUY_BACK_TAKEN,
         "An investment that has ended": Event.PROCEEDS_BOOKED,
-        "An investment that has ended in part": Event.PART_DISPOSED,
         "An investment whose liquidation is over": Event.LIQUIDATION_CLOSED,
         "An investment that is written off": Event.WRITTEN_OFF,
     }
     terms = {"share_bp": 500, "valuation_fen": 20_000_000_000, "rate_bp": 435, "window_from": "2029-05-11", "window_to": "2030-05-11"}
     invested = Invested(1_000_000_000, date(2026, 5, 11), terms, 1_130_500_000, 1_130_500_000, day, day)
-    matter = Matter("IV-2029-000003", name, "sti", day)
-    return {what: investment_paper(ITEMS["equity-investment"], matter, event, invested, language) for what, event in shown.items()}
+    matter = Matter("EI-2029-000003", name, "sti", day)
+    item = ITEMS["equity-investment"]
+    part = replace(invested, price_fen=300_000_000, received_fen=300_000_000, part_fen=250_000_000)
+    rest = replace(invested, price_fen=830_500_000, received_fen=830_500_000, ended_fen=250_000_000, earlier_fen=300_000_000)
+    in_parts = {
+        "An investment of which a part is bought back": (Event.BUY_BACK_TAKEN, part),
+        "An investment that has ended in part": (Event.PART_DISPOSED, part),
+        "An investment whose rest may be bought back": (Event.BUY_BACK_OPENED, rest),
+        "An investment whose rest its founders may buy first": (Event.DISPOSAL_APPROVED, rest),
+        "An investment whose rest has ended": (Event.PROCEEDS_BOOKED, rest),
+    }
+    return {
+        what: investment_paper(item, matter, event, said, language)
+        for what, (event, said) in ({what: (event, invested) for what, event in shown.items()} | in_parts).items()
+    }

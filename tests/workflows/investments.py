@@ -174,7 +174,7 @@ async def dispose(case: Case, way: str = "transfer", price_fen: int = COST, **mo
 async def receive(case: Case, amount_fen: int, on: date | None = None, *, payer: str | None = None, called: str | None = None) -> str:
     """Let the treasury receive money for it: of the enterprise for a buy-back, of the buyer for a sale, unless it says otherwise."""
     row = await case.row()
-    reference = f"IV-{uuid.uuid4().hex[:8]}"
+    reference = f"EI-{uuid.uuid4().hex[:8]}"
     who = {"payer_uscc": CHENXIN} if row.way == "buy_back" else {"payer_uscc": HAIXI, "payer_name": BUYER}
     if payer is not None:
         who = {"payer_uscc": payer} | ({"payer_name": called} if called else {})

@@ -372,9 +372,9 @@ async def test_receipt_is_not_recorded_for_a_debt_while_it_is_recorded_for_a_sha
     claim = await reclaim(skipping, await paid_award(skipping), 100)
     await claim.accept()
     day = (await case.row()).paid_on
-    given = {"amount_fen": 100, "reference": "IV-BOTH", "received_on": day.isoformat()}
+    given = {"amount_fen": 100, "reference": "EI-BOTH", "received_on": day.isoformat()}
     await case.answer("proceeds_receipt", FINANCE, decision="proceeds_recorded", **given)
-    form = recorded(100, "iv-both", await day_of(skipping, claim.case))
+    form = recorded(100, "ei-both", await day_of(skipping, claim.case))
     assert await claim.case.refusal_of_answer("repayment_receipt", FINANCE, **form) == "duplicate"
 
 
@@ -391,7 +391,7 @@ async def test_receipt_is_not_paid_back_while_it_is_recorded_for_a_share(skippin
 
 async def test_price_is_recorded_anew_when_the_treasury_does_not_know_it(skipping: Office) -> None:
     case = await to_proceeds(skipping)
-    await record(case, COST, "IV-NEVER")
+    await record(case, COST, "EI-NEVER")
     await case.happened("proceeds_refuted")
     await case.task("proceeds_receipt")
     assert await books(skipping) == {"expenditure": 0, "investment": COST, "recovered": 0}
@@ -400,7 +400,7 @@ async def test_price_is_recorded_anew_when_the_treasury_does_not_know_it(skippin
 
 async def test_price_is_recorded_anew_when_the_second_person_sends_it_back(skipping: Office) -> None:
     case = await to_proceeds(skipping)
-    recorded = {"amount_fen": COST, "reference": "IV-1", "received_on": (await case.row()).paid_on.isoformat()}
+    recorded = {"amount_fen": COST, "reference": "EI-1", "received_on": (await case.row()).paid_on.isoformat()}
     await case.answer("proceeds_receipt", FINANCE, decision="proceeds_recorded", **recorded)
     assert await case.refusal_of_answer("proceeds_confirmation", FINANCE, decision="proceeds_confirmed") == "four_eyes"
     await case.answer("proceeds_confirmation", OTHER_FINANCE, decision="proceeds_sent_back", reason="编号有误")

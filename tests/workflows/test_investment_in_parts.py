@@ -11,6 +11,7 @@ from models.tables import Investment
 from sandbox.enterprises import CHENXIN, HAIXI, YUNHENG
 from tests.office import APPLICANT, DEPUTY, FINANCE, HEAD, OFFICER, OTHER_FINANCE, Case, Office, message, until
 from tests.workflows.investments import BUYER, COST, dispose, held, receive, record
+from tests.workflows.letters import letters_of
 from tests.workflows.test_investment import books, to_offer
 
 OVER = {"decision": "liquidation_reported_over", "reason": "破产程序终结裁定"}
@@ -140,6 +141,15 @@ async def test_founders_buy_a_part_back_and_are_asked_about_the_rest_while_their
     await record(case, rest, await receive(case, rest))
     await case.reach("exited")
     assert await figures(case) == (0, price + rest, price + rest - COST)
+    letters = await letters_of(case)
+    numbers = [text.splitlines()[2] for _, text in letters]
+    assert len(set(numbers)) == len(letters)
+    assert [event for event, text in letters if "所余投资成本750万元，持股3.75%" in text] == [
+        "buy_back_opened",
+        "buy_back_taken",
+        "proceeds_booked",
+    ]
+    assert [event for event, text in letters if "投资成本250万元、持股1.25%的部分" in text] == ["buy_back_taken", "part_disposed"]
 
 
 async def test_founders_are_not_asked_about_the_rest_when_their_window_is_over(skipping: Office) -> None:
@@ -153,6 +163,29 @@ async def test_founders_are_not_asked_about_the_rest_when_their_window_is_over(s
     await case.happened("part_disposed")
     row = await case.row()
     assert (row.stage, row.offered) == ("held", True)
+
+
+async def test_what_a_liquidation_brings_is_told_apart_from_what_came_before(skipping: Office) -> None:
+    part, before, came = COST // 4, COST // 2, COST // 8
+    case = await sold(skipping, price_fen=before, part_fen=part)
+    await record(case, before, await receive(case, before))
+    await case.happened("part_disposed")
+    await waived(case, "liquidation")
+    about = (await case.task("proceeds_receipt")).about
+    assert (about["earlier_fen"], "received_fen" in about) == (before, False)
+    await come(case, came)
+    about = (await case.task("proceeds_receipt")).about
+    assert (about["price_fen"], about["received_fen"], about["earlier_fen"]) == (COST, came, before)
+    await case.answer("proceeds_receipt", FINANCE, **OVER)
+    about = (await case.task("liquidation_closing")).about
+    assert (about["expected_fen"], about["received_fen"], about["earlier_fen"]) == (COST, came, before)
+    assert about["loss_fen"] == COST - part - came
+    await case.answer("liquidation_closing", HEAD, decision="liquidation_closed")
+    await case.reach("exited")
+    assert await figures(case) == (0, before + came, before + came - COST)
+    text = (await letters_of(case))[-1][1]
+    assert "清算共收回125万元" in text
+    assert "收回500万元；所余投资成本750万元，持股3.75%" in text
 
 
 @pytest.mark.parametrize("price", [COST // 2 - 1, COST // 2, COST // 2 + 1])

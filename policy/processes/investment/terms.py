@@ -66,6 +66,11 @@ def share_of(amount_fen: int, valuation_fen: int) -> int:
     return (2 * amount_fen * _WHOLE + valuation_fen) // (2 * valuation_fen)
 
 
+def share_of_cost(share_bp: int, part_fen: int, cost_fen: int) -> int:
+    """Return which share a part of an investment is by its cost, in hundredths of a percent, rounded half up."""
+    return (2 * share_bp * part_fen + cost_fen) // (2 * cost_fen)
+
+
 def in_percent(of_a_percent: int) -> str:
     """Return hundredths of a percent as people write them, such as 4.35%."""
     whole, rest = divmod(of_a_percent, 100)
