@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection
 from typing import Any
 
 from fastapi.responses import JSONResponse
@@ -15,19 +15,17 @@ from api.web.services import Services
 from models.tables import Case
 from policy.actors import Actor
 from policy.errors import Code, Refusal
-from policy.processes.change.partners import codes_of
 from policy.processes.kernel.lifecycle import DRAFT
 from policy.processes.registry import LIFECYCLES
 from policy.text import Text
 
 
-async def register_of(served: Services, terms: Mapping[str, Any]) -> dict[str, dict[str, Any] | None]:
-    """Return what the business register says of the partners that terms name, by code; None for whom it definitely does not know.
+async def register_of(served: Services, codes: Collection[str]) -> dict[str, dict[str, Any] | None]:
+    """Return what the business register says of some organisations, by code; None for whom it definitely does not know.
 
     Raises:
         Refusal: `busy`, while it is silent.
     """
-    codes = codes_of(terms)
     told = await asyncio.gather(*(served.register.of(code) for code in codes))
     return {code: registered.as_dict() if registered else None for code, registered in zip(codes, told, strict=True)}
 

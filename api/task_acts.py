@@ -20,12 +20,15 @@ from models.queries import task as tasks
 from models.session import Session
 from models.tables import Case, Task
 from policy.actors import Actor
+from policy.credit_code import read
 from policy.errors import Code, Refusal
+from policy.processes.change.partners import codes_of
 from policy.processes.change.terms import PARTNERS
+from policy.processes.investment.due_diligence import FIRM_CODE
 from policy.processes.kernel.duties import Done
 from policy.processes.kernel.lifecycle import Common
 from policy.processes.kernel.permissions import OpenTask, may_see_task, why_not, why_not_assign
-from policy.processes.kernel.task_kind import read_answer, sealed_answer
+from policy.processes.kernel.task_kind import TaskKind, read_answer, sealed_answer
 from policy.processes.registry import KINDS, LIFECYCLES
 from policy.text import Text
 
@@ -46,13 +49,22 @@ async def complete(served: Services, actor: Actor, once: Once, task_id: uuid.UUI
             return Answer(200, case_views.receipt(before), {})
         filled = read_answer(KINDS[row.kind].form(row.asked), answer)
         _check_completion(actor, row, its, filled, done)
-        if KINDS[row.kind].fields.get("partners") is PARTNERS:
-            filled |= {"register": await register_of(served, filled)}
+        if (codes := _organisations(KINDS[row.kind], filled)) is not None:
+            filled |= {"register": await register_of(served, codes)}
         filled = sealed_answer(KINDS[row.kind].form(row.asked), filled, served.database.seal.veil)
         message = Message(str(filled["decision"]), actor, once.request_key, str(row.id), filled)
         return Answer(200, case_views.receipt(await served.cases.ask(its, "complete_task", message)), {})
 
     return await once.across(run)
+
+
+def _organisations(kind: TaskKind, filled: Mapping[str, Any]) -> list[str] | None:
+    """Return the credit codes in an answer whose names are the business register's; None where a form asks for none."""
+    if kind.fields.get("partners") is PARTNERS:
+        return codes_of(filled)
+    if FIRM_CODE in kind.fields:
+        return [code] if (code := read(str(filled.get(FIRM_CODE)))) else []
+    return None
 
 
 async def assign(served: Services, actor: Actor, once: Once, task_id: uuid.UUID, assignee: str | None) -> JSONResponse:

@@ -31,6 +31,7 @@ WORDS: Final[Mapping[str, Text]] = {
 }
 """What has to be so before anything else is asked of an organisation (general term 2)."""
 
+GONE: Final = Text("登记机关显示该单位已经注销或者被吊销营业执照", "By the register it is deregistered, or its licence was revoked")
 UNKNOWN: Final = Text("登记机关没有这个统一社会信用代码的登记", "The register knows no organisation of this credit code")
 
 

@@ -8,13 +8,15 @@ from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.case.submissions import require_document
 from activities.case.tasks import open_task
+from models.queries import enterprise as enterprises
 from models.queries import succession
 from models.tables import Application
 from policy import credit_code
 from policy.errors import Code, Fault, Refusal
 from policy.language.items import Process
 from policy.processes.application.lifecycle import Event
-from policy.processes.investment.due_diligence import DILIGENT, REPORTS, DiligenceEvent
+from policy.processes.investment.due_diligence import DILIGENT, FIRM_CODE, REPORTS, DiligenceEvent
+from policy.registered import GONE, UNKNOWN, Registered, why_nobody
 from policy.text import Text
 
 EFFECTS = Effects[Application]()
@@ -36,25 +38,43 @@ async def state(context: TransitionContext[Application]) -> None:
     """Keep what was found, with the report it is read off.
 
     Raises:
-        Refusal: `invalid_input`, for another document, or a firm that has no credit code or counts as one with the enterprise.
+        Refusal: `invalid_input`, for another document, or a firm that the register does not know as in operation, or that counts as one
+            with the enterprise.
     """
     kind = context.task.kind if context.task else ""
     report = await require_document(context, "document", REPORTS[kind])
     kept: dict[str, Any] = {"report": {name: report[name] for name in ("id", "file_name", "sha256")}}
     if context.event == DiligenceEvent.FIRM_DILIGENCE_STATED:
-        kept["firm_uscc"] = await _outside_firm(context)
-    context.detail = context.detail | kept
+        kept |= await _outside_firm(context)
+    # Of what the register said the name is kept.
+    context.detail = {name: said for name, said in context.detail.items() if name != "register"} | kept
 
 
-async def _outside_firm(context: TransitionContext[Application]) -> str:
-    written = str(context.detail["firm_uscc"])
-    firm = credit_code.read(written)
-    wrong = credit_code.fault_of(written) if firm is None else None
-    if firm in await succession.family(context.session, context.case.enterprise_uscc):
-        wrong = Text("应为申请单位以外的机构", "must be another than the applicant")
-    if firm is None or wrong is not None:
-        raise Refusal(Code.INVALID_INPUT, Text("第三方机构有误。", "The firm is not valid."), [Fault("firm_uscc", wrong or Text("", ""))])
-    return firm
+async def _outside_firm(context: TransitionContext[Application]) -> dict[str, str]:
+    """Return the credit code of a firm, and its name as the register has it."""
+    written = str(context.detail[FIRM_CODE])
+    code = credit_code.read(written)
+    if code is None:
+        raise _no_firm(credit_code.fault_of(written))
+    firm = Registered.of(context.detail["register"].get(code))
+    if firm is None:
+        raise _no_firm(UNKNOWN)
+    if await _is_of_the_enterprise(context, code, firm):
+        raise _no_firm(Text("应为申请单位以外的机构", "must be another than the applicant"))
+    if why_nobody(firm):
+        raise _no_firm(GONE)
+    return {"firm": firm.name, FIRM_CODE: code}
+
+
+def _no_firm(why: Text) -> Refusal:
+    return Refusal(Code.INVALID_INPUT, Text("第三方机构有误。", "The firm is not valid."), [Fault(FIRM_CODE, why)])
+
+
+async def _is_of_the_enterprise(context: TransitionContext[Application], code: str, firm: Registered) -> bool:
+    """Tell whether a firm is the enterprise, or one that counts as one with it, by its code or its name."""
+    family = await succession.family(context.session, context.case.enterprise_uscc)
+    names = await enterprises.names(context.session, family)
+    return code in family or any(firm.is_called(name) for name in names.values())
 
 
 async def complete(context: TransitionContext[Application]) -> bool:

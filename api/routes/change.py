@@ -21,6 +21,7 @@ from api.web.services import Served
 from models.queries import project as projects
 from policy.errors import Code, Refusal
 from policy.letters.paper import set_paper
+from policy.processes.change.partners import codes_of
 from policy.processes.change.steps import ChangeEvent
 from policy.processes.change.terms import changes_form
 from policy.processes.kernel.task_kind import read_answer
@@ -54,7 +55,7 @@ async def request_change(reference: str, given: ChangeGiven, served: Served, act
     answer = read_answer(form, {"changes": given.changes})
     if faults := faults_of_answer(form, answer):
         raise Refusal(Code.INVALID_INPUT, Text("变更内容填写有误。", "The changes are not filled in rightly."), faults)
-    asked = answer | {"reason": given.reason, "register": await register_of(served, answer["changes"])}
+    asked = answer | {"reason": given.reason, "register": await register_of(served, codes_of(answer["changes"]))}
     return await ask(once, actor, row, "request", ChangeEvent.CHANGE_REQUESTED, asked)
 
 

@@ -132,7 +132,8 @@ async def complete_task(
 ) -> JSONResponse:
     """Complete a task. The answer comes when what it leads to is stored.
 
-    Partners that a task book names have to be who the business register has; while that is silent, such a form is not taken.
+    Partners that a task book names have to be who the business register has, and a firm that looked into an investment is called what
+    that says; while it is silent, such a form is not taken.
     """
     return await task_acts.complete(served, actor, once, task_id, answer)
 

@@ -171,8 +171,8 @@ class DemoClient:
         return reached
 
     def change_enterprise(self, uscc: str, **facts: Any) -> None:  # noqa: ANN401 - JSON
-        """Let the authorities know something else of an enterprise, as if it had happened outside."""
-        known = self.enterprises()[uscc] | facts
+        """Let the authorities know something else of an enterprise, or one that is new, as if it had happened outside."""
+        known = self.enterprises().get(uscc, {}) | facts
         self._authorities("PUT", f"/admin/enterprises/{uscc}", known)
 
     def wait_for_commitment(self, person: str, uscc: str, *stages: str) -> dict[str, Any]:

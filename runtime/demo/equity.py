@@ -52,7 +52,14 @@ class _Investment(Walk):
             "valuation_fen": 20 * COST_FEN,
         }
         found |= {"opinion": "未见重大风险"}
-        for kind, more in (("due_diligence", {}), ("firm_due_diligence", {"firm": "演示会计师事务所", "firm_uscc": FIRM})):
+        firm = {
+            "name": "演示会计师事务所",
+            "legal_representative": "钱审",
+            "established_on": "2010-03-01",
+            "address": "北京市朝阳区演示路6号",
+        }
+        self.client.change_enterprise(FIRM, **firm, registered_in_area=False)
+        for kind, more in (("due_diligence", {}), ("firm_due_diligence", {"firm_uscc": FIRM})):
             # Nothing is added to an application while it is verified.
             self.client.wait_for_tasks(OFFICER, case, kind)
             report = self.client.upload(OFFICER, case, f"{kind}_report", "report.pdf", PDF)["id"]

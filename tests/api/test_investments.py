@@ -6,12 +6,15 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from models.tables import AuditEvent
 from policy.working_days import BEIJING
+from sandbox.enterprises import CHENXIN, YUNHENG
 from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, STRANGER, Desk, code_of
 from tests.office import Office
 from tests.office.web_ui import current_details
-from tests.workflows.investments import COST, begun, held, receive, terms, to_listing, to_paid
+from tests.workflows.investments import COST, begun, firms_word, held, receive, terms, to_listing, to_paid
 from tests.workflows.meetings import called
 
 SALE: dict[str, Any] = {"way": "transfer", "price_fen": 2 * COST, "buyer": "演示产业基金", "reason": "已达到投资目的"}
@@ -98,3 +101,18 @@ async def test_terms_are_asked_with_the_amount(api: Desk, behind: Office, change
     answer = await api.post(OFFICER, f"/tasks/{task['id']}/complete", listed | given)
     assert answer.status_code == 422
     assert [one["field"].rpartition(".")[2] for one in answer.json()["errors"]] == [field]
+
+
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [({}, 200), ({"firm_uscc": CHENXIN}, 422), ({"firm_uscc": "91110105MA9DB1001P"}, 422), ({"firm": "演示会计师事务所"}, 422)],
+    ids=["another", "the_applicant", "unknown_to_the_register", "name_typed_in"],
+)
+async def test_firm_is_called_what_the_register_says(api: Desk, behind: Office, changes: dict[str, Any], status: int) -> None:
+    case = await behind.apply_for("equity-investment")
+    await case.to_review()
+    given = {name: said for name, said in (await firms_word(case)).items() if name != "register"} | {"firm_uscc": YUNHENG} | changes
+    task = await api.soon(OFFICER, case.number, "firm_due_diligence")
+    assert (await api.post(OFFICER, f"/tasks/{task['id']}/complete", given)).status_code == status
+    kept = await behind.all(select(AuditEvent.detail).where(AuditEvent.event == "firm_diligence_stated"))
+    assert [one["firm"] for one in kept] == (["演示云衡机器人（北京）股份有限公司"] if status == 200 else [])

@@ -53,7 +53,13 @@ FOUND = {
     "valuation_fen": 20 * COST,
     "opinion": "未见重大风险",
 }
-FIRM = {"firm": "演示会计师事务所", "firm_uscc": HAIXI}
+FIRM = "演示会计师事务所"
+
+
+def firm(code: str = HAIXI, **changes: Any) -> dict[str, Any]:
+    """Return the code of an outside firm, with what the register says of it."""
+    said = {"name": FIRM, "kind": "enterprise", "status": "active", "former_names": []} | changes
+    return {"firm_uscc": code, "register": {code: said}}
 
 
 async def looked_into(case: Case, **changes: Any) -> dict[str, Any]:
@@ -64,7 +70,7 @@ async def looked_into(case: Case, **changes: Any) -> dict[str, Any]:
 async def firms_word(case: Case, **changes: Any) -> dict[str, Any]:
     """Return the form of an outside firm's due diligence, with its report."""
     report = await added(case, "firm_due_diligence_report")
-    return {"decision": "firm_diligence_stated", "document": report} | FIRM | FOUND | changes
+    return {"decision": "firm_diligence_stated", "document": report} | firm() | FOUND | changes
 
 
 async def look_into(case: Case) -> None:

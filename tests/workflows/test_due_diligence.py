@@ -9,10 +9,10 @@ from sqlalchemy import select
 
 from models.tables import Document
 from policy.processes.registry import READ_IN
-from sandbox.enterprises import CHENXIN
+from sandbox.enterprises import CHENXIN, HAIXI
 from tests.office import APPLICANT, OFFICER, Case, Office
 from tests.office.milestones import reached
-from tests.workflows.investments import COST, FIRM, added, firms_word, looked_into, terms, to_listing
+from tests.workflows.investments import COST, FIRM, added, firm, firms_word, looked_into, terms, to_listing
 from tests.workflows.meetings import called, officer_of, tabled
 
 
@@ -39,12 +39,15 @@ async def test_experts_are_asked_once_the_department_and_a_firm_have_looked_into
 @pytest.mark.parametrize(
     "changes",
     [
-        {"firm_uscc": CHENXIN},
-        {"firm_uscc": "91110302MA9DA00345"},
-        {"firm_uscc": "甲"},
+        firm(CHENXIN),
+        firm(name=" 演示晨芯微电子（北京）有限公司"),
+        firm(status="deregistered"),
+        {"register": {HAIXI: None}},
+        {"firm_uscc": "91110302MA9DA00345", "register": {}},
+        {"firm_uscc": "甲", "register": {}},
         {"document": "00000000-0000-0000-0000-000000000000"},
     ],
-    ids=["the_applicant", "wrong_check_sign", "no_code", "no_document"],
+    ids=["the_applicant", "called_as_the_applicant", "gone", "unknown_to_the_register", "wrong_check_sign", "no_code", "no_document"],
 )
 async def test_word_of_a_firm_is_refused_when_it_is_none_or_has_no_report(skipping: Office, changes: dict[str, Any]) -> None:
     case = await in_review(skipping)
@@ -67,7 +70,7 @@ async def test_meeting_reads_what_was_found(skipping: Office) -> None:
     await tabled(case, meeting, COST, terms())
     await meeting.answer("meeting_convening", await officer_of(meeting), decision="convened")
     found = (await meeting.task("meeting_vote")).about["found"]
-    assert found["firm_due_diligence"]["firm"] == FIRM["firm"]
+    assert (found["firm_due_diligence"]["firm"], found["firm_due_diligence"]["firm_uscc"]) == (FIRM, HAIXI)
     assert (found["due_diligence"]["net_profit_fen"], found["due_diligence"]["opinion"]) == (-COST, "未见重大风险")
     documents = await skipping.all(select(Document.id).where(Document.case_id == case.id, Document.evidence_code == "due_diligence_report"))
     assert found["due_diligence"]["document"] == str(documents[0])

@@ -10,10 +10,9 @@ from policy.errors import Fault
 from policy.language.facts import Json
 from policy.processes.change.terms import Terms
 from policy.processes.kernel.task_kind import line
-from policy.registered import UNKNOWN, Registered, former_until, why_nobody
+from policy.registered import GONE, UNKNOWN, Registered, former_until, why_nobody
 from policy.text import Text
 
-_GONE: Final = Text("登记机关显示该单位已经注销或者被吊销营业执照", "By the register it is deregistered, or its licence was revoked")
 _ANOTHER: Final = Text("登记机关登记的名称不同", "The register has it under another name")
 FIELD: Final = "partners"
 
@@ -49,7 +48,7 @@ def _question(name: str, registered: Registered | None) -> Text | None:
         case "known_to_register":
             return UNKNOWN
         case "in_operation":
-            return _GONE
+            return GONE
     if registered is None or registered.is_called(name):
         return None
     until = former_until(name, registered.former_names)

@@ -1,6 +1,7 @@
 """尽职调查。Due diligence before experts and a meeting look at an investment: the department's own, and that of an outside firm.
 
-Each has its report as a document, figures and an opinion. An officer enters both; the firm is named, and is none of the enterprise's own.
+Each has its report as a document, figures and an opinion. An officer enters both; the firm is known by its credit code, and is none of the
+enterprise's own.
 """
 
 from __future__ import annotations
@@ -43,8 +44,10 @@ FIGURES: Final[Mapping[str, Mapping[str, Any]]] = {
     "valuation_fen": AMOUNT | {"title": "建议投后估值（分）", "description": "Value after the investment that it proposes, in fen"},
 }
 """What each of them finds, as properties of a form."""
-SHOWN: Final = ("firm", "opinion", "document", *FIGURES)
+SHOWN: Final = ("firm", "firm_uscc", "opinion", "document", *FIGURES)
 """What of it a meeting reads."""
+
+FIRM_CODE: Final = "firm_uscc"
 
 DILIGENCE: Final = TaskKind(
     "due_diligence",
@@ -64,11 +67,10 @@ FIRM_DILIGENCE: Final = TaskKind(
     working_days=20,
     decisions={DiligenceEvent.FIRM_DILIGENCE_STATED: Text("登记", "Enter it")},
     fields={
-        "firm": line("机构名称", "Name of the firm", 100),
-        "firm_uscc": line("机构统一社会信用代码", "Credit code of the firm", 40) | {"x-folded": True},
+        FIRM_CODE: line("机构统一社会信用代码", "Credit code of the firm; the register names it", 40) | {"x-folded": True},
         **DILIGENCE.fields,
     },
-    required=("firm", "firm_uscc", *DILIGENCE.required),
+    required=(FIRM_CODE, *DILIGENCE.required),
 )
 DILIGENT: Final[tuple[TaskKind, ...]] = (DILIGENCE, FIRM_DILIGENCE)
 
