@@ -85,6 +85,7 @@ async def _divide(context: TransitionContext[Clawback], receipt: Receipt, *, nam
     clawback = context.case
     debts = {debt.number: debt for debt in await _debts(context, named) if debt.id != clawback.id}
     candidates = [clawback, *(debts.values() if others else ())]
+    await receipts.set_free(context.session, receipt.id)
     left_fen = receipt.amount_fen - await receipts.divided_fen(context.session, receipt.id)
     owed = [await _owed(context, found, receipt) for found in candidates]
     division = divide(left_fen, owed, first=clawback.number, named=named)

@@ -65,7 +65,7 @@ class InvestmentActivities:
 async def _answer(context: TransitionContext[Investment], receipt: Receipt) -> None:
     """Find what follows of a receipt that the treasury bears out: its payer is asked about, or it is booked, unless it is another's."""
     payer = {"payer": {"uscc": receipt.payer_uscc, "name": receipt.payer_name}}
-    if await receipts.divided_fen(context.session, receipt.id):
+    if await receipts.is_used(context.session, receipt.id):
         context.event, context.detail = Event.PROCEEDS_REFUTED, {"reason": "该笔收款已用于其他事项"}
     elif not await may_pay(context, receipt):
         context.event, context.detail = Event.PAYER_QUESTIONED, payer

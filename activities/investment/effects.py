@@ -13,6 +13,7 @@ from models.queries import receipt as receipts
 from models.tables import Investment
 from policy.errors import Code, Fault, Refusal
 from policy.money import in_yuan
+from policy.processes.clawback.states import PartState
 from policy.processes.investment.lifecycle import Event, Stage, Way
 from policy.processes.registry import KINDS
 from policy.text import Text
@@ -212,11 +213,11 @@ async def hold_on(context: TransitionContext[Investment]) -> None:
 
 
 async def drop_disposal(context: TransitionContext[Investment]) -> None:
-    """Forget how it was to be given up. What came in of a price is nobody's again, and is paid back to whoever paid it."""
+    """Forget how it was to be given up. What came in of a price is owed back to whoever paid it."""
     row, back_fen = context.case, 0
     for part in await receipts.parts_for_investment(context.session, row.id):
         back_fen += part.amount_fen
-        await context.session.delete(part)
+        part.become(PartState.OWED_BACK)
     say_back(context, back_fen)
     row.way = row.price_fen = row.part_fen = row.buyer = row.reason = None
     row.received_fen = row.reference = row.reference_folded = row.received_on = None

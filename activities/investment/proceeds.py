@@ -82,8 +82,8 @@ async def record(context: TransitionContext[Investment]) -> None:
     reference = str(given["reference"]).strip()
     folded = fold_number(reference)
     known = await receipts.called(context.session, reference)
-    divided = known is not None and await receipts.divided_fen(context.session, known.id) > 0
-    if not folded or divided or await investments.has_reference(context.session, folded, row.id):
+    used = known is not None and await receipts.is_used(context.session, known.id)
+    if not folded or used or await investments.has_reference(context.session, folded, row.id):
         raise _used()
     if await clawbacks.reference_is_used(context.session, reference):
         raise _used()
@@ -216,7 +216,7 @@ async def keep(context: TransitionContext[Investment], answer: TreasuryReceipt) 
 
 
 async def take(context: TransitionContext[Investment], receipt: Receipt) -> bool:
-    """Set aside what the price needs of a receipt, which is locked, and tell whether it is whole; what is more is nobody's, and paid back.
+    """Set aside what the price needs of a receipt, which is locked, and tell whether it is whole; what is more is owed back.
 
     What a liquidation brings was only expected: all of whatever came is taken.
     """
@@ -224,8 +224,12 @@ async def take(context: TransitionContext[Investment], receipt: Receipt) -> bool
     before_fen = sum(part.amount_fen for part in await receipts.parts_for_investment(context.session, row.id))
     left_fen = receipt.amount_fen if row.way == Way.LIQUIDATION else (row.price_fen or 0) - before_fen
     taken_fen = min(receipt.amount_fen, left_fen)
-    context.session.add(ReceiptPart(receipt_id=receipt.id, investment_id=row.id, amount_fen=taken_fen, state=PartState.ALLOTTED))
+    back_fen = receipt.amount_fen - taken_fen
+    await receipts.set_free(context.session, receipt.id)
+    for fen, state in ((taken_fen, PartState.ALLOTTED), (back_fen, PartState.OWED_BACK)):
+        if fen:
+            context.session.add(ReceiptPart(receipt_id=receipt.id, investment_id=row.id, amount_fen=fen, state=state))
     await context.session.flush()
     context.words["price"] = in_yuan(left_fen - taken_fen)
-    say_back(context, receipt.amount_fen - taken_fen)
+    say_back(context, back_fen)
     return taken_fen == left_fen

@@ -220,7 +220,7 @@ async def leave(context: TransitionContext[Refund]) -> None:
     """Leave what was taken up: it is owed back, or undivided, as it was before, and settles what its payer owes meanwhile."""
     await give_up_payment(context)
     for part, award in await refunds.parts(context.session, context.case.id):
-        if award is None:
+        if award is None and part.investment_id is None:
             await context.session.delete(part)
         else:
             part.refund_id = None

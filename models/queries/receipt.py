@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Final
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -34,6 +34,21 @@ async def divided_fen(session: AsyncSession, receipt_id: uuid.UUID) -> int:
     """Return what of a receipt is in parts, in fen."""
     query = select(func.coalesce(func.sum(ReceiptPart.amount_fen), 0)).where(ReceiptPart.receipt_id == receipt_id)
     return int(await session.scalar(query) or 0)
+
+
+_OF_A_PRICE: Final = (ReceiptPart.state == PartState.OWED_BACK) & ReceiptPart.investment_id.is_not(None)
+
+
+async def set_free(session: AsyncSession, receipt_id: uuid.UUID) -> None:
+    """Let what was owed back of the price of a share be divided again, of a receipt that is locked: it stands in nobody's books."""
+    await session.flush()
+    await session.execute(delete(ReceiptPart).where(ReceiptPart.receipt_id == receipt_id, _OF_A_PRICE))
+
+
+async def is_used(session: AsyncSession, receipt_id: uuid.UUID) -> bool:
+    """Tell whether something of a receipt is in a part, other than what was set aside for a price that never came."""
+    query = select(ReceiptPart.id).where(ReceiptPart.receipt_id == receipt_id, ~_OF_A_PRICE).limit(1)
+    return await session.scalar(query) is not None
 
 
 async def owed_back_fen(session: AsyncSession, receipt: Receipt) -> int:
@@ -75,10 +90,9 @@ async def still_owed_back(session: AsyncSession, part_id: uuid.UUID) -> tuple[Re
 
 
 async def department_of(session: AsyncSession, receipt_id: uuid.UUID) -> str | None:
-    """Return the department of the debt at which the first of a receipt was left over, if any was."""
-    query = (
-        select(Clawback.department).join(ReceiptPart, ReceiptPart.clawback_id == Clawback.id).where(ReceiptPart.receipt_id == receipt_id)
-    )
+    """Return the department of the debt, or the investment, at which the first of a receipt was left over, if any was."""
+    whose = Case.id == func.coalesce(ReceiptPart.clawback_id, ReceiptPart.investment_id)
+    query = select(Case.department).join(ReceiptPart, whose).where(ReceiptPart.receipt_id == receipt_id)
     return await session.scalar(query.where(ReceiptPart.state == PartState.OWED_BACK).order_by(ReceiptPart.id).limit(1))
 
 
@@ -216,9 +230,11 @@ _MOST_NAMED = 20
 
 
 async def undivided_of(session: AsyncSession, uscc: str) -> Sequence[Receipt]:
-    """Return what an enterprise paid that nobody has recorded for a debt and no refund has taken up, the earliest first."""
+    """Return what an enterprise paid that is in no debt's books and no refund has taken up, the earliest first."""
     recorded = select(Repayment.reference_folded).where(Repayment.state.not_in(VOID))
-    query = select(Receipt).where(Receipt.payer_uscc == uscc, STANDINGS["undivided"], Receipt.reference_folded.not_in(recorded))
+    of_a_price = Receipt.id.in_(select(ReceiptPart.receipt_id).where(_OF_A_PRICE))
+    is_free = or_(STANDINGS["undivided"], of_a_price)
+    query = select(Receipt).where(Receipt.payer_uscc == uscc, is_free, Receipt.reference_folded.not_in(recorded))
     return (await session.scalars(query.order_by(Receipt.id).limit(_MOST_NAMED))).all()
 
 

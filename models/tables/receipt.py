@@ -65,7 +65,8 @@ class ReceiptPart(WithState, Base):
     # Which debt gets it; for what is owed back, the debt at whose booking it was left over, in whose books it stands. None: it came in when
     # nobody owed anything, stands in no books, and is paid back.
     clawback_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("clawbacks.id"))
-    # Which investment it is the price of.
+    # Which investment it is the price of; for what is owed back, of whose price it was more than was asked for, or never became the whole.
+    # Such a rest stands in no books, and may be divided again.
     investment_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("investments.id"))
     # Which refund pays it back.
     refund_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("refunds.id"))

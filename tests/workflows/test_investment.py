@@ -9,8 +9,10 @@ import pytest
 from sqlalchemy import select, update
 from temporalio.client import WorkflowUpdateFailedError
 
+from models.queries import receipt as receipts
 from models.queries import reconciliation
-from models.tables import Investment, Message, ReceiptPart, Task
+from models.queries.page import Page
+from models.tables import Investment, Message, Receipt, ReceiptPart, Task
 from policy.working_days import years_after
 from sandbox.enterprises import CHENXIN, HAIXI, YUNHENG
 from tests.office import APPLICANT, DEPUTY, FINANCE, HEAD, MOMENT, OFFICER, OTHER_FINANCE, OTHER_OFFICER, Case, Office, message, until
@@ -278,6 +280,12 @@ async def until_received(case: Case, fen: int) -> None:
     await until(find, f"{fen} received")
 
 
+async def owed_back(office: Office) -> list[Receipt]:
+    """Return the receipts of which finance reads that something is owed back."""
+    async with office.database.reading() as session:
+        return list(await receipts.page(session, "owed_back", Page(100, None)))
+
+
 async def to_proceeds(office: Office) -> Case:
     case = await held(office)
     await dispose(case)
@@ -293,17 +301,44 @@ async def test_rest_of_a_receipt_is_paid_back_when_it_is_more_than_the_price(ski
     row = await case.reach("exited")
     assert (row.received_fen, await parts(skipping), await books(skipping)) == (
         COST,
-        [("booked", COST)],
+        [("booked", COST), ("owed_back", more)],
         {"expenditure": 0, "investment": 0, "recovered": COST},
     )
     told = (await skipping.all(select(Message.zh).where(Message.case_id == case.id, Message.role == "finance").order_by(Message.id)))[-1]
     assert "应退付款人" in told
-    draft = await drafted(skipping, await receipt(skipping), "sti")
-    assert draft.amount_fen == more
+    assert await owed_back(skipping) == [await receipt(skipping)]
+    draft = await drafted(skipping, await receipt(skipping))
+    assert (draft.amount_fen, draft.department) == (more, "sti")
     refund = await begun_refund(skipping, draft)
     await released(refund, FINANCE, OTHER_FINANCE)
     await refund.reach("refunded")
-    assert await parts(skipping) == [("booked", COST), ("refunded", more)]
+    assert (await parts(skipping), await owed_back(skipping)) == ([("booked", COST), ("refunded", more)], [])
+
+
+async def test_rest_of_a_price_is_owed_back_again_when_its_refund_is_cancelled(skipping: Office) -> None:
+    case = await to_proceeds(skipping)
+    await record(case, COST + 1, await receive(case, COST + 1))
+    await case.reach("exited")
+    refund = await begun_refund(skipping, await drafted(skipping, await receipt(skipping)))
+    assert await owed_back(skipping) == []
+    await refund.answer("refund_release", FINANCE, decision="refund_cancelled", reason="付款人要求")
+    await refund.reach("cancelled")
+    assert await parts(skipping) == [("booked", COST), ("owed_back", 1)]
+
+
+async def test_receipt_of_a_price_that_never_came_may_be_taken_for_another(skipping: Office) -> None:
+    case = await to_proceeds(skipping)
+    reference = await receive(case, COST // 2)
+    await record(case, COST // 2, reference)
+    await until_received(case, COST // 2)
+    await case.answer("proceeds_receipt", FINANCE, decision="proceeds_missed", reason="受让方违约")
+    await case.reach("held")
+    await dispose(case, price_fen=COST // 2)
+    await case.answer("first_right", APPLICANT, decision="first_right_waived")
+    await case.reach("proceeds")
+    await record(case, COST // 2, reference)
+    await case.reach("exited")
+    assert (await parts(skipping), await owed_back(skipping)) == ([("booked", COST // 2)], [])
 
 
 @pytest.mark.parametrize(
@@ -331,7 +366,7 @@ async def test_last_receipt_gives_what_is_left_of_the_price_and_its_rest_is_paid
     await until_received(case, COST - 1)
     await record(case, 3, await receive(case, 3))
     assert (await case.reach("exited")).received_fen == COST
-    assert await parts(skipping) == [("booked", COST - 1), ("booked", 1)]
+    assert await parts(skipping) == [("booked", COST - 1), ("booked", 1), ("owed_back", 2)]
 
 
 async def test_receipt_is_no_two_parts_of_a_price(skipping: Office) -> None:
@@ -349,7 +384,8 @@ async def test_part_of_a_price_is_paid_back_when_the_rest_never_came(skipping: O
     await until_received(case, COST // 2)
     await case.answer("proceeds_receipt", FINANCE, decision="proceeds_missed", reason="受让方违约")
     row = await case.reach("held")
-    assert (row.way, row.received_fen, await parts(skipping)) == (None, None, [])
+    assert (row.way, row.received_fen, await parts(skipping)) == (None, None, [("owed_back", COST // 2)])
+    assert await owed_back(skipping) == [await receipt(skipping)]
     assert await books(skipping) == {"expenditure": 0, "investment": COST, "recovered": 0}
     assert (await drafted(skipping, await receipt(skipping), "sti")).amount_fen == COST // 2
 
