@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.case.submissions import require_document
@@ -43,11 +41,12 @@ async def state(context: TransitionContext[Application]) -> None:
     """
     kind = context.task.kind if context.task else ""
     report = await require_document(context, "document", REPORTS[kind])
-    kept: dict[str, Any] = {"report": {name: report[name] for name in ("id", "file_name", "sha256")}}
-    if context.event == DiligenceEvent.FIRM_DILIGENCE_STATED:
-        kept |= await _outside_firm(context)
-    # Of what the register said the name is kept.
-    context.detail = {name: said for name, said in context.detail.items() if name != "register"} | kept
+    if context.event == DiligenceEvent.FIRM_DILIGENCE_STATED and context.task:
+        # Of what the register said the name is kept, and read with the answer.
+        firm = await _outside_firm(context)
+        context.detail = {name: said for name, said in context.detail.items() if name != "register"} | firm
+        context.task.answer = context.detail
+    context.detail = context.detail | {"report": {name: report[name] for name in ("id", "file_name", "sha256")}}
 
 
 async def _outside_firm(context: TransitionContext[Application]) -> dict[str, str]:

@@ -6,7 +6,7 @@ import time
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
-from http.client import NOT_FOUND
+from http.client import ACCEPTED, NOT_FOUND
 from types import TracebackType
 from typing import Any, Self
 
@@ -117,8 +117,28 @@ class DemoClient:
         return None if answer.status_code == NOT_FOUND else self._said(answer)
 
     def create(self, person: str | None, path: str, body: dict[str, Any] | None = None, *, key: str | None = None) -> Any:  # noqa: ANN401 - JSON
-        """Post something under an Idempotency-Key."""
-        return self._said(self._ask("POST", person, path, key=key or self.mark(), json=body))
+        """Post something under an Idempotency-Key; what is only taken at first is waited for."""
+        answer = self._ask("POST", person, path, key=key or self.mark(), json=body)
+        said = self._said(answer)
+        where = answer.headers.get("Location", "")
+        return self._outcome(person, where) if answer.status_code == ACCEPTED and where.startswith("/requests/") else said
+
+    def _outcome(self, person: str | None, where: str) -> Any:  # noqa: ANN401 - JSON
+        """Wait for what became of a request, and return its receipt.
+
+        Raises:
+            DemoError: It was refused.
+        """
+
+        def find() -> dict[str, Any] | None:
+            found: dict[str, Any] = self.get(person, where)
+            return None if found["state"] == "waiting" else found
+
+        found = self.wait_until(find, f"an answer to {where}")
+        if found["state"] == "refused":
+            message = f"{where}: {found['problem']['detail']}"
+            raise DemoError(message, found["problem"]["code"])
+        return found["receipt"]
 
     def put(self, person: str, path: str, body: dict[str, Any]) -> Any:  # noqa: ANN401 - JSON
         """Put something in its place; putting it there again changes nothing."""

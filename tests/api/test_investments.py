@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from models.tables import AuditEvent
+from models.tables import Task
 from policy.working_days import BEIJING
 from sandbox.enterprises import CHENXIN, YUNHENG
 from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, STRANGER, Desk, code_of
@@ -114,5 +114,6 @@ async def test_firm_is_called_what_the_register_says(api: Desk, behind: Office, 
     given = {name: said for name, said in (await firms_word(case)).items() if name != "register"} | {"firm_uscc": YUNHENG} | changes
     task = await api.soon(OFFICER, case.number, "firm_due_diligence")
     assert (await api.post(OFFICER, f"/tasks/{task['id']}/complete", given)).status_code == status
-    kept = await behind.all(select(AuditEvent.detail).where(AuditEvent.event == "firm_diligence_stated"))
-    assert [one["firm"] for one in kept] == (["演示云衡机器人（北京）股份有限公司"] if status == 200 else [])
+    # What a meeting reads.
+    answers = await behind.all(select(Task.answer).where(Task.kind == "firm_due_diligence", Task.completed_by.is_not(None)))
+    assert [one["firm"] for one in answers] == (["演示云衡机器人（北京）股份有限公司"] if status == 200 else [])
