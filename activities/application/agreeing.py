@@ -88,5 +88,6 @@ async def give_back_for_a_meeting(context: TransitionContext[Application]) -> No
     await ledger.release(context.session, booking(context))
     entered = next(task for task in reversed(context.completed_tasks([AGREEMENT.code])))
     about = context.task.about if context.task else {}
-    said = {"reason": (entered.answer or {}).get("reason"), "differs": about["differs"], _AGREED: about[_AGREED]}
+    before = {name: about[name] for name in ("award_fen", "investment")}
+    said = {"reason": (entered.answer or {}).get("reason"), "differs": about["differs"], _AGREED: about[_AGREED], "resolved": before}
     context.detail = context.detail | {"about": {"reopened": said}}

@@ -8,6 +8,7 @@ from typing import Any
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.case.tasks import open_task
+from models.queries import audit_event as audit_events
 from models.queries import family as families
 from models.queries import involvement as involvements
 from models.queries import meeting as meetings
@@ -15,6 +16,7 @@ from models.queries import task as tasks
 from models.tables import AgendaItem, Application, Meeting, Task
 from policy.errors import Code, Fault, Refusal
 from policy.money import in_yuan
+from policy.processes.application.lifecycle import Event as ApplicationEvent
 from policy.processes.investment.due_diligence import REPORTS, SHOWN
 from policy.processes.investment.terms import Terms
 from policy.processes.kernel.duties import bars
@@ -54,8 +56,8 @@ async def open_votes(context: TransitionContext[Meeting]) -> None:
 
 
 async def _open_votes_on(context: TransitionContext[Meeting], matter: AgendaItem, its_case: Application, enterprise: str) -> None:
-    looked_into = await _looked_into(context, its_case)
-    about = _shown((matter, its_case, enterprise)) | looked_into | {"case_id": str(its_case.id)}
+    known = await _looked_into(context, its_case) | await _reopened(context, its_case)
+    about = _shown((matter, its_case, enterprise)) | known | {"case_id": str(its_case.id)}
     entitled = await _entitled(context, its_case)
     matter.recused = [member for member in context.case.members if member not in entitled]
     if len(entitled) < FEWEST:
@@ -79,6 +81,12 @@ async def _looked_into(context: TransitionContext[Meeting], its_case: Applicatio
         if answer := await tasks.last_answer(context.session, its_case.id, kind):
             found[kind] = {name: answer[name] for name in SHOWN if name in answer}
     return {"found": found} if found else {}
+
+
+async def _reopened(context: TransitionContext[Meeting], its_case: Application) -> dict[str, Any]:
+    """Return why a case that was resolved comes again, with what was resolved and what the parties would agree on; else nothing."""
+    found = await audit_events.last_of(context.session, its_case.id, (ApplicationEvent.AGREEMENT_REOPENED,))
+    return {"reopened": found.detail["about"]["reopened"]} if found else {}
 
 
 async def _entitled(context: TransitionContext[Meeting], its_case: Application) -> list[str]:

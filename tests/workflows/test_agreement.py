@@ -113,6 +113,10 @@ async def test_agreement_that_differs_is_resolved_anew_before_it_is_paid(skippin
     meeting = await called(skipping)
     await tabled(case, meeting, COST, terms(share_bp=600, valuation_fen=COST * 10_000 // 600))
     await meeting.answer("meeting_convening", await officer_of(meeting), decision="convened")
+    # Whoever votes again reads why, what was resolved before, and what the parties would agree on.
+    read = (await meeting.task("meeting_vote")).about["reopened"]
+    assert (read["reason"], read["agreed"]["share_bp"]) == ("双方议定的持股比例不同", 600)
+    assert (read["resolved"]["award_fen"], read["resolved"]["investment"]["share_bp"]) == (COST, 500)
     await vote(meeting)
     await minuted(meeting)
     await case.answer("decision", HEAD, decision="approved")
