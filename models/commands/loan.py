@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -11,6 +12,7 @@ from models.commands import application as drafts
 from models.commands.case import next_number
 from models.queries import application as applications
 from models.queries import enterprise as enterprises
+from models.queries import window as windows
 from models.tables import Application, Loan
 from policy.actors import Actor
 from policy.errors import Code, Refusal
@@ -74,8 +76,10 @@ async def claim(
         claims: What is claimed of what officers confirm.
 
     Raises:
-        Refusal: `wrong_stage`, or `invalid_input`, naming the earlier claim that shares a day.
+        Refusal: `wrong_stage`; `window_closed`, where the item's last window has closed and none is to come; or `invalid_input`, naming
+            the earlier claim that shares a day.
     """
+    await windows.to_draft_for(session, item, datetime.now(UTC))
     # Two claims of a loan take turns here.
     locked = (
         await session.scalars(select(Loan).where(Loan.id == loan.id).with_for_update().execution_options(populate_existing=True))

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.commands import application as drafts
 from models.commands.case import next_number
 from models.queries import matching_project as matching_projects
+from models.queries import window as windows
 from models.tables import Application, MatchingProject
 from policy.actors import Actor
 from policy.errors import Code, Refusal
@@ -83,9 +84,11 @@ async def claim(
         requested_fen: What is asked for, if that is said.
 
     Raises:
-        Refusal: `on_hold`, `wrong_stage`, `invalid_input` or `already_claimed`.
+        Refusal: `on_hold`, `wrong_stage`, `invalid_input` or `already_claimed`; `window_closed`, where the item's last window has closed
+            and none is to come.
     """
     item = item_called(project.item_code)
+    await windows.to_draft_for(session, item, datetime.now(UTC))
     # Two claims of a year take turns here.
     locked = await lock(session, project)
     if locked.held:

@@ -42,10 +42,14 @@ class Wanted:
 
 
 async def draft(session: AsyncSession, actor: Actor, wanted: Wanted, *, nominated: bool, request_key: str) -> Recognition:
-    """Write a recognition under a new number."""
+    """Write a recognition under a new number.
+
+    Raises:
+        Refusal: `window_closed`, where the last window for it has closed and none is to come; what is nominated waits for none.
+    """
     row = await _draft(session, actor, wanted, request_key)
     row.nominated = nominated
-    window = None if nominated else await windows.next_of(session, row.item_code, datetime.now(UTC), row.kind)
+    window = None if nominated else await windows.to_draft_for(session, row.register_kind.item, datetime.now(UTC), row.kind)
     row.window_id, row.asked_evidence = (window.id, window.evidence) if window else (None, [])
     session.add(row)
     await session.flush()

@@ -53,6 +53,19 @@ async def next_of(session: AsyncSession, item_code: str, at: datetime, register_
     return next((one for one in await published(session, item_code, register_kind) if one.closes_at > at), None)
 
 
+async def to_draft_for(session: AsyncSession, item: Item, at: datetime, register_kind: str | None = None) -> Window | None:
+    """Return the window that something may be drafted for at a time: the open one or the next; None where there never was one.
+
+    Raises:
+        Refusal: `window_closed`, with the time at which the last one closed, where none is to come.
+    """
+    windows = await published(session, item.code, register_kind)
+    coming = next((one for one in windows if one.closes_at > at), None)
+    if windows and coming is None:
+        require_within(item, [one.span for one in windows], at)
+    return coming
+
+
 async def to_ask_in(session: AsyncSession, kind: RegisterKind, at: datetime) -> Window | None:
     """Return the window in which a recognition is asked for at a time; None where it is open all the year.
 

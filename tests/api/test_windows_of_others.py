@@ -52,6 +52,8 @@ async def test_recognition_is_asked_for_by_what_its_window_asks_for_and_late_it_
     assert (await upload(api, late, "recognition_application")).status_code == 201
     refused = await submit(api, late)
     assert (refused.status_code, code_of(refused)) == (409, "window_closed")
+    # Nothing is drafted that can never be handed in.
+    assert code_of(await api.post(APPLICANT, "/recognitions", GIVEN)) == "window_closed"
     assert f"申报批次{window}已于" in refused.json()["detail"]
     # It goes its own way, whatever becomes of its window.
     await api.done(OFFICER, number, "recognition_check", {"decision": "accepted", "paper": "申请书及附件"})
@@ -104,6 +106,7 @@ async def test_interest_is_claimed_in_its_window_and_late_it_is_refused_with_the
     await shut(await window_of(behind, "loan-interest"), "unanswered")
     refused = await api.post(APPLICANT, f"/applications/{claim}/submit")
     assert code_of(refused) == "window_closed"
+    assert code_of(await api.post(APPLICANT, f"/loans/{loan}/claims", CLAIM)) == "window_closed"
     assert f"申报批次{window}已于" in refused.json()["detail"]
 
 
