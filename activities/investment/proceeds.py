@@ -229,7 +229,7 @@ async def take(context: TransitionContext[Investment], receipt: Receipt) -> bool
     for fen, state in ((taken_fen, PartState.ALLOTTED), (back_fen, PartState.OWED_BACK)):
         if fen:
             context.session.add(ReceiptPart(receipt_id=receipt.id, investment_id=row.id, amount_fen=fen, state=state))
-    await context.session.flush()
+            await context.session.flush()
     context.words["price"] = in_yuan(left_fen - taken_fen)
     say_back(context, back_fen)
     return taken_fen == left_fen
