@@ -56,7 +56,7 @@ async def test_case_of_any_process_and_stage_has_a_process_unless_its_workflow_h
         for name, stage in everywhere
     ]
     async with database.writing() as session:
-        await session.execute(insert(Case.__table__), [one if waits else one | {"wakes_at": None} for one in kept])
+        await session.execute(insert(Case), [one if waits else one | {"wakes_at": None} for one in kept])
     ended = {(name, stage) for name, stage in everywhere if stage == DRAFT or LIFECYCLES[name].stages[stage].terminal}
     ended |= {(COMMITMENT.name, stage) for stage in ENDED} | (set() if waits else PAID)
     async with database.reading() as session:
