@@ -57,7 +57,7 @@ from tests.vouching import ATTESTING, ISSUER, kept
 HASTE: dict[str, Any] = {
     "profile": "demo",
     "working_day_seconds": 0.05,
-    "durations": dict.fromkeys(DEFAULT_DURATIONS, 12_000) | {"award_look": 1, "public_notice": 2, "warn_before": 1},
+    "durations": dict.fromkeys(DEFAULT_DURATIONS, 12_000) | {"award_look": 1, "public_notice": 2, "warn_before": 1, "parts_reserve": 2},
     "treasury_poll_seconds": 1,
 }
 
