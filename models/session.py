@@ -67,9 +67,11 @@ class Database:
         Raises:
             Refusal: As `writing`.
         """
-        async with self.writing() as session:
-            await session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
-            yield session
+        # What is put back on a row for a reader is no change of it: nothing is flushed, and the transaction is undone.
+        with _refusing_values():
+            async with self._sessions(autoflush=False) as session:
+                await session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+                yield session
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:

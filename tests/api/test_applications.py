@@ -178,6 +178,13 @@ async def test_correction_stops_the_clock_and_lists_the_defects(api: Desk) -> No
     change = {"facts": {"certificate_no": "BDA-3"}}
     changed = await api.ask(APPLICANT, "PATCH", f"/applications/{drafted['id']}", json=change, headers={"If-Match": etag})
     assert changed.status_code == 200, changed.text
+    # Until it is handed in, others read what was.
+    told = {}
+    for person in (APPLICANT, OFFICER, "auditor"):
+        answer = await api.get(person, f"/applications/{drafted['id']}")
+        assert answer.status_code == 200, f"{person}: {answer.text}"
+        told[person] = answer.json()["facts"]["certificate_no"]
+    assert told == {APPLICANT: "BDA-3", OFFICER: read["facts"]["certificate_no"], "auditor": read["facts"]["certificate_no"]}
 
 
 async def test_application_is_withdrawn_held_and_resumed_by_whoever_may(api: Desk) -> None:
