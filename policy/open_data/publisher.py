@@ -32,7 +32,7 @@ class Publisher:
 
     base_url: str
     prefix: str = "360G-etown"
-    name: str = "北京经济技术开发区管理委员会"
+    name: str = "北京经济技术开发区管委会"
     uscc: str = ""
     licence: str = "https://creativecommons.org/licenses/by/4.0/"
 
