@@ -73,6 +73,7 @@ async def test_openapi_says_where_a_quota_may_be_spent(shared: Desk) -> None:
         "upload_document",
         "upload_benefit_document",
         "upload_commitment_document",
+        "upload_document_change_document",
         "upload_employment_document",
         "upload_loan_document",
         "upload_settlement_document",
