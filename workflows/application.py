@@ -57,6 +57,8 @@ class ApplicationWorkflow(Case[ApplicationParticulars, Stage]):
             The stage it ended in.
         """
         ended = await self._live()
+        if not self._is_taken:
+            return ended
         if self._own.left_over:
             await self._bind()
         return ended

@@ -35,6 +35,8 @@ class CallWorkflow(Case[CallParticulars, Stage]):
             The stage it ended in.
         """
         ended = await self._live()
+        if not self._is_taken:
+            return ended
         await self._tell_solutions()
         return ended
 

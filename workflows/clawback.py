@@ -45,6 +45,8 @@ class ClawbackWorkflow(Case[ClawbackParticulars, Stage]):
             The stage it ended in.
         """
         ended = await self._live()
+        if not self._is_taken:
+            return ended
         await self._tell_returned()
         if self._own.awaited_for is not None:
             step = AutomaticStep("application", self._own.awaited_for, self._next_key(), workflow.now())

@@ -31,6 +31,8 @@ class OutcomeReportWorkflow(Case[OutcomeReportParticulars, Stage]):
             The stage it ended in.
         """
         stage = await self._live()
+        if not self._is_taken:
+            return stage
         # An evaluation that is not told goes on when its time has come.
         with contextlib.suppress(ApplicationError):
             await workflow.get_external_workflow_handle(self._own.evaluation).signal("nudge", self._own.evaluation_number)

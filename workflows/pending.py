@@ -37,6 +37,8 @@ class PendingMatterWorkflow(Case[PendingParticulars, Stage]):
             The stage it ended in.
         """
         stage = await self._live()
+        if not self._is_taken:
+            return stage
         if self._own.enters:
             await self._look()
         for its_case in self._own.concerned:

@@ -39,6 +39,8 @@ class PostGrantWorkflow(Case[PostGrantParticulars, Stage]):
             The stage it ended in.
         """
         ended = await self._live()
+        if not self._is_taken:
+            return ended
         if self._own.award is not None:
             await Children().start([self._own.award])
         self._reported &= not self._own.awaited

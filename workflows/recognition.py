@@ -32,6 +32,8 @@ class RecognitionWorkflow(Case[RecognitionParticulars, Stage]):
             The stage it ended in.
         """
         stage = await self._live()
+        if not self._is_taken:
+            return stage
         for resting in self._own.concerned:
             # Who is not told looks once in a while.
             with contextlib.suppress(ApplicationError):

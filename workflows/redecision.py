@@ -44,6 +44,8 @@ class RedecisionWorkflow(Case[RedecisionParticulars, Stage]):
             The stage it ended in.
         """
         ended = await self._live()
+        if not self._is_taken:
+            return ended
         if self._own.binds_again is not None:
             step = AutomaticStep("application", self._own.binds_again, self._next_key(), workflow.now())
             await workflow.execute_activity(

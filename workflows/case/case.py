@@ -70,6 +70,11 @@ class Case(Inbox, Generic[Own, Stage]):
         self._overtaken = 0
 
     @property
+    def _is_taken(self) -> bool:
+        """Whether its submission was taken: where it was refused nothing is written, and nobody has to hear of it."""
+        return self._state.stage != DRAFT
+
+    @property
     def _own(self) -> Own:
         """What only this process has to know, as it was last stored."""
         return self._types[0](**self._state.particulars)
