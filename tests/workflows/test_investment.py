@@ -15,10 +15,25 @@ from models.queries.page import Page
 from models.tables import Investment, Message, Receipt, ReceiptPart, Task
 from policy.working_days import years_after
 from sandbox.enterprises import CHENXIN, HAIXI, YUNHENG
-from tests.office import APPLICANT, DEPUTY, FINANCE, HEAD, MOMENT, OFFICER, OTHER_FINANCE, OTHER_OFFICER, Case, Office, message, until
+from tests.office import (
+    APPLICANT,
+    DEPUTY,
+    FINANCE,
+    HEAD,
+    MOMENT,
+    OFFICER,
+    OTHER_FINANCE,
+    OTHER_OFFICER,
+    SIGNED,
+    Case,
+    Office,
+    message,
+    until,
+)
 from tests.workflows.investments import (
     BUYER,
     COST,
+    agree,
     begun,
     come_due,
     dispose,
@@ -26,7 +41,6 @@ from tests.workflows.investments import (
     paid_for,
     receive,
     record,
-    sign,
     terms,
     to_listing,
     to_paid,
@@ -97,8 +111,9 @@ async def test_share_follows_the_amount_when_the_committee_resolves_less(skippin
         await case.answer(kind, approver, decision="approved")
     await case.clear_notice()
     assert (await case.task("agreement_signature")).about["investment"]["share_bp"] == 250
+    await agree(case)
     assert (await case.task("commitment")).about["investment"]["share_bp"] == 250
-    await sign(case)
+    await case.answer("commitment", APPLICANT, **SIGNED)
     await case.pay()
     row = await (await begun(skipping, case)).row()
     assert (row.cost_fen, row.agreed["share_bp"], row.agreed["valuation_fen"]) == (COST // 2, 250, 20 * COST)
@@ -306,7 +321,7 @@ async def test_rest_of_a_receipt_is_paid_back_when_it_is_more_than_the_price(ski
     )
     told = (await skipping.all(select(Message.zh).where(Message.case_id == case.id, Message.role == "finance").order_by(Message.id)))[-1]
     assert "应退付款人" in told
-    assert await owed_back(skipping) == [await receipt(skipping)]
+    assert [one.id for one in await owed_back(skipping)] == [(await receipt(skipping)).id]
     draft = await drafted(skipping, await receipt(skipping))
     assert (draft.amount_fen, draft.department) == (more, "sti")
     refund = await begun_refund(skipping, draft)
@@ -385,7 +400,7 @@ async def test_part_of_a_price_is_paid_back_when_the_rest_never_came(skipping: O
     await case.answer("proceeds_receipt", FINANCE, decision="proceeds_missed", reason="受让方违约")
     row = await case.reach("held")
     assert (row.way, row.received_fen, await parts(skipping)) == (None, None, [("owed_back", COST // 2)])
-    assert await owed_back(skipping) == [await receipt(skipping)]
+    assert [one.id for one in await owed_back(skipping)] == [(await receipt(skipping)).id]
     assert await books(skipping) == {"expenditure": 0, "investment": COST, "recovered": 0}
     assert (await drafted(skipping, await receipt(skipping), "sti")).amount_fen == COST // 2
 
