@@ -534,7 +534,6 @@ async def test_payer_is_asked_about_again_when_they_were_not_accepted_and_the_re
     assert await skipping.all(select(ReceiptPart)) == []
     recorded = {"amount_fen": COST, "reference": reference, "received_on": (await case.row()).paid_on.isoformat()}
     await case.answer("proceeds_receipt", FINANCE, decision="proceeds_recorded", **recorded)
-    # By now it is known who paid it.
     assert (await case.task("proceeds_confirmation")).about["payer"]["uscc"] == YUNHENG
     await case.answer("proceeds_confirmation", OTHER_FINANCE, decision="proceeds_confirmed")
     await case.answer("proceeds_payer_decision", OTHER_FINANCE, **MAY)
