@@ -13,12 +13,12 @@ from activities.application.offers import last_offer
 from activities.application.older_policy import choice, older_policy_of
 from activities.application.proving import unconfirmed
 from activities.application.recognised import take_recognised
+from activities.application.rules import written_rules
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.case.submissions import last
 from models.queries import annual_run as annual_runs
 from models.queries import application as applications
-from models.queries import implementing_rule
 from models.queries import verification as verifications
 from models.tables import Application, Assessment, Submission
 from policy.errors import Refusal
@@ -66,7 +66,7 @@ async def assess_in_passing(context: TransitionContext[Application]) -> bool:
 
 async def _rules(context: TransitionContext[Application]) -> list[dict[str, Any]]:
     """Return the implementing rules of its item; of what a run has offered those the run was frozen with, which only higher law lowers."""
-    rules = await implementing_rule.written_rules(context.session, context.item.code)
+    rules = await written_rules(context)
     if context.item.process not in OFFERED or context.case.parent_id is None:
         return rules
     frozen = (await annual_runs.run(context.session, context.case.parent_id)).rules

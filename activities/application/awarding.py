@@ -9,13 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from activities.application.earlier import earlier_awards
 from activities.application.likeness import answers, require_compared
 from activities.application.offers import last_offer
+from activities.application.rules import rule_book, written_rules
 from activities.application.suspending import standing_suspension
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.decision.effects import award_nothing, set_amount
 from models.commands.turns import take_turns, turn_of
 from models.queries import assessment as assessments
-from models.queries import conduct, implementing_rule, succession
+from models.queries import conduct, succession
 from models.queries.application import require_open_subject
 from models.queries.evaluation import require_reported
 from models.tables import Application
@@ -76,7 +77,7 @@ async def require_awardable(context: TransitionContext[Application]) -> None:
         raise found.refusal()
     today = context.now.astimezone(BEIJING).date()
     await conduct.require_good_standing(context.session, context.case.enterprise_uscc, today)
-    await require_reported(context.session, context.item, context.case.enterprise_uscc, today)
+    await require_reported(context.session, context.item, context.case.enterprise_uscc, today, await rule_book(context))
     await require_open_subject(context.session, context.case, [answer.other.id for answer in await answers(context) if answer.same])
     await require_compared(context)
     await _refuse_lowered(context)
@@ -99,7 +100,7 @@ def _subjects(application: Application) -> set[str]:
 
 async def _refuse_lowered(context: TransitionContext[Application]) -> None:
     """Refuse an amount that a superior policy has lowered since the assessment: what is not decided yet is reckoned by the lower figure."""
-    lowering = await implementing_rule.lowered_figures(context.session, context.item.code)
+    lowering = [rule for rule in await written_rules(context) if "superior" in rule]
     assessment = await assessments.latest(context.session, context.case.id) if lowering else None
     if assessment is None:
         return

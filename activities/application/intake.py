@@ -40,7 +40,7 @@ async def take_in(context: TransitionContext[Application]) -> None:
     today = context.now.astimezone(BEIJING).date()
     await suspension.require_not_suspended(context.session, application.item_code, today, application.matter_date)
     await require_good_standing(context.session, application.enterprise_uscc, today, told=True)
-    await require_reported(context.session, item, application.enterprise_uscc, today)
+    await require_reported(context.session, item, application.enterprise_uscc, today, await rule_book(context))
     await check_complete(context)
     await require_project(context, today)
 

@@ -110,6 +110,9 @@ async def _contested(context: TransitionContext[Application]) -> dict[str, list[
     """Return the facts that re-decisions which stand have corrected: what is claimed, what the award rested on, and what each says."""
     application = context.case
     found: dict[str, list[dict[str, Json]]] = {}
+    if application.origin == "filed" and not context.completed_tasks(("decision", "second_decision")):
+        # Nothing was decided that could have been corrected.
+        return found
     for anew in await redecisions.of_award(context.session, application.id):
         if anew.stage not in STANDING:
             continue

@@ -20,6 +20,8 @@ from models.queries import disbursement as disbursements
 from models.queries import investment as investments
 from models.queries import meeting as meetings
 from models.tables import Application, Investment
+from policy.judging.catalogue import item as item_called
+from policy.language.items import Process
 from policy.processes.investment.lifecycle import INVESTMENT, UNDER_WAY, Event, Stage
 from policy.working_days import years_after
 
@@ -47,6 +49,8 @@ class InvestmentPayment:
 
     async def tell(self, award: Application) -> None:
         """Have the investment that an award was paid as look at its payment: it was returned, or paid again."""
+        if item_called(award.item_code).process is not Process.EQUITY:
+            return
         async with self.deployment.database.reading() as session:
             row = await investments.of_award(session, award.id)
         if row is None or row.stage in INVESTMENT.terminal:

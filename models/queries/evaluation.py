@@ -10,7 +10,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.queries import case, implementing_rule, succession
+from models.queries import case, succession
 from models.tables import Evaluation, OutcomeReport
 from policy.actors import Actor, Role
 from policy.errors import Code, Refusal
@@ -80,13 +80,12 @@ async def report_counts(session: AsyncSession, ids: Collection[uuid.UUID]) -> Ma
     return counts
 
 
-async def require_reported(session: AsyncSession, item: Item, uscc: str, on: date) -> None:
+async def require_reported(session: AsyncSession, item: Item, uscc: str, on: date, rules: RuleBook) -> None:
     """Refuse an enterprise whose outcome report on the clause is missing, where the rules of its item say that this keeps from new awards.
 
     Raises:
         Refusal: `report_missing`, naming the reports.
     """
-    rules = RuleBook.parse(await implementing_rule.written_rules(session, item.code))
     if "missing_report_bars" not in item.parameters or rules.figures(item, on).law.missing_report_bars != "until_given":
         return
     own = await succession.family(session, uscc)

@@ -45,11 +45,6 @@ async def written_rules(session: AsyncSession, item_code: str | None = None) -> 
     ]
 
 
-async def lowered_figures(session: AsyncSession, item_code: str) -> list[dict[str, Any]]:
-    """Return the approved figures that superior policies lower of an item, of all dates."""
-    return [rule for rule in await written_rules(session, item_code) if "superior" in rule]
-
-
 async def rule_book(session: AsyncSession, item_code: str) -> RuleBook:
     """Return the approved implementing rules of an item, ready to be asked for its figures on any day."""
     return RuleBook.parse(await written_rules(session, item_code))
