@@ -61,8 +61,8 @@ async def outcome(case: Case, completion: Any) -> str:
     try:
         return (await case.ask("complete_task", completion)).event
     except RPCError as error:
-        # More at once than the server takes for one case: the API says that it is busy, and whoever hears that asks again.
-        if error.status is not RPCStatusCode.RESOURCE_EXHAUSTED:
+        # More at once than the server takes for one case: it says that it is busy, or that it gave up, and whoever hears that asks again.
+        if error.status not in {RPCStatusCode.RESOURCE_EXHAUSTED, RPCStatusCode.UNAVAILABLE}:
             raise
         return await outcome(case, completion)
     except WorkflowUpdateFailedError as error:

@@ -287,7 +287,11 @@ async def score(project: Case, points: int, votes: tuple[bool, ...]) -> None:
 def task_book(*days: int) -> dict[str, Any]:
     """Return a task book with a milestone on each of the days from today."""
     today = datetime.now(BEIJING).date()
-    dates = [today + timedelta(days=day) for day in days]
+    return due_on(*(today + timedelta(days=day) for day in days))
+
+
+def due_on(*dates: date) -> dict[str, Any]:
+    """Return a task book with a milestone on each of some dates."""
     return TASK_BOOK | {"milestones": [milestone(on) for on in dates]}
 
 
@@ -296,4 +300,17 @@ def milestone(on: date) -> dict[str, Any]:
     return {"title": f"节点{on}", "due_on": on.isoformat(), "deliverable": "测试报告"}
 
 
-__all__ = ["AUDIT", "DEPUTY", "ITEM", "SIGNATURE", "THIRD_OFFICER", "Competition", "cleared", "message", "milestone", "score", "task_book"]
+__all__ = [
+    "AUDIT",
+    "DEPUTY",
+    "ITEM",
+    "SIGNATURE",
+    "THIRD_OFFICER",
+    "Competition",
+    "cleared",
+    "due_on",
+    "message",
+    "milestone",
+    "score",
+    "task_book",
+]

@@ -54,9 +54,11 @@ async def test_operator_and_department_are_told_when_nobody_may_do_a_task(skippi
     assert sorted(await told(skipping, case), key=str) == [("approver", None, False), ("operator", None, False)]
     task = await case.task("decision")
     assert (task.able, task.assignee) == (False, None)
-    # Somebody of another department does it, once it is given to them by one who is back.
-    back = {"revoked_at": None, "absent_from": None, "absent_to": None}
-    await skipping.change(update(Person).where(Person.subject == HEAD.subject).values(**back))
+
+
+async def test_task_is_done_by_another_department_when_it_is_given_there_because_nobody_of_its_own_is_here(skipping: Office) -> None:
+    await leave(skipping, GONE["away"])
+    case = await to_decision(skipping)
     await case.ask("assign_task", await case.assignment("decision", HEAD, DELEGATED.subject))
     await case.answer("decision", DELEGATED, decision="approved")
 

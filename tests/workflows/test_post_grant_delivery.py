@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -11,10 +11,16 @@ from models.tables import Submission
 from policy.processes.post_grant.task_book import end_of, last_day
 from policy.working_days import BEIJING
 from tests.office import APPLICANT, DEPUTY, HEAD, MOMENT, OFFICER, THIRD_APPROVER, WRONG, Case, Office
-from tests.workflows.competition import SIGNATURE, Competition, cleared, task_book
+from tests.workflows.competition import SIGNATURE, Competition, cleared, due_on, task_book
 
 RECTIFY = {"decision": "rectification_ordered", "findings": "指标未达", "working_days": 10, "reason": "请补测"}
 REPORT = {"decision": "milestone_reported", "report": "已完成"}
+
+
+async def entered_on(case: Case) -> date:
+    """Return the day on which a case came where it stands, which is no day of ours once time was skipped."""
+    entered: datetime = (await case.row()).stage_entered_at
+    return entered.astimezone(BEIJING).date()
 
 
 @pytest.fixture
@@ -30,10 +36,9 @@ async def test_task_book_is_refused_when_its_dates_are_not_in_order(competition:
 
 async def test_task_book_is_refused_when_it_reaches_past_three_years(competition: Competition) -> None:
     project = await competition.won()
-    today = (await project.row()).stage_entered_at.astimezone(BEIJING).date()
-    days = (last_day(today) - today).days
-    assert await project.refusal_of_answer("task_book_draft", OFFICER, **task_book(days + 2)) == "invalid_input"
-    await project.answer("task_book_draft", OFFICER, **task_book(days))
+    last = last_day(await entered_on(project))
+    assert await project.refusal_of_answer("task_book_draft", OFFICER, **due_on(last + timedelta(days=2))) == "invalid_input"
+    await project.answer("task_book_draft", OFFICER, **due_on(last))
 
 
 async def test_task_book_is_drafted_again_when_the_enterprise_asks_for_changes(competition: Competition) -> None:
@@ -56,7 +61,7 @@ async def test_task_book_is_drafted_again_when_the_head_withholds_the_countersig
 
 async def test_task_book_is_not_countersigned_when_a_milestone_has_come_meanwhile(competition: Competition) -> None:
     project = await competition.won()
-    await project.answer("task_book_draft", OFFICER, **task_book(5))
+    await project.answer("task_book_draft", OFFICER, **due_on(await entered_on(project) + timedelta(days=5)))
     await project.answer("task_book_signature", APPLICANT, **SIGNATURE)
     await project.skip(timedelta(days=6))
     assert await project.refusal_of_answer("task_book_countersignature", HEAD, decision="countersigned") == "invalid_input"
@@ -137,9 +142,9 @@ async def test_milestone_is_missed_at_the_end_of_its_day_and_not_before(competit
 
 async def test_milestone_is_reported_when_it_was_extended(competition: Competition) -> None:
     project = await missed(competition)
-    due_on = task_book(300)["milestones"][0]["due_on"]
-    await project.answer("milestone_default", HEAD, decision="milestone_extended", due_on=due_on, reason="疫情影响")
-    in_time = await competition.office.working_day_from(date.fromisoformat(due_on))
+    agreed = task_book(300)["milestones"][0]["due_on"]
+    await project.answer("milestone_default", HEAD, decision="milestone_extended", due_on=agreed, reason="疫情影响")
+    in_time = await competition.office.working_day_from(date.fromisoformat(agreed))
     assert (await project.task("milestone_report")).due_at == end_of(in_time)
     await competition.pass_milestone(project)
     assert (await project.row()).milestones_passed == 1
