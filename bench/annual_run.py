@@ -16,9 +16,8 @@ from tempfile import TemporaryDirectory
 from rich.console import Console
 from rich.table import Table
 
+from runtime.addresses import LOOPBACK, PREFIX
 from runtime.local import embedded_postgres, embedded_temporal
-from runtime.local.child_process import LOOPBACK
-from runtime.settings import PREFIX
 from tests.contract.conftest import free_port, sandbox_process
 from tests.faults.killable import killable, office_without_worker
 from tests.faults.yearly import Course, Outcome, whole_run

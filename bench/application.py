@@ -42,11 +42,11 @@ from bench.statements import LOGGED, StatementCount
 from policy.actors import Actor
 from policy.processes.application.lifecycle import Stage
 from policy.processes.registry import KINDS
+from runtime.addresses import LOOPBACK, PREFIX
 from runtime.container import container, worker
 from runtime.local import embedded_postgres, embedded_temporal
-from runtime.local.child_process import LOOPBACK
 from runtime.local.embedded_postgres import PostgresServer
-from runtime.settings import PREFIX, Settings
+from runtime.settings import Settings
 from tests.contract.conftest import free_port, sandbox_process
 from tests.faults.killable import office_without_worker
 from tests.office import ACCOUNT, APPLICANT, FINANCE, HEAD, OFFICER, OTHER_FINANCE, SIGNED, Case, Office, until

@@ -26,9 +26,9 @@ from models.session import Database
 from policy.judging.catalogue import ITEMS
 from policy.processes.evaluation.figures import Figure, FigureCode, Group
 from policy.processes.kernel.lifecycle import DRAFT
+from runtime.addresses import PREFIX
 from runtime.local import embedded_postgres
 from runtime.local.embedded_postgres import PostgresServer
-from runtime.settings import PREFIX
 
 REPOSITORY = Path(__file__).parent.parent
 CASES = 1_000_000

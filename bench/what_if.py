@@ -30,8 +30,8 @@ from policy.actors import Actor
 from policy.judging.assessment import AssessmentResult, assess
 from policy.language.items import OUTCOMES
 from policy.what_if.order import parse_order, tried
+from runtime.addresses import PREFIX
 from runtime.local import embedded_postgres
-from runtime.settings import PREFIX
 from tests.policy.baselines import WAN, document
 
 ROWS: Final = 1_000_000

@@ -23,8 +23,8 @@ from faults.servers import Servers
 from policy.processes.commitment.lifecycle import COMMITMENT, ENDED, Stage
 from policy.processes.kernel.lifecycle import DRAFT
 from policy.processes.registry import LIFECYCLES
+from runtime.addresses import sandbox_url
 from runtime.demo.walk import BANK, CLOSED_ACCOUNT, GOOD_ACCOUNT
-from runtime.settings import sandbox_url
 
 Row = dict[str, Any]
 

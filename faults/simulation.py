@@ -19,10 +19,10 @@ from faults.plan import Round, Strike, Walker, round_of
 from faults.rest import at_rest
 from faults.servers import Servers
 from policy.errors import Code
+from runtime.addresses import sandbox_url
 from runtime.demo import application as demo_application
 from runtime.demo.client import DemoClient, DemoError, DemoNeedsError
 from runtime.demo.command import PROCESSES
-from runtime.settings import sandbox_url
 
 AT_ONCE = 8
 TOO_LATE, BROKEN_OFF = " too late for a call", " broken off"

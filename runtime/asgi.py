@@ -23,13 +23,14 @@ from gateways.tax import Tax
 from models.session import Database
 from policy.letters.bodies import Account, Bodies
 from runtime import logging
+from runtime.addresses import LOOPBACK
 from runtime.business_register import AskedRegister
 from runtime.container import connect
 from runtime.encryption import SealedCodec
 from runtime.evidence import StoredEvidence
 from runtime.figures_today import AskedFigures
 from runtime.serving_settings import read_serving_settings
-from runtime.settings import LOOPBACK, Settings
+from runtime.settings import Settings
 from runtime.texting import SentTexts
 
 

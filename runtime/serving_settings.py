@@ -18,7 +18,8 @@ from pydantic_settings import SettingsConfigDict, SettingsError
 
 from models.queries.health import unfitness
 from policy.errors import Refusal
-from runtime.settings import AUTHORITIES, PREFIX, Settings, aes_keys, plain
+from runtime.addresses import PREFIX
+from runtime.settings import AUTHORITIES, Settings, aes_keys, plain
 from runtime.temporal_connection import connection
 
 REFUSED: Final = "设置有误，未启动。Settings are refused, and nothing was started:"

@@ -33,14 +33,12 @@ from pydantic import (
     field_validator,
     model_validator,
 )
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SecretsSettingsSource, SettingsConfigDict
 
 from policy.language.items import DEPARTMENT_NAMES
 from policy.money import MAX_FEN, Rate, parse_rate, wan
 from policy.processes.registry import KINDS, WORKING_DAYS
+from runtime.addresses import LOOPBACK, PREFIX, Addresses, sandbox_url
 
-PREFIX = "ETOWN_"
-LOOPBACK = "127.0.0.1"
 _PUBLIC_PEM = re.compile(r"-----BEGIN PUBLIC KEY-----.*?-----END PUBLIC KEY-----", re.DOTALL)
 AES_KEY_LENGTHS = (16, 24, 32)
 
@@ -89,22 +87,16 @@ def _department(value: str) -> str:
     return value
 
 
-Port = Annotated[int, Field(ge=1, le=65535)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 
 
-class Settings(BaseSettings):
+class Settings(Addresses):
     """What the system is told from outside.
 
     Nothing has to be given to build one, so that a migration needs only its database; a serving process reads `ServingSettings`.
     """
 
-    model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", populate_by_name=True, frozen=True, hide_input_in_errors=True
-    )
-
     profile: Literal["demo", "production"] = "production"
-    home: Path = Path(".etown")
     log_format: Literal["console", "json"] = "json"
 
     database_url: str = Field("", validation_alias=AliasChoices(PREFIX + "DATABASE_URL", "DATABASE_URL"), repr=False)
@@ -113,10 +105,6 @@ class Settings(BaseSettings):
     temporal_namespace: str = "default"
     task_queue: str = "etown"
     api_host: str = LOOPBACK
-    api_port: Port = 8000
-    sandbox_port: Port = 8900
-    temporal_port: Port = 7233
-    temporal_ui_port: Port = 8233
     public_base_url: str = ""
     # Front-ends elsewhere, whose pages may ask from a browser, each as `https://host` with its port.
     cors_origins: list[str] = Field(default_factory=list)
@@ -178,19 +166,6 @@ class Settings(BaseSettings):
     paused_schedules: list[str] = Field(default_factory=list)
     # Who handles commitments to stay, whichever department awarded.
     commitment_department: Annotated[str, AfterValidator(_department)] = "bizcoop"
-
-    @classmethod
-    def settings_customise_sources(  # noqa: D102 - documented by pydantic-settings
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the order is the framework's
-        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - replaced by one whose folder the environment names
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        folder = os.environ.get(PREFIX + "SECRETS_DIR")
-        files = (SecretsSettingsSource(settings_cls, secrets_dir=folder),) if folder else ()
-        return (init_settings, env_settings, *files)
 
     @field_validator("database_url")
     @classmethod
@@ -330,11 +305,6 @@ def aes_keys(text: str) -> list[bytes]:
         msg = "must be base64 AES keys of 16, 24 or 32 bytes, separated by commas, the current one first"
         raise ValueError(msg)
     return keys
-
-
-def sandbox_url(settings: Settings) -> str:
-    """Return the address of the sandbox."""
-    return f"http://{LOOPBACK}:{settings.sandbox_port}"
 
 
 def demo_settings(home: Path, **given: Any) -> Settings:  # noqa: ANN401 - each is validated by its field

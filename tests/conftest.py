@@ -18,9 +18,9 @@ from hypothesis import settings
 from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
 
+from runtime.addresses import PREFIX
 from runtime.local import embedded_temporal
 from runtime.local.embedded_postgres import PostgresServer
-from runtime.settings import PREFIX
 from tests import clones, migrated
 from tests.sealing import SEALED
 

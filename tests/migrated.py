@@ -14,10 +14,10 @@ from tempfile import mkdtemp
 import pytest
 from psycopg import sql
 
+from runtime.addresses import PREFIX
 from runtime.local import embedded_postgres
 from runtime.local.child_process import free_port
 from runtime.local.embedded_postgres import PostgresServer
-from runtime.settings import PREFIX
 
 REPOSITORY = Path(__file__).parent.parent
 KEPT = REPOSITORY / "build" / "migrated"

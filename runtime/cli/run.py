@@ -18,11 +18,12 @@ from rich.table import Table
 from rich.text import Text
 
 from policy.processes.kernel.staffing import too_few
+from runtime.addresses import PREFIX, sandbox_url
 from runtime.cli.token import token_of
 from runtime.local import local_system
 from runtime.local.child_process import StartError
 from runtime.local.process_tree import ProcessTree, Say, StopRequestedError
-from runtime.settings import PREFIX, Settings, demo_settings, sandbox_url, write_private
+from runtime.settings import Settings, demo_settings, write_private
 
 COLOURS = {
     "postgres": "blue",
@@ -68,8 +69,7 @@ def _run(settings: Settings, say: Say, console: Console, *, own_temporal: bool) 
         say("etown", f"starting; the data is in {settings.home}")
         try:
             settings = local_system.start(tree, settings, say, own_temporal=own_temporal)
-            people, tokens = _sign_in(settings)
-            _show_tokens(console, people, tokens)
+            people = _sign_in(settings)
             _greet(console, settings, people, own_temporal=own_temporal)
             tree.watch()
         except StopRequestedError:
@@ -107,8 +107,8 @@ def _sayer(console: Console) -> Say:
     return say
 
 
-def _sign_in(settings: Settings) -> tuple[list[dict[str, Any]], dict[str, str]]:
-    """Get a token for every demo person into `tokens.json`, and return the people and the tokens."""
+def _sign_in(settings: Settings) -> list[dict[str, Any]]:
+    """Get a token for every demo person into `tokens.json`, and return the people."""
     try:
         answer = httpx.get(f"{sandbox_url(settings)}/oidc/people", timeout=10, trust_env=False)
         people: list[dict[str, Any]] = answer.raise_for_status().json()
@@ -117,7 +117,7 @@ def _sign_in(settings: Settings) -> tuple[list[dict[str, Any]], dict[str, str]]:
         msg = f"The sandbox gives no tokens: {error}"
         raise StartError(msg) from error
     write_private(tokens_file(settings), json.dumps(tokens, indent=2))
-    return people, tokens
+    return people
 
 
 def tokens_file(settings: Settings) -> Path:
@@ -136,15 +136,6 @@ def warn_of_shortages(console: Console, people: list[dict[str, Any]]) -> None:
     if table.row_count:
         console.print()
         console.print(table)
-
-
-def _show_tokens(console: Console, people: list[dict[str, Any]], tokens: dict[str, str]) -> None:
-    """Print a token for each role, before what has to stay in sight."""
-    shown: set[str] = set()
-    for person in people:
-        if fresh := {grant["role"] for grant in person["grants"]} - shown:
-            shown |= fresh
-            console.print(Text(f"\n{', '.join(sorted(fresh))} ({person['id']}):\n{tokens[person['id']]}", style="dim"), soft_wrap=True)
 
 
 def _place(person: dict[str, Any]) -> str:

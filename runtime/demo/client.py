@@ -12,8 +12,9 @@ from typing import Any, Self
 
 import httpx
 
+from runtime.addresses import sandbox_url
 from runtime.demo.forms import proofs
-from runtime.settings import Settings, sandbox_url
+from runtime.settings import Settings
 
 TOKEN_SECONDS = 12 * 3600
 PATIENCE_SECONDS = 60.0

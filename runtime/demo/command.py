@@ -90,6 +90,9 @@ def demo(
     except DemoNeedsError as error:
         console.print(f"[yellow]{error}[/]")
         raise typer.Exit(2) from None
+    except httpx.ConnectError:
+        console.print("[red]系统没有运行，请先执行 `make run`。Nothing answers: start `make run` first.[/]")
+        raise typer.Exit(1) from None
     except (DemoError, httpx.HTTPError) as error:
         console.print(f"[red]{error}[/]")
         raise typer.Exit(1) from None

@@ -10,7 +10,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-LOOPBACK = "127.0.0.1"
+from runtime.addresses import LOOPBACK
+
 PR_SET_PDEATHSIG = 1
 TAIL_BYTES = 8192
 PRIVATE = 0o077

@@ -24,7 +24,8 @@ import psutil
 import psycopg
 from psycopg import sql
 
-from runtime.local.child_process import LOOPBACK, StartError, follow_parent, free_port, is_taken, last_lines, log_file
+from runtime.addresses import LOOPBACK
+from runtime.local.child_process import StartError, follow_parent, free_port, is_taken, last_lines, log_file
 from runtime.settings import write_private
 
 USER = "etown"

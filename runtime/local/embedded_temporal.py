@@ -11,7 +11,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from runtime.local.child_process import LOOPBACK, PRIVATE, StartError, follow_parent, is_taken, last_lines, log_file
+from runtime.addresses import LOOPBACK
+from runtime.local.child_process import PRIVATE, StartError, follow_parent, is_taken, last_lines, log_file
 
 READY_SECONDS = 60.0
 FAST_DISPATCH = (

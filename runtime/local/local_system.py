@@ -14,10 +14,11 @@ from pathlib import Path
 
 import httpx
 
+from runtime.addresses import LOOPBACK, PREFIX, sandbox_url
 from runtime.local import embedded_postgres, embedded_temporal
-from runtime.local.child_process import LOOPBACK, StartError, is_taken
+from runtime.local.child_process import StartError, is_taken
 from runtime.local.process_tree import ProcessTree, Say
-from runtime.settings import AUTHORITIES, PREFIX, Settings, sandbox_url
+from runtime.settings import AUTHORITIES, Settings
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 WORKER_READY = "worker ready"

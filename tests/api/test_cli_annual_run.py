@@ -11,11 +11,12 @@ import pytest
 import uvicorn
 from typer.testing import CliRunner, Result
 
+from runtime.addresses import LOOPBACK, PREFIX
 from runtime.cli import annual_run as cli_annual_run
 from runtime.cli.main import app
 from runtime.demo.client import DemoClient
-from runtime.local.child_process import LOOPBACK, free_port
-from runtime.settings import PREFIX, Settings
+from runtime.local.child_process import free_port
+from runtime.settings import Settings
 from tests.api.annual_runs import reached
 from tests.api.desk import HEAD, OFFICER, Desk
 from tests.office import Office

@@ -14,8 +14,9 @@ import yaml
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
 
+from runtime.addresses import PREFIX
 from runtime.serving_settings import NEEDED, read_serving_settings, variables_of_settings
-from runtime.settings import AUTHORITIES, PREFIX, Settings, attestation_keys
+from runtime.settings import AUTHORITIES, Settings, attestation_keys
 from runtime.temporal_connection import connection
 
 REPOSITORY = Path(__file__).parent.parent.parent

@@ -14,9 +14,9 @@ import psycopg
 import pytest
 
 from models.queries.health import unfitness
+from runtime.addresses import PREFIX
 from runtime.local import embedded_postgres
 from runtime.local.embedded_postgres import PostgresServer
-from runtime.settings import PREFIX
 
 REPOSITORY = Path(__file__).parent.parent.parent
 SCRIPTS = REPOSITORY / "docker" / "postgres"

@@ -15,8 +15,8 @@ import pytest
 from sqlalchemy import select
 
 from models.tables import AuditEvent
+from runtime.addresses import LOOPBACK
 from runtime.local import embedded_temporal
-from runtime.local.child_process import LOOPBACK
 from runtime.local.embedded_temporal import TemporalServer
 from tests.contract.conftest import free_port
 from tests.faults.killable import killable, office_without_worker

@@ -17,7 +17,7 @@ from temporalio.testing import WorkflowEnvironment
 
 from models.tables import CaseRequest, IdempotencyRecord
 from policy.working_days import BEIJING
-from runtime.local.child_process import LOOPBACK
+from runtime.addresses import LOOPBACK
 from runtime.local.local_system import answers, serve
 from runtime.local.process_tree import ProcessTree
 from runtime.settings import Settings

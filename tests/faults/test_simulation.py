@@ -20,8 +20,8 @@ from faults.plan import Strike
 from faults.rest import Rest
 from faults.servers import Servers
 from faults.simulation import Simulation
+from runtime.addresses import sandbox_url
 from runtime.demo.walk import GOOD_ACCOUNT
-from runtime.settings import sandbox_url
 from tests.conftest import reachable_folder
 
 SEED = 1

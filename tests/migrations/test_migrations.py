@@ -11,8 +11,8 @@ from collections.abc import Iterator
 import pytest
 from psycopg import sql
 
+from runtime.addresses import PREFIX
 from runtime.local.embedded_postgres import PostgresServer
-from runtime.settings import PREFIX
 from tests.conftest import REPOSITORY
 
 

@@ -29,9 +29,9 @@ from temporalio.client import WorkflowHistory
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 
+from runtime.addresses import PREFIX
 from runtime.local import embedded_postgres, embedded_temporal
 from runtime.local.embedded_postgres import PostgresServer
-from runtime.settings import PREFIX
 from tests.office import Case, Office, real_time_office
 from tests.replay import (
     annual_runs,

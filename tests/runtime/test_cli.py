@@ -9,9 +9,10 @@ import pytest
 from typer.testing import CliRunner
 
 from runtime.cli.main import FAMILIES, app
+from runtime.local.child_process import free_port
 
 # What takes long to load: the servers, the database, and the law.
-HEAVY = ("alembic", "fastapi", "jsonschema", "policy.judging.catalogue", "psycopg", "sqlalchemy", "temporalio")
+HEAVY = ("alembic", "fastapi", "jsonschema", "policy", "psycopg", "sqlalchemy", "temporalio")
 
 
 @pytest.mark.parametrize("command", FAMILIES)
@@ -35,3 +36,12 @@ print([name for name in {HEAVY!r} if name in sys.modules])
 """
     done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_demonstration_says_to_start_the_system_when_nothing_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    port = str(free_port())
+    monkeypatch.setenv("ETOWN_API_PORT", port)
+    monkeypatch.setenv("ETOWN_SANDBOX_PORT", port)
+    shown = CliRunner().invoke(app, ["demo"])
+    assert shown.exit_code == 1
+    assert "start `make run` first" in shown.output

@@ -18,9 +18,9 @@ from temporalio.testing import WorkflowEnvironment
 from typer.testing import CliRunner, Result
 
 from models.tables import Submission
+from runtime.addresses import PREFIX
 from runtime.cli.main import app
 from runtime.local import embedded_postgres
-from runtime.settings import PREFIX
 from tests.office import Case, Office, real_time_office
 
 

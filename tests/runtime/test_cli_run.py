@@ -148,6 +148,9 @@ def test_everything_comes_up_and_ctrl_c_takes_it_down(start: Start, environment:
     tokens = Path(environment["ETOWN_HOME"]) / "tokens.json"
     assert json.loads(tokens.read_text()) == {"officer-1": "token-of-officer-1"}
     assert tokens.stat().st_mode & 0o777 == 0o600
+    # How to get one is said; the token itself is in no scrollback.
+    assert "etown token officer-1" in run.said
+    assert "token-of-officer-1" not in run.said
     data = Path(environment["ETOWN_HOME"])
     assert not [path for path in data.iterdir() if path.is_file() and path.name != "run.lock" and path.stat().st_mode & 0o077]
     family = run.family()

@@ -11,8 +11,9 @@ import pytest
 from temporalio.testing import WorkflowEnvironment
 from typer.testing import CliRunner, Result
 
+from runtime.addresses import PREFIX
 from runtime.cli.main import app
-from runtime.settings import PREFIX, attestation_keys
+from runtime.settings import attestation_keys
 from tests.office import Office, real_time_office
 
 

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from runtime.addresses import PREFIX
 from runtime.serving_settings import NEEDED, REFUSED, read_serving_settings
-from runtime.settings import AUTHORITIES, PREFIX, attestation_keys, demo_settings, plain
+from runtime.settings import AUTHORITIES, attestation_keys, demo_settings, plain
 
 REPOSITORY = Path(__file__).parent.parent.parent
 GOOD = {
