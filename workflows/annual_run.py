@@ -70,7 +70,7 @@ class AnnualRunWorkflow(Case[AnnualRunParticulars, Stage]):
     def _take_over(self, state: CaseState) -> None:
         super()._take_over(state)
         # Its automatic stages are long enough to be looked for.
-        self._show_stage()
+        self._show()
 
     async def _read(self, under_way: str | None = None) -> None:
         await super()._read(under_way)

@@ -113,9 +113,11 @@ def close(context: TransitionContext[Case], task: Task, closing: Closing | None 
 
 
 async def pause_all(context: TransitionContext[Case]) -> None:
-    """Stop every open task's clock, remembering what is left."""
+    """Stop every open task's clock, remembering what is left; one that ran out stays out."""
     clocks = dict(context.case.clocks)
     for task in context.open_tasks:
+        if task.escalated_at is not None:
+            continue
         if task.due_at is not None:
             clocks[str(task.id)] = context.clock.remaining(context.now, task.due_at)
         task.due_at = task.warn_at = None
@@ -127,7 +129,7 @@ async def resume_all(context: TransitionContext[Case]) -> None:
     clocks = dict(context.case.clocks)
     for task in context.open_tasks:
         left = clocks.pop(str(task.id), None)
-        if left is not None and task.escalated_at is None:
+        if left is not None:
             _start_clock(context, task, max(int(left), 1))
     context.case.clocks = clocks
 

@@ -15,8 +15,9 @@ DEPARTMENT = SearchAttributeKey.for_keyword("EtownDepartment")
 STAGE = SearchAttributeKey.for_keyword("EtownStage")
 CLAUSE = SearchAttributeKey.for_int("EtownClause")
 YEAR = SearchAttributeKey.for_int("EtownYear")
+DUE = SearchAttributeKey.for_datetime("EtownDue")
 
-SEARCH_ATTRIBUTES = (ITEM, ENTERPRISE, DEPARTMENT, STAGE, CLAUSE, YEAR)
+SEARCH_ATTRIBUTES = (ITEM, ENTERPRISE, DEPARTMENT, STAGE, CLAUSE, YEAR, DUE)
 
 # Each change is billed. What an application goes through one after the other on the straight way is found under the stage it begins with:
 # what waits for people before its payment, and what is with the treasury.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Engine, event
 from temporalio import activity
@@ -16,9 +16,9 @@ from temporalio.testing import WorkflowEnvironment
 from activities.signatures.application import VERIFY_APPLICANT
 from activities.signatures.case import RECORD_TRANSITION
 from activities.signatures.disbursement import INSTRUCT_TREASURY, SETTLE_DISBURSEMENT
-from activities.signatures.search_attributes import CLAUSE, ENTERPRISE, ITEM, STAGE
+from activities.signatures.search_attributes import CLAUSE, DUE, ENTERPRISE, ITEM, STAGE
 from sandbox.enterprises import CHENXIN
-from tests.office import APPLICANT, OFFICER, SIGNED, Case, Office, defective, explained, real_time_office, until
+from tests.office import APPLICANT, MOMENT, OFFICER, SIGNED, Case, Office, defective, explained, real_time_office, until
 from tests.office.web_ui import current_details
 from tests.replay.applications import paid
 from tests.replay.record import billed
@@ -67,7 +67,8 @@ async def test_details_show_a_hold_and_an_escalation(skipping: Office) -> None:
     case = await skipping.apply_for()
     await case.skip(timedelta(days=20))
     await case.happened("escalated")
-    assert "escalated" in await details(case)
+    assert "escalated" in (shown := await details(case))
+    assert "期限 due" in shown
     await case.hold()
     assert "on hold" in await details(case)
 
@@ -95,6 +96,32 @@ async def test_case_is_found_by_its_stage(skipping: Office) -> None:
     await case.answer("correction", APPLICANT, **explained())
     await case.to_payment()
     await shown_as(case, "payment")
+
+
+async def due_as(case: Case, due: datetime | None) -> None:
+    async def find() -> bool | None:
+        return (await case.handle.describe()).typed_search_attributes.get(DUE) == due or None
+
+    await until(find, f"{due} among the search attributes")
+
+
+async def test_case_is_found_by_what_is_due_once_its_doers_are_warned_until_it_is_done(skipping: Office) -> None:
+    case = await skipping.apply_for()
+    due, warned_at = (task := await case.task("acceptance")).due_at, task.warn_at
+    assert due is not None
+    assert warned_at is not None
+    assert (await case.handle.describe()).typed_search_attributes.get(DUE) is None
+    await case.skip_until(warned_at + MOMENT)
+    await due_as(case, due)
+    await case.skip_until(due + MOMENT)
+    await case.happened("escalated")
+    # A hold stops no clock that ran out.
+    await case.hold()
+    await case.resume()
+    assert (await case.task("acceptance")).due_at == due
+    await due_as(case, due)
+    await case.answer("acceptance", OFFICER, decision="accepted")
+    await due_as(case, None)
 
 
 async def test_case_on_the_straight_way_is_found_under_the_stage_it_begins_with(skipping: Office) -> None:

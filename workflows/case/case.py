@@ -12,16 +12,16 @@ import contextlib
 from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Generic, TypeVar, get_args
+from typing import Any, Generic, TypeVar, get_args
 
 from temporalio import workflow
-from temporalio.common import RetryPolicy
+from temporalio.common import RetryPolicy, SearchAttributeUpdate
 from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from activities.signatures.case import READ_CASE, RECORD_TRANSITION, Asked, AutomaticStep, CaseInput, CaseState, TransitionOrder
     from activities.signatures.disbursement import SETTLE_DISBURSEMENT
-    from activities.signatures.search_attributes import STAGE, shown_as
+    from activities.signatures.search_attributes import DUE, STAGE, shown_as
     from policy.errors import Code
     from policy.processes.disbursement.steps import DisbursementEvent
     from policy.processes.kernel.lifecycle import DRAFT, Common
@@ -103,7 +103,7 @@ class Case(Inbox, Generic[Own, Stage]):
             if self._run_is_long_enough():
                 await self._continue_in_a_new_run()
             await (self._read() if self._doubted else self._proceed())
-        self._show_stage()
+        self._show()
         self._refuse_the_rest()
         await workflow.wait_condition(workflow.all_handlers_finished)
         return self._state.stage
@@ -179,7 +179,7 @@ class Case(Inbox, Generic[Own, Stage]):
         while not self._has_something_to_do() and (due is None or due > workflow.now()):
             if due is not None:
                 self._alarms.set(due, self._waiting_for())
-            self._show_stage()
+            self._show()
             await workflow.wait_condition(lambda: self._has_something_to_do() or (due is not None and not self._alarms.rings_by(due)))
         return self._inbox.pop(0) if self._inbox else None
 
@@ -197,7 +197,7 @@ class Case(Inbox, Generic[Own, Stage]):
 
     def _due(self) -> datetime | None:
         times = [self._state.wakes_at] if self._state.wakes_at else []
-        times += [time for task in self._state.tasks if (time := task.warn_at or task.due_at)]
+        times += [time for task in self._state.tasks if not task.escalated and (time := task.warn_at or task.due_at)]
         return min(times, default=None)
 
     def _is_time(self) -> bool:
@@ -258,7 +258,7 @@ class Case(Inbox, Generic[Own, Stage]):
                 self._take_over(state)
                 self._overtaken += state.overtaken
                 return not state.overtaken
-            self._show_stage()
+            self._show()
         return False
 
     async def _is_done_undisturbed(self, running: workflow.ActivityHandle[CaseState], key: str) -> bool:
@@ -293,7 +293,7 @@ class Case(Inbox, Generic[Own, Stage]):
         for task in list(self._state.tasks):
             if task.warn_at and task.warn_at <= now:
                 await self._move(Common.WARNED, task_id=task.id)
-            elif task.due_at and task.due_at <= now:
+            elif task.due_at and task.due_at <= now and not task.escalated:
                 await self._move(task.overdue or Common.ESCALATED, task_id=task.id)
             else:
                 continue
@@ -360,11 +360,21 @@ class Case(Inbox, Generic[Own, Stage]):
         self._step = max(self._step, state.step)
         workflow.set_current_details(self._details())
 
-    def _show_stage(self) -> None:
-        """Let operators find the case by its stage. Each change is billed: it is made where the case waits, not in stages that pass."""
+    def _show(self) -> None:
+        """Let operators find the case by its stage and by what is nearly or over due.
+
+        Each change is billed: it is made where the case waits, not in stages that pass, and once somebody was warned or passed over.
+        """
+        shown = workflow.info().typed_search_attributes
         stage = shown_as(self._start.process, self._state.stage)
-        if workflow.info().typed_search_attributes.get(STAGE) != stage:
-            workflow.upsert_search_attributes([STAGE.value_set(stage)])
+        due = min((task.due_at for task in self._state.tasks if task.due_at and (task.warned or task.escalated)), default=None)
+        changes: list[SearchAttributeUpdate[Any]] = []
+        if shown.get(STAGE) != stage:
+            changes.append(STAGE.value_set(stage))
+        if shown.get(DUE) != due:
+            changes.append(DUE.value_set(due) if due else DUE.value_unset())
+        if changes:
+            workflow.upsert_search_attributes(changes)
 
     def _next_key(self) -> str:
         self._step += 1

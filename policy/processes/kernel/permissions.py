@@ -56,10 +56,11 @@ class OpenTask:
         enterprise: For an applicant's task, the enterprise's Unified Social Credit Code.
         concerns: The enterprises its case is about: whoever has an interest in one does nothing in it.
         assignee: The one person it is given to, if any.
-        due_at: When it is due.
+        due_at: When it is due; once it is escalated, when it was.
         warn_at: When its doers are to be warned, or None when that is past.
         overdue: The event that follows past the due time, or None to escalate.
-        escalated: Whether it went to the head of those who have its role.
+        warned: Whether its doers were warned.
+        escalated: Whether it went to the head of those who have its role; nothing follows its due time any more.
     """
 
     id: str
@@ -72,11 +73,12 @@ class OpenTask:
     due_at: datetime | None = None
     warn_at: datetime | None = None
     overdue: str | None = None
+    warned: bool = False
     escalated: bool = False
 
     @classmethod
     def of(cls, row: StoredTask) -> Self:
-        """Return what a validator has to know of a stored task; once it is escalated, nothing of it falls due any more."""
+        """Return what a validator has to know of a stored task."""
         waiting = row.escalated_at is None
         return cls(
             id=str(row.id),
@@ -86,9 +88,10 @@ class OpenTask:
             enterprise=row.enterprise_uscc,
             concerns=tuple(row.concerns),
             assignee=row.assignee,
-            due_at=row.due_at if waiting else None,
+            due_at=row.due_at,
             warn_at=row.warn_at if waiting and row.warned_at is None else None,
             overdue=row.overdue,
+            warned=row.warned_at is not None,
             escalated=not waiting,
         )
 
