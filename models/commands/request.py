@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, Final
@@ -10,7 +11,9 @@ from sqlalchemy import bindparam, func, null, select, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.queries.case import table_of
 from models.tables import CaseRequest
+from policy.processes.kernel.lifecycle import DRAFT
 
 # Whoever asked waits for an answer that long; what has none by then is brought to its case by the deliverer.
 FIRST_TRY: Final = timedelta(seconds=15)
@@ -18,19 +21,20 @@ SLOWEST: Final = 60
 _STEP: Final = 5
 KEPT_FOR: Final = timedelta(days=30)
 _KEPT: Final = ("key", "asked_by", "case_id", "process", "number", "update", "event", "task_id", "sealed", "attestation")
+_ANEW: Final = ("case_id", "number", "sealed", "attestation")
 _IS_REFUSED: Final = CaseRequest.outcome.has_key("refusal")
 
 _ANSWER = (
     update(CaseRequest)
     .where(CaseRequest.key == bindparam("of"), CaseRequest.answered_at.is_(None))
     .values(outcome=bindparam("found", type_=JSONB), answered_at=func.now())
-    .returning(CaseRequest.key)
+    .returning(CaseRequest.key, CaseRequest.process, CaseRequest.case_id)
     .execution_options(synchronize_session=False)
 )
 
 
 async def keep(session: AsyncSession, asked: CaseRequest) -> dict[str, Any] | None:
-    """Keep a request before its case is asked; one that was refused and is made once more waits again.
+    """Keep a request before its case is asked; one that was refused and is made once more waits again, of the draft it has then.
 
     Args:
         session: The transaction.
@@ -44,7 +48,7 @@ async def keep(session: AsyncSession, asked: CaseRequest) -> dict[str, Any] | No
     kept = insert(CaseRequest).values({name: getattr(asked, name) for name in _KEPT} | {"next_at": due})
     again = kept.on_conflict_do_update(
         index_elements=["key"],
-        set_={"sealed": asked.sealed, "attestation": asked.attestation, "outcome": null(), "answered_at": None, "next_at": due},
+        set_={name: getattr(asked, name) for name in _ANEW} | {"outcome": null(), "answered_at": None, "next_at": due},
         where=_IS_REFUSED,
     ).returning(CaseRequest.key)
     if await session.scalar(again) is not None:
@@ -53,8 +57,25 @@ async def keep(session: AsyncSession, asked: CaseRequest) -> dict[str, Any] | No
 
 
 async def answer(session: AsyncSession, key: str, outcome: dict[str, Any]) -> bool:
-    """Keep the outcome of a request that is kept, unless it has one, and tell whether it had none."""
-    return await session.scalar(_ANSWER, {"of": key, "found": outcome}) is not None
+    """Keep the outcome of a request that is kept, unless it has one, and tell whether it had none.
+
+    Of a draft that the request itself had written a refusal leaves nothing: nobody sees it, and asked once more the request writes another.
+    """
+    answered = (await session.execute(_ANSWER, {"of": key, "found": outcome})).one_or_none()
+    if answered is not None and "refusal" in outcome:
+        await _delete_draft(session, *answered)
+    return answered is not None
+
+
+async def _delete_draft(session: AsyncSession, key: str, process: str, case_id: uuid.UUID) -> None:
+    table = table_of(process)
+    # What was drafted in a request of its own stays: whoever handed it in mends it, and hands it in again.
+    drafted_by = getattr(table, "request_key", None)
+    if drafted_by is None:
+        return
+    query = select(table).where(table.id == case_id, table.stage == DRAFT, drafted_by == key).with_for_update()
+    if (draft := (await session.scalars(query)).one_or_none()) is not None:
+        await session.delete(draft)
 
 
 async def forget_words(session: AsyncSession) -> None:

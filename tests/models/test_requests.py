@@ -13,7 +13,7 @@ from sqlalchemy import func, select, update
 from models.commands import request as commands
 from models.queries import request as requests
 from models.session import Database
-from models.tables import CaseRequest
+from models.tables import Case, CaseRequest, Meeting
 
 CASE = uuid.uuid4()
 DONE = {"receipt": {"stage": "verification"}}
@@ -27,11 +27,26 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     await opened.close()
 
 
-async def keep(database: Database, key: str = "k", sealed: bytes = b"sealed") -> dict[str, Any] | None:
+async def keep(database: Database, key: str = "k", sealed: bytes = b"sealed", case_id: uuid.UUID = CASE) -> dict[str, Any] | None:
     async with database.writing() as session:
-        asked = CaseRequest(key=key, asked_by="officer", process="application", number="BDA-1", update="complete_task", task_id="task")
-        asked.event, asked.case_id, asked.sealed, asked.attestation = "accepted", CASE, sealed, "attested"
+        asked = CaseRequest(key=key, asked_by="officer", process="meeting", number=f"MT-{case_id}", update="submit", task_id="task")
+        asked.event, asked.case_id, asked.sealed, asked.attestation = "submitted", case_id, sealed, "attested"
         return await commands.keep(session, asked)
+
+
+async def drafted(database: Database, request_key: str = "k", stage: str = "draft") -> uuid.UUID:
+    """Write a case that a request has drafted, and return its id."""
+    async with database.writing() as session:
+        row = Meeting(number=f"MT-{uuid.uuid4()}", department="sti", created_by="officer", request_key=request_key, stage=stage)
+        row.title, row.members, row.chair = "专题会", ["a", "b", "c"], "a"
+        session.add(row)
+        await session.flush()
+        return row.id
+
+
+async def cases(database: Database) -> list[uuid.UUID]:
+    async with database.reading() as session:
+        return list(await session.scalars(select(Case.id)))
 
 
 async def answer(database: Database, outcome: dict[str, Any], key: str = "k") -> bool:
@@ -97,6 +112,36 @@ async def test_request_waits_once_more_when_it_is_asked_again_after_it_was_refus
     assert await keep(database, sealed=b"again") is None
     kept = await row(database)
     assert (kept.sealed, kept.outcome, kept.answered_at) == (b"again", None, None)
+
+
+async def test_nothing_is_left_of_a_draft_when_the_request_that_wrote_it_is_refused(database: Database) -> None:
+    await keep(database, case_id=await drafted(database))
+    assert await answer(database, REFUSED)
+    assert await cases(database) == []
+
+
+@pytest.mark.parametrize(
+    ("written_by", "stage", "outcome"),
+    [
+        pytest.param("k", "draft", DONE, id="it was taken"),
+        pytest.param("another", "draft", REFUSED, id="another request wrote it"),
+        pytest.param("k", "preparing", REFUSED, id="it is under way"),
+    ],
+)
+async def test_case_stays_when(database: Database, written_by: str, stage: str, outcome: dict[str, Any]) -> None:
+    case_id = await drafted(database, written_by, stage)
+    await keep(database, case_id=case_id)
+    assert await answer(database, outcome)
+    assert await cases(database) == [case_id]
+
+
+async def test_request_is_about_the_draft_it_has_now_when_it_is_asked_again_after_it_was_refused(database: Database) -> None:
+    await keep(database, case_id=await drafted(database))
+    await answer(database, REFUSED)
+    again = await drafted(database)
+    assert await keep(database, case_id=again) is None
+    kept = await row(database)
+    assert (kept.case_id, kept.number) == (again, f"MT-{again}")
 
 
 async def test_request_goes_on_waiting_when_the_same_is_asked_while_it_waits(database: Database) -> None:
