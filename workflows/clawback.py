@@ -62,7 +62,8 @@ class ClawbackWorkflow(Case[ClawbackParticulars, Stage]):
             f"- 已退缴 repaid: {yuan(own.repaid_fen)}",
             f"- 尚欠本金 principal left: {yuan(own.principal_left_fen)}",
             f"- 利息 interest: {yuan(own.interest_left_fen)}",
-            f"- 尚欠合计（截至{own.owed_on}）owed by then: {yuan(own.left_fen)}",
+            f"- 尚欠合计（截至{own.owed_on}）owed by then: {yuan(own.principal_left_fen + own.interest_left_fen)}",
+            *([f"- 银行退回、待入账 returned by a bank, not booked yet: {yuan(own.returned_fen)}"] if own.returned_fen else []),
         ] + ([f"- 收款 repayment: {own.repayment}"] if own.repayment else [])
 
     async def _act(self) -> None:

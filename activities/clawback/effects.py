@@ -11,7 +11,16 @@ from typing import Any
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.case.tasks import open_task
-from activities.clawback.money import is_money_coming, keep_for_letter, left_of_ground, overdue, owed_today, today
+from activities.clawback.money import (
+    came_back,
+    is_money_coming,
+    keep_for_letter,
+    left_of_ground,
+    overdue,
+    owed_today,
+    say_whether_to_pay,
+    today,
+)
 from activities.debarment.opening import open_debarment
 from activities.disbursement.set_off import set_off
 from models.commands import ledger
@@ -24,7 +33,7 @@ from policy.days import in_chinese
 from policy.errors import Code, Fault, Refusal
 from policy.money import in_yuan, parse_rate, write_rate
 from policy.processes.clawback.lifecycle import Event, Stage
-from policy.processes.clawback.owing import said_at_serving
+from policy.processes.clawback.owing import PAY_AT_ONCE, PAY_IN_TIME, said_at_serving
 from policy.processes.clawback.repayment import Instalment, bound_until, check_plan, late_interest, parse_due
 from policy.processes.clawback.tasks import DECIDING
 from policy.processes.debarment.lifecycle import CAUSES
@@ -77,10 +86,10 @@ async def serve(context: TransitionContext[Clawback]) -> None:
     """
     context.case.served_at = context.now
     context.case.repayment_days = context.days("repayment")
-    returned_fen = await returned.counts_for(context.session, context.case)
-    context.words["asked"] = said_at_serving(context.case.amount_fen, returned_fen)
+    back = await came_back(context)
+    context.words["asked"] = said_at_serving(context.case.amount_fen, back)
     # Its notice says so still when less is demanded, or nothing.
-    kept = {"amount_fen": context.case.amount_fen, "reckoning": context.case.reckoning, "returned_fen": returned_fen}
+    kept = {"amount_fen": context.case.amount_fen, "reckoning": context.case.reckoning, "returned": back.as_dict()}
     context.detail = context.detail | kept
 
 
@@ -89,6 +98,7 @@ async def let_stand(context: TransitionContext[Clawback]) -> None:
     """Let the demand stand: the whole is owed within the time for repayment."""
     await _book_demand(context)
     await due_at_once(context)
+    await say_whether_to_pay(context, PAY_IN_TIME)
 
 
 @EFFECTS.of(Event.REDUCTION_ASKED)
@@ -156,6 +166,12 @@ async def grant_instalments(context: TransitionContext[Clawback]) -> None:
 
 
 @EFFECTS.of(Event.INSTALMENTS_REFUSED)
+async def refuse_instalments(context: TransitionContext[Clawback]) -> None:
+    """Let the whole be due, and ask for what no bank has returned of it."""
+    await due_at_once(context)
+    await say_whether_to_pay(context, PAY_AT_ONCE)
+
+
 async def due_at_once(context: TransitionContext[Clawback]) -> None:
     """Write the whole as one instalment, due within the time for repayment, unless it was due before a plan was asked for."""
     clawback = context.case

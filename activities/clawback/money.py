@@ -15,13 +15,16 @@ from models.queries import debt as debts
 from models.queries import receipt as receipts
 from models.queries import returned, succession
 from models.tables import Clawback, ClawbackInstalment, Repayment, Task
+from policy.errors import Code, Refusal
+from policy.processes.clawback.came_back import CameBack
 from policy.processes.clawback.grounds import GroundEvent
 from policy.processes.clawback.lifecycle import Event, Stage
-from policy.processes.clawback.owing import Owed
+from policy.processes.clawback.owing import NOTHING_TO_PAY, Owed, besides
 from policy.processes.clawback.states import RepaymentState
 from policy.processes.clawback.tasks import BEING_LOWERED
 from policy.processes.kernel.closings import Closing
 from policy.processes.registry import KINDS
+from policy.text import Text
 from policy.working_days import BEIJING
 
 EFFECTS = Effects[Clawback]()
@@ -63,7 +66,17 @@ async def owed_today(context: TransitionContext[Clawback]) -> Owed:
 
 async def left_today(context: TransitionContext[Clawback]) -> Owed:
     """Return what its debtor still has to pay of the debt today: what a bank has returned and nobody has booked yet counts as repaid."""
-    return (await owed_today(context)).less(await returned.counts_for(context.session, context.case))
+    return (await debts.left_on(context.session, context.clock, [context.case], context.now))[context.case.id]
+
+
+async def came_back(context: TransitionContext[Clawback]) -> CameBack:
+    """Return what a bank has returned and nobody has booked, as its enterprise is told: besides this demand, with those it was served."""
+    return await returned.came_back(context.session, context.case, Clawback.served_at.is_not(None))
+
+
+async def say_whether_to_pay(context: TransitionContext[Clawback], asked: Text) -> None:
+    """Have the enterprise asked to pay, unless what a bank has returned is all that is left."""
+    context.words["pay"] = NOTHING_TO_PAY if (await left_today(context)).is_covered else asked
 
 
 def left_of_ground(context: TransitionContext[Clawback]) -> int | None:
@@ -91,8 +104,15 @@ async def overdue(context: TransitionContext[Clawback]) -> list[ClawbackInstalme
 
 @EFFECTS.of(Event.INSTALMENT_MISSED)
 async def say_what_is_owed(context: TransitionContext[Clawback]) -> None:
-    """Have the enterprise told what would settle the debt today, with what its lateness has cost."""
-    context.words["owed"] = (await left_today(context)).said()
+    """Have the enterprise told what would settle the debt today, with what its lateness has cost.
+
+    Raises:
+        Refusal: `wrong_stage`, where a bank has returned all that is left: nothing was missed, and its booking is waited for.
+    """
+    left = await left_today(context)
+    if left.is_covered:
+        raise Refusal(Code.WRONG_STAGE, Text("银行退回的款项足以抵缴，待入账。", "What the bank returned pays all of it, once booked."))
+    context.words["owed"] = left.said()
 
 
 async def keep_for_letter(context: TransitionContext[Clawback]) -> None:
@@ -107,19 +127,15 @@ async def keep_for_letter(context: TransitionContext[Clawback]) -> None:
         "dues": [{"due_on": due_on.isoformat(), "amount_fen": fen} for due_on, fen in dues],
         "overdue": [{"due_on": due_on.isoformat(), "amount_fen": fen} for due_on, fen in _besides(owed.returned_fen, late)],
         "owed": owed.as_dict() | {"surcharged": owed.surcharged, "returned_fen": owed.returned_fen},
+        "returned": (await came_back(context)).as_dict(),
     }
     context.detail = context.detail | {"letter": kept}
 
 
 def _besides(returned_fen: int, dues: Sequence[tuple[date, int]]) -> list[tuple[date, int]]:
     """Return what is left to pay by when, besides what a bank has returned, which counts towards what is due first."""
-    left = []
-    for due_on, fen in dues:
-        counted_fen = min(fen, returned_fen)
-        returned_fen -= counted_fen
-        if fen > counted_fen:
-            left.append((due_on, fen - counted_fen))
-    return left
+    left = besides([fen for _, fen in dues], returned_fen)
+    return [(due_on, left_fen) for (due_on, _), left_fen in zip(dues, left, strict=True) if left_fen]
 
 
 @EFFECTS.opens("money")

@@ -7,7 +7,7 @@ from typing import Any
 
 from activities.case.case_start import start_of
 from activities.case.context import TransitionContext
-from activities.clawback.money import overdue, owed_today
+from activities.clawback.money import left_today, overdue, owed_today
 from activities.signatures.clawback import ClawbackParticulars
 from models.queries import clawback as clawbacks
 from models.queries import commitment as commitments
@@ -32,7 +32,7 @@ async def clawback(context: TransitionContext[Clawback]) -> dict[str, Any]:
     awaited_for = str(row.application_id) if bound_by else None
     debarment = await debarments.of_clawback(context.session, row.id) if row.cause in CAUSES else None
     begun = [asdict(await start_of(context.session, debarment))] if debarment and debarment.stage == Debarring.PROPOSAL else []
-    owed = await owed_today(context)
+    owed, left = await owed_today(context), await left_today(context)
     return asdict(
         ClawbackParticulars(
             row.amount_fen,
@@ -42,8 +42,9 @@ async def clawback(context: TransitionContext[Clawback]) -> dict[str, Any]:
             late,
             allotted,
             awaited_for,
-            principal_left_fen=owed.principal_fen,
-            interest_left_fen=owed.interest_fen,
+            principal_left_fen=left.principal_fen,
+            interest_left_fen=left.interest_fen,
+            returned_fen=left.returned_fen,
             owed_on=owed.on.isoformat(),
             debarments=begun,
             returned=[] if row.stage in CONTESTABLE else await returned.waiting(context.session, row.application_id),
@@ -56,6 +57,10 @@ async def clawback(context: TransitionContext[Clawback]) -> dict[str, Any]:
 async def _was_covered(context: TransitionContext[Clawback]) -> bool:
     """Tell whether a bank had returned all that was demanded when it was served, and that still counts: nobody has to answer it."""
     served = context.last_event
-    if served is None or served.event != Event.DEMAND_APPROVED or served.detail.get("returned_fen", 0) < context.case.amount_fen:
+    if (
+        served is None
+        or served.event != Event.DEMAND_APPROVED
+        or served.detail.get("returned", {}).get("counted_fen", 0) < context.case.amount_fen
+    ):
         return False
     return await returned.counts_for(context.session, context.case) >= context.case.amount_fen

@@ -20,8 +20,9 @@ class ClawbackParticulars:
         overdue: Whether something is owed whose time, with the grace for recording it, is over.
         allotted: Whether something of a receipt that was recorded for another debt is set aside for this one.
         awaited_for: The id of the award, where its commitment binds, which looks at what is left once the clawback has ended.
-        principal_left_fen: What of it is principal.
-        interest_left_fen: What of it is interest until that day.
+        principal_left_fen: What of the principal its debtor has still to pay: what a bank has returned counts as repaid.
+        interest_left_fen: What of the interest until that day, likewise.
+        returned_fen: What a bank has returned of it and nobody has booked.
         owed_on: The day it was reckoned to, the day of the last step.
         debarments: What the workflow of the debarment that follows is started with, while nothing of that is proposed yet.
         returned: The workflows of the payments a bank has returned and that waited for this demand, once it stands or came to nothing.
@@ -43,3 +44,4 @@ class ClawbackParticulars:
     ground_shrank: bool = False
     returned: list[str] = field(default_factory=list)
     covered: bool = False
+    returned_fen: int = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -15,7 +16,7 @@ from api.schemas.base import CreditCode, List
 from api.schemas.case import ReceiptShown
 from api.schemas.clawback import ClawbackGiven, ClawbackInFull, ClawbackShown, InstalmentShown, PlanGiven, RepaymentShown
 from api.views import case as case_views
-from api.views.clawback import owed_today
+from api.views.clawback import comes_next, owed_today
 from api.views.receipt import part_fields
 from api.web.filters import OneOf
 from api.web.idempotency import Answer, RunOnce
@@ -24,7 +25,7 @@ from api.web.permissions import Signed, may, readable, visible
 from api.web.services import Served, Services
 from models.commands import clawback as drafts
 from models.queries import application as applications
-from models.queries import case
+from models.queries import case, returned
 from models.queries import clawback as clawbacks
 from models.queries import enterprise as enterprises
 from models.queries import receipt as receipts
@@ -68,7 +69,7 @@ async def propose_clawback(given: ClawbackGiven, served: Served, actor: Signed, 
         if row.stage == Stage.DRAFT:
             await served.cases.submit(draft, Message(Event.PROPOSED, actor, once.request_key))
         async with served.database.reading() as session:
-            shown = await _in_full(session, served, visible(await clawbacks.find(session, row.number), actor))
+            shown = await _in_full(session, served, visible(await clawbacks.find(session, row.number), actor), actor)
         return Answer(201, shown, {"Location": f"/clawbacks/{row.number}"})
 
     return await once.across(run)
@@ -101,7 +102,7 @@ async def list_clawbacks(
 async def get_clawback(reference: str, served: Served, actor: Signed) -> ClawbackInFull:
     """Say where a clawback stands: what is owed, when, what came in, and how the amount was calculated."""
     async with served.database.snapshot() as session:
-        return await _in_full(session, served, await readable(session, await clawbacks.find(session, reference), actor))
+        return await _in_full(session, served, await readable(session, await clawbacks.find(session, reference), actor), actor)
 
 
 @router.post(
@@ -149,13 +150,17 @@ def _brief(row: Clawback, application_number: str, owed: Owed) -> dict[str, Any]
     return case_views.case_fields(row) | shown | owed.as_dict() | {"returned_fen": owed.returned_fen}
 
 
-async def _in_full(session: Session, served: Services, row: Clawback) -> ClawbackInFull:
+async def _in_full(session: Session, served: Services, row: Clawback, actor: Actor) -> ClawbackInFull:
     numbers = await clawbacks.award_numbers(session, [row])
     parts = await receipts.parts_for(session, row.id)
+    owed = (await owed_today(session, served, [row]))[row.id]
+    others = await returned.others(session, row, clawbacks.visible_to(actor))
     return ClawbackInFull.model_validate(
-        _brief(row, numbers[row.application_id], (await owed_today(session, served, [row]))[row.id])
+        _brief(row, numbers[row.application_id], owed)
         | case_views.standing(row, list(await tasks.open_of(session, row.id)))
+        | comes_next(row, owed)
         | {
+            "others": [asdict(one) | {"stage": case_views.stage(row.process, one.stage)} for one in others],
             "reckoning": row.reckoning,
             "late_rate": row.late_rate,
             "instalments": [InstalmentShown.model_validate(found) for found in await clawbacks.instalments(session, row.id)],

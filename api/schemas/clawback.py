@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from api.schemas.base import Day, Fen, Given, LongText, ShortText, Shown
+from api.schemas.base import Day, Fen, Given, LongText, Named, ShortText, Shown
 from api.schemas.case import CaseShown, CaseStanding
 from api.schemas.receipt import ReceiptOfDebtShown
 from policy.processes.clawback.repayment import MOST_INSTALMENTS
@@ -84,6 +84,18 @@ class ClawbackShown(CaseShown):
     served_at: datetime | None
 
 
+class OtherDemandShown(Shown):
+    """Another demand for money of the same award, as far as the reader may see it."""
+
+    number: str
+    stage: Named
+    asked_fen: int = Field(description="要求退缴的金额（分）What it asks, in fen")
+    received_fen: int = Field(description="已入账的退缴金额（分）What was repaid of it and booked, in fen")
+    counted_fen: int = Field(
+        description="银行退回款项中抵作其退缴的金额（分），含尚未入账的 What of the banks' returns counts for it, booked or not"
+    )
+
+
 class ClawbackInFull(ClawbackShown, CaseStanding):
     """A clawback with where it stands, how it was calculated, and what was paid back."""
 
@@ -91,5 +103,6 @@ class ClawbackInFull(ClawbackShown, CaseStanding):
     late_rate: str | None = Field(description="每日利率；没有细则则无利息 Interest a day; none without a rule")
     instalments: list[InstalmentShown]
     repayments: list[RepaymentShown]
+    others: list[OtherDemandShown] = Field(description="对同一项支持的其他追回 The other demands for the same award")
     owed_back_fen: int = Field(description="超额部分，应退付款人 What was paid beyond what is owed: to be paid back to the payer")
     parts: list[ReceiptOfDebtShown] = Field(description="各笔收款划入的部分 What of each receipt went to it")

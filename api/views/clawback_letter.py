@@ -26,6 +26,7 @@ from policy.letters.clawback_progress import Progress, Turn, clawback_progress, 
 from policy.letters.paper import Paper
 from policy.letters.repaying import Due, Repaying
 from policy.money import parse_rate
+from policy.processes.clawback.came_back import CameBack
 from policy.processes.clawback.grounds import GroundEvent
 from policy.processes.clawback.lifecycle import CLAWBACK, STANDING, Event, Stage
 from policy.processes.clawback.owing import LATE_INTEREST, WITH_SURCHARGE, Owed
@@ -83,6 +84,7 @@ async def clawback_paper(session: Session, row: Case, then: Moment, bodies: Bodi
         changed.get("before_fen"),
         _reason(then),
         owed,
+        CameBack.parse(event.detail.get("letter", {}).get("returned")),
         stands=then.stage in STANDING,
     )
     return clawback_progress(item, about, progress, bodies, language)
@@ -96,9 +98,9 @@ async def _demand(session: Session, row: Clawback, then: Moment, bodies: Bodies,
     repaying = Repaying(_dues(event, "dues"), row.repayment_days or 0, parse_rate(row.late_rate))
     award = (await clawbacks.award_numbers(session, [row]))[row.application_id]
     demand = Demand(award, row.cause, amount_fen, until(then), repaying, told.get("reckoning", row.reckoning))
-    demand = replace(demand, returned_fen=event.detail.get("returned_fen", 0))
     if event.event != Event.DEMAND_APPROVED:
         return demand
+    demand = replace(demand, returned=CameBack.parse(event.detail.get("returned")))
     if row.cause == "breach":
         return replace(demand, departure=await _departure(session, row), signed=await _signed(session, row))
     number = row.reckoning.get("redecision")

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import receipt as receipts
+from models.queries import returned
 from models.tables import Clawback, ClawbackInstalment, Receipt
 from policy.money import parse_rate
 from policy.processes.clawback.lifecycle import STANDING
@@ -42,11 +43,23 @@ async def owed_on(session: AsyncSession, clock: Clock, rows: Sequence[Clawback],
         on: The day.
         at: When the day is asked about, or the money that came in on it was known.
     """
+    return await _owed_on(session, clock, rows, on, at, {})
+
+
+async def left_on(session: AsyncSession, clock: Clock, rows: Sequence[Clawback], at: datetime) -> Mapping[uuid.UUID, Owed]:
+    """Return what the debtor of each of some debts has still to pay that day, by its id: what no bank has returned of what settles it."""
+    counted = {row.id: await returned.counts_for(session, row) for row in rows}
+    return await _owed_on(session, clock, rows, at.astimezone(BEIJING).date(), at, counted)
+
+
+async def _owed_on(
+    session: AsyncSession, clock: Clock, rows: Sequence[Clawback], on: date, at: datetime, counted: Mapping[uuid.UUID, int]
+) -> Mapping[uuid.UUID, Owed]:
     query = select(ClawbackInstalment).where(ClawbackInstalment.clawback_id.in_([row.id for row in rows]))
     parts: dict[uuid.UUID, list[ClawbackInstalment]] = defaultdict(list)
     for found in await session.scalars(query.order_by(ClawbackInstalment.due_at, ClawbackInstalment.ordinal)) if rows else ():
         parts[found.clawback_id].append(found)
-    return {row.id: _owed(row, parts[row.id], clock, on, at) for row in rows}
+    return {row.id: _owed(row, counted.get(row.id, 0), dues_of(parts[row.id], clock, on, at), on) for row in rows}
 
 
 async def owed_of(session: AsyncSession, clock: Clock, row: Clawback, receipt: Receipt) -> int:
@@ -60,9 +73,15 @@ async def owed_today(session: AsyncSession, clock: Clock, row: Clawback, at: dat
     return (await owed_on(session, clock, [row], at.astimezone(BEIJING).date(), at))[row.id]
 
 
-def _owed(row: Clawback, instalments: Sequence[ClawbackInstalment], clock: Clock, on: date, at: datetime) -> Owed:
+def _owed(row: Clawback, counted_fen: int, dues: Sequence[Due], on: date) -> Owed:
     if row.closed_at is not None:
         return Owed(on, 0, 0)
-    surcharge_fen = row.surcharge_fen if row.stage in STANDING else 0
-    account = Account(row.amount_fen - row.repaid_fen, row.late_fen_days, row.interest_repaid_fen, parse_rate(row.late_rate), surcharge_fen)
-    return account.owed(on, dues_of(instalments, clock, on, at))
+    account = Account(
+        row.amount_fen - row.repaid_fen,
+        row.late_fen_days,
+        row.interest_repaid_fen,
+        parse_rate(row.late_rate),
+        row.surcharge_besides(counted_fen) if row.stage in STANDING else 0,
+        counted_fen,
+    )
+    return account.owed(on, dues)

@@ -140,6 +140,20 @@ async def never_arrived(session: AsyncSession, receipt: Receipt, application_id:
     return await session.scalar(select(Disbursement.id).where(Disbursement.number == receipt.reference, whose)) is not None
 
 
+async def parts_of_returns(session: AsyncSession, application_id: uuid.UUID, states: Collection[PartState]) -> dict[uuid.UUID, int]:
+    """Return what of what banks returned of an award stands at each demand in some states, in fen by the demand's id."""
+    supplements = select(Redecision.id).where(Redecision.application_id == application_id)
+    query = (
+        select(ReceiptPart.clawback_id, func.sum(ReceiptPart.amount_fen))
+        .join(Receipt, Receipt.id == ReceiptPart.receipt_id)
+        .join(Disbursement, Disbursement.number == Receipt.reference)
+        .where(or_(Disbursement.case_id == application_id, Disbursement.case_id.in_(supplements)))
+        .where(ReceiptPart.state.in_(states))
+        .group_by(ReceiptPart.clawback_id)
+    )
+    return {row[0]: int(row[1]) for row in (await session.execute(query)).all() if row[0] is not None}
+
+
 async def with_interest(session: AsyncSession, clawback_id: uuid.UUID) -> Sequence[ReceiptPart]:
     """Return what was booked of receipts as interest of a clawback, oldest first."""
     query = select(ReceiptPart).where(ReceiptPart.clawback_id == clawback_id, ReceiptPart.interest_fen > 0)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import assessment as assessments
@@ -19,8 +19,10 @@ from models.tables import Application, Case, Clawback, Disbursement, Redecision,
 from policy.judging.assessment import AssessmentResult, assess
 from policy.language.items import Outcome
 from policy.processes.application.stages import UNPAID
+from policy.processes.clawback.came_back import CameBack, Other
 from policy.processes.clawback.figures import Figures, Returned
-from policy.processes.clawback.lifecycle import BEYOND_OBJECTION, CONTESTABLE
+from policy.processes.clawback.lifecycle import BEYOND_OBJECTION, CONTESTABLE, DEMANDED, OPEN_STAGES
+from policy.processes.clawback.states import PartState
 from policy.processes.clawback.tasks import DECIDING, of_approval, when_shrunk
 from policy.processes.disbursement.states import RETURN_QUESTIONED, DisbursementState
 from policy.processes.redecision.lifecycle import Stage as Supplementing
@@ -37,15 +39,27 @@ async def questioned(session: AsyncSession, application_id: uuid.UUID) -> Sequen
 
 
 async def counts_for(session: AsyncSession, clawback: Clawback) -> int:
-    """Return what banks have returned and nobody has booked that counts as repaid of a demand once it stands, in fen.
+    """Return what banks have returned and nobody has booked that counts as repaid of a demand once it stands, in fen."""
+    return (await _counted(session, clawback)).counted_fen
 
-    Whatever becomes of the other demands for the award: what is only proposed, or objected to, is left out, and of those that stand the
-    older take their part first.
+
+async def came_back(session: AsyncSession, clawback: Clawback, *which: ColumnElement[bool]) -> CameBack:
+    """Return what becomes of what banks have returned and nobody has booked, for a demand and for the other demands `which` are told of."""
+    found = await _counted(session, clawback)
+    return replace(found, others=await others(session, clawback, *which)) if found.all_fen else found
+
+
+async def _counted(session: AsyncSession, clawback: Clawback) -> CameBack:
+    """Return what of what banks have returned counts for a demand, and what for none.
+
+    Whatever becomes of the other demands for the award: what is only proposed, or objected to, is left out, and of those that stand what
+    was served before takes its part first, as its enterprise was told.
     """
     if clawback.closed_at is not None or not (payments := await questioned(session, clawback.application_id)):
-        return 0
+        return CameBack()
     application = (await session.scalars(select(Application).where(Application.id == clawback.application_id))).one()
     has = await held.of(session, application, Clawback.stage.not_in(CONTESTABLE), Clawback.id != clawback.id)
+    before_fen, after_fen = await _left_of_others(session, clawback, Clawback.stage.in_(BEYOND_OBJECTION))
     found = Figures(
         asked_fen=clawback.amount_fen,
         received_fen=clawback.repaid_fen,
@@ -53,16 +67,33 @@ async def counts_for(session: AsyncSession, clawback: Clawback) -> int:
         keeps_fen=has.kept_fen,
         due_fen=0,
         free_fen=has.reclaimable_fen,
+        before_fen=before_fen,
+        after_fen=after_fen,
+    ).if_it_comes_to(clawback.amount_fen)
+    return CameBack(found.counted_fen, sum(one.amount_fen for one in payments), found.owed_back_fen)
+
+
+async def _left_of_others(session: AsyncSession, clawback: Clawback, which: ColumnElement[bool]) -> tuple[int, int]:
+    """Return what is left of the other open demands for the same award that are `which` say: of those served before it, and of the rest."""
+    is_before = Clawback.served_at.is_not(None) & (true() if clawback.served_at is None else Clawback.served_at < clawback.served_at)
+    left = func.sum(Clawback.amount_fen - Clawback.repaid_fen)
+    query = select(func.coalesce(left.filter(is_before), 0), func.coalesce(left.filter(~is_before), 0)).where(
+        Clawback.application_id == clawback.application_id, Clawback.stage.in_(OPEN_STAGES), Clawback.id != clawback.id, which
     )
-    left = func.coalesce(func.sum(Clawback.amount_fen - Clawback.repaid_fen), 0)
-    older = select(left).where(
-        Clawback.application_id == application.id,
-        Clawback.stage.in_(BEYOND_OBJECTION),
-        Clawback.closed_at.is_(None),
-        Clawback.id < clawback.id,
-    )
-    pool_fen = sum(one.amount_fen for one in payments) - int(await session.scalar(older) or 0)
-    return max(min(found.if_it_comes_to(clawback.amount_fen).counted_fen, pool_fen), 0)
+    before_fen, after_fen = (await session.execute(query)).one()
+    return int(before_fen), int(after_fen)
+
+
+async def others(session: AsyncSession, clawback: Clawback, *which: ColumnElement[bool]) -> Sequence[Other]:
+    """Return the other demands for the award of one that are `which` say, oldest first, each with what it has of what banks returned."""
+    mine = Clawback.application_id == clawback.application_id
+    query = select(Clawback).where(mine, Clawback.stage.in_(DEMANDED), Clawback.id != clawback.id, *which).order_by(Clawback.id)
+    if not (rows := (await session.scalars(query)).all()):
+        return []
+    booked = await receipts.parts_of_returns(session, clawback.application_id, (PartState.ALLOTTED, PartState.BOOKED))
+    return [
+        Other(row.number, row.stage, row.amount_fen, row.repaid_fen, booked.get(row.id, 0) + await counts_for(session, row)) for row in rows
+    ]
 
 
 async def waiting(session: AsyncSession, application_id: uuid.UUID) -> list[str]:
@@ -164,6 +195,8 @@ def due_of(application: Application, found: AssessmentResult) -> int:
 async def figures(session: AsyncSession, clawback: Clawback, kind: str, reduced_fen: int | None = None) -> dict[str, Any]:
     """Return what an approver reads of a demand that is decided: what is asked, came back and is left, and what each decision comes to.
 
+    Beside it stands each other demand for the award, with what that has of what banks returned.
+
     Args:
         session: The session.
         clawback: The demand.
@@ -174,6 +207,7 @@ async def figures(session: AsyncSession, clawback: Clawback, kind: str, reduced_
     has = await held.of(session, application, held.DECIDED, Clawback.id != clawback.id)
     payments = [Returned(one.amount_fen, whole=one.case_id != application.id) for one in await questioned(session, application.id)]
     due_fen = await due_by_basis(session, application)
+    before_fen, after_fen = await _left_of_others(session, clawback, held.DECIDED)
     found = Figures(
         asked_fen=clawback.amount_fen,
         received_fen=clawback.repaid_fen,
@@ -181,6 +215,8 @@ async def figures(session: AsyncSession, clawback: Clawback, kind: str, reduced_
         keeps_fen=await _has_besides(session, application, has),
         due_fen=(application.award_fen or 0) + application.supplement_fen - has.corrected_fen if due_fen is None else due_fen,
         free_fen=has.spent_fen - has.demanded_fen + has.due_again_fen,
+        before_fen=before_fen,
+        after_fen=after_fen,
     )
     decisions: Collection[str] = DECIDING[kind]
     if kind == "clawback_approval":
@@ -189,4 +225,5 @@ async def figures(session: AsyncSession, clawback: Clawback, kind: str, reduced_
         decisions = when_shrunk(kind, reduced_fen or 0)
     # What is owed back to its debtor settles it first, once it stands.
     owed_back_fen = sum(part.amount_fen for part in await receipts.owed_back_to(session, clawback))
-    return {"figures": found.as_dict(decisions, reduced_fen) | {"owed_back_fen": owed_back_fen}}
+    beside = [asdict(one) for one in await others(session, clawback)]
+    return {"figures": found.as_dict(decisions, reduced_fen) | {"owed_back_fen": owed_back_fen, "others": beside}}

@@ -16,6 +16,7 @@ from models.tables.states import WithState, listed
 from policy.actors import Actor
 from policy.language.parameters import CAUSES
 from policy.money import parse_rate, share_of
+from policy.processes.clawback.lifecycle import CONTESTABLE
 from policy.processes.clawback.states import IN_FLIGHT, REPAYMENT_STATES, VOID, RepaymentState
 from policy.processes.kernel.lifecycle import DRAFT
 from policy.processes.kernel.permissions import may_see_clawback
@@ -73,6 +74,11 @@ class Clawback(Case):
         return self.stage != DRAFT and may_see_clawback(actor, self.enterprise_uscc, self.department, served=served)
 
     @property
+    def is_contestable(self) -> bool:
+        """Whether it may come to nothing yet, by whoever decides on it or on an objection to it."""
+        return self.stage in CONTESTABLE
+
+    @property
     def brief(self) -> dict[str, Any]:
         """What is demanded, and why."""
         return {
@@ -91,8 +97,13 @@ class Clawback(Case):
     @property
     def surcharge_fen(self) -> int:
         """What is owed on top of the demand by a rule that was in force when it was made, in fen."""
+        return self.surcharge_besides(0)
+
+    def surcharge_besides(self, returned_fen: int) -> int:
+        """Return what is owed on top of the demand besides so much that a bank has returned: nothing is owed on top of that, in fen."""
         rate = parse_rate(self.reckoning.get("surcharge"))
-        return 0 if rate is None else share_of(int(self.reckoning.get("interest_of_fen", self.amount_fen)), rate)
+        of_fen = int(self.reckoning.get("interest_of_fen", self.amount_fen))
+        return 0 if rate is None else share_of(max(of_fen - returned_fen, 0), rate)
 
     @property
     def interest_owed_fen(self) -> int:

@@ -16,6 +16,7 @@ from policy.letters.paper import Paper
 from policy.letters.reckoned import how_reckoned
 from policy.letters.repaying import Repaying, what_was_returned
 from policy.letters.wording import amount_with_capitals, day_in
+from policy.processes.clawback.came_back import CameBack
 from policy.processes.commitment.terms import FILING_KINDS
 from policy.text import Text
 
@@ -23,6 +24,10 @@ _TITLE: Final = Text("关于退缴{title}支持资金的通知书", "Notice to p
 _FOUND: Final = Text(
     "贵单位获得{title}支持资金（申请编号：{award}）。经查，{found}，应退缴{amount}。",
     "You received support for {title} (application {award}). We found that {found}. You are to pay back {amount}.",
+)
+_ASKED: Final = Text(
+    "贵单位获得{title}支持资金（申请编号：{award}）。经查，{found}，该项资金中的{amount}应予追回。",
+    "You received support for {title} (application {award}). We found that {found}; {amount} of it have to come back.",
 )
 _CAUSES: Final = {
     "breach": Text("贵单位违反持续经营承诺", "you broke the commitment to stay"),
@@ -62,6 +67,7 @@ ANSWER: Final = Text(
 )
 CONTEST: Final = Text("如不服本通知，可以{remedies}。", "If you do not accept it, you may {remedies}.")
 _AND: Final = Text("、", " and ")
+NOTHING: Final = CameBack()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +135,7 @@ class Demand:
         departure: What shows that the commitment is not kept, where it is known.
         signed: The commitment the award rests on, where it is what was not kept.
         changed_by: The decision that corrected the award, where that is why.
-        returned_fen: What of it a bank has returned already: it counts as paid back.
+        returned: What a bank has returned already: what of that counts as paid back of it, and of other demands.
     """
 
     award: str
@@ -141,23 +147,29 @@ class Demand:
     departure: Departure | None = None
     signed: Signed | None = None
     changed_by: Cited | None = None
-    returned_fen: int = 0
+    returned: CameBack = NOTHING
+
+    @property
+    def left_fen(self) -> int:
+        """What is left of it to pay, besides what a bank has returned, in fen."""
+        return self.amount_fen - self.returned.counted_fen
 
     def is_covered(self) -> bool:
         """Tell whether a bank has returned all of it, so that nothing is left to pay or to answer."""
-        return 0 < self.amount_fen <= self.returned_fen
+        return 0 < self.amount_fen <= self.returned.counted_fen
 
 
 def clawback_notice(item: Item, matter: Matter, demand: Demand, bodies: Bodies, language: str) -> Paper:
-    """Return the paper that demands money back."""
+    """Return the paper that demands money back; where a bank has returned all of it, it says so and asks for nothing."""
     title, amount = titled(item, language), amount_with_capitals(language, demand.amount_fen)
-    reckoned = how_reckoned(demand.reckoning, demand.amount_fen, language)
+    reckoned = how_reckoned(demand.reckoning, demand.amount_fen, language, demand.returned.counted_fen)
+    said = (_ASKED if demand.is_covered() else _FOUND).in_language(language)
     paragraphs = [
-        _FOUND.in_language(language).format(title=title, award=demand.award, found=_found(demand, language), amount=amount),
+        said.format(title=title, award=demand.award, found=_found(demand, language), amount=amount),
         *([demand.signed.sentence(language)] if demand.signed else []),
         *([reckoned] if reckoned else []),
         basis_of_demand(item, demand.cause, language),
-        *what_was_returned(demand.returned_fen, demand.amount_fen - demand.returned_fen, language),
+        *what_was_returned(demand.returned, demand.left_fen, language),
         *_answering(matter, demand, bodies, language),
         CONTEST.in_language(language).format(remedies=bodies.remedies(language)),
     ]

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
 from policy.language.items import Item
 from policy.letters.bodies import Bodies
-from policy.letters.clawback_notice import ANSWER, CONTEST, Demand, basis_of_demand
+from policy.letters.clawback_notice import ANSWER, CONTEST, NOTHING, Demand, basis_of_demand
 from policy.letters.matter import Matter, titled
 from policy.letters.paper import Paper
 from policy.letters.repaying import Due, listed, what_is_left, what_was_returned, where_to_pay
 from policy.letters.wording import amount_with_capitals, day_in
+from policy.processes.clawback.came_back import CameBack
 from policy.processes.clawback.owing import Owed
 from policy.text import Text
 
@@ -135,6 +136,7 @@ class Progress:
         before_fen: What was demanded before, where it is less now.
         reason: Why, in the words of whoever decided it, where the enterprise reads that.
         owed: What would settle it on the day of the paper.
+        returned: What a bank has returned by then.
         stands: Whether it stands: until it does, nothing is due.
     """
 
@@ -143,7 +145,13 @@ class Progress:
     before_fen: int | None = None
     reason: str = ""
     owed: Owed | None = None
+    returned: CameBack = NOTHING
     stands: bool = True
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether what a bank has returned is all that is left of it, so that nothing is left to pay."""
+        return self.owed is not None and self.owed.is_covered
 
 
 def clawback_progress(item: Item, matter: Matter, progress: Progress, bodies: Bodies, language: str) -> Paper:
@@ -161,18 +169,26 @@ def clawback_progress(item: Item, matter: Matter, progress: Progress, bodies: Bo
         (_FREED if freed else said).in_language(language).format(**words),
         *([_REASON.in_language(language).format(reason=progress.reason.rstrip("。."))] if progress.reason else []),
         *([_COUNTED.in_language(language)] if turn in _PAID_BEFORE and not freed else []),
-        *_returned(progress.owed, language),
+        *_returned(progress.owed, progress.returned, language),
         *_left(progress, language),
         basis_of_demand(item, demand.cause, language),
-        *([ANSWER.in_language(language).format(day=day_in(language, demand.until))] if demand.until else []),
+        *_answering(progress, language),
         *_paying(progress, matter, bodies, language),
         *([CONTEST.in_language(language).format(remedies=bodies.remedies(language))] if turn in _CONTESTED else []),
     ]
     return matter.paper(word, heading.in_language(language).format(title=words["title"]), paragraphs)
 
 
-def _returned(owed: Owed | None, language: str) -> list[str]:
-    return what_was_returned(owed.returned_fen, owed.principal_fen, language) if owed else []
+def _returned(owed: Owed | None, returned: CameBack, language: str) -> list[str]:
+    if owed is None:
+        return []
+    # What of it counts here is part of what is owed.
+    return what_was_returned(replace(returned, counted_fen=owed.returned_fen), owed.principal_fen, language)
+
+
+def _answering(progress: Progress, language: str) -> list[str]:
+    until = progress.demand.until
+    return [ANSWER.in_language(language).format(day=day_in(language, until))] if until and not progress.is_covered else []
 
 
 def _left(progress: Progress, language: str) -> list[str]:
@@ -183,7 +199,7 @@ def _left(progress: Progress, language: str) -> list[str]:
 
 def _paying(progress: Progress, matter: Matter, bodies: Bodies, language: str) -> Sequence[str]:
     """Return how it is paid; everything may have been paid already of what a demand was lowered to, or be returned by a bank."""
-    if progress.owed and progress.owed.returned_fen and not progress.owed.left_fen:
+    if progress.is_covered:
         return []
     if progress.turn is Turn.LOWERED and progress.stands and not progress.demand.repaying.dues:
         return []
@@ -196,7 +212,7 @@ def reminder(item: Item, matter: Matter, demand: Demand, overdue: Sequence[Due],
     said = _OVERDUE if overdue else _LATE_ALONE
     paragraphs = [
         said.in_language(language).format(title=title, award=demand.award, parts=listed(_OVERDUE_PART, overdue, language)),
-        *_returned(owed, language),
+        *_returned(owed, NOTHING, language),
         *([what_is_left(owed, language)] if owed else []),
         *demand.repaying.interest(language),
         basis_of_demand(item, demand.cause, language),

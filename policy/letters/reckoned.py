@@ -43,25 +43,30 @@ _SURCHARGE_OF_REST: Final = Text(
     "按实施细则{documents}另按其中确应退缴的{rest}的{rate}加收{amount}",
     "by the implementing rules{documents} {rate} of the {rest} of it that are rightly asked back, {amount}, is owed on top",
 )
+_SURCHARGE_BESIDES: Final = Text(
+    "按实施细则{documents}另按其中尚须退缴的{rest}的{rate}加收{amount}",
+    "by the implementing rules{documents} {rate} of the {rest} of it that are left to pay, {amount}, is owed on top",
+)
 _RECKONED: Final = Text("应退缴金额核算如下：{sentences}。", "This is how the amount came about: {sentences}.")
 
 
-def how_reckoned(reckoning: Mapping[str, Json], amount_fen: int, language: str) -> str | None:
+def how_reckoned(reckoning: Mapping[str, Json], amount_fen: int, language: str, returned_fen: int = 0) -> str | None:
     """Return how a demand was reckoned, with the share and the surcharge a rule sets; None where no figures were kept with it.
 
     Args:
         reckoning: The figures it follows from, as they were kept (`policy.processes.clawback.repayment`).
         amount_fen: What is demanded now.
         language: "zh" or "en".
+        returned_fen: What of it a bank has returned: nothing is owed on top of that.
     """
     if "paid_fen" not in reckoning:
         return None
     return _RECKONED.in_language(language).format(
-        sentences=("；" if language != "en" else "; ").join(_steps(reckoning, amount_fen, language))
+        sentences=("；" if language != "en" else "; ").join(_steps(reckoning, amount_fen, language, returned_fen))
     )
 
 
-def _steps(reckoning: Mapping[str, Json], amount_fen: int, language: str) -> Iterator[str]:
+def _steps(reckoning: Mapping[str, Json], amount_fen: int, language: str, returned_fen: int) -> Iterator[str]:
     asked_fen = reckoning.get("reduced_from_fen", amount_fen)
     of_fen = reckoning.get("asked_of_fen", asked_fen)
     terms, base_fen, figures = reckoning.get("terms"), of_fen, {"paid": reckoning["paid_fen"]}
@@ -88,22 +93,23 @@ def _steps(reckoning: Mapping[str, Json], amount_fen: int, language: str) -> Ite
     if base_fen > of_fen:
         less, left = (amount_in(language, fen) for fen in (base_fen - of_fen, of_fen))
         yield _BEFORE.in_language(language).format(less=less, left=left)
-    yield from _by_rule(reckoning, asked_fen, amount_fen, language)
+    yield from _by_rule(reckoning, asked_fen, (amount_fen, returned_fen), language)
     if asked_fen != amount_fen:
         before, after = (amount_in(language, fen) for fen in (asked_fen, amount_fen))
         yield _REDUCED.in_language(language).format(before=before, after=after)
 
 
-def _by_rule(reckoning: Mapping[str, Json], asked_fen: int, amount_fen: int, language: str) -> Iterator[str]:
-    """Say what of it a rule has asked, and what it has owed on top."""
+def _by_rule(reckoning: Mapping[str, Json], asked_fen: int, now: tuple[int, int], language: str) -> Iterator[str]:
+    """Say what of it a rule has asked, and what it has owed on top of what is demanded `now` and no bank has returned."""
+    amount_fen, returned_fen = now
     numbers = "、".join(reckoning.get("rule_documents", ()))
     documents = "" if not numbers else f" ({numbers})" if language == "en" else f"（{numbers}）"
     if "share" in reckoning:
         share, left = percentage(reckoning["share"]), amount_in(language, asked_fen)
         yield _ASKED.in_language(language).format(documents=documents, share=share, left=left)
     # Of a demand that was lowered nothing is owed on top of what has no ground any more, though it was paid back.
-    of_fen = int(reckoning.get("interest_of_fen", amount_fen))
+    of_fen = max(int(reckoning.get("interest_of_fen", amount_fen)) - returned_fen, 0)
     if (rate := parse_rate(reckoning.get("surcharge"))) is not None and of_fen:
         amount, rest = amount_in(language, share_of(of_fen, rate)), amount_in(language, of_fen)
-        sentence = _SURCHARGE if of_fen == amount_fen else _SURCHARGE_OF_REST
+        sentence = _SURCHARGE_BESIDES if returned_fen else _SURCHARGE if of_fen == amount_fen else _SURCHARGE_OF_REST
         yield sentence.in_language(language).format(documents=documents, rate=percentage(reckoning["surcharge"]), amount=amount, rest=rest)

@@ -10,8 +10,9 @@ from typing import Final
 from policy.letters.bodies import Bodies
 from policy.letters.matter import Matter
 from policy.letters.paper import department_name
-from policy.letters.wording import amount_with_capitals, day_in
+from policy.letters.wording import amount_in, amount_with_capitals, day_in
 from policy.money import Rate, write_rate
+from policy.processes.clawback.came_back import CameBack
 from policy.processes.clawback.owing import Owed
 from policy.text import Text
 
@@ -49,6 +50,14 @@ _COVERED: Final = Text(
     "银行已将{returned}退回国库，抵作退缴，贵单位无需另行退缴，无需答复；退回款项入账后，本案即告办结。",
     "The bank has returned {returned} to the treasury, which counts as paid back: you have nothing to pay and nothing to answer, and the "
     "case is closed once that is booked.",
+)
+_BESIDES: Final = Text("银行退回国库的款项共{all}，其中{parts}。", "Of {all} that the bank has returned to the treasury, {parts}.")
+_COUNTED_THERE: Final = Text(
+    "{counted}抵作追回{number}所要求退缴的{asked}", "{counted} count towards the {asked} that clawback {number} asks for"
+)
+_REST: Final = Text(
+    "银行退回款项的其余{rest}，不抵作贵单位其他应退缴款项的，退还贵单位。",
+    "The rest of what the bank has returned, {rest}, comes back to you unless it counts towards something else that you owe.",
 )
 _TO_ACCOUNT: Final = Text(
     "缴款账户：户名为{holder}，账号为{number}，开户银行为{bank}。汇款时请在附言中注明追回编号{clawback}。",
@@ -112,12 +121,30 @@ def listed(part: Text, dues: Sequence[Due], language: str) -> str:
     return _BETWEEN.in_language(language).join(written)
 
 
-def what_was_returned(returned_fen: int, left_fen: int, language: str) -> list[str]:
-    """Return what a bank has returned of a demand and what is left of it to pay; nothing where it returned nothing."""
-    if not returned_fen:
-        return []
-    returned, left = amount_with_capitals(language, returned_fen), amount_with_capitals(language, left_fen)
-    return [(_RETURNED if left_fen else _COVERED).in_language(language).format(returned=returned, left=left)]
+def what_was_returned(back: CameBack, left_fen: int, language: str) -> list[str]:
+    """Return what a bank has returned of an award: for this demand, for others, and for nobody; nothing where it returned nothing.
+
+    Args:
+        back: What it returned.
+        left_fen: What is left of this demand to pay, in fen.
+        language: "zh" or "en".
+    """
+    paragraphs = []
+    if back.counted_fen:
+        returned, left = amount_with_capitals(language, back.counted_fen), amount_with_capitals(language, left_fen)
+        paragraphs.append((_RETURNED if left_fen else _COVERED).in_language(language).format(returned=returned, left=left))
+    there = _COUNTED_THERE.in_language(language)
+    parts = [
+        there.format(number=one.number, counted=amount_in(language, one.counted_fen), asked=amount_in(language, one.asked_fen))
+        for one in back.others
+        if one.counted_fen
+    ]
+    if parts:
+        said = _BETWEEN.in_language(language).join(parts)
+        paragraphs.append(_BESIDES.in_language(language).format(all=amount_in(language, back.all_fen), parts=said))
+    if back.rest_fen:
+        paragraphs.append(_REST.in_language(language).format(rest=amount_with_capitals(language, back.rest_fen)))
+    return paragraphs
 
 
 def what_is_left(owed: Owed, language: str) -> str:

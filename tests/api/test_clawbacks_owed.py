@@ -70,6 +70,36 @@ async def test_debt_shows_what_a_bank_returned_of_it_as_repaid_wherever_it_is_sh
         }
 
 
+async def test_two_demands_for_what_a_bank_returned_are_shown_each_beside_the_other(api: Desk, behind: Office) -> None:
+    first_fen, second_fen = 20_000_000, AWARD - 20_000_000
+    first = await standing(api, behind, first_fen)
+    award = (await api.get(OFFICER, f"/clawbacks/{first}")).json()["application_number"]
+    await behind.change(update(Disbursement).values(reason=RETURN_QUESTIONED, returned_at=datetime.now(BEIJING)))
+    body = {"application": award, "cause": "error", "amount_fen": second_fen, "reason": "重复拨付"}
+    second = str((await api.post(OFFICER, "/clawbacks", body)).json()["number"])
+    # Whoever decides reads both; the enterprise knows of what it was served.
+    figures = (await api.get(DEPUTY, f"/tasks/{(await api.soon(DEPUTY, second, 'clawback_approval'))['id']}")).json()["about"]["figures"]
+    has = {"number": first, "asked_fen": first_fen, "received_fen": 0, "counted_fen": first_fen}
+    assert figures["others"] == [has | {"stage": "repayment"}]
+    follows = figures["follows"]["demand_approved"]
+    assert {name: follows[name] for name in ("owed_fen", "counted_fen", "owed_back_fen")} == {
+        "owed_fen": 0,
+        "counted_fen": second_fen,
+        "owed_back_fen": 0,
+    }
+    assert (await api.get(APPLICANT, f"/clawbacks/{first}")).json()["others"] == []
+    shown = (await api.get(OFFICER, f"/clawbacks/{first}")).json()
+    assert [(one["number"], one["asked_fen"], one["counted_fen"]) for one in shown["others"]] == [(second, second_fen, second_fen)]
+    assert "无需退缴" in shown["next_step"]["zh"]
+    assert "请按期" not in shown["next_step"]["zh"]
+    await api.done(DEPUTY, second, "clawback_approval", {"decision": "demand_approved"})
+    notice = (await api.get(APPLICANT, f"/cases/{second}/letters/2")).json()["text"]
+    for said in ("无需另行退缴，无需答复", f"其中{first_fen // 1_000_000}万元抵作追回{first}所要求退缴的{first_fen // 1_000_000}万元"):
+        assert said in notice
+    (other,) = (await api.get(APPLICANT, f"/clawbacks/{second}")).json()["others"]
+    assert {name: other[name] for name in has} == has
+
+
 async def test_letter_stays_as_it_was_issued_when_something_is_late(api: Desk, behind: Office) -> None:
     number = await standing(api, behind, AWARD)
     before = (await api.get(APPLICANT, f"/cases/{number}/letter")).json()

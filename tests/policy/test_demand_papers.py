@@ -27,6 +27,7 @@ from policy.letters.redecision_notice import (
 )
 from policy.letters.repaying import Due, Repaying
 from policy.money import parse_rate
+from policy.processes.clawback.came_back import CameBack, Other
 from policy.processes.clawback.lifecycle import CLAWBACK as DEBTS
 from policy.processes.clawback.lifecycle import Stage
 from policy.processes.clawback.owing import LATE_INTEREST, WITH_SURCHARGE, Owed
@@ -36,6 +37,7 @@ from policy.processes.redecision.reckoning import Outcome
 from tests.architecture.chinese import faults_of
 from tests.policy.test_papers import BODIES, CLAWBACK, COMMITMENT, DAY, ITEM, LATE, REDECISION, UNTIL, redecided
 
+STANDING = (Turn.ACCEPTED, Turn.UNANSWERED, Turn.DISMISSED, Turn.REDUCED, Turn.REFUSED)
 AWARD, AMOUNT = "BDA-2026-06-000017", 50_000_000
 DUE = Due(date(2026, 6, 23), AMOUNT)
 RATE = parse_rate("0.0005")
@@ -151,6 +153,59 @@ def test_demand_that_is_lowered_to_what_was_paid_asks_for_nothing() -> None:
     assert "由人民币60万元（大写：人民币陆拾万元整）调减为人民币50万元" in page
     assert "此前已退缴的款项计入上述金额。" in page
     assert "国库" not in page
+
+
+RECKONED = {"paid_fen": AMOUNT, "surcharge": "0.1"}
+OTHER = Other("CB-2026-000002", Stage.REPAYMENT, 30_000_000, 0, 20_000_000)
+ASKS = ("加收", "利息", "请在", "请于", "请自", "工作日", "账户", "surcharge", "interest", "on top", "lease answer", "lease pay", "account")
+
+
+def notice(back: CameBack, language: str = "zh") -> str:
+    """Return the paper of a demand with a surcharge and interest, of whose award a bank has returned something."""
+    demand = replace(STANDS, until=UNTIL, repaying=Repaying([], 30, RATE), reckoning=RECKONED, returned=back)
+    return set_paper(clawback_notice(ITEM, CLAWBACK, demand, BODIES, language), language)
+
+
+@pytest.mark.parametrize(("language", "says"), [("zh", "贵单位无需另行退缴，无需答复"), ("en", "nothing to pay and nothing to answer")])
+def test_notice_asks_for_nothing_and_says_what_was_asked_when_a_bank_has_returned_all_of_it(language: str, says: str) -> None:
+    page = notice(CameBack(AMOUNT, AMOUNT), language)
+    assert says in page
+    assert ("该项资金中的人民币50万元" if language == "zh" else "500,000 yuan") in page
+    assert [said for said in ASKS if said in page] == []
+
+
+@pytest.mark.parametrize("returned_fen", [0, 1, AMOUNT - 1])
+def test_notice_asks_for_a_surcharge_on_what_no_bank_has_returned(returned_fen: int) -> None:
+    page = notice(CameBack(returned_fen, returned_fen))
+    surcharge = {0: "退缴金额的10%加收5万元", 1: "尚须退缴的499,999.99元的10%加收49,999.99元", AMOUNT - 1: "尚须退缴的0.01元的10%加收0元"}
+    assert surcharge[returned_fen] in page
+    assert "前答复" in page
+
+
+@pytest.mark.parametrize(
+    ("language", "says"), [("zh", "其中20万元抵作追回CB-2026-000002所要求退缴的30万元"), ("en", "clawback CB-2026-000002")]
+)
+def test_notice_names_the_other_demand_that_has_its_part_of_what_the_bank_returned(language: str, says: str) -> None:
+    assert says in notice(CameBack(AMOUNT, AMOUNT + 20_000_000, 0, [OTHER]), language)
+    assert says in notice(CameBack(0, 20_000_000, 0, [OTHER]), language)
+    assert says not in notice(CameBack(AMOUNT, AMOUNT, 0, [replace(OTHER, counted_fen=0)]), language)
+
+
+@pytest.mark.parametrize("turn", [None, Turn.ACCEPTED])
+@pytest.mark.parametrize(("rest_fen", "says"), [(0, False), (1, True)])
+def test_paper_says_that_the_rest_of_what_the_bank_returned_comes_back(turn: Turn | None, rest_fen: int, *, says: bool) -> None:
+    back = CameBack(AMOUNT, AMOUNT + rest_fen, rest_fen)
+    page = progress(turn, owed=Owed(DAY, 0, 0, returned_fen=AMOUNT), returned=back) if turn else notice(back)
+    assert ("其余人民币0.01元" in page and "退还贵单位" in page) is says
+
+
+@pytest.mark.parametrize("turn", [*STANDING, Turn.LOWERED])
+def test_paper_of_a_demand_asks_for_nothing_when_a_bank_has_returned_what_is_left(turn: Turn) -> None:
+    served = replace(STANDS, until=UNTIL if turn is Turn.LOWERED else None, repaying=Repaying([DUE], 30, RATE))
+    covered = Progress(turn, served, 60_000_000, owed=Owed(DAY, 0, 0, returned_fen=AMOUNT), stands=turn is not Turn.LOWERED)
+    page = set_paper(clawback_progress(ITEM, CLAWBACK, covered, BODIES, "zh"), "zh")
+    assert "无需另行退缴" in page
+    assert [said for said in ASKS if said in page] == []
 
 
 def test_demand_that_is_lowered_before_it_stands_still_asks_for_an_answer() -> None:

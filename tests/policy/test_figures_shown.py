@@ -36,3 +36,24 @@ def test_supplement_is_paid_again_whole_or_not_at_all(due_fen: int, again_fen: i
 @pytest.mark.parametrize(("due_fen", "again_fen"), [(499, 499), (500, 500), (699, 500), (700, 700), (701, 700)])
 def test_award_counts_before_its_supplement_when_a_bank_returned_both(due_fen: int, again_fen: int) -> None:
     assert if_dropped(AWARD, SUPPLEMENT, due_fen=due_fen) == (again_fen, 700 - again_fen)
+
+
+@pytest.mark.parametrize(
+    ("before_fen", "after_fen", "counted_fen", "owed_back_fen"),
+    [
+        (0, 0, 200, 300),
+        (1, 0, 200, 299),
+        (300, 0, 200, 0),
+        (301, 0, 199, 0),
+        (500, 0, 0, 0),
+        (501, 0, 0, 0),
+        (0, 299, 200, 1),
+        (0, 301, 200, 0),
+    ],
+)
+def test_what_was_served_first_has_its_part_of_a_return_first(
+    before_fen: int, after_fen: int, counted_fen: int, owed_back_fen: int
+) -> None:
+    figures = Figures(200, 0, [AWARD], keeps_fen=0, due_fen=0, free_fen=500, before_fen=before_fen, after_fen=after_fen)
+    found = figures.if_it_comes_to(200)
+    assert (found.counted_fen, found.owed_fen, found.owed_back_fen) == (counted_fen, 200 - counted_fen, owed_back_fen)

@@ -8,7 +8,10 @@ from fractions import Fraction
 
 import pytest
 
-from policy.processes.clawback.owing import Account, Owed
+from models.tables import Clawback
+from policy.processes.clawback.came_back import CameBack
+from policy.processes.clawback.lifecycle import PAYING, Stage
+from policy.processes.clawback.owing import Account, Owed, next_if_covered, said_at_serving
 from policy.processes.clawback.repayment import Due, allocate
 from policy.working_days import BEIJING, LegalCalendar
 
@@ -75,3 +78,50 @@ def test_amounts_are_told_each_by_itself_with_the_day() -> None:
     assert found.said().zh == "截至2026年7月10日尚欠56,106.13元，其中本金55,827元、逾期利息279.13元"
     assert found.said().en == "by 2026-07-10 56,106.13 yuan are owed: 55,827 yuan of principal, 279.13 yuan of late interest"
     assert "、逾期利息及加收款项279.13元" in replace(found, surcharged=True).said().zh
+
+
+@pytest.mark.parametrize(("returned_fen", "interest_fen"), [(0, 50), (1, 49), (5_000, 25), (9_999, 0), (10_000, 0)])
+def test_no_interest_runs_of_what_a_bank_has_returned(returned_fen: int, interest_fen: int) -> None:
+    found = owed(Account(10_000, 0, 0, DAILY, returned_fen=returned_fen), DUE_ON + timedelta(days=10))
+    assert (found.principal_fen, found.interest_fen, found.returned_fen) == (10_000 - returned_fen, interest_fen, returned_fen)
+    assert found.is_covered is (returned_fen == 10_000)
+
+
+def test_what_a_bank_has_returned_counts_towards_what_is_due_first() -> None:
+    found = Account(10_000, 0, 0, DAILY, returned_fen=4000).owed(DUE_ON, [Due(1, 4000, 10), Due(2, 6000, -5)])
+    assert (found.left_fen, found.interest_fen) == (6000, 0)
+
+
+@pytest.mark.parametrize(("returned_fen", "surcharge_fen"), [(0, 1000), (9_995, 0), (9_989, 1), (10_000, 0), (10_001, 0)])
+@pytest.mark.parametrize(("stands_fen", "less_fen"), [(None, 0), (5_000, 500)])
+def test_no_surcharge_is_owed_of_what_a_bank_has_returned(
+    returned_fen: int, surcharge_fen: int, stands_fen: int | None, less_fen: int
+) -> None:
+    rests_on = {} if stands_fen is None else {"interest_of_fen": stands_fen}
+    demand = Clawback(amount_fen=10_000, reckoning={"surcharge": "0.1"} | rests_on)
+    assert demand.surcharge_besides(returned_fen) == max(surcharge_fen - less_fen, 0)
+
+
+@pytest.mark.parametrize(
+    ("back", "said", "not_said"),
+    [
+        (CameBack(), "可在期限内同意退缴", "银行"),
+        (CameBack(40, 40), "尚须退缴0.60元；可在期限内", "退还"),
+        (CameBack(40, 50, 10), "其余0.10元，不抵作其他应退缴款项的，退还贵单位", "无需"),
+        (CameBack(100, 100), "无需另行退缴，无需答复", "期限"),
+        (CameBack(100, 120, 20), "其余0.20元", "期限"),
+    ],
+)
+def test_enterprise_that_is_served_is_told_what_the_bank_has_returned_and_what_becomes_of_the_rest(
+    back: CameBack, said: str, not_said: str
+) -> None:
+    told = said_at_serving(100, back).zh
+    assert said in told
+    assert not_said not in told
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_next_step_asks_for_no_payment_when_a_bank_has_returned_what_is_left(stage: Stage) -> None:
+    said = next_if_covered(stage)
+    assert (said is not None) is (stage in {Stage.NOTICED, *PAYING})
+    assert said is None or "无需" in said.zh

@@ -82,6 +82,8 @@ class Figures:
         keeps_fen: What the enterprise has of the award besides, or is being paid, that nobody else demands.
         due_fen: What is due of the award by what it was decided by last, whatever becomes of this demand.
         free_fen: What was spent of the award and no other demand takes.
+        before_fen: What is left of other demands that were served before: what a bank has returned settles them first.
+        after_fen: What is left of others that are served after it.
     """
 
     asked_fen: int
@@ -90,16 +92,22 @@ class Figures:
     keeps_fen: int
     due_fen: int
     free_fen: int
+    before_fen: int = 0
+    after_fen: int = 0
 
     def if_it_comes_to(self, amount_fen: int) -> Follows:
         """Return what follows where so much is demanded in the end; nothing where the demand is dropped."""
         left_fen, free_fen, keeps_fen = amount_fen - self.received_fen, self.free_fen - amount_fen, self.keeps_fen - amount_fen
+        before_fen, after_fen = self.before_fen, self.after_fen
         counted_fen = again_fen = not_due_fen = beyond_fen = 0
         for payment in self.payments:
             fen = payment.fen
             if free_fen < fen:
-                part_fen = min(left_fen, fen)
-                left_fen, counted_fen, beyond_fen = left_fen - part_fen, counted_fen + part_fen, beyond_fen + fen - part_fen
+                first_fen = min(before_fen, fen)
+                part_fen = min(left_fen, fen - first_fen)
+                last_fen = min(after_fen, fen - first_fen - part_fen)
+                before_fen, left_fen, after_fen = before_fen - first_fen, left_fen - part_fen, after_fen - last_fen
+                counted_fen, beyond_fen = counted_fen + part_fen, beyond_fen + fen - first_fen - part_fen - last_fen
                 keeps_fen += fen
             else:
                 part_fen = payment.paid_again(keeps_fen, self.due_fen)

@@ -201,8 +201,8 @@ STEPS: Mapping[str, Step] = {
         opens=("money",),
         tells={
             Role.APPLICANT: Text(
-                "{number}的申辩不成立，请按期退缴。理由：{reason}",
-                "The objection to {number} was dismissed; please pay in time. The reason is: {reason}",
+                "{number}的申辩不成立，{pay}。理由：{reason}",
+                "The objection to {number} was dismissed; {pay}. The reason is: {reason}",
             )
         },
     ),
@@ -226,7 +226,7 @@ STEPS: Mapping[str, Step] = {
         opens=("money",),
         tells={
             Role.APPLICANT: Text(
-                "{number}的申辩部分成立，退缴金额已调减。", "The objection to {number} was upheld in part; less is demanded."
+                "{number}的申辩部分成立，退缴金额已调减，{pay}。", "The objection to {number} was upheld in part; less is demanded; {pay}."
             )
         },
     ),
@@ -257,11 +257,7 @@ STEPS: Mapping[str, Step] = {
         Text("不同意分期", "Instalments refused"),
         leads={Stage.INSTALMENTS: Stage.REPAYMENT},
         opens=("money",),
-        tells={
-            Role.APPLICANT: Text(
-                "{number}的分期计划未获同意，请一次退缴。", "The instalments of {number} were refused; please pay at once."
-            )
-        },
+        tells={Role.APPLICANT: Text("{number}的分期计划未获同意，{pay}。", "The instalments of {number} were refused; {pay}.")},
     ),
     Event.REPAYMENT_RECORDED: Step(Text("登记收款", "Repayment recorded"), stays=PAYING, opens=("money",)),
     Event.REPAYMENT_SENT_BACK: Step(Text("退回收款登记", "Repayment sent back"), stays=PAYING, opens=("money",)),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
 from policy.days import in_chinese
 from policy.money import Rate, in_yuan
+from policy.processes.clawback.came_back import CameBack
+from policy.processes.clawback.lifecycle import PAYING, Stage
 from policy.processes.clawback.repayment import Due, late_interest
 from policy.text import Text
 
@@ -25,8 +27,31 @@ _COVERED: Final = Text(
     "该款项已由银行退回国库，抵作退缴，无需另行退缴，无需答复",
     "the bank has returned all of it, which counts as repaid: there is nothing to pay and nothing to answer",
 )
+_REST: Final = Text(
+    "；退回款项的其余{rest}，不抵作其他应退缴款项的，退还贵单位", "; the rest, {rest}, comes back to you unless it counts elsewhere"
+)
+PAY_IN_TIME: Final = Text("请按期退缴", "please pay in time")
+PAY_AT_ONCE: Final = Text("请一次退缴", "please pay at once")
+NOTHING_TO_PAY: Final = Text(
+    "银行退回的款项抵作退缴，无需另行退缴，待退回款项入账后办结",
+    "what the bank returned pays all of it: there is nothing to pay, and it is settled once that is booked",
+)
 LATE_INTEREST: Final = Text("逾期利息", "late interest")
 WITH_SURCHARGE: Final = Text("逾期利息及加收款项", "late interest and surcharge")
+
+_SETTLES: Final = Text(
+    "无需退缴：银行退回的款项抵作退缴，待退回款项入账后办结。",
+    "Nothing is to be paid: what the bank returned pays all of it, and it is settled once that is booked.",
+)
+_MAY_OBJECT: Final = Text(
+    "银行退回的款项足以抵作退缴，无需另行退缴；有异议的，请在期限内提出申辩，逾期未答复的，视为同意。",
+    "What the bank returned pays all of it: nothing is to be paid. You may object in time; silence lets the demand stand.",
+)
+
+
+def next_if_covered(stage: str) -> Text | None:
+    """Return what comes next of a demand of which a bank has returned all that is left; None where its stage says so itself."""
+    return _MAY_OBJECT if stage == Stage.NOTICED else _SETTLES if stage in PAYING else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +72,15 @@ class Owed:
     surcharged: bool = False
     returned_fen: int = 0
 
-    def less(self, returned_fen: int) -> Owed:
-        """Return what is left of it once what a bank has returned is booked: as much of it as is principal."""
-        counted_fen = min(self.principal_fen, returned_fen)
-        return replace(self, principal_fen=self.principal_fen - counted_fen, returned_fen=counted_fen)
-
     @property
     def left_fen(self) -> int:
         """What settles it, in fen."""
         return self.principal_fen + self.interest_fen
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether what a bank has returned is all that is left of it: nobody pays anything, and it ends once that is booked."""
+        return self.returned_fen > 0 and self.left_fen == 0
 
     @property
     def interest_of(self) -> Text:
@@ -90,7 +115,8 @@ class Account:
         late_fen_days: What came in late before, times days.
         interest_repaid_fen: Interest that is paid.
         late_rate: Interest a day; None while no rule says so.
-        surcharge_fen: What is owed on top, as interest is; nothing before the demand stands.
+        surcharge_fen: What is owed on top, as interest is; nothing before the demand stands, or of what a bank has returned.
+        returned_fen: What of the principal a bank has returned and nobody has booked: it never arrived, and no interest runs of it.
     """
 
     principal_fen: int
@@ -98,6 +124,7 @@ class Account:
     interest_repaid_fen: int
     late_rate: Rate | None
     surcharge_fen: int = 0
+    returned_fen: int = 0
 
     def owed(self, on: date, dues: Sequence[Due]) -> Owed:
         """Return what settles the debt on a day.
@@ -106,24 +133,34 @@ class Account:
             on: The day.
             dues: What is left of each instalment, with the days it is late on that day.
         """
-        running = sum(due.left_fen * max(due.days_late, 0) for due in dues)
-        interest_fen = self.surcharge_fen + late_interest(self.late_fen_days + running, self.late_rate) - self.interest_repaid_fen
-        return Owed(on, self.principal_fen, interest_fen, surcharged=self.surcharge_fen > 0)
+        left = besides([due.left_fen for due in dues], self.returned_fen)
+        running = sum(left_fen * max(due.days_late, 0) for left_fen, due in zip(left, dues, strict=True))
+        interest_fen = max(self.surcharge_fen + late_interest(self.late_fen_days + running, self.late_rate) - self.interest_repaid_fen, 0)
+        principal_fen = self.principal_fen - self.returned_fen
+        return Owed(on, principal_fen, interest_fen, surcharged=self.surcharge_fen > 0, returned_fen=self.returned_fen)
 
 
-def said_at_serving(amount_fen: int, returned_fen: int) -> Text:
+def besides(parts: Sequence[int], returned_fen: int) -> list[int]:
+    """Return what is left of each part of a debt, in fen, besides what a bank has returned, which counts towards what is due first."""
+    left = []
+    for fen in parts:
+        counted_fen = min(fen, returned_fen)
+        returned_fen -= counted_fen
+        left.append(fen - counted_fen)
+    return left
+
+
+def said_at_serving(amount_fen: int, back: CameBack) -> Text:
     """Return what a debtor is asked for when a demand is served, as a part of a sentence of a message.
 
     Args:
         amount_fen: What is demanded.
-        returned_fen: What of it a bank has returned already.
+        back: What a bank has returned already.
     """
-    if not returned_fen:
+    if not back.counted_fen:
         return _ASKED
-    if returned_fen >= amount_fen:
-        return _COVERED
-    returned, left = in_yuan(returned_fen), in_yuan(amount_fen - returned_fen)
-    return Text(
-        _RETURNED.zh.format(returned=returned.zh, left=left.zh, asked=_ASKED.zh),
-        _RETURNED.en.format(returned=returned.en, left=left.en, asked=_ASKED.en),
-    )
+    returned, left, rest = in_yuan(back.counted_fen), in_yuan(amount_fen - back.counted_fen), in_yuan(back.rest_fen)
+    said = _COVERED if back.counted_fen >= amount_fen else _RETURNED
+    zh = said.zh.format(returned=returned.zh, left=left.zh, asked=_ASKED.zh)
+    en = said.en.format(returned=returned.en, left=left.en, asked=_ASKED.en)
+    return Text(zh + _REST.zh.format(rest=rest.zh), en + _REST.en.format(rest=rest.en)) if back.rest_fen else Text(zh, en)
