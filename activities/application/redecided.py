@@ -20,6 +20,7 @@ from models.tables import Application, Disbursement, Redecision
 from policy.actors import SYSTEM
 from policy.errors import Code, Refusal
 from policy.judging.provenance import entry
+from policy.money import in_yuan
 from policy.processes.application.lifecycle import Event
 from policy.processes.disbursement.states import STILL_OURS, DisbursementState
 from policy.processes.disbursement.tasks import BEFORE_TREASURY
@@ -28,6 +29,10 @@ from policy.processes.redecision.lifecycle import STANDING
 from policy.text import Text
 
 EFFECTS = Effects[Application]()
+_AGAIN = Text(
+    "；银行退回的款项中，{again}重新拨付，其余{rest}不再拨付",
+    ": of what the bank returned {again} are paid again, and the rest, {rest}, is not",
+)
 
 
 async def fallen(session: AsyncSession, application: Application) -> Fallen | None:
@@ -55,8 +60,11 @@ async def change(context: TransitionContext[Application]) -> None:
     Raises:
         Refusal: `basis_changed`, when the award is not what was decided on, or the treasury was told of its payment.
     """
+    context.words["again"] = Text("", "")
     if _was_returned(context):
         await _follow(context)
+        again, rest = in_yuan(context.case.award_fen or 0), in_yuan(int(context.detail["fallen_fen"]))
+        context.words["again"] = Text(_AGAIN.zh.format(again=again.zh, rest=rest.zh), _AGAIN.en.format(again=again.en, rest=rest.en))
         return
     application, payment = context.case, await _payment_that_is_ours(context)
     redecision = await _decided_on(context)

@@ -1,9 +1,9 @@
 """银行退回。What a bank returns after it was paid, beside what is demanded back of the same award: paid again, or counted as repaid.
 
 What is due of an award is paid again to another account. What is not, since it is demanded back, was repaid already, or was waived or
-written off, came back by the bank instead: it settles what is demanded, the oldest demand first, then what was given up, then what else its
-enterprise owes; the rest was repaid beside it, and is owed back, with the interest that was paid of it. While somebody has still to say
-whether a demand stands, the return waits.
+written off, came back by the bank instead: it settles what is demanded, what was served first coming first, then what was given up, then
+what else its enterprise owes; the rest was repaid beside it, and is owed back, with the interest that was paid of it. While somebody has
+still to say whether a demand stands, the return waits.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ from activities.disbursement.set_off import needed
 from models.commands import ledger
 from models.commands.interest import owe_what_never_arrived
 from models.commands.receipt import Received, add_part, book_principal, keep, owe_back
-from models.queries import case, returned
+from models.queries import case
 from models.queries import clawback as clawbacks
+from models.queries import debt as debts
 from models.queries import enterprise as enterprises
 from models.queries import receipt as receipts
 from models.queries import redecision as redecisions
@@ -35,10 +36,16 @@ from policy.text import Text
 from policy.working_days import BEIJING
 
 _RETURNED = Text(
-    "{number}：银行已退回{returned}，退缴确定的抵作退缴，届时尚须退缴{left}；请勿重复退缴。",
-    "{number}: a bank has returned {returned}, which counts as repaid once the demand stands, and {left} are left to pay then; "
-    "please do not pay it twice.",
+    "{number}：银行已退回{returned}，退缴确定的抵作退缴，{left}；请勿重复退缴。",
+    "{number}: a bank has returned {returned}, which counts as repaid once the demand stands, and {left}; please do not pay it twice.",
 )
+_RETURNED_OF_DEBT = Text(
+    "{number}：银行已退回{returned}，抵作退缴，{left}；请勿重复退缴。",
+    "{number}: a bank has returned {returned}, which counts as repaid, and {left}; please do not pay it twice.",
+)
+_LEFT = Text("尚须退缴{left}", "{left} are left to pay")
+_NOTHING_LEFT = Text("无需另行退缴", "nothing is left to pay")
+_REST_BACK = Text("，其余{rest}退还原收款单位", "; the rest, {rest}, goes back to whom it was paid")
 
 
 async def books_of(session: AsyncSession, its_case: AwardedCase) -> list[uuid.UUID]:
@@ -64,13 +71,18 @@ async def what_happens(context: TransitionContext[Any], payment: Disbursement) -
 
 
 async def tell_debtor(context: TransitionContext[AwardedCase]) -> None:
-    """Tell an enterprise what of a demand it was served and may still object to a bank has returned: it is not to pay that as well."""
-    for demand in await clawbacks.objectionable_of(context.session, context.case.award_id):
-        if not (fen := await returned.counts_for(context.session, demand)):
+    """Tell an enterprise what a bank has returned of a demand it was served: it is not to pay that as well, nor late where that is all."""
+    await clawbacks.rightly_of(context.session, context.case.award_id, lock=True)
+    for demand in await clawbacks.served_of(context.session, context.case.award_id):
+        owed = (await debts.left_on(context.session, context.clock, [demand], context.now))[demand.id]
+        if not owed.returned_fen:
             continue
-        counted, left = in_yuan(fen), in_yuan(demand.amount_fen - fen)
-        zh = _RETURNED.zh.format(number=demand.number, returned=counted.zh, left=left.zh)
-        en = _RETURNED.en.format(number=demand.number, returned=counted.en, left=left.en)
+        if owed.is_covered and not demand.is_contestable:
+            demand.wakes_at = None
+        told = _RETURNED if demand.is_contestable else _RETURNED_OF_DEBT
+        said, left, counted = _NOTHING_LEFT if owed.is_covered else _LEFT, in_yuan(owed.left_fen), in_yuan(owed.returned_fen)
+        zh = told.zh.format(number=demand.number, returned=counted.zh, left=said.zh.format(left=left.zh))
+        en = told.en.format(number=demand.number, returned=counted.en, left=said.en.format(left=left.en))
         context.session.add(Message(case_id=demand.id, enterprise_uscc=demand.enterprise_uscc, zh=zh, en=en))
 
 
@@ -82,7 +94,8 @@ async def count(context: TransitionContext[AwardedCase], payment: Disbursement, 
     session, its_case = context.session, context.case
     payee = await enterprises.current(session, its_case.enterprise_uscc)
     received = Received(payment.number, payment.amount_fen, payee.uscc, payee.name, returned_at.astimezone(BEIJING).date())
-    rightly = await clawbacks.rightly_of(session, its_case.award_id, lock=True)
+    # What was served first takes its part first, as its enterprise was told.
+    rightly = sorted(await clawbacks.rightly_of(session, its_case.award_id, lock=True), key=lambda one: one.served_at or context.now)
     receipt = await keep(session, received, context.now)
     counted: dict[str, int] = {}
     left_fen = await _set_aside(context, receipt, [one for one in rightly if one.closed_at is None], payment.amount_fen, counted)
@@ -97,6 +110,9 @@ async def count(context: TransitionContext[AwardedCase], payment: Disbursement, 
         await owe_back(session, receipt, rightly[-1].id, left_fen)
         await ledger.move_part(session, _booking(context, its_case.award_id), "owed_back", left_fen)
     context.detail = context.detail | {"counted": counted, "owed_back_fen": left_fen}
+    rest = in_yuan(left_fen)
+    context.words["counted"] = in_yuan(payment.amount_fen - left_fen)
+    context.words["back"] = Text(_REST_BACK.zh.format(rest=rest.zh), _REST_BACK.en.format(rest=rest.en)) if left_fen else Text("", "")
 
 
 async def _set_aside(

@@ -15,6 +15,8 @@ from models.queries import assessment as assessments
 from models.queries import audit_event as audit_events
 from models.queries import commitment as commitments
 from models.queries import enterprise as enterprises
+from models.queries import receipt as receipts
+from models.queries import returned
 from models.queries import task as tasks
 from models.queries import window as windows
 from models.session import Session
@@ -26,7 +28,8 @@ from policy.judging.provenance import differences, for_applicant, without_person
 from policy.letters.bodies import Bodies
 from policy.processes.acceptance.steps import AcceptanceEvent
 from policy.processes.application.lifecycle import Event, Stage
-from policy.processes.application.stages import once_paid
+from policy.processes.application.stages import PaidOut, once_paid
+from policy.processes.clawback.states import PartState
 from policy.processes.decision.steps import DecisionEvent
 from policy.processes.disbursement.steps import DisbursementEvent
 from policy.processes.notice.steps import NoticeEvent
@@ -90,8 +93,10 @@ async def in_full(session: Session, row: Application, actor: Actor, bodies: Bodi
 
 
 async def _once_paid(session: Session, row: Application) -> Text:
-    ending = await commitments.ending_of(session, row.id)
-    return once_paid(is_all_back=0 < row.spent_fen <= row.recovered_fen, has_ended=ending is not None)
+    ending, waits = await commitments.ending_of(session, row.id), await returned.questioned(session, row.id)
+    owed_back = await receipts.parts_of_returns(session, row.id, (PartState.OWED_BACK, PartState.REFUNDING))
+    paid = PaidOut(row.spent_fen, row.recovered_fen, sum(one.amount_fen for one in waits), sum(owed_back.values()))
+    return once_paid(paid, has_ended=ending is not None)
 
 
 def application_in_full(  # noqa: PLR0913 - what belongs to it

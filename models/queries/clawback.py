@@ -117,9 +117,9 @@ async def to_be_booked(session: AsyncSession, application_id: uuid.UUID) -> int:
     return int(await session.scalar(query) or 0)
 
 
-async def objectionable_of(session: AsyncSession, application_id: uuid.UUID) -> Sequence[Clawback]:
-    """Return the clawbacks of an award that were served and may still be objected to, oldest first."""
-    query = select(Clawback).where(Clawback.application_id == application_id, Clawback.stage.in_((Stage.NOTICED, Stage.OBJECTION)))
+async def served_of(session: AsyncSession, application_id: uuid.UUID) -> Sequence[Clawback]:
+    """Return the open clawbacks of an award that were served, oldest first."""
+    query = select(Clawback).where(Clawback.application_id == application_id, Clawback.stage.in_(OPEN_STAGES - {Stage.PROPOSED}))
     return (await session.scalars(query.order_by(Clawback.id))).all()
 
 

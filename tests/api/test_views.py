@@ -12,7 +12,7 @@ from api.views import application as views
 from api.views import case as case_views
 from models.tables import Application, AuditEvent, Task
 from policy.actors import Actor, Role
-from policy.processes.application.stages import once_paid
+from policy.processes.application.stages import PaidOut, once_paid
 from policy.processes.disbursement.steps import UNDER_WAY
 from tests.granting import grants
 from tests.office import APPLICANT, OFFICER
@@ -65,16 +65,33 @@ def test_next_step_asks_for_another_account_when_it_cannot_be_paid_to() -> None:
 
 
 @pytest.mark.parametrize(
-    ("is_all_back", "has_ended", "said"),
+    ("recovered_fen", "has_ended", "said"),
     [
-        (False, False, "Whoever signed the commitment keeps to it"),
-        (False, True, "binds no more"),
-        (True, False, "All of it came back"),
-        (True, True, "All of it came back"),
+        (0, False, "Paid. Whoever signed the commitment keeps to it"),
+        (0, True, "Paid. The commitment to stay that was signed for it has ended, and binds no more"),
+        (99, False, "1 yuan were paid, of which 0.99 yuan came back. Whoever signed the commitment keeps to it"),
+        (1, True, "1 yuan were paid, of which 0.01 yuan came back. The commitment"),
+        (100, False, "All of it came back"),
+        (100, True, "All of it came back"),
     ],
 )
-def test_next_step_of_a_paid_award_asks_to_keep_a_commitment_only_while_it_binds(said: str, *, is_all_back: bool, has_ended: bool) -> None:
-    assert said in once_paid(is_all_back=is_all_back, has_ended=has_ended).en
+def test_next_step_of_a_paid_award_says_what_came_back_and_asks_to_keep_a_commitment_only_while_it_binds(
+    recovered_fen: int, said: str, *, has_ended: bool
+) -> None:
+    assert once_paid(PaidOut(100, recovered_fen), has_ended=has_ended).en.startswith(said)
+
+
+@pytest.mark.parametrize("has_ended", [False, True])
+@pytest.mark.parametrize(
+    ("paid", "said"),
+    [
+        (PaidOut(300, 0, 300), "款项已拨付3元，其中3元已被银行退回，正在处理，如何处理另行告知。"),
+        (PaidOut(300, 100, 200), "款项已拨付3元，其中2元已被银行退回"),
+        (PaidOut(300, 200, 0, 100), "款项已拨付3元，其中2元已退回；银行退回款项的其余1元待退还收款单位。"),
+    ],
+)
+def test_next_step_of_a_paid_award_says_what_becomes_of_what_a_bank_returned(paid: PaidOut, said: str, *, has_ended: bool) -> None:
+    assert once_paid(paid, has_ended=has_ended).zh.startswith(said)
 
 
 def test_next_step_is_the_stages_when_no_task_says_otherwise() -> None:

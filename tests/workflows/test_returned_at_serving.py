@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
 from api.views.application import in_full
 from models.queries import returned as returns
 from models.tables import Message
-from tests.office import APPLICANT, OFFICER, Case, Office
+from tests.office import APPLICANT, DEPUTY, OFFICER, THIRD_APPROVER, Case, Office
 from tests.workflows.letters import BODIES, letters_of
 from tests.workflows.reclaim import Reclaim, reclaim
 from tests.workflows.redecisions import FIRST, SECOND, balanced, paid_prize
@@ -42,10 +44,14 @@ async def test_demand_is_settled_at_once_and_nothing_asked_when_a_bank_had_retur
     assert not [said for said in ("请在", "请自", "缴款账户") if said in notice]
     assert "已全部退缴" in end
     assert "无需另行退缴" in (await told(skipping, claim.case))[0]
+    # The rest comes back to its enterprise, which is told so wherever it is told of the return.
+    for said in (notice, (await told(skipping, claim.case))[0], (await told(skipping, award))[-1]):
+        assert ("其余" in said and "退还" in said) is bool(less_fen)
     assert "repayment_receipt" not in {task.kind for task in await claim.case.tasks()}
     async with skipping.database.reading() as session:
         shown = await in_full(session, await award.row(), OFFICER, BODIES)
-    assert ("款项已全部退回" in shown.next_step.zh) is (not less_fen)
+    back = "银行退回款项的其余0.01元待退还收款单位" if less_fen else "款项已全部退回"
+    assert back in shown.next_step.zh
     books = await balanced(skipping)
     assert (books["receivable"], books["recovered"], books["owed_back"]) == (0, SECOND - less_fen, less_fen)
 
@@ -88,3 +94,26 @@ async def test_objection_is_heard_when_the_bank_returned_it_after_it_was_served(
     assert "抵作退缴" in (await told(skipping, claim.case))[-1]
     await claim.case.answer("clawback_objection", APPLICANT, decision="demand_disputed", reason="款项已被银行退回")
     assert (await claim.row()).stage == "objection"
+    await claim.case.answer("clawback_ruling", THIRD_APPROVER, decision="dispute_dismissed", reason="仍应退缴")
+    [dismissed] = [said for said in await told(skipping, claim.case) if "申辩不成立" in said]
+    assert "无需另行退缴" in dismissed
+    assert "请按期" not in dismissed
+
+
+async def test_nothing_is_missed_of_a_demand_whose_return_waits_for_another_demand(skipping: Office) -> None:
+    award = await paid_prize(skipping)
+    first = await reclaim(skipping, award, SECOND - 1)
+    await first.accept()
+    second = await reclaim(skipping, award, 1)
+    await returned(award, "return_questioned")
+    assert await counted(first) == SECOND - 1
+    assert "抵作退缴，无需另行退缴" in (await told(skipping, first.case))[-1]
+    async with skipping.database.reading() as session:
+        waits = await in_full(session, await award.row(), OFFICER, BODIES)
+    assert f"其中{SECOND // 1_000_000}万元已被银行退回，正在处理" in waits.next_step.zh
+    await first.case.skip(timedelta(days=60))
+    assert (await first.row()).stage == "repayment"
+    await second.case.answer("clawback_approval", DEPUTY, decision="demand_refused", reason="不予追回")
+    assert (await first.case.reach("settled")).repaid_fen == SECOND - 1
+    assert not [said for said in await told(skipping, first.case) if "逾期" in said]
+    assert "其余0.01元退还原收款单位" in (await told(skipping, award))[-1]

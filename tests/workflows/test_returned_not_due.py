@@ -10,6 +10,7 @@ from tests.workflows.letters import UNMET, letters_of
 from tests.workflows.reclaim import reclaim
 from tests.workflows.redecisions import FIRST, SECOND, Anew, anew, balanced, paid_anew, paid_prize, treasury_paid
 from tests.workflows.test_redecision_returned import paid_again, returned, supplemented
+from tests.workflows.test_returned_and_demanded import told
 
 MORE = FIRST - SECOND
 
@@ -115,6 +116,8 @@ async def test_only_what_is_due_beside_a_supplement_is_shown_and_paid_when_less_
     await dropped(demand)
     await found.award.happened("payment_changed")
     assert (await found.application()).award_fen == SECOND - MORE
+    said = f"银行退回的款项中，{(SECOND - MORE) // 1_000_000}万元重新拨付，其余{MORE // 1_000_000}万元不再拨付"
+    assert [one for one in await told(skipping, found.award) if said in one]
     assert await open_kinds(found.award) == {"new_account"}
     await found.award.answer("new_account", APPLICANT, decision="account_supplied", account=ACCOUNT)
     [line] = [one for one in (await found.award.task("payment_release")).about["simulation"]["lines"] if one["new_fen"]]

@@ -15,6 +15,10 @@ from policy.text import Text
 _CHANGED = Text(
     "{number}的支持金额已按再决定调整，见再决定通知书。", "The amount of {number} was changed by a re-decision; see its letter."
 )
+_PAYMENT_CHANGED = Text(
+    "{number}的支持金额已按再决定调整，见再决定通知书{again}。",
+    "The amount of {number} was changed by a re-decision; see its letter{again}.",
+)
 # Of the re-decision, whose process comes later.
 _DECIDED = ("redecided",)
 
@@ -32,7 +36,7 @@ REDECIDED_STEPS: Mapping[str, Step] = {
         Text("按再决定调整拨付金额", "Payment changed by a re-decision"),
         stays=(Stage.PAYMENT,),
         opens=("changed_payment",),
-        tells={Role.APPLICANT: _CHANGED},
+        tells={Role.APPLICANT: _PAYMENT_CHANGED},
         asked_by=Role.OFFICER,
         duty=Duty.DECIDE,
         follows=_DECIDED,

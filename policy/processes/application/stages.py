@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from policy.money import in_yuan
 from policy.processes.disbursement.steps import UNDER_WAY
 from policy.processes.kernel.lifecycle import StageRow
 from policy.text import Text
@@ -216,17 +218,59 @@ STAGES: Mapping[str, StageRow] = {
 }
 
 _ALL_BACK: Final = Text("款项已全部退回，就该项支持无须再办理。", "All of it came back; nothing is left to do about it.")
+# What both that come next of a paid award begin with.
+_PAID: Final = Text("款项已拨付", "Paid")
+_PART_BACK: Final = Text("款项已拨付{spent}，其中{recovered}已退回", "{spent} were paid, of which {recovered} came back")
+_RETURNED: Final = Text(
+    "款项已拨付{spent}，其中{returned}已被银行退回，正在处理，如何处理另行告知。",
+    "{spent} were paid, of which a bank has returned {returned}; you will be told what becomes of that.",
+)
+_OWED_BACK: Final = Text(
+    "款项已拨付{spent}，其中{recovered}已退回；银行退回款项的其余{owed_back}待退还收款单位。",
+    "{spent} were paid, of which {recovered} came back; the rest of what a bank has returned, {owed_back}, goes back to whom it was paid.",
+)
 _BINDS_NO_MORE: Final = Text(
     "款项已拨付；就该项支持签署的持续经营承诺已终结，不再约束。",
     "Paid. The commitment to stay that was signed for it has ended, and binds no more.",
 )
 
 
-def once_paid(*, is_all_back: bool, has_ended: bool) -> Text:
-    """Return what comes next of an award that was paid.
+@dataclass(frozen=True, slots=True)
+class PaidOut:
+    """What became of what was paid of an award, in fen.
+
+    Attributes:
+        spent_fen: What was paid.
+        recovered_fen: What of it came back and was booked.
+        returned_fen: What of it a bank has returned and nobody has booked, until it is decided what becomes of it.
+        owed_back_fen: What of it a bank has returned that counts towards nothing, and goes back to whom it was paid.
+    """
+
+    spent_fen: int
+    recovered_fen: int
+    returned_fen: int = 0
+    owed_back_fen: int = 0
+
+
+def once_paid(paid: PaidOut, *, has_ended: bool) -> Text:
+    """Return what comes next of an award that was paid: what of it came back is said first, by what it comes to.
 
     Args:
-        is_all_back: Whether all that was paid of it came back.
+        paid: What became of what was paid.
         has_ended: Whether the commitment that was signed for it has ended.
     """
-    return _ALL_BACK if is_all_back else _BINDS_NO_MORE if has_ended else STAGES[Stage.IN_FORCE].next_step
+    if paid.returned_fen or paid.owed_back_fen:
+        return _filled(_RETURNED if paid.returned_fen else _OWED_BACK, paid)
+    if 0 < paid.spent_fen <= paid.recovered_fen:
+        return _ALL_BACK
+    comes_next = _BINDS_NO_MORE if has_ended else STAGES[Stage.IN_FORCE].next_step
+    if not paid.recovered_fen:
+        return comes_next
+    part = _filled(_PART_BACK, paid)
+    return Text(comes_next.zh.replace(_PAID.zh, part.zh, 1), comes_next.en.replace(_PAID.en, part.en, 1))
+
+
+def _filled(said: Text, paid: PaidOut) -> Text:
+    amounts = {name: in_yuan(getattr(paid, f"{name}_fen")) for name in ("spent", "recovered", "returned", "owed_back")}
+    zh, en = ({name: amount.in_language(language) for name, amount in amounts.items()} for language in ("zh", "en"))
+    return Text(said.zh.format(**zh), said.en.format(**en))

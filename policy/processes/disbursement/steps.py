@@ -165,8 +165,9 @@ def _return_steps(payment: str, paid: str, payee: Role) -> dict[str, Step]:
             opens=("new_account",),
             tells={
                 payee: Text(
-                    "{number}的款项被银行退回；收到更正收款账户的待办事项的，请予更正。",
-                    "The bank returned the payment for {number}; where you are asked for another account, please give one.",
+                    "{number}的款项被银行退回；收到更正收款账户的待办事项的，请予更正，应拨付的款项随后重新拨付。",
+                    "The bank returned the payment for {number}; where you are asked for another account, please give one: what is due is "
+                    "paid again then.",
                 ),
                 Role.FINANCE: Text("{number}的款项被银行退回。", "The bank returned the payment for {number}."),
             },
@@ -177,9 +178,9 @@ def _return_steps(payment: str, paid: str, payee: Role) -> dict[str, Step]:
             stays=(paid,),
             tells={
                 role: Text(
-                    "{number}的款项被银行退回，已抵作该项支持应退缴的资金，不再重新拨付；超出应退缴的部分退还付款单位。",
-                    "The bank returned the payment for {number}; it counts as repaid of what is demanded of the award, and is not paid "
-                    "again. What is more than is owed goes back to whoever paid it.",
+                    "{number}的款项被银行退回，不再重新拨付；其中{counted}抵作应退缴的资金{back}。",
+                    "The bank returned the payment for {number}, which is not paid again: {counted} of it count as repaid of what is "
+                    "demanded{back}.",
                 )
                 for role in (payee, Role.OFFICER, Role.FINANCE)
             },
