@@ -21,6 +21,8 @@ from faults.people import Memory, Told
 from faults.rest import Rest
 from faults.servers import Servers
 from policy.processes.commitment.lifecycle import COMMITMENT, ENDED, Stage
+from policy.processes.employment.lifecycle import EMPLOYMENT
+from policy.processes.employment.lifecycle import Stage as Employed
 from policy.processes.kernel.lifecycle import DRAFT
 from policy.processes.registry import LIFECYCLES
 from runtime.addresses import sandbox_url
@@ -31,6 +33,8 @@ Row = dict[str, Any]
 STRAY: Final = "STRAY-"
 """What the treasury pays by mistake in a demonstration, which finance explains."""
 OVERDUE_SECONDS: Final = 60
+WITHOUT_END: Final = {(COMMITMENT.name, Stage.IN_FORCE), (EMPLOYMENT.name, Employed.ATTACHED)}
+"""What binds without an end, and waits for nobody."""
 ACCOUNTS: Final = (CLOSED_ACCOUNT, GOOD_ACCOUNT)
 
 
@@ -261,7 +265,7 @@ def processes_agree(scene: Scene) -> Look:
 def none_is_stuck(scene: Scene) -> Look:
     """Make sure that each open case has an open task, a timer that is not over, or is on hold for a reason.
 
-    What binds without an end waits for the yearly check, and whether the check's Schedule runs is seen by the check of cases.
+    What binds without an end waits for the yearly check, whose Schedule is seen by the check of cases, or until either side ends it.
     """
     cases = scene.rows(
         "SELECT number, process, stage, held, extract(epoch FROM now() - wakes_at) AS overdue,"
@@ -313,7 +317,7 @@ def _is_paid_for_good(case: Row) -> bool:
 
 def _is_waited_for(case: Row) -> bool:
     if case["overdue"] is None:
-        return bool((case["process"], case["stage"]) == (COMMITMENT.name, Stage.IN_FORCE))
+        return (case["process"], case["stage"]) in WITHOUT_END
     return bool(case["overdue"] < OVERDUE_SECONDS)
 
 

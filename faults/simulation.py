@@ -13,10 +13,11 @@ import httpx
 from rich.console import Console
 from rich.progress import Progress
 
+from faults.clerk import settle, settle_until
 from faults.invariants import Found, look
 from faults.people import Memory, Persistent
 from faults.plan import Round, Strike, Walker, round_of
-from faults.rest import at_rest
+from faults.rest import Rest, at_rest
 from faults.servers import Servers
 from policy.errors import Code
 from runtime.addresses import sandbox_url
@@ -76,13 +77,15 @@ class Simulation:
         """
         its = round_of(self.seed, number, processes)
         self._register(its)
-        with ThreadPoolExecutor(AT_ONCE) as people:
+        with ThreadPoolExecutor(AT_ONCE) as people, ThreadPoolExecutor(1) as finance:
             walks = [people.submit(self._walk, walker) for walker in its.walkers]
             for walk in walks:
                 walk.add_done_callback(lambda _: self.memory.wake())
+            clerk = finance.submit(self._settle, number, walks)
             try:
                 self._strike(its.strikes if strikes is None else strikes, walks)
                 wait(walks)
+                clerk.result()
             except BaseException:
                 self.memory.break_off()
                 raise
@@ -90,8 +93,26 @@ class Simulation:
             self.walked[f"{walker.process}{walk.result()}"] += 1
         self._mend()
         self.rounds += 1
-        self.found.append(look(self.servers, self.memory, at_rest(self.servers)))
+        self.found.append(look(self.servers, self.memory, self._rest(number)))
         return self.found[-1]
+
+    def _rest(self, number: int) -> Rest:
+        """Let everything come to rest, once more as long as the treasury said something wrong at the last moment."""
+        rest = at_rest(self.servers)
+        with self._finance(number) as client:
+            while settle(client):
+                rest = at_rest(self.servers)
+        return rest
+
+    def _settle(self, number: int, walks: list[Future[str]]) -> None:
+        with self._finance(number) as client:
+            try:
+                settle_until(client, lambda: all(walk.done() for walk in walks))
+            except WRONG as error:
+                self.memory.breaks(f"finance gave up: {type(error).__name__} {error}")
+
+    def _finance(self, number: int) -> Persistent:
+        return Persistent(self.servers.settings, Walker(f"{number}.0", "finance", None, {}, {}), self.seed, self.memory)
 
     def _register(self, its: Round) -> None:
         for walker in its.walkers:

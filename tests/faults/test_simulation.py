@@ -28,6 +28,8 @@ SEED = 1
 PROCESSES = ("redecision",)
 STRIKES = (
     Strike("fault", 2, target="treasury.callback", mode="never", times=1),
+    # Which finance has to look into before anything is paid.
+    Strike("fault", 1, target="treasury.query", mode="wrong_amount", times=1),
     Strike("kill", 3, parts=("worker",)),
     Strike("fault", 3, target="tax", mode="garbage", times=1),
     Strike("kill", 3, delay=0.1, parts=("postgres", "api")),
