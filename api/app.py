@@ -57,6 +57,7 @@ from api.routes import (
     redecision,
     refund,
     request,
+    security_event,
     settlement,
     solution,
     submission,
@@ -135,6 +136,7 @@ ROUTERS = (
     annual_run,
     health,
     codec,
+    security_event,
 )
 _DESCRIPTION = """
 经开区科技创新政策（京技管〔2022〕8号）的申报、办理与拨付。
@@ -169,7 +171,7 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with serve() as services:
+        async with serve() as services, services.watch.kept_in(services.database):
             app.state.services = services
             yield
 

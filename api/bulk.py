@@ -31,6 +31,7 @@ async def in_bulk(request: Request, acts: Mapping[uuid.UUID, Callable[[], Awaita
                 receipt = ReceiptShown.model_validate(json.loads(bytes((await act()).body)))
                 return ResultShown(task_id=task_id, status=200, receipt=receipt)
             except Refusal as refusal:
+                request.app.state.services.watch.refused(request, refusal, str(task_id))
                 met = Problem.model_validate(refusal.document(language))
                 return ResultShown(task_id=task_id, status=met.status, problem=met)
             except StillRunning as running:

@@ -26,6 +26,7 @@ from policy.processes.change.steps import ChangeEvent
 from policy.processes.change.terms import changes_form
 from policy.processes.kernel.task_kind import read_answer
 from policy.processes.registry import AGREEMENTS
+from policy.security_events import Kind
 from policy.text import Text
 
 router = APIRouter(tags=["projects"])
@@ -102,6 +103,7 @@ async def get_change_letter(reference: str, number: Number, request: Request, se
         change = await views.one_change(session, row, number)
         paper = await letters.change_letter(session, row, change.number, served.bodies, language)
     text = set_paper(paper, language)
+    served.watch.gave(request, Kind.LETTER_GIVEN, row.number)
     return page_or_json(request, text, letters.paper_shown(row, paper, language, text))
 
 

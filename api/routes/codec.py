@@ -13,6 +13,8 @@ from api.schemas.base import ShortText
 from api.web.permissions import Signed, may
 from api.web.services import Served
 from policy.errors import Code, Refusal
+from policy.processes.kernel.lifecycle import number_in
+from policy.security_events import Kind
 from policy.text import Text
 
 router = APIRouter(tags=["operations"])
@@ -37,5 +39,7 @@ async def decode_payloads(
     except (ParseError, ValueError, KeyError, TypeError) as error:
         raise Refusal(Code.INVALID_INPUT, Text("不是可解码的数据。", "These payloads cannot be decoded.")) from error
     workflows = sorted({payload.metadata["workflow"].decode() for payload in given.payloads if "workflow" in payload.metadata})
+    for number in dict.fromkeys(map(number_in, workflows)) or [""]:
+        served.watch.gave(request, Kind.PAYLOADS_DECODED, number)
     log.warning("payloads decoded", actor=actor.subject, purpose=purpose, workflows=workflows, payloads=len(given.payloads))
     return opened

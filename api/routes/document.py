@@ -13,7 +13,7 @@ from typing import Annotated
 from urllib.parse import quote
 
 import puremagic
-from fastapi import APIRouter, File, Form, Response, UploadFile
+from fastapi import APIRouter, File, Form, Request, Response, UploadFile
 from fastapi.responses import JSONResponse
 
 from api.schemas.application import DocumentShown
@@ -34,6 +34,7 @@ from policy.actors import Actor, Role
 from policy.errors import Code, Fault, Refusal
 from policy.folding import plain
 from policy.processes.kernel.permissions import serves_as
+from policy.security_events import Kind
 from policy.text import Text
 
 router = APIRouter(tags=["documents"])
@@ -222,7 +223,7 @@ async def upload_document(
     responses={200: {"content": dict.fromkeys((*sorted(_TYPES), *_INSIDE.values()), _BINARY)}},
     **may("document:read"),
 )
-async def download_document(document_id: uuid.UUID, served: Served, actor: Signed) -> Response:
+async def download_document(document_id: uuid.UUID, request: Request, served: Served, actor: Signed) -> Response:
     """Download a piece of evidence."""
     async with served.database.reading() as session:
         found = await documents.find(session, document_id)
@@ -230,9 +231,10 @@ async def download_document(document_id: uuid.UUID, served: Served, actor: Signe
             raise not_found()
         if found[0].evidence_code in found[1].office_evidence and actor.acts_for(found[1].beneficiary):
             raise not_found()
-    document, _ = found
+    document, row = found
     with _naming(document.file_name):
         content = await served.evidence.get(document.sha256)
+    served.watch.gave(request, Kind.EVIDENCE_GIVEN, row.number)
     disposition = f"attachment; filename*=UTF-8''{quote(document.file_name, safe='')}"
     return Response(content, media_type=document.media_type, headers={"Content-Disposition": disposition, "ETag": f'"{document.sha256}"'})
 

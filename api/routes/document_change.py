@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
 from api import drafts
@@ -27,6 +27,7 @@ from models.tables import DocumentChange
 from policy.actors import Actor
 from policy.identity_document import read_number
 from policy.processes.document_change.lifecycle import DOCUMENT_CHANGE
+from policy.security_events import Kind
 from policy.working_days import BEIJING
 
 router = APIRouter(tags=["persons"])
@@ -98,7 +99,7 @@ async def get_document_change(reference: str, served: Served, actor: Signed, res
     response_model=NumberShown,
     **may("person:number"),
 )
-async def read_new_number(reference: str, given: PurposeGiven, served: Served, actor: Signed) -> NumberShown:
+async def read_new_number(reference: str, given: PurposeGiven, request: Request, served: Served, actor: Signed) -> NumberShown:
     """Read the whole number that is to be known, to compare it with the paper; that one did is kept, as of any number."""
     async with served.database.writing() as session:
         row = visible(await persons.find_change(session, reference), actor)
@@ -107,6 +108,7 @@ async def read_new_number(reference: str, given: PurposeGiven, served: Served, a
             number = await commands.read_number(session, served.database.seal, actor, person, given.purpose, row)
         except ValueError:
             raise not_found() from None
+    served.watch.gave(request, Kind.PERSONAL_DATA_GIVEN, row.number)
     return NumberShown(number=number)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse
 
 from activities.signatures.case import Message
@@ -29,6 +29,7 @@ from policy.judging.catalogue import item as item_called
 from policy.processes.application.channel import require_enquired_about
 from policy.processes.enquiry.contact import masked
 from policy.processes.enquiry.lifecycle import ENQUIRY, Event, Stage
+from policy.security_events import Kind
 
 router = APIRouter(tags=["enquiries"])
 
@@ -112,7 +113,7 @@ async def get_enquiry(reference: str, served: Served, actor: Signed) -> EnquiryI
 @router.get(
     "/enquiries/{reference}/contact", operation_id="get_enquiry_contact", summary="联系方式 How to reach them", **may("enquiry:contact")
 )
-async def get_enquiry_contact(reference: str, served: Served, actor: Signed) -> ContactShown:
+async def get_enquiry_contact(reference: str, request: Request, served: Served, actor: Signed) -> ContactShown:
     """Say how the enterprise is reached, to the people of the department that answers."""
     async with served.database.reading() as session:
         row = handled(await enquiries.find(session, reference), actor, "enquiry:contact")
@@ -121,6 +122,7 @@ async def get_enquiry_contact(reference: str, served: Served, actor: Signed) -> 
     except ValueError:
         # Another row's, or its key is gone.
         raise not_found() from None
+    served.watch.gave(request, Kind.PERSONAL_DATA_GIVEN, row.number)
     return ContactShown(contact=contact.decode())
 
 

@@ -19,6 +19,7 @@ from models.queries import application as applications
 from models.queries import case
 from policy.letters.decision import Standing
 from policy.letters.paper import document_number, set_paper
+from policy.security_events import Kind
 
 router = APIRouter()
 Sequence = Annotated[int, Path(ge=1, le=100_000, description="已发文书列表中的序号 As the list of letters gives it")]
@@ -43,6 +44,7 @@ async def get_letter(reference: str, request: Request, served: Served, actor: Si
     async with served.database.reading() as session:
         row = await readable(session, await applications.find(session, reference), actor)
         event, paper = await letters.newest(session, row, served.bodies, language)
+    served.watch.gave(request, Kind.LETTER_GIVEN, row.number)
     text, standing = set_paper(paper, language), standing_of(event) if event else Standing.PENDING
     shown = {"number": row.number, "standing": standing, "language": language, "draft": paper.draft, "text": text}
     return page_or_json(request, text, LetterShown.model_validate(shown))
@@ -66,6 +68,7 @@ async def get_case_letter(reference: str, request: Request, served: Served, acto
     async with served.database.reading() as session:
         row = await readable(session, await case.find_any(session, reference), actor)
         _, paper = await letters.newest(session, row, served.bodies, language)
+    served.watch.gave(request, Kind.LETTER_GIVEN, row.number)
     text = set_paper(paper, language)
     return page_or_json(request, text, letters.paper_shown(row, paper, language, text))
 
@@ -112,5 +115,6 @@ async def get_issued_letter(reference: str, sequence: Sequence, request: Request
     async with served.database.reading() as session:
         row = await readable(session, await case.find_any(session, reference), actor)
         paper = found(await letters.issued_by(session, row, sequence, served.bodies, language))
+    served.watch.gave(request, Kind.LETTER_GIVEN, row.number)
     text = set_paper(paper, language)
     return page_or_json(request, text, letters.paper_shown(row, paper, language, text))

@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse
 
 from activities.signatures.case import Message
@@ -40,6 +40,7 @@ from policy.errors import Code, Refusal
 from policy.identity_document import read_number
 from policy.processes.employment.lifecycle import DEPARTMENT, EMPLOYMENT, Event, Stage
 from policy.processes.kernel.permissions import may_in
+from policy.security_events import Kind
 from policy.text import Text
 from policy.working_days import BEIJING
 
@@ -104,13 +105,13 @@ async def register_person_on_paper(given: PersonGiven, served: Served, actor: Si
     response_model=NaturalPersonShown,
     **may("person:find"),
 )
-async def find_person(given: IdentityDocumentGiven, served: Served) -> NaturalPersonShown:
+async def find_person(given: IdentityDocumentGiven, request: Request, served: Served) -> NaturalPersonShown:
     """Find a person by the whole number of their document; it is in no address, and so in no log."""
     number = read_number(given.document_kind, given.number, datetime.now(BEIJING).date())
     async with served.database.reading() as session:
-        return await views.person(
-            session, found(await persons.with_document(session, given.document_kind, served.database.seal.digests(number)))
-        )
+        row = found(await persons.with_document(session, given.document_kind, served.database.seal.digests(number)))
+        served.watch.gave(request, Kind.PERSONAL_DATA_GIVEN)
+        return await views.person(session, row)
 
 
 @router.get("/persons/{code}", operation_id="get_natural_person", summary="一名个人 One person", **may("person:read"))
@@ -127,7 +128,7 @@ async def get_natural_person(code: str, served: Served, actor: Signed) -> Natura
     response_model=NumberShown,
     **may("person:number"),
 )
-async def read_person_number(code: str, given: PurposeGiven, served: Served, actor: Signed) -> NumberShown:
+async def read_person_number(code: str, given: PurposeGiven, request: Request, served: Served, actor: Signed) -> NumberShown:
     """Read the whole number of a person's document: whoever handles a case of theirs may, and the auditor.
 
     Who did, and what for, is kept for good, and listed at `GET /number-readings`.
@@ -139,6 +140,7 @@ async def read_person_number(code: str, given: PurposeGiven, served: Served, act
         except ValueError:
             # Another's, or its key is gone.
             raise not_found() from None
+    served.watch.gave(request, Kind.PERSONAL_DATA_GIVEN)
     return NumberShown(number=number)
 
 

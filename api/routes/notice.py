@@ -39,6 +39,7 @@ from policy.letters.paper import set_paper
 from policy.processes.kernel.permissions import may_in
 from policy.processes.notice.states import NoticeState, ObjectionState
 from policy.processes.notice.steps import NoticeEvent
+from policy.security_events import Kind
 from policy.text import Text
 from policy.working_days import BEIJING
 
@@ -145,13 +146,15 @@ async def object_to_notice(
 
 
 @router.get("/cases/{reference}/objections", operation_id="list_objections", summary="异议 Objections", **may("objection:read"))
-async def list_objections(reference: str, served: Served, actor: Signed) -> list[ObjectionShown]:
+async def list_objections(reference: str, request: Request, served: Served, actor: Signed) -> list[ObjectionShown]:
     """List the objections to the notices of a case, and of an award's supplements, for the department that handles it."""
     async with served.database.reading() as session:
         row = await readable(session, await cases.find_any(session, reference), actor)
         if not may_in(actor, "objection:read", row.department) and not await tasks.is_given(session, actor, row):
             raise not_found()
         filed = await objections.of_case(session, row.id)
+    if filed:
+        served.watch.gave(request, Kind.PERSONAL_DATA_GIVEN, row.number)
     seal = served.database.seal
     return [ObjectionShown.model_validate(one).model_copy(update={"contact": seal.unveil(one.contact)}) for one in filed]
 

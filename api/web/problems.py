@@ -51,6 +51,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Refusal)
     async def _refused(request: Request, error: Refusal) -> JSONResponse:
+        request.app.state.services.watch.refused(request, error)
         return problem(request, error)
 
     @app.exception_handler(RequestValidationError)

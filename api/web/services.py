@@ -14,6 +14,7 @@ from temporalio.api.common.v1 import Payload
 from api.temporal import Cases
 from api.web.standing import Standing
 from api.web.tokens import TokenVerifier
+from api.web.watch import Watch
 from models.queries import calendar
 from models.session import Database, Session
 from policy.language.facts import Json
@@ -105,6 +106,7 @@ class Services:
         working_day_seconds: How long a working day lasts, or None for the legal calendar.
         quotas: Whether it is counted how often somebody asks.
         standing: Whose rights were taken back.
+        watch: What is kept of whom something was refused or given to.
     """
 
     database: Database
@@ -124,6 +126,7 @@ class Services:
     evidence_daily_bytes: int = 2 * 1024**3
     quotas: bool = True
     standing: Standing = field(default_factory=Standing)
+    watch: Watch = field(default_factory=Watch)
 
     async def clock(self, session: Session) -> Clock:
         """Return the clock that lateness is counted with today."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
 from joserfc import jws, jwt
-from joserfc.errors import JoseError
+from joserfc.errors import BadSignatureError, ExpiredTokenError, JoseError
 
 from api.web.issuer_keys import IssuerKeys
 from policy import credit_code
@@ -16,6 +17,7 @@ from policy.errors import Code, Refusal
 from policy.folding import plain
 from policy.language.items import DEPARTMENT_NAMES
 from policy.processes.kernel.staffing import is_nobodys
+from policy.security_events import Why
 from policy.text import Text
 
 ALGORITHMS = ["RS256"]
@@ -24,6 +26,20 @@ LEEWAY_SECONDS = 30
 # Whoever loses rights, or a token, is out within a working day.
 LONGEST_SECONDS = 12 * 3600
 _GRANTED = frozenset(Role) - {Role.SYSTEM}
+_WHYS = {ExpiredTokenError: Why.EXPIRED, BadSignatureError: Why.FORGED}
+
+
+@dataclass(slots=True)
+class TokenRefused(Refusal):
+    """The refusal of a token.
+
+    Attributes:
+        why: Why; whoever sent it is not told.
+        subject: Of whom it speaks, if it is signed by the issuer.
+    """
+
+    why: Why = Why.INVALID
+    subject: str | None = None
 
 
 class TokenVerifier:
@@ -44,8 +60,10 @@ class TokenVerifier:
         """Return whom a token speaks for.
 
         Raises:
-            Refusal: `unauthenticated`; or `busy` when no key was ever to be had from the issuer.
+            TokenRefused: `unauthenticated`.
+            Refusal: `busy`, when no key was ever to be had from the issuer.
         """
+        claims: dict[str, Any] = {}
         try:
             claims = await self._claims(token)
             jwt.JWTClaimsRegistry(
@@ -58,7 +76,9 @@ class TokenVerifier:
             _require_short(claims["exp"])
             return _actor(claims)
         except (JoseError, ValueError, TypeError, KeyError) as error:
-            raise Refusal(Code.UNAUTHENTICATED, Text("令牌无效或已过期。", "The token is not valid, or has expired.")) from error
+            said = Text("令牌无效或已过期。", "The token is not valid, or has expired.")
+            why = _WHYS.get(type(error), Why.INVALID)
+            raise TokenRefused(Code.UNAUTHENTICATED, said, why=why, subject=_speaks_of(claims)) from error
 
     async def _claims(self, token: str) -> dict[str, Any]:
         header = jws.extract_compact(token.encode()).protected
@@ -66,6 +86,11 @@ class TokenVerifier:
             # A token that says who signed in, for some page, gives no right here (RFC 9068).
             raise ValueError(TYPE)
         return jwt.decode(token, await self._keys.with_key(header.get("kid")), algorithms=ALGORITHMS).claims
+
+
+def _speaks_of(claims: dict[str, Any]) -> str | None:
+    subject = claims.get("sub")
+    return subject if isinstance(subject, str) and not is_nobodys(subject) else None
 
 
 def _require_short(expires: float) -> None:

@@ -50,6 +50,7 @@ from models.tables.reconsidered_case import ReconsideredCase
 from models.tables.redecision import Redecision
 from models.tables.refund import Refund
 from models.tables.request import CaseRequest
+from models.tables.security_event import SecurityEvent
 from models.tables.settlement import Settlement
 from models.tables.submission import Submission
 from models.tables.succession import Succession, SuccessionFiling
@@ -136,6 +137,7 @@ __all__ = [
     "Refund",
     "RegisterEvent",
     "Repayment",
+    "SecurityEvent",
     "Settlement",
     "Submission",
     "Succession",

@@ -111,6 +111,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "target:approve": frozenset({Role.OFFICER, Role.APPROVER}),
     "target:read": frozenset({Role.OFFICER, Role.APPROVER, Role.AUDITOR}),
     "calendar:import": frozenset({Role.ADMIN}),
+    "security:read": frozenset({Role.AUDITOR, Role.OPERATOR, Role.ADMIN}),
     "codec:decode": frozenset({Role.OPERATOR, Role.ADMIN}),
     "commitment:read": frozenset({Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
     "commitment:check": frozenset({Role.OFFICER, Role.OPERATOR}),
