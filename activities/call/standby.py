@@ -93,7 +93,8 @@ async def offer_place(context: TransitionContext[Call]) -> None:
 
 @EFFECTS.of(Event.RUNNER_UP_NOT_OFFERED)
 async def leave_place_empty(context: TransitionContext[Call]) -> None:
-    """Publish the winners again, without the one that dropped out."""
+    """Publish the winners again, without the one that dropped out; whoever stood by for that challenge reads why."""
+    context.detail = context.detail | {"challenge_no": _out(context)["challenge_no"]}
     _take_out(context)
 
 

@@ -85,6 +85,8 @@ class PostGrantActivities:
                 context.event, context.detail = event, _told(call, context.case.number)
                 if event == Event.CALL_CANCELLED:
                     context.detail |= await calls.why_cancelled(context.session, call)
+                elif event == Event.NOT_SELECTED:
+                    context.detail |= await calls.why_not_selected(context.session, call, context.case)
                 await apply(context)
             elif period := _LOOKS.get(context.case.stage):
                 context.case.wakes_at = context.clock.after(context.now, context.days(period)).at

@@ -22,6 +22,7 @@ from api.views.matter import day, matter, not_yet
 from api.views.meeting_letter import ISSUED_OF_MEETINGS, minutes_paper
 from api.views.recognition_letter import ISSUED_OF_RECOGNITIONS, recognition_paper
 from api.views.redecision_letter import ISSUED_OF_REDECISIONS, redecision_paper
+from api.views.solution_letter import ISSUED_OF_SOLUTIONS, paper_of_solution
 from api.views.voucher_letter import ISSUED_OF_SETTLEMENTS, ISSUED_OF_VOUCHERS, settlement_paper, voucher_paper
 from api.views.window_paper import ISSUED_OF_WINDOWS, window_paper
 from models.queries import disbursement as disbursements
@@ -65,6 +66,7 @@ from policy.processes.loan.steps import LOAN
 from policy.processes.matching.lifecycle import MATCHING
 from policy.processes.matching.lifecycle import Event as Looked
 from policy.processes.meeting.lifecycle import MEETING
+from policy.processes.post_grant.lifecycle import POST_GRANT
 from policy.processes.recognition.steps import RECOGNITION
 from policy.processes.redecision.lifecycle import REDECISION
 from policy.processes.refund.lifecycle import REFUND
@@ -237,6 +239,7 @@ _LETTERS: Final[Mapping[str, _Letters]] = {
     ENQUIRY.name: _Letters(ISSUED_OF_ENQUIRIES, enquiry_paper),
     INVESTMENT.name: _Letters(PAPERS, paper_of_investment),
     MEETING.name: _Letters(ISSUED_OF_MEETINGS, minutes_paper),
+    POST_GRANT.name: _Letters(ISSUED_OF_SOLUTIONS, paper_of_solution),
     REFUND.name: _Letters({DisbursementEvent.PAID}, _refund),
     RECOGNITION.name: _Letters(ISSUED_OF_RECOGNITIONS, recognition_paper),
     REDECISION.name: _Letters(ISSUED_OF_REDECISIONS, redecision_paper),

@@ -135,3 +135,11 @@ async def why_cancelled(session: AsyncSession, call: Call) -> dict[str, str]:
     """Return the `reason` for which a call was cancelled; nothing of one that was not."""
     said = await audit_events.last_of(session, call.id, (Event.CALL_CANCELLED,))
     return {"reason": str(said.detail["reason"])} if said is not None and "reason" in said.detail else {}
+
+
+async def why_not_selected(session: AsyncSession, call: Call, row: PostGrantProject) -> dict[str, str]:
+    """Return the `reason` for which nobody was selected, or nobody took a free place of a challenge; nothing where others were."""
+    said = await audit_events.last_of(session, call.id, (Event.NOBODY_SELECTED, Event.RUNNER_UP_NOT_OFFERED))
+    if said is None or said.detail.get("challenge_no", row.challenge_no) != row.challenge_no:
+        return {}
+    return {"reason": str(said.detail["reason"])}

@@ -51,6 +51,7 @@ from runtime.pages.loan_letters import papers_of_loans
 from runtime.pages.person_letters import papers_of_persons
 from runtime.pages.recognition_letters import papers_of_recognitions
 from runtime.pages.small_letters import papers_of_small_processes
+from runtime.pages.solution_letters import papers_of_solutions
 from runtime.pages.voucher_letters import papers_of_vouchers
 from runtime.pages.window_papers import papers_of_a_window
 
@@ -303,6 +304,7 @@ def _papers(language: str) -> Mapping[str, Paper]:
         **papers_of_a_window(language),
         **papers_of_loans(name, BODIES, language),
         **papers_of_vouchers(name, BODIES, language),
+        **papers_of_solutions(name, BODIES, language),
         **papers_of_small_processes(name, day, until, language),
         **papers_of_an_investment(name, day, language),
     }

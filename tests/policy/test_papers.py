@@ -34,6 +34,7 @@ from policy.processes.matching.contradictions import NOT_FOUND
 from policy.processes.redecision.reckoning import Outcome
 from policy.text import Text
 from runtime.pages.person_letters import papers_of_persons
+from runtime.pages.solution_letters import papers_of_solutions
 from runtime.pages.voucher_letters import papers_of_vouchers
 from runtime.pages.window_papers import papers_of_a_window
 from tests.architecture.chinese import faults_of
@@ -82,6 +83,7 @@ BINDING = [
     *("handed over, None", "handed over, 国科移〔2026〕3号"),
     *("barred", "barred, answered", "given up"),
     *("A voucher that an approver refuses", "A voucher that is voided", "A settlement that is not paid after all"),
+    *("A solution that is selected no longer after an objection", "A solution that is not selected", "A project that is ended"),
 ]
 CORRECTED: dict[str, dict[str, Any]] = {
     "rd_expense_fen": {"before": 200_000_000, "after": 150_000_000},
@@ -129,6 +131,7 @@ def papers(language: str) -> dict[str, Paper]:
         },
         **{kind: replace(paper, day=DAY) for kind, paper in papers_of_a_window(language).items()},
         **papers_of_vouchers("甲公司", BODIES, language),
+        **papers_of_solutions("甲公司", BODIES, language),
         "refund": refund_notice(Matter("RF-2026-000004", "甲公司", "sti", DAY), Refunded("R-1", UNTIL, 30_000_000, 1, DAY), language),
         **{
             f"redecided {outcome}": redecision_notice(ITEM, REDECISION, redecided(outcome, 5_000_000), BODIES, language)

@@ -10,9 +10,10 @@ from sqlalchemy import select
 
 from models.tables import Message
 from sandbox.enterprises import CHENXIN
-from tests.office import APPLICANT, DEPUTY, HEAD, MOMENT, Case, Office
+from tests.office import APPLICANT, DEPUTY, HEAD, MOMENT, OTHER_OFFICER, Case, Office
 from tests.office.sandbox import becomes
 from tests.workflows.competition import QINGHE, YUNHENG, Competition, cleared, task_book
+from tests.workflows.letters import letters_of
 from tests.workflows.test_call import BOTH
 from tests.workflows.test_post_grant_way import rule
 
@@ -108,6 +109,31 @@ async def test_runner_up_is_told_that_it_is_selected_and_why(competition: Compet
     told = await competition.office.all(select(Message.zh).where(Message.case_id == second.id))
     assert any("入选，正在公示" in text for text in told)
     assert [task.kind for task in await second.tasks()] == ["task_book_draft"]
+    assert any("因入选单位退出，按名次递补，拟入选" in text for _, text in await letters_of(second))
+
+
+async def test_letters_tell_winner_and_reserve_when_an_objection_is_upheld_and_nobody_takes_the_place(competition: Competition) -> None:
+    first, second = await competition.candidates()
+    await competition.select(first)
+    await first.reach("public_notice")
+    await first.object()
+    await first.uphold(OTHER_OFFICER, DEPUTY, "核心专利不属于该单位")
+    await first.reach("refused")
+    [_, (_, intended), (event, refused)] = await letters_of(first)
+    assert "拟入选，自" in intended
+    assert event == "objection_upheld"
+    assert "异议成立，决定不再入选。" in refused
+    assert "理由：核心专利不属于该单位。" in refused
+    assert "前申请一次复核" in refused
+    due_at = (await first.task("solution_objection")).due_at
+    assert due_at is not None
+    await first.skip_until(due_at + MOMENT)
+    await competition.case.skip(SOME_DAYS)
+    await competition.case.answer("runner_up", HEAD, **WITHOUT)
+    await second.handle.result()
+    [_, (_, in_reserve), (_, not_taken)] = await letters_of(second)
+    assert "列为候补" in in_reserve
+    assert "候补期间没有递补，未能入选。\n　　评审得分：80.00。\n　　理由：任务已另行安排。" in not_taken
 
 
 async def test_everybody_in_reserve_ends_when_the_place_is_left_empty(competition: Competition) -> None:
