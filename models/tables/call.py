@@ -12,12 +12,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Now
 from models.tables.case import Case
+from policy.actors import Actor
+from policy.processes.kernel.permissions import may_see_pending
 
 
 class Call(Case):
     """One call for solutions.
 
-    Once it is published everybody reads it (`may_see_call`); who did what about it is nobody's to follow.
+    Once it is published everybody reads it (`may_see_call`); who did what about it is for its department and whoever works for all.
     """
 
     __tablename__ = "calls"
@@ -34,6 +36,10 @@ class Call(Case):
     closes_at: Mapped[datetime]
     # Each with its challenge, the number of the solution, its enterprise, and why.
     winners: Mapped[list[Any]] = mapped_column(JSONB, server_default="[]")
+
+    def is_open_to(self, actor: Actor) -> bool:
+        """Tell whether `actor` may follow what is done in it: its department, and whoever works for all of them."""
+        return may_see_pending(actor, self.department)
 
     @property
     def brief(self) -> dict[str, Any]:

@@ -32,6 +32,17 @@ async def test_call_is_everybodys_when_it_is_published(api: Desk) -> None:
     assert (await api.get(None, "/calls", params={"stage": "decided"})).json()["items"] == []
 
 
+async def test_timeline_and_letters_of_a_call_are_for_whoever_works_on_it(api: Desk) -> None:
+    number = await published(api)
+    paths = [f"/cases/{number}/timeline", f"/cases/{number}/letters"]
+    for person in (OFFICER, HEAD, "auditor", "operator"):
+        timeline, letters = [await api.get(person, path) for path in paths]
+        assert [event["event"]["code"] for event in timeline.json()] == ["submitted", "published"], person
+        assert letters.json() == []
+    for stranger in (APPLICANT, FOREIGN_OFFICER):
+        assert [(await api.get(stranger, path)).status_code for path in paths] == [404, 404]
+
+
 async def test_calls_are_listed_by_pages(api: Desk) -> None:
     numbers = [(await drafted(api))["number"] for _ in range(3)]
     first = (await api.get(OFFICER, "/calls", params={"limit": 2})).json()

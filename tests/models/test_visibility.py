@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import with_polymorphic
 
 from models.queries import annual_run, budget, case, clawback, message, target, task
 from models.queries import application as applications
@@ -470,6 +471,16 @@ async def test_list_shows_whatever_policy_lets_be_seen_and_nothing_else(
             seen.add(len(shown))
     # Some see nothing and some see something: lists that showed everybody the same would prove little.
     assert min(seen) < max(seen) <= len(rows)
+
+
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.FINANCE, Role.OPERATOR, Role.OFFICER, Role.APPROVER])
+async def test_whoever_works_for_the_department_of_a_case_follows_it_once_it_is_handed_in(stored: Database, role: Role) -> None:
+    async with stored.reading() as session:
+        rows = (await session.scalars(select(with_polymorphic(Case, "*")))).all()
+        assert {row.process for row in rows} > {"call", "window", "application", "voucher"}
+        for row in rows:
+            worker = Actor(ME, "某人", grants(role, departments=(row.department, *DEPARTMENTS)))
+            assert row.is_open_to(worker) or not row.is_submitted, (row.process, row.stage)
 
 
 async def test_projects_show_whatever_policy_lets_be_seen_and_nothing_else(stored: Database) -> None:
