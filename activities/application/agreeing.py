@@ -12,12 +12,14 @@ from activities.case.submissions import require_document
 from activities.case.tasks import open_task
 from models.commands import ledger
 from models.queries import meeting as meetings
+from models.queries import notice as notices
 from models.tables import Application
 from policy.errors import Code, Fault, Refusal
 from policy.processes.application.agreeing import AGREEMENT, CONFIRMATION
 from policy.processes.application.lifecycle import Event
 from policy.processes.investment.terms import FORMULA, RESOLVED_FIELDS, Terms, differing
 from policy.processes.kernel.task_kind import choice_of
+from policy.processes.notice.states import NoticeState
 from policy.text import Text
 from policy.working_days import BEIJING
 
@@ -84,7 +86,8 @@ def agreed_of(context: TransitionContext[Application]) -> dict[str, Any]:
 
 @EFFECTS.of(Event.AGREEMENT_REOPENED)
 async def give_back_for_a_meeting(context: TransitionContext[Application]) -> None:
-    """Free the money, and have the case put before a meeting again, with what the parties would agree on and why."""
+    """Free the money, take the notice back, and have the case put before a meeting again, with what the parties would agree on and why."""
+    (await notices.latest(context.session, context.case.id)).become(NoticeState.OVERTURNED)
     await ledger.release(context.session, booking(context))
     entered = next(task for task in reversed(context.completed_tasks([AGREEMENT.code])))
     about = context.task.about if context.task else {}

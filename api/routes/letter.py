@@ -79,7 +79,7 @@ async def get_case_letter(reference: str, request: Request, served: Served, acto
 async def list_letters(reference: str, request: Request, served: Served, actor: Signed) -> list[LetterIssued]:
     """List every letter that a case has issued, oldest first, of whichever process: what became of the case since changes none of them.
 
-    The last of them is at `…/letter`, too.
+    One that was taken back, or whose place another took, says by which. The last of them is at `…/letter`, too.
     """
     language = language_of(request)
     async with served.database.reading() as session:
@@ -94,6 +94,7 @@ async def list_letters(reference: str, request: Request, served: Served, actor: 
                 "language": language,
                 "issued_on": paper.day,
                 "event": event_named(row.process, event.event),
+                "replaced_by": paper.replaced_by or None,
             }
         )
         for event, paper in issued

@@ -105,7 +105,9 @@ class LetterShown(Shown):
     """The letter of an application."""
 
     number: str
-    standing: Literal["accepted", "correction", "offered", "pending", "intended", "awarded", "refused", "older_policy", "reopened", "ended"]
+    standing: Literal[
+        "accepted", "correction", "offered", "pending", "intended", "awarded", "refused", "older_policy", "reopened", "ended", "taken_back"
+    ]
     language: Literal["zh", "en"]
     draft: bool = Field(description="是否为草稿：尚未发文，没有文号 Whether it is a draft, which was not issued and has no number")
     text: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
@@ -32,10 +32,12 @@ from policy.letters.acceptance import accepted, correction
 from policy.letters.bodies import Bodies
 from policy.letters.decision import Decision, Standing
 from policy.letters.letter import paper_of_application
+from policy.letters.matter import Cited
 from policy.letters.paper import Paper
 from policy.letters.redecision_notice import cited_decision
 from policy.letters.refused import Objected, Redecided
 from policy.letters.stopped_payment import rest_stopped
+from policy.letters.taken_back import award_taken_back
 from policy.processes.acceptance.steps import AcceptanceEvent
 from policy.processes.application.lifecycle import APPLICATION, Event, Stage
 from policy.processes.application.signing import COMMITMENT, SIGNING, asked_of
@@ -70,7 +72,15 @@ _STANDINGS: Final[Mapping[str, Standing]] = {
 _INTAKE: Final[Mapping[str, str]] = {AcceptanceEvent.ACCEPTED: "accepted", AcceptanceEvent.CORRECTION_REQUESTED: "correction"}
 # What is unpaid of it ends, and the rest stands.
 _RESTS: Final[Mapping[str, str]] = {Event.REST_STOPPED: "rest_stopped"}
-ISSUED: Final = _STANDINGS.keys() | _INTAKE.keys() | _RESTS.keys()
+_TAKEN_BACK: Final[Mapping[str, str]] = {Event.AGREEMENT_REOPENED: "taken_back"}
+# Which letters each takes back or takes the place of. An intention that comes to nothing was none.
+_REPLACES: Final[Mapping[str, Collection[str]]] = {
+    Event.AGREEMENT_REOPENED: (*_INTENDED, NoticeEvent.NOTICE_CLEARED),
+    ReconsiderationEvent.RECONSIDERATION_GRANTED: REFUSALS,
+    DisbursementEvent.PAYMENT_ENDED: (NoticeEvent.NOTICE_CLEARED,),
+    Event.AWARD_REVOKED: (NoticeEvent.NOTICE_CLEARED,),
+}
+ISSUED: Final = _STANDINGS.keys() | _INTAKE.keys() | _RESTS.keys() | _TAKEN_BACK.keys()
 """The events of an application by which a letter is issued, each of which it keeps."""
 # Of the tasks that stand open, those whose day the letter names.
 _DATED: Final = frozenset({"offer", "reconsideration_request", *(kind.code for kind in SIGNING)})
@@ -121,6 +131,8 @@ async def letter_of(session: Session, row: Application, then: Moment, bodies: Bo
     if event.event in _RESTS:
         about = await matter(session, row, then, event.occurred_at, language, then.count_of(event.event))
         return rest_stopped(item, about, event.detail, bodies, language)
+    if event.event in _TAKEN_BACK:
+        return await _award_taken_back(session, row, then, bodies, language)
     told = _Told(
         row,
         then,
@@ -139,6 +151,23 @@ async def letter_of(session: Session, row: Application, then: Moment, bodies: Bo
     alone = decision.formula_fen is not None and await windows.is_alone(session, row.id)
     decision = replace(_with_days(decision, told), commits=await _commits(session, row), alone=alone)
     return paper_of_application(item, decision, tree, bodies, language)
+
+
+def replacing(events: Sequence[AuditEvent], event: AuditEvent) -> AuditEvent | None:
+    """Return the first event after one by which its letter was taken back, or another took its place."""
+    return next((one for one in events if one.sequence > event.sequence and event.event in _REPLACES.get(one.event, ())), None)
+
+
+async def _award_taken_back(session: Session, row: Application, then: Moment, bodies: Bodies, language: str) -> Paper:
+    """Return the letter that an award is taken back, which names the one by which it was granted."""
+    event, granted, item = then.events[-1], then.last_of(NoticeEvent.NOTICE_CLEARED), item_called(row.item_code)
+    if granted is None:
+        raise _none()
+    past = await history.of(session, row)
+    letter = Cited.of(await letter_of(session, row, past.after(granted), bodies, language), language)
+    about = await matter(session, row, then, event.occurred_at, language, then.count_of(event.event))
+    reason = event.detail.get("about", {}).get("reopened", {}).get("reason") or ""
+    return award_taken_back(item, about, letter, reason, bodies, language)
 
 
 async def _commits(session: Session, row: Application) -> bool:
@@ -164,7 +193,7 @@ async def draft_of(session: Session, row: Application, today: Moment, bodies: Bo
 
 def standing_of(event: AuditEvent) -> str:
     """Return how an application stands by the letter that an event issued."""
-    apart = {**_INTAKE, **_RESTS}
+    apart = {**_INTAKE, **_RESTS, **_TAKEN_BACK}
     return apart[event.event] if event.event in apart else _standing_of(event)
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from api.schemas.case import PaperShown
-from api.views.application_letter import ISSUED, draft_of, letter_of
+from api.views.application_letter import ISSUED, draft_of, letter_of, replacing
 from api.views.benefit_letter import ISSUED_OF_BENEFITS, benefit_paper
 from api.views.clawback_letter import ISSUED_OF_CLAWBACKS, clawback_paper
 from api.views.commitment_letter import ISSUED_OF_COMMITMENTS, commitment_paper
@@ -47,7 +47,7 @@ from policy.letters.given_up_notice import GivenUp, given_up_notice
 from policy.letters.handing_over_notice import HandedOver, handing_over_notice
 from policy.letters.investment_notice import PAPERS
 from policy.letters.matter import Matter
-from policy.letters.paper import Paper
+from policy.letters.paper import Paper, document_number
 from policy.letters.refund_notice import Refunded, refund_notice
 from policy.letters.succession_notice import Filed, Party, succession_granted, succession_refused, succession_taken_in
 from policy.processes.application.lifecycle import APPLICATION
@@ -128,22 +128,32 @@ async def _issued_by(session: Session, past: History, event: AuditEvent, bodies:
     if letters is None or event.event not in letters.events:
         return None
     try:
-        return await letters.write(session, row, past.after(event), bodies, language)
+        paper = await letters.write(session, row, past.after(event), bodies, language)
     except Refusal as refusal:
         # Such as the offer of a member that is none any more.
         if refusal.code is Code.WRONG_STAGE:
             return None
         raise
+    return await _replaced(session, past, event, paper, bodies, language)
 
 
 def paper_shown(row: Case, paper: Paper, language: str, text: str) -> PaperShown:
     """Return a paper that is set as JSON has it."""
-    return PaperShown.model_validate({"number": row.number, "language": language, "draft": paper.draft, "text": text})
+    shown = {"number": row.number, "language": language, "draft": paper.draft, "replaced_by": paper.replaced_by or None, "text": text}
+    return PaperShown.model_validate(shown)
 
 
 async def _application(session: Session, row: Case, then: Moment, bodies: Bodies, language: str) -> Paper:
     assert isinstance(row, Application)  # noqa: S101 - what the process says
     return await letter_of(session, row, then, bodies, language)
+
+
+async def _replaced(session: Session, past: History, event: AuditEvent, paper: Paper, bodies: Bodies, language: str) -> Paper:
+    """Return the paper of an application with the number of that which took it back or took its place since, if one has."""
+    by = replacing(past.events, event) if isinstance(past.row, Application) else None
+    if by is None:
+        return paper
+    return replace(paper, replaced_by=document_number(await _application(session, past.row, past.after(by), bodies, language), language))
 
 
 async def _refund(session: Session, row: Case, then: Moment, bodies: Bodies, language: str) -> Paper:  # noqa: ARG001 - nobody contests it

@@ -15,6 +15,9 @@ from policy.text import Text, nested
 _OFFICE: Final = Text("北京经济技术开发区{department}", "Beijing Economic-Technological Development Area\n{department}")
 _NUMBER: Final = Text("{office}{word}〔{year}〕{serial}号", "No. {office}{word}〔{year}〕{serial}号")
 _DRAFT: Final = Text("（草稿，尚未发文，不具有通知书效力）", "(Draft: it has not been issued and is no letter)")
+_REPLACED: Final = Text(
+    "（本文书已由{number}撤回或者代替，以该文书和此后作出的文书为准）", "(Replaced by {number}: that letter counts, and what follows it)"
+)
 _CASE: Final = Text("案件编号：{number}", "Case {number}")
 _GREETING: Final = Text("{addressee}：", "To {addressee}:")
 _SEALED: Final = Text("{department}（印章）", "{department} (seal)")
@@ -39,6 +42,7 @@ class Paper:
         to_person: Whether a person is addressed, who is not spoken to as a unit.
         ordinal: The how-manieth paper of its kind it is in its case: no two papers have one number.
         entry: What it is numbered by, where that is an entry of the case and not the case itself, such as a filing.
+        replaced_by: The number of the paper that took it back or took its place since; empty where it stands.
         draft: Whether it was not issued: it has neither number nor seal, and says so.
     """
 
@@ -53,6 +57,7 @@ class Paper:
     to_person: bool = False
     ordinal: int = 1
     entry: str = ""
+    replaced_by: str = ""
     draft: bool = False
 
 
@@ -63,6 +68,7 @@ def set_paper(paper: Paper, language: str) -> str:
         _OFFICE.in_language(language).format(department=department),
         paper.title,
         _DRAFT.in_language(language) if paper.draft else document_number(paper, language),
+        *([_REPLACED.in_language(language).format(number=paper.replaced_by)] if paper.replaced_by else []),
         _CASE.in_language(language).format(number=paper.number),
         "",
         *([_GREETING.in_language(language).format(addressee=paper.addressee), ""] if paper.addressee else []),

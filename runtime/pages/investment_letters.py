@@ -6,13 +6,15 @@ from dataclasses import replace
 from datetime import date
 
 from policy.judging.catalogue import ITEMS
+from policy.letters.bodies import Bodies
 from policy.letters.investment_notice import Invested, investment_paper
-from policy.letters.matter import Matter
+from policy.letters.matter import Cited, Matter
 from policy.letters.paper import Paper
+from policy.letters.taken_back import award_taken_back
 from policy.processes.investment.lifecycle import Event
 
 
-def papers_of_an_investment(name: str, day: date, language: str) -> dict[str, Paper]:
+def papers_of_an_investment(name: str, day: date, bodies: Bodies, language: str) -> dict[str, Paper]:
     """Return the papers of an investment, by what they show."""
     shown = {
         "An investment that may be bought back": Event.BUY_BACK_OPENED,
@@ -38,4 +40,13 @@ def papers_of_an_investment(name: str, day: date, language: str) -> dict[str, Pa
     return {
         what: investment_paper(item, matter, event, said, language)
         for what, (event, said) in ({what: (event, invested) for what, event in shown.items()} | in_parts).items()
+    } | {
+        "An award that is taken back, as the agreement on it differs": award_taken_back(
+            item,
+            Matter("BDA-2026-15-000003", name, "sti", day),
+            Cited("关于“高科技成长中小企业股权投资”申请的支持决定通知书", "京技科创支〔2026〕15-000003号", date(2026, 5, 11)),
+            "双方议定的持股比例与决议不同",
+            bodies,
+            language,
+        )
     }

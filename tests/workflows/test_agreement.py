@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from models.tables import AgendaItem, Message
+from models.tables import AgendaItem, Message, Notice
 from tests.office import APPLICANT, DEPUTY, HEAD, OFFICER, OTHER_OFFICER, Case, Office
 from tests.workflows.investments import COST, added, agree, agreement, begun, sign, signing, terms, to_listing, today
+from tests.workflows.letters import letters_of
 from tests.workflows.meetings import called, minuted, officer_of, tabled, vote
 
 OTHERWISE: dict[str, Any] = {
@@ -125,6 +126,22 @@ async def test_agreement_that_differs_is_resolved_anew_before_it_is_paid(skippin
     await sign(case)
     await case.pay()
     assert (await (await begun(skipping, case)).row()).agreed["share_bp"] == 600
+
+
+async def test_letter_and_notice_read_as_taken_back_when_the_agreement_is_resolved_anew(skipping: Office) -> None:
+    case = await found_different(skipping, share_bp=600)
+    [*_, (granted, before)] = await letters_of(case)
+    await case.answer("agreement_confirmation", OTHER_OFFICER, decision="agreement_reopened")
+    await case.reach("committee")
+    letters = await letters_of(case)
+    assert [event for event, _ in letters[-2:]] == [granted, "agreement_reopened"]
+    (_, after), (_, taken_back) = letters[-2:]
+    number = next(line for line in taken_back.splitlines() if "撤支" in line)
+    assert after.replace(f"（本文书已由{number}撤回或者代替，以该文书和此后作出的文书为准）\n", "") == before != after
+    assert "《关于“高科技成长中小企业股权投资”申请的支持决定通知书》" in taken_back
+    assert "理由：双方议定的持股比例不同。" in taken_back
+    [notice] = await skipping.all(select(Notice).where(Notice.case_id == case.id))
+    assert notice.state == "overturned"
 
 
 async def test_applicant_signs_nothing_before_the_agreement_is_confirmed(skipping: Office) -> None:

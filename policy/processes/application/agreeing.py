@@ -83,8 +83,9 @@ AGREEING_STEPS: Final[Mapping[str, Step]] = {
         opens=(LISTING,),
         tells={
             Role.APPLICANT: Text(
-                "{number}的投资协议与决议不一致，重新提交专题会审议。",
-                "The agreement of {number} differs from what was resolved; a meeting considers it again.",
+                "{number}的投资协议与决议不一致，原支持决定和公示撤回，重新提交专题会审议。",
+                "The agreement of {number} differs from what was resolved; the decision and its notice are taken back, and a meeting "
+                "considers it again.",
             ),
             Role.OFFICER: Text("{number}须重新列入专题会议题。", "{number} has to be put on the agenda of a meeting again."),
         },

@@ -22,7 +22,8 @@ NOTICE_STATES = States(
         # Overturned while it runs when what the amount rests on falls.
         NoticeState.OPEN: (NoticeState.SUSPENDED, NoticeState.CLEARED, NoticeState.OVERTURNED),
         NoticeState.SUSPENDED: (NoticeState.OPEN, NoticeState.OVERTURNED),
-        NoticeState.CLEARED: (),
+        # What had cleared is taken back when it is to be resolved anew.
+        NoticeState.CLEARED: (NoticeState.OVERTURNED,),
         NoticeState.OVERTURNED: (),
     },
 )
