@@ -145,8 +145,9 @@ async def open_decision(context: TransitionContext[Redecision]) -> None:
 
 @EFFECTS.asks("redecision_decision")
 async def ask_why_it_is_far(context: TransitionContext[Redecision], department: str) -> dict[str, Any]:  # noqa: ARG001 - of any department
-    """Ask for a reason where a corrected figure is far from the one that was decided by, planned or counted."""
-    return {"allOf": [reason_for(Event.REDECIDED)] if is_any_figure_far(context.case.reckoning["facts"]) else []}
+    """Ask for a reason where a corrected figure is far from the one decided by, planned or counted, or from what its source says now."""
+    said = (await _said(context)).get("facts", {})
+    return {"allOf": [reason_for(Event.REDECIDED)] if is_any_figure_far(context.case.reckoning["facts"], said) else []}
 
 
 @EFFECTS.opens("redecision_proposal")

@@ -132,12 +132,11 @@ async def _draft(session: Session, actor: Actor, given: RedecisionGiven, request
 
 
 async def _source(served: Services, row: Redecision) -> dict[str, Any]:
-    """Return what the sources of the award say now of what is corrected, beside which whoever decides reads it."""
+    """Return what the sources of the award say now, beside which whoever decides reads what is corrected, now or proposed once more."""
     said, on = await served.figures.of(row.application_id), datetime.now(BEIJING).date().isoformat()
     if said is None:
         return {"source": {"facts": {}, "on": on, "silent": True}}
-    facts = {code: said[code] for code in row.facts if code in said}
-    return {"source": {"facts": facts, "on": on}} if facts else {}
+    return {"source": {"facts": dict(said), "on": on}} if said else {}
 
 
 def _brief(row: Redecision, application_number: str) -> dict[str, Any]:

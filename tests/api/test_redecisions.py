@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from models.tables import Redecision
+from models.tables import AuditEvent, Redecision
 from sandbox.enterprises import CHENXIN
 from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, STRANGER, Desk, code_of
 from tests.office import WAN, Case, Office, until
@@ -253,3 +253,6 @@ async def test_figure_is_not_put_up_by_a_word_alone_and_its_source_is_asked(api:
     task = await api.soon(DEPUTY, number, "redecision_decision")
     about = (await api.get(DEPUTY, f"/tasks/{task['id']}")).json()["about"]
     assert about["source"]["facts"] == {"rd_expense_fen": 3_600 * WAN}
+    # It is kept of what else it says, too: what is proposed once more may correct that.
+    (proposed,) = await behind.all(select(AuditEvent.detail).where(AuditEvent.event == "proposed"))
+    assert len(proposed["source"]["facts"]) > 1

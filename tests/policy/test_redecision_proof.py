@@ -82,4 +82,21 @@ def test_fact_that_no_evidence_shows_alone_may_name_a_document(given: dict[str, 
     ],
 )
 def test_figure_is_far_from_a_tenth_on_of_what_was_decided_or_planned(change: dict[str, Any], *, is_far: bool) -> None:
-    assert is_any_figure_far({"fact": change, "other": {"before": 1000, "after": 1000}}) is is_far
+    assert is_any_figure_far({"fact": change, "other": {"before": 1000, "after": 1000}}, {}) is is_far
+
+
+@pytest.mark.parametrize(
+    ("after", "said", "is_far"),
+    [
+        (1050, 1000, False),
+        (1050, 955, False),
+        (1050, 954, True),
+        (1050, 1167, True),
+        ("second", "second", False),
+        ("second", "first", True),
+    ],
+)
+def test_decider_says_why_when_the_source_says_something_else_now(after: Any, said: Any, *, is_far: bool) -> None:
+    # Neither is far from what was decided by: what the source says alone makes the difference.
+    before = 1000 if after == 1050 else after
+    assert is_any_figure_far({"fact": {"before": before, "after": after}}, {"fact": said, "another": 1}) is is_far

@@ -296,3 +296,12 @@ async def test_decision_waits_when_the_budget_is_exhausted(skipping: Office) -> 
     await skipping.change(update(LedgerAccount).where(LedgerAccount.kind == "available").values(balance_fen=FIRST - SECOND))
     await found.decide()
     await found.case.reach("payment")
+
+
+@pytest.mark.parametrize(("said", "asks"), [("first", False), ("second", True)])
+async def test_decider_gives_a_reason_when_the_source_says_something_else_than_the_correction(
+    skipping: Office, said: str, *, asks: bool
+) -> None:
+    found = await anew(skipping, await paid_prize(skipping), {"grade": "first"}, said={"grade": said})
+    task = await found.case.task("redecision_decision")
+    assert ("reason" in str(task.asked["allOf"])) is asks

@@ -114,13 +114,17 @@ def _incomplete(item: Item, missing: Mapping[str, tuple[str, ...]]) -> Refusal:
     return Refusal(Code.INCOMPLETE, detail, faults, clause=item.citation)
 
 
-def is_any_figure_far(facts: Mapping[str, Mapping[str, Json]]) -> bool:
-    """Tell whether a corrected figure is further than a tenth from the one decided by, or from the one planned or counted at first.
+def is_any_figure_far(facts: Mapping[str, Mapping[str, Json]], said: Mapping[str, Json]) -> bool:
+    """Tell whether a corrected figure is further than a tenth from the one decided by, planned, counted at first or said by its source.
+
+    What is no figure, such as a grade, is corrected because it was wrong; but whoever decides against its source says why.
 
     Args:
         facts: By fact: `before`, `after`, and `planned` where it is known.
+        said: By fact: what its source says now, where it was asked.
     """
-    return any(
+    changed = any(
         is_integer(one["after"]) and any(is_far(one[name], one["after"]) for name in ("before", "planned") if name in one)
         for one in facts.values()
     )
+    return changed or any(is_far(said[code], one["after"]) for code, one in facts.items() if code in said)
