@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.case.books import booking
@@ -150,6 +152,15 @@ async def _follow(context: TransitionContext[Application]) -> None:
     application.provenance = application.provenance | {code: by.provenance[code] for code in stated if code in by.provenance}
     application.award_fen = (application.award_fen or 0) - fallen_fen
     await ledger.release_part(context.session, booking(context), fallen_fen)
+    _let_go(decided, fallen_fen)
+
+
+def _let_go(decided: Sequence[Redecision], fallen_fen: int) -> None:
+    """Let what has fallen of an award not be taken off it once more as what was not due and not asked back."""
+    for one in decided:
+        if part_fen := min(one.reckoning.get("uncollected_fen", 0), fallen_fen):
+            one.reckoning = one.reckoning | {"uncollected_fen": one.reckoning["uncollected_fen"] - part_fen}
+            fallen_fen -= part_fen
 
 
 async def _drop(context: TransitionContext[Application]) -> None:

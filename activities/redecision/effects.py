@@ -19,7 +19,6 @@ from models.commands.annual_run import put_back
 from models.queries import application as applications
 from models.queries import audit_event as audit_events
 from models.queries import case, conduct, likeness
-from models.queries import clawback as demands
 from models.queries import commitment as commitments
 from models.queries import redecision as redecisions
 from models.queries.application import require_open_subject
@@ -27,6 +26,7 @@ from models.queries.family import Family
 from models.tables import Application, Message, Redecision
 from policy.actors import Actor
 from policy.errors import Code, Refusal
+from policy.processes.clawback.repayment import Calculation
 from policy.processes.kernel.deviation import reason_for
 from policy.processes.kernel.duties import Duty
 from policy.processes.notice.steps import NoticeEvent
@@ -112,7 +112,7 @@ async def _reassess(context: TransitionContext[Redecision], application: Applica
                 "recalled, and proposed anew there.",
             ),
         )
-    return await reassess(context.session, application, context.case.facts)
+    return await reassess(context.session, application, context.case.facts, context.now.astimezone(BEIJING).date())
 
 
 @EFFECTS.at_once(Stage.REASSESSMENT)
@@ -259,7 +259,7 @@ async def _as_proposed(context: TransitionContext[Redecision], application: Appl
 
 @EFFECTS.at_once(Stage.EXECUTION)
 async def carry_out(context: TransitionContext[Redecision]) -> bool:
-    """Do what the outcome asks for; where a rule has nothing asked back of a debt, nothing follows."""
+    """Do what the outcome asks for; where no money moves, the award is corrected, and no more follows."""
     redecision, outcome = context.case, Outcome(context.case.outcome or Outcome.NOTHING)
     if context.event == NoticeEvent.NOTICE_CLEARED:
         # Beside an award that was paid it is paid by itself; the workflow sees to what is not, as it then stands.
@@ -273,12 +273,25 @@ async def carry_out(context: TransitionContext[Redecision]) -> bool:
         context.event, context.detail = Event.AMOUNT_TO_CHANGE, {}
         return True
     context.event, context.detail = _FOLLOWS[outcome], {}
-    if outcome is Outcome.DEBT:
-        on = context.now.astimezone(BEIJING).date()
-        asked = await demands.asked(context.session, await award(context), "correction", redecision.reckoning["amount_fen"], on)
-        if not asked.amount_fen:
-            context.event, context.detail = Event.NOTHING_DUE, {"asked": asked.reckoning}
+    if _moves_no_money(redecision):
+        context.event = Event.CORRECTED
     return True
+
+
+def _moves_no_money(redecision: Redecision) -> bool:
+    """Tell whether another amount is due and neither paid nor asked back."""
+    reckoning = redecision.reckoning
+    if redecision.outcome == Outcome.DEBT:
+        return not reckoning["asked"]["amount_fen"]
+    return redecision.outcome == Outcome.NOTHING and bool(reckoning["before_fen"] != reckoning["after_fen"])
+
+
+@EFFECTS.of(Event.CORRECTED)
+async def leave_with_enterprise(context: TransitionContext[Redecision]) -> None:
+    """Note what of a debt nobody asks back: it is held like what was given up (`models.queries.held`)."""
+    redecision = context.case
+    if redecision.outcome == Outcome.DEBT:
+        redecision.reckoning = redecision.reckoning | {"uncollected_fen": redecision.reckoning["amount_fen"]}
 
 
 @EFFECTS.of(Event.DEMANDS_LOWERED, Event.UNPAID_REDUCED)
@@ -314,6 +327,12 @@ async def _keep_assessment(context: TransitionContext[Redecision], *, beside: bo
     keep(context.session, redecision, before, result, decided_by=decided_by, at=context.now, beside=beside)
 
 
+def _asked(redecision: Redecision) -> Calculation:
+    """Return what is asked of the debt as it was decided and its letter says, whatever a rule has said since."""
+    said = dict(redecision.reckoning["asked"])
+    return Calculation(said.pop("amount_fen"), said)
+
+
 @EFFECTS.of(Event.DEBT_FOUND)
 async def demand(context: TransitionContext[Redecision]) -> None:
     """Propose the clawback of what was paid too much, in the name of the officer who proposed the re-decision."""
@@ -334,6 +353,7 @@ async def demand(context: TransitionContext[Redecision]) -> None:
             "corrected_fen": reckoning["after_fen"],
             "reason": redecision.reason,
         },
+        asked=_asked(redecision),
     )
     assert proposed is not None  # noqa: S101 - what a rule has nothing asked of did not come here
     context.detail = {"clawback": proposed.number}

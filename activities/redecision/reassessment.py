@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.application.earlier import earlier_awards
-from activities.redecision.relief import outstanding
+from activities.redecision.relief import asked_less, outstanding
 from models.queries import application as applications
 from models.queries import assessment as assessments
 from models.queries import clawback as clawbacks
@@ -30,9 +30,11 @@ from policy.language.items import Item, Outcome
 from policy.opinions_2022_8.general_terms import CITATION
 from policy.processes.application.lifecycle import Stage
 from policy.processes.application.stages import UNPAID
+from policy.processes.clawback.repayment import Calculation
 from policy.processes.disbursement.states import STILL_OURS
 from policy.processes.matching.upstream import SUPPLIED
 from policy.processes.redecision.reckoning import ADDING, Reckoned, Standing, reckon
+from policy.processes.redecision.reckoning import Outcome as Consequence
 from policy.text import Text
 
 # What approved batches set, and nobody else.
@@ -72,6 +74,8 @@ class Reassessment:
         reckoned: What that comes to beside what stands.
         standing: What stands.
         held: What the enterprise has of it.
+        asked: What of a debt the rules of the day have asked back, and by which figures; None where there is no debt.
+        asked_less_fen: What of that which is relieved was asked for, and is no longer, in fen.
     """
 
     before: Assessment
@@ -79,6 +83,8 @@ class Reassessment:
     reckoned: Reckoned
     standing: Standing
     held: Held
+    asked: Calculation | None
+    asked_less_fen: int
 
     def as_dict(self, corrected: dict[str, Any]) -> dict[str, Any]:
         """Return everything that the outcome follows from, with what is held."""
@@ -91,7 +97,9 @@ class Reassessment:
             "before_fen": self.reckoned.before_fen,
             "after_fen": self.reckoned.after_fen,
             "amount_fen": self.reckoned.amount_fen,
+            "asked": None if self.asked is None else {"amount_fen": self.asked.amount_fen} | self.asked.reckoning,
             "relieved_fen": self.reckoned.relieved_fen,
+            "asked_less_fen": self.asked_less_fen,
             "reduced_fen": self.reckoned.reduced_fen,
             "due_again_fen": self.reckoned.due_again_fen,
             "taken_fen": self.reckoned.taken_fen,
@@ -116,8 +124,8 @@ class Reassessment:
         return {"before": self.before.facts.get(code), "after": value} | ({"planned": stood["before"]} if "before" in stood else {})
 
 
-async def reassess(session: AsyncSession, application: Application, corrected: dict[str, Any]) -> Reassessment:
-    """Judge an award, which is locked, by corrected facts.
+async def reassess(session: AsyncSession, application: Application, corrected: dict[str, Any], on: date) -> Reassessment:
+    """Judge an award, which is locked, by corrected facts, and see what of a debt the rules of a day have asked back.
 
     Raises:
         Refusal: `wrong_stage`, while it is not decided for good, its payment is with the treasury, no clause gives its amount, or more is
@@ -134,7 +142,10 @@ async def reassess(session: AsyncSession, application: Application, corrected: d
         raise _invalid(application, [Fault("facts", Text("未更正任何事实", "change nothing"), item_called(application.item_code).citation)])
     if reckoned.outcome in ADDING and (refusal := await why_not_more(session, application)) is not None:
         raise refusal
-    return Reassessment(before, result, reckoned, standing, has)
+    is_debt = reckoned.outcome is Consequence.DEBT
+    asked = await clawbacks.asked(session, application, "correction", reckoned.amount_fen, on) if is_debt else None
+    less_fen = await asked_less(session, application.id, reckoned.relieved_fen)
+    return Reassessment(before, result, reckoned, standing, has, asked, less_fen)
 
 
 async def _reckon(

@@ -59,6 +59,13 @@ async def outstanding(session: AsyncSession, application_id: uuid.UUID) -> int:
     return sum(one.asked_fen - one.repaid_fen for one in map(_asked, await clawbacks.open_for_amount(session, application_id)))
 
 
+async def asked_less(session: AsyncSession, application_id: uuid.UUID, less_fen: int) -> int:
+    """Return what is asked for no longer where so much of what was too much is due after all, in fen: of what a share is asked, that."""
+    demands = await clawbacks.open_for_amount(session, application_id) if less_fen else []
+    left = lower([_asked(demand) for demand in demands], less_fen)
+    return sum(demand.amount_fen - rest.amount_fen for demand, rest in zip(demands, left, strict=True))
+
+
 async def lowerings(session: AsyncSession, application_id: uuid.UUID, less_fen: int, again_fen: int = 0) -> list[Lowering]:
     """Return the open demands that are lowered or withdrawn where so much is not to be paid back any longer, or of less bears interest.
 

@@ -35,7 +35,8 @@ from policy.actors import Actor
 from policy.errors import Code, Refusal
 from policy.judging.catalogue import item as item_called
 from policy.processes.kernel.permissions import may_in
-from policy.processes.redecision.lifecycle import NOT_RECLAIMED, REDECISION, Event, Stage
+from policy.processes.redecision.lifecycle import NOT_ASKED, NOT_RECLAIMED, REDECISION, Event, Stage
+from policy.processes.redecision.reckoning import Outcome
 from policy.text import Text
 from policy.working_days import BEIJING
 
@@ -144,8 +145,10 @@ def _brief(row: Redecision, application_number: str) -> dict[str, Any]:
     return case_views.case_fields(row) | {name: getattr(row, name) for name in own} | {"application_number": application_number}
 
 
-async def _if_dropped(session: Session, row: Redecision) -> dict[str, Any]:
-    """Return what comes next where the debt that was found is not asked back after all."""
+async def _if_not_asked(session: Session, row: Redecision) -> dict[str, Any]:
+    """Return what comes next where the debt that was found is not asked back: by a rule, or after all."""
+    if row.stage == Stage.ADJUSTED and row.outcome == Outcome.DEBT:
+        return {"next_step": Words.of(NOT_ASKED)}
     if row.stage != Stage.RECLAIMED or await clawbacks.dropped_of(session, row.number) is None:
         return {}
     return {"next_step": Words.of(NOT_RECLAIMED)}
@@ -156,7 +159,7 @@ async def _in_full(session: Session, row: Redecision) -> RedecisionInFull:
     return RedecisionInFull.model_validate(
         _brief(row, numbers[row.application_id])
         | case_views.standing(row, list(await tasks.open_of(session, row.id)))
-        | await _if_dropped(session, row)
+        | await _if_not_asked(session, row)
         | {
             "paper": row.paper,
             "papers": row.papers,

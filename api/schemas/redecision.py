@@ -63,15 +63,31 @@ class HeldShown(Shown):
     given_up_fen: int = Field(description="已减免、核销或者不予追回（分）What was waived, written off or not asked")
 
 
+class AskedShown(Shown):
+    """What of a debt is asked back, and by which figures of the implementing rules."""
+
+    amount_fen: int = Field(description="要求退回的金额（分），0为不予追回 What is asked back; nothing where a rule has nothing asked")
+    share: str | None = Field(default=None, description="要求退回的比例 The share of the debt that is asked")
+    surcharge: str | None = Field(default=None, description="加收比例 What is owed on top, as a part of what is asked")
+    not_asked: str | None = Field(default=None, description="不予追回的原因：floor 低于下限 / limitation 超过期限 Why nothing is asked")
+    floor_fen: int | None = Field(default=None, description="不予追回的金额下限（分）The floor below which nothing is collected")
+    limitation_years: int | None = Field(default=None, description="追回期限（年）The years in which it may be asked back")
+    rule_documents: list[str] = Field(default_factory=list, description="实施细则文号 The implementing rules")
+
+
 class Reckoning(Shown):
     """What the corrected facts come to."""
 
     before_fen: int = Field(description="原应支持金额（分）What was due before")
     after_fen: int = Field(description="更正后应支持金额（分）What is due by the corrected facts")
     amount_fen: int = Field(
-        description="补充、退回、调整或者不再退缴的金额（分）What is paid besides, asked back, added, taken off or relieved"
+        description="补充、多拨付、调整或者不再退缴的金额（分）What is paid besides, was paid too much, added, taken off or relieved"
     )
-    relieved_fen: int = Field(description="原要求退缴、现不再退缴的金额（分）What was demanded back and is demanded no longer")
+    asked: AskedShown | None = Field(default=None, description="多拨付的资金要求退回多少 What of a debt is asked back")
+    relieved_fen: int = Field(
+        description="原认定多拨付、尚未退回、现属应支持的金额（分）What was too much, did not come back, and is due after all"
+    )
+    asked_less_fen: int = Field(default=0, description="其中原要求退缴、现不再退缴的金额（分）What of that was demanded, and is no longer")
     reduced_fen: int = Field(description="尚未拨付、现不再拨付的金额（分）What was not paid yet and is not paid any more")
     due_again_fen: int = Field(
         description="原减免、核销或者不予追回、现属应支持的金额（分）What was given up and is due now, and not paid again"
@@ -90,7 +106,9 @@ class RedecisionShown(CaseShown):
 
     application_number: str
     enterprise_uscc: str
-    outcome: str | None = Field(description="supplement 补充 / debt 退回 / increase 调增 / reduction 调减 / relief 不再退缴 / nothing 不变")
+    outcome: str | None = Field(
+        description="supplement 补充 / debt 多拨付 / increase 调增 / reduction 调减 / relief 不再退缴 / nothing 不补不退"
+    )
     award_fen: int | None = Field(description="补充支持金额（分）The supplement, once it was decided")
     paid_fen: int
     told_at: datetime | None

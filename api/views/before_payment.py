@@ -14,7 +14,7 @@ from policy.processes.disbursement.tasks import BEFORE_TREASURY, PAID_BY
 from policy.processes.redecision.reckoning import ADVERSE
 
 # What of a re-decision's reckoning says in short what it comes to.
-_FIGURES: Final = ("before_fen", "after_fen", "amount_fen", "reduced_fen", "relieved_fen")
+_FIGURES: Final = ("before_fen", "after_fen", "amount_fen", "asked", "reduced_fen", "relieved_fen")
 
 
 async def read_today(session: Session, task: Task, its_case: Case, today: date) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from policy.processes.redecision.tasks import DECISION
 from policy.processes.registry import READ_IN
 from policy.working_days import BEIJING
 
-_FIGURES: Final = ("before_fen", "after_fen", "amount_fen", "reduced_fen", "relieved_fen", "facts", "failures")
+_FIGURES: Final = ("before_fen", "after_fen", "amount_fen", "asked", "reduced_fen", "relieved_fen", "asked_less_fen", "facts", "failures")
 
 
 async def read_anew(session: Session, task: Task, its_case: Case) -> dict[str, Any]:

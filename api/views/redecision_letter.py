@@ -159,13 +159,12 @@ async def _dropped_fen(session: Session, row: Redecision, then: Moment) -> int:
 
 def _changed(row: Redecision, then: Moment, award: str, changes: Cited | None) -> Changed:
     """Return what was proposed, and became what was decided; what an older event did not keep is read off the case."""
-    decided, proposed = then.events[-1].event == Event.REDECIDED, then.last_of(Event.PROPOSED, Event.REPROPOSED)
+    proposed = then.last_of(Event.PROPOSED, Event.REPROPOSED)
     kept = proposed.detail if proposed else {}
     reckoning = kept.get("reckoning", row.reckoning)
     return Changed(
         award,
-        # Where a rule has nothing asked back, the decision is that nothing follows.
-        Outcome.NOTHING if decided and row.stage == Stage.UNCHANGED else Outcome(str(kept.get("outcome", row.outcome))),
+        Outcome(str(kept.get("outcome", row.outcome))),
         reckoning.get("facts", {}),
         kept.get("paper", row.paper),
         kept.get("ground", kept.get("reason", row.reason)),
@@ -180,4 +179,6 @@ def _changed(row: Redecision, then: Moment, award: str, changes: Cited | None) -
         taken_fen=reckoning.get("taken_fen", 0),
         changes=changes,
         failures=reckoning.get("failures", ()),
+        asked=reckoning.get("asked") or {},
+        asked_less_fen=reckoning.get("asked_less_fen"),
     )

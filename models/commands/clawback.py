@@ -15,6 +15,7 @@ from policy.errors import Code, Fault, Refusal
 from policy.judging.catalogue import item as item_called
 from policy.processes.application.channel import require_grant
 from policy.processes.clawback.conditions import NotAsked
+from policy.processes.clawback.repayment import Calculation
 from policy.text import Text
 
 
@@ -28,14 +29,17 @@ async def draft(  # noqa: PLR0913 - what a demand consists of
     reckoning: dict[str, Any],
     on: date,
     request_key: str | None = None,
+    asked: Calculation | None = None,
 ) -> Clawback:
     """Write a clawback under a new number: of the amount that could be asked, what the rules in force on the day have asked.
+
+    What is `asked` where that was decided already, as by a re-decision whose letter has said it.
 
     Raises:
         Refusal: `invalid_input`, when nothing is demanded, or a rule has nothing asked; `wrong_process` of an investment.
     """
     require_grant(item_called(application.item_code))
-    asked = await clawbacks.asked(session, application, cause, amount_fen, on)
+    asked = asked or await clawbacks.asked(session, application, cause, amount_fen, on)
     if asked.amount_fen <= 0:
         by_rule = asked.reckoning.get("not_asked")
         message = NotAsked(by_rule).words if by_rule else Text("按条件计算没有应追回的金额。", "Nothing is to be reclaimed.")

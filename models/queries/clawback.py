@@ -20,7 +20,6 @@ from policy.folding import fold_number
 from policy.judging.catalogue import item as item_called
 from policy.judging.implementing_rules import RuleBook
 from policy.judging.likeness import look_alike
-from policy.language.parameters import RECOVERY
 from policy.processes.clawback.conditions import Conditions
 from policy.processes.clawback.grounds import OF_AMOUNT
 from policy.processes.clawback.lifecycle import BEYOND_OBJECTION, CONTESTABLE, DEMANDED, OPEN_STAGES, Stage
@@ -30,6 +29,14 @@ from policy.processes.clawback.tasks import BEING_LOWERED
 from policy.processes.disbursement.states import DisbursementState
 from policy.processes.kernel.permissions import AREA_WIDE
 from policy.working_days import BEIJING
+
+# By what a demand keeps of it: the figure of a rule it follows.
+_FIGURES: Final = {
+    "share": "{cause}_share",
+    "limitation_years": "limitation_years",
+    "floor_fen": "collection_floor_fen",
+    "surcharge": "{cause}_surcharge",
+}
 
 
 def _numbers_open(*which: ColumnElement[bool]) -> ScalarSelect[list[str] | None]:
@@ -192,7 +199,10 @@ async def asked(session: AsyncSession, application: Application, cause: str, amo
     paid_at = await session.scalar(paid)
     paid_on = paid_at.astimezone(BEIJING).date() if paid_at else None
     found = Conditions.of(figures.law, cause).asked(amount_fen, paid_on, on)
-    said = [rule["document_no"] for rule in figures.rules if "document_no" in rule and not RECOVERY.keys().isdisjoint(rule["values"])]
+    # Of the rules in force the last one that sets a figure is the one it is taken from.
+    sets = {name: rule.get("document_no") for rule in figures.rules for name in rule["values"]}
+    used = [name.format(cause=cause) for kept, name in _FIGURES.items() if kept in found.reckoning]
+    said = list(dict.fromkeys(sets[name] for name in used if sets.get(name)))
     return Calculation(found.amount_fen, found.reckoning | ({"rule_documents": said} if found.reckoning and said else {}))
 
 

@@ -1,7 +1,7 @@
 """持有资金的查询。The one answer to what an enterprise has of an award: due, asked back, given up, or given up and due again.
 
-What is waived, written off, or not asked by a rule that has a share of it asked, gives a claim up and moves no money: the enterprise holds
-it though it is not due. Three things follow, wherever money of an award is reckoned:
+What is waived, written off, or not asked by a rule, which has a share of it asked or nothing, gives a claim up and moves no money: the
+enterprise holds it though it is not due. Three things follow, wherever money of an award is reckoned:
 
 1. **More is due later**: what was given up counts first towards it, and is *due again*: it is not paid a second time. A demand that is
    open gives way next, and only the rest is paid. A re-decision finds so, or a look at the upstream of matched money, which has a demand
@@ -22,7 +22,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import BigInteger, ColumnElement, and_, cast, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -65,6 +65,8 @@ class Held:
         closed_fen: What of that which was not due nobody asks for any more and did not come back.
         due_again_fen: What of that a re-decision, or a look at the upstream, has found due since.
         taken_fen: What re-decisions have found not due of what a breach had taken back.
+        unasked_fen: What of that which is asked for a rule has not asked, or an approver no more: it is not to be paid.
+        uncollected_fen: What re-decisions have found not due and a rule has not asked back at all; it is in what was demanded and closed.
     """
 
     spent_fen: int
@@ -75,6 +77,8 @@ class Held:
     closed_fen: int
     due_again_fen: int
     taken_fen: int
+    unasked_fen: int = 0
+    uncollected_fen: int = 0
 
     @property
     def reclaimable_fen(self) -> int:
@@ -92,6 +96,11 @@ class Held:
         return self.closed_fen - self.due_again_fen
 
     @property
+    def to_pay_fen(self) -> int:
+        """What is to be paid back yet."""
+        return self.outstanding_fen - self.unasked_fen
+
+    @property
     def reclaimed_fen(self) -> int:
         """What came back or is asked for."""
         return self.recovered_fen + self.outstanding_fen
@@ -103,7 +112,8 @@ class Held:
 
     def as_dict(self) -> dict[str, int]:
         """Return what became of what was paid, as a letter says it."""
-        return {name: getattr(self, name) for name in ("spent_fen", "recovered_fen", "outstanding_fen", "given_up_fen")}
+        said = {"spent_fen": self.spent_fen, "recovered_fen": self.recovered_fen, "outstanding_fen": self.to_pay_fen}
+        return said | {"given_up_fen": self.given_up_fen + self.unasked_fen}
 
 
 def binds(award: type[Application]) -> ColumnElement[bool]:
@@ -119,8 +129,11 @@ def binds(award: type[Application]) -> ColumnElement[bool]:
         .correlate(award)
         .scalar_subquery()
     )
+    again_fen, uncollected_fen = (
+        func.coalesce(cast(anew.reckoning[name].astext, BigInteger), 0) for name in ("due_again_fen", "uncollected_fen")
+    )
     again = (
-        select(func.coalesce(func.sum(cast(anew.reckoning["due_again_fen"].astext, BigInteger)), 0))
+        select(func.coalesce(func.sum(again_fen - uncollected_fen), 0))
         .where(anew.application_id == award.id, anew.stage.in_(STANDING))
         .correlate(award)
         .scalar_subquery()
@@ -148,18 +161,24 @@ async def of(session: AsyncSession, application: Application, *which: ColumnElem
         func.sum(ASKED_OF - Clawback.repaid_fen).filter(~is_closed),
         func.sum(ASKED_OF - Clawback.repaid_fen).filter(_NOT_DUE, is_closed),
         func.sum(_again_of(Clawback)),
+        func.sum(ASKED_OF - Clawback.amount_fen).filter(~is_closed),
     ).where(Clawback.application_id == application.id, Clawback.stage.in_(DEMANDED), *which)
-    demanded_fen, not_due_fen, outstanding_fen, closed_fen, noted_fen = (int(fen or 0) for fen in (await session.execute(sums)).one())
-    due_again_fen, taken_fen = await _found_since(session, application.id)
+    found = [int(fen or 0) for fen in (await session.execute(sums)).one()]
+    demanded_fen, not_due_fen, outstanding_fen, closed_fen, noted_fen, unasked_fen = found
+    since = await _found_since(session, application.id)
+    # Of what a bank has returned nothing is held.
+    uncollected_fen = max(min(since.uncollected_fen, application.spent_fen - demanded_fen + since.due_again_fen + noted_fen), 0)
     return Held(
         spent_fen=application.spent_fen,
         recovered_fen=application.recovered_fen,
-        demanded_fen=demanded_fen,
-        not_due_fen=not_due_fen,
+        demanded_fen=demanded_fen + uncollected_fen,
+        not_due_fen=not_due_fen + uncollected_fen,
         outstanding_fen=outstanding_fen,
-        closed_fen=closed_fen,
-        due_again_fen=due_again_fen + noted_fen,
-        taken_fen=taken_fen,
+        closed_fen=closed_fen + uncollected_fen,
+        due_again_fen=since.due_again_fen + noted_fen,
+        taken_fen=since.taken_fen,
+        unasked_fen=unasked_fen,
+        uncollected_fen=uncollected_fen,
     )
 
 
@@ -182,21 +201,27 @@ async def asked_back(session: AsyncSession, application: Application) -> AskedBa
     """Return what of an award came back, is asked for, and is only proposed to be."""
     whole = await of(session, application)
     served = await of(session, application, Clawback.stage != Stage.PROPOSED)
-    return AskedBack(served.recovered_fen, served.outstanding_fen, whole.outstanding_fen - served.outstanding_fen)
+    return AskedBack(served.recovered_fen, served.to_pay_fen, whole.to_pay_fen - served.to_pay_fen)
 
 
-async def _found_since(session: AsyncSession, application_id: uuid.UUID) -> tuple[int, int]:
-    """Return what re-decisions that stand have found due again, and not due of what a breach had taken back."""
-    sums = [func.sum(cast(Redecision.reckoning[name].astext, BigInteger)) for name in ("due_again_fen", "taken_fen")]
+class _Found(NamedTuple):
+    """What re-decisions that stand have found: due again, not due of what a breach had taken back, and not due and not asked back."""
+
+    due_again_fen: int
+    taken_fen: int
+    uncollected_fen: int
+
+
+async def _found_since(session: AsyncSession, application_id: uuid.UUID) -> _Found:
+    sums = [func.sum(cast(Redecision.reckoning[name].astext, BigInteger)) for name in _Found._fields]
     query = select(*sums).where(Redecision.application_id == application_id, Redecision.stage.in_(STANDING))
-    again_fen, taken_fen = (int(fen or 0) for fen in (await session.execute(query)).one())
-    return again_fen, taken_fen
+    return _Found(*(int(fen or 0) for fen in (await session.execute(query)).one()))
 
 
 async def due_again(session: AsyncSession, application_id: uuid.UUID) -> int:
     """Return what of an award was found due again after it was given up, by re-decisions that stand or looks at the upstream, in fen."""
     noted = select(func.sum(_again_of(Clawback))).where(Clawback.application_id == application_id, Clawback.stage.in_(DEMANDED))
-    return (await _found_since(session, application_id))[0] + int(await session.scalar(noted) or 0)
+    return (await _found_since(session, application_id)).due_again_fen + int(await session.scalar(noted) or 0)
 
 
 def note_due_again(demands: Sequence[Clawback], due_fen: int) -> int:

@@ -147,7 +147,9 @@ async def less_due(session: AsyncSession, application: Application) -> LessDue |
     paid = select(Disbursement.id).where(Disbursement.case_id == application.id, Disbursement.paid_at.is_not(None)).limit(1)
     if due_fen is None or await session.scalar(paid) is None:
         return None
-    has_fen = await _has_besides(session, application, await held.of(session, application, held.DECIDED))
+    has = await held.of(session, application, held.DECIDED)
+    # What no rule had asked back counts as paid of what is due, before a payment that came back is made anew.
+    has_fen = await _has_besides(session, application, has) + has.uncollected_fen
     fallen_fen = application.award_fen - Returned(application.award_fen).paid_again(has_fen, due_fen)
     return LessDue(by.redecision_id, due_fen, fallen_fen) if fallen_fen else None
 

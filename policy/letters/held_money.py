@@ -13,9 +13,7 @@ _SPENT: Final = Text("该项支持已拨付{fen}", "Of this award {fen} were pai
 _SINCE: Final[Mapping[str, Text]] = {
     "recovered_fen": Text("已退回{fen}", "{fen} came back"),
     "outstanding_fen": Text("已要求退缴、尚未退回{fen}", "{fen} were demanded back and are not paid yet"),
-    "given_up_fen": Text(
-        "已要求退缴、其后减免、核销或者按规定不予追回{fen}", "{fen} were demanded back and then waived, written off or not asked by a rule"
-    ),
+    "given_up_fen": Text("已减免、核销或者按规定不予追回{fen}", "{fen} were waived, written off or not asked back by a rule"),
 }
 _AGAIN: Final = Text(
     "减免、核销或者不予追回的资金中，{fen}现属应支持金额，视为已经拨付。", "Of what was given up, {fen} are due now and count as paid."

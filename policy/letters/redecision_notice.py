@@ -9,6 +9,7 @@ from typing import Final
 
 from policy.language.facts import Fact, Json, Kind
 from policy.language.items import Item
+from policy.letters.asked_back import asked_back
 from policy.letters.bodies import Bodies
 from policy.letters.held_money import what_became
 from policy.letters.matter import Cited, Matter, basis_of, titled
@@ -54,10 +55,6 @@ _OUTCOMES: Final[Mapping[Outcome, Text]] = {
         "经研究，拟补充支持{amount}，现予公示；公示无异议的，拨付至原收款账户。",
         "A supplement of {amount} is intended and on public notice; unless somebody objects with success it is paid to the same account.",
     ),
-    Outcome.DEBT: Text(
-        "经研究，决定由贵单位退回多拨付的{amount}，退缴事宜另行通知。",
-        "You are to pay {amount} back, paid too much; a notice follows.",
-    ),
     Outcome.INCREASE: Text(
         "经研究，拟增加支持{amount}，现予公示；公示无异议的，与原支持一并拨付，原支持届时已拨付的，拨付至原收款账户。",
         "It is intended to add {amount}, which is on public notice; unless somebody objects with success it is paid with the award, or to "
@@ -66,21 +63,23 @@ _OUTCOMES: Final[Mapping[Outcome, Text]] = {
     Outcome.REDUCTION: Text(
         "经研究，决定调减支持金额{amount}，按调整后的金额拨付。", "The award is lowered by {amount} and paid in the new amount."
     ),
-    Outcome.RELIEF: Text(
-        "经研究，原要求退缴、尚未退回的资金中，{amount}不再退缴。",
-        "Of what was demanded back and is not paid yet, {amount} are demanded no longer.",
-    ),
     Outcome.NOTHING: Text("经研究，决定不再补充支持，也无需退回。", "Nothing is paid besides, and nothing has to be paid back."),
 }
+_RELIEF: Final = Text(
+    "经研究，原要求退缴、尚未退回的资金中，{amount}不再退缴。",
+    "Of what was demanded back and is not paid yet, {amount} are demanded no longer.",
+)
 _RELIEVED: Final = Text(
     "原要求退缴、尚未退回的{amount}不再退缴。", "The {amount} that were demanded back and are not paid yet are demanded no longer."
 )
+_OF_GROUND: Final = Text(
+    "原认定多拨付、尚未退回的资金中，{ground}现属应支持金额，其中按实施细则要求退缴的为上述{asked}，其余原未要求退缴。",
+    "Of what was found too much and did not come back, {ground} are due after all; of that the implementing rules had those {asked} asked "
+    "back, and the rest never was.",
+)
 _REDUCED: Final = Text("尚未拨付的{amount}不再拨付。", "The {amount} that are not paid yet are not paid any more.")
 _REVOKED: Final = Text("经研究，决定不再给予支持。", "The support is not given any more.")
-_INTENDED: Final[Mapping[Outcome, Text]] = {
-    Outcome.DEBT: Text("拟决定由贵单位退回多拨付的{amount}。", "You would have to pay back {amount} that was paid too much."),
-    Outcome.REDUCTION: Text("拟决定调减支持金额{amount}。", "The award would be lowered by {amount}."),
-}
+_INTENDED: Final = Text("拟决定调减支持金额{amount}。", "The award would be lowered by {amount}.")
 _DROPPED_TITLE: Final = Text("关于不再对{title}支持资金作出再决定的通知书", "Notice that support is not decided anew: {title}")
 _DROPPED: Final = Text(
     "贵单位获得{title}支持（申请编号：{award}），我局以{letter}告知贵单位拟作再决定。"
@@ -138,8 +137,9 @@ class Changed:
         reason: Why they were wrong.
         before_fen: What was due before.
         after_fen: What is due by the corrected facts.
-        amount_fen: What is paid besides, asked back, added or taken off, or demanded no longer.
-        relieved_fen: What is demanded back no longer, also beside a supplement.
+        amount_fen: What is paid besides, was paid too much, is added or taken off, or demanded no longer.
+        relieved_fen: What was found too much, did not come back and is due after all, also beside a supplement.
+        asked_less_fen: What of that was demanded, and is no longer; None for all of it.
         reduced_fen: What is not paid any more of what was not paid yet, also beside a debt.
         held: What was paid, came back, is demanded still and was given up (`policy.letters.held_money`).
         due_again_fen: What of that which was given up is due again.
@@ -148,6 +148,7 @@ class Changed:
         replaces: The letter of the same re-decision that this one takes the place of, where it was proposed once more.
         failures: The conditions that fail by the corrected facts, as of a refusal.
         dropped_fen: What the re-decision before found to be paid too much, and was not asked back after all.
+        asked: What of a debt is asked back, and by which figures (`policy.letters.asked_back`).
     """
 
     award: str
@@ -167,6 +168,8 @@ class Changed:
     replaces: Cited | None = None
     failures: Sequence[Mapping[str, Json]] = ()
     dropped_fen: int = 0
+    asked: Mapping[str, Json] = field(default_factory=dict)
+    asked_less_fen: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,10 +206,9 @@ class Stopped:
 
 def redecision_intended(item: Item, matter: Matter, changed: Changed, until: date | None, language: str) -> Paper:
     """Return the paper that tells an enterprise what it would lose, and how to be heard."""
-    amount = amount_with_capitals(language, changed.amount_fen)
     paragraphs = [
         *_findings(item, changed, language),
-        _INTENDED[changed.outcome].in_language(language).format(amount=amount),
+        *_follows(changed, _INTENDED, language, decided=False),
         *_reduced(changed, language),
         *_replaced(changed, language),
         basis_of(item, language),
@@ -218,12 +220,10 @@ def redecision_intended(item: Item, matter: Matter, changed: Changed, until: dat
 def redecision_notice(item: Item, matter: Matter, changed: Changed, bodies: Bodies, language: str) -> Paper:
     """Return the paper that tells an enterprise what was decided anew."""
     revoked = changed.outcome is Outcome.REDUCTION and not changed.after_fen
-    beside, relieved = changed.relieved_fen and changed.outcome is not Outcome.RELIEF, amount_with_capitals(language, changed.relieved_fen)
-    decided = _REVOKED if revoked else _OUTCOMES[changed.outcome]
     paragraphs = [
         *_findings(item, changed, language),
-        decided.in_language(language).format(amount=amount_with_capitals(language, changed.amount_fen)),
-        *([_RELIEVED.in_language(language).format(amount=relieved)] if beside else []),
+        *_follows(changed, _REVOKED if revoked else _OUTCOMES.get(changed.outcome), language, decided=True),
+        *_relieved(changed, language),
         *_reduced(changed, language),
         *_replaced(changed, language),
         basis_of(item, language),
@@ -299,6 +299,29 @@ def supplement_stopped(item: Item, matter: Matter, stopped: Stopped, decided: Ci
         _CONTEST.in_language(language).format(remedies=bodies.remedies(language)),
     ]
     return matter.paper("停", _STOPPED_TITLE.in_language(language).format(title=title), paragraphs)
+
+
+def _follows(changed: Changed, words: Text | None, language: str, *, decided: bool) -> list[str]:
+    """Return what follows: of a debt what is asked back, and else in the words of its outcome; what is relieved is said by itself."""
+    if changed.outcome is Outcome.DEBT:
+        return asked_back(changed.amount_fen, changed.asked, language, decided=decided)
+    if words is None:
+        return []
+    return [words.in_language(language).format(amount=amount_with_capitals(language, changed.amount_fen))]
+
+
+def _relieved(changed: Changed, language: str) -> list[str]:
+    """Return what is asked back no longer, and of how much that is the share which a rule had asked."""
+    alone = changed.outcome is Outcome.RELIEF
+    ground_fen, words = (changed.amount_fen, _RELIEF) if alone else (changed.relieved_fen, _RELIEVED)
+    if not ground_fen:
+        return []
+    asked_fen = ground_fen if changed.asked_less_fen is None else changed.asked_less_fen
+    sentences = [words.in_language(language).format(amount=amount_with_capitals(language, asked_fen))]
+    if asked_fen < ground_fen:
+        ground, asked = amount_in(language, ground_fen), amount_in(language, asked_fen)
+        sentences += [_OF_GROUND.in_language(language).format(ground=ground, asked=asked)]
+    return [("" if language != "en" else " ").join(sentences)]
 
 
 def _reduced(changed: Changed, language: str) -> list[str]:

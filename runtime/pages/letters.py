@@ -257,6 +257,7 @@ def _papers(language: str) -> Mapping[str, Paper]:
     awarded = replace(_SAMPLES[0].decision, standing=Standing.AWARDED, stage=Stage.COMMITMENT, decided_on=date(2026, 3, 30))
     granted = Cited.of(_letter_of(_SAMPLES[0]._replace(decision=awarded), language), language)
     changed = Changed(application.number, Outcome.DEBT, corrected, paper, "统计口径有误", wan(300), wan(250), wan(50), changes=granted)
+    left = replace(changed, asked={"amount_fen": 0, "not_asked": "floor", "floor_fen": wan(60), "rule_documents": ["细则9号"]})
     intended, decided = (
         redecision_intended(item, replace(anew, day=date(2026, 4, 27)), changed, day, language),
         redecision_notice(item, anew, changed, BODIES, language),
@@ -284,6 +285,7 @@ def _papers(language: str) -> Mapping[str, Paper]:
         **_closed_projects(name, day, language),
         "Support that may be decided anew": intended,
         "Support that was decided anew": decided,
+        "Support that is corrected, of which nothing is asked back by a rule": redecision_notice(item, anew, left, BODIES, language),
         "Support that is paid again, as there was no fraud": redecision_notice(item, anew, _MISTAKEN_FRAUD, BODIES, language),
         "Support that is not decided anew after all": redecision_dropped(
             item, anew, "BDA-2026-06-000017", Cited.of(intended, language), language

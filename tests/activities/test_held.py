@@ -9,7 +9,7 @@ from itertools import count
 import pytest
 
 from activities.redecision.reassessment import standing_of
-from activities.redecision.relief import lowerings
+from activities.redecision.relief import asked_less, lowerings
 from models.queries import clawback as clawbacks
 from models.queries import held
 from models.queries.held import Held
@@ -25,6 +25,7 @@ NUMBERS = count(1)
 _BY = {"item_code": "science-award", "department": "sti", "created_by": "officer-sti-1"}
 _STAGES = {Outcome.SUPPLEMENT: "supplemented", Outcome.DEBT: "reclaimed", Outcome.RELIEF: "relieved", Outcome.NOTHING: "unchanged"}
 PAID, LESS = 50 * WAN, 20 * WAN
+UNCOLLECTED = "uncollected"
 # How the demand for the difference ends: with what was repaid of it.
 FATES = {
     "waived": ("waived", 0),
@@ -34,6 +35,8 @@ FATES = {
     "part repaid": ("repayment", 10 * WAN),
     "repaid": ("settled", PAID - LESS),
     "not repaid": ("repayment", 0),
+    # A rule has nothing asked back: there is no demand.
+    "below the floor": (UNCOLLECTED, 0),
 }
 PATHS = {
     "up": [35 * WAN],
@@ -80,13 +83,15 @@ class Books:
     async def end(self, stage: str, repaid_fen: int) -> None:
         """Have the last demand end, with so much repaid of it."""
         async with self.database.writing() as session:
+            if stage == UNCOLLECTED:
+                return
             award = await session.get_one(Application, self.award_id)
             demand = (await clawbacks.open_for_amount(session, award.id))[-1]
             award.recovered_fen += repaid_fen
             demand.stage, demand.repaid_fen = stage, repaid_fen
 
-    async def decide(self, due_fen: int) -> Reckoned:
-        """Decide that so much is due, and carry that out."""
+    async def decide(self, due_fen: int, *, collected: bool = True) -> Reckoned:
+        """Decide that so much is due, and carry that out; of a debt that is not collected nothing is asked back."""
         async with self.database.writing() as session:
             award = await session.get_one(Application, self.award_id)
             has = await held.of(session, award, held.DECIDED)
@@ -99,11 +104,14 @@ class Books:
                 award.supplement_paid_fen += found.amount_fen
             own = {"application_id": award.id, "enterprise_uscc": award.enterprise_uscc, "facts": {}, "paper": "函", "reason": "有误"}
             reckoning = {"due_again_fen": found.due_again_fen, "taken_fen": found.taken_fen}
+            stage = _STAGES[found.outcome]
+            if not collected:
+                reckoning, stage = reckoning | {"uncollected_fen": found.amount_fen}, "adjusted"
             by = {"proposed_by": "officer-sti-1", "proposed_by_name": "officer", "request_key": str(uuid.uuid4())}
             session.add(
                 Redecision(
                     number=f"RD-{next(NUMBERS)}",
-                    stage=_STAGES[found.outcome],
+                    stage=stage,
                     outcome=found.outcome,
                     reckoning=reckoning,
                     **_BY,
@@ -111,7 +119,7 @@ class Books:
                     **by,
                 )
             )
-        if found.outcome is Outcome.DEBT:
+        if found.outcome is Outcome.DEBT and collected:
             await self.demand(found.amount_fen)
         return found
 
@@ -131,9 +139,9 @@ async def test_what_is_held_is_what_is_due_with_what_was_given_up_whatever_is_de
     books: Books, fate: tuple[str, int], path: list[int]
 ) -> None:
     stage, repaid_fen = fate
-    assert (await books.decide(LESS)).amount_fen == PAID - LESS
+    assert (await books.decide(LESS, collected=stage != UNCOLLECTED)).amount_fen == PAID - LESS
     await books.end(stage, repaid_fen)
-    given_up_fen, before_fen = PAID - LESS - repaid_fen if stage in {"waived", "closed"} else 0, LESS
+    given_up_fen, before_fen = PAID - LESS - repaid_fen if stage in {"waived", "closed", UNCOLLECTED} else 0, LESS
     for due_fen in path:
         found = await books.decide(due_fen)
         assert (found.before_fen, found.after_fen) == (before_fen, due_fen)
@@ -149,7 +157,7 @@ async def test_what_is_held_is_what_is_due_with_what_was_given_up_whatever_is_de
 @pytest.mark.parametrize("fate", [fate for fate in FATES.values() if fate[0] != "repayment"])
 async def test_everything_comes_back_but_what_was_given_up_when_nothing_is_due(books: Books, fate: tuple[str, int]) -> None:
     stage, repaid_fen = fate
-    await books.decide(LESS)
+    await books.decide(LESS, collected=stage != UNCOLLECTED)
     await books.end(stage, repaid_fen)
     found = await books.decide(0)
     assert (found.outcome, found.amount_fen) == (Outcome.DEBT, LESS)
@@ -169,6 +177,28 @@ async def test_what_was_given_up_and_became_due_is_asked_back_once_when_it_is_no
     await books.end("settled", PAID)
     has = await books.held()
     assert has.spent_fen == has.recovered_fen
+
+
+async def test_share_that_is_not_asked_is_nothing_to_be_paid_back_while_the_rest_is(books: Books) -> None:
+    await books.decide(LESS)
+    async with books.database.writing() as session:
+        demand = (await clawbacks.open_for_amount(session, books.award_id))[-1]
+        demand.reckoning, demand.amount_fen = {"asked_of_fen": PAID - LESS, "share": "0.5"}, (PAID - LESS) // 2
+    has = await books.held()
+    said = {"spent_fen": PAID, "recovered_fen": 0, "outstanding_fen": (PAID - LESS) // 2, "given_up_fen": (PAID - LESS) // 2}
+    assert has.as_dict() == said
+    # When more is due after all, the demand gives way for all that it answers for.
+    async with books.database.reading() as session:
+        assert await asked_less(session, books.award_id, PAID - LESS) == (PAID - LESS) // 2
+    assert (await books.decide(PAID)).relieved_fen == PAID - LESS
+
+
+async def test_nothing_stays_with_an_enterprise_when_a_bank_has_returned_what_was_not_asked_back(books: Books) -> None:
+    await books.decide(LESS, collected=False)
+    async with books.database.writing() as session:
+        (await session.get_one(Application, books.award_id)).paid_fen = 0
+    has = await books.held()
+    assert (has.given_up_fen, has.corrected_fen, has.kept_fen) == (0, 0, 0)
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ __all__ = ["database"]
 AWARD = 30 * WAN
 
 
-async def binds(database: Database, *demand: Any, again_fen: int = 0, **changes: Any) -> bool:
+async def binds(database: Database, *demand: Any, again_fen: int = 0, left_fen: int = 0, **changes: Any) -> bool:
     """Tell whether an award that was paid, with a demand for a cause in a stage, binds; both questions have one answer."""
     award = application("science-award", AWARD)
     award.paid_fen = AWARD
@@ -41,10 +41,10 @@ async def binds(database: Database, *demand: Any, again_fen: int = 0, **changes:
             found = demanded(award, demand[0], demand[1])
             found.amount_fen = demand[2] if len(demand) > 2 else AWARD
             session.add(found)
-        if again_fen:
+        if again_fen or left_fen:
             own = {"item_code": award.item_code, "department": "sti", "created_by": "officer", "enterprise_uscc": CHENXIN}
             by = {"facts": {}, "paper": "函", "reason": "误", "proposed_by": "o", "proposed_by_name": "o", "request_key": "k"}
-            reckoning = {"due_again_fen": again_fen}
+            reckoning = {"due_again_fen": again_fen} | ({"uncollected_fen": left_fen} if left_fen else {})
             session.add(Redecision(number="RD-1", stage="unchanged", application_id=award.id, reckoning=reckoning, **own, **by))
     async with database.reading() as session:
         found_by_check = bool(await commitments.bound_enterprises(session, "", 10))
@@ -93,6 +93,11 @@ async def test_award_binds_while_something_of_it_is_due_or_owed(database: Databa
 @pytest.mark.parametrize(("changes", "again_fen"), [({"supplement_fen": 1, "supplement_paid_fen": 1}, 0), ({}, 1)])
 async def test_award_binds_anew_when_something_of_it_is_due_again(database: Database, changes: dict[str, int], again_fen: int) -> None:
     assert await binds(database, "correction", "waived", again_fen=again_fen, **changes)
+
+
+@pytest.mark.parametrize(("left_fen", "bound"), [(AWARD - 1, True), (AWARD, False)])
+async def test_award_binds_until_all_of_it_is_not_due_and_not_asked_back(database: Database, left_fen: int, *, bound: bool) -> None:
+    assert await binds(database, left_fen=left_fen) is bound
 
 
 SUPPLEMENT_ALONE = {"paid_fen": 0, "supplement_fen": 10, "supplement_paid_fen": 10}

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from models.tables import Clawback, ImplementingRule
 from policy.errors import Refusal
-from tests.office import HEAD, OFFICER, Office
+from policy.letters.wording import amount_with_capitals
+from tests.office import DEPUTY, HEAD, OFFICER, Office
+from tests.workflows.letters import letters_of
 from tests.workflows.reclaim import AWARD, day_of, draft, paid_award, reclaim, reclaimable
-from tests.workflows.redecisions import balanced, paid_anew
+from tests.workflows.redecisions import FIRST, SECOND, anew, balanced, paid_anew, paid_prize, treasury_paid
+from tests.workflows.test_redecision_returned import paid_again, returned
 
 ASKED, SURCHARGE = AWARD // 2, AWARD // 20
 
@@ -88,10 +92,64 @@ async def test_rule_of_one_cause_leaves_another_alone(skipping: Office) -> None:
     assert (await draft(skipping, award, AWARD, "fraud")).amount_fen == AWARD
 
 
-async def test_nothing_follows_a_redecision_when_the_debt_is_below_the_floor(skipping: Office) -> None:
+async def test_award_is_corrected_and_nothing_asked_when_the_debt_is_below_the_floor(skipping: Office) -> None:
+    award = await paid_prize(skipping)
+    await ruled(skipping, "science-award", collection_floor_fen=SECOND + 1)
+    found = await anew(skipping, award, {"grade": "other"})
+    await found.hear()
+    shown = (await found.case.task("redecision_decision")).about["reckoning"]
+    assert {name: shown[name] for name in ("before_fen", "after_fen", "amount_fen")} == {
+        "before_fen": SECOND,
+        "after_fen": 0,
+        "amount_fen": SECOND,
+    }
+    assert (shown["asked"]["amount_fen"], shown["asked"]["not_asked"], shown["asked"]["floor_fen"]) == (0, "floor", SECOND + 1)
+    await found.decide()
+    await found.case.reach("adjusted")
+    assert "corrected" in await found.case.events()
+    letter = (await letters_of(found.case))[-1][1]
+    assert ("下限300,000.01元" in letter, "贵单位无需退缴" in letter) == (True, True)
+    assert await skipping.all(select(Clawback)) == []
+    assert await reclaimable(skipping, award) == 0
+    # What counts from then on is what was decided last; what the enterprise kept counts first towards what is due again.
+    row = await (await anew(skipping, award, {"grade": "first"})).row()
+    figures = [row.reckoning[name] for name in ("before_fen", "after_fen", "due_again_fen", "amount_fen")]
+    assert (row.outcome, figures) == ("supplement", [0, FIRST, SECOND, FIRST - SECOND])
+
+
+async def test_demand_asks_for_what_the_letter_of_its_redecision_says_when_a_rule_has_a_share_asked(skipping: Office) -> None:
+    award = await paid_prize(skipping)
+    await ruled(skipping, "science-award", correction_share="0.5")
+    found = await anew(skipping, award, {"grade": "other"})
+    demand: Any = await (await found.demand()).row()
+    assert (demand.amount_fen, demand.reckoning["asked_of_fen"]) == (SECOND // 2, SECOND)
+    assert f"退回其中的{amount_with_capitals('zh', SECOND // 2)}" in (await letters_of(found.case))[-1][1]
+    held = (await (await anew(skipping, award, {"grade": "first"})).row()).reckoning["held"]
+    assert (held["outstanding_fen"], held["given_up_fen"]) == (SECOND // 2, SECOND // 2)
+
+
+async def test_redecision_goes_back_when_a_rule_has_another_part_asked_since_it_was_proposed(skipping: Office) -> None:
     found = await paid_anew(skipping, "other")
-    await ruled(skipping, "science-award", collection_floor_fen=9_000_000_000)
+    await found.hear()
+    await ruled(skipping, "science-award", correction_share="0.5")
+    assert await found.case.refusal_of_answer("redecision_decision", DEPUTY, decision="redecided", reason="属实") == "basis_changed"
+    await found.case.reach("proposal")
+
+
+async def test_only_what_is_due_is_paid_again_when_a_bank_returns_an_award_of_which_the_rest_was_not_asked_back(skipping: Office) -> None:
+    award = await skipping.apply_for("science-award", facts={"grade": "first"})
+    await award.to_payment()
+    await award.pay()
+    await award.reach("in_force")
+    await ruled(skipping, "science-award", collection_floor_fen=SECOND)
+    found = await anew(skipping, award, {"grade": "second"})
     await found.hear()
     await found.decide()
-    await found.case.reach("unchanged")
-    assert await skipping.all(select(Clawback)) == []
+    await found.case.reach("adjusted")
+    await returned(award)
+    await award.happened("payment_changed")
+    await paid_again(award)
+    await award.reach("in_force")
+    assert await treasury_paid(skipping, award.number) == [SECOND]
+    assert (await balanced(skipping))["expenditure"] == SECOND
+    assert (await (await anew(skipping, award, {"grade": "first"})).row()).reckoning["before_fen"] == SECOND

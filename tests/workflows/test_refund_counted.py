@@ -224,7 +224,7 @@ async def test_waived_money_is_counted_no_more_when_a_later_demand_has_asked_for
     award, waived = await waived_prize(skipping)
     due = await anew(skipping, award, {"grade": "second"})
     await due.decide()
-    await due.case.reach("unchanged")
+    await due.case.reach("adjusted")
     again = await (await anew(skipping, award, {"grade": "other"})).demand()
     claim = Reclaim(skipping, award, again)
     assert (await claim.row()).amount_fen == SECOND

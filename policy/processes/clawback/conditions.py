@@ -21,6 +21,7 @@ class NotAsked(StrEnum):
 
     LIMITATION = "limitation"
     FLOOR = "floor"
+    SHARE = "share"
 
     @property
     def words(self) -> Text:
@@ -34,6 +35,7 @@ _NOT_ASKED = {
         "低于实施细则规定的追回金额下限，不予追回。",
         "It is less than the floor below which, by the implementing rule, nothing is collected.",
     ),
+    NotAsked.SHARE: Text("按实施细则规定的追回比例，不予追回。", "The share that the implementing rule has asked back comes to nothing."),
 }
 
 
@@ -72,9 +74,11 @@ class Conditions:
             figures |= {"asked_of_fen": amount_fen, "share": write_rate(self.share)}
             amount_fen = share_of(amount_fen, self.share)
         if self.limitation_years is not None and paid_on is not None and on > bound_until(paid_on, self.limitation_years):
-            return Calculation(0, figures | {"not_asked": NotAsked.LIMITATION.value})
+            return Calculation(0, figures | {"not_asked": NotAsked.LIMITATION.value, "limitation_years": self.limitation_years})
         if self.floor_fen is not None and amount_fen < self.floor_fen:
-            return Calculation(0, figures | {"not_asked": NotAsked.FLOOR.value})
+            return Calculation(0, figures | {"not_asked": NotAsked.FLOOR.value, "floor_fen": self.floor_fen})
+        if not amount_fen and self.share is not None:
+            return Calculation(0, figures | {"not_asked": NotAsked.SHARE.value})
         if self.surcharge:
             figures |= {"surcharge": write_rate(self.surcharge)}
         return Calculation(amount_fen, figures)

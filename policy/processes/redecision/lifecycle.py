@@ -72,6 +72,7 @@ class Event(StrEnum):
     RELIEF_DUE = "relief_due"
     DEMANDS_LOWERED = "demands_lowered"
     RELIEVED = "relieved"
+    CORRECTED = "corrected"
     NOTHING_DUE = "nothing_due"
 
 
@@ -119,6 +120,10 @@ STANDING = frozenset(
     }
 )
 NOT_RECLAIMED: Final = Text("多拨付的资金经审定不要求退回，无需退缴。", "What was paid too much is not asked back: nothing has to be paid.")
+NOT_ASKED: Final = Text(
+    "支持金额已按再决定更正；多拨付的资金按实施细则不予追回，无需退缴。",
+    "The award was corrected as decided; by the implementing rule what was paid too much is not asked back: nothing has to be paid.",
+)
 # What is decided on, or paid, in these rests on figures that may change meanwhile.
 _RESTS_ON_FIGURES = (Stage.HEARING, Stage.DECISION, Stage.ADJUSTMENT, Stage.RELIEF, Stage.PAYMENT)
 
@@ -166,7 +171,12 @@ STAGES: Mapping[str, StageRow] = {
         Text("已补充拨付", "Supplement paid"), Text("补充支持资金已拨付。", "The supplement was paid."), watched=True
     ),
     Stage.ADJUSTED: StageRow(
-        Text("已调整", "Adjusted"), Text("按调整后的金额拨付。", "The award is paid in the changed amount."), terminal=True
+        Text("已调整", "Adjusted"),
+        Text(
+            "支持金额已按再决定调整；尚未拨付的，按调整后的金额拨付。",
+            "The award was changed; what is not paid yet is paid in the changed amount.",
+        ),
+        terminal=True,
     ),
     Stage.RECLAIMED: StageRow(
         Text("已提出追回", "Demanded back"), Text("多拨付的资金由追回办理。", "A clawback asks for what was paid too much."), terminal=True
@@ -308,6 +318,10 @@ STEPS: Mapping[str, Step] = {
     Event.RELIEF_DUE: Step(Text("应调减原追回", "Relief due"), leads={Stage.EXECUTION: Stage.RELIEF}),
     Event.DEMANDS_LOWERED: Step(Text("原追回已调减", "Demands lowered"), leads={Stage.RELIEF: Stage.EXECUTION}),
     Event.RELIEVED: Step(Text("不再退缴部分资金", "Relieved"), leads={Stage.EXECUTION: Stage.RELIEVED}),
+    # Another amount is due, and no money moves: what a rule has not asked back, or what was given up, stays with the enterprise.
+    Event.CORRECTED: Step(
+        Text("支持金额已更正，不补不退", "Corrected; nothing is paid or asked back"), leads={Stage.EXECUTION: Stage.ADJUSTED}
+    ),
     Event.NOTHING_DUE: Step(Text("金额不变", "Nothing due"), leads={Stage.EXECUTION: Stage.UNCHANGED}),
     **notice_steps(
         Published(

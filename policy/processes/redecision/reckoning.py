@@ -6,14 +6,13 @@ What was given up is with the enterprise too, and counts first towards what is d
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from policy.money import share_of
 from policy.processes.matching.reckoning import Asked
-from policy.text import Text
 
 
 class Outcome(StrEnum):
@@ -27,14 +26,6 @@ class Outcome(StrEnum):
     NOTHING = "nothing"
 
 
-OUTCOME_NAMES: Final[Mapping[Outcome, Text]] = {
-    Outcome.SUPPLEMENT: Text("补充支持", "A supplement"),
-    Outcome.DEBT: Text("退回多拨付的资金", "A debt"),
-    Outcome.INCREASE: Text("调增尚未拨付的金额", "More is paid"),
-    Outcome.REDUCTION: Text("调减尚未拨付的金额", "Less is paid"),
-    Outcome.RELIEF: Text("不再退缴尚未退回的资金", "Less is demanded back"),
-    Outcome.NOTHING: Text("金额不变", "Nothing"),
-}
 ADVERSE: Final = frozenset({Outcome.DEBT, Outcome.REDUCTION})
 """The outcomes an enterprise loses by, so that it is heard first."""
 ADDING: Final = frozenset({Outcome.SUPPLEMENT, Outcome.INCREASE})
