@@ -20,6 +20,8 @@ from psycopg.rows import dict_row
 from faults.people import Memory, Told
 from faults.rest import Rest
 from faults.servers import Servers
+from policy.processes.application.lifecycle import APPLICATION
+from policy.processes.application.lifecycle import Stage as Applied
 from policy.processes.commitment.lifecycle import COMMITMENT, ENDED, Stage
 from policy.processes.employment.lifecycle import EMPLOYMENT
 from policy.processes.employment.lifecycle import Stage as Employed
@@ -33,8 +35,12 @@ Row = dict[str, Any]
 STRAY: Final = "STRAY-"
 """What the treasury pays by mistake in a demonstration, which finance explains."""
 OVERDUE_SECONDS: Final = 60
-WITHOUT_END: Final = {(COMMITMENT.name, Stage.IN_FORCE), (EMPLOYMENT.name, Employed.ATTACHED)}
-"""What binds without an end, and waits for nobody."""
+NOBODYS_TURN: Final = {
+    (COMMITMENT.name, Stage.IN_FORCE),
+    (EMPLOYMENT.name, Employed.ATTACHED),
+    (APPLICATION.name, Applied.ALLOCATION),
+}
+"""What binds without an end, and what waits for the list of its window, which is a case of its own."""
 ACCOUNTS: Final = (CLOSED_ACCOUNT, GOOD_ACCOUNT)
 
 
@@ -265,7 +271,8 @@ def processes_agree(scene: Scene) -> Look:
 def none_is_stuck(scene: Scene) -> Look:
     """Make sure that each open case has an open task, a timer that is not over, or is on hold for a reason.
 
-    What binds without an end waits for the yearly check, whose Schedule is seen by the check of cases, or until either side ends it.
+    What binds without an end waits for the yearly check, whose Schedule is seen by the check of cases, or until either side ends it. What
+    waits for a list is its window's to see to.
     """
     cases = scene.rows(
         "SELECT number, process, stage, held, extract(epoch FROM now() - wakes_at) AS overdue,"
@@ -317,7 +324,7 @@ def _is_paid_for_good(case: Row) -> bool:
 
 def _is_waited_for(case: Row) -> bool:
     if case["overdue"] is None:
-        return (case["process"], case["stage"]) in WITHOUT_END
+        return (case["process"], case["stage"]) in NOBODYS_TURN
     return bool(case["overdue"] < OVERDUE_SECONDS)
 
 

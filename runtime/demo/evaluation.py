@@ -52,12 +52,12 @@ class _Evaluation(Walk):
                 self.say("auditor", f"read {figure['title']} ({figure['title_en']}): {said}", shown["stage"]["code"])
 
     def _report(self, number: str) -> None:
-        """Have whoever was paid report, one person of each; who is nobody's to play here is waited for until the day of the reports."""
+        """Have whoever was paid report, one person of each: what is missing would be waited for until its day."""
         asked = self.client.get("auditor", "/outcome-reports", clause=CLAUSE, year=today().year, stage="reporting", limit=100)["items"]
         reporters = {person["enterprise"]: person["id"] for person in reversed(self.client.people()) if person["enterprise"]}
         figures = {"revenue_fen": 10_000_000_000, "tax_fen": 300_000_000, "rd_expense_fen": 900_000_000, "employees": 120, "patents": 6}
         report = {"promised": "建成国家级创新中心", "reached": "已建成并投入使用", "figures": [{"year": today().year, **figures}]}
         for one in asked:
-            if (reporter := reporters.get(one["enterprise_uscc"])) is None:
-                continue
+            # Who is nobody's here was paid in another demonstration that goes on meanwhile.
+            reporter = reporters.get(uscc := one["enterprise_uscc"], f"applicant-{uscc}")
             self.do(reporter, one["number"], "outcome_report", {"decision": "reported", **report}, f"reported for {number}")
