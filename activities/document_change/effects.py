@@ -1,4 +1,4 @@
-"""证件变更的效果。What the steps of a change of a document change: what is taken in, and by what the person is known from then on."""
+"""证件变更的效果。What the steps of a change of a document or a name change: what is taken in, and by what the person is known then."""
 
 from __future__ import annotations
 
@@ -28,9 +28,7 @@ async def take_in(context: TransitionContext[DocumentChange]) -> None:
     if not await standing_documents(context):
         missing = Text(f"缺少：{PAPER.title.zh}", f"Missing: {PAPER.title.en}")
         raise Refusal(Code.INCOMPLETE, Text("尚未上传证件。", "There is no paper yet."), [Fault(f"evidence.{PAPER.code}", missing)])
-    await take_turns(context.session, turn_of(row.enterprise_uscc))
-    if (other := await persons.change_under_way(context.session, row)) is not None:
-        raise Refusal(Code.DUPLICATE, Text(f"证件变更{other}正在办理。", f"Another change of theirs is under way already ({other})."))
+    await _require_none_under_way(context)
     await commands.require_free(context.session, context.deployment.database.seal, row)
     person = await persons.of(context.session, row.enterprise_uscc)
     about = {
@@ -42,11 +40,34 @@ async def take_in(context: TransitionContext[DocumentChange]) -> None:
     context.detail = context.detail | {"about": about}
 
 
+@EFFECTS.of(Event.CORRECTION_ENTERED)
+async def take_in_correction(context: TransitionContext[DocumentChange]) -> None:
+    """Have another officer compare the name with the paper.
+
+    Raises:
+        Refusal: `duplicate`, while another change of the person is under way.
+    """
+    row = context.case
+    await _require_none_under_way(context)
+    about = {"name": await enterprises.name(context.session, row.enterprise_uscc), "why": WHY[Why(row.why)].as_dict()}
+    context.detail = context.detail | {"about": about | row.brief}
+
+
+async def _require_none_under_way(context: TransitionContext[DocumentChange]) -> None:
+    row = context.case
+    await take_turns(context.session, turn_of(row.enterprise_uscc))
+    if (other := await persons.change_under_way(context.session, row)) is not None:
+        raise Refusal(Code.DUPLICATE, Text(f"变更{other}正在办理。", f"Another change of theirs is under way already ({other})."))
+
+
 @EFFECTS.of(Event.DOCUMENT_CONFIRMED)
 async def change(context: TransitionContext[DocumentChange]) -> None:
-    """Have the person known by the other document, and keep the one before; what is theirs is theirs under their code.
+    """Have the person known by the other document or name, and keep the one before; what is theirs is theirs under their code.
 
     Raises:
         Refusal: `duplicate`, where somebody else was registered by it meanwhile.
     """
+    if context.case.new_name:
+        await commands.correct_name(context.session, context.actor, context.case)
+        return
     await commands.change_document(context.session, context.deployment.database.seal, context.actor, context.case, context.now)

@@ -14,6 +14,7 @@ from activities.case.transitions import apply, begin
 from activities.signatures.case import Transition
 from activities.signatures.case_start import CaseStart
 from activities.signatures.recognition import ENTER_LISTED
+from models.commands import natural_person as persons
 from models.commands.recognition import discard_listed
 from models.queries import recognition as recognitions
 from models.tables import Recognition, RecognitionImport
@@ -51,9 +52,19 @@ class ListedActivities:
         imported = Transition(RECOGNITION.name, str(row.id), Event.IMPORTED, f"import/{row.id}", at, actor=approver)
         try:
             async with session.begin_nested():
+                await self._register_holder(session, row, listed, approver)
                 await apply(await begin(session, self.deployment, row, imported))
         except Refusal as refusal:
             await session.refresh(row)
             discard_listed(session, approver, row, refusal.detail.zh)
             return None
         return await start_of(session, row)
+
+    async def _register_holder(self, session: AsyncSession, row: Recognition, listed: RecognitionImport, approver: Actor) -> None:
+        """Register the person whom a row names, if nobody is by their document yet; whoever confirmed the list vouches for it."""
+        if row.person_sealed is None:
+            return
+        seal, place = self.deployment.database.seal, recognitions.place_of_list(listed.id)
+        row.enterprise_uscc = (await persons.enter_sealed(session, seal, approver, row.person_sealed, place)).code
+        row.person_sealed = None
+        await session.flush()

@@ -8,10 +8,12 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
+from activities.signatures.case import Message
+from activities.signatures.case_start import CaseStart
 from api import drafts
 from api.schemas.base import List
 from api.schemas.case import ReceiptShown
-from api.schemas.natural_person import DocumentChangeGiven, DocumentChangeInFull, NumberShown, PurposeGiven
+from api.schemas.natural_person import DocumentChangeGiven, DocumentChangeInFull, NameCorrectionGiven, NumberShown, PurposeGiven
 from api.views import natural_person as views
 from api.web.entity_tags import IfMatch, etag
 from api.web.filters import OneOf
@@ -25,9 +27,12 @@ from models.queries import natural_person as persons
 from models.session import Session
 from models.tables import DocumentChange
 from policy.actors import Actor
+from policy.errors import Code, Refusal
 from policy.identity_document import read_number
-from policy.processes.document_change.lifecycle import DOCUMENT_CHANGE
+from policy.processes.document_change.lifecycle import DEPARTMENT, DOCUMENT_CHANGE, Event, Stage, Why
+from policy.processes.kernel.permissions import may_in
 from policy.security_events import Kind
+from policy.text import Text
 from policy.working_days import BEIJING
 
 router = APIRouter(tags=["persons"])
@@ -53,12 +58,44 @@ async def create_document_change(code: str, given: DocumentChangeGiven, served: 
 
     async def run(session: Session) -> Answer:
         found(await persons.find(session, code))
-        said = (given.why, given.document_kind, number)
+        said = (Why(given.why), given.document_kind, number)
         row = await commands.draft_change(session, served.database.seal, actor, code, said, once.request_key)
         shown = await views.document_change(session, row)
         return Answer(201, shown, {"Location": f"/document-changes/{row.number}", "ETag": etag(row)})
 
     return await once.in_transaction(run)
+
+
+@router.post(
+    "/persons/{code}/name-corrections",
+    status_code=201,
+    operation_id="correct_person_name",
+    summary="更正个人姓名 Correct a person's name",
+    response_model=DocumentChangeInFull,
+    **may("person:enter"),
+)
+async def correct_person_name(code: str, given: NameCorrectionGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
+    """Enter the right name of a person whose name was entered wrong, by a paper, as an officer of the personnel department.
+
+    Another officer compares it; whatever is theirs stays theirs under their code.
+    """
+    if not may_in(actor, "person:enter", DEPARTMENT):
+        raise Refusal(Code.FORBIDDEN, Text("由组织人事部更正。", "The personnel department corrects it."))
+
+    async def run() -> Answer:
+        async with served.database.writing() as session:
+            found(await persons.find(session, code))
+            row = await persons.change_by_request(session, once.request_key) or await commands.draft_name_correction(
+                session, actor, code, given.name, given.paper, once.request_key
+            )
+        if row.stage == Stage.DRAFT:
+            start = CaseStart.of(row, Stage.CHECK, title=DOCUMENT_CHANGE.title.zh)
+            await served.cases.submit(start, Message(Event.CORRECTION_ENTERED, actor, once.request_key))
+        async with served.database.reading() as session:
+            shown = await views.document_change(session, found(await persons.find_change(session, row.number)))
+        return Answer(201, shown, {"Location": f"/document-changes/{row.number}"})
+
+    return await once.across(run)
 
 
 @router.get("/document-changes", operation_id="list_document_changes", summary="证件变更列表 List changes", **may("document_change:read"))

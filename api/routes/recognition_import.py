@@ -84,10 +84,10 @@ async def import_recognitions(
                 await enterprises_written.register(session, uscc, said.name, said, datetime.now(UTC), actor)
         batch = uuid.UUID(once.request_key)
         await _require_named(session, once.served, rows)
-        held_by = [await _holder(session, once.served, actor, row) for row in rows]
+        held_by = [await _holder(session, once.served, row, batch) for row in rows]
         wanted = [
-            (commands.Wanted(known, holder, row.title, row.number, document_no), row.valid_from, row.valid_until)
-            for holder, row in zip(held_by, rows, strict=True)
+            (commands.Wanted(known, holder, row.title, row.number, document_no, sealed), row.valid_from, row.valid_until)
+            for (holder, sealed), row in zip(held_by, rows, strict=True)
         ]
         listed = await commands.draft_batch(session, actor, batch, known, wanted)
         drafted = await recognitions.of_batch(session, batch)
@@ -195,14 +195,17 @@ async def _known(session: Session, served: Services, row: RecognisedRow) -> Natu
     return await persons.with_document(session, row.document[0], served.database.seal.digests(row.document[1])) if row.document else None
 
 
-async def _holder(session: Session, served: Services, actor: Actor, row: RecognisedRow) -> str:
-    """Return who holds an entry: the person whose document the list has, registered by it if nobody is, or else whom its code names."""
+async def _holder(session: Session, served: Services, row: RecognisedRow, batch: uuid.UUID) -> tuple[str, bytes | None]:
+    """Return who holds an entry: the person whose document the list has, or else whom its code names.
+
+    A person whom nobody has registered yet is only kept, sealed: they are registered once the list is confirmed.
+    """
     if row.document is None:
-        return row.uscc
-    person = await _known(session, served, row)
-    if person is None:
-        person = await persons_written.register_on_paper(session, served.database.seal, actor, *row.document, row.person or "")
-    return person.code
+        return row.uscc, None
+    if (person := await _known(session, served, row)) is not None:
+        return person.code, None
+    seal = served.database.seal
+    return row.uscc, persons_written.sealed_until_entered(seal, *row.document, row.person or "", recognitions.place_of_list(batch))
 
 
 def _led(kind: str, actor: Actor) -> RegisterKind:

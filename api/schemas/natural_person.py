@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Literal
 
 from pydantic import Field
 
@@ -28,7 +29,14 @@ class PersonGiven(IdentityDocumentGiven):
 class DocumentChangeGiven(IdentityDocumentGiven):
     """The document that a person is to be known by."""
 
-    why: Why = Field(strict=False, description="变更原因 Why: it was renewed, or mis-typed")
+    why: Literal["renewed", "mistyped"] = Field(description="变更原因 Why: it was renewed, or mis-typed")
+
+
+class NameCorrectionGiven(Given):
+    """The right name of a person whose name was entered wrong."""
+
+    name: Name = Field(description="正确姓名，与证明材料一致 Their name, as the paper has it")
+    paper: LongText = Field(description="依据的证明材料 Which paper has it", examples=["居民身份证原件、派出所证明（2026年5月9日）"])
 
 
 class EmployerGiven(Given):
@@ -73,6 +81,8 @@ class DocumentChangeInFull(CaseShown, CaseStanding):
     person: str = Field(description="个人申请代码 The person's code")
     person_name: str
     why: Why
+    new_name: str | None = Field(description="更正后的姓名；变更证件的为空 The right name, where that was wrong")
+    paper: str | None = Field(description="更正姓名依据的证明材料 Which paper has it")
     document_kind: DocumentKind
     document_number: str = Field(description="证件号码，仅显示末四位 The end of the document's number", examples=["****4321"])
 

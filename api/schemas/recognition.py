@@ -82,7 +82,9 @@ class RecognitionInFull(RecognitionShown, WithEvidence):
 class ListedShown(Shown):
     """A row of a list of who is recognised."""
 
-    uscc: str = Field(description="持有单位；个人为其申请代码 The holder; of a person their code, once the list is kept")
+    uscc: str = Field(
+        description="持有单位；个人为其申请代码，名单确认前未登记的为所列单位 The holder; of a person their code, once they are registered"
+    )
     title: str
     person: str | None = Field(default=None, description="试读时的个人姓名 The name of a person as it is read")
     number: str | None = Field(description="认定编号 Its number; given by us where the list has none")

@@ -10,7 +10,7 @@ from models.session import Session
 from models.tables import Case, DocumentChange
 from policy.identity_document import TITLES, DocumentKind
 from policy.letters.bodies import Bodies
-from policy.letters.document_notice import document_notice
+from policy.letters.document_notice import document_notice, name_notice
 from policy.letters.paper import Paper
 from policy.processes.document_change.lifecycle import Event
 
@@ -23,6 +23,8 @@ async def document_paper(session: Session, row: Case, then: Moment, bodies: Bodi
     assert isinstance(row, DocumentChange)  # noqa: S101 - what the process says
     told = then.events[-1]
     about = await matter(session, row, then, told.occurred_at, language)
-    document = f"{TITLES[DocumentKind(row.document_kind)].in_language(language)}{row.number_shown}"
     reason = str(told.detail["reason"]) if told.event == Event.DOCUMENT_DOUBTED else None
+    if row.new_name:
+        return name_notice(about, row.new_name, row.paper or "", reason, bodies, language)
+    document = f"{TITLES[DocumentKind(row.document_kind)].in_language(language)}{row.number_shown}"
     return document_notice(about, document, reason, bodies, language)

@@ -43,7 +43,13 @@ def _former(row: FormerDocument) -> FormerDocumentShown:
 async def document_change(session: Session, row: DocumentChange) -> DocumentChangeInFull:
     """Return a change of a document with where it stands."""
     named = {"person": row.enterprise_uscc, "person_name": await enterprises.name(session, row.enterprise_uscc)}
-    own = {"why": row.why, "document_kind": row.document_kind, "document_number": row.number_shown}
+    own = {
+        "why": row.why,
+        "new_name": row.new_name,
+        "paper": row.paper,
+        "document_kind": row.document_kind,
+        "document_number": row.number_shown,
+    }
     stands = standing(row, list(await tasks.open_of(session, row.id)))
     return DocumentChangeInFull.model_validate(case_fields(row) | stands | named | own)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.commands.case import next_number
@@ -73,6 +74,27 @@ async def register_on_paper(session: AsyncSession, seal: Seal, actor: Actor, kin
     return row
 
 
+def sealed_until_entered(seal: Seal, kind: DocumentKind, number: str, name: str, place: str) -> bytes:
+    """Return who a list names that nobody has confirmed yet, sealed: they are registered with its confirmation."""
+    return seal.seal(json.dumps([kind, number, name], ensure_ascii=False).encode(), place)
+
+
+async def enter_sealed(session: AsyncSession, seal: Seal, actor: Actor, sealed: bytes, place: str) -> NaturalPerson:
+    """Return the person whom a list names, registered by their document if nobody is by now.
+
+    Raises:
+        Refusal: `duplicate`, where somebody of another name was registered by it meanwhile.
+    """
+    kind, number, name = json.loads(seal.open(sealed, place))
+    await take_turns(session, REGISTER)
+    known = await persons.with_document(session, kind, seal.digests(number))
+    if known is None:
+        return await register_on_paper(session, seal, actor, DocumentKind(kind), number, name)
+    if fold(await enterprises.name(session, known.code)) != fold(name):
+        raise _taken()
+    return known
+
+
 def _taken() -> Refusal:
     return Refusal(Code.DUPLICATE, Text("本人或者该证件已登记。", "You are registered already, or somebody is, or was, by that document."))
 
@@ -106,20 +128,46 @@ async def draft_change(
 ) -> DocumentChange:
     """Write that a person asks to be known by another document, under a new number: why, which, and its number."""
     why, kind, number = given
-    row = DocumentChange(
-        number=await next_number(session, "DC"),
-        department=OF_CHANGES,
-        created_by=actor.subject,
-        enterprise_uscc=code,
-        why=why,
-        **_sealed(seal, code, kind, number),
-        request_key=request_key,
-    )
+    row = await _draft(session, actor, code, why, request_key, **_sealed(seal, code, kind, number))
     await require_free(session, seal, row)
     session.add(row)
     await session.flush()
     await session.refresh(row)
     return row
+
+
+async def draft_name_correction(session: AsyncSession, actor: Actor, code: str, name: str, paper: str, request_key: str) -> DocumentChange:
+    """Write that a person's name was entered wrong, under a new number: the right one, and which paper has it.
+
+    Raises:
+        Refusal: `invalid_input`, for the name they have.
+    """
+    if fold(name) == fold(await enterprises.name(session, code)):
+        same = Text("与登记的姓名相同", "is the name they have")
+        raise Refusal(Code.INVALID_INPUT, same, [Fault("name", same)])
+    person = await persons.of(session, code)
+    stays = {column: getattr(person, column) for column in _DOCUMENT}
+    row = await _draft(session, actor, code, Why.MISNAMED, request_key, **stays, new_name=name, paper=paper)
+    session.add(row)
+    await session.flush()
+    await session.refresh(row)
+    return row
+
+
+async def _draft(session: AsyncSession, actor: Actor, code: str, why: Why, request_key: str, **said: Any) -> DocumentChange:  # noqa: ANN401
+    number = await next_number(session, "DC")
+    own = {"number": number, "department": OF_CHANGES, "created_by": actor.subject, "enterprise_uscc": code}
+    return DocumentChange(**own, why=why, request_key=request_key, **said)
+
+
+async def correct_name(session: AsyncSession, actor: Actor, row: DocumentChange) -> None:
+    """Have a person called by their right name; letters and notices that were written stay as they are."""
+    its = (await session.scalars(select(Enterprise).where(Enterprise.uscc == row.enterprise_uscc).with_for_update(key_share=True))).one()
+    before = {"name": its.name, "kind": its.kind, "status": "unconfirmed"}
+    its.name = str(row.new_name)
+    session.add(EnterpriseChange(uscc=its.uscc, before=before, after=before | {"name": its.name}, changed_by=actor.subject))
+    note(session, REGISTER, its.uscc, "name_corrected", actor, {"name": [before["name"], its.name], "paper": row.paper})
+    await session.flush()
 
 
 async def require_free(session: AsyncSession, seal: Seal, row: DocumentChange) -> None:

@@ -32,6 +32,7 @@ class Wanted:
         title: What it is.
         certificate_no: The number it has already, if it has one.
         statement: Why, or by which document.
+        person_sealed: Of a row of a list: the person who holds it and is not registered yet, sealed.
     """
 
     kind: RegisterKind
@@ -39,6 +40,7 @@ class Wanted:
     title: str
     certificate_no: str | None
     statement: str
+    person_sealed: bytes | None = None
 
 
 async def draft(session: AsyncSession, actor: Actor, wanted: Wanted, *, nominated: bool, request_key: str) -> Recognition:
@@ -107,7 +109,8 @@ async def refuse_import(session: AsyncSession, actor: Actor, listed: Recognition
 
 
 def discard_listed(session: AsyncSession, actor: Actor, row: Recognition, reason: str) -> None:
-    """Discard a row of a list that is not entered in the register, and say why."""
+    """Discard a row of a list that is not entered in the register, and say why; nobody is kept that it alone names."""
+    row.person_sealed = None
     leave_draft(session, actor, row, Event.IMPORT_REFUSED, {"reason": reason})
 
 
@@ -128,6 +131,7 @@ async def _draft(session: AsyncSession, actor: Actor, wanted: Wanted, request_ke
         enterprise_uscc=wanted.uscc,
         title=wanted.title,
         certificate_no=wanted.certificate_no,
+        person_sealed=wanted.person_sealed,
         statement=wanted.statement,
         entry_key=fold_number(wanted.certificate_no) if wanted.certificate_no else None,
         request_key=request_key,

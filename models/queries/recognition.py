@@ -110,6 +110,11 @@ async def by_request(session: AsyncSession, request_key: str) -> Recognition | N
     return (await session.scalars(select(Recognition).where(Recognition.request_key == request_key))).one_or_none()
 
 
+def place_of_list(batch: uuid.UUID) -> str:
+    """Return what the persons are sealed to whom a list names that nobody has confirmed."""
+    return f"recognition_import/{batch}"
+
+
 async def of_batch(session: AsyncSession, batch: uuid.UUID) -> Sequence[Recognition]:
     """Return what was imported together, in the order of the list."""
     return (await session.scalars(select(Recognition).where(Recognition.batch == batch).order_by(Recognition.id))).all()

@@ -43,12 +43,13 @@ class FormerDocument(Base):
 
 
 class DocumentChange(Case):
-    """That a person asks to be known by another document."""
+    """That a person asks to be known by another document, or that an officer corrects their name."""
 
     __tablename__ = "document_changes"
     __table_args__ = (
         CheckConstraint(f"document_kind IN ({listed(DocumentKind)})", name="document_kind"),
         CheckConstraint(f"why IN ({listed(Why)})", name="why"),
+        CheckConstraint("num_nulls(new_name, paper) = CASE why WHEN 'misnamed' THEN 0 ELSE 2 END", name="name_by_paper"),
         UniqueConstraint("request_key"),
         Index("ix_document_changes_person", "enterprise_uscc", "id"),
     )
@@ -61,6 +62,9 @@ class DocumentChange(Case):
     number_sealed: Mapped[bytes]
     number_shown: Mapped[str]
     number_digest: Mapped[bytes]
+    # Where the name was entered wrong: the right one, and which paper has it; the document stays what it is.
+    new_name: Mapped[str | None]
+    paper: Mapped[str | None]
     request_key: Mapped[str]
 
     __mapper_args__ = {"polymorphic_identity": "document_change"}  # noqa: RUF012 - SQLAlchemy's own
@@ -91,5 +95,5 @@ class DocumentChange(Case):
 
     @property
     def brief(self) -> dict[str, Any]:
-        """By what they ask to be known."""
-        return {"new_document": self.document}
+        """By what they are to be known."""
+        return {"new_name": self.new_name, "paper": self.paper} if self.new_name else {"new_document": self.document}

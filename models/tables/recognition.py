@@ -74,6 +74,8 @@ class Recognition(Case):
     kind: Mapped[str]
     # The holder, who may be a person; who imports a list names the employer of one.
     enterprise_uscc: Mapped[str] = mapped_column(ForeignKey("enterprises.uscc"))
+    # Of a row that nobody has confirmed yet: the person it names, sealed, who is registered with the confirmation.
+    person_sealed: Mapped[bytes | None]
     # Who employs a person that asked for it, as it was when that was handed in.
     employer_uscc: Mapped[str | None] = mapped_column(ForeignKey("enterprises.uscc"))
     title: Mapped[str]

@@ -7,7 +7,7 @@ from datetime import date
 
 from policy.letters.benefit_notice import benefit_ended, benefit_granted, benefit_in_force, benefit_refused, benefit_unavailable
 from policy.letters.bodies import Bodies
-from policy.letters.document_notice import document_notice
+from policy.letters.document_notice import document_notice, name_notice
 from policy.letters.employment_notice import employment_notice
 from policy.letters.matter import Matter
 from policy.letters.paper import Paper
@@ -31,6 +31,8 @@ def papers_of_persons(employer: str, bodies: Bodies, language: str) -> Mapping[s
         ),
         "Another document": document_notice(changed, "护照****5678", None, bodies, language),
         "Another document, which does not count": document_notice(changed, "护照****5678", "姓名不一致", bodies, language),
+        "A name that is corrected": name_notice(changed, "沈知行", "居民身份证原件", None, bodies, language),
+        "A name that stays": name_notice(changed, "沈知形", "居民身份证原件", "与证件不一致", bodies, language),
         "Benefits that are granted": benefit_granted(matter, "RG-2026-000007", dict.fromkeys(wanted, "hr"), language),
         "Benefits that are refused": benefit_refused(matter, wanted, refused, bodies, language),
         "A benefit that is not available": benefit_unavailable(matter, "schooling", "hr", "本学年学位已满", bodies, language),

@@ -141,3 +141,38 @@ async def test_nobody_is_registered_on_paper(shared: Desk, person: str, changes:
 async def test_document_is_registered_on_paper_once(api: Desk) -> None:
     assert (await api.post(HR, "/persons/on-paper", PASSPORT | {"name": "何为"})).status_code == 201
     assert code_of(await api.post(HR, "/persons/on-paper", PASSPORT | {"name": "何为"})) == "duplicate"
+
+
+# -- the name ---------------------------------------------------------------------------------------------------------------------------
+
+OTHER_HR = "officer-hr-2"
+RIGHT = {"name": "沈知行", "paper": "居民身份证原件"}
+
+
+async def misnamed(api: Desk) -> str:
+    return str((await api.post(HR, "/persons/on-paper", ON_PAPER | {"name": "沈知形"})).json()["code"])
+
+
+async def test_wrong_name_is_corrected_by_an_officer_once_another_has_compared_it(api: Desk) -> None:
+    code = await misnamed(api)
+    assert code_of(await api.post(PERSON, "/persons", CARD)) == "duplicate"
+    entered = await api.post(HR, f"/persons/{code}/name-corrections", RIGHT)
+    assert (entered.status_code, entered.json()["new_name"], entered.json()["why"]) == (201, "沈知行", "misnamed"), entered.text
+    number = entered.json()["number"]
+    assert (await api.get(HR, f"/persons/{code}")).json()["name"] == "沈知形"
+    confirmed = {"decision": "document_confirmed", "opinion": "与证件一致"}
+    [task] = (await api.get(HR, "/tasks", params={"process": "document_change"})).json()["items"]
+    assert code_of(await api.post(HR, f"/tasks/{task['id']}/complete", confirmed)) == "four_eyes"
+    await api.done(OTHER_HR, number, "document_check", confirmed)
+    assert (await api.get(HR, f"/persons/{code}")).json()["name"] == "沈知行"
+    letter = (await api.get(HR, f"/cases/{number}/letter")).json()["text"]
+    assert "姓名有误，依据居民身份证原件核对，自即日起更正为“沈知行”。" in letter
+    # Whom the right name lets sign in goes on under the code they have.
+    assert await registered(api) == code
+
+
+@pytest.mark.parametrize(
+    ("person", "changes", "code"), [(PERSON, {}, "forbidden"), (OFFICER, {}, "forbidden"), (HR, {"name": "沈知形"}, "invalid_input")]
+)
+async def test_name_is_not_corrected(api: Desk, person: str, changes: dict[str, str], code: str) -> None:
+    assert code_of(await api.post(person, f"/persons/{await misnamed(api)}/name-corrections", RIGHT | changes)) == code

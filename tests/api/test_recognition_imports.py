@@ -7,7 +7,9 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import select
 
+from models.tables import Recognition
 from sandbox.enterprises import CHENXIN, YUNHENG
 from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, Desk, code_of
 from tests.api.target_sheets import NAMES, of_rows
@@ -194,7 +196,7 @@ async def test_talent_is_recognised_as_the_person_whose_document_the_list_has(
     if not registered_before:
         await api.post("person-1", "/persons", {"document_kind": "resident_card", "number": RESIDENT[-1]})
     code = (await api.get("person-1", "/me")).json()["enterprise"]
-    assert [row["uscc"] for row in entered.json()["rows"]] == [code]
+    assert [row["uscc"] for row in entered.json()["rows"]] == [code if registered_before else CHENXIN]
     path = f"/recognitions/imports/{entered.json()['id']}"
     assert (await api.post("approver-hr-1", f"{path}/confirmation")).status_code == 200
 
@@ -204,6 +206,31 @@ async def test_talent_is_recognised_as_the_person_whose_document_the_list_has(
     [case] = await until(mine, "what the person is recognised as")
     assert (case["entry_no"], case["stage"]["code"]) == ("RC-2026-001", "in_force")
     assert await tables_with(behind, RESIDENT[-1][:-1]) == []
+
+
+async def test_person_is_registered_once_the_list_is_confirmed_and_not_before(api: Desk, behind: Office) -> None:
+    document = {"document_kind": "resident_card", "number": RESIDENT[-1]}
+    path = f"/recognitions/imports/{(await send_talents(api, RESIDENT)).json()['id']}"
+    assert (await api.post("officer-hr-1", "/persons/lookup", document, key="")).status_code == 404
+    assert (await api.post("approver-hr-1", f"{path}/confirmation")).status_code == 200
+
+    async def found() -> Any:
+        answer = await api.post("officer-hr-1", "/persons/lookup", document, key="")
+        return answer.json() if answer.status_code == 200 else None
+
+    person = await until(found, "whom the list names")
+    assert person["name"] == "沈知行"
+    assert [row["uscc"] for row in (await api.get("officer-hr-1", path)).json()["rows"]] == [person["code"]]
+    [kept] = await behind.all(select(Recognition.person_sealed))
+    assert kept is None
+
+
+async def test_nobody_is_registered_when_the_list_is_refused(api: Desk, behind: Office) -> None:
+    path = f"/recognitions/imports/{(await send_talents(api, RESIDENT)).json()['id']}"
+    assert (await api.post("approver-hr-1", f"{path}/refusal", {"reason": "名单有误"})).status_code == 200
+    document = {"document_kind": "resident_card", "number": RESIDENT[-1]}
+    assert (await api.post("officer-hr-1", "/persons/lookup", document, key="")).status_code == 404
+    assert await behind.all(select(Recognition.person_sealed)) == [None]
 
 
 @pytest.mark.parametrize("title", ["", "集成电路设计领军人才"])

@@ -1,4 +1,7 @@
-"""证件变更的生命周期。A person hands in the document they are to be known by from now on; an officer compares it, and it counts or not."""
+"""证件变更的生命周期。A person is to be known by another document, or by their right name: an officer compares it, and it counts or not.
+
+The document they hand in themselves. A name that was entered wrong an officer corrects, by a paper; another officer compares that.
+"""
 
 from __future__ import annotations
 
@@ -22,11 +25,13 @@ class Why(StrEnum):
 
     RENEWED = "renewed"
     MISTYPED = "mistyped"
+    MISNAMED = "misnamed"
 
 
 WHY: Final[Mapping[Why, Text]] = {
     Why.RENEWED: Text("换发新证", "A new document was issued"),
     Why.MISTYPED: Text("登记有误", "The number was mis-typed"),
+    Why.MISNAMED: Text("姓名登记有误", "The name was entered wrong"),
 }
 
 
@@ -45,6 +50,7 @@ class Event(StrEnum):
     """What happened to it, in the past tense."""
 
     SUBMITTED = "submitted"
+    CORRECTION_ENTERED = "correction_entered"
     DOCUMENT_CONFIRMED = "document_confirmed"
     DOCUMENT_DOUBTED = "document_doubted"
     WITHDRAWN = "withdrawn"
@@ -59,7 +65,9 @@ STAGES: Mapping[str, StageRow] = {
         Text("核对证件", "The document is compared"), Text("经办人正在核对证件。", "An officer compares it."), attended=True
     ),
     Stage.CHANGED: StageRow(
-        Text("已变更", "Changed"), Text("证件已变更；原证件号码封存备查。", "It counts; the number before is kept sealed."), terminal=True
+        Text("已变更", "Changed"),
+        Text("已变更；原证件号码或者姓名留存备查。", "It counts; the number or name before is kept."),
+        terminal=True,
     ),
     Stage.REFUSED: StageRow(
         Text("不予变更", "Refused"),
@@ -80,15 +88,28 @@ STEPS: Mapping[str, Step] = {
         duty=Duty.APPLY,
         hands_in=True,
     ),
+    # Whoever enters it does not compare it.
+    Event.CORRECTION_ENTERED: Step(
+        Text("提出姓名更正", "Correction of a name entered"),
+        leads={Stage.DRAFT: Stage.CHECK},
+        opens=("document_check",),
+        tells={
+            Role.OFFICER: Text(
+                "姓名更正{number}已提出，请另一人核对。", "{number}: a name is to be corrected; another officer compares it."
+            )
+        },
+        asked_by=Role.OFFICER,
+        duty=Duty.CHECK,
+    ),
     Event.DOCUMENT_CONFIRMED: Step(
         Text("准予变更", "Confirmed"),
         leads={Stage.CHECK: Stage.CHANGED},
-        tells={Role.APPLICANT: Text("{number}：登记的证件已变更。", "{number}: you are known by the other document from now on.")},
+        tells={Role.APPLICANT: Text("{number}：登记信息已变更，见告知书。", "{number}: what is known of you has changed; see the letter.")},
     ),
     Event.DOCUMENT_DOUBTED: Step(
         Text("不予变更", "Refused"),
         leads={Stage.CHECK: Stage.REFUSED},
-        tells={Role.APPLICANT: Text("{number}：证件不予变更，见告知书。", "{number}: it was not confirmed; see the letter.")},
+        tells={Role.APPLICANT: Text("{number}：登记信息不予变更，见告知书。", "{number}: it was not confirmed; see the letter.")},
     ),
     Event.WITHDRAWN: Step(
         Text("撤回", "Withdrawn"),
