@@ -63,6 +63,9 @@ async def what_happens(context: TransitionContext[Any], payment: Disbursement) -
     if not isinstance(context.case, AwardedCase) or context.item.process is Process.EQUITY:
         return DisbursementEvent.BANK_RETURNED
     session, award_id = context.session, context.case.award_id
+    if award_id != context.case.id:
+        # What is returned of an award and of its supplement at once takes turns: both would count the other as spent.
+        await case.lock(session, Application, award_id)
     spent_fen = await ledger.spent(session, await books_of(session, context.case))
     contested_fen = await clawbacks.to_be_booked(session, award_id)
     if spent_fen - contested_fen - await clawbacks.given_up(session, award_id) >= payment.amount_fen:
