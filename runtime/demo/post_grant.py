@@ -7,6 +7,7 @@ from typing import Any
 
 from rich.progress import Progress
 
+from policy.processes.post_grant.task_book import RECTIFICATION_DAYS_MOST
 from policy.working_days import BEIJING
 from runtime.demo.client import DemoClient
 from runtime.demo.walk import GOOD_ACCOUNT, PDF, WAN_FEN, Walk, yuan_of
@@ -126,7 +127,8 @@ class PostGrant(Walk):
     def _deliver(self) -> None:
         report = {"decision": "milestone_reported", "report": "已完成，见测试报告"}
         passed = {"decision": "milestone_passed", "findings": "指标达到"}
-        order = {"decision": "rectification_ordered", "findings": "缺一项测试", "working_days": 60, "reason": "请补测重复精度"}
+        days = min(60 * self.client.slack, RECTIFICATION_DAYS_MOST)
+        order = {"decision": "rectification_ordered", "findings": "缺一项测试", "working_days": days, "reason": "请补测重复精度"}
         self._prove("milestone_report", "prototype.pdf")
         self._step(WINNER, "milestone_report", report, "reported the first milestone")
         self._step(OFFICER, "milestone_check", order, "ordered it to be rectified")
