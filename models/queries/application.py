@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, bindparam, false, func, or_, select, true, union
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -38,6 +38,8 @@ UNDECIDED = frozenset({"public_notice", "objection"})
 _DECIDED = ("budget_wait", *AWARDED)
 # Stages before the amount of a submitted application is known, or in which a committee's is decided by itself.
 _UNSETTLED = ("acceptance", "correction", "verification", "review", "assessment", "committee", "decision")
+# An award and a demand are cases both: beside the one, the statement needs its own name for that table.
+_AWARDED: Final = aliased(Application, flat=True)
 # Stages of applications that say nothing about another for the same subject: not filed, or ended without an award.
 OVER = frozenset({*APPLICATION.terminal, Stage.REFUSED, Stage.OLDER_POLICY, DRAFT})
 
@@ -178,13 +180,12 @@ async def closings_of(session: AsyncSession, application: Application, said_same
         said_same: The applications that an officer said are for the same.
     """
     identity = application.identity
-    awarded = aliased(Application, flat=True)
-    of_item = true() if identity and identity.counts_across else awarded.item_code == application.item_code
+    of_item = true() if identity and identity.counts_across else _AWARDED.item_code == application.item_code
     query = (
-        select(Clawback.number, Clawback.stage, awarded)
-        .join(awarded, awarded.id == Clawback.application_id)
+        select(Clawback.number, Clawback.stage, _AWARDED)
+        .join(_AWARDED, _AWARDED.id == Clawback.application_id)
         .where(Clawback.cause == "fraud", Clawback.stage.in_(DEMANDED), ~IS_MISTAKEN)
-        .where(or_(and_(of_item, awarded.subject.in_(await subjects_of(session, application))), awarded.id.in_(said_same)))
+        .where(or_(and_(of_item, _AWARDED.subject.in_(await subjects_of(session, application))), _AWARDED.id.in_(said_same)))
     )
     found = [
         (number, stage, awarded_for)

@@ -204,6 +204,13 @@ async def collected(session: AsyncSession, commitment_id: uuid.UUID, *, ended: b
 
 # What was paid of the award a bank has returned, and nothing of it is paid any more.
 _ENDED_UNPAID: Final = and_(Application.closed_at.is_not(None), held.paid_of(Application) == 0)
+# Commitments, awards, vouchers and demands are cases all: where there are several in a statement, each needs its own name for that table.
+_AWARD: Final = aliased(Application, flat=True)
+_VOUCHER: Final = aliased(Voucher, flat=True)
+_DEMAND: Final = aliased(Clawback, flat=True)
+_DEMANDS_OVER: Final = (
+    select(func.max(_DEMAND.closed_at)).where(_DEMAND.application_id == Application.id).correlate(Application).scalar_subquery()
+)
 
 
 async def settled(session: AsyncSession, commitment_id: uuid.UUID) -> Sequence[tuple[Bound, datetime | None]]:
@@ -211,12 +218,10 @@ async def settled(session: AsyncSession, commitment_id: uuid.UUID) -> Sequence[t
 
     Or until its award ended with nothing of it paid, and when it did.
     """
-    demand = aliased(Clawback, flat=True)
-    ended = select(func.max(demand.closed_at)).where(demand.application_id == Application.id).correlate(Application).scalar_subquery()
     query = _collected(commitment_id, Application).where(
         CollectedUndertaking.ended_on.is_(None), or_(and_(held.paid_of(Application) > 0, ~held.binds(Application)), _ENDED_UNPAID)
     )
-    over = case((_ENDED_UNPAID, Application.closed_at), else_=ended)
+    over = case((_ENDED_UNPAID, Application.closed_at), else_=_DEMANDS_OVER)
     return [(Bound(row[0], row[1], row[2]), row[3]) for row in (await session.execute(query.add_columns(over))).all()]
 
 
@@ -261,17 +266,15 @@ def _collected(commitment_id: uuid.UUID, table: Any) -> Select[Any, Any, Any]:  
 
 async def bound_enterprises(session: AsyncSession, after: str, limit: int) -> Sequence[tuple[Enterprise, list[str]]]:
     """Return a page of the enterprises something binds, in the order of their codes, each with the items of its awards."""
-    # Commitments, applications and vouchers are cases all: of two of them the statement needs its own name for that table.
-    award, voucher = aliased(Application, flat=True), aliased(Voucher, flat=True)
     query = (
-        select(Enterprise, func.array_agg(func.coalesce(award.item_code, voucher.item_code).distinct()))
+        select(Enterprise, func.array_agg(func.coalesce(_AWARD.item_code, _VOUCHER.item_code).distinct()))
         .join(Commitment, Commitment.enterprise_uscc == Enterprise.uscc)
         .join(CollectedUndertaking, CollectedUndertaking.commitment_id == Commitment.id)
         .join(Undertaking, Undertaking.id == CollectedUndertaking.undertaking_id)
-        .outerjoin(award, award.id == Undertaking.application_id)
-        .outerjoin(voucher, voucher.id == Undertaking.application_id)
+        .outerjoin(_AWARD, _AWARD.id == Undertaking.application_id)
+        .outerjoin(_VOUCHER, _VOUCHER.id == Undertaking.application_id)
         .where(Enterprise.uscc > after, CollectedUndertaking.ended_on.is_(None))
-        .where(or_(held.binds(award), voucher.stage.in_(ISSUED)))
+        .where(or_(held.binds(_AWARD), _VOUCHER.stage.in_(ISSUED)))
         .group_by(Enterprise.uscc)
         .order_by(Enterprise.uscc)
         .limit(limit)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -35,6 +35,10 @@ from models.tables import (
 from policy.processes.annual_run.lifecycle import ANNUAL_RUN
 from policy.processes.redecision.lifecycle import Event
 from policy.processes.redecision.tasks import DECISION
+
+# Of what is a case beside another, the statement needs its own name for that table.
+_PARENT: Final = aliased(Case, flat=True)
+_PROJECT: Final = aliased(PostGrantProject, flat=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +142,10 @@ async def _touched(session: AsyncSession, its_case: Commitment, about: Mapping[s
 
 async def of_awards(session: AsyncSession, which: ColumnElement[bool]) -> Family:
     """Return the families of the awards that `which` says."""
-    parent, project = aliased(Case, flat=True), aliased(PostGrantProject, flat=True)
     query = (
-        select(Application.id, Application.parent_id, parent.process, project.call_id)
-        .outerjoin(parent, parent.id == Application.parent_id)
-        .outerjoin(project, project.id == Application.parent_id)
+        select(Application.id, Application.parent_id, _PARENT.process, _PROJECT.call_id)
+        .outerjoin(_PARENT, _PARENT.id == Application.parent_id)
+        .outerjoin(_PROJECT, _PROJECT.id == Application.parent_id)
         .where(which)
         .order_by(Application.id)
     )

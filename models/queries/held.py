@@ -22,6 +22,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final, NamedTuple
 
 from sqlalchemy import BigInteger, ColumnElement, and_, cast, func, or_, select
@@ -50,6 +51,9 @@ def _again_of(demand: type[Clawback]) -> ColumnElement[int]:
 DECIDED: Final = or_(Clawback.stage != Stage.PROPOSED, Clawback.cause == "correction")
 # What a breach asks back was due when it was paid, and is due.
 _NOT_DUE: Final = Clawback.cause != "breach"
+# An award, a demand and a re-decision are cases all: each needs its own name for that table. To name one costs more than most queries do.
+_DEMAND: Final = aliased(Clawback, flat=True)
+_ANEW: Final = aliased(Redecision, flat=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,25 +120,24 @@ class Held:
         return said | {"given_up_fen": self.given_up_fen + self.unasked_fen}
 
 
+@cache
 def binds(award: type[Application]) -> ColumnElement[bool]:
     """Say for which awards a commitment binds: something was paid, and not all of that was found not to be due and is settled or given up.
 
     What a breach or a filing asks back ends by itself what bound.
     """
-    # All three are cases: each needs its own name for that table.
-    demand, anew = aliased(Clawback, flat=True), aliased(Redecision, flat=True)
     gone = (
-        select(func.coalesce(func.sum(_asked_of(demand) - _again_of(demand)), 0))
-        .where(demand.application_id == award.id, demand.stage.in_(DEMANDED - OPEN_STAGES), demand.cause != "breach")
+        select(func.coalesce(func.sum(_asked_of(_DEMAND) - _again_of(_DEMAND)), 0))
+        .where(_DEMAND.application_id == award.id, _DEMAND.stage.in_(DEMANDED - OPEN_STAGES), _DEMAND.cause != "breach")
         .correlate(award)
         .scalar_subquery()
     )
     again_fen, uncollected_fen = (
-        func.coalesce(cast(anew.reckoning[name].astext, BigInteger), 0) for name in ("due_again_fen", "uncollected_fen")
+        func.coalesce(cast(_ANEW.reckoning[name].astext, BigInteger), 0) for name in ("due_again_fen", "uncollected_fen")
     )
     again = (
         select(func.coalesce(func.sum(again_fen - uncollected_fen), 0))
-        .where(anew.application_id == award.id, anew.stage.in_(STANDING))
+        .where(_ANEW.application_id == award.id, _ANEW.stage.in_(STANDING))
         .correlate(award)
         .scalar_subquery()
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Sequence
+from typing import Final
 
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -20,6 +21,9 @@ from policy.language.subjects import Identity
 from policy.processes.application.reclaimed import EQUAL, SAID_SAME, Reclaimed
 from policy.processes.clawback.lifecycle import BEYOND_OBJECTION, CLAWBACK, DEMANDED
 from policy.text import Text
+
+# An award and a demand are cases both: beside the one, the statement needs its own name for that table.
+_AWARDED: Final = aliased(Application, flat=True)
 
 
 async def got_by_fraud(session: AsyncSession, awards: Collection[uuid.UUID]) -> set[uuid.UUID]:
@@ -39,12 +43,11 @@ async def reclaimed_before(session: AsyncSession, application: Application) -> S
     answers = {answer.other.id: answer.same for answer in await likeness.answers(session, application)}
     own, subjects = await succession.family(session, application.enterprise_uscc), await subjects_of(session, application)
     same = [other for other, is_same in answers.items() if is_same]
-    awarded = aliased(Application, flat=True)
     query = (
-        select(awarded, Clawback, IS_MISTAKEN)
-        .join(awarded, awarded.id == Clawback.application_id)
-        .where(Clawback.stage.in_(DEMANDED), awarded.id != application.id)
-        .where(or_(Clawback.enterprise_uscc.in_(own), awarded.subject.in_(subjects), awarded.id.in_(same)))
+        select(_AWARDED, Clawback, IS_MISTAKEN)
+        .join(_AWARDED, _AWARDED.id == Clawback.application_id)
+        .where(Clawback.stage.in_(DEMANDED), _AWARDED.id != application.id)
+        .where(or_(Clawback.enterprise_uscc.in_(own), _AWARDED.subject.in_(subjects), _AWARDED.id.in_(same)))
         .order_by(Clawback.id)
     )
     return [
