@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, any_, exists, literal, select, true
+from sqlalchemy import String, and_, any_, exists, func, literal, select, true
 from sqlalchemy.dialects.postgresql import ARRAY, UUID, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -34,8 +34,9 @@ async def add(session: AsyncSession, subject: str, family: Family, duty: Duty, s
 
     It is one statement, since every act of a person makes it: it reads what was there before it.
     """
-    rows = [{"subject": subject, "family": one, "duty": duty, "step": step} for one in family.own]
-    noted = insert(Involvement).values(rows).on_conflict_do_nothing().cte("noted")
+    # A row each by one list: the statement is the same for any number of them, and is made ready once.
+    rows = select(literal(subject), func.unnest(literal(list(family.own), ARRAY(UUID))), literal(duty, String), literal(step))
+    noted = insert(Involvement).from_select(["subject", "family", "duty", "step"], rows).on_conflict_do_nothing().cte("noted")
     of_these = Involvement.family == any_(literal(list(family.counted), ARRAY(UUID)))
     others_wait = exists().where(
         Task.closed_at.is_(None),
