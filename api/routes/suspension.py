@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
@@ -25,7 +25,7 @@ from models.tables import ItemSuspension
 from policy.actors import Actor
 from policy.errors import Code, Fault, Refusal
 from policy.judging.catalogue import item as item_called
-from policy.judging.suspension import Suspension
+from policy.judging.suspension import Scope, Suspension
 from policy.processes.application.suspended import SUSPENDABLE
 from policy.text import Text
 
@@ -43,11 +43,13 @@ router = APIRouter(tags=["suspensions"])
 async def enter_suspension(code: str, given: SuspensionGiven, actor: Signed, once: RunOnce) -> JSONResponse:
     """Enter that a superior policy suspends an item, or closes it for matters of some days.
 
-    To end an open suspension early, enter a later and short one.
+    To end an open suspension early, enter a later and short one; to take one back from its first day on, one from that day until the day
+    before.
     """
     item = approval_views.led_item(code, actor, "suspension:enter")
-    if given.ends_on is not None and given.ends_on < given.begins_on:
-        wrong = Text("不得早于首日", "must not be before the first day")
+    earliest = given.begins_on - timedelta(days=1) if given.scope is Scope.ITEM else given.begins_on
+    if given.ends_on is not None and given.ends_on < earliest:
+        wrong = Text("不得早于首日（撤销暂停的为首日前一日）", "must not be before the first day; the day before it, to take one back")
         raise Refusal(Code.INVALID_INPUT, Text("输入有误。", "The input is not valid."), [Fault("until", wrong)])
     suspension = Suspension(given.begins_on, given.ends_on, Text(given.reason.zh, given.reason.en), given.document_no, given.scope)
 

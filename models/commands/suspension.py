@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
 from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.commands import approval
+from models.queries import succession
+from models.queries import voucher as vouchers
 from models.queries.project import PROJECTS
 from models.queries.suspension import suspension_of, suspensions_on
-from models.tables import Application, Case, Investment, ItemSuspension, Loan, Message, Voucher
+from models.tables import Application, Benefit, Case, Investment, ItemSuspension, Loan, Message, Voucher
 from policy.actors import Actor
 from policy.judging.suspension import Scope, Suspension
-from policy.judging.suspension_told import ASKED_VOUCHER, INVESTMENT, LOAN, PROJECT, VOUCHER, Words, message_to_holder
+from policy.judging.suspension_told import (
+    ASKED_VOUCHER,
+    BENEFIT,
+    CANDIDATE,
+    INVESTMENT,
+    LOAN,
+    PLATFORM,
+    PROJECT,
+    VOUCHER,
+    Words,
+    message_to_holder,
+)
 from policy.language.items import Item
 from policy.processes.application.lifecycle import APPLICATION, Stage
+from policy.processes.post_grant.lifecycle import BEFORE_SELECTION as CANDIDATES
+from policy.processes.post_grant.lifecycle import POST_GRANT
+from policy.processes.post_grant.lifecycle import Stage as Solution
 from policy.processes.registry import LIFECYCLES
 from policy.processes.voucher.lifecycle import ISSUED
 from policy.text import Text
@@ -25,11 +41,17 @@ from policy.working_days import BEIJING
 
 _HELD: Final[Mapping[str, tuple[type[Case], Words]]] = {
     **{process: (kind, PROJECT) for process, kind in PROJECTS.items()},
+    "benefit": (Benefit, BENEFIT),
     "loan": (Loan, LOAN),
     "voucher": (Voucher, ASKED_VOUCHER),
     "investment": (Investment, INVESTMENT),
 }
 """What people hold of an item, by process, and what they are told of it."""
+_NOTHING_HELD: Final[Mapping[str, Collection[str]]] = {
+    POST_GRANT.name: (Solution.REFUSED, Solution.RECONSIDERATION, Solution.RESERVE, Solution.FAILED, Solution.FAILURE_REVIEW),
+}
+"""Where somebody has nothing to carry on and nothing that waits, though it is not over: a suspension is none of theirs."""
+_PAYS_PLATFORMS: Final = "innovation-voucher"
 
 
 async def enter(session: AsyncSession, actor: Actor, item: Item, suspension: Suspension) -> ItemSuspension:
@@ -83,8 +105,24 @@ async def _tell_holders(session: AsyncSession, row: ItemSuspension, item: Item) 
         # Another one still stands.
         return
     for process, (kind, words) in _HELD.items():
-        query = select(kind).where(kind.item_code == item.code, kind.stage.not_in(LIFECYCLES[process].terminal)).order_by(kind.id)
+        untouched = {*LIFECYCLES[process].terminal, *_NOTHING_HELD.get(process, ())}
+        query = select(kind).where(kind.item_code == item.code, kind.stage.not_in(untouched)).order_by(kind.id)
         for held in (await session.scalars(query)).all():
-            its = VOUCHER if process == "voucher" and held.stage in ISSUED else words
+            its = _words_for(process, held.stage, words)
             text = message_to_holder(its, suspension, held.number, item.title, today, submitted=held.is_submitted)
             session.add(Message(case_id=held.id, enterprise_uscc=held.beneficiary, zh=text.zh, en=text.en))
+    if item.code == _PAYS_PLATFORMS:
+        await _tell_platforms(session, suspension, item, today)
+
+
+def _words_for(process: str, stage: str, words: Words) -> Words:
+    if process == "voucher" and stage in ISSUED:
+        return VOUCHER
+    return CANDIDATE if process == POST_GRANT.name and stage in CANDIDATES else words
+
+
+async def _tell_platforms(session: AsyncSession, suspension: Suspension, item: Item, today: date) -> None:
+    """Tell each platform with a contract that is not settled, or that stands in the register, once."""
+    text = message_to_holder(PLATFORM, suspension, "", item.title, today, submitted=True)
+    for uscc in await vouchers.platforms(session, today):
+        session.add(Message(enterprise_uscc=await succession.current(session, uscc), zh=text.zh, en=text.en))

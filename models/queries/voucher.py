@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Sequence
-from typing import Any
+from datetime import date
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, case, false, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import case as cases
 from models.queries.page import Page
-from models.tables import DeliveryCode, Undertaking, Voucher, VoucherSpend
+from models.queries.recognition import stands_on
+from models.tables import DeliveryCode, Recognition, Undertaking, Voucher, VoucherSpend
 from policy.actors import Actor, Role
 from policy.processes.kernel.lifecycle import UNSUBMITTED
 from policy.processes.kernel.permissions import AREA_WIDE
 from policy.processes.voucher.lifecycle import STANDING, Stage
 from policy.processes.voucher.spends import GIVEN_BACK, UNSETTLED
+
+PLATFORM: Final = "common_platform"
+"""As what the register knows whoever vouchers may be spent at."""
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -123,6 +128,13 @@ async def spends(
     wanted += [Voucher.number == voucher] if voucher is not None else []
     wanted += [VoucherSpend.id < page.after] if page.after is not None else []
     return [(row[0], row[1]) for row in (await session.execute(query.where(*wanted))).all()]
+
+
+async def platforms(session: AsyncSession, on: date) -> list[str]:
+    """Return the platforms that vouchers may be spent at on a day, and those with a contract that is not settled."""
+    may = select(Recognition.enterprise_uscc).where(Recognition.kind == PLATFORM, stands_on(on))
+    have = select(VoucherSpend.platform_uscc).where(VoucherSpend.state.in_(UNSETTLED))
+    return sorted((await session.scalars(may.union(have))).all())
 
 
 async def code_of(session: AsyncSession, spend_id: uuid.UUID) -> DeliveryCode | None:

@@ -19,7 +19,7 @@ class ItemSuspension(ForApproval, Base):
     __tablename__ = "item_suspensions"
     __table_args__ = (
         CheckConstraint(f"scope IN ({listed(Scope)})", name="scope"),
-        CheckConstraint("effective_to IS NULL OR effective_to >= effective_from", name="dates_in_order"),
+        CheckConstraint("effective_to >= effective_from - CASE scope WHEN 'item' THEN 1 ELSE 0 END", name="dates_in_order"),
         *decided_once(),
         CheckConstraint("(approved_by IS NULL) = (approved_at IS NULL)", name="approved_by_somebody"),
         Index("ix_item_suspensions_item", "item_code", "effective_from"),

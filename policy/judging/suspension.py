@@ -42,8 +42,13 @@ class Suspension:
         return self.begins_on <= on and (self.ends_on is None or on <= self.ends_on)
 
     def is_over(self, on: date) -> bool:
-        """Tell whether a suspension of the item has ended before a day: it ended another early."""
+        """Tell whether a suspension of the item has ended before a day: it ended another early, or took it back."""
         return self.scope is Scope.ITEM and self.ends_on is not None and self.ends_on < on
+
+    @property
+    def never_stood(self) -> bool:
+        """Whether it ends before it begins: it takes back one that began on that day, which so stood for no day."""
+        return self.ends_on is not None and self.ends_on < self.begins_on
 
     def as_dict(self) -> dict[str, Json]:
         """Return the suspension as an item shows it."""
@@ -109,7 +114,12 @@ class Suspension:
         reason = Text(self.reason.zh.rstrip("。"), self.reason.en.rstrip("."))
         because = Text(f"根据{self.document_no}，", f"By {self.document_no}, ")
         what = self._what(Text(f"“{title.zh}”", f"“{title.en}”"))
-        if self.is_over(on) and self.ends_on is not None:
+        if self.never_stood:
+            what = Text(
+                f"“{title.zh}”自{in_chinese(self.begins_on)}起的暂停已经撤销，视为未暂停",
+                f"the suspension of “{title.en}” from {_english_day(self.begins_on)} is taken back and stood for no day",
+            )
+        elif self.is_over(on) and self.ends_on is not None:
             what = Text(
                 f"“{title.zh}”的暂停已于{in_chinese(self.ends_on)}结束",
                 f"the suspension of “{title.en}” ended on {_english_day(self.ends_on)}",

@@ -49,6 +49,15 @@ PROJECT: Final = Words(
     Text("贵单位的项目{number}恢复办理。", "Your project {number} is handled again as before."),
     *_drafts("项目", "project"),
 )
+CANDIDATE: Final = Words(
+    Text(
+        "贵单位的方案{number}予以保留；暂停期间不审定、不拨付{until}。",
+        "Your solution {number} is kept; meanwhile nothing is approved or paid{until}.",
+    ),
+    Text("贵单位的方案{number}予以保留，不受影响。", "Your solution {number} is kept as it is."),
+    Text("贵单位的方案{number}恢复办理，无需重新提交。", "Your solution {number} is handled again; do not hand it in again."),
+    *_drafts("方案", "solution"),
+)
 LOAN: Final = Words(
     Text(
         "贵单位的贷款{number}的登记继续有效；暂停期间不受理新的贴息申领，不审定、不拨付{until}。",
@@ -84,6 +93,29 @@ VOUCHER: Final = Words(
     Text("贵单位的服务券{number}可以继续登记服务合同。", "Contracts may be registered against your voucher {number} again."),
     *_drafts("服务券", "voucher"),
 )
+BENEFIT: Final = Words(
+    Text(
+        "您的人才优惠{number}继续有效，已准予的照常落实、享受；暂停期间不受理新的申请{until}。",
+        "Your benefits {number} stand: what was granted is delivered and had as before. Meanwhile nothing new may be asked for{until}.",
+    ),
+    Text("您的人才优惠{number}继续有效，不受影响。", "Your benefits {number} stand as they are."),
+    Text("您的人才优惠{number}照旧；可以再次提出新的申请。", "Your benefits {number} are as before; more may be asked for again."),
+    Text(
+        "您的人才优惠申请{number}尚未提交，暂停期间不能提交。",
+        "Your request for benefits {number} is a draft and cannot be submitted meanwhile.",
+    ),
+    Text("您的人才优惠申请{number}尚未提交，现可提交。", "Your request for benefits {number} is a draft and can be submitted now."),
+)
+PLATFORM: Final = Words(
+    Text(
+        "暂停期间不能登记新的服务合同；已登记的合同可以确认交付，结算暂缓拨付{until}。",
+        "Meanwhile no contract is registered; the delivery of those that are may be confirmed, and settlements wait to be paid{until}.",
+    ),
+    Text("已登记的服务合同不受影响。", "The contracts that are registered stand as they are."),
+    Text("可以继续登记服务合同，结算恢复拨付。", "Contracts may be registered again, and settlements are paid."),
+    *_drafts("结算", "settlement"),
+)
+"""What a platform is told that vouchers are spent at: it holds nothing with a number of its own."""
 INVESTMENT: Final = Words(
     Text(
         "贵单位的股权投资{number}继续有效，估值、回购、退出照常按投资协议办理；暂停期间不作新的投资{until}。",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 
 import pytest
 
-from tests.api.desk import APPLICANT, HEAD, OFFICER, Desk
+from policy.working_days import BEIJING
+from tests.api.desk import APPLICANT, HEAD, OFFICER, Desk, code_of
 from tests.office import Case, Office
 from tests.workflows import investments, loans, vouchers
 
@@ -51,6 +53,22 @@ async def test_holder_is_told_when_an_item_is_suspended_and_when_that_is_over(
     assert stands in await told(api, case)
     await suspended(api, item, **{"from": "2026-02-01", "until": "2026-02-02"})
     assert goes_on in await told(api, case)
+
+
+async def test_platform_is_told_once_and_a_suspension_lifted_on_its_first_day_stands_for_none(api: Desk, behind: Office) -> None:
+    case = await vouchers.walk_to_issue(behind)
+    today = datetime.now(BEIJING).date()
+    await suspended(api, "innovation-voucher", **{"from": today.isoformat()})
+    [told_platform] = [row for row in (await api.get("applicant-yunheng", "/messages")).json()["items"] if "暂停" in row["text"]["zh"]]
+    assert "结算暂缓拨付，恢复办理时另行告知" in told_platform["text"]["zh"]
+    given = {"reason": REASON, "document_no": "京政发〔2026〕10号", "from": today.isoformat()}
+    early = await api.post(OFFICER, "/items/innovation-voucher/suspensions", given | {"until": (today - timedelta(days=2)).isoformat()})
+    assert code_of(early) == "invalid_input"
+    await suspended(api, "innovation-voucher", **{"from": today.isoformat(), "until": (today - timedelta(days=1)).isoformat()})
+    text = await told(api, case)
+    assert "暂停已经撤销，视为未暂停" in text
+    assert text.endswith("可以继续登记服务合同。")
+    await vouchers.spend(case, 100_00)
 
 
 async def test_nothing_is_told_of_what_is_over(api: Desk, behind: Office) -> None:

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from policy.judging.suspension import Scope, Suspension
-from policy.judging.suspension_told import ASKED_VOUCHER, INVESTMENT, LOAN, PROJECT, VOUCHER, Words, message_to_holder
+from policy.judging.suspension_told import (
+    ASKED_VOUCHER,
+    BENEFIT,
+    CANDIDATE,
+    INVESTMENT,
+    LOAN,
+    PLATFORM,
+    PROJECT,
+    VOUCHER,
+    Words,
+    message_to_holder,
+)
 from policy.text import Text
 
 TITLE, TODAY = Text("国家项目配套", "Matching of state projects"), date(2026, 3, 2)
@@ -38,6 +49,16 @@ def test_end_of_a_suspension_is_told(words: str, *, submitted: bool) -> None:
     assert text.endswith(words)
 
 
+def test_suspension_that_is_lifted_on_its_first_day_stood_for_no_day() -> None:
+    lifted = Suspension(TODAY, TODAY - timedelta(days=1), Text("更正。", "Corrected."), "京政发〔2026〕10号")
+    assert (lifted.never_stood, lifted.covers(TODAY), lifted.is_over(TODAY)) == (True, False, True)
+    text = message_to_holder(PROJECT, lifted, "MP-1", TITLE, TODAY, submitted=True)
+    assert "自2026年3月2日起的暂停已经撤销，视为未暂停" in text.zh
+    assert text.zh.endswith("贵单位的项目MP-1恢复办理。")
+    assert "is taken back and stood for no day" in text.en
+    assert "恢复办理，无需重新提交。" in lifted.message("A-1", TITLE, TODAY, submitted=True).zh
+
+
 def test_draft_of_a_project_waits() -> None:
     assert told(submitted=False).zh.endswith("尚未提交，暂停期间不能提交。")
 
@@ -51,6 +72,9 @@ def test_project_stands_when_its_item_is_closed_for_matters() -> None:
 @pytest.mark.parametrize(
     ("of", "stands", "goes_on"),
     [
+        (CANDIDATE, "方案MP-1予以保留；暂停期间不审定、不拨付", "恢复办理，无需重新提交。"),
+        (BENEFIT, "已准予的照常落实、享受；暂停期间不受理新的申请", "可以再次提出新的申请。"),
+        (PLATFORM, "不能登记新的服务合同；已登记的合同可以确认交付，结算暂缓拨付", "结算恢复拨付。"),
         (LOAN, "登记继续有效；暂停期间不受理新的贴息申领", "贴息恢复办理。"),
         (ASKED_VOUCHER, "予以保留，暂停期间不审定、不发放", "恢复办理，无需重新提交。"),
         (VOUCHER, "有效期不变；暂停期间不能登记新的服务合同", "可以继续登记服务合同。"),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from models.tables import Message
+from models.commands import suspension
+from models.tables import ItemSuspension, Message
+from policy.judging.catalogue import item as item_called
 from sandbox.enterprises import CHENXIN
 from tests.office import APPLICANT, DEPUTY, HEAD, MOMENT, OTHER_OFFICER, Case, Office
 from tests.office.sandbox import becomes
@@ -110,6 +112,24 @@ async def test_runner_up_is_told_that_it_is_selected_and_why(competition: Compet
     assert any("入选，正在公示" in text for text in told)
     assert [task.kind for task in await second.tasks()] == ["task_book_draft"]
     assert any("因入选单位退出，按名次递补，拟入选" in text for _, text in await letters_of(second))
+
+
+async def test_suspension_is_told_to_the_winner_and_not_to_whoever_stands_by(competition: Competition) -> None:
+    first, second = await selected(competition)
+    row = ItemSuspension(
+        item_code=competition.item,
+        effective_from=date(2026, 1, 1),
+        reason_zh="政策调整",
+        reason_en="It changes",
+        document_no="京政发〔2026〕9号",
+        entered_by=OTHER_OFFICER.subject,
+    )
+    await competition.office.add(row)
+    async with competition.office.database.writing() as session:
+        await suspension.tell(session, row, item_called(competition.item))
+    told = {case.number: await competition.office.all(select(Message.zh).where(Message.case_id == case.id)) for case in (first, second)}
+    assert any("照常实施、报告" in text for text in told[first.number])
+    assert not [text for text in told[second.number] if "政策调整" in text]
 
 
 async def test_letters_tell_winner_and_reserve_when_an_objection_is_upheld_and_nobody_takes_the_place(competition: Competition) -> None:
