@@ -30,9 +30,14 @@ def has_all(table: Table, columns: Sequence[Column]) -> bool:
     return all(column.code in table.headings for column in columns if column.required)
 
 
-def repeats(table: Table, number: int, code: str, first: Text) -> Fault:
-    """Return the fault of a row that says again what another one said first."""
-    return table.fault(number, code, Text(f"与{first.zh}重复", f"repeats {first.en}"))
+def repeats(table: Table, number: int, code: str, first: Text, why: Text) -> Fault:
+    """Return the fault of a row that says again what another one said first: which one, and in what they are the same."""
+    return table.fault(number, code, repeated(first, why))
+
+
+def repeated(first: Text, why: Text) -> Text:
+    """Return that a row says again what another one said first."""
+    return Text(f"与{first.zh}重复：{why.zh}", f"repeats {first.en}: {why.en}")
 
 
 def of_size(found: int, most: int, faults: Sequence[Fault]) -> list[Fault]:

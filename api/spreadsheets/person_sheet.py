@@ -51,6 +51,7 @@ _HEADS: Final[Mapping[str, bool]] = {
     **dict.fromkeys(("", "否", "n", "no", "false"), False),
 }
 _BETWEEN: Final = re.compile(r"[\s,;、，；]+")
+_SAME_ROLE: Final = Text("同一人的同一角色", "one role of one person")
 
 
 @dataclass(slots=True)
@@ -137,7 +138,7 @@ def _add(people: dict[str, ListedPerson], table: Table, number: int, said: Mappi
     if (role := said.get("role")) is not None:
         held = (role.value, said.get("department"))
         if held in known.held:
-            faults.append(repeats(table, number, "role", known.held[held]))
+            faults.append(repeats(table, number, "role", known.held[held], _SAME_ROLE))
         else:
             known.held[held] = table.place(number, "role")
             grant = {"role": held[0], "department": held[1], "head": bool(said.get("head"))}

@@ -121,13 +121,20 @@ def _read(sheets: Sequence[Sheet], kind: RegisterKind, today: date) -> tuple[lis
             faults += wrong
             if row is None:
                 continue
-            same = fold_number(row.number) if row.number else row.uscc
+            same, why = _identity(row)
             if same in first:
-                faults.append(repeats(table, number, "uscc", first[same]))
+                faults.append(repeats(table, number, "uscc", first[same], why))
             first.setdefault(same, table.place(number, "uscc"))
             rows.append(row)
             said.append((table, number))
     return rows, said, faults + of_size(len(rows), MOST_ROWS, faults)
+
+
+def _identity(row: RecognisedRow) -> tuple[str, Text]:
+    """Return by what a row is told from the others, and how that is said: its number, or else its holder."""
+    if row.number:
+        return fold_number(row.number), Text(f"认定编号同为{row.number}", f"both have the number {row.number}")
+    return row.uscc, Text(f"同一单位（{row.uscc}），且均未填认定编号", f"both name {row.uscc}, and no number")
 
 
 def _row(table: Table, number: int, kind: RegisterKind, today: date) -> tuple[RecognisedRow | None, list[Fault]]:

@@ -32,6 +32,7 @@ _TARGET: Final = Column(
     frozenset({"target", *_TARGETS, *(spending + target for spending in _SPENDING for target in _TARGETS)}),
     amount=True,
 )
+_ONE_ENTERPRISE: Final = Text("同一单位只能有一个目标", "an enterprise has one target")
 _COLUMNS: Final = (_USCC, _NAME, _YEAR, _TARGET)
 
 
@@ -103,7 +104,7 @@ async def faults_of(rows: Sequence[TargetRow], register: BusinessRegister) -> li
     faults: list[Fault] = []
     for row in rows:
         if row.uscc in first:
-            faults.append(row.fault("uscc", Text(f"与{first[row.uscc].zh}重复", f"repeats {first[row.uscc].en}")))
+            faults.append(row.fault("uscc", lists.repeated(first[row.uscc], _ONE_ENTERPRISE)))
         first.setdefault(row.uscc, row.at)
     names: Mapping[str, str] = await register.names(sorted(first)) if first else {}
     for row in rows:

@@ -18,6 +18,7 @@ from policy.letters.voucher_notice import (
     settlement_accepted,
     settlement_refused,
     settlement_stopped,
+    voucher_expired,
     voucher_issued,
     voucher_refused,
     voucher_voided,
@@ -31,7 +32,7 @@ from policy.processes.voucher.requested import voucher_item
 
 _REFUSED: Final = (AcceptanceEvent.ACCEPTANCE_REFUSED, Event.FOUND_INELIGIBLE, Event.VOUCHER_REFUSED)
 _HANDLED: Final = (AcceptanceEvent.ACCEPTED, AcceptanceEvent.CORRECTION_REQUESTED)
-ISSUED_OF_VOUCHERS: Final = frozenset({*_REFUSED, *_HANDLED, Event.ISSUED, Event.VOIDED})
+ISSUED_OF_VOUCHERS: Final = frozenset({*_REFUSED, *_HANDLED, Event.ISSUED, Event.VOIDED, Event.EXPIRED})
 """The events of a voucher by which a paper is issued."""
 ISSUED_OF_SETTLEMENTS: Final = frozenset({Settling.SETTLEMENT_ACCEPTED, Settling.SETTLEMENT_REFUSED, DisbursementEvent.PAYMENT_ENDED})
 """The events of a settlement by which a paper is issued."""
@@ -49,6 +50,8 @@ async def voucher_paper(session: Session, row: Case, then: Moment, bodies: Bodie
         return correction(item, about, told.detail["defects"], until(then, {"voucher_correction"}), language)
     if told.event in _REFUSED:
         return voucher_refused(item, about, told.detail.get("failures", ()), reason, bodies, language)
+    if told.event == Event.EXPIRED:
+        return voucher_expired(item, about, int(told.detail["given_back_fen"]), int(told.detail["spent_fen"]), language)
     if told.event == Event.VOIDED:
         proposed = then.last_of(Event.VOID_PROPOSED)
         reasons = [str(proposed.detail["reason"]) if proposed else "", reason]

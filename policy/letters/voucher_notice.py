@@ -1,4 +1,4 @@
-"""服务券的文书。The papers of a voucher and of its settlements: issued, refused, voided; found right, refused, and not paid after all."""
+"""服务券的文书。The papers of a voucher and of its settlements: issued, refused, voided, run out; found right, refused, not paid."""
 
 from __future__ import annotations
 
@@ -38,6 +38,17 @@ _ENDS: Final = Text("期满未使用的额度收回，不予延期。", "What is
 _REFUSED_TITLE: Final = Text("关于{title}不予发放决定书", "Decision not to issue: {title}")
 _REFUSED: Final = Text("贵单位申领{title}，经审查，决定不予发放。", "You asked for this: {title}. It is not issued.")
 _REASON: Final = Text("理由：{reason}。", "The reason is: {reason}.")
+_EXPIRED_TITLE: Final = Text("科技创新服务券期满告知书", "Notice that an innovation voucher has run out")
+_EXPIRED: Final = Text(
+    "贵单位编号为{number}的科技创新服务券有效期已满，不再使用；已使用{spent}，未使用的{left}已经收回。",
+    "Your innovation voucher {number} has run out and buys nothing any more; {spent} of it were spent, and the {left} that were not went "
+    "back.",
+)
+_UNUSED: Final = Text(
+    "贵单位编号为{number}的科技创新服务券有效期已满，未曾使用，额度{left}已经收回，就此办结。",
+    "Your innovation voucher {number} has run out and was never used; {left} went back, and it is closed.",
+)
+_SETTLED_STILL: Final = Text("已确认交付的服务合同，仍由平台按月结算。", "What was confirmed is still settled with its platforms.")
 _VOIDED_TITLE: Final = Text("关于作废科技创新服务券的决定书", "Decision to void an innovation voucher")
 _VOIDED: Final = Text(
     "决定作废贵单位编号为{number}的科技创新服务券，自本决定作出之日起不再使用，未使用的{left}予以收回；已确认交付的{spent}仍由平台结算。",
@@ -139,6 +150,14 @@ def voucher_voided(item: Item, matter: Matter, amounts: tuple[int, int], reasons
         _contest(bodies, language),
     ]
     return matter.paper("券废", _VOIDED_TITLE.in_language(language), paragraphs)
+
+
+def voucher_expired(item: Item, matter: Matter, left_fen: int, spent_fen: int, language: str) -> Paper:
+    """Return the paper that a voucher has run out, and what of it was spent and went back; one that was never used is closed by it."""
+    left, spent = amount_with_capitals(language, left_fen), amount_with_capitals(language, spent_fen)
+    said = (_EXPIRED if spent_fen else _UNUSED).in_language(language).format(number=matter.number, left=left, spent=spent)
+    then = _SETTLED_STILL if spent_fen else _AGAIN
+    return matter.paper("券满", _EXPIRED_TITLE.in_language(language), [said, basis_of(item, language), then.in_language(language)])
 
 
 def settlement_accepted(item: Item, matter: Matter, month: date, spends: Sequence[Mapping[str, Json]], language: str) -> Paper:

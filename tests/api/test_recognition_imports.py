@@ -128,7 +128,15 @@ async def test_title_and_number_are_kept_as_a_request_would_have_them(shared: De
 
 async def test_same_number_twice_is_refused(shared: Desk) -> None:
     answer = await send(shared, FIRST, (*SECOND[:3], "pool-1", *SECOND[4:]))
-    assert "重复" in answer.json()["errors"][0]["message"]["zh"]
+    [fault] = answer.json()["errors"]
+    assert fault["cell"] == "A3"
+    assert "第2行“统一社会信用代码”列重复：认定编号同为pool-1" in fault["message"]["zh"]
+
+
+async def test_row_without_a_number_is_told_which_it_repeats_and_why(shared: Desk) -> None:
+    unnumbered = (*FIRST[:3], "", *FIRST[4:])
+    [fault] = (await send(shared, unnumbered, unnumbered, path="/check", kind="common_platform")).json()["errors"]
+    assert f"第2行“统一社会信用代码”列重复：同一单位（{CHENXIN}），且均未填认定编号" in fault["message"]["zh"]
 
 
 async def test_template_has_the_columns_that_are_read(shared: Desk) -> None:
@@ -169,6 +177,7 @@ async def test_list_is_refused_when_its_document_has_no_number(api: Desk, docume
 
 
 # -- persons ------------------------------------------------------------------------------------------------------------------------------
+
 
 TALENTS = (*HEADINGS, "姓名", "证件类别", "证件号码")
 EXPERT = (CHENXIN, NAMES[CHENXIN], "", "RC-2026-001", "2026-01-01", "", "沈知行")

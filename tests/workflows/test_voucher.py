@@ -417,6 +417,8 @@ async def test_budget_of_what_ran_out_is_available_again_and_unconfirmed_contrac
     assert (await spend_of(skipping)).state == "dropped"
     assert "未在有效期内确认交付" in (await told(skipping, YUNHENG))[-1]
     assert "已期满" in (await told(skipping, CHENXIN))[-1]
+    event, letter = (await letters_of(case))[-1]
+    assert (event, "有效期已满，未曾使用，额度" in letter, "就此办结" in letter) == ("expired", True, True)
 
 
 async def test_holder_is_reminded_once_thirty_days_before_the_last_day(skipping: Office) -> None:

@@ -156,7 +156,10 @@ STEPS: Mapping[str, Step] = {
         Text("期满", "Run out"),
         leads={Stage.VALID: Stage.SETTLING},
         tells={
-            Role.APPLICANT: Text("服务券{number}已期满，未使用的额度已收回。", "The voucher {number} has run out; what was left went back.")
+            Role.APPLICANT: Text(
+                "服务券{number}已期满，未使用的额度已收回，见告知书。",
+                "The voucher {number} has run out; what was left went back: see the letter.",
+            )
         },
     ),
     Event.SPENT: Step(Text("全部结算", "All settled"), leads={Stage.SETTLING: Stage.SPENT}),
