@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Any
 
 from fastapi import Depends, FastAPI
 from fastapi.middleware.cors import CORSMiddleware
@@ -70,9 +69,9 @@ from api.routes import (
     what_if,
     window,
 )
-from api.schemas.base import Problem
 from api.web import problems
-from api.web.media_types import PROBLEM, announce, require_announced
+from api.web.document import describe
+from api.web.media_types import require_announced
 from api.web.middleware import RequestId, StorableText
 from api.web.protection import Protection
 from api.web.query_names import refuse_unknown
@@ -144,11 +143,6 @@ _DESCRIPTION = """
 Applications for, handling and payment of the grants of 京技管〔2022〕8号. Amounts are integers in fen. Every error is an RFC 9457 problem
 with a stable `code`; `title` and `detail` follow Accept-Language (zh by default, en). Creating POSTs take an `Idempotency-Key`.
 """
-_PROBLEM: dict[int | str, dict[str, Any]] = {
-    "4XX": {"model": Problem, "description": "不能办理，及原因 Refused, and why", "content": {PROBLEM: {}}},
-    "5XX": {"model": Problem, "description": "系统原因 Our fault", "content": {PROBLEM: {}}},
-}
-
 # Bytes; a smaller answer is a packet as it is.
 _WORTH_PACKING = 1000
 # What a page of another origin may read of an answer, besides what every browser lets it read.
@@ -181,15 +175,14 @@ def create_app(
         description=_DESCRIPTION,
         lifespan=lifespan,
         dependencies=[Depends(require_announced), Depends(refuse_unknown)],
-        responses=_PROBLEM,
         separate_input_output_schemas=False,
         # A path is what it is: a redirect would be to whatever host the request names.
         redirect_slashes=False,
     )
     for module in ROUTERS:
         app.include_router(module.router)
-    describe = app.openapi
-    app.openapi = lambda: announce(describe())  # type: ignore[method-assign]
+    build = app.openapi
+    app.openapi = lambda: app.openapi_schema or describe(app, build())  # type: ignore[method-assign]
     problems.install(app)
     app.add_middleware(StorableText)
     app.add_middleware(Protection, hosts=hosts)

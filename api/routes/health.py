@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 
+from api.schemas.health import AliveShown, ReadinessShown
 from api.web.permissions import may
 from api.web.services import Served
 from models.queries import case_check as checks
@@ -19,12 +20,19 @@ router = APIRouter(tags=["operations"])
 
 
 @router.get("/livez", operation_id="is_alive", summary="存活 Alive", **may("public"))
-async def is_alive() -> dict[str, str]:
+async def is_alive() -> AliveShown:
     """Say that the process lives; asks nothing else."""
-    return {"status": "alive"}
+    return AliveShown()
 
 
-@router.get("/readyz", operation_id="is_ready", summary="就绪 Ready", **may("public"))
+@router.get(
+    "/readyz",
+    operation_id="is_ready",
+    summary="就绪 Ready",
+    response_model=ReadinessShown,
+    responses={503: {"model": ReadinessShown}},
+    **may("public"),
+)
 async def is_ready(served: Served) -> Response:
     """Say whether the database is migrated and answers, Temporal knows our namespace, a worker works, and evidence can be kept.
 

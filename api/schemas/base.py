@@ -148,6 +148,16 @@ class Named(Words):
     code: str
 
 
+class FaultShown(Shown):
+    """One thing wrong with one field of what was sent."""
+
+    field: str = Field(description="字段，按其代码或路径 The field, by its code or its path")
+    message: Words
+    clause: str | None = Field(default=None, description="所依据的条款 The clause that asks for it")
+    sheet: str | None = Field(default=None, description="工作表，仅表格 Its sheet, in a workbook")
+    cell: str | None = Field(default=None, description="单元格，仅表格 Its cell, in a workbook", examples=["B7"])
+
+
 class Problem(Shown):
     """RFC 9457 problem document."""
 
@@ -156,17 +166,21 @@ class Problem(Shown):
     status: int
     detail: str
     code: Code = Field(description="稳定的错误代码 Stable code")
-    errors: list[dict[str, Any]] = Field(
-        default_factory=list,
-        description="逐项错误：字段、双语说明、条款，表格另有工作表和单元格 "
-        "What is wrong, item by item: `field`, `message`, `clause`, and in a workbook `sheet` and `cell`",
-    )
+    errors: list[FaultShown] = Field(default_factory=list, description="逐项错误 What is wrong, item by item")
     clause: str | None = None
     instance: str | None = None
     request_id: str | None = None
 
 
-class List(BaseModel, Generic[Row]):
+class Taken(Shown):
+    """What was asked for was taken, and is done once there is somebody to do it."""
+
+    status: Literal["accepted"] = "accepted"
+    detail: Words = Words(zh="已收到，正在处理。", en="Taken, and being worked on.")
+    see: str = Field(description="在此查看结果 Where its outcome is told")
+
+
+class List(Shown, Generic[Row]):
     """A page of a list."""
 
     items: list[Row]

@@ -54,21 +54,6 @@ async def require_announced(request: Request) -> None:
     raise Refusal(Code.NOT_ACCEPTABLE, said)
 
 
-def announce(document: dict[str, Any]) -> dict[str, Any]:
-    """Have an OpenAPI document say where a type is refused: 415 where there is a body, 406 where there is an answer; return it."""
-    for operation in (one for path in document["paths"].values() for one in path.values()):
-        answers = operation["responses"]
-        if "requestBody" in operation:
-            answers.setdefault("415", _told("请求体的类型不接受 The body is of a type that is not taken"))
-        if any(status.startswith("2") and "content" in answer for status, answer in answers.items()):
-            answers.setdefault("406", _told("不提供所要求的返回类型 Nothing of what is accepted"))
-    return document
-
-
-def _told(description: str) -> dict[str, Any]:
-    return {"description": description, "content": {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
-
-
 def quality(accepted: str, media_type: str) -> float:
     """Return how much a type is wanted by an Accept header, from 0 for not at all to 1: what is named most closely counts."""
     found = (-1, 0.0)

@@ -8,7 +8,7 @@ from typing import Annotated, Any, TypeVar
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from api.web.quotas import TOO_MANY, Quota, within
+from api.web.quotas import Quota, within
 from api.web.services import Served
 from models.queries import enterprise as enterprises
 from models.queries import natural_person as persons
@@ -76,7 +76,7 @@ def may(permission: str, quota: Quota | None = None) -> dict[str, Any]:
 
     limited = [Depends(within(quota))] if quota else []
     checked = [Depends(check)] if PERMISSIONS[permission] else []
-    return {"openapi_extra": {PERMISSION: permission}, "dependencies": [*checked, *limited]} | ({"responses": TOO_MANY} if quota else {})
+    return {"openapi_extra": {PERMISSION: permission}, "dependencies": [*checked, *limited]}
 
 
 def not_found() -> Refusal:

@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from api.answers import StillRunning
+from api.schemas.base import Taken
 from api.web.input_faults import fault_of_input
 from api.web.media_types import PROBLEM, why_not_taken
 from models.queries.health import UNREACHABLE
@@ -68,8 +69,7 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(StillRunning)
     async def _accepted(request: Request, error: StillRunning) -> JSONResponse:
         where = f"/requests/{error.key}" if error.key else re.sub(r"/[a-z]+$", "", request.url.path)
-        body = {"status": "accepted", "detail": {"zh": "已收到，正在处理。", "en": "Taken, and being worked on."}, "see": where}
-        return JSONResponse(body, 202, {"Location": where})
+        return JSONResponse(Taken(see=where).model_dump(), 202, {"Location": where})
 
     for kind in UNREACHABLE:
         app.add_exception_handler(kind, _without_database)

@@ -6,12 +6,10 @@ import math
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Final
+from typing import Final
 
 from fastapi import Request
 
-from api.schemas.base import Problem
-from api.web.media_types import PROBLEM
 from api.web.services import Served, Services
 from models.commands import quota as commands
 from models.session import Session
@@ -33,16 +31,6 @@ class Quota:
     each: timedelta
     at_once: int
 
-
-TOO_MANY: Final[dict[int | str, dict[str, Any]]] = {
-    429: {
-        "model": Problem,
-        "description": "请求过于频繁 Asked too often",
-        "content": {PROBLEM: {}},
-        "headers": {"Retry-After": {"description": "几秒后重试 Seconds to wait", "schema": {"type": "integer", "minimum": 1}}},
-    }
-}
-"""How a route whose quota may be spent says so."""
 
 CALCULATIONS: Final = Quota("calculation", timedelta(seconds=1), at_once=60)
 """Reckoning for whoever asks: a page asks as somebody types."""

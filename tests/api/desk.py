@@ -32,6 +32,7 @@ from runtime.evidence import StoredEvidence
 from runtime.figures_today import AskedFigures
 from runtime.texting import SentTexts
 from sandbox.enterprises import CHENXIN
+from tests.api.announced import holds_to_document
 from tests.office import FACTS, told, until
 from tests.office.people import FOUND, with_sum
 from tests.office.register import loan_of, recognise_what_is_claimed
@@ -218,9 +219,10 @@ async def desk(
     )
     app = _IDLE.pop() if _IDLE else create_app(lambda: nullcontext(_SERVED[app]), origins=("http://127.0.0.1:8233",))
     _SERVED[app] = services
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    transport, hooks = httpx.ASGITransport(app, raise_app_exceptions=False), {"response": [holds_to_document(app)]}
+    client_of_it = httpx.AsyncClient(transport=transport, base_url="http://api", timeout=30, event_hooks=hooks)
     try:
-        async with app.router.lifespan_context(app), httpx.AsyncClient(transport=transport, base_url="http://api", timeout=30) as http:
+        async with app.router.lifespan_context(app), client_of_it as http:
             yield Desk(app, http, issuer, database, folder)
     finally:
         _IDLE.append(app)

@@ -145,8 +145,8 @@ async def test_document_says_where_a_type_is_refused(shared: Desk) -> None:
     assert all(("415" in one["responses"]) is ("requestBody" in one) for one in operations)
     without = {one["operationId"] for one in operations if "406" not in one["responses"]}
     assert without == {one["operationId"] for one in operations if "204" in one["responses"]}
-    schemas = {str(one["responses"]["406"]["content"]) for one in operations if "406" in one["responses"]}
-    assert schemas == {"{'application/problem+json': {'schema': {'$ref': '#/components/schemas/Problem'}}}"}
+    kinds = {kind for one in operations if "406" in one["responses"] for kind in one["responses"]["406"]["content"]}
+    assert kinds == {"application/problem+json"}
 
 
 async def test_body_of_another_type_is_refused_however_deep_it_is(shared: Desk) -> None:
