@@ -76,7 +76,7 @@ KINDS: tuple[TaskKind, ...] = (
             Event.FIGURES_UPHELD: Text("数据无误", "They are right"),
         },
         fields={
-            "facts": {"type": "object", "title": "更正后的数据", "description": "The facts that change"},
+            "facts": {"type": "object", "title": "更正后的数据", "description": "The facts that change", "additionalProperties": True},
             "reference": line("依据", "The paper the corrected figures are read from", 200),
             "reason": REASON,
         },

@@ -15,9 +15,9 @@ _SCORES: dict[str, Any] = {
     "title": "评分",
     "description": "Scores from 0 to 100",
     "properties": {
-        "innovation": {"type": "integer", "minimum": 0, "maximum": 100, "title": "创新性"},
-        "feasibility": {"type": "integer", "minimum": 0, "maximum": 100, "title": "可行性"},
-        "benefit": {"type": "integer", "minimum": 0, "maximum": 100, "title": "对本区的效益"},
+        "innovation": {"type": "integer", "minimum": 0, "maximum": 100, "title": "创新性", "description": "Innovation"},
+        "feasibility": {"type": "integer", "minimum": 0, "maximum": 100, "title": "可行性", "description": "Feasibility"},
+        "benefit": {"type": "integer", "minimum": 0, "maximum": 100, "title": "对本区的效益", "description": "Benefit to the area"},
     },
     "required": ["innovation", "feasibility", "benefit"],
     "additionalProperties": False,

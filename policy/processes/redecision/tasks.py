@@ -21,7 +21,14 @@ from policy.text import Text
 ENDED_BY: Final = "redecided"
 """As what it is noted, in a family of the decision alone, who made it: the next re-decision of the award is decided by another."""
 DECISION: Final = "redecision_decision"
-FACTS: dict[str, Any] = {"type": "object", "title": "更正后的事实", "description": "The facts that change", "minProperties": 1}
+FACTS: dict[str, Any] = {
+    "type": "object",
+    "title": "更正后的事实",
+    "description": "The facts that change",
+    # Those of its item, each by its code.
+    "additionalProperties": True,
+    "minProperties": 1,
+}
 PAPERS: dict[str, Any] = {
     "type": "object",
     "title": "依据材料",
