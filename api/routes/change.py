@@ -14,7 +14,7 @@ from api.views import change as views
 from api.views import letter as letters
 from api.web.idempotency import RunOnce
 from api.web.input_faults import faults_of_answer
-from api.web.negotiation import PAGE_OR_JSON, page_or_json
+from api.web.negotiation import PAGE_OR_JSON, in_language, page_or_json
 from api.web.permissions import Signed, may, own, readable
 from api.web.problems import language_of
 from api.web.services import Served
@@ -66,11 +66,13 @@ async def request_change(reference: str, given: ChangeGiven, served: Served, act
     summary="现行约定与变更 What is agreed, and its changes",
     **may("project:read"),
 )
-async def list_changes(reference: str, served: Served, actor: Signed) -> AgreementShown:
+async def list_changes(reference: str, request: Request, response: Response, served: Served, actor: Signed) -> AgreementShown:
     """Show the newest accepted version of what was agreed, the form of a change, and every change with both versions."""
     async with served.database.reading() as session:
         row = await readable(session, await projects.find(session, reference), actor)
-        return await views.agreement(session, row, actor)
+        shown = await views.agreement(session, row, actor, language_of(request))
+    response.headers.update(in_language(request))
+    return shown
 
 
 @router.get(

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
+from api.schemas.item import ClauseShape
 from api.web.negotiation import PAGE_OR_JSON, negotiated, page, prefers_page
 from api.web.permissions import may
 from api.web.problems import language_of
@@ -19,7 +18,7 @@ router = APIRouter(tags=["items"])
     "/clauses/{number}",
     operation_id="get_clause",
     summary="一条 One clause",
-    response_model=dict[str, Any],
+    response_model=ClauseShape,
     responses=PAGE_OR_JSON,
     **may("public"),
 )

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Query
 
-from api.schemas.base import PlainObject
+from api.schemas.item import AnswersShape, ProfileGiven
 from api.web.permissions import PerhapsSigned, may
 from api.web.quotas import CALCULATIONS
 from api.web.services import Served
@@ -33,12 +33,12 @@ _EXAMPLE = {
 
 @router.post("/eligibility", operation_id="answer_items", summary="我能享受什么 What can I get", **may("public", CALCULATIONS))
 async def answer_items(
-    profile: Annotated[PlainObject, Body(description=_PROFILE, examples=[_EXAMPLE])],
+    profile: Annotated[ProfileGiven, Body(description=_PROFILE, examples=[_EXAMPLE])],
     served: Served,
     actor: PerhapsSigned,
     *,
     known: Annotated[bool, Query(description="并入本单位在案事实，需登录 Add what is on record of your enterprise; sign in")] = False,
-) -> dict[str, Any]:
+) -> AnswersShape:
     """Answer every item of the catalogue from a profile. Nothing is stored and nobody has to sign in, but for `known`."""
     today = datetime.now(BEIJING).date()
     async with served.database.reading() as session:

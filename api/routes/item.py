@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body
+from fastapi import APIRouter, Body, Request, Response
 from fastapi.openapi.models import Example
 
 from api.schemas.base import PlainObject
+from api.schemas.item import AllocatedShape, AllocationGiven, AssessedShape, ItemShape, ItemTodayShape
 from api.views import window as window_views
+from api.web.negotiation import in_language
 from api.web.permissions import may
+from api.web.problems import language_of
 from api.web.quotas import CALCULATIONS
 from api.web.services import Served
 from models.queries import implementing_rule, suspension
@@ -21,6 +24,7 @@ from policy.judging.catalogue import ITEMS
 from policy.judging.catalogue import item as item_called
 from policy.judging.timeliness import years_of
 from policy.language.facts import unknown_in
+from policy.language.forms import rendered
 from policy.processes.application.channel import elsewhere
 from policy.processes.window.shares import allocate
 from policy.text import Text
@@ -54,18 +58,20 @@ _ALLOCATE_EXAMPLES: dict[str, Example] = {
 
 
 @router.get("/items", operation_id="list_items", summary="全部事项 Every item", **may("public"))
-async def list_items() -> list[dict[str, Any]]:
+async def list_items(request: Request, response: Response) -> list[ItemShape]:
     """List every item with its clause, departments and process, and where one goes `instead` about what is not applied for but guides."""
-    return [_shown(code) for code in ITEMS]
+    response.headers.update(in_language(request))
+    return [_shown(code, language_of(request)) for code in ITEMS]
 
 
 @router.get("/items/{code}", operation_id="get_item", summary="一个事项 One item", **may("public"))
-async def get_item(code: str, served: Served) -> dict[str, Any]:
+async def get_item(code: str, served: Served, request: Request, response: Response) -> ItemTodayShape:
     """Show an item with the JSON Schema of its facts, its evidence list, and what suspends it today, if anything does.
 
-    The schema takes the years that can be applied for today.
+    The schema takes the years that can be applied for today; a form is rendered from it as it is, in the language of Accept-Language.
     """
-    item, shown, today = item_called(code), _shown(code), datetime.now(BEIJING).date()
+    item, shown, today = item_called(code), _shown(code, language_of(request)), datetime.now(BEIJING).date()
+    response.headers.update(in_language(request))
     if item.year_code is not None:
         first, last = years_of(item, today)
         shown["schema"]["properties"][item.year_code] |= {"minimum": first, "maximum": last}
@@ -81,7 +87,7 @@ async def get_item(code: str, served: Served) -> dict[str, Any]:
 @router.post("/items/{code}/assess", operation_id="assess_item", summary="试算 Try it out", **may("public", CALCULATIONS))
 async def assess_item(
     code: str, served: Served, document: Annotated[PlainObject, Body(description=_ASSESSED, openapi_examples=_ASSESS_EXAMPLES)]
-) -> dict[str, Any]:
+) -> AssessedShape:
     """Assess a document that is not stored: the outcome with its reasons, and who can set a parameter that is missing.
 
     The document is what `etown assess --facts` reads. It is judged by the approved implementing rules. To judge it by rules of your own, as
@@ -102,8 +108,8 @@ async def assess_item(
     "/items/{code}/allocations/preview", operation_id="preview_allocation", summary="试分配 Try a sharing", **may("public", CALCULATIONS)
 )
 async def preview_allocation(
-    code: str, document: Annotated[PlainObject, Body(description=_ALLOCATED, openapi_examples=_ALLOCATE_EXAMPLES)]
-) -> dict[str, Any]:
+    code: str, document: Annotated[AllocationGiven, Body(description=_ALLOCATED, openapi_examples=_ALLOCATE_EXAMPLES)]
+) -> AllocatedShape:
     """Share a ceiling among requests pro rata, to the fen: what `etown allocate` reads and answers. Nothing is stored."""
     return allocate(item_called(code), document)
 
@@ -122,6 +128,6 @@ def _facts_in(document: dict[str, Any]) -> dict[str, Any]:
     return facts
 
 
-def _shown(code: str) -> dict[str, Any]:
+def _shown(code: str, language: str) -> dict[str, Any]:
     item = item_called(code)
-    return {"code": item.code} | item.as_dict() | {"instead": elsewhere(item)}
+    return {"code": item.code} | item.as_dict() | {"schema": rendered(item.facts_schema(), language), "instead": elsewhere(item)}

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Query, Request
+from fastapi import APIRouter, Body, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from api import task_acts
@@ -25,8 +25,10 @@ from api.views.clawback import owed_of
 from api.views.decided_anew import read_anew
 from api.web.filters import OfDepartment, OfEnterprise, OfItem, OneOf, Words
 from api.web.idempotency import RunOnce
+from api.web.negotiation import in_language
 from api.web.pagination import Cursor, Limit, cut, place_after
 from api.web.permissions import Signed, may
+from api.web.problems import language_of
 from api.web.services import Served
 from models.queries import case as cases
 from models.queries import enterprise as enterprises
@@ -34,6 +36,7 @@ from models.queries import submission as submissions
 from models.queries import task_list
 from models.tables import Application
 from policy.actors import Role
+from policy.language.forms import rendered
 from policy.processes.application.tasks import STATING
 from policy.processes.kernel.permissions import may_read_opinions
 from policy.processes.registry import KINDS, LIFECYCLES, READ_IN
@@ -88,8 +91,9 @@ async def count_tasks(served: Served, actor: Signed) -> TaskCounts:
 
 
 @router.get("/tasks/{task_id}", operation_id="get_task", summary="一个任务 One task", **may("task:read"))
-async def get_task(task_id: uuid.UUID, served: Served, actor: Signed) -> TaskInFull:
-    """Show a task with its form as JSON Schema, and what its doer has to see."""
+async def get_task(task_id: uuid.UUID, served: Served, actor: Signed, request: Request, response: Response) -> TaskInFull:
+    """Show a task with its form as JSON Schema in the language of Accept-Language, and what its doer has to see."""
+    response.headers.update(in_language(request))
     async with served.database.reading() as session:
         row, its = await task_acts.visible(session, actor, task_id)
         its = await cases.whole(session, its)
@@ -108,7 +112,7 @@ async def get_task(task_id: uuid.UUID, served: Served, actor: Signed) -> TaskInF
         done = await task_acts.done_by(session, actor, row.families)
     listed = task_list.Listed(row, its, its.award_fen if isinstance(its, Application) else None)
     fields = case_views.task_fields(listed, name, actor, done) | {
-        "form": KINDS[row.kind].form(row.asked),
+        "form": rendered(KINDS[row.kind].form(row.asked), language_of(request)),
         "about": case_views.about_today(row, name, owed) | now,
         "facts": its.brief | (owed.as_dict() if owed else {}),
         "claims": its.claimed,

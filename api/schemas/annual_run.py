@@ -10,6 +10,7 @@ from pydantic import Field
 
 from api.schemas.base import CreditCode, Given, Named, Shown, Words
 from api.schemas.case import CaseShown, CaseStanding, ReasonGiven
+from api.schemas.item import ExplanationShape
 
 
 class AnnualRunGiven(Given):
@@ -90,4 +91,4 @@ class MemberInFull(MemberShown):
 
     facts: dict[str, Any]
     target_source: Named | None = Field(description="目标值来源 Where its target comes from")
-    explanation: dict[str, Any] | None = Field(description="核定依据，由锁定的数据与细则重算 Read anew from the frozen figures and rules")
+    explanation: ExplanationShape | None = Field(description="核定依据，由锁定的数据与细则重算 Read anew from the frozen figures and rules")

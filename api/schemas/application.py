@@ -10,6 +10,7 @@ from pydantic import Field
 
 from api.schemas.base import CreditCode, Day, Given, ShortText, Shown, Words
 from api.schemas.case import CaseShown, DefectShown, WithEvidence
+from api.schemas.item import DifferenceShape, ExplanationShape, ParameterNeededShape, ReasonShape
 from api.schemas.window import EvidenceAsked, WindowBrief
 
 
@@ -46,7 +47,7 @@ class Refused(Shown):
 
     event: str
     reason: str | None
-    failures: list[dict[str, Any]]
+    failures: list[ReasonShape]
     how_to_object: Words | None = Field(description="可申请复核时的办法 How to ask for reconsideration; null once nobody may any more")
     until: datetime | None = Field(description="申请复核的期限 Until when reconsideration may be asked for")
     remedies: Words = Field(description="行政复议与行政诉讼 Administrative review and administrative litigation")
@@ -92,11 +93,11 @@ class ApplicationInFull(ApplicationShown, WithEvidence):
         description="事项材料之外，指南和实施细则要求的材料 What its window's guide and the rules ask for besides the item's evidence"
     )
     refusal: Refused | None
-    parameters_needed: list[dict[str, Any]] = Field(
+    parameters_needed: list[ParameterNeededShape] = Field(
         description="核定所缺的实施细则参数，及可制定的责任单位 What an assessment lacks, and which department can set it"
     )
-    assessment: dict[str, Any] | None = Field(description="核定依据 The explanation tree of the amount")
-    differences: list[dict[str, Any]] = Field(
+    assessment: ExplanationShape | None = Field(description="核定依据 The explanation tree of the amount")
+    differences: list[DifferenceShape] = Field(
         description="确认的结果与主张不一致的事实，以确认的为准 Facts found otherwise than they were claimed; what was found counts"
     )
 

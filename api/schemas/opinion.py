@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import Field
 
 from api.schemas.base import Named, Shown, Words
+from api.schemas.item import ExplanationShape
 
 
 class OpinionShown(Shown):
@@ -53,4 +54,4 @@ class AwardToDecide(Shown):
     award_fen: int | None = Field(description="待审定的金额（分）The amount to be decided, in fen")
     formula_fen: int | None = Field(description="统一审定前的公式核算金额（分）What the formula comes to before a list decides")
     calculation: Words | None = Field(description="核算过程 How it was calculated; none where a committee set it")
-    assessment: dict[str, Any] | None = Field(description="核定依据 The explanation tree of the amount")
+    assessment: ExplanationShape | None = Field(description="核定依据 The explanation tree of the amount")

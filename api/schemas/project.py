@@ -8,6 +8,7 @@ from pydantic import Field
 
 from api.schemas.base import Named, Shown, Words
 from api.schemas.case import CaseShown, DefectShown, WithEvidence
+from api.schemas.item import ReasonShape
 
 
 class ProjectShown(CaseShown):
@@ -36,5 +37,5 @@ class ProjectInFull(ProjectShown, WithEvidence):
         description="补正内容，只有所列可以修改 What has to be corrected; nothing else may be changed meanwhile"
     )
     last_reason: str | None = Field(description="最近一次说明理由的决定 The reason of the last decision that had one")
-    failures: list[dict[str, Any]] = Field(description="核验不符合的条件 Conditions the verification found wanting")
+    failures: list[ReasonShape] = Field(description="核验不符合的条件 Conditions the verification found wanting")
     awards: list[AwardShown]

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from api.schemas.base import CreditCode, Day, Given, LongText, ShortText, Shown, Words
 from api.schemas.case import CaseShown, DefectShown, WithEvidence
+from api.schemas.item import ReasonShape
 
 Kind = Annotated[str, Field(max_length=60, examples=["patent_pool"], description="认定类别 The kind of recognition")]
 
@@ -75,7 +76,7 @@ class RecognitionInFull(RecognitionShown, WithEvidence):
     certificate_no: str | None
     statement: str
     facts: dict[str, Any] = Field(description="经核对的事实 What an officer read off the papers")
-    failures: list[dict[str, Any]] = Field(description="核验不符合的条件 Conditions that do not hold")
+    failures: list[ReasonShape] = Field(description="核验不符合的条件 Conditions that do not hold")
     defects: list[DefectShown] = Field(description="补正内容 What has to be corrected")
 
 

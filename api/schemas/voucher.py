@@ -10,6 +10,7 @@ from pydantic import Field
 
 from api.schemas.base import CreditCode, Fen, Given, LongText, Reference, ShortText, Shown
 from api.schemas.case import CaseShown, CaseStanding, DefectShown
+from api.schemas.item import ReasonShape
 
 
 class VoucherGiven(Given):
@@ -97,6 +98,6 @@ class VoucherInFull(VoucherShown, CaseStanding):
     """A voucher with where it stands, and every contract."""
 
     statement: str
-    failures: list[dict[str, object]] = Field(description="核验不符合的条件 Conditions that do not hold")
+    failures: list[ReasonShape] = Field(description="核验不符合的条件 Conditions that do not hold")
     defects: list[DefectShown] = Field(description="补正内容 What has to be corrected")
     spends: list[SpendShown]

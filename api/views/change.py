@@ -12,6 +12,7 @@ from models.queries import task as tasks
 from models.session import Session
 from models.tables import Case
 from policy.actors import Actor
+from policy.language.forms import rendered
 from policy.processes.change.progress import OUTCOMES, Change, changes_of
 from policy.processes.change.steps import ChangeEvent
 from policy.processes.change.tasks import DECISION, REVIEW
@@ -36,12 +37,12 @@ async def one_change(session: Session, row: Case, number: int) -> Change:
     return found(next((change for change in await changes(session, row) if change.number == number), None))
 
 
-async def agreement(session: Session, row: Case, reader: Actor) -> AgreementShown:
-    """Return what is agreed, its form and its changes; the review is shown to whoever does not act for the enterprise."""
+async def agreement(session: Session, row: Case, reader: Actor, language: str) -> AgreementShown:
+    """Return what is agreed, its form in a language and its changes; the review is shown to whoever does not act for the enterprise."""
     known = await changes(session, row)
     version = max((change.version for change in known if change.version), default=1)
     shown = [change_shown(change, with_review=row.beneficiary not in reader.enterprises) for change in known]
-    return AgreementShown(version=version, terms=row.terms, form=changes_form(AGREEMENTS[row.process]), changes=shown)
+    return AgreementShown(version=version, terms=row.terms, form=rendered(changes_form(AGREEMENTS[row.process]), language), changes=shown)
 
 
 def change_shown(change: Change, *, with_review: bool) -> ChangeShown:

@@ -36,6 +36,11 @@ def negotiated(request: Request) -> dict[str, str]:
     return {"Content-Language": language_of(request), "Vary": "Accept, Accept-Language"}
 
 
+def in_language(request: Request) -> dict[str, str]:
+    """Return the headers of an answer that is in the language of the request."""
+    return {"Content-Language": language_of(request), "Vary": "Accept-Language"}
+
+
 def prefers_page(request: Request) -> bool:
     """Tell whether the client wants plain text rather than JSON; of two it wants alike, the one it names first."""
     accepted = request.headers.get("accept", "")

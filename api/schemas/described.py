@@ -1,0 +1,29 @@
+"""说明。What an object looks like that is answered as it is kept: the document says so, and nothing of it is read or written again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler
+from pydantic_core import CoreSchema
+
+
+class Described(BaseModel):
+    """What an object is said to look like; it has nothing else, which the tests hold."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class As:
+    """Has the document describe a value by a model; the value itself is passed on untouched.
+
+    Args:
+        model: What it looks like.
+    """
+
+    def __init__(self, model: type[BaseModel]) -> None:
+        self._model = model
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Return the schema of the model."""
+        return handler(self._model.__pydantic_core_schema__)
