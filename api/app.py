@@ -173,6 +173,7 @@ def create_app(
         title="etown-grants",
         version="0.1.0",
         description=_DESCRIPTION,
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         lifespan=lifespan,
         dependencies=[Depends(require_announced), Depends(refuse_unknown)],
         separate_input_output_schemas=False,
