@@ -21,6 +21,7 @@ from api.schemas.annual_run import (
 )
 from api.schemas.base import CreditCode, List
 from api.schemas.case import ReasonGiven, ReceiptShown
+from api.schemas.run_report import ReportShape
 from api.views import annual_run as annual_run_views
 from api.web.filters import OfItem, OneOf
 from api.web.idempotency import Answer, RunOnce
@@ -101,7 +102,7 @@ async def get_annual_run(reference: str, served: Served, actor: Signed) -> Annua
     summary="运行报告 The report of a run",
     **may("annual_run:read"),
 )
-async def get_annual_run_report(reference: str, served: Served, actor: Signed) -> dict[str, Any]:
+async def get_annual_run_report(reference: str, served: Served, actor: Signed) -> ReportShape:
     """Return the report alone: counts, money in fen, refusals by reason, offers by stage, what was paid and came back, what is left.
 
     Each member is counted once in `offers`, by its last offer. Amounts are what stands: what was decided last, or else what is offered,

@@ -30,8 +30,10 @@ from api.schemas.evaluation import (
 )
 from api.spreadsheets import workbooks
 from api.views import evaluation as views
+from api.views.case import stage
 from api.web.filters import OneOf
 from api.web.idempotency import Answer, RunOnce
+from api.web.media_types import A_FILE
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import PerhapsSigned, Signed, found, handled, may, visible
 from api.web.services import Served
@@ -120,7 +122,7 @@ async def get_evaluation(reference: str, served: Served, actor: PerhapsSigned) -
     return EvaluatedYear(year=rows[0].year, evaluations=shown) if _is_year(reference) else shown[0]
 
 
-class Format(StrEnum):
+class SetAs(StrEnum):
     """How a report is set."""
 
     HTML = "html"
@@ -133,14 +135,14 @@ class Format(StrEnum):
     operation_id="get_evaluation_report",
     summary="评估报告 The report of an evaluation",
     response_class=Response,
-    responses={200: {"content": {kind: {} for kind in ("text/html", pdf.MEDIA_TYPE, workbooks.MEDIA_TYPE)}}},
+    responses={200: {"content": dict.fromkeys(("text/html", pdf.MEDIA_TYPE, workbooks.MEDIA_TYPE), A_FILE)}},
     **may("public"),
 )
 async def get_evaluation_report(
     reference: str,
     served: Served,
     actor: PerhapsSigned,
-    set_as: Annotated[Format, Query(alias="format", description="网页、PDF或者工作簿 A page, a PDF or a workbook")] = Format.HTML,
+    set_as: Annotated[SetAs, Query(alias="format", description="网页、PDF或者工作簿 A page, a PDF or a workbook")] = SetAs.HTML,
     language: Annotated[Literal["zh", "en"], Query(description="语言 The language")] = "zh",
 ) -> Response:
     """Return the report of an evaluation, or by a year those of all its clauses: a page that prints, a PDF, or a workbook."""
@@ -148,12 +150,12 @@ async def get_evaluation_report(
         rows = await _found(session, actor, reference)
         counts = await evaluations.report_counts(session, [row.id for row in rows])
     reports = [report_of(row, counts.get(row.id, {}), language) for row in rows]
-    if set_as is Format.HTML:
+    if set_as is SetAs.HTML:
         return Response(page(reports), media_type=PAGE)
     name = f"evaluation-{reference}-{language}.{set_as}"
     headers = {"Content-Disposition": f"attachment; filename={name}"}
     # Setting a document computes for a while, and others are served meanwhile.
-    if set_as is Format.PDF:
+    if set_as is SetAs.PDF:
         return Response(await asyncio.to_thread(pdf.pdf, reports), media_type=pdf.MEDIA_TYPE, headers=headers)
     return Response(await asyncio.to_thread(workbook, reports), media_type=workbooks.MEDIA_TYPE, headers=headers)
 
@@ -175,7 +177,9 @@ async def list_counted_cases(
             raise Refusal(Code.WRONG_STAGE, Text("指标尚未核算。", "Its figures are not reckoned yet."))
         rows = await counted(session, Cohort((row.clause,), row.year, row.reckoned_at), FigureCode.read(figure), page.after, page.limit)
     kept, following = cut(served.cursor_key, rows, limit, lambda one: one.id)
-    return List(items=[CountedCase.model_validate(one._asdict()) for one in kept], next_cursor=following)
+    return List(
+        items=[CountedCase.model_validate(one._asdict() | {"stage": stage(one.process, one.stage)}) for one in kept], next_cursor=following
+    )
 
 
 @router.get(

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Header, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 
+from api.web.media_types import A_FILE
 from api.web.permissions import found, may
 from api.web.services import Served, Services
 from models.queries import open_data as editions
@@ -23,7 +24,7 @@ IfNoneMatch = Annotated[str | None, Header(description="已有版本的 ETag The
 _UNCHANGED: Final[dict[int | str, dict[str, Any]]] = {304: {"description": "没有变化 Nothing has changed"}}
 
 
-class Format(StrEnum):
+class AwardsFormat(StrEnum):
     """How the awards are written."""
 
     JSON = "json"
@@ -53,10 +54,10 @@ async def get_open_data(served: Served, if_none_match: IfNoneMatch = None) -> Re
     operation_id="get_open_awards",
     summary="公开的支持 The awards that are published",
     response_class=Response,
-    responses=_UNCHANGED | {200: {"content": {kind: {} for kind in MEDIA_TYPES.values()}, "description": "360Giving JSON, CSV"}},
+    responses=_UNCHANGED | {200: {"content": dict.fromkeys(MEDIA_TYPES.values(), A_FILE), "description": "360Giving JSON, CSV"}},
     **may("public"),
 )
-async def get_open_awards(form: Format, served: Served, if_none_match: IfNoneMatch = None) -> Response:
+async def get_open_awards(form: AwardsFormat, served: Served, if_none_match: IfNoneMatch = None) -> Response:
     """Return every published award, as 360Giving JSON or as CSV: those whose notice cleared and that were paid.
 
     Amounts are exact decimals in yuan. What came back of an award stays with it, with when and why. Persons are not in it.

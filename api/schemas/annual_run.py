@@ -10,7 +10,9 @@ from pydantic import Field
 
 from api.schemas.base import CreditCode, Given, Named, Shown, Words
 from api.schemas.case import CaseShown, CaseStanding, ReasonGiven
+from api.schemas.codes import StageNamed
 from api.schemas.item import ExplanationShape
+from api.schemas.run_report import ReportShape
 
 
 class AnnualRunGiven(Given):
@@ -55,7 +57,7 @@ class AnnualRunInFull(AnnualRunShown, CaseStanding):
     target_batches: list[uuid.UUID] = Field(
         description="启动时有效的目标值批次，后录入的优先 The batches of targets that stood when it began; the later entered holds"
     )
-    report: dict[str, Any] | None = Field(
+    report: ReportShape | None = Field(
         description="报告：户数、金额、不符合的理由、告知、预算余额 Counts, money, refusals by reason, offers, what is left of the budget"
     )
 
@@ -77,7 +79,7 @@ class MemberShown(Shown):
     failed: list[str] = Field(description="不符合的条件 The conditions that do not hold")
     application_id: uuid.UUID | None
     application_number: str | None
-    application_stage: Named | None
+    application_stage: StageNamed | None
     decided_fen: int | None = Field(
         description="审定后现应支持的金额（分），未审定的为空 What was decided last to be due; empty before that"
     )

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from api.schemas.base import CreditCode, Day, Given, ShortText, Shown, Words
 from api.schemas.case import CaseShown, DefectShown, WithEvidence
+from api.schemas.codes import EventCode
 from api.schemas.item import DifferenceShape, ExplanationShape, ParameterNeededShape, ReasonShape
 from api.schemas.window import EvidenceAsked, WindowBrief
 
@@ -45,7 +46,7 @@ class DraftChange(Given):
 class Refused(Shown):
     """A refusal: its reasons, how to object while that is possible, and how it can be contested outside the department."""
 
-    event: str
+    event: EventCode
     reason: str | None
     failures: list[ReasonShape]
     how_to_object: Words | None = Field(description="可申请复核时的办法 How to ask for reconsideration; null once nobody may any more")

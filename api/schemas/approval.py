@@ -8,13 +8,14 @@ from datetime import datetime
 from pydantic import Field
 
 from api.schemas.base import Shown
+from api.schemas.codes import ItemCode
 
 
 class EnteredShown(Shown):
     """What a rule and a suspension have in common: who entered it, who approved or refused it, and when."""
 
     id: uuid.UUID
-    item_code: str
+    item_code: ItemCode
     document_no: str
     approved: bool = Field(description="已由另一人审批 By a second person")
     entered_by: str = Field(description="本部门可见经办人，公众可见部门 The person, to the department; the department, to the public")

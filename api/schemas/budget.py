@@ -8,6 +8,7 @@ from datetime import datetime
 from pydantic import Field
 
 from api.schemas.base import Department, Fen, Given, ShortText, Shown
+from api.schemas.codes import DepartmentCode, ItemCode
 from policy.processes.treasury.budget_states import BudgetDocumentState
 
 _DISTINCT = "与已录入的相似文号不是同一文件的理由 Why it is another document than one of the line whose number looks like its own"
@@ -59,8 +60,8 @@ class AppropriationShown(Shown):
     """An appropriation, its accounts, and the budget documents behind it."""
 
     id: uuid.UUID
-    department: str
-    item_code: str
+    department: DepartmentCode
+    item_code: ItemCode
     year: int
     balances: dict[str, int] = Field(
         description="各账户余额（分），只计已生效的文件 Balance of each account in fen, of what is in force alone"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
 from api.schemas.base import Fen, Given, LongText, Moment, ShortText, Shown, Words
 from api.schemas.case import CaseShown
+from api.schemas.codes import StageCode, StageNamed
+from api.schemas.described import As, Described
 from policy.processes.post_grant.task_book import MONTHS_MOST
 from policy.text import Text
 
@@ -90,17 +92,35 @@ class ExtensionGiven(Given):
     reason: LongText
 
 
+class Ended(Described):
+    """Where a winner's project ended, and when that was decided."""
+
+    stage: StageCode
+    on: date
+
+
+class Winner(Described):
+    """A winner, as it is published."""
+
+    challenge_no: int
+    solution: str
+    reason: str
+    enterprise_name: str
+    selected_on: date
+    ended: Ended | None = None
+
+
 class CallShown(CaseShown):
     """A call as it is published."""
 
     item_title: Words
     clause: str
     title: Words
-    challenges: list[dict[str, Any]]
-    criteria: list[dict[str, Any]]
+    challenges: list[Annotated[dict[str, Any], As(ChallengeGiven)]]
+    criteria: list[Annotated[dict[str, Any], As(CriterionGiven)]]
     opens_at: datetime
     closes_at: datetime
-    winners: list[dict[str, Any]] = Field(description="入选方案及理由 The winners, and why")
+    winners: list[Annotated[dict[str, Any], As(Winner)]] = Field(description="入选方案及理由 The winners, and why")
     reason: str | None = Field(default=None, description="取消的理由 Why it was cancelled")
     next_step: Words
 
@@ -137,7 +157,7 @@ class SolutionShown(Shown):
     title: str
     enterprise_uscc: str
     enterprise_name: str
-    stage: str
+    stage: StageNamed
     score: str | None
     votes: int | None
     recommendations: int | None

@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import Field
 
 from api.schemas.base import Given, LongText, Named, Shown, Words
+from api.schemas.codes import DepartmentCode, EventCode, ItemCode, KindCode, ProcessCode, RoleCode, StageCode, StageNamed
 
 
 class ReasonGiven(Given):
@@ -21,10 +22,10 @@ class WaitingFor(Shown):
     """Who has to act next."""
 
     task_id: uuid.UUID
-    kind: str
+    kind: KindCode
     title: Words
-    role: str
-    department: str
+    role: RoleCode
+    department: DepartmentCode
     due_at: datetime | None
     provisional: bool = Field(description="期限跨越尚未公布放假安排的年度 Runs over a year whose holidays are not announced yet")
 
@@ -32,12 +33,12 @@ class WaitingFor(Shown):
 class CaseShown(Shown):
     """A case of any process, in a list."""
 
-    process: str
+    process: ProcessCode
     id: uuid.UUID
     number: str
-    item_code: str = Field(description='事项；“*”为不限事项 The item; "*" when it is about all of them')
-    department: str
-    stage: Named
+    item_code: ItemCode = Field(description='事项；“*”为不限事项 The item; "*" when it is about all of them')
+    department: DepartmentCode
+    stage: StageNamed
     held: bool
     version: int
     created_at: datetime
@@ -86,8 +87,8 @@ class EventShown(Shown):
 
     sequence: int
     event: Named
-    from_stage: str
-    to_stage: str
+    from_stage: StageCode
+    to_stage: StageCode
     by: Words
     at: datetime
 
@@ -95,11 +96,11 @@ class EventShown(Shown):
 class ReceiptShown(Shown):
     """The receipt of a request: the stage after it, as it is stored."""
 
-    process: str
+    process: ProcessCode
     case_id: uuid.UUID
     number: str
-    stage: Named
-    event: str
+    stage: StageNamed
+    event: EventCode
 
 
 class PaperShown(Shown):

@@ -11,6 +11,7 @@ from pydantic import Field
 from api.schemas.application import DocumentShown
 from api.schemas.base import Day, Given, LongText, Named, Reference, Shown, Words
 from api.schemas.case import CaseShown, EventShown, WithEvidence
+from api.schemas.codes import ItemCode
 
 FilingKind = Literal["relocation", "tax_registration", "statistics", "deregistration", "change_of_control", "other"]
 
@@ -55,7 +56,7 @@ class UndertakingShown(Shown):
     """An undertaking that binds, or bound."""
 
     award: str
-    item_code: str
+    item_code: ItemCode
     item_title: Words
     paid_fen: int
     held_fen: int = Field(

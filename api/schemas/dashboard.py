@@ -7,14 +7,15 @@ from datetime import datetime
 from pydantic import Field
 
 from api.schemas.base import Shown
+from api.schemas.codes import DepartmentCode, ProcessCode, RoleCode
 
 
 class WaitingShown(Shown):
     """Human steps of one process that one role of one department has open."""
 
-    process: str
-    department: str
-    role: str
+    process: ProcessCode
+    department: DepartmentCode
+    role: RoleCode
     cases: int
     steps: int
     overdue: int = Field(description="已逾期或者已督办 Past their due date, or escalated")
@@ -23,7 +24,7 @@ class WaitingShown(Shown):
 class MoneyShown(Shown):
     """What of a department's budget is in one state."""
 
-    department: str
+    department: DepartmentCode
     state: str = Field(description="预算科目的状态 The account of the books", examples=["available"])
     amount_fen: int
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler
+from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler, TypeAdapter
 from pydantic_core import CoreSchema
 
 
@@ -18,12 +18,12 @@ class As:
     """Has the document describe a value by a model; the value itself is passed on untouched.
 
     Args:
-        model: What it looks like.
+        looks: What it looks like: a model, or a type made of some.
     """
 
-    def __init__(self, model: type[BaseModel]) -> None:
-        self._model = model
+    def __init__(self, looks: Any) -> None:  # noqa: ANN401 - any type
+        self._looks = looks
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        """Return the schema of the model."""
-        return handler(self._model.__pydantic_core_schema__)
+        """Return the schema of what it looks like."""
+        return handler(TypeAdapter(self._looks).core_schema)

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import Field
 
 from api.schemas.base import Shown
+from api.schemas.codes import ProcessCode
 
 
 class DisbursementShown(Shown):
@@ -16,7 +17,7 @@ class DisbursementShown(Shown):
 
     id: uuid.UUID
     number: str
-    process: str = Field(
+    process: ProcessCode = Field(
         description="所属流程：拨付支持资金，或者退付（refund）What it pays: support, or a receipt that is paid back (refund)"
     )
     application_number: str = Field(

@@ -7,8 +7,9 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from api.schemas.base import Department, Given, LongText, Named, ShortText, Shown
+from api.schemas.base import Department, Given, LongText, ShortText, Shown
 from api.schemas.case import CaseShown, CaseStanding
+from api.schemas.codes import DepartmentCode, ItemCode, StageNamed
 from policy.processes.enquiry.contact import read_contact
 from policy.text import Text
 
@@ -73,8 +74,8 @@ class ContactShown(Shown):
 class EnquiryCount(Shown):
     """How many enquiries there are of one kind."""
 
-    item_code: str
-    department: str
-    stage: Named = Field(description="办理情况；已办结的为结果 Where they stand, which is how they ended once they have")
+    item_code: ItemCode
+    department: DepartmentCode
+    stage: StageNamed = Field(description="办理情况；已办结的为结果 Where they stand, which is how they ended once they have")
     late: bool
     count: int

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from api.schemas.base import Given, Named, Shown
 from api.schemas.case import CaseShown, CaseStanding
+from api.schemas.codes import ItemCode, ProcessCode, StageNamed
 
 
 class EvaluationGiven(Given):
@@ -69,9 +70,9 @@ class CountedCase(Shown):
 
     id: uuid.UUID
     number: str
-    process: str
-    item_code: str
-    stage: str = Field(description="核算时所处阶段 Where it stood when the figure was reckoned")
+    process: ProcessCode
+    item_code: ItemCode
+    stage: StageNamed = Field(description="核算时所处阶段 Where it stood when the figure was reckoned")
     handed_in_at: datetime
 
 

@@ -15,7 +15,7 @@ class AliveShown(Shown):
     status: Literal["alive"] = "alive"
 
 
-class CheckShown(Shown):
+class CasesCheckShown(Shown):
     """What the last check of the running processes found, in figures."""
 
     at: AwareDatetime
@@ -35,4 +35,4 @@ class ReadinessShown(Shown):
     worker: bool
     evidence: bool
     requests_waiting_long: int | None = Field(description="等候过久的请求数；数据库不可用时为空 Null while the database is away")
-    cases_checked: CheckShown | None
+    cases_checked: CasesCheckShown | None

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from pydantic import Field
 
 from api.schemas.approval import EnteredShown
 from api.schemas.base import Day, Given, ShortText
+from api.schemas.item import SuperiorShape, ValuesShape
 from policy.judging.superior_policy import AppliesTo
 
 
@@ -28,7 +28,7 @@ class RuleGiven(Given):
 
     begins_on: Day = Field(alias="from", description="施行日 First day in force")
     ends_on: Day | None = Field(default=None, alias="to", description="最后一日，含当日 Last day in force")
-    values: dict[str, Any] = Field(
+    values: ValuesShape = Field(
         description="参数值：比例为小数字符串，支持比例可以分档，金额为分 Rates as decimal strings or by brackets, amounts in fen",
         examples=[{"rate": "0.30"}, {"rate": [{"up_to_fen": 500000000, "rate": "0.30"}, {"rate": "0.20"}]}],
     )
@@ -41,5 +41,5 @@ class RuleShown(EnteredShown):
 
     begins_on: date = Field(alias="from")
     ends_on: date | None = Field(alias="to")
-    values: dict[str, Any]
-    superior: dict[str, Any] | None
+    values: ValuesShape
+    superior: SuperiorShape | None

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import Field, JsonValue
 
 from api.schemas.base import Named, PlainObject, Words
+from api.schemas.codes import Listed
 from api.schemas.described import As, Described
 from api.schemas.window import WindowBrief
 from policy.eligibility.eligibility import Standing
@@ -53,7 +54,7 @@ class ParameterListed(Described):
 
     title: Words
     form: Form
-    standing: Settled
+    standing: Annotated[str, Listed("ParameterStanding", Settled)]
     value: SettingListed | None = Field(default=None, description="未由细则规定时的数值 What stands without a rule; none where it is open")
     maximum: SettingListed | None = None
     options: list[str] = Field(default=[])
@@ -316,7 +317,7 @@ class ItemAnswer(Described):
     clause: int
     citation: str
     title: Words
-    standing: Standing
+    standing: Annotated[str, Listed("AnswerStanding", Standing)]
     outcome: Outcome | None
     award_fen: int | None
     up_to_fen: int | None
@@ -370,6 +371,8 @@ class ProfileAsked(Described):
     matter_date: date | None = None
 
 
+ValuesShape = Annotated[dict[str, Any], As(dict[str, SettingListed])]
+SuperiorShape = Annotated[dict[str, Any], As(SuperiorListed)]
 ItemShape = Annotated[dict[str, Any], As(ItemListed)]
 ItemTodayShape = Annotated[dict[str, Any], As(ItemToday)]
 ClauseShape = Annotated[dict[str, Any], As(ClausePage)]

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from api.schemas.base import Day, Fen, Given, LongText, Name, ShortText, Shown, Words
 from api.schemas.case import CaseShown, DefectShown, WithEvidence
+from api.schemas.codes import ItemCode, StageNamed
 
 
 class LoanGiven(Given):
@@ -91,9 +92,9 @@ class LoanClaimShown(Shown):
     """A claim of a loan's interest."""
 
     number: str
-    item_code: str
+    item_code: ItemCode
     period: str
-    stage: str
+    stage: StageNamed
     award_fen: int | None
     paid_fen: int
 

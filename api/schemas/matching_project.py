@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from api.schemas.base import Day, Fen, Given, ShortText, Shown
+from api.schemas.codes import StageNamed
 
 Level = Literal["national", "beijing"]
 
@@ -52,7 +53,7 @@ class YearMatched(Shown):
     year: int
     upstream_net_fen: int = Field(description="上级到款扣除收回 What the upstream gave and did not take back")
     claim: str | None = Field(description="申领编号 Number of the application that claims it, the last one where there are several")
-    stage: str | None
+    stage: StageNamed | None
     claims: list[str] = Field(description="全部申领编号 Numbers of all of them, oldest first")
     awarded_fen: int
     paid_fen: int

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from api.schemas.base import Department, Given, ShortText, Shown
 from api.schemas.case import CaseShown, CaseStanding
+from api.schemas.codes import ItemCode
 
 _RESULTS = Literal["carried", "not_carried", "postponed"]
 
@@ -42,7 +43,7 @@ class MatterShown(Shown):
     case_id: uuid.UUID
     application_number: str
     enterprise_name: str
-    item_code: str
+    item_code: ItemCode
     proposed_fen: int = Field(description="提请金额（分） The amount proposed, in fen")
     reason: str | None
     terms: dict[str, Any] | None = Field(

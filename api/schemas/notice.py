@@ -8,6 +8,7 @@ from datetime import datetime
 from pydantic import Field
 
 from api.schemas.base import Named, Shown, Words
+from api.schemas.codes import ItemCode
 
 
 class NoticeShown(Shown):
@@ -17,7 +18,7 @@ class NoticeShown(Shown):
     application_number: str
     state: str
     enterprise_name: str
-    item_code: str
+    item_code: ItemCode
     item_title: Words
     clause: str = Field(description="条款 The clause, as the Opinions write it", examples=["第(六)条"])
     grounds: Words = Field(description="依据 What it rests on: the document, the clause and the general terms")

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import Field
 
 from api.schemas.base import Named, Shown, Words
+from api.schemas.codes import DepartmentCode, KindCode, RoleCode
 from api.schemas.item import ExplanationShape
 
 
@@ -16,10 +17,10 @@ class OpinionShown(Shown):
     """One completed step of handling or review, as whoever decides reads it."""
 
     task_id: uuid.UUID
-    kind: str
+    kind: KindCode
     title: Words
-    role: str
-    department: str
+    role: RoleCode
+    department: DepartmentCode
     by: str = Field(description="姓名，不告知申请单位 Who it was, which no applicant is told")
     outcome: Named
     recommend: bool | None = Field(description="专家是否建议支持 Whether an expert recommends it")

@@ -6,8 +6,9 @@ from typing import Any
 
 from pydantic import Field
 
-from api.schemas.base import Named, Shown, Words
+from api.schemas.base import Shown, Words
 from api.schemas.case import CaseShown, DefectShown, WithEvidence
+from api.schemas.codes import StageNamed
 from api.schemas.item import ReasonShape
 
 
@@ -24,7 +25,7 @@ class AwardShown(Shown):
     """An application that carries a project's money."""
 
     number: str
-    stage: Named
+    stage: StageNamed
     award_fen: int | None
     paid_fen: int
 

@@ -9,7 +9,8 @@ from typing import Any
 from pydantic import Field
 
 from api.schemas.application import DocumentShown
-from api.schemas.base import Given, Named, ShortText, Shown, Words
+from api.schemas.base import Given, ShortText, Shown, Words
+from api.schemas.codes import DepartmentCode, ItemCode, KindCode, ProcessCode, RoleCode, StageNamed
 from api.schemas.opinion import AwardToDecide, OpinionShown, ReclaimedShown
 
 
@@ -17,20 +18,20 @@ class TaskShown(Shown):
     """A task in a list."""
 
     id: uuid.UUID
-    kind: str
+    kind: KindCode
     title: Words
-    role: str
-    department: str
+    role: RoleCode
+    department: DepartmentCode
     assignee: str | None
-    process: str
+    process: ProcessCode
     case_id: uuid.UUID
     case_number: str
-    item_code: str
+    item_code: ItemCode
     item_title: Words | None = Field(description="事项名称；不属于某一事项的为空 None where the case is about no one item")
     enterprise_uscc: str | None = Field(description="所涉单位；涉及多家或者自然人的为空 None where it is about several, or about a person")
     enterprise_name: str | None
     award_fen: int | None = Field(description="已核算的支持金额（分）What its application was assessed to, in fen")
-    stage: Named
+    stage: StageNamed
     opened_at: datetime
     due_at: datetime | None
     provisional: bool
@@ -66,9 +67,9 @@ class AssignmentGiven(Given):
 class TasksCounted(Shown):
     """How many open tasks of a kind there are in a department."""
 
-    kind: str
+    kind: KindCode
     title: Words
-    department: str
+    department: DepartmentCode
     tasks: int = Field(description="看得到的 All that the reader sees")
     mine: int = Field(description="本人可办的 Those that the reader may complete")
     overdue: int = Field(description="已逾期的 Those past their due time")

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from api.schemas.base import Given, ShortText, Shown, Words
+from api.schemas.codes import ItemCode
 from policy.what_if.order import Against
 from policy.what_if.states import WhatIfState
 
@@ -48,7 +49,7 @@ class WhatIfShown(Shown):
     """A what-if, without its result."""
 
     id: uuid.UUID
-    item_code: str
+    item_code: ItemCode
     item_title: Words
     asked: dict[str, Any]
     asked_by: str

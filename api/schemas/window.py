@@ -8,8 +8,9 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from api.schemas.base import Fen, Given, LongText, Moment, Named, ShortText, Shown, Words
+from api.schemas.base import Fen, Given, LongText, Moment, ShortText, Shown, Words
 from api.schemas.case import CaseShown
+from api.schemas.codes import StageNamed
 from policy.processes.window.evidence import MOST
 from policy.text import Text
 
@@ -186,7 +187,7 @@ class PendingShown(Shown):
     """An application that was not assessed when the list was drawn."""
 
     number: str
-    stage: str
+    stage: StageNamed
     reason: str
 
 
@@ -208,7 +209,7 @@ class AppliedShown(Shown):
 
     number: str
     enterprise_name: str
-    stage: Named
+    stage: StageNamed
     submitted_at: datetime
     formula_fen: int | None
     award_fen: int | None

@@ -8,6 +8,7 @@ from typing import Any
 from activities.signatures.case import Receipt
 from api.schemas.base import Named, Words
 from api.schemas.case import EventShown, ReceiptShown, WaitingFor
+from api.schemas.codes import StageNamed
 from api.schemas.task import TaskCounts, TasksCounted, TaskShown
 from models.queries import audit_event as audit_events
 from models.queries import succession
@@ -28,10 +29,10 @@ from policy.succession import SUCCEEDED
 from policy.text import Text
 
 
-def stage(process: str, code: str) -> Named:
+def stage(process: str, code: str) -> StageNamed:
     """Return a stage of a process with its names."""
     name = LIFECYCLES[process].stages[code].name
-    return Named(code=code, zh=name.zh, en=name.en)
+    return StageNamed(code=code, zh=name.zh, en=name.en)
 
 
 def event_named(process: str, code: str) -> Named:

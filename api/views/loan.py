@@ -7,7 +7,7 @@ from typing import Any
 from api.schemas.base import Words
 from api.schemas.loan import LoanClaimShown, LoanInFull, LoanShown
 from api.views import evidence
-from api.views.case import case_fields, standing
+from api.views.case import case_fields, stage, standing
 from models.queries import enterprise as enterprises
 from models.queries import submission as submissions
 from models.queries import task as tasks
@@ -36,8 +36,8 @@ async def in_full(session: Session, row: Loan, actor: Actor) -> LoanInFull:
 
 def claim(row: Application) -> LoanClaimShown:
     """Return a claim of a loan's interest."""
-    own = {name: getattr(row, name) for name in ("number", "item_code", "stage", "award_fen", "paid_fen")}
-    return LoanClaimShown.model_validate(own | {"period": str(row.facts.get("period", ""))})
+    own = {name: getattr(row, name) for name in ("number", "item_code", "award_fen", "paid_fen")}
+    return LoanClaimShown.model_validate(own | {"stage": stage(row.process, row.stage), "period": str(row.facts.get("period", ""))})
 
 
 def _brief(row: Loan, borrower: str) -> dict[str, Any]:

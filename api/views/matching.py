@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 
 from api.schemas.matching_project import YearMatched
+from api.views.case import stage
 from models.queries.application import AWARDED
 from models.queries.held import AskedBack
 from models.tables import Application, MatchingProject
@@ -66,7 +67,7 @@ def _year(
         year=year,
         upstream_net_fen=net_fen(row.upstream, year),
         claim=claims[-1].number if claims else None,
-        stage=claims[-1].stage if claims else None,
+        stage=stage(claims[-1].process, claims[-1].stage) if claims else None,
         claims=[claim.number for claim in claims],
         awarded_fen=sum(claim.award_fen or 0 for claim in awarded),
         paid_fen=sum(claim.paid_fen for claim in claims),

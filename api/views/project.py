@@ -53,7 +53,7 @@ def solution(row: PostGrantProject, enterprise_name: str) -> SolutionShown:
         title=row.title,
         enterprise_uscc=row.enterprise_uscc,
         enterprise_name=enterprise_name,
-        stage=row.stage,
+        stage=stage(row.process, row.stage),
         score=None if row.score_hundredths is None else points(row.score_hundredths),
         votes=row.votes,
         recommendations=row.recommendations,

@@ -88,8 +88,9 @@ async def list_shown(session: Session, row: WindowList) -> ListShown:
         )
         for share, application, enterprise in await windows.lines(session, row.id)
     ]
-    kept = ("ordinal", "state", "ceiling_fen", "used_fen", "drawn_at", "decided_at", "pending")
-    return ListShown.model_validate({name: getattr(row, name) for name in kept} | {"shares": shares})
+    kept = ("ordinal", "state", "ceiling_fen", "used_fen", "drawn_at", "decided_at")
+    pending = [one | {"stage": stage_named(APPLICATION.name, one["stage"])} for one in row.pending]
+    return ListShown.model_validate({name: getattr(row, name) for name in kept} | {"shares": shares, "pending": pending})
 
 
 def applied(row: Application, enterprise: str) -> AppliedShown:

@@ -15,6 +15,7 @@ from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 from pydantic.json_schema import models_json_schema
 
 from api.schemas.base import Problem, Taken
+from api.schemas.codes import ENUMERATION
 from api.web.idempotency import REPLAYED
 from api.web.media_types import JSON, PROBLEM
 from api.web.permissions import current_actor, perhaps_actor
@@ -45,12 +46,24 @@ def describe(app: FastAPI, document: _Json) -> _Json:
     # The framework's own refusals, which are rendered as problems.
     for name in ("HTTPValidationError", "ValidationError"):
         components["schemas"].pop(name, None)
+    _name_enumerations(document, components["schemas"])
     document["servers"] = [{"url": "/", "description": "本系统 This system"}]
     for route in iter_route_contexts(app.routes):
         if isinstance(route.original_route, APIRoute) and route.include_in_schema:
             for method in route.methods or ():
                 _describe(document["paths"][route.path_format][method.lower()], route)
     return document
+
+
+def _name_enumerations(part: Any, schemas: _Json) -> None:  # noqa: ANN401 - JSON
+    """Make each list of codes a schema of its own, in whatever place of the document it is."""
+    for inner in list(part.values()) if isinstance(part, dict) else part if isinstance(part, list) else ():
+        _name_enumerations(inner, schemas)
+    if isinstance(part, dict) and ENUMERATION in part:
+        name = part.pop(ENUMERATION)
+        schemas[name] = {"title": name, "type": part.pop("type"), "enum": part.pop("enum")}
+        part.pop("title", None)
+        part["$ref"] = f"{_SCHEMAS}{name}"
 
 
 def _describe(operation: _Json, route: RouteContext) -> None:

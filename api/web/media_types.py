@@ -20,6 +20,8 @@ from policy.text import Text
 
 JSON: Final = "application/json"
 PROBLEM: Final = "application/problem+json"
+A_FILE: Final[dict[str, Any]] = {"schema": {"type": "string", "format": "binary"}}
+"""What a document says of an answer that is a file, whatever is in it."""
 _MULTIPART: Final = "multipart/form-data"
 _JSON: Final = Text(
     "请求体应为UTF-8编码的JSON，并在Content-Type中写明。",

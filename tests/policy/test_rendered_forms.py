@@ -86,9 +86,10 @@ def test_rendered_form_takes_what_the_form_takes(item: Item) -> None:
     written, form = Draft202012Validator(item.facts_schema()), Draft202012Validator(rendered(item.facts_schema(), "en"))
     assert form.is_valid(facts) is written.is_valid(facts) is True
     for code in facts:
-        for wrong in ("\n", -1, [], {}, None):
-            changed = facts | {code: wrong}
-            assert form.is_valid(changed) is written.is_valid(changed), f"{code} {wrong!r}"
+        wrong: tuple[Any, ...] = ("\n", -1, [], {}, None)
+        for one in wrong:
+            changed = facts | {code: one}
+            assert form.is_valid(changed) is written.is_valid(changed), f"{code} {one!r}"
 
 
 @pytest.mark.parametrize("kind", [KINDS[code] for code in ("acceptance", "expert_review", "reconsideration", "agreement_signature")])
