@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Annotated, Any
 
 from pydantic import GetJsonSchemaHandler
-from pydantic_core import CoreSchema
 
 from api.schemas.base import Named
 from policy.actors import Role
@@ -28,7 +27,7 @@ class Listed:
     def __init__(self, name: str, codes: Iterable[str]) -> None:
         self._schema = {"type": "string", "enum": [str(code) for code in dict.fromkeys(codes)], ENUMERATION: name}
 
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(self, schema: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:  # noqa: ANN401 - pydantic's
         """Return the enumeration; `api.web.document` makes it one of the document's schemas."""
         return dict(self._schema)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler, TypeAdapter
-from pydantic_core import CoreSchema
 
 
 class Described(BaseModel):
@@ -24,6 +23,6 @@ class As:
     def __init__(self, looks: Any) -> None:  # noqa: ANN401 - any type
         self._looks = looks
 
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(self, schema: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:  # noqa: ANN401 - pydantic's
         """Return the schema of what it looks like."""
         return handler(TypeAdapter(self._looks).core_schema)
