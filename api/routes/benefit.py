@@ -16,6 +16,7 @@ from api.views import benefit as views
 from api.web.entity_tags import IfMatch, etag
 from api.web.filters import OneOf
 from api.web.idempotency import Answer, RunOnce
+from api.web.lists import ListRoute
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, may, own, visible
 from api.web.services import Served
@@ -28,7 +29,7 @@ from models.tables import Benefit
 from policy.actors import Actor
 from policy.processes.benefit.lifecycle import BENEFIT, Event
 
-router = APIRouter(tags=["benefits"])
+router = APIRouter(tags=["benefits"], route_class=ListRoute)
 
 
 @router.post(

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Header, Query, Request
 from api.schemas.base import List
 from api.schemas.budget import AppropriationShown, BudgetDocumentShown, TransferShown
 from api.schemas.disbursement import CallbackTaken, DisbursementShown
+from api.web.lists import ListRoute
 from api.web.pagination import Cursor, Limit, cut, number_after, page_of
 from api.web.permissions import Signed, may, not_found
 from api.web.services import Served
@@ -22,7 +23,7 @@ from policy.processes.disbursement.states import DisbursementState
 from policy.processes.kernel.permissions import serves
 from policy.processes.treasury.callback import verify_callback
 
-router = APIRouter(tags=["budget"])
+router = APIRouter(tags=["budget"], route_class=ListRoute)
 
 
 @router.get("/appropriations", operation_id="list_appropriations", summary="预算 Appropriations", **may("budget:read"))

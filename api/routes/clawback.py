@@ -20,6 +20,7 @@ from api.views.clawback import comes_next, owed_today
 from api.views.receipt import part_fields
 from api.web.filters import OneOf
 from api.web.idempotency import Answer, RunOnce
+from api.web.lists import ListRoute
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, may, readable, visible
 from api.web.services import Served, Services
@@ -42,7 +43,7 @@ from policy.processes.kernel.permissions import may_in
 from policy.text import Text
 from policy.working_days import BEIJING
 
-router = APIRouter(tags=["clawbacks"])
+router = APIRouter(tags=["clawbacks"], route_class=ListRoute)
 
 
 @router.post(

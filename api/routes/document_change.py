@@ -18,6 +18,7 @@ from api.views import natural_person as views
 from api.web.entity_tags import IfMatch, etag
 from api.web.filters import OneOf
 from api.web.idempotency import Answer, RunOnce
+from api.web.lists import ListRoute
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, found, may, not_found, own, visible
 from api.web.services import Served
@@ -35,7 +36,7 @@ from policy.security_events import Kind
 from policy.text import Text
 from policy.working_days import BEIJING
 
-router = APIRouter(tags=["persons"])
+router = APIRouter(tags=["persons"], route_class=ListRoute)
 
 
 @router.post(

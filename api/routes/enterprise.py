@@ -13,6 +13,7 @@ from api.schemas.enterprise import EnterpriseChangeShown, EnterpriseGiven, Enter
 from api.views import enterprise as views
 from api.web.filters import Words
 from api.web.idempotency import Answer, RunOnce
+from api.web.lists import ListRoute
 from api.web.pagination import Cursor, Limit, cut, read_cursor
 from api.web.permissions import Signed, may, not_found
 from api.web.services import BusinessRegister, Served
@@ -27,7 +28,7 @@ from policy.processes.kernel.permissions import succeeded
 from policy.registered import UNKNOWN, Registered
 from policy.text import Text
 
-router = APIRouter(tags=["enterprises"])
+router = APIRouter(tags=["enterprises"], route_class=ListRoute)
 
 
 @router.post(

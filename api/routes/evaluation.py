@@ -33,6 +33,7 @@ from api.views import evaluation as views
 from api.views.case import stage
 from api.web.filters import OneOf
 from api.web.idempotency import Answer, RunOnce
+from api.web.lists import ListRoute
 from api.web.media_types import A_FILE
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import PerhapsSigned, Signed, found, handled, may, visible
@@ -54,7 +55,7 @@ from policy.processes.outcome_report.lifecycle import OUTCOME_REPORT
 from policy.text import Text
 from policy.working_days import BEIJING
 
-router = APIRouter(tags=["evaluations"])
+router = APIRouter(tags=["evaluations"], route_class=ListRoute)
 
 OfClause = Annotated[int | None, Query(ge=1, le=20, description="条款 Only of this clause")]
 OfYear = Annotated[int | None, Query(ge=2022, le=2100, description="评估年度 Only for this year")]

@@ -13,6 +13,7 @@ from api.schemas.case import ReasonGiven
 from api.schemas.implementing_rule import RuleGiven, RuleShown
 from api.views import approval as approval_views
 from api.web.idempotency import Answer, RunOnce
+from api.web.lists import ListRoute
 from api.web.permissions import PerhapsSigned, Signed, may
 from api.web.services import Served
 from models.commands import approval, entry, implementing_rule
@@ -23,7 +24,7 @@ from policy.actors import Actor
 from policy.judging.catalogue import item as item_called
 from policy.judging.implementing_rules import parse_rule
 
-router = APIRouter(tags=["implementing rules"])
+router = APIRouter(tags=["implementing rules"], route_class=ListRoute)
 
 
 @router.post(

@@ -26,6 +26,7 @@ from api.schemas.natural_person import (
 from api.views import natural_person as views
 from api.web.filters import OneOf
 from api.web.idempotency import Answer, RunOnce
+from api.web.lists import ListRoute
 from api.web.pagination import Cursor, Limit, cut, number_after, page_of
 from api.web.permissions import Signed, found, may, not_found, visible
 from api.web.services import Served
@@ -44,7 +45,7 @@ from policy.security_events import Kind
 from policy.text import Text
 from policy.working_days import BEIJING
 
-router = APIRouter(tags=["persons"])
+router = APIRouter(tags=["persons"], route_class=ListRoute)
 
 
 @router.post(

@@ -17,6 +17,7 @@ from api.views import recognition as views
 from api.web.entity_tags import IfMatch, etag
 from api.web.filters import OneOf
 from api.web.idempotency import Answer, RunOnce
+from api.web.lists import ListRoute
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, handled, may, visible
 from api.web.services import Served
@@ -37,7 +38,7 @@ from policy.processes.recognition.lifecycle import STAGES, Event
 from policy.text import Text
 from policy.working_days import BEIJING
 
-router = APIRouter(tags=["recognitions"])
+router = APIRouter(tags=["recognitions"], route_class=ListRoute)
 OfKind = Annotated[str | None, OneOf(KINDS)]
 
 

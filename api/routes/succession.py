@@ -15,6 +15,7 @@ from api.schemas.succession import SuccessionGiven, SuccessionInFull, Succession
 from api.views import case as case_views
 from api.web.filters import OneOf
 from api.web.idempotency import Answer, RunOnce
+from api.web.lists import ListRoute
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, may, readable, visible
 from api.web.services import Served
@@ -30,7 +31,7 @@ from policy.processes.succession.lifecycle import SUCCESSION, Event, Stage
 from policy.succession import GROUNDS, Ground
 from policy.text import Text
 
-router = APIRouter(tags=["successions"])
+router = APIRouter(tags=["successions"], route_class=ListRoute)
 
 
 @router.post(

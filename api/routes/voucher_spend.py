@@ -17,6 +17,7 @@ from api.schemas.voucher import CodeGiven, CodeShown, ContractGiven, ProofShown,
 from api.views import voucher as views
 from api.web.filters import OneOf
 from api.web.idempotency import Answer, RunOnce
+from api.web.lists import ListRoute
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, found, may, not_found
 from api.web.services import Served
@@ -38,7 +39,7 @@ from policy.processes.voucher.tasks import DELIVERY
 from policy.text import Text
 from policy.working_days import BEIJING
 
-router = APIRouter(tags=["vouchers"])
+router = APIRouter(tags=["vouchers"], route_class=ListRoute)
 
 
 @router.post(

@@ -41,6 +41,9 @@ OBJECTIONS: Final = Quota("objection", timedelta(minutes=6), at_once=10)
 UPLOADS: Final = Quota("upload", timedelta(seconds=10), at_once=200)
 """Files of one person: a project hands in a hundred at once, and not every day."""
 
+EXPORTS: Final = Quota("export", timedelta(minutes=1), at_once=20)
+"""Whole lists as sheets: each reads what a person would leaf through for hours."""
+
 _KIB: Final = 1024
 
 
@@ -50,11 +53,14 @@ def within(quota: Quota) -> Callable[[Request, Served], Awaitable[None]]:
     async def spend(request: Request, served: Served) -> None:
         if not served.quotas:
             return
-        # Whoever is signed in was found out before this by the route's permission.
-        who = getattr(request.state, "actor", None) or (request.client.host if request.client else "")
-        await require_within(served, quota, who)
+        await require_within(served, quota, spender(request))
 
     return spend
+
+
+def spender(request: Request) -> str:
+    """Return whose quota a request spends: that of whoever is signed in, as the route's permission found out, or of an address."""
+    return getattr(request.state, "actor", None) or (request.client.host if request.client else "")
 
 
 async def require_within(served: Services, quota: Quota, who: str) -> None:

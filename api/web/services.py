@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -107,6 +108,7 @@ class Services:
         quotas: Whether it is counted how often somebody asks.
         standing: Whose rights were taken back.
         watch: What is kept of whom something was refused or given to.
+        sheets: Who makes a sheet of a whole list: more of them at once would keep those waiting who read a page.
     """
 
     database: Database
@@ -127,6 +129,7 @@ class Services:
     quotas: bool = True
     standing: Standing = field(default_factory=Standing)
     watch: Watch = field(default_factory=Watch)
+    sheets: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
 
     async def clock(self, session: Session) -> Clock:
         """Return the clock that lateness is counted with today."""

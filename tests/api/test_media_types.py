@@ -46,7 +46,7 @@ def test_quality_is_that_of_the_closest_range(accepted: str, wanted: float) -> N
 @pytest.mark.parametrize("accepted", ["text/csv", "application/xml", "text/xml, text/*;q=0.1", "application/json;q=0", "image/png", "json"])
 @pytest.mark.parametrize(("language", "said"), [("zh", "此处只返回application/json"), ("en", "This is answered in application/json only")])
 async def test_request_is_refused_when_it_accepts_nothing_that_is_there(shared: Desk, accepted: str, language: str, said: str) -> None:
-    for person, path in ((OFFICER, "/applications"), (None, "/items"), (OFFICER, "/enterprises/91110302MA9DA0018E"), (None, "/livez")):
+    for person, path in ((OFFICER, "/tasks/counts"), (None, "/items"), (OFFICER, "/enterprises/91110302MA9DA0018E"), (None, "/livez")):
         refused = await shared.get(person, path, headers={"Accept": accepted, "Accept-Language": language})
         assert (refused.status_code, code_of(refused)) == (406, "not_acceptable"), path
         assert refused.headers["content-type"] == "application/problem+json"
@@ -70,7 +70,7 @@ async def test_request_is_refused_when_it_accepts_nothing_that_is_there(shared: 
 async def test_request_is_answered_in_json_when_it_accepts_that(shared: Desk, accepted: str | None) -> None:
     # A header that is not given would be the client's own.
     shared.http.headers.pop("accept", None)
-    answer = await shared.get(OFFICER, "/applications", headers={} if accepted is None else {"Accept": accepted})
+    answer = await shared.get(OFFICER, "/tasks/counts", headers={} if accepted is None else {"Accept": accepted})
     assert (answer.status_code, answer.headers["content-type"]) == (200, JSON)
 
 

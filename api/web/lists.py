@@ -1,0 +1,194 @@
+"""清单。What every list answers besides a page of JSON: itself whole, as a sheet, and that nothing has changed.
+
+A list is read for its sheet as its caller would read it: page by page, through its own handler, with their filters and their rights, which
+are asked for again with each page. So nothing is in a sheet that is not in the list, and no list needs a word for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from datetime import datetime
+from functools import partial
+from tempfile import TemporaryFile
+from typing import IO, Annotated, Any, Final, Literal, get_args, get_origin
+from urllib.parse import parse_qsl, urlencode
+
+from fastapi import Depends, Header, Query, Request, Response
+from fastapi.dependencies.utils import get_typed_return_annotation
+from fastapi.responses import StreamingResponse
+from fastapi.routing import APIRoute
+from pydantic import BaseModel
+
+from api.schemas.base import List
+from api.spreadsheets.columns import columns_of
+from api.spreadsheets.sheets_out import CsvOut, SheetOut, XlsxOut
+from api.spreadsheets.workbooks import MEDIA_TYPE as XLSX
+from api.web.media_types import JSON, quality
+from api.web.negotiation import negotiated
+from api.web.problems import language_of
+from api.web.quotas import EXPORTS, TOO_MANY, require_within, spender
+from api.web.services import Services
+from policy.errors import Code, Refusal
+from policy.text import Text
+from policy.working_days import BEIJING
+
+CSV: Final = "text/csv"
+MOST_ROWS: Final = 50_000
+_ROWS_A_PAGE: Final = 100
+_CHUNK: Final = 64 * 1024
+_MADE: Final[dict[str, tuple[str, Callable[..., SheetOut]]]] = {"csv": (CSV, CsvOut), "xlsx": (XLSX, XlsxOut)}
+_RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind, _ in _MADE.values()}},
+    304: {"description": "没有变化 Nothing has changed"},
+}
+_TOO_MANY_ROWS: Final = Text(
+    f"符合条件的超过{MOST_ROWS}条，请增加筛选条件后分次导出。", f"More than {MOST_ROWS} rows match: narrow it down, and take it in parts."
+)
+
+
+async def _asked_of_a_list(
+    _format: Annotated[
+        Literal["csv", "xlsx"] | None,
+        Query(
+            alias="format",
+            description=f"整份导出为表格，至多{MOST_ROWS}条；也可用 Accept 请求 "
+            f"The list whole, as a sheet of {MOST_ROWS} rows at most; it may be asked for by Accept as well",
+        ),
+    ] = None,
+    _if_none_match: Annotated[
+        str | None, Header(alias="If-None-Match", description="已有版本的 ETag The ETag of what one has already", examples=['W/"a1b2"'])
+    ] = None,
+) -> None:
+    """Have the document say what may be asked of every list."""
+
+
+class ListRoute(APIRoute):
+    """A route that, where it answers with a list, gives it out as a sheet too, and does not send again what its caller has."""
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:  # noqa: ANN401 - the framework's
+        self.row = row_of(endpoint) if set(options.get("methods") or ()) == {"GET"} else None
+        if self.row is not None:
+            options["dependencies"] = [*(options.get("dependencies") or ()), Depends(_asked_of_a_list)]
+            options["responses"] = TOO_MANY | _RESPONSES | (options.get("responses") or {})
+        super().__init__(path, endpoint, **options)
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Return what serves a request."""
+        answer = super().get_route_handler()
+        return answer if self.row is None else partial(_serve, answer, self.row)
+
+
+def row_of(endpoint: Callable[..., Any]) -> type[BaseModel] | None:
+    """Return what the rows of the list are that an endpoint answers with; None where it answers with something else."""
+    answered = get_typed_return_annotation(endpoint)
+    if isinstance(answered, type) and issubclass(answered, List):
+        row = answered.__pydantic_generic_metadata__["args"][0]
+    else:
+        row = get_args(answered)[0] if get_origin(answered) is list else None
+    return row if isinstance(row, type) and issubclass(row, BaseModel) else None
+
+
+async def _serve(answer: Callable[[Request], Awaitable[Response]], row: type[BaseModel], request: Request) -> Response:
+    form = _form_of(request)
+    if form is not None:
+        served: Services = request.app.state.services
+        async with served.sheets:
+            return await _sheet(answer, row, request, form)
+    page = await answer(request)
+    return _or_unchanged(request, page) if page.status_code == 200 else page  # noqa: PLR2004 - the status is the name
+
+
+def _form_of(request: Request) -> str | None:
+    """Return in which form a whole list is asked for; None where a page of JSON is, or what is no form and is refused there."""
+    named = request.query_params.get("format")
+    if named is not None:
+        return named if named in _MADE else None
+    accepted = ", ".join(request.headers.getlist("accept"))
+    wanted = {form: quality(accepted, kind) for form, (kind, _) in _MADE.items()}
+    best = max(wanted, key=wanted.__getitem__)
+    return best if wanted[best] > quality(accepted, JSON) else None
+
+
+async def _sheet(answer: Callable[[Request], Awaitable[Response]], row: type[BaseModel], request: Request, form: str) -> Response:
+    """Answer with a list whole, or refuse it before anything of it is sent."""
+    kind, make = _MADE[form]
+    language, columns = language_of(request), columns_of(row)
+    file = TemporaryFile()  # noqa: SIM115 - it is read after this returns
+    try:
+        sheet = make(file, [column.heading(language) for column in columns], [column.kind for column in columns])
+        async for rows in _pages(answer, request):
+            await asyncio.to_thread(sheet.add, [[column.cell(one, language) for column in columns] for one in rows])
+        await asyncio.to_thread(sheet.end)
+    except BaseException:
+        file.close()
+        raise
+    day = datetime.now(BEIJING).date().isoformat()
+    name = next(part for part in reversed(request.scope["route"].path.split("/")) if not part.startswith("{"))
+    headers = negotiated(request) | {
+        "Content-Disposition": f"attachment; filename={name}-{day}.{form}",
+        "Content-Length": str(file.tell()),
+        "Cache-Control": "no-store",
+    }
+    return StreamingResponse(_parts(file), media_type=kind, headers=headers)
+
+
+async def _pages(answer: Callable[[Request], Awaitable[Response]], request: Request) -> AsyncIterator[list[dict[str, Any]]]:
+    """Yield the pages of a list as whoever asks may read them.
+
+    Raises:
+        Refusal: Whatever the list refuses; `too_many_requests`, for too many sheets; `invalid_input`, for one that is too long.
+    """
+    cursor, read = request.query_params.get("cursor"), 0
+    while True:
+        page = json.loads(bytes((await answer(_for_page(request, cursor))).body))
+        rows = page if isinstance(page, list) else page["items"]
+        if not read:
+            # Whoever may not read the list has been refused by now, and spends nothing.
+            await _count(request)
+        read += len(rows)
+        cursor = None if isinstance(page, list) else page["next_cursor"]
+        if read > MOST_ROWS or (cursor and read == MOST_ROWS):
+            raise Refusal(Code.INVALID_INPUT, _TOO_MANY_ROWS)
+        yield rows
+        if cursor is None:
+            return
+
+
+def _for_page(request: Request, cursor: str | None) -> Request:
+    """Return a request for the page after a cursor: of as many rows as a page may have, where the list has pages."""
+    asked = parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True)
+    kept = [(name, value) for name, value in asked if name not in {"format", "limit", "cursor"}]
+    names = {field.alias for field in request.scope["route"].dependant.query_params}
+    paged = {"limit": str(_ROWS_A_PAGE), "cursor": cursor}
+    kept += [(name, value) for name, value in paged.items() if name in names and value is not None]
+    headers = [(name, value) for name, value in request.scope["headers"] if name != b"accept"]
+    return Request({**request.scope, "query_string": urlencode(kept).encode(), "headers": headers}, request.receive)
+
+
+async def _count(request: Request) -> None:
+    served: Services = request.app.state.services
+    if served.quotas:
+        await require_within(served, EXPORTS, spender(request))
+
+
+async def _parts(file: IO[bytes]) -> AsyncIterator[bytes]:
+    with file:
+        file.seek(0)
+        while part := await asyncio.to_thread(file.read, _CHUNK):
+            yield part
+
+
+def _or_unchanged(request: Request, page: Response) -> Response:
+    """Return a page with a tag of what it says, or that nothing of it has changed (RFC 9110, 13.1.2)."""
+    # Weak: the same page is packed for some, and not for others.
+    tag = f'W/"{hashlib.sha256(bytes(page.body)).hexdigest()[:32]}"'
+    headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Accept, Accept-Language, Authorization"}
+    named = [one.strip() for one in request.headers.get("if-none-match", "").split(",")]
+    if tag in named or tag.removeprefix("W/") in named or "*" in named:
+        return Response(status_code=304, headers=headers)
+    for name, value in headers.items():
+        page.headers[name] = value
+    return page

@@ -1,0 +1,159 @@
+"""A list as a sheet: which columns it has, what stands in its cells, and that nothing in them is run or taken for something else."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+import pytest
+from fastapi.routing import APIRoute
+from pydantic import BaseModel
+from python_calamine import CalamineWorkbook
+
+from api.app import ROUTERS
+from api.schemas.base import Named, Shown, Words
+from api.spreadsheets.columns import columns_of
+from api.spreadsheets.headings import HEADINGS
+from api.spreadsheets.sheets_out import CsvOut, XlsxOut
+from api.web.lists import ListRoute, row_of
+
+
+class State(StrEnum):
+    OPEN = "open"
+
+
+class Party(Shown):
+    uscc: str
+    name: str
+
+
+class Row(Shown):
+    number: str
+    stage: Named
+    reason: Words | None
+    state: State
+    award_fen: int | None
+    held: bool
+    matter_date: date | None
+    closed_at: datetime | None
+    votes: int
+    successor: Party | None
+    shares: list[dict[str, Any]]
+
+
+BASELINE: dict[str, Any] = {
+    "number": "KC-2026-00001",
+    "stage": {"code": "payment", "zh": "拨付", "en": "Payment"},
+    "reason": {"zh": "材料不全", "en": "Papers are missing"},
+    "state": "open",
+    "award_fen": 123_456_789_012_345,
+    "held": True,
+    "matter_date": "2026-03-01",
+    "closed_at": "2026-03-01T17:30:00.5Z",
+    "votes": 3,
+    "successor": {"uscc": "91110302MA9DA0018E", "name": "演示"},
+    "shares": [{"item_code": "x", "amount_fen": 150}, {"item_code": "y", "amount_fen": None}],
+}
+
+
+def cells(language: str = "zh", **changes: Any) -> dict[str, Any]:
+    """Return the cells of a row by the headings of their columns."""
+    return {column.heading(language): column.cell(BASELINE | changes, language) for column in columns_of(Row)}
+
+
+def as_csv(text: str) -> str:
+    """Return what a CSV file has of a text."""
+    file = io.BytesIO()
+    sheet = CsvOut(file, ["x"], [columns_of(Row)[0].kind])
+    sheet.add([[text]])
+    sheet.end()
+    return list(csv.reader(io.StringIO(file.getvalue().decode("utf-8-sig"), newline="")))[1][0]
+
+
+def as_xlsx(**changes: Any) -> list[Any]:
+    """Return the cells of a row as a spreadsheet programme reads them."""
+    file, columns = io.BytesIO(), columns_of(Row)
+    sheet = XlsxOut(file, [column.heading("en") for column in columns], [column.kind for column in columns])
+    sheet.add([[column.cell(BASELINE | changes, "en") for column in columns]])
+    sheet.end()
+    return list(CalamineWorkbook.from_filelike(io.BytesIO(file.getvalue())).get_sheet_by_index(0).to_python()[1])
+
+
+def lists() -> Iterator[tuple[APIRoute, type[BaseModel]]]:
+    for module in ROUTERS:
+        for route in module.router.routes:
+            if isinstance(route, APIRoute) and route.methods == {"GET"} and (row := row_of(route.endpoint)):
+                yield route, row
+
+
+def test_every_list_is_given_out_whole() -> None:
+    found = [route for route, _ in lists()]
+    assert len(found) > 60
+    assert [route.path for route in found if not isinstance(route, ListRoute)] == []
+
+
+def test_every_column_of_every_list_has_a_heading_and_no_other_is_kept() -> None:
+    assert {name for _, row in lists() for column in columns_of(row) for name in column.path} == set(HEADINGS)
+
+
+@pytest.mark.parametrize(
+    ("language", "stage", "held", "shares", "party"),
+    [
+        ("zh", ("环节", "拨付"), ("已暂停", "是"), "事项代码：x；金额（元）：1.50；事项代码：y", "承继单位·统一社会信用代码"),
+        ("en", ("Stage", "Payment"), ("Held", "yes"), "Item code: x; Amount (yuan): 1.50; Item code: y", "Successor: Credit code"),
+    ],
+)
+def test_sheet_speaks_the_asked_language(language: str, stage: tuple[str, str], held: tuple[str, str], shares: str, party: str) -> None:
+    row = cells(language)
+    assert (row[stage[0]], row[held[0]]) == (stage[1], held[1])
+    assert row["分配" if language == "zh" else "Shares"] == shares
+    assert row[party] == BASELINE["successor"]["uscc"]
+
+
+def test_amount_is_in_yuan_and_in_fen() -> None:
+    row = cells("en")
+    assert (str(row["Award (yuan)"]), row["Award (fen)"]) == ("1234567890123.45", 123_456_789_012_345)
+
+
+@pytest.mark.parametrize(
+    ("at", "shown"), [("2026-03-01T17:30:00.5Z", "2026-03-02 01:30:00"), ("2026-12-31T15:59:59Z", "2026-12-31 23:59:59")]
+)
+def test_moment_is_what_the_clocks_of_the_office_showed(at: str, shown: str) -> None:
+    assert str(cells(closed_at=at)["办结时间"]) == shown
+
+
+@pytest.mark.parametrize("name", ["reason", "award_fen", "matter_date", "closed_at", "successor"])
+def test_cell_is_empty_where_a_row_has_nothing(name: str) -> None:
+    columns = [column for column in columns_of(Row) if column.path[0] == name]
+    assert columns
+    assert {column.cell(BASELINE | {name: None}, "zh") for column in columns} == {None}
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "  =1", "\n=1", "\r=1", "＝1", "＋1", "－1", "＠x", "\u3000=1"])
+def test_text_is_not_run_when_it_looks_like_a_formula(text: str) -> None:
+    assert as_csv(text) == f"\t{text}"
+    assert as_xlsx(number=text)[0] == text
+
+
+@pytest.mark.parametrize("text", ["6222020200112233445", "007", "2E10", "1-2", "3/4", "1.10", "10:30", "5%"])
+def test_text_stays_text_when_it_looks_like_a_number_or_a_day(text: str) -> None:
+    assert as_csv(text) == f"\t{text}"
+    assert as_xlsx(number=text)[0] == text
+
+
+@pytest.mark.parametrize("text", ["KC-2026-00001", "91110302MA9DA0018E", "演示,“公司”", "a\nb"])
+def test_text_is_as_it_is_when_nothing_would_take_it_for_something_else(text: str) -> None:
+    assert as_csv(text) == text
+
+
+def test_workbook_has_numbers_days_and_times_as_such() -> None:
+    row = as_xlsx(award_fen=150)
+    assert [row[4], row[5], row[7], str(row[8])] == [1.5, 150, date(2026, 3, 1), "2026-03-02 01:30:00"]
+
+
+def test_long_text_is_cut_where_a_cell_ends() -> None:
+    assert len(as_xlsx(number="文" * 40_000)[0]) == 32_767
