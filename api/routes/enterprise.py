@@ -9,8 +9,9 @@ from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 
 from api.schemas.base import CreditCode, Day, List
-from api.schemas.enterprise import EnterpriseChangeShown, EnterpriseGiven, EnterpriseShown, FactGiven, FactShown
+from api.schemas.enterprise import EnterpriseChangeShown, EnterpriseGiven, EnterpriseInFull, EnterpriseShown, FactGiven, FactShown
 from api.views import enterprise as views
+from api.views import enterprise_page as page
 from api.web.filters import Words
 from api.web.idempotency import Answer, RunOnce
 from api.web.lists import ListRoute
@@ -70,14 +71,15 @@ async def list_enterprises(
 
 
 @router.get("/enterprises/{uscc}", operation_id="get_enterprise", summary="一个单位 One enterprise", **may("enterprise:read"))
-async def get_enterprise(uscc: CreditCode, served: Served, actor: Signed) -> EnterpriseShown:
-    """Show an enterprise, and warn of what holds new awards back: debts, breaches, debarments, and moves that end what it committed to.
+async def get_enterprise(uscc: CreditCode, served: Served, actor: Signed) -> EnterpriseInFull:
+    """Show an enterprise on one page: what it is registered as, what is under way, what it was given and owes, and where it is bound.
 
-    Its own people are warned of what they were told; whoever took the place of another, of what that one left.
+    It warns of what holds new awards back: debts, breaches, debarments, and moves that end what it committed to. Its own people are
+    warned of what they were told; whoever took the place of another, of what that one left. Parts and sums are of what the reader may see.
     """
-    async with served.database.reading() as session:
+    async with served.database.snapshot() as session:
         row = await _visible(session, actor, uscc)
-        return views.shown(row, await views.warnings(session, served, actor, row))
+        return await page.in_full(session, served, actor, row)
 
 
 @router.get(

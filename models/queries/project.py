@@ -49,7 +49,12 @@ async def page(session: AsyncSession, actor: Actor, where: Mapping[str, str | No
     return [(row[0], names[row[1]]) for row in rows]
 
 
-def _visible(actor: Actor, project: AliasedClass[Case], uscc: ColumnElement[str]) -> ColumnElement[bool]:
+def visible_to(actor: Actor, project: type[Case]) -> ColumnElement[bool]:
+    """Say which projects of one process exist as far as `actor` is concerned."""
+    return _visible(actor, project, project.enterprise_uscc)  # type: ignore[attr-defined]
+
+
+def _visible(actor: Actor, project: AliasedClass[Case] | type[Case], uscc: ColumnElement[str]) -> ColumnElement[bool]:
     """Say which projects exist as far as `actor` is concerned: as with applications."""
     submitted = project.stage.not_in(UNSUBMITTED)
     clauses: list[ColumnElement[bool]] = [false()]

@@ -9,7 +9,7 @@ from sqlalchemy import delete
 
 from models.tables import Enterprise
 from sandbox.enterprises import BEICHEN, CHENXIN, INSTITUTE
-from tests.api.desk import APPLICANT, HEAD, OFFICER, STRANGER, Desk, code_of
+from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, STRANGER, Desk, code_of
 from tests.office import Office, rename
 
 UNKNOWN = "91110302MA9DA0106W"
@@ -192,3 +192,15 @@ async def test_letter_says_that_the_register_does_not_know_who_applied(api: Desk
     await api.soon(APPLICANT, drafted["id"], "reconsideration_request")
     letter = (await api.get(APPLICANT, f"/applications/{drafted['id']}/letter", headers=AS_JSON)).json()["text"]
     assert "经向登记机关核实，未查询到该统一社会信用代码的登记" in letter
+
+
+async def test_enterprise_is_shown_on_one_page_to_those_whose_business_it_is(api: Desk) -> None:
+    drafted = await api.submitted()
+    for person in (OFFICER, APPLICANT):
+        shown = (await api.get(person, f"/enterprises/{CHENXIN}")).json()
+        assert [case["number"] for case in shown["open_cases"]["items"]] == [drafted["number"]]
+        assert (shown["counts_with"], shown["open_cases"]["total"], shown["commitment"]) == ([CHENXIN], 1, None)
+        assert shown["awards"] == {"total": 0, "items": [], "awarded_fen": 0, "paid_fen": 0, "recovered_fen": 0}
+        assert {shown[part]["total"] for part in ("clawbacks", "loans", "vouchers")} == {0}
+    assert (await api.get(FOREIGN_OFFICER, f"/enterprises/{CHENXIN}")).json()["open_cases"]["total"] == 0
+    assert code_of(await api.get(STRANGER, f"/enterprises/{CHENXIN}")) == "not_found"
