@@ -105,6 +105,10 @@ def looked(scene: Scene) -> Found:
     return Found(looked_at, broken, {row["process"]: row["number"] for row in counted})
 
 
+# What a document gives to a line, or takes from it.
+_GIVEN_BY = {"appropriation": 1, "transfer_in": 1, "reversal": -1, "transfer_out": -1}
+
+
 def books_balance(scene: Scene) -> Look:
     """Compare each account with its transfers, and what was given with the documents that gave it."""
     kept = scene.rows("SELECT appropriation_id, kind, balance_fen FROM ledger_accounts")
@@ -113,16 +117,18 @@ def books_balance(scene: Scene) -> Look:
     for one in scene.rows("SELECT appropriation_id, kind, debit, credit, amount_fen FROM ledger_transfers"):
         moved[one["appropriation_id"], one["credit"]] += one["amount_fen"]
         moved[one["appropriation_id"], one["debit"]] -= one["amount_fen"]
-        if one["kind"] in {"appropriation", "reversal"}:
-            given[one["appropriation_id"]] += one["amount_fen"] if one["kind"] == "appropriation" else -one["amount_fen"]
+        given[one["appropriation_id"]] += _GIVEN_BY.get(one["kind"], 0) * one["amount_fen"]
     broken = []
     for one in kept:
         said = moved[one["appropriation_id"], one["kind"]]
         if one["balance_fen"] != said:
             broken.append(f"{one['kind']} of {one['appropriation_id']} holds {one['balance_fen']}, its transfers say {said}")
     documents = scene.rows(
-        "SELECT appropriation_id, sum(CASE WHEN reverses_id IS NULL THEN amount_fen ELSE -amount_fen END)::bigint AS fen"
-        " FROM budget_documents WHERE state = 'in_force' GROUP BY appropriation_id"
+        "SELECT appropriation_id, sum(fen)::bigint AS fen FROM ("
+        "SELECT appropriation_id, CASE WHEN reverses_id IS NULL THEN amount_fen ELSE -amount_fen END AS fen"
+        " FROM budget_documents WHERE state = 'in_force'"
+        " UNION ALL SELECT from_id, -amount_fen FROM budget_documents WHERE state = 'in_force' AND from_id IS NOT NULL"
+        ") AS moved GROUP BY appropriation_id"
     )
     broken += [
         f"{one['appropriation_id']} was given {given[one['appropriation_id']]}, its documents say {one['fen']}"

@@ -9,19 +9,24 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query, Request
 
 from api.schemas.base import List
-from api.schemas.budget import AppropriationShown, BudgetDocumentShown, TransferShown
+from api.schemas.budget import AppropriationShown, BudgetDocumentShown, BudgetShown, TransferShown, WaitingShown
 from api.schemas.disbursement import CallbackTaken, DisbursementShown
+from api.views import budget as views
+from api.web.filters import OfDepartment, OfItem
 from api.web.lists import ListRoute
 from api.web.pagination import Cursor, Limit, cut, number_after, page_of
 from api.web.permissions import Signed, may, not_found
 from api.web.services import Served
 from models.queries import budget
+from models.queries import budget_outlook as outlook
 from models.queries import disbursement as disbursements
+from models.queries import enterprise as enterprises
 from models.tables import Appropriation, BudgetDocument, Disbursement, LedgerTransfer
 from policy.processes.disbursement.payee import last_four
 from policy.processes.disbursement.states import DisbursementState
 from policy.processes.kernel.permissions import serves
 from policy.processes.treasury.callback import verify_callback
+from policy.working_days import BEIJING
 
 router = APIRouter(tags=["budget"], route_class=ListRoute)
 
@@ -35,6 +40,39 @@ async def list_appropriations(
         rows = await budget.appropriations(session, year, actor)
         documents = await budget.documents(session, [row.id for row, _ in rows])
     return [_shown(row, balances, documents[row.id]) for row, balances in rows]
+
+
+@router.get("/budgets", operation_id="list_budgets", summary="预算执行情况 How the budget is used", **may("budget:read"))
+async def list_budgets(
+    served: Served,
+    actor: Signed,
+    year: Annotated[int | None, Query(ge=2022, le=2100, description="默认本年度 This year unless given")] = None,
+) -> list[BudgetShown]:
+    """List the lines of a year: what was appropriated, set aside, obligated, spent and is left, and what cases under way may still take.
+
+    Of cases something is expected of the year whose budget decisions draw on today alone. Departments see their own lines.
+    """
+    this_year = datetime.now(BEIJING).year
+    async with served.database.snapshot() as session:
+        found = await outlook.outlooks(session, actor, year or this_year, pays_today=year in {None, this_year})
+    return [views.outlook(one) for one in found]
+
+
+@router.get("/budgets/queue", operation_id="list_waiting_for_budget", summary="等待预算的申请 Who waits for budget", **may("budget:read"))
+async def list_waiting_for_budget(
+    served: Served, actor: Signed, department: OfDepartment = None, item: OfItem = None, limit: Limit = 20, cursor: Cursor = None
+) -> List[WaitingShown]:
+    """List the applications that wait for budget, the longest there first.
+
+    The rule: each has the budget looked at again by itself, every few working days (`looks_again_at`), and is paid whole from what is
+    left then, or waits on; none is paid in part, and a smaller one may come before a larger one for which too little is left.
+    """
+    page = page_of(served.cursor_key, limit, cursor)
+    async with served.database.reading() as session:
+        rows = await outlook.waiting(session, actor, page, department, item)
+        names = await enterprises.names_today(session, {row.enterprise_uscc for row in rows})
+    kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
+    return List(items=[views.waiting(row, names[row.enterprise_uscc]) for row in kept], next_cursor=following)
 
 
 @router.get("/appropriations/{appropriation_id}/transfers", operation_id="list_transfers", summary="账目 Ledger", **may("budget:read"))

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from pydantic import Field
 
-from api.schemas.base import Department, Fen, Given, ShortText, Shown
+from api.schemas.base import Department, Fen, Given, Named, Reference, ShortText, Shown, Words
 from api.schemas.codes import DepartmentCode, ItemCode
 from policy.processes.treasury.budget_states import BudgetDocumentState
 
@@ -30,6 +30,12 @@ class AppropriationGiven(Given):
     distinct_reason: ShortText | None = Field(default=None, description=_DISTINCT)
 
 
+class TransferGiven(AppropriationGiven):
+    """What a budget document moves to a line from another of its year 调剂, or from the same of the year before 结转."""
+
+    from_id: Reference = Field(description="转出预算的编号 The appropriation whose unspent money it moves, by id")
+
+
 class ReversalGiven(Given):
     """What a budget document takes back of what another gave."""
 
@@ -43,6 +49,9 @@ class BudgetDocumentShown(Shown):
 
     id: uuid.UUID
     appropriation_id: uuid.UUID
+    from_id: uuid.UUID | None = Field(
+        description="从哪一预算调剂或者结转而来；其余为空 The appropriation whose money it moves here; null for what comes from outside"
+    )
     reverses_id: uuid.UUID | None = Field(description="冲销的是哪一文件；拨入的为空 Whose money it takes back; null for what gives money")
     amount_fen: int
     document_no: str
@@ -81,3 +90,43 @@ class TransferShown(Shown):
     document_no: str | None
     made_by: str
     made_at: datetime
+
+
+class BudgetShown(Shown):
+    """A line of the budget, how it is used, and what is expected of it. All amounts are in fen."""
+
+    id: uuid.UUID
+    year: int
+    department: Named
+    item_code: str
+    item_title: Words
+    appropriated_fen: int = Field(description="已下达预算，含调剂、结转 What documents in force gave, less what they took")
+    pre_committed_fen: int = Field(description="公示期间预留 Set aside for awards on public notice")
+    obligated_fen: int = Field(description="已决定待拨付 Decided and to be paid")
+    in_transit_fen: int = Field(description="国库办理中 With the treasury")
+    spent_fen: int = Field(description="已支出，含股权投资 Spent, equity included; what was demanded back is not among it")
+    available_fen: int = Field(description="可用余额 What is left")
+    forecast_fen: int = Field(
+        description="在办申请预计金额，按核定、公式或者申请金额 What cases under way may take: as assessed, by formula, or as asked"
+    )
+    forecast_cases: int = Field(description="在办申请件数 How many cases that is of, those of no known amount included")
+    unknown_cases: int = Field(description="金额尚不明确的件数 Of how many of them no amount is known")
+    waiting_cases: int = Field(description="其中等待预算的件数 How many of them wait for budget")
+    waiting_fen: int
+    short_fen: int = Field(description="预计缺口 By how much what is expected exceeds what is left")
+
+
+class WaitingShown(Shown):
+    """An application that waits for budget."""
+
+    number: str
+    department: str
+    item_code: str
+    item_title: Words
+    enterprise_uscc: str
+    enterprise_name: str
+    award_fen: int | None
+    waiting_since: datetime
+    looks_again_at: datetime | None = Field(
+        description="下次核对余额的时间；暂停办理的为空 When what is left is looked at for it again; empty while it is on hold"
+    )

@@ -41,6 +41,21 @@ class Numbered:
     distinct_reason: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Whence:
+    """Where the money of a document comes from, or goes back to: another line, or whatever another document gave; or outside."""
+
+    from_id: uuid.UUID | None = None
+    reverses_id: uuid.UUID | None = None
+
+    @property
+    def called(self) -> Text:
+        """What a document of this kind is called."""
+        if self.from_id:
+            return Text("预算调剂", "A budget transfer")
+        return Text("冲销", "A reversing entry") if self.reverses_id else Text("预算", "An appropriation")
+
+
 async def enter(session: AsyncSession, actor: Actor, line: Line, amount_fen: int, numbered: Numbered) -> BudgetDocument:
     """Enter what a budget document gives to a line. Nothing of it can be spent before somebody else confirms it.
 
@@ -48,7 +63,38 @@ async def enter(session: AsyncSession, actor: Actor, line: Line, amount_fen: int
         Refusal: `duplicate`, when the document gave to this line before, or one did whose number looks like its own and nobody says why it
             is another; `invalid_input`, when its number is blank.
     """
-    return await _enter(session, actor, await _open(session, line), None, amount_fen, numbered)
+    return await _enter(session, actor, await _open(session, line), _Whence(), amount_fen, numbered)
+
+
+async def transfer(
+    session: AsyncSession, actor: Actor, source: Appropriation, line: Line, amount_fen: int, numbered: Numbered
+) -> BudgetDocument:
+    """Enter that a document moves money from one line to another of its year, or to the same of the year after. Nothing moves yet.
+
+    Args:
+        session: The session.
+        actor: Who enters it.
+        source: The line whose unspent money it moves.
+        line: The line that gets it.
+        amount_fen: How much.
+        numbered: The number of the document.
+
+    Raises:
+        Refusal: `invalid_input`, where the lines are the same, or neither of one year nor one line of two years that follow each other;
+            `budget_exhausted`, when more is moved than is unspent; `duplicate`.
+    """
+    is_same = (source.department, source.item_code) == (line.department, line.item_code)
+    if line.year - source.year != int(is_same):
+        fault = Fault(
+            "year",
+            Text(
+                "调剂应在同一年度的不同事项之间办理，结转应转入同一部门、同一事项的下一年度",
+                "Money moves between two lines of one year, or is carried over to the same line of the next",
+            ),
+        )
+        raise Refusal(Code.INVALID_INPUT, fault.message, [fault])
+    await _require_unspent(session, source.id, amount_fen)
+    return await _enter(session, actor, await _open(session, line), _Whence(from_id=source.id), amount_fen, numbered)
 
 
 async def reverse(session: AsyncSession, actor: Actor, given: BudgetDocument, amount_fen: int, numbered: Numbered) -> BudgetDocument:
@@ -65,6 +111,9 @@ async def reverse(session: AsyncSession, actor: Actor, given: BudgetDocument, am
         Refusal: `wrong_stage`, when the other is not in force, or takes money back itself; `invalid_input`, when more is taken back than
             it gave; `budget_exhausted`, when more is taken back than is unspent; `duplicate`.
     """
+    if given.from_id is not None:
+        moved = Text("调剂或者结转的预算，请另行录入调剂退回。", "It moved money between lines: to move it back, enter another transfer.")
+        raise Refusal(Code.WRONG_STAGE, moved)
     if given.reverses_id is not None:
         again = Text(
             "该文件本身即为冲销文件，不能再冲销；确需恢复预算的，请按新的预算文件录入。",
@@ -79,7 +128,7 @@ async def reverse(session: AsyncSession, actor: Actor, given: BudgetDocument, am
         fault = Fault("amount_fen", Text(f"该文件尚可冲销{left.zh}", f"Only {left.en} of that document are left to be reversed"))
         raise Refusal(Code.INVALID_INPUT, fault.message, [fault])
     await _require_unspent(session, given.appropriation_id, amount_fen)
-    return await _enter(session, actor, given.appropriation_id, given.id, amount_fen, numbered)
+    return await _enter(session, actor, given.appropriation_id, _Whence(reverses_id=given.id), amount_fen, numbered)
 
 
 async def locked(session: AsyncSession, document_id: uuid.UUID) -> BudgetDocument | None:
@@ -88,30 +137,42 @@ async def locked(session: AsyncSession, document_id: uuid.UUID) -> BudgetDocumen
 
 
 async def confirm(session: AsyncSession, actor: Actor, document: BudgetDocument) -> None:
-    """Put in force what somebody else entered, and book its money.
+    """Put in force what somebody else entered, and book its money: what moves leaves one line and reaches the other in one transaction.
 
     Raises:
-        Refusal: `four_eyes`; `wrong_stage`, when it was decided already; `budget_exhausted`, when it takes back more than is unspent.
+        Refusal: `four_eyes`; `wrong_stage`, when it was decided already; `budget_exhausted`, when it takes more than is unspent.
     """
     _decide(actor, document, BudgetDocumentState.IN_FORCE)
     document.confirmed_by = actor.subject
-    kind, debit, credit = ("appropriation", "source", "available")
     if document.reverses_id is not None:
-        kind, debit, credit = ("reversal", "available", "source")
         await _require_unspent(session, document.appropriation_id, document.amount_fen)
+        _book(session, document, document.appropriation_id, "reversal", gives=False)
+    elif document.from_id is not None:
+        # In the order of their ids, whichever way the money goes: two that cross wait for each other, and are not stuck.
+        for line in sorted((document.from_id, document.appropriation_id)):
+            await ledger.lock_available(session, line)
+        await _require_unspent(session, document.from_id, document.amount_fen)
+        _book(session, document, document.from_id, "transfer_out", gives=False)
+        _book(session, document, document.appropriation_id, "transfer_in", gives=True)
+    else:
+        _book(session, document, document.appropriation_id, "appropriation", gives=True)
+    await session.flush()
+
+
+def _book(session: AsyncSession, document: BudgetDocument, appropriation_id: uuid.UUID, kind: str, *, gives: bool) -> None:
+    debit, credit = ("source", "available") if gives else ("available", "source")
     session.add(
         LedgerTransfer(
-            key=f"budget-document/{document.id}",
-            appropriation_id=document.appropriation_id,
+            key=f"budget-document/{document.id}" + ("/out" if kind == "transfer_out" else ""),
+            appropriation_id=appropriation_id,
             kind=kind,
             debit=debit,
             credit=credit,
             amount_fen=document.amount_fen,
             document_no=document.document_no,
-            made_by=actor.subject,
+            made_by=document.confirmed_by,
         )
     )
-    await session.flush()
 
 
 async def require_open(session: AsyncSession, document: BudgetDocument, this_year: int) -> None:
@@ -162,7 +223,7 @@ async def _open(session: AsyncSession, line: Line) -> uuid.UUID:
 
 
 async def _enter(
-    session: AsyncSession, actor: Actor, appropriation_id: uuid.UUID, reverses_id: uuid.UUID | None, amount_fen: int, numbered: Numbered
+    session: AsyncSession, actor: Actor, appropriation_id: uuid.UUID, whence: _Whence, amount_fen: int, numbered: Numbered
 ) -> BudgetDocument:
     folded = fold_document(numbered.document_no)
     if not folded:
@@ -175,7 +236,8 @@ async def _enter(
         insert(BudgetDocument)
         .values(
             appropriation_id=appropriation_id,
-            reverses_id=reverses_id,
+            from_id=whence.from_id,
+            reverses_id=whence.reverses_id,
             amount_fen=amount_fen,
             document_no=numbered.document_no.strip(),
             document_folded=folded,
@@ -192,7 +254,7 @@ async def _enter(
             Text("该文号已在此部门、事项、年度录入", "This document has been entered for this department, item and year already"),
         )
         raise Refusal(Code.DUPLICATE, fault.message, [fault])
-    what = Text("冲销", "A reversing entry") if reverses_id else Text("预算", "An appropriation")
+    what = whence.called
     session.add(
         Message(
             role=Role.FINANCE,
@@ -228,7 +290,7 @@ async def _require_unspent(session: AsyncSession, appropriation_id: uuid.UUID, a
         raise Refusal(
             Code.BUDGET_EXHAUSTED,
             Text(
-                f"未使用的预算只有{unspent.zh}，不能冲销{wanted.zh}。",
-                f"Only {unspent.en} of the appropriation are unspent: {wanted.en} cannot be taken back.",
+                f"未使用的预算只有{unspent.zh}，不能冲销或者转出{wanted.zh}。",
+                f"Only {unspent.en} of the appropriation are unspent: {wanted.en} cannot be taken out of it.",
             ),
         )

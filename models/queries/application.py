@@ -37,7 +37,7 @@ UNDECIDED = frozenset({"public_notice", "objection"})
 # Stages in which a share of a ceiling is decided: one that waits for budget is not given to anybody else.
 _DECIDED = ("budget_wait", *AWARDED)
 # Stages before the amount of a submitted application is known, or in which a committee's is decided by itself.
-_UNSETTLED = ("acceptance", "correction", "verification", "review", "assessment", "committee", "decision")
+UNSETTLED = ("acceptance", "correction", "verification", "review", "assessment", "committee", "decision")
 # An award and a demand are cases both: beside the one, the statement needs its own name for that table.
 _AWARDED: Final = aliased(Application, flat=True)
 # Stages of applications that say nothing about another for the same subject: not filed, or ended without an award.
@@ -303,7 +303,7 @@ async def waiting_in(session: AsyncSession, which: ColumnElement[bool]) -> Seque
 
 async def unsettled_in(session: AsyncSession, which: ColumnElement[bool]) -> Sequence[Application]:
     """Return the submitted applications that `which` says whose amount is not known yet, or a committee's."""
-    query = select(Application).where(Application.stage.in_(_UNSETTLED), which).order_by(Application.submitted_at, Application.id)
+    query = select(Application).where(Application.stage.in_(UNSETTLED), which).order_by(Application.submitted_at, Application.id)
     return (await session.scalars(query)).all()
 
 

@@ -178,7 +178,13 @@ async def waiting(session: AsyncSession, row: Row) -> Waiting:
             return await _difference(session, row)
         case BudgetDocument():
             line = await session.get_one(Appropriation, row.appropriation_id)
-            money = {"amount_fen": row.amount_fen, "year": line.year, "reverses": _id(row.reverses_id), "distinct": row.distinct_reason}
+            money: dict[str, Any] = {
+                "amount_fen": row.amount_fen,
+                "year": line.year,
+                "reverses": _id(row.reverses_id),
+                "distinct": row.distinct_reason,
+            }
+            money |= {"from": await _line(session, row.from_id)}
             return Waiting(line.department, line.item_code, row.entered_by, _entered(row) | money)
         case PeopleImport():
             return await _people(session, row)
@@ -198,6 +204,14 @@ async def waiting(session: AsyncSession, row: Row) -> Waiting:
             about = {"year": row.year, "size": row.size, "revokes": _id(row.revokes)}
     item = item_called(row.item_code)
     return Waiting(item.departments[0], item.code, row.entered_by, _entered(row) | about)
+
+
+async def _line(session: AsyncSession, appropriation_id: uuid.UUID | None) -> dict[str, Any] | None:
+    """Return the line of the budget that money is moved out of; None where it comes from outside."""
+    if appropriation_id is None:
+        return None
+    line = await session.get_one(Appropriation, appropriation_id)
+    return {"department": line.department, "item_code": line.item_code, "year": line.year}
 
 
 async def _people(session: AsyncSession, row: PeopleImport) -> Waiting:

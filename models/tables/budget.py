@@ -35,6 +35,9 @@ ACCOUNTS = (
 TRANSFERS = (
     "appropriation",
     "reversal",
+    # Between two lines, by one document: out of the one and into the other together.
+    "transfer_out",
+    "transfer_in",
     "pre_commitment",
     "obligation",
     "instruction",
@@ -95,12 +98,16 @@ class BudgetDocument(WithState, Base):
             unique=True,
             postgresql_where=text(f"state <> '{BudgetDocumentState.REFUSED}'"),
         ),
+        CheckConstraint("from_id IS NULL OR (reverses_id IS NULL AND from_id <> appropriation_id)", name="moved_between_two"),
+        Index("ix_budget_documents_from", "from_id", postgresql_where=text("from_id IS NOT NULL")),
         Index("ix_budget_documents_reverses", "reverses_id", postgresql_where=text("reverses_id IS NOT NULL")),
     )
     states = BUDGET_DOCUMENT_STATES
 
     id: Mapped[Id]
     appropriation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("appropriations.id"))
+    # The line whose money it moves here: another of the year (调剂), or the same of the year before (结转). None for money from outside.
+    from_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("appropriations.id"))
     # None for what gives money; otherwise the document whose money it takes back.
     reverses_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("budget_documents.id"))
     amount_fen: Mapped[Fen]

@@ -385,3 +385,26 @@ async def test_database_keeps_four_eyes_and_numbers_apart(api: Desk, behind: Off
     await entered(api)
     with pytest.raises(DBAPIError, match=broken):
         await behind.change(text(statement))
+
+
+async def test_transfer_is_entered_confirmed_and_read_by_those_whose_budget_it_is(api: Desk) -> None:
+    given = await confirmed(api, await entered(api))
+    body = GIVEN | {
+        "from_id": given["appropriation_id"],
+        "item_code": "innovation-centre",
+        "amount_fen": 30 * WAN,
+        "document_no": "京财预调1号",
+    }
+    answer = await api.post(FINANCE, "/budget-transfers", body)
+    assert (answer.status_code, answer.json()["from_id"]) == (201, given["appropriation_id"])
+    await confirmed(api, answer.json())
+    found = {line["item_code"]: line for line in (await api.get(OFFICER, "/budgets", params={"year": 2029})).json()}
+    assert {code: line["available_fen"] // WAN for code, line in found.items()} == {"*": 70, "innovation-centre": 30}
+    assert {line["department"]["code"] for line in found.values()} == {"sti"}
+    assert (await api.get(FOREIGN_OFFICER, "/budgets", params={"year": 2029})).json() == []
+    assert (await api.get(FINANCE, "/budgets/queue")).json()["items"] == []
+    for person, path in ((APPLICANT, "/budgets"), (APPLICANT, "/budgets/queue")):
+        assert code_of(await api.get(person, path)) == "forbidden"
+    assert code_of(await api.post(HEAD, "/budget-transfers", body)) == "forbidden"
+    assert code_of(await api.post(FINANCE, "/budget-transfers", body | {"item_code": "*"})) == "invalid_input"
+    assert code_of(await api.post(FINANCE, "/budget-transfers", body | {"from_id": answer.json()["id"]})) == "not_found"
