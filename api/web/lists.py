@@ -29,7 +29,7 @@ from api.spreadsheets.workbooks import MEDIA_TYPE as XLSX
 from api.web.media_types import JSON, quality
 from api.web.negotiation import negotiated
 from api.web.problems import language_of
-from api.web.quotas import EXPORTS, TOO_MANY, require_within, spender
+from api.web.quotas import EXPORTS, require_within, spender
 from api.web.services import Services
 from policy.errors import Code, Refusal
 from policy.text import Text
@@ -72,7 +72,7 @@ class ListRoute(APIRoute):
         self.row = row_of(endpoint) if set(options.get("methods") or ()) == {"GET"} else None
         if self.row is not None:
             options["dependencies"] = [*(options.get("dependencies") or ()), Depends(_asked_of_a_list)]
-            options["responses"] = TOO_MANY | _RESPONSES | (options.get("responses") or {})
+            options["responses"] = _RESPONSES | (options.get("responses") or {})
         super().__init__(path, endpoint, **options)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:

@@ -17,6 +17,8 @@ from typing import Any, Final
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import RouteContext
 
+from api.web.lists import ListRoute
+from api.web.quotas import require_within
 from policy.errors import Code
 
 _OURS: Final = ("api.", "models.", "policy.")
@@ -52,6 +54,9 @@ def codes_of(route: RouteContext) -> frozenset[Code]:
             codes.add(Code.NOT_FOUND)
         if part.call is not None:
             codes |= _named_by(part.call)
+    if isinstance(route.original_route, ListRoute) and route.original_route.row is not None:
+        # As a sheet.
+        codes |= _named_by(require_within)
     if route.body_field is None:
         codes.discard(Code.UNSUPPORTED_MEDIA)
     else:
