@@ -11,13 +11,14 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from policy.errors import Code, Fault, Refusal
 from policy.judging.catalogue import ITEMS
 from policy.judging.superior_policy import AppliesTo, SuperiorPolicy, exceeds, lowered, parse_superior
 from policy.language.facts import Json, parse_day, text, unknown_in
 from policy.language.parameters import Form, Parameter, Setting, Standing, write_setting
+from policy.language.parts import Part, read_parts
 from policy.language.readers import Values
 from policy.money import Rate, Tiers, in_yuan, write_rate
 from policy.text import Text
@@ -139,6 +140,12 @@ def rules_hash(rules: Iterable[Mapping[str, Json]]) -> str:
     """Return the SHA-256 of rules as canonical JSON (keys sorted, no spaces, UTF-8), in lower-case hexadecimal."""
     canonical = json.dumps(list(rules), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def parts_by(rules: Iterable[Mapping[str, Any]]) -> tuple[Part, ...]:
+    """Return the parts that the rules a matter was judged by have its award paid in, by the last of them; none where it is paid at once."""
+    said = [rule["values"]["instalments"] for rule in rules if "instalments" in rule["values"]]
+    return read_parts(said[-1]) if said else ()
 
 
 def _figures(item: Item, rules: list[ImplementingRule]) -> Figures:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from policy.folding import fold_number
 from policy.language.caps import CapPeriod, CapScope
 from policy.language.facts import Fact, Json, Kind, object_schema, parse_period
-from policy.language.parameters import COMMITMENT, DEBARMENT, RECORDS, RECOVERY, REPORTING, VALIDITY, Parameter, filing
+from policy.language.parameters import COMMITMENT, DEBARMENT, INSTALMENTS, RECORDS, RECOVERY, REPORTING, VALIDITY, Parameter, filing
 from policy.language.subjects import BENEFICIARY, Identifier, Identity, joined
 from policy.text import Text
 
@@ -56,6 +56,10 @@ class Process(StrEnum):
     GUIDANCE = "guidance"
     CASE_BY_CASE = "case_by_case"
     NO_APPLICATION = "no_application"
+
+
+PAID_IN_PARTS: Final = frozenset({Process.APPLICATION, Process.POST_GRANT, Process.CASE_BY_CASE})
+"""The processes whose awards rules may have paid in parts: a claim of every year or half-year is a part already."""
 
 
 class Upstream(StrEnum):
@@ -263,7 +267,8 @@ class Item:
         applied_for = filing(numbered=self.identifier is not None)
         with_money = {**applied_for, **COMMITMENT, **RECOVERY, **DEBARMENT, **REPORTING} if self.money else {}
         recognised = VALIDITY if any(fact.from_register for fact in self.facts) else {}
-        return {**self.law, **(RECORDS if self.rule else {}), **with_money, **recognised}
+        paid = INSTALMENTS if self.money and self.process in PAID_IN_PARTS else {}
+        return {**self.law, **(RECORDS if self.rule else {}), **with_money, **paid, **recognised}
 
     @cached_property
     def fact_codes(self) -> frozenset[str]:

@@ -7,12 +7,13 @@ sets less), or **left open** (unknown until a rule sets it: then the outcome is 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final, TypeAlias
 
 from policy.language.facts import Json, is_integer
+from policy.language.parts import Part, parse_parts
 from policy.money import MAX_FEN, Rate, Tiers, parse_rate, parse_tiers, write_rate
 from policy.text import Text
 
@@ -40,6 +41,7 @@ class Form(StrEnum):
     WORDS = "words"
     TABLE = "table"
     PAPERS = "papers"
+    PARTS = "parts"
 
     @property
     def words(self) -> Text:
@@ -55,6 +57,11 @@ _WRITTEN_AS: Final = {
     Form.WORDS: Text("所列选项中的若干项", "a list of the words the parameter names"),
     Form.TABLE: Text("表格", "a table"),
     Form.PAPERS: Text("材料清单，每项有代码和中英文名称", "a list of papers, each with its code and its title in Chinese and English"),
+    Form.PARTS: Text(
+        "分期清单，各期比例之和为1；自第二期起每期写明首期拨付后的月数或者日期，可以附条件",
+        "a list of parts whose shares sum to one; from the second on each names months after the first payment or a day, and may name a "
+        "condition",
+    ),
 }
 
 
@@ -131,8 +138,8 @@ class Parameter:
             return _words(written, self.options)
         if self.form is Form.TABLE:
             return _table(written, self.value)
-        if self.form is Form.PAPERS:
-            return _papers(written)
+        if self.form in _READERS:
+            return _READERS[self.form](written)
         return written if is_integer(written) and 0 <= written <= MAX_FEN else None  # type: ignore[operator]
 
     def as_dict(self) -> dict[str, Json]:
@@ -183,6 +190,9 @@ def _table(written: object, law: Mapping[tuple[str, ...], int]) -> dict[tuple[st
     return {keys[name]: fen for name, fen in written.items()} if sound else None
 
 
+_READERS: Final[Mapping[Form, Callable[[object], Setting]]] = {Form.PAPERS: _papers, Form.PARTS: parse_parts}
+
+
 def write_setting(setting: Setting) -> Json:
     """Return a value as it is written in JSON: rates as decimal strings, tables keyed by their words joined with "/"."""
     if isinstance(setting, Rate):
@@ -191,7 +201,7 @@ def write_setting(setting: Setting) -> Json:
         return setting.as_list()
     if isinstance(setting, Mapping):
         return {"/".join(key): fen for key, fen in setting.items()}
-    return [one.as_dict() if isinstance(one, Paper) else one for one in setting] if isinstance(setting, tuple) else setting
+    return [one.as_dict() if isinstance(one, Paper | Part) else one for one in setting] if isinstance(setting, tuple) else setting
 
 
 _RATE = Text("支持比例", "Rate of support")
@@ -274,6 +284,11 @@ VALIDITY: Final[Mapping[str, Parameter]] = {
     "validity_years": Parameter(Text("认定的最长有效年限", "Most years a recognition is valid"), Form.COUNT, Standing.UP_TO, 0, 30)
 }
 """How long rules let what is recognised for an item stand before it is renewed; nought while no rule says."""
+
+INSTALMENTS: Final[Mapping[str, Parameter]] = {
+    "instalments": Parameter(Text("分期拨付的各期", "Parts an award is paid in"), Form.PARTS, Standing.UP_TO, ()),
+}
+"""In which parts rules have an award paid; all at once while no rule says."""
 
 COMMITMENT: Final[Mapping[str, Parameter]] = {
     "repay": Parameter(
