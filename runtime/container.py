@@ -48,6 +48,7 @@ from activities.employment.process import EMPLOYMENT_PROCESS
 from activities.enquiry.process import ENQUIRY_PROCESS
 from activities.evaluation.activities import EvaluationActivities
 from activities.evaluation.process import EVALUATION_PROCESS
+from activities.instalment.process import INSTALMENT_PROCESS
 from activities.investment.activities import InvestmentActivities
 from activities.investment.opening import InvestmentOpening
 from activities.investment.process import INVESTMENT_PROCESS
@@ -67,9 +68,7 @@ from activities.post_grant.process import POST_GRANT_PROCESS
 from activities.recognition.activities import RecognitionActivities
 from activities.recognition.listed import ListedActivities
 from activities.recognition.process import RECOGNITION_PROCESS
-from activities.redecision.activities import RedecisionActivities
 from activities.redecision.process import REDECISION_PROCESS
-from activities.redecision.restitution import RestitutionActivities
 from activities.refund.process import REFUND_PROCESS
 from activities.settlement.activities import SettlementActivities
 from activities.settlement.process import SETTLEMENT_PROCESS
@@ -93,7 +92,7 @@ from models.session import Database
 from policy.money import MAX_FEN, Rate
 from policy.open_data.publisher import Publisher
 from runtime.encryption import data_converter
-from runtime.payments import payments
+from runtime.payments import beside_awards, payments
 from runtime.schedules import make_schedules
 from runtime.settings import Authority, Settings
 from runtime.temporal_connection import connection
@@ -113,6 +112,7 @@ from workflows.document_change import DocumentChangeWorkflow
 from workflows.employment import EmploymentWorkflow
 from workflows.enquiry import EnquiryWorkflow
 from workflows.evaluation import EvaluationWorkflow, EvaluationYearWorkflow
+from workflows.instalment import InstalmentWorkflow
 from workflows.investment import InvestmentWorkflow
 from workflows.loan import LoanWorkflow
 from workflows.matching import MatchingProjectWorkflow
@@ -139,6 +139,7 @@ PROCESSES: Mapping[str, Process[Any]] = {
         APPLICATION_PROCESS,
         MEETING_PROCESS,
         INVESTMENT_PROCESS,
+        INSTALMENT_PROCESS,
         CALL_PROCESS,
         POST_GRANT_PROCESS,
         MATCHING_PROCESS,
@@ -167,6 +168,7 @@ PROCESSES: Mapping[str, Process[Any]] = {
 WORKFLOWS = (
     MeetingWorkflow,
     InvestmentWorkflow,
+    InstalmentWorkflow,
     ApplicationWorkflow,
     BenefitWorkflow,
     CalendarImportWorkflow,
@@ -264,7 +266,6 @@ class Container:
         matching = MatchingActivities(deployment, upstream)
         loan = LoanActivities(deployment, sources.bank)
         commitment = CommitmentActivities(deployment)
-        redecision = RedecisionActivities(deployment)
         payment = payments(deployment, sources, treasury)
         pending = PendingActivities(deployment)
         window = WindowActivities(deployment)
@@ -294,9 +295,7 @@ class Container:
             *_of_vouchers(deployment, sources),
             pending.look_at_pending,
             pending.settle_pending,
-            redecision.adjust_award,
-            redecision.lower_demands,
-            RestitutionActivities(deployment).propose_restitution,
+            *beside_awards(deployment),
             DecisionActivities(deployment).seek_budget,
             payment.instruct_treasury,
             payment.settle_disbursement,

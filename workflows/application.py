@@ -79,7 +79,7 @@ class ApplicationWorkflow(Case[ApplicationParticulars, Stage]):
         """Do what the stage calls for: an automatic step, an event that follows by itself, or waiting for people."""
         state, own = self._state, self._own
         self._bound = self._bound and self._stage is Stage.IN_FORCE
-        await self._children.start(own.invested)
+        await self._children.start([*own.invested, *own.parts])
         match self._stage:
             case Stage.OFFER if not state.tasks:
                 await self._automatic(ASK_FIGURES, "请来源单位核对数据 ask the sources again")

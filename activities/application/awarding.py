@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,10 +20,12 @@ from models.queries import assessment as assessments
 from models.queries import conduct, succession
 from models.queries.application import require_open_subject
 from models.queries.evaluation import require_reported
-from models.tables import Application
+from models.tables import Application, Assessment
 from policy.errors import Code, Refusal
 from policy.judging.assessment import AssessmentResult, assess
+from policy.judging.implementing_rules import parts_by
 from policy.judging.superior_policy import named
+from policy.language.parts import Part, divide
 from policy.money import in_yuan, write_official, write_plain_yuan
 from policy.opinions_2022_8.general_terms import CITATION
 from policy.processes.acceptance.steps import AcceptanceEvent
@@ -81,7 +84,21 @@ async def require_awardable(context: TransitionContext[Application]) -> None:
     await require_open_subject(context.session, context.case, [answer.other.id for answer in await answers(context) if answer.same])
     await require_compared(context)
     await _refuse_lowered(context)
-    await _refuse_double(context)
+    assessment = await assessments.latest(context.session, context.case.id)
+    if assessment is not None:
+        await _refuse_double(context, assessment)
+    _keep_parts(context, parts_by(assessment.rules) if assessment is not None else ())
+
+
+def _keep_parts(context: TransitionContext[Application], parts: Sequence[Part]) -> None:
+    """Keep in which parts it is paid, and what each comes to: its letters say so, and no later rule changes it."""
+    amounts = divide(context.case.award_fen or 0, parts)
+    kept = [part.as_dict() for part in parts] if len(amounts) > 1 else []
+    if kept or context.case.parts:
+        context.case.parts = kept
+    if kept:
+        said = [part | {"amount_fen": fen} for part, fen in zip(kept, amounts, strict=True)]
+        context.detail = context.detail | {"instalments": said}
 
 
 async def take_its_turn(session: AsyncSession, application: Application) -> None:
@@ -119,15 +136,12 @@ async def _refuse_lowered(context: TransitionContext[Application]) -> None:
     )
 
 
-async def _refuse_double(context: TransitionContext[Application]) -> None:
+async def _refuse_double(context: TransitionContext[Application], assessment: Assessment) -> None:
     """Refuse an amount that awards made since the assessment, for the subject or under the cap, leave no room for (general term 3).
 
     The stored document is judged again with what is counted now. Whoever decides first takes what is left; the next is told, not cut.
     What an objection may still undo makes it wait.
     """
-    assessment = await assessments.latest(context.session, context.case.id)
-    if assessment is None:
-        return
     earlier = await earlier_awards(context.session, context.case, answers=await answers(context))
 
     def judged(counted: dict[str, int]) -> tuple[AssessmentResult, bool]:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.application.agreeing import agreed_of, open_agreement, resolved
+from activities.application.dividing import parts_said
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.case.tasks import open_task
@@ -45,9 +46,11 @@ async def open_signing(context: TransitionContext[Application]) -> None:
     payee = await enterprises.current(context.session, context.case.enterprise_uscc)
     asked = asked_of(payee.kind)
     context.words["asked"] = ASKED[asked.code]
-    about = None
+    about: dict[str, Any] | None = None
     if asked is COMMITMENT:
         about = {"terms": await terms_on(context.session, context.case.item_code, context.now.astimezone(BEIJING).date())}
+    if context.case.parts:
+        about = (about or {}) | {"instalments": parts_said(context.case)}
     if is_invested:
         about = (about or {}) | await resolved(context) | {"agreement": agreed_of(context)}
     await open_task(context, asked, about=about)

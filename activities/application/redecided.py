@@ -77,12 +77,13 @@ async def change(context: TransitionContext[Application]) -> None:
         application.award_fen = (application.award_fen or 0) + redecision.award_fen
         await ledger.take_over(context.session, booking(context), redecision.id)
     else:
-        reduced_fen = redecision.reckoning["reduced_fen"]
+        # What was taken off its later parts is off already.
+        reduced_fen = redecision.reckoning["reduced_fen"] - redecision.reckoning["later_fen"]
         application.award_fen = (application.award_fen or 0) - reduced_fen
         await ledger.release_part(context.session, booking(context), reduced_fen)
     if payment is not None:
         _give_up(context, payment)
-        await prepare_disbursement(context, payment.account, application.award_fen)
+        await prepare_disbursement(context, payment.account, application.payable_fen)
 
 
 @EFFECTS.of(Event.AWARD_REVOKED)
@@ -193,7 +194,7 @@ async def _decided_on(context: TransitionContext[Application]) -> Redecision:
         redecision is None
         or redecision.number != context.detail.get("redecision")
         or redecision.stage != "adjustment"
-        or redecision.reckoning["decided_fen"] != _decided_fen(context.case, redecision)
+        or redecision.reckoning["decided_fen"] - redecision.reckoning["later_fen"] != _decided_fen(context.case, redecision)
     ):
         raise _changed()
     return redecision

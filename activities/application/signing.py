@@ -47,7 +47,7 @@ async def _prepare_or_draw(context: TransitionContext[Application]) -> None:
     sampled = why_sampled(context.case.award_fen or 0, context.deployment.quality_threshold_fen, share, draw)
     context.detail = context.detail | {"sampled": sampled}
     if sampled is None:
-        await prepare_disbursement(context, context.detail["account"], context.case.award_fen or 0)
+        await prepare_disbursement(context, context.detail["account"], context.case.payable_fen)
 
 
 def _keep_undertaking(context: TransitionContext[Application]) -> None:
@@ -82,7 +82,7 @@ async def open_release_or_second_look(context: TransitionContext[Application]) -
 async def prepare_after_second_look(context: TransitionContext[Application]) -> None:
     """Prepare the payment to the account that was given."""
     signed = context.completed_tasks([kind.code for kind in SIGNING])[-1]
-    await prepare_disbursement(context, (signed.answer or {})["account"], context.case.award_fen or 0)
+    await prepare_disbursement(context, (signed.answer or {})["account"], context.case.payable_fen)
 
 
 @EFFECTS.of(Event.DOUBT_CONFIRMED)

@@ -11,10 +11,11 @@ from activities.case.case_start import start_of
 from activities.case.context import TransitionContext
 from activities.disbursement.effects import live_disbursement
 from activities.signatures.application import ApplicationParticulars
+from models.queries import addition
 from models.queries import commitment as commitments
+from models.queries import instalment as instalments
 from models.queries import investment as investments
 from models.queries import objection as objections
-from models.queries import redecision as redecisions
 from models.tables import Application
 from policy.language.items import Process
 from policy.processes.application.lifecycle import Stage
@@ -28,6 +29,7 @@ async def application(context: TransitionContext[Application]) -> dict[str, Any]
     payment = await live_disbursement(context) if row.stage in {Stage.PAYMENT, Stage.IN_FORCE} else None
     is_invested = row.stage == Stage.IN_FORCE and context.item.process is Process.EQUITY
     investment = await investments.of_award(session, row.id) if is_invested else None
+    divided = row.stage == Stage.IN_FORCE and bool(row.later_fen)
     held = investment is not None and investment.stage == Held.HELD
     found = ApplicationParticulars(
         disbursement=payment.state if payment else None,
@@ -36,9 +38,10 @@ async def application(context: TransitionContext[Application]) -> dict[str, Any]
         undecided_objections=await objections.undecided(session, row.id) if row.stage == Stage.OBJECTION else 0,
         panel_recommends=reviews.review_outcome(context),
         suspended=is_suspended(context),
-        supplemented=row.stage == Stage.PAYMENT and bool(row.supplement_fen) and await redecisions.has_supplement(session, row.id),
+        supplemented=row.stage == Stage.PAYMENT and bool(row.supplement_fen) and await addition.is_paid_besides(session, row.id),
         invests=is_invested and investment is None,
         left_over=row.closed_at is not None and not row.paid_fen and await commitments.is_left_over(session, row.id),
+        parts=[asdict(await start_of(session, part)) for part in await instalments.open_of(session, row.id)] if divided else [],
         invested=[asdict(await start_of(session, investment))] if investment is not None and held else [],
     )
     # Every transition is kept with them: what is as it mostly is need not be said.

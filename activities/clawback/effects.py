@@ -24,8 +24,8 @@ from activities.clawback.money import (
 from activities.debarment.opening import open_debarment
 from activities.disbursement.set_off import set_off
 from models.commands import ledger
+from models.queries import addition, case, returned
 from models.queries import audit_event as audit_events
-from models.queries import case, returned
 from models.queries import clawback as clawbacks
 from models.queries import redecision as redecisions
 from models.tables import Application, Clawback, ClawbackInstalment
@@ -50,9 +50,9 @@ def booking(context: TransitionContext[Clawback]) -> ledger.Booking:
 
 
 async def move(context: TransitionContext[Clawback], kind: str, amount_fen: int, its_booking: ledger.Booking | None = None) -> None:
-    """Move money of the award, and of what re-decisions added to it, which stands in the books it was paid from."""
-    supplements = await redecisions.supplements_of(context.session, context.case.application_id)
-    await ledger.move_across(context.session, its_booking or booking(context), supplements, kind, amount_fen)
+    """Move money of the award, and of what was added to it, which stands in the books it was paid from."""
+    beside = await addition.paid_of(context.session, context.case.application_id)
+    await ledger.move_across(context.session, its_booking or booking(context), beside, kind, amount_fen)
 
 
 async def award(context: TransitionContext[Clawback]) -> Application:

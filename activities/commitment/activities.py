@@ -18,7 +18,7 @@ from activities.signatures.commitment import BIND_ENTERPRISE, LOOK_AT_COMMITMENT
 from models.queries import application as applications
 from models.queries import case, succession
 from models.queries import commitment as commitments
-from models.tables import Application, Redecision, Voucher
+from models.tables import AddedCase, Application, Voucher
 from policy.processes.commitment.lifecycle import COMMITMENT, Stage
 
 
@@ -54,10 +54,10 @@ class CommitmentActivities:
             start = await start_of(session, row)
         await tell(start, application.number)
 
-    async def bind_anew(self, redecision: Redecision) -> None:
-        """Have the commitment under which an award binds look at what a re-decision has added to it."""
+    async def bind_anew(self, added: AddedCase) -> None:
+        """Have the commitment under which an award binds look at what was paid besides."""
         async with self.deployment.database.reading() as session:
-            application = await applications.of(session, redecision.application_id)
+            application = await applications.of(session, added.application_id)
         await self.bind(application)
 
     @activity.defn(name=LOOK_AT_COMMITMENT)

@@ -1,4 +1,4 @@
-"""收款账户。Which account money of an award goes to, over all its payments and supplements: none that fell, unless it was given since."""
+"""收款账户。Which account money of an award goes to, over all payments of it: none that fell, unless it was given since."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import disbursement as disbursements
 from models.queries import task as tasks
-from models.tables import Application, AwardedCase, Disbursement, Redecision
+from models.tables import AddedCase, Application, AwardedCase, Disbursement
 from policy.processes.disbursement.payee import described
 from policy.processes.disbursement.states import RETURN_QUESTIONED, DisbursementState
 from policy.processes.disbursement.steps import DisbursementEvent
@@ -32,7 +32,7 @@ class Accounts:
     @classmethod
     async def of(cls, session: AsyncSession, its_case: AwardedCase) -> Accounts:
         """Return the accounts of the award that a case pays of; of one that nothing was added to, it asks for another by itself."""
-        if not (isinstance(its_case, Redecision) or (isinstance(its_case, Application) and its_case.supplement_fen)):
+        if not (isinstance(its_case, AddedCase) or (isinstance(its_case, Application) and its_case.supplement_fen)):
             return cls((), ())
         payments = await disbursements.of_award(session, its_case.award_id)
         if not any(map(_fell_at, payments)):

@@ -58,7 +58,7 @@ DEMANDABLE = Effects[AwardedCase]()
 @AWARD_PAYMENT.of(DisbursementEvent.ACCOUNT_SUPPLIED)
 async def prepare_again(context: TransitionContext[AwardedCase]) -> None:
     """Prepare the payment to the other account that was given."""
-    await prepare_disbursement(context, context.detail["account"], context.case.award_fen or 0)
+    await prepare_disbursement(context, context.detail["account"], context.case.payable_fen)
 
 
 @AWARD_PAYMENT.opens("payment_release")
@@ -175,7 +175,7 @@ async def reserve_payment(context: TransitionContext[AwardedCase]) -> None:
     await standing.require_not_reduced(context)
     now = await _now(context)
     await confirm_payment(context, now.payee, now)
-    await ledger.move(context.session, booking(context), "instruction", (await disbursement_of(context)).amount_fen)
+    await standing.move_into_transit(context, await disbursement_of(context))
 
 
 @AWARD_PAYMENT.of(DisbursementEvent.RELEASE_OUTDATED)

@@ -22,12 +22,11 @@ from activities.disbursement.set_off import needed
 from models.commands import ledger
 from models.commands.interest import owe_what_never_arrived
 from models.commands.receipt import Received, add_part, book_principal, keep, owe_back
-from models.queries import case
+from models.queries import addition, case
 from models.queries import clawback as clawbacks
 from models.queries import debt as debts
 from models.queries import enterprise as enterprises
 from models.queries import receipt as receipts
-from models.queries import redecision as redecisions
 from models.tables import Application, AwardedCase, Clawback, Disbursement, Message, Receipt
 from policy.language.items import Process
 from policy.money import in_yuan
@@ -49,8 +48,8 @@ _REST_BACK = Text("，其余{rest}退还原收款单位", "; the rest, {rest}, g
 
 
 async def books_of(session: AsyncSession, its_case: AwardedCase) -> list[uuid.UUID]:
-    """Return the cases in whose books the money of an award stands: its own, and those of its supplements, the last one first."""
-    return [*await redecisions.supplements_of(session, its_case.award_id), its_case.award_id]
+    """Return the cases in whose books the money of an award stands: its own, and those of what was added, the last one first."""
+    return [*await addition.paid_of(session, its_case.award_id), its_case.award_id]
 
 
 async def what_happens(context: TransitionContext[Any], payment: Disbursement) -> DisbursementEvent:
@@ -137,9 +136,9 @@ async def take_after_all(context: TransitionContext[Any], receipt: Receipt, dema
     demand.repaid_fen += fen
     (await case.lock(session, Application, award_id)).recovered_fen += fen
     await session.flush()
-    supplements = await redecisions.supplements_of(session, award_id)
+    beside = await addition.paid_of(session, award_id)
     for kind in ("demand", "recovery"):
-        await ledger.move_across(session, _booking(context, award_id, demand.number), supplements, kind, fen)
+        await ledger.move_across(session, _booking(context, award_id, demand.number), beside, kind, fen)
 
 
 def _booking(context: TransitionContext[Any], award_id: uuid.UUID, of: str = "returned") -> ledger.Booking:

@@ -249,7 +249,15 @@ def _findings(context: TransitionContext[AwardedCase]) -> list[Finding]:
 async def resume_payment(context: TransitionContext[AwardedCase], payment: Disbursement) -> None:
     """Move the money into transit again: before the treasury is told there is another look."""
     payment.become(DisbursementState.RESERVED)
-    await ledger.move(context.session, booking(context), "instruction", payment.amount_fen)
+    await move_into_transit(context, payment)
+
+
+async def move_into_transit(context: TransitionContext[AwardedCase], payment: Disbursement) -> None:
+    """Move the money of a payment into transit: all that is set aside for the case, or the part of it that is paid at first."""
+    if payment.amount_fen < (context.case.award_fen or 0):
+        await ledger.move_part(context.session, booking(context), "instruction", payment.amount_fen)
+    else:
+        await ledger.move(context.session, booking(context), "instruction", payment.amount_fen)
 
 
 async def end_award(context: TransitionContext[AwardedCase], payment: Disbursement) -> None:

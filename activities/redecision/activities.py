@@ -10,19 +10,20 @@ from typing import Any, Final
 from temporalio import activity
 from temporalio.service import RPCError
 
+from activities.application.added import award
 from activities.case.asking import ask
 from activities.case.automatic_steps import take
 from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
 from activities.case.pace import looks_again_at
 from activities.case.transitions import apply
-from activities.redecision.effects import award
 from activities.signatures.case import AutomaticStep, CaseState, Message
 from activities.signatures.redecision import ADJUST_AWARD, LOWER_DEMANDS
 from models.queries import application as applications
 from models.queries import audit_event as audit_events
 from models.queries import clawback as clawbacks
 from models.queries import disbursement as disbursements
+from models.queries import instalment as instalments
 from models.queries import redecision as redecisions
 from models.tables import Application, AuditEvent, Case, Redecision
 from policy.actors import Actor
@@ -58,8 +59,9 @@ class RedecisionActivities:
     async def adjust_award(self, step: AutomaticStep) -> CaseState:
         """Ask the process of the award to take over the amount; where it cannot any more, the re-decision goes back to the officer.
 
-        What is added, and was on public notice, waits while the award is on hold, or with the treasury, and is paid by itself once that is:
-        the payment tells (`take_up`), and of what nobody tells the award is asked again, soon at first.
+        What is taken off its later parts is asked of those first. What is added, and was on public notice, waits while the award is on
+        hold, or with the treasury, and is paid by itself once that is: the payment tells (`take_up`), and of what nobody tells the award is
+        asked again, soon at first.
         """
         async with self.deployment.database.reading() as session:
             redecision = await redecisions.of(session, uuid.UUID(step.case_id))
@@ -72,8 +74,11 @@ class RedecisionActivities:
             return await take(self.deployment, step, frozenset({Stage.ADJUSTMENT}), _payable)
         if redecision.award_fen is not None and payment is not None and payment.state not in STILL_OURS:
             return await take(self.deployment, step, frozenset({Stage.ADJUSTMENT}), _ask_again)
-        refusal = None
-        if not await self._has_followed(application, redecision):
+        refusal = await self._shorten(decided, redecision)
+        async with self.deployment.database.reading() as session:
+            application = await applications.of(session, redecision.application_id)
+        concerned = redecision.award_fen is not None or redecision.reckoning["reduced_fen"] > redecision.reckoning["later_fen"]
+        if refusal is None and concerned and not await self._has_followed(application, redecision):
             refusal = await self._ask(decided, application, _asks_for(redecision, application), step.key, {"redecision": redecision.number})
         if redecision.award_fen is not None and refusal is not None and application.stage in _GOES_ON:
             return await take(self.deployment, step, frozenset({Stage.ADJUSTMENT}), _ask_again)
@@ -86,6 +91,19 @@ class RedecisionActivities:
             await apply(context)
 
         return await take(self.deployment, step, frozenset({Stage.ADJUSTMENT}), write)
+
+    async def _shorten(self, decided: AuditEvent, redecision: Redecision) -> Refusal | None:
+        """Ask each later part that comes to less to follow; return why one cannot any more, if so."""
+        for one in decided.detail.get("parts", []):
+            async with self.deployment.database.reading() as session:
+                part = await instalments.find(session, one["instalment"])
+            assert part is not None  # noqa: S101 - it was decided on
+            key = f"{redecision.workflow_id}/{decided.sequence}/{part.number}"
+            figures = {name: one[name] for name in ("before_fen", "left_fen")}
+            refusal = await self._ask(decided, part, one["event"], key, figures | {"redecision": redecision.number})
+            if refusal is not None:
+                return refusal
+        return None
 
     async def take_up(self, paid: Application) -> None:
         """Have what waits to be added to an award that was paid just now go on. To be told twice does no harm."""
@@ -163,7 +181,8 @@ async def _debt_beside(context: TransitionContext[Redecision]) -> tuple[Event, d
 
 
 def _asks_for(redecision: Redecision, application: Application) -> ApplicationEvent:
-    if redecision.reckoning["reduced_fen"] and redecision.reckoning["reduced_fen"] == application.award_fen:
+    later_fen = redecision.reckoning["later_fen"]
+    if redecision.reckoning["reduced_fen"] and redecision.reckoning["reduced_fen"] - later_fen == application.award_fen:
         return ApplicationEvent.REST_DROPPED if application.supplement_fen else ApplicationEvent.AWARD_REVOKED
     return ApplicationEvent.AWARD_CHANGED if application.stage == ApplicationStage.COMMITMENT else ApplicationEvent.PAYMENT_CHANGED
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from activities.application.added import award
 from activities.application.awarding import take_its_turn
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
@@ -11,6 +12,7 @@ from activities.case.tasks import open_task
 from activities.clawback import proposal as clawbacks
 from activities.clawback.interest import owe_what_had_no_ground
 from activities.redecision import came_back
+from activities.redecision.parts import shortened
 from activities.redecision.proof import proved
 from activities.redecision.reassessment import Reassessment, judge, keep, reassess
 from activities.redecision.relief import lowerings, require_decided
@@ -18,8 +20,8 @@ from models.commands import involvement as involvements
 from models.commands.annual_run import put_back
 from models.queries import application as applications
 from models.queries import audit_event as audit_events
-from models.queries import case, conduct, likeness
 from models.queries import commitment as commitments
+from models.queries import conduct, likeness
 from models.queries import redecision as redecisions
 from models.queries.application import require_open_subject
 from models.queries.family import Family
@@ -54,11 +56,6 @@ _OVER = Text(
     "{number}：不再作出再决定，此前有效的决定不变，见通知书。",
     "{number}: nothing is decided anew by it, and what is in force otherwise stands; see the letter.",
 )
-
-
-async def award(context: TransitionContext[Redecision]) -> Application:
-    """Return the award, locked: whatever else changes it waits."""
-    return await case.lock(context.session, Application, context.case.application_id)
 
 
 @EFFECTS.of(Event.PROPOSED)
@@ -215,7 +212,9 @@ async def decide(context: TransitionContext[Redecision]) -> None:
         context.detail = context.detail | {"lowered": [one.as_dict() for one in lowered]}
     elif found.standing.paid and found.reckoned.outcome is not Outcome.SUPPLEMENT:
         keep(context.session, redecision, found.before, found.result, decided_by=context.actor.subject, at=context.now, beside=True)
-    context.detail = context.detail | {"held": found.held.as_dict()}
+    context.detail = (
+        context.detail | {"held": found.held.as_dict()} | await shortened(context.session, application, found.reckoned.later_fen)
+    )
     redecision.told_at = redecision.told_at or context.now
     await _note_who_decided(context)
 
@@ -304,11 +303,12 @@ async def keep_assessment(context: TransitionContext[Redecision]) -> None:
 async def take_its_place(context: TransitionContext[Redecision]) -> None:
     """Keep the assessment that the award is paid by now; what was added is the award's, which has taken over its money.
 
-    Where a supplement was paid, the award comes to less than its assessment does, which stands beside the one it was decided by. Of what
+    Where something of it was paid, the award comes to less than its assessment does, which stands beside the one it was decided by. Of what
     had come back of that, and is paid with the award now, no interest was due.
     """
     if not await is_kept(context):
-        await _keep_assessment(context, beside=bool((await award(context)).supplement_fen))
+        application = await award(context)
+        await _keep_assessment(context, beside=bool(application.supplement_fen or application.paid_fen))
     owed_fen = await owe_what_had_no_ground(context, context.case.award_fen) if context.case.award_fen else 0
     context.detail = context.detail | ({"interest_owed_back_fen": owed_fen} if owed_fen else {})
     context.case.award_fen = None

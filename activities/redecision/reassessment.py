@@ -17,6 +17,7 @@ from models.queries import clawback as clawbacks
 from models.queries import commitment as commitments
 from models.queries import disbursement as disbursements
 from models.queries import held, returned
+from models.queries import instalment as instalments
 from models.queries.held import Held
 from models.queries.returned import due_of
 from models.tables import Application, Assessment, Redecision
@@ -101,6 +102,7 @@ class Reassessment:
             "relieved_fen": self.reckoned.relieved_fen,
             "asked_less_fen": self.asked_less_fen,
             "reduced_fen": self.reckoned.reduced_fen,
+            "later_fen": self.reckoned.later_fen,
             "due_again_fen": self.reckoned.due_again_fen,
             "taken_fen": self.reckoned.taken_fen,
             "decided_fen": self.standing.decided_fen,
@@ -251,7 +253,15 @@ async def judge(
 
 
 async def _require_decided(session: AsyncSession, application: Application) -> None:
-    """Refuse an award that is not decided, or may still be objected to, or is with the treasury."""
+    """Refuse an award that is not decided, or may still be objected to, or is with the treasury, or of which a later part is being paid."""
+    if (part := await instalments.being_paid(session, application)) is not None:
+        raise Refusal(
+            Code.WRONG_STAGE,
+            Text(
+                f"该项支持的分期资金（{part.number}）正在拨付，请待其办结。",
+                f"A later part of the award is being paid ({part.number}); let that end.",
+            ),
+        )
     if application.stage == Stage.IN_FORCE:
         return
     payment = await disbursements.live(session, application.id) if application.stage in UNPAID else None
@@ -276,6 +286,7 @@ async def standing_of(session: AsyncSession, application: Application, has: Held
         given_up_fen=has.given_up_fen,
         taken_fen=has.taken_fen,
         demanded_fen=has.demanded_fen,
+        later_fen=await instalments.unpaid_fen(session, application),
     )
 
 

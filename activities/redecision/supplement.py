@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from activities.application import added
 from activities.case.books import booking
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
@@ -11,10 +12,10 @@ from activities.clawback.interest import owe_what_had_no_ground
 from activities.decision.effects import set_money_aside
 from activities.disbursement import award as payment
 from activities.disbursement.accounts import Accounts
-from activities.disbursement.effects import live_disbursement, prepare_disbursement, take_back_release
+from activities.disbursement.effects import live_disbursement, prepare_disbursement
 from activities.disbursement.standing import Fallen
 from activities.notice.effects import publish, uphold_objection
-from activities.redecision.effects import award, is_kept, keep_assessment
+from activities.redecision.effects import is_kept, keep_assessment
 from activities.redecision.reassessment import is_due_again, is_still_due
 from models.commands import ledger
 from models.queries import application as applications
@@ -52,7 +53,7 @@ async def award_supplement(context: TransitionContext[Redecision]) -> None:
     Raises:
         Refusal: `budget_exhausted`; the decision waits until there is money.
     """
-    redecision, application = context.case, await award(context)
+    redecision, application = context.case, await added.award(context)
     redecision.award_fen = redecision.reckoning["amount_fen"]
     application.supplement_fen += redecision.award_fen
     if redecision.reckoning["paid"]:
@@ -66,7 +67,7 @@ async def award_supplement(context: TransitionContext[Redecision]) -> None:
 async def prepare(context: TransitionContext[Redecision]) -> None:
     """Keep what it was decided by, and prepare its payment to the account the award was paid to, if no bank has returned that since."""
     redecision = context.case
-    await award(context)
+    await added.award(context)
     if not await is_kept(context):
         await keep_assessment(context)
     account = (await Accounts.of(context.session, redecision)).last()
@@ -104,23 +105,12 @@ async def give_up(context: TransitionContext[Redecision]) -> None:
 async def give_up_what_cannot_follow(context: TransitionContext[Redecision]) -> None:
     """Give up what was to be added, and was on public notice, to an award that cannot be paid with it any more; its letter says so."""
     if context.case.award_fen is not None:
-        await _give_up_payment(context)
+        await added.give_up_payment(context, _CHANGED)
         await _take_off(context)
         await ledger.release(context.session, booking(context))
         context.case.award_fen = None
         zh, en = (words.format(number=context.case.number) for words in (_FELL.zh, _FELL.en))
         context.session.add(Message(case_id=context.case.id, enterprise_uscc=context.case.enterprise_uscc, zh=zh, en=en))
-
-
-async def _give_up_payment(context: TransitionContext[Redecision]) -> None:
-    """Give up the payment of it, if one was prepared, that the treasury was told nothing of."""
-    payment = await live_disbursement(context)
-    if payment is None:
-        return
-    if payment.state == DisbursementState.RESERVED and await take_back_release(context):
-        await ledger.move(context.session, booking(context), "hold")
-    payment.become(DisbursementState.GIVEN_UP)
-    payment.returned_at, payment.reason = context.now, _CHANGED.zh
 
 
 async def fallen(session: AsyncSession, redecision: Redecision) -> Fallen | None:
@@ -143,31 +133,25 @@ async def fallen(session: AsyncSession, redecision: Redecision) -> Fallen | None
 
 async def _take_off(context: TransitionContext[Redecision]) -> None:
     fallen_fen = context.case.award_fen or 0
-    (await award(context)).supplement_fen -= fallen_fen
+    (await added.award(context)).supplement_fen -= fallen_fen
     context.detail = context.detail | {"fallen_fen": fallen_fen}
 
 
 @EFFECTS.of(DisbursementEvent.PAID)
 async def book_payment(context: TransitionContext[Redecision]) -> None:
     """Book the expenditure, and that so much more of the award was paid; of what had come back of it no interest was due."""
-    await payment.book_payment(context)
-    (await award(context)).supplement_paid_fen += context.case.paid_fen
+    await added.book_payment(context)
     # What a bank returns is paid once more, and had its interest owed back before.
     if await audit_events.last_of(context.session, context.case.id, (DisbursementEvent.PAID,)) is None:
         owed_fen = await owe_what_had_no_ground(context, context.case.paid_fen)
         context.detail = context.detail | ({"interest_owed_back_fen": owed_fen} if owed_fen else {})
 
 
-@EFFECTS.of(DisbursementEvent.BANK_RETURNED)
-async def book_return(context: TransitionContext[Redecision]) -> None:
-    """Book returned money back to the obligation it came from, and that so much less of the award was paid."""
-    application, returned_fen = await award(context), context.case.paid_fen
-    await payment.book_return(context)
-    application.supplement_paid_fen -= returned_fen
+EFFECTS.of(DisbursementEvent.BANK_RETURNED)(added.book_return)
 
 
 @EFFECTS.of(DisbursementEvent.PAYMENT_ENDED)
 async def end(context: TransitionContext[Redecision]) -> None:
     """Give up the supplement."""
-    (await award(context)).supplement_fen -= context.case.award_fen or 0
+    (await added.award(context)).supplement_fen -= context.case.award_fen or 0
     await payment.end(context)

@@ -26,6 +26,7 @@ class ApplicationParticulars:
         invests: Whether it was paid as an investment that has not begun.
         invested: What the workflow of the investment it was paid as is started with, while that is held.
         supplemented: Whether a supplement of it is paid, or being paid, while it is not.
+        parts: What the workflows of its later parts that are still to be paid are started with, once the first was.
         left_over: Whether it ended unpaid, and what was signed for it has not: its commitment is to look at that.
     """
 
@@ -38,4 +39,5 @@ class ApplicationParticulars:
     supplemented: bool = False
     invests: bool = False
     invested: list[dict[str, Any]] = field(default_factory=list)
+    parts: list[dict[str, Any]] = field(default_factory=list)
     left_over: bool = False

@@ -11,6 +11,7 @@ from pydantic import Field
 from api.schemas.base import CreditCode, Day, Given, ShortText, Shown, Words
 from api.schemas.case import CaseShown, DefectShown, WithEvidence
 from api.schemas.codes import EventCode
+from api.schemas.instalment import PartShown
 from api.schemas.item import DifferenceShape, ExplanationShape, ParameterNeededShape, ReasonShape
 from api.schemas.window import EvidenceAsked, WindowBrief
 
@@ -68,7 +69,9 @@ class ApplicationShown(CaseShown):
     )
     award_fen: int | None
     paid_fen: int
-    supplement_fen: int = Field(description="再决定补充支持金额（分）What re-decisions added, in fen")
+    supplement_fen: int = Field(
+        description="再决定补充支持和首期之外各期的金额（分）What re-decisions added and what is paid in later parts, in fen"
+    )
     supplement_paid_fen: int = Field(description="其中已拨付金额（分）What of that was paid, in fen")
     recovered_fen: int = Field(description="已追回金额（分）What of it was paid back, in fen")
     submitted_at: datetime | None
@@ -93,6 +96,7 @@ class ApplicationInFull(ApplicationShown, WithEvidence):
     asked_evidence: list[EvidenceAsked] = Field(
         description="事项材料之外，指南和实施细则要求的材料 What its window's guide and the rules ask for besides the item's evidence"
     )
+    instalments: list[PartShown] = Field(description="分期拨付的各期 The parts it is paid in; none where it is paid at once")
     refusal: Refused | None
     parameters_needed: list[ParameterNeededShape] = Field(
         description="核定所缺的实施细则参数，及可制定的责任单位 What an assessment lacks, and which department can set it"

@@ -8,7 +8,9 @@ from typing import Any
 from api.schemas.application import ApplicationInFull, ApplicationShown, DocumentShown, Refused
 from api.schemas.base import Words
 from api.schemas.case import EvidenceTaken
+from api.schemas.instalment import PartShown
 from api.views import evidence
+from api.views import instalment as instalment_views
 from api.views import window as window_views
 from api.views.case import case_fields, standing
 from models.queries import assessment as assessments
@@ -87,6 +89,7 @@ async def in_full(session: Session, row: Application, actor: Actor, bodies: Bodi
         offer=await tasks.last_offer(session, row.id),
         window=await windows.of_application(session, row.id),
         taken=taken,
+        parts=await instalment_views.parts_of(session, row),
         comes_next=await _once_paid(session, row) if row.stage == Stage.IN_FORCE else None,
     )
     return _to_applicant(shown) if row.enterprise_uscc in actor.enterprises else shown
@@ -110,6 +113,7 @@ def application_in_full(  # noqa: PLR0913 - what belongs to it
     offer: Task | None,
     window: Window | None = None,
     taken: Sequence[EvidenceTaken] = (),
+    parts: Sequence[PartShown] = (),
     comes_next: Text | None = None,
 ) -> ApplicationInFull:
     """Return an application with where it stands and why."""
@@ -125,6 +129,7 @@ def application_in_full(  # noqa: PLR0913 - what belongs to it
             "offer": offer.about if offer else None,
             "window": window_views.brief(window) if window else None,
             "asked_evidence": row.asked_evidence,
+            "instalments": parts,
             "evidence": taken,
             "defects": correction.detail.get("defects", []) if correction and row.stage == Stage.CORRECTION else [],
             "refusal": refused,

@@ -249,6 +249,7 @@ def _decision(told: _Told, addressee: str) -> Decision:
         ending=then.events[-1].event if standing is Standing.ENDED else None,
         offered=then.last_of(*_OFFERED) is not None,
         objections_dismissed=_objections_dismissed(then),
+        instalments=_instalments(then),
         invests_on=_terms(then),
         department=row.department,
     )
@@ -264,6 +265,12 @@ def _terms(then: Moment) -> Mapping[str, Any] | None:
     """Return the terms on which a meeting last resolved to invest."""
     minuted = then.last_of(DecisionEvent.MINUTED)
     return minuted.detail["about"].get("terms") if minuted else None
+
+
+def _instalments(then: Moment) -> Sequence[Mapping[str, Any]]:
+    """Return the parts in which what was last put on public notice is paid, if it is."""
+    approved = then.last_of(*_INTENDED)
+    return approved.detail.get("instalments", ()) if approved else ()
 
 
 def _award_fen(row: Application, then: Moment) -> int | None:

@@ -16,6 +16,7 @@ from api.views.debarment_letter import ISSUED_OF_DEBARMENTS, debarment_paper
 from api.views.document_letter import ISSUED_OF_CHANGES, document_paper
 from api.views.employment_letter import ISSUED_OF_EMPLOYMENTS, employment_paper
 from api.views.enquiry_letter import ISSUED_OF_ENQUIRIES, enquiry_paper
+from api.views.instalment_letter import ISSUED_OF_INSTALMENTS, instalment_paper
 from api.views.investment_letter import paper_of_investment
 from api.views.loan_letter import ISSUED_OF_LOANS, loan_paper
 from api.views.matter import day, matter, not_yet
@@ -61,6 +62,7 @@ from policy.processes.disbursement.steps import DisbursementEvent
 from policy.processes.document_change.lifecycle import DOCUMENT_CHANGE
 from policy.processes.employment.lifecycle import EMPLOYMENT
 from policy.processes.enquiry.lifecycle import ENQUIRY
+from policy.processes.instalment.lifecycle import INSTALMENT
 from policy.processes.investment.lifecycle import INVESTMENT
 from policy.processes.loan.steps import LOAN
 from policy.processes.matching.lifecycle import MATCHING
@@ -247,6 +249,7 @@ _LETTERS: Final[Mapping[str, _Letters]] = {
     EMPLOYMENT.name: _Letters(ISSUED_OF_EMPLOYMENTS, employment_paper),
     LOAN.name: _Letters(ISSUED_OF_LOANS, loan_paper),
     ENQUIRY.name: _Letters(ISSUED_OF_ENQUIRIES, enquiry_paper),
+    INSTALMENT.name: _Letters(ISSUED_OF_INSTALMENTS, instalment_paper),
     INVESTMENT.name: _Letters(PAPERS, paper_of_investment),
     MEETING.name: _Letters(ISSUED_OF_MEETINGS, minutes_paper),
     POST_GRANT.name: _Letters(ISSUED_OF_SOLUTIONS, paper_of_solution),

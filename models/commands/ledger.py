@@ -174,12 +174,12 @@ async def owe_no_longer(session: AsyncSession, booking: Booking, amount_fen: int
 
 
 async def move_across(session: AsyncSession, booking: Booking, cases: Sequence[uuid.UUID], kind: str, amount_fen: int) -> None:
-    """Move a part of what an award holds in one account to the next: first of its supplements, each in the books it was paid from.
+    """Move a part of what an award holds in one account to the next: first of what was added to it, each in the books it was paid from.
 
     Args:
         session: The transaction.
         booking: Of the award.
-        cases: The cases its supplements were paid in, the last one first.
+        cases: The cases in which that was paid, the last one first.
         kind: The movement.
         amount_fen: How much, in fen.
     """
@@ -289,6 +289,21 @@ async def take_over(session: AsyncSession, booking: Booking, case_id: uuid.UUID)
     # A supplement that was set aside in another year's budget is paid with its award, out of that of the award.
     await pre_commit_beside(session, booking, booking.case_id, amount_fen)
     await move(session, booking, "obligation")
+
+
+async def hand_on(session: AsyncSession, booking: Booking, case_id: uuid.UUID, amount_fen: int) -> None:
+    """Make a part of the obligation of a case that of another, which pays it by itself out of the same appropriation.
+
+    Raises:
+        Refusal: `inconsistent`, when it holds less.
+    """
+    appropriation_id, _ = await holding(session, booking.case_id, "obligation")
+    await lock_available(session, appropriation_id)
+    key = f"{booking.key}/{case_id}"
+    await release_part(session, replace(booking, key=key), amount_fen)
+    given = replace(booking, case_id=case_id, key=key)
+    await _transfer(session, given, appropriation_id, ("pre_commitment", "available", "pre_commitment"), amount_fen)
+    await move(session, given, "obligation", amount_fen)
 
 
 async def release_part(session: AsyncSession, booking: Booking, amount_fen: int, account: str = "obligation") -> None:

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import CompoundSelect, and_, bindparam, func, or_, select
+from sqlalchemy import CompoundSelect, and_, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.queries import addition
+from models.queries.addition import ADDITIONS
 from models.queries.application import subjects_of
 from models.queries.page import Page
-from models.tables import Application, Appropriation, AwardedCase, Case, Disbursement, LedgerTransfer, Redecision
+from models.tables import AddedCase, Application, Appropriation, AwardedCase, Case, Disbursement, LedgerTransfer
 from policy.processes.disbursement.states import FALLEN, UNANSWERED
 from policy.working_days import BEIJING
 
@@ -28,10 +30,9 @@ _LINE = (
     .scalar_subquery()
 )
 _APPLICATIONS = Application.__table__
-_REDECISIONS = Redecision.__table__
-# A supplement is due and paid beside the award it is of; what came back of both is counted with the award.
-_DUE = func.coalesce(_REDECISIONS.c.award_fen, _APPLICATIONS.c.award_fen, 0)
-_NET = func.coalesce(_REDECISIONS.c.paid_fen, _APPLICATIONS.c.paid_fen - _APPLICATIONS.c.recovered_fen, 0)
+# What is added is due and paid beside the award it is of; what came back of both is counted with the award.
+_DUE = func.coalesce(ADDITIONS.c.award_fen, _APPLICATIONS.c.award_fen, 0)
+_NET = func.coalesce(ADDITIONS.c.paid_fen, _APPLICATIONS.c.paid_fen - _APPLICATIONS.c.recovered_fen, 0)
 _BACK = func.coalesce(_APPLICATIONS.c.recovered_fen, 0)
 
 
@@ -45,7 +46,7 @@ class Standing:
         budget: The line it is paid out of.
         due_fen: What was awarded.
         paid_fen: What was paid of it and has not come back.
-        recovered_fen: What came back of it, and of its supplements.
+        recovered_fen: What came back of it, and of what was added to it.
         unanswered: The instruction the treasury was told of, or is about to be, and has not answered; how much, and when it was confirmed.
     """
 
@@ -59,12 +60,12 @@ class Standing:
 
 
 async def standings(session: AsyncSession, its_case: AwardedCase) -> list[Standing]:
-    """Return how an award stands, and every other, or supplement, for the same of which something was paid or is with the treasury.
+    """Return how an award stands, and every other, or what was added, for the same of which something was paid or is with the treasury.
 
-    With a supplement its award is returned, also where all that was paid of it came back. What nobody applied for, such as a settlement,
+    With what is added its award is returned, also where all that was paid of it came back. What nobody applied for, such as a settlement,
     stands alone.
     """
-    if not isinstance(its_case, Application | Redecision):
+    if not isinstance(its_case, Application | AddedCase):
         return [await _alone(session, its_case)]
     whose = Case.id.in_((its_case.id, its_case.award_id))
     others = (Case.item_code == its_case.item_code) & ((_NET != 0) | Disbursement.id.is_not(None))
@@ -73,7 +74,7 @@ async def standings(session: AsyncSession, its_case: AwardedCase) -> list[Standi
         .add_columns(Disbursement.number, Disbursement.amount_fen, Disbursement.confirmed_at)
         .select_from(Case)
         .outerjoin(_APPLICATIONS, _APPLICATIONS.c.id == Case.id)
-        .outerjoin(_REDECISIONS, _REDECISIONS.c.id == Case.id)
+        .outerjoin(ADDITIONS, ADDITIONS.c.id == Case.id)
         .outerjoin(Appropriation, Appropriation.id == _LINE)
         .outerjoin(Disbursement, and_(Disbursement.case_id == Case.id, Disbursement.state.in_(UNANSWERED)))
         .where(Case.id.in_(await _of_the_same(session, its_case)), whose | others)
@@ -108,15 +109,13 @@ async def _alone(session: AsyncSession, its_case: AwardedCase) -> Standing:
 
 
 async def _of_the_same(session: AsyncSession, its_case: AwardedCase) -> CompoundSelect[Any]:
-    """Return the query of the cases about the same subject: awards by their key, and supplements by the award they are of."""
-    award = (
-        await session.get_one(Application, its_case.application_id) if isinstance(its_case, Redecision) else cast("Application", its_case)
-    )
+    """Return the query of the cases about the same subject: awards by their key, and what is added by its award."""
+    award = await session.get_one(Application, its_case.award_id) if isinstance(its_case, AddedCase) else cast("Application", its_case)
     # Two looks at two indexes, where a condition over the join would read every award.
     awards = select(_APPLICATIONS.c.id).where(
         (_APPLICATIONS.c.id == award.id) | _APPLICATIONS.c.subject.in_(await subjects_of(session, award))
     )
-    return awards.union(select(_REDECISIONS.c.id).where(_REDECISIONS.c.application_id.in_(awards)))
+    return awards.union(addition.of(awards))
 
 
 async def live(session: AsyncSession, case_id: uuid.UUID) -> Disbursement | None:
@@ -137,10 +136,8 @@ async def of_case(session: AsyncSession, case_id: uuid.UUID) -> Sequence[Disburs
 
 
 async def of_award(session: AsyncSession, award_id: uuid.UUID) -> Sequence[Disbursement]:
-    """Return every payment that was prepared for an award and its supplements, oldest first."""
-    supplements = select(_REDECISIONS.c.id).where(_REDECISIONS.c.application_id == award_id)
-    whose = or_(Disbursement.case_id == award_id, Disbursement.case_id.in_(supplements))
-    return (await session.scalars(select(Disbursement).where(whose).order_by(Disbursement.id))).all()
+    """Return every payment that was prepared for an award and what was added to it, oldest first."""
+    return (await session.scalars(select(Disbursement).where(addition.pays(award_id)).order_by(Disbursement.id))).all()
 
 
 async def page(session: AsyncSession, state: str | None, page: Page) -> Sequence[tuple[Disbursement, str, str]]:
@@ -165,18 +162,18 @@ async def case_of(session: AsyncSession, instruction_no: str) -> Case | None:
 
 
 async def is_unanswered(session: AsyncSession, awards: Collection[str]) -> bool:
-    """Tell whether the treasury was told, or is about to be, of money of some awards or their supplements, and has not answered."""
+    """Tell whether the treasury was told, or is about to be, of money of some awards or what was added, and has not answered."""
     of = select(_APPLICATIONS.c.id).join(Case, Case.id == _APPLICATIONS.c.id).where(Case.number.in_(awards))
-    whose = Disbursement.case_id.in_(of.union(select(_REDECISIONS.c.id).where(_REDECISIONS.c.application_id.in_(of))))
+    whose = Disbursement.case_id.in_(of.union(addition.of(of)))
     return await session.scalar(select(Disbursement.id).where(whose, Disbursement.state.in_(UNANSWERED)).limit(1)) is not None
 
 
 async def all_paid_out_on(session: AsyncSession, application_ids: Collection[uuid.UUID]) -> date:
-    """Return the first day in Beijing on which something of each of these awards was paid out, its supplements included.
+    """Return the first day in Beijing on which something of each of these awards was paid out, what was added included.
 
     A payment that the bank returned later was paid out, too. None of the awards may be unpaid.
     """
-    award = func.coalesce(_REDECISIONS.c.application_id, Disbursement.case_id)
-    query = select(func.min(Disbursement.paid_at)).outerjoin(_REDECISIONS, _REDECISIONS.c.id == Disbursement.case_id)
+    award = func.coalesce(ADDITIONS.c.application_id, Disbursement.case_id)
+    query = select(func.min(Disbursement.paid_at)).outerjoin(ADDITIONS, ADDITIONS.c.id == Disbursement.case_id)
     first = query.where(award.in_(application_ids), Disbursement.paid_at.is_not(None)).group_by(award)
     return max(paid_at.astimezone(BEIJING).date() for paid_at in (await session.scalars(first)).all() if paid_at)

@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from models.tables import (
+    AddedCase,
     Application,
     Breach,
     Case,
@@ -117,7 +118,7 @@ def _awards_of(its_case: Case) -> ColumnElement[bool] | None:
     match its_case:
         case Application(parent_id=uuid.UUID()):
             return Application.id == its_case.id
-        case Clawback() | Redecision():
+        case Clawback() | AddedCase():
             return Application.id == its_case.application_id
         case Debarment():
             return Application.id == select(Clawback.application_id).where(Clawback.id == its_case.clawback_id).scalar_subquery()

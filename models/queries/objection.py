@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.tables import Notice, Objection, Redecision
+from models.queries import addition
+from models.tables import Notice, Objection
 from policy.processes.notice.states import NoticeState, ObjectionState
 
 
@@ -29,7 +30,7 @@ async def undecided(session: AsyncSession, case_id: uuid.UUID) -> int:
 
 
 async def of_case(session: AsyncSession, case_id: uuid.UUID) -> Sequence[Objection]:
-    """Return the objections to the notices of a case, and of an award's supplements, oldest first."""
-    anew = select(Redecision.id).where(Redecision.application_id == case_id)
-    query = select(Objection).where((Objection.case_id == case_id) | Objection.case_id.in_(anew))
+    """Return the objections to the notices of a case, and of what was added to an award, oldest first."""
+    added = addition.of([case_id])
+    query = select(Objection).where((Objection.case_id == case_id) | Objection.case_id.in_(added))
     return (await session.scalars(query.order_by(Objection.received_at, Objection.id))).all()

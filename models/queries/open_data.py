@@ -17,6 +17,7 @@ from models.tables import (
     Clawback,
     Disbursement,
     Enterprise,
+    Instalment,
     Notice,
     OpenDataEdition,
     OpenDataPart,
@@ -90,13 +91,17 @@ async def awards(session: AsyncSession, after: uuid.UUID | None, limit: int) -> 
 
 async def _given(session: AsyncSession, rows: Sequence[Application]) -> Mapping[uuid.UUID, Sequence[_Given]]:
     """Return what was published and paid of some awards, by award, the oldest notice first."""
-    amounts = {row.id: (row.id, row.award_fen or 0) for row in rows}
+    # Later parts were on the notice of their award.
+    amounts = {row.id: (row.id, (row.award_fen or 0) + row.later_fen - row.forfeited_fen) for row in rows}
     supplements = select(Redecision).where(Redecision.application_id.in_([row.id for row in rows]), Redecision.paid_fen > 0)
     amounts |= {one.id: (one.application_id, one.award_fen or 0) for one in await session.scalars(supplements)}
+    parts = select(Instalment.id, Instalment.application_id).where(Instalment.application_id.in_([row.id for row in rows if row.later_fen]))
+    noticed_with = {row[0]: row[1] for row in (await session.execute(parts)).all()} if any(row.later_fen for row in rows) else {}
     paid = defaultdict[uuid.UUID, list[Disbursement]](list)
-    payments = select(Disbursement).where(Disbursement.case_id.in_(amounts), Disbursement.state == DisbursementState.PAID)
+    whose = Disbursement.case_id.in_([*amounts, *noticed_with])
+    payments = select(Disbursement).where(whose, Disbursement.state == DisbursementState.PAID)
     for payment in await session.scalars(payments.order_by(Disbursement.paid_at, Disbursement.id)):
-        paid[payment.case_id].append(payment)
+        paid[noticed_with.get(payment.case_id, payment.case_id)].append(payment)
     given = defaultdict[uuid.UUID, list[_Given]](list)
     cleared = select(Notice).where(Notice.case_id.in_(amounts), Notice.state == NoticeState.CLEARED)
     # The last notice of a case that ended well is the one it was paid by.

@@ -11,9 +11,9 @@ from sqlalchemy import ColumnElement, Select, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from models.queries import succession
+from models.queries import addition, succession
 from models.queries.page import Page
-from models.tables import Case, Clawback, Disbursement, Receipt, ReceiptPart, Redecision, Repayment
+from models.tables import Case, Clawback, Disbursement, Receipt, ReceiptPart, Repayment
 from policy.folding import fold_number
 from policy.processes.clawback.lifecycle import PAYING
 from policy.processes.clawback.states import VOID, PartState
@@ -134,20 +134,18 @@ _CAME_IN: Final = Receipt.reference.not_in(select(Disbursement.number))
 
 
 async def never_arrived(session: AsyncSession, receipt: Receipt, application_id: uuid.UUID) -> bool:
-    """Tell whether a receipt is what a bank returned of an award, or of a supplement of it: its enterprise never had that money."""
-    supplements = select(Redecision.id).where(Redecision.application_id == application_id)
-    whose = or_(Disbursement.case_id == application_id, Disbursement.case_id.in_(supplements))
-    return await session.scalar(select(Disbursement.id).where(Disbursement.number == receipt.reference, whose)) is not None
+    """Tell whether a receipt is what a bank returned of an award, or of what was added to it: its enterprise never had that money."""
+    query = select(Disbursement.id).where(Disbursement.number == receipt.reference, addition.pays(application_id))
+    return await session.scalar(query) is not None
 
 
 async def parts_of_returns(session: AsyncSession, application_id: uuid.UUID, states: Collection[PartState]) -> dict[uuid.UUID, int]:
     """Return what of what banks returned of an award stands at each demand in some states, in fen by the demand's id."""
-    supplements = select(Redecision.id).where(Redecision.application_id == application_id)
     query = (
         select(ReceiptPart.clawback_id, func.sum(ReceiptPart.amount_fen))
         .join(Receipt, Receipt.id == ReceiptPart.receipt_id)
         .join(Disbursement, Disbursement.number == Receipt.reference)
-        .where(or_(Disbursement.case_id == application_id, Disbursement.case_id.in_(supplements)))
+        .where(addition.pays(application_id))
         .where(ReceiptPart.state.in_(states))
         .group_by(ReceiptPart.clawback_id)
     )

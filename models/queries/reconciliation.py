@@ -10,22 +10,24 @@ from sqlalchemy import ARRAY, ColumnElement, Text, and_, any_, case, cast, func,
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
+from models.queries.addition import ADDING, ADDITIONS
 from models.queries.case import whole
 from models.queries.page import Page
 from models.sealing import Seal
 from models.tables import (
+    AddedCase,
     Application,
     AwardedCase,
     Case,
     Clawback,
     Disbursement,
+    Instalment,
     Investment,
     LedgerTransfer,
     Receipt,
     ReceiptPart,
     Reconciliation,
     ReconciliationDifference,
-    Redecision,
     Refund,
     Repayment,
     Settlement,
@@ -42,7 +44,7 @@ from policy.processes.treasury.reconciliation import STUCK, Instruction, Kind, O
 from policy.processes.treasury.states import DifferenceState
 from policy.working_days import BEIJING
 
-_AWARDS, _ANEW, _SETTLEMENTS, _REFUNDS = (table.__table__ for table in (Application, Redecision, Settlement, Refund))
+_AWARDS, _PARTS, _SETTLEMENTS, _REFUNDS = (table.__table__ for table in (Application, Instalment, Settlement, Refund))
 
 
 async def payments(session: AsyncSession, seal: Seal, day: date, numbers: Iterable[str]) -> dict[str, Ours]:
@@ -133,7 +135,7 @@ async def ledger_differences(session: AsyncSession) -> dict[str, tuple[int, int]
     )
     differing: dict[str, tuple[int, int]] = {}
     # Every process that pays keeps what it paid in a table of its own.
-    for awarded in AwardedCase.__subclasses__():
+    for awarded in {*AwardedCase.__subclasses__(), *ADDING} - {AddedCase}:
         query = (
             select(awarded.number, awarded.paid_fen, func.coalesce(spent, 0))
             .outerjoin(LedgerTransfer, LedgerTransfer.case_id == awarded.id)
@@ -178,10 +180,10 @@ async def _parts_beside_moves(
         .subquery()
     )
     amount = LedgerTransfer.amount_fen if signed is None else signed
-    # What re-decisions added to an award stands in books of its own.
+    # What was added to an award stands in books of its own.
     moved = (
-        select(func.coalesce(Redecision.application_id, LedgerTransfer.case_id).label("award"), func.sum(amount).label("fen"))
-        .outerjoin(Redecision, Redecision.id == LedgerTransfer.case_id)
+        select(func.coalesce(ADDITIONS.c.application_id, LedgerTransfer.case_id).label("award"), func.sum(amount).label("fen"))
+        .outerjoin(ADDITIONS, ADDITIONS.c.id == LedgerTransfer.case_id)
         .where(of_moves)
         .group_by("award")
         .subquery()
@@ -200,19 +202,20 @@ async def _parts_beside_moves(
 async def alike(session: AsyncSession, seal: Seal) -> list[Instruction]:
     """Return the instructions under way or paid that share item, end of the account and amount with another, the earliest first.
 
-    A supplement is for what its award is for, a settlement for its platform and month. What is paid back of two receipts is alike where
-    one payer paid both: who looks knows whether both came in.
+    A supplement is for what its award is for, each later part by itself, a settlement for its platform and month. What is paid back of two
+    receipts is alike where one payer paid both: who looks knows whether both came in.
     """
     end = func.split_part(Disbursement.account["number"].astext, MASKED, 1)
     same = func.count().over(partition_by=(Case.item_code, end, Disbursement.amount_fen)).label("same")
     subject = func.coalesce(_AWARDS.c.subject, _REFUNDS.c.payer_uscc, Case.number)
     counted = (
         select(Disbursement.id, Disbursement.number, Disbursement.account, Disbursement.amount_fen, same)
-        .add_columns(Case.item_code, _AWARDS.c.facts, _SETTLEMENTS.c.month)
+        .add_columns(Case.item_code, _AWARDS.c.facts, _SETTLEMENTS.c.month, _PARTS.c.ordinal)
         .add_columns(func.coalesce(_SETTLEMENTS.c.enterprise_uscc, subject).label("subject"))
         .join(Case, Case.id == Disbursement.case_id)
-        .outerjoin(_ANEW, _ANEW.c.id == Case.id)
-        .outerjoin(_AWARDS, _AWARDS.c.id == func.coalesce(_ANEW.c.application_id, Case.id))
+        .outerjoin(ADDITIONS, ADDITIONS.c.id == Case.id)
+        .outerjoin(_AWARDS, _AWARDS.c.id == func.coalesce(ADDITIONS.c.application_id, Case.id))
+        .outerjoin(_PARTS, _PARTS.c.id == Case.id)
         .outerjoin(_SETTLEMENTS, _SETTLEMENTS.c.id == Case.id)
         .outerjoin(_REFUNDS, _REFUNDS.c.id == Case.id)
         .where(Disbursement.state.not_in((DisbursementState.PREPARED, *FALLEN)))
@@ -226,17 +229,18 @@ async def alike(session: AsyncSession, seal: Seal) -> list[Instruction]:
             account=seal.unveil(row.account["number"]),
             item=row.item_code,
             subject=row.subject,
-            period=_period(row.item_code, row.facts) if row.facts is not None else str(row.month or ""),
+            period=_period(row.item_code, row.facts, row.ordinal) if row.facts is not None else str(row.month or ""),
             amount_fen=row.amount_fen,
         )
         for row in rows
     ]
 
 
-def _period(item_code: str, facts: Mapping[str, object]) -> str:
-    """Return what an application is for in time, as its facts say: a year, or a period."""
+def _period(item_code: str, facts: Mapping[str, object], part: int | None) -> str:
+    """Return what an award is for in time, as its facts say: a year, or a period; and which part of it is paid, beside its own payment."""
     codes = ["year", *(fact.code for fact in item_called(item_code).facts if fact.kind is FactKind.PERIOD)]
-    return "/".join(str(facts[code]) for code in codes if code in facts)
+    said = [str(facts[code]) for code in codes if code in facts]
+    return "/".join(said if part is None else [*said, f"#{part}"])
 
 
 async def explained(session: AsyncSession, kind: Kind, by_itself: str) -> set[str]:

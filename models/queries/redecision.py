@@ -1,4 +1,4 @@
-"""再决定的查询。Reads of re-decisions: one that is open for an award, its supplements, and as people see them."""
+"""再决定的查询。Reads of re-decisions: one that is open for an award, and as people see them."""
 
 from __future__ import annotations
 
@@ -72,19 +72,6 @@ async def of_award(session: AsyncSession, application_id: uuid.UUID) -> Sequence
     """Return the re-decisions of an award that were proposed, oldest first."""
     query = select(Redecision).where(Redecision.application_id == application_id, Redecision.stage != Stage.DRAFT)
     return (await session.scalars(query.order_by(Redecision.id))).all()
-
-
-async def supplements_of(session: AsyncSession, application_id: uuid.UUID) -> Sequence[uuid.UUID]:
-    """Return the re-decisions in whose books supplements of an award stand, the last one first."""
-    query = select(Redecision.id).where(Redecision.application_id == application_id, Redecision.paid_fen > 0)
-    return (await session.scalars(query.order_by(Redecision.id.desc()))).all()
-
-
-async def has_supplement(session: AsyncSession, application_id: uuid.UUID) -> bool:
-    """Tell whether a supplement of an award is paid, or being paid."""
-    being_paid = Redecision.stage.in_((Stage.PAYMENT, Stage.SUPPLEMENTED))
-    query = select(Redecision.id).where(Redecision.application_id == application_id, being_paid)
-    return await session.scalar(query.limit(1)) is not None
 
 
 async def demand_of(session: AsyncSession, number: str) -> Clawback | None:

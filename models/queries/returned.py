@@ -8,14 +8,14 @@ from dataclasses import asdict, dataclass, replace
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.queries import addition, held
 from models.queries import assessment as assessments
-from models.queries import held
 from models.queries import receipt as receipts
 from models.queries.held import Held
-from models.tables import Application, Case, Clawback, Disbursement, Redecision, Task
+from models.tables import AddedCase, Application, Case, Clawback, Disbursement, Task
 from policy.judging.assessment import AssessmentResult, assess
 from policy.language.items import Outcome
 from policy.processes.application.stages import UNPAID
@@ -25,17 +25,14 @@ from policy.processes.clawback.lifecycle import BEYOND_OBJECTION, CONTESTABLE, D
 from policy.processes.clawback.states import PartState
 from policy.processes.clawback.tasks import DECIDING, of_approval, when_shrunk
 from policy.processes.disbursement.states import RETURN_QUESTIONED, DisbursementState
-from policy.processes.redecision.lifecycle import Stage as Supplementing
 
 _JUDGED = frozenset({Outcome.AWARD, Outcome.REJECT})
 
 
 async def questioned(session: AsyncSession, application_id: uuid.UUID) -> Sequence[Disbursement]:
-    """Return the payments of an award and its supplements that a bank returned and that wait for a demand, oldest first."""
-    supplements = select(Redecision.id).where(Redecision.application_id == application_id)
-    whose = or_(Disbursement.case_id == application_id, Disbursement.case_id.in_(supplements))
+    """Return the payments of an award and what was added to it that a bank returned and that wait for a demand, oldest first."""
     waits = and_(Disbursement.state == DisbursementState.PAID, Disbursement.reason == RETURN_QUESTIONED)
-    return (await session.scalars(select(Disbursement).where(whose, waits).order_by(Disbursement.id))).all()
+    return (await session.scalars(select(Disbursement).where(addition.pays(application_id), waits).order_by(Disbursement.id))).all()
 
 
 async def counts_for(session: AsyncSession, clawback: Clawback) -> int:
@@ -129,7 +126,7 @@ class LessDue:
 
     Attributes:
         redecision_id: The re-decision.
-        due_fen: What is due of the award, with its supplements, in fen.
+        due_fen: What is due of the award, with what was added, in fen.
         fallen_fen: What of the unpaid award is not due any more, in fen.
     """
 
@@ -154,18 +151,18 @@ async def less_due(session: AsyncSession, application: Application) -> LessDue |
     return LessDue(by.redecision_id, due_fen, fallen_fen) if fallen_fen else None
 
 
-async def is_due_again(session: AsyncSession, application: Application, redecision: Redecision) -> bool:
-    """Tell whether a supplement that was paid, and that a bank returned, is due by what the award was decided by last.
+async def is_due_again(session: AsyncSession, application: Application, added: AddedCase) -> bool:
+    """Tell whether what was paid beside an award, and that a bank returned, is due by what the award was decided by last.
 
-    The award itself counts first, also where a bank has returned it and it is paid again, and so does what was paid as a supplement before.
+    The award itself counts first, also where a bank has returned it and it is paid again, and so does what was paid beside it before.
     """
     if (due_fen := await due_by_basis(session, application)) is None:
         return True
     has_fen = (await held.of(session, application, held.DECIDED)).kept_fen
-    has_fen += await _being_paid(session, application, besides=redecision.id)
+    has_fen += await addition.being_paid(session, application.id, besides=added.id)
     has_fen += application.award_fen or 0 if application.stage in UNPAID else 0
-    later = [one.amount_fen for one in await questioned(session, application.id) if one.case_id > redecision.id]
-    return bool(Returned(redecision.award_fen or 0, whole=True).paid_again(has_fen - sum(later), due_fen))
+    later = [one.amount_fen for one in await questioned(session, application.id) if one.case_id > added.id]
+    return bool(Returned(added.award_fen or 0, whole=True).paid_again(has_fen - sum(later), due_fen))
 
 
 async def _has_besides(session: AsyncSession, application: Application, has: Held) -> int:
@@ -174,24 +171,17 @@ async def _has_besides(session: AsyncSession, application: Application, has: Hel
     What was given up is its own besides.
     """
     returned_fen = sum(payment.amount_fen for payment in await questioned(session, application.id))
-    return has.kept_fen - returned_fen + await _being_paid(session, application)
-
-
-async def _being_paid(session: AsyncSession, application: Application, *, besides: uuid.UUID | None = None) -> int:
-    """Return what is being paid as supplements of an award, in fen."""
-    query = select(func.sum(Redecision.award_fen - Redecision.paid_fen)).where(
-        Redecision.application_id == application.id, Redecision.stage == Supplementing.PAYMENT, Redecision.id.is_distinct_from(besides)
-    )
-    return int(await session.scalar(query) or 0)
+    return has.kept_fen - returned_fen + await addition.being_paid(session, application.id)
 
 
 def due_of(application: Application, found: AssessmentResult) -> int:
-    """Return what is due of a result, in fen: of a ceiling that was shared, the share at which it was."""
+    """Return what is due of a result, in fen: of a ceiling that was shared, the share at which it was; never a part that was forfeited."""
     if found.outcome is not Outcome.AWARD:
         return 0
+    due_fen = found.award_fen or 0
     if application.formula_fen and application.award_fen is not None:
-        return (found.formula_fen or 0) * application.award_fen // application.formula_fen
-    return found.award_fen or 0
+        due_fen = (found.formula_fen or 0) * (application.award_fen + application.later_fen) // application.formula_fen
+    return max(due_fen - application.forfeited_fen, 0)
 
 
 async def figures(session: AsyncSession, clawback: Clawback, kind: str, reduced_fen: int | None = None) -> dict[str, Any]:

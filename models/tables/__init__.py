@@ -1,5 +1,6 @@
 """表。Every table, so that one import knows the whole schema."""
 
+from models.tables.added_case import AddedCase
 from models.tables.annual_run import AnnualRun, AnnualRunMember
 from models.tables.application import Application, Undertaking
 from models.tables.assessment import Assessment
@@ -26,6 +27,7 @@ from models.tables.expert import Expert, ExpertProposal
 from models.tables.filing import ChangeFiling
 from models.tables.idempotency import IdempotencyRecord
 from models.tables.implementing_rule import ImplementingRule
+from models.tables.instalment import Instalment
 from models.tables.investment import Investment
 from models.tables.involvement import Involvement
 from models.tables.likeness import LikenessAnswer, NumberKey
@@ -63,6 +65,7 @@ from models.tables.what_if import WhatIf, WhatIfExtract, WhatIfPart
 from models.tables.window import Window, WindowList, WindowShare
 
 __all__ = [
+    "AddedCase",
     "AgendaItem",
     "AnnualRun",
     "AnnualRunMember",
@@ -104,6 +107,7 @@ __all__ = [
     "FormerDocument",
     "IdempotencyRecord",
     "ImplementingRule",
+    "Instalment",
     "Investment",
     "Involvement",
     "ItemSuspension",

@@ -18,6 +18,7 @@ from models.tables.case import Case
 from policy.actors import Actor
 from policy.judging.catalogue import item as item_called
 from policy.judging.documents import MATTER_DATE
+from policy.language.parts import divide, read_parts
 from policy.language.subjects import Identity
 from policy.processes.acceptance.submission import Content, Form
 from policy.processes.application.drafting import form_of
@@ -34,6 +35,7 @@ class Application(AwardedCase):
         CheckConstraint("origin IN ('filed', 'offered', 'carried_over')", name="origin"),
         *award_checks(),
         CheckConstraint("recovered_fen >= 0 AND recovered_fen <= paid_fen + supplement_paid_fen", name="recovered_within_paid"),
+        CheckConstraint("forfeited_fen >= 0 AND forfeited_fen <= later_fen", name="forfeited_within_later"),
         CheckConstraint("supplement_paid_fen >= 0 AND supplement_paid_fen <= supplement_fen", name="supplement_paid_within_supplement"),
         Index("ix_applications_enterprise", "enterprise_uscc", "id"),
         Index("ix_applications_subject", "subject"),
@@ -67,7 +69,12 @@ class Application(AwardedCase):
     programme_year: Mapped[int | None]
     # What the formula comes to where a ceiling for everybody is shared; the award is the share of it.
     formula_fen: Mapped[int | None] = mapped_column(BigInteger)
-    # What re-decisions added to the award, and what of that was paid.
+    # In which parts it is to be paid, as it was decided; empty where it is paid at once, and once its later parts are cases of their own.
+    parts: Mapped[list[Any]] = mapped_column(JSONB, server_default=text("'[]'"))
+    # What of what was decided is, or was, to be paid in later parts, and what of that was forfeited.
+    later_fen: Mapped[Fen] = mapped_column(server_default=text("0"))
+    forfeited_fen: Mapped[Fen] = mapped_column(server_default=text("0"))
+    # What is paid besides, by re-decisions or in later parts, and what of that was paid.
     supplement_fen: Mapped[Fen] = mapped_column(server_default=text("0"))
     supplement_paid_fen: Mapped[Fen] = mapped_column(server_default=text("0"))
     # What was paid stays what was paid; what came back of it is counted beside it.
@@ -94,6 +101,11 @@ class Application(AwardedCase):
     def spent_fen(self) -> int:
         """What was paid of it, in fen: of the award itself and of what re-decisions added."""
         return self.paid_fen + self.supplement_paid_fen
+
+    @property
+    def payable_fen(self) -> int:
+        """What its own payment comes to: as long as it is undivided, the first of its parts."""
+        return divide(self.award_fen or 0, read_parts(self.parts))[0]
 
     @property
     def identity(self) -> Identity | None:

@@ -28,6 +28,11 @@ class AwardedCase(ReconsideredCase):
         return self.id
 
     @property
+    def payable_fen(self) -> int:
+        """What its payment comes to, in fen."""
+        return self.award_fen or 0
+
+    @property
     def beneficiary(self) -> str:
         """The enterprise that is paid."""
         return self.enterprise_uscc

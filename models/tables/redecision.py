@@ -11,7 +11,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.tables.awarded_case import AwardedCase, award_checks
+from models.tables.added_case import AddedCase
+from models.tables.awarded_case import award_checks
 from models.tables.states import listed
 from policy.actors import Actor
 from policy.processes.kernel.lifecycle import DRAFT
@@ -19,7 +20,7 @@ from policy.processes.kernel.permissions import may_see_redecision
 from policy.processes.redecision.reckoning import Outcome
 
 
-class Redecision(AwardedCase):
+class Redecision(AddedCase):
     """One re-decision of an award. `award_fen` and `paid_fen` are those of its supplement."""
 
     __tablename__ = "redecisions"
@@ -31,7 +32,6 @@ class Redecision(AwardedCase):
     )
 
     id: Mapped[uuid.UUID] = mapped_column(ForeignKey("cases.id"), primary_key=True)
-    application_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("applications.id"))
     # The facts that change, each with its corrected value.
     facts: Mapped[dict[str, Any]]
     # What proves them, by its title, number and date, and why they were wrong.
@@ -50,12 +50,7 @@ class Redecision(AwardedCase):
     # The request that drafted it, so that one which is tried again goes on with the same draft.
     request_key: Mapped[str]
 
-    __mapper_args__ = {"polymorphic_identity": "redecision", "inherit_condition": id == AwardedCase.id}  # noqa: A003, RUF012 - SQLAlchemy's own
-
-    @property
-    def award_id(self) -> uuid.UUID:
-        """The award that it decides anew."""
-        return self.application_id
+    __mapper_args__ = {"polymorphic_identity": "redecision", "inherit_condition": id == AddedCase.id}  # noqa: A003, RUF012 - SQLAlchemy's own
 
     def is_open_to(self, actor: Actor) -> bool:
         """Tell whether `actor` may follow it: the enterprise, once it is heard or was told."""

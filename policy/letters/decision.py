@@ -63,6 +63,7 @@ class Decision:
         objections_dismissed: Whether somebody objected to it during its public notice, and was not right.
         commits: Whether it commits to stay before it is paid, as enterprises do (general term 6); others give their account alone.
         ordinal: The how-manieth letter of its kind it is in the case.
+        instalments: In which parts it is paid, each with what it comes to; none where it is paid at once.
         invests_on: The terms on which a committee resolved to invest, where it is no grant.
         department: The code of the department that signs; the item's own where it is empty.
         decided_on: The date of the letter.
@@ -93,6 +94,7 @@ class Decision:
     objections_dismissed: bool = False
     commits: bool = True
     ordinal: int = 1
+    instalments: Sequence[Mapping[str, Json]] = ()
     invests_on: Mapping[str, Json] | None = None
     department: str = ""
     decided_on: date | None = None

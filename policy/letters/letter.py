@@ -20,6 +20,7 @@ from policy.letters.bodies import Bodies
 from policy.letters.calculation import sentences_of
 from policy.letters.decision import UNSUPPORTED, Decision, Standing, what_follows
 from policy.letters.ended import ended
+from policy.letters.instalment_notice import parts_of_award
 from policy.letters.investment_terms import terms_said
 from policy.letters.older_policy import OLDER_APPLIES, older_policy_applies
 from policy.letters.paper import Paper, department_name, indented, set_paper
@@ -304,6 +305,8 @@ def _decided(item: Item, told: Told | None, decision: Decision, asked: str, lang
     sentence = {Standing.AWARDED: granted, Standing.INTENDED: _INTENDED}.get(decision.standing, _ASSESSED)
     yield told.say(sentence, asked=asked, amount=amount_with_capitals(told.language, decision.award_fen))
     yield _calculated(told, decision.award_fen, decision.formula_fen, alone=decision.alone)
+    if decision.instalments:
+        yield parts_of_award(decision.instalments, language)
     if decision.invests_on:
         yield terms_said(language, decision.award_fen, decision.invests_on)
 

@@ -28,6 +28,8 @@ from policy.processes.enquiry import tasks as enquiry_tasks
 from policy.processes.enquiry.lifecycle import ENQUIRY
 from policy.processes.evaluation import tasks as evaluation_tasks
 from policy.processes.evaluation.lifecycle import EVALUATION
+from policy.processes.instalment import tasks as instalment_tasks
+from policy.processes.instalment.lifecycle import INSTALMENT
 from policy.processes.investment import tasks as investment_tasks
 from policy.processes.investment.lifecycle import INVESTMENT
 from policy.processes.kernel.closings import CLOSINGS
@@ -80,6 +82,7 @@ _PROCESSES: tuple[tuple[Lifecycle, tuple[TaskKind, ...]], ...] = (
     (SUCCESSION, succession_tasks.KINDS),
     (REFUND, refund_tasks.KINDS),
     (REDECISION, redecision_tasks.KINDS),
+    (INSTALMENT, instalment_tasks.KINDS),
     (RECOGNITION, recognition_tasks.KINDS),
     (ENQUIRY, enquiry_tasks.KINDS),
     (EMPLOYMENT, employment_tasks.KINDS),

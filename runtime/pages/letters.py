@@ -46,6 +46,7 @@ from policy.processes.redecision.reckoning import Outcome
 from policy.succession import Ground
 from policy.working_days import BEIJING
 from runtime.pages.demand_letters import papers_of_a_commitment, papers_of_a_demand
+from runtime.pages.instalment_letters import papers_of_instalments
 from runtime.pages.investment_letters import papers_of_an_investment
 from runtime.pages.loan_letters import papers_of_loans
 from runtime.pages.person_letters import papers_of_persons
@@ -299,6 +300,7 @@ def _papers(language: str) -> Mapping[str, Paper]:
         "What is unpaid of an award that has a supplement is not paid after all": rest_stopped(
             item, application, {"unpaid_fen": wan(20), "failures": stopped.failures, "reason": stopped.reason}, BODIES, language
         ),
+        **papers_of_instalments(name, BODIES, language),
         **_papers_of_a_succession(language),
         **_bars(name, language),
         **papers_of_recognitions(name, BODIES, language),

@@ -21,6 +21,7 @@ from models.queries import debarment as debarments
 from models.queries import enquiry as enquiries
 from models.queries import evaluation as evaluations
 from models.queries import filing as filings
+from models.queries import instalment as instalments
 from models.queries import investment as investments
 from models.queries import loan as loans
 from models.queries import meeting as meetings
@@ -52,6 +53,7 @@ from models.tables import (
     Enquiry,
     Enterprise,
     Evaluation,
+    Instalment,
     Investment,
     Involvement,
     Loan,
@@ -209,6 +211,7 @@ def enterprises_cases() -> Iterator[Case]:
                 barred_on=barred_on,
             )
         yield from redecisions_of(application_id, uscc, item)
+        yield from instalments_of(application_id, uscc, item)
         yield from enquiries_of(uscc, item)
         yield from employments_of(uscc)
         yield from document_changes_of(uscc)
@@ -259,6 +262,13 @@ def redecisions_of(application_id: uuid.UUID, uscc: str, item: str) -> Iterator[
             told_at=told_at,
             request_key=_number(),
         )
+
+
+def instalments_of(application_id: uuid.UUID, uscc: str, item: str) -> Iterator[Instalment]:
+    """Later parts of an award, set apart and not."""
+    for ordinal, (department, stage) in enumerate(product(DEPARTMENTS, ("draft", "report", "forfeited")), start=2):
+        of = {"application_id": application_id, "enterprise_uscc": uscc}
+        yield Instalment(**case_fields(item, department, stage=stage), **of, ordinal=ordinal, due_on=DAY)
 
 
 def vouchers_of(uscc: str, item: str) -> Iterator[Voucher | Settlement]:
@@ -361,6 +371,7 @@ async def stored(postgres_server: Any, migrated_template: str) -> AsyncIterator[
                 Clawback,
                 Debarment,
                 Redecision,
+                Instalment,
                 Commitment,
                 AnnualRun,
                 Meeting,
@@ -434,6 +445,7 @@ def sees_batch(actor: Actor, row: TargetBatch) -> bool:
         pytest.param(Call, calls.visible_to, sees_call, id="calls"),
         pytest.param(Clawback, clawback.visible_to, open_to, id="clawbacks"),
         pytest.param(Debarment, debarments.visible_to, open_to, id="debarments"),
+        pytest.param(Instalment, instalments.visible_to, open_to, id="instalments"),
         pytest.param(Redecision, redecisions.visible_to, open_to, id="redecisions"),
         pytest.param(Benefit, benefits.visible_to, open_to, id="benefits"),
         pytest.param(Employment, persons.visible_to, open_to, id="employments"),

@@ -46,6 +46,7 @@ class Standing:
         given_up_fen: What was asked back as not due and given up, and is not due again, in fen: the enterprise has it.
         taken_fen: What was found not to be due after a breach had taken it back, in fen: nobody has asked for it twice.
         demanded_fen: What of it clawbacks asked back for whatever cause, in fen.
+        later_fen: What of it is to be paid in later parts that nobody has begun to pay, in fen.
     """
 
     decided_fen: int
@@ -56,10 +57,11 @@ class Standing:
     given_up_fen: int = 0
     taken_fen: int = 0
     demanded_fen: int = 0
+    later_fen: int = 0
 
     @property
     def paid(self) -> bool:
-        """Whether all of it was paid."""
+        """Whether all of it was paid but for later parts, beside which a supplement is paid."""
         return not self.unpaid_fen
 
     @property
@@ -82,6 +84,7 @@ class Reckoned:
         due_again_fen: What had been given up and is due again, so that it is not paid, in fen.
         taken_fen: What is not due and a breach has taken back already, so that it is not asked for, in fen; less than nothing where that
             is due after all, and not paid.
+        later_fen: What of that which is not paid any more is taken off later parts, in fen: off them first.
     """
 
     outcome: Outcome
@@ -92,6 +95,7 @@ class Reckoned:
     reduced_fen: int = 0
     due_again_fen: int = 0
     taken_fen: int = 0
+    later_fen: int = 0
 
 
 def reckon(standing: Standing, then_fen: int, now_fen: int) -> Reckoned:
@@ -128,13 +132,14 @@ def reckon(standing: Standing, then_fen: int, now_fen: int) -> Reckoned:
             taken_fen=-taken_fen,
         )
     # What nobody has been paid is not paid, before anything that somebody has is asked back.
-    reduced_fen = min(-difference_fen, standing.unpaid_fen)
+    reduced_fen = min(-difference_fen, standing.unpaid_fen + standing.later_fen)
+    later_fen = min(reduced_fen, standing.later_fen)
     asked_fen = max(min(-difference_fen - reduced_fen, standing.reclaimable_fen), 0)
     taken_fen = -difference_fen - reduced_fen - asked_fen
     if asked_fen:
-        return Reckoned(Outcome.DEBT, before_fen, after_fen, asked_fen, reduced_fen=reduced_fen, taken_fen=taken_fen)
+        return Reckoned(Outcome.DEBT, before_fen, after_fen, asked_fen, reduced_fen=reduced_fen, taken_fen=taken_fen, later_fen=later_fen)
     outcome = Outcome.REDUCTION if reduced_fen else Outcome.NOTHING
-    return Reckoned(outcome, before_fen, after_fen, reduced_fen, reduced_fen=reduced_fen, taken_fen=taken_fen)
+    return Reckoned(outcome, before_fen, after_fen, reduced_fen, reduced_fen=reduced_fen, taken_fen=taken_fen, later_fen=later_fen)
 
 
 @dataclass(frozen=True, slots=True)

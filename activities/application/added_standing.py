@@ -1,4 +1,4 @@
-"""补充拨付前核查。What is looked at before a supplement is paid: what is looked at before its award is, anew."""
+"""加付前核查。What is looked at before money is paid beside an award: what is looked at before its award is, anew."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from activities.application.standing import ApplicationLook
 from activities.disbursement.standing import Look
 from models.queries import application as applications
 from models.session import Database
-from models.tables import Redecision
+from models.tables import AddedCase
 
 
 @dataclass(frozen=True, slots=True)
-class RedecisionLook:
-    """Looks at re-decisions.
+class AddedLook:
+    """Looks at what adds to awards.
 
     Attributes:
         database: Where they are kept.
@@ -24,12 +24,12 @@ class RedecisionLook:
     database: Database
     award: ApplicationLook
 
-    async def look(self, redecision: Redecision, at: datetime) -> Look:
+    async def look(self, added: AddedCase, at: datetime) -> Look:
         """Return what the sources and our own books say of the award's enterprise and item at a moment.
 
         Raises:
             SourceUnavailable: A source gave no answer that can be believed.
         """
         async with self.database.reading() as session:
-            application = await applications.of(session, redecision.application_id)
-        return await self.award.look_before(application, redecision.id, at)
+            application = await applications.of(session, added.application_id)
+        return await self.award.look_before(application, added.id, at)
