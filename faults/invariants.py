@@ -185,6 +185,7 @@ def paid_to_the_beneficiary(scene: Scene) -> Look:
     names = scene.rows(
         "SELECT d.number, e.name FROM disbursements d JOIN enterprises e ON e.uscc = coalesce("
         "(SELECT enterprise_uscc FROM applications WHERE id = d.case_id), (SELECT enterprise_uscc FROM redecisions WHERE id = d.case_id),"
+        " (SELECT enterprise_uscc FROM instalments WHERE id = d.case_id),"
         " (SELECT enterprise_uscc FROM refunds WHERE id = d.case_id), (SELECT enterprise_uscc FROM settlements WHERE id = d.case_id))"
     )
     holder = {one["number"]: one["name"] for one in names}

@@ -4,8 +4,21 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tests.office import APPLICANT, DEPUTY, OFFICER, Office
-from tests.workflows.instalments import FIRST, ON_A_DAY, REST, WHOLE, awarded, first_paid, part_of, second_paid
+from tests.office import APPLICANT, DEPUTY, OFFICER, THIRD_APPROVER, Office
+from tests.workflows.instalments import (
+    FIRST,
+    FOUND,
+    ON_A_DAY,
+    REPORT,
+    REST,
+    WHOLE,
+    approved,
+    awarded,
+    first_paid,
+    part_of,
+    second_paid,
+)
+from tests.workflows.reclaim import reclaim
 from tests.workflows.redecisions import balanced, treasury_paid
 from tests.workflows.test_redecision_returned import paid_again, returned
 
@@ -72,3 +85,33 @@ async def test_part_is_checked_again_when_an_approver_other_than_who_proposed_it
     await part.answer("instalment_check", OFFICER, decision="condition_found", paper="履行证明")
     await part.answer("instalment_approval", DEPUTY, decision="condition_questioned", reason="请附页")
     assert (await part.task("instalment_check")).about["amount_fen"] == REST
+
+
+async def test_part_is_not_approved_when_its_award_is_taken_back_for_a_breach(skipping: Office) -> None:
+    award = await first_paid(skipping)
+    part = await part_of(award)
+    await part.answer("instalment_report", APPLICANT, **REPORT)
+    await part.answer("instalment_check", OFFICER, **FOUND)
+    await (await reclaim(skipping, award, FIRST, cause="breach")).approve()
+    assert await part.refusal_of_answer("instalment_approval", THIRD_APPROVER, decision="part_approved") == "wrong_stage"
+
+
+async def test_part_falls_and_is_not_paid_when_its_award_is_taken_back_for_a_breach_before_that(skipping: Office) -> None:
+    award = await first_paid(skipping)
+    part = await part_of(award)
+    await approved(part)
+    await (await reclaim(skipping, award, FIRST, cause="breach")).approve()
+    await part.pay()
+    await part.reach("ended")
+    row = await awarded(award)
+    assert (row.forfeited_fen, row.supplement_fen, (await balanced(skipping))["obligation"]) == (REST, 0, 0)
+    assert await treasury_paid(skipping, part.number) == []
+
+
+async def test_nothing_is_done_about_a_part_while_it_is_on_hold(skipping: Office) -> None:
+    part = await part_of(await first_paid(skipping))
+    await part.hold()
+    assert await part.refusal_of_answer("instalment_report", APPLICANT, **REPORT) == "on_hold"
+    await part.resume()
+    await part.answer("instalment_report", APPLICANT, **REPORT)
+    await part.reach("check")
