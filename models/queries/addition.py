@@ -43,6 +43,8 @@ def pays(award_id: uuid.UUID) -> ColumnElement[bool]:
 
 async def paid_of(session: AsyncSession, award_id: uuid.UUID) -> Sequence[uuid.UUID]:
     """Return the cases in whose books money that was paid besides an award stands, the last one first."""
+    # Of no mapped class, so that it does not by itself see what the session has not written yet.
+    await session.flush()
     query = select(ADDITIONS.c.id).where(ADDITIONS.c.application_id == award_id, ADDITIONS.c.paid_fen > 0)
     return (await session.scalars(query.order_by(ADDITIONS.c.id.desc()))).all()
 
@@ -56,6 +58,7 @@ async def is_paid_besides(session: AsyncSession, award_id: uuid.UUID) -> bool:
 
 async def being_paid(session: AsyncSession, award_id: uuid.UUID, *, besides: uuid.UUID | None = None) -> int:
     """Return what is being paid beside an award and is not paid yet, in fen; without what the case `besides` pays."""
+    await session.flush()
     query = (
         select(func.sum(ADDITIONS.c.award_fen - ADDITIONS.c.paid_fen))
         .join(Case, Case.id == ADDITIONS.c.id)
