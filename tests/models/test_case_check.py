@@ -38,7 +38,13 @@ async def test_commitment_has_a_process_while_something_binds(database: Database
 
 
 # Where a workflow ends, besides the stages that nothing leaves: once the time is over in which a bank may return what was paid.
-PAID = {("application", "in_force"), ("redecision", "supplemented"), ("refund", "refunded"), ("settlement", "settled")}
+PAID = {
+    ("application", "in_force"),
+    ("redecision", "supplemented"),
+    ("instalment", "paid"),
+    ("refund", "refunded"),
+    ("settlement", "settled"),
+}
 
 
 @pytest.mark.parametrize("waits", [True, False])

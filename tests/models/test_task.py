@@ -31,6 +31,6 @@ def test_open_task_warns_no_more_when_it_was_warned_of() -> None:
     assert (found.due_at, found.warn_at, found.escalated) == (DUE, None, False)
 
 
-def test_open_task_falls_due_no_more_when_it_is_escalated() -> None:
+def test_open_task_warns_no_more_and_says_when_it_was_due_when_it_is_escalated() -> None:
     found = OpenTask.of(stored(escalated_at=DUE))
-    assert (found.due_at, found.warn_at, found.escalated) == (None, None, True)
+    assert (found.due_at, found.warn_at, found.escalated) == (DUE, None, True)
