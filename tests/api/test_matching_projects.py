@@ -150,8 +150,9 @@ async def test_project_shows_upstream_and_what_is_left_of_each_year(api: Desk, b
         "left_fen": CAP_FEN,
         "claimable_fen": None,
     }
+    drafted = {"code": "draft", "zh": "草稿", "en": "Draft"}
     assert (await api.get(APPLICANT, f"/projects/{project['id']}/claims")).json() == [
-        {"year": LAST_YEAR, "upstream_net_fen": 300 * WAN, "claim": number, "claims": [number], "stage": "draft"} | none,
+        {"year": LAST_YEAR, "upstream_net_fen": 300 * WAN, "claim": number, "claims": [number], "stage": drafted} | none,
         {"year": TODAY.year, "upstream_net_fen": 400 * WAN, "claim": None, "claims": [], "stage": None} | none,
     ]
     events = [event["event"]["code"] for event in (await api.get(APPLICANT, f"/cases/{project['id']}/timeline")).json()]

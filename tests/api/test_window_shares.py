@@ -179,7 +179,8 @@ async def test_list_says_of_everybody_who_is_not_assessed_why_it_does_not_wait(s
     assert code_of(answer) == "incomplete"
     assert [slow.number in error["message"]["zh"] for error in answer.json()["errors"]] == [True]
     listed = await drawn(sti, number, slow)
-    assert listed["pending"] == [{"number": slow.number, "stage": "acceptance", "reason": "材料待核"}]
+    accepted = {"code": "acceptance", "zh": "受理", "en": "Acceptance"}
+    assert listed["pending"] == [{"number": slow.number, "stage": accepted, "reason": "材料待核"}]
     task = await sti.task(HEAD, number, "list_approval")
     assert code_of(await sti.post(HEAD, f"/tasks/{task['id']}/complete", {"decision": "list_approved"})) == "invalid_input"
     await approve(sti, number, reason="补正期限较长，不宜再等")
