@@ -11,20 +11,24 @@ from api.schemas.item import AnswersShape, ProfileGiven
 from api.web.permissions import PerhapsSigned, may
 from api.web.quotas import CALCULATIONS
 from api.web.services import Served
+from models.queries import earlier_award as awards
 from models.queries import enterprise as enterprises
 from models.queries import implementing_rule
+from models.queries import recognition as recognitions
 from models.session import Session
 from policy.actors import Actor, Role
+from policy.eligibility.earlier import Earlier
 from policy.eligibility.eligibility import judge_all
-from policy.eligibility.profiles import with_known
+from policy.eligibility.profiles import profile_schema, with_known
 from policy.errors import Code, Refusal
 from policy.judging.implementing_rules import RuleBook
+from policy.judging.recognised import facts_of_holder
 from policy.text import Text
 from policy.working_days import BEIJING
 
 router = APIRouter(tags=["items"])
 
-_PROFILE = "已知情况 What is known: applicant, facts, application_date, matter_date；均可部分填写 each may be partial"
+_PROFILE = "已知情况 What is known: applicant, facts, application_date, matter_date, items；均可部分填写 each may be partial"
 _EXAMPLE = {
     "applicant": {"type": "enterprise", "registered_in_area": True, "taxed_in_area": True, "statistics_in_area": True, "records": []},
     "facts": {"size": "large", "on_key_list": True, "rd_expense_fen": 200_000_000, "target_fen": 100_000_000},
@@ -39,15 +43,25 @@ async def answer_items(
     *,
     known: Annotated[bool, Query(description="并入本单位在案事实，需登录 Add what is on record of your enterprise; sign in")] = False,
 ) -> AnswersShape:
-    """Answer every item of the catalogue from a profile. Nothing is stored and nobody has to sign in, but for `known`."""
+    """Answer every item of the catalogue from a profile: what was asked about first, then by money. Nothing is stored.
+
+    Nobody has to sign in, but for `known`: it adds what is on record of one's enterprise, what it is recognised as, and what its earlier
+    awards used of each maximum. What a profile may say is in `GET /eligibility/schema`.
+    """
     today = datetime.now(BEIJING).date()
     async with served.database.reading() as session:
-        written = await _with_known(session, actor, profile) if known else profile
+        written, earlier = await _with_known(session, actor, profile) if known else (profile, None)
         rules = RuleBook.parse(await implementing_rule.written_rules(session))
-    return judge_all(written, today, rules)
+    return judge_all(written, today, rules, earlier)
 
 
-async def _with_known(session: Session, actor: Actor | None, profile: dict[str, Any]) -> object:
+@router.get("/eligibility/schema", operation_id="get_profile_schema", summary="企业情况的格式 What a profile may say", **may("public"))
+async def get_profile_schema() -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of a profile, with titles in both languages under `x-title`."""
+    return profile_schema()
+
+
+async def _with_known(session: Session, actor: Actor | None, profile: dict[str, Any]) -> tuple[object, list[Earlier]]:
     if actor is None:
         raise Refusal(Code.UNAUTHENTICATED, Text("请先登录。", "Sign in first."))
     if not actor.is_a(Role.APPLICANT) or actor.enterprise is None:
@@ -56,4 +70,7 @@ async def _with_known(session: Session, actor: Actor | None, profile: dict[str, 
     on = datetime.now(BEIJING).date()
     # Newest first: of several values of a name the last one written into the dictionary is the newest.
     facts = {fact.name: fact.value for fact in reversed(await enterprises.facts(session, actor.enterprise, on))}
-    return with_known(profile, {"type": row.kind} if row else {}, facts)
+    # The register's word goes before what was recorded, as it does for an application.
+    facts |= facts_of_holder(await recognitions.kinds_of(session, actor.enterprise, on))
+    earlier = [Earlier(*one) for one in await awards.standing_of(session, actor.enterprise)]
+    return with_known(profile, {"type": row.kind} if row else {}, facts), earlier

@@ -58,6 +58,13 @@ async def facts_recognised(session: AsyncSession, item: Item, uscc: str, facts: 
     return facts_of(item, entries)
 
 
+async def kinds_of(session: AsyncSession, uscc: str, on: date) -> set[str]:
+    """Return the kinds of entries that stand in the register on a day for an enterprise, or for any that counts as one with it."""
+    family = await succession.family(session, uscc)
+    query = select(Recognition.kind).where(stands_on(on), Recognition.enterprise_uscc.in_(family)).distinct()
+    return set((await session.scalars(query)).all())
+
+
 async def register(
     session: AsyncSession, on: date, page: Page, *, kind: str | None, enterprise: str | None, number: str | None
 ) -> Sequence[tuple[Recognition, Enterprise]]:

@@ -1,13 +1,14 @@
 """享受资格。What can an enterprise get? Every item of the catalogue answered from what is known, in the order that helps most.
 
 An item is `eligible` when it can be said whatever is still unknown, with its amount; `nearly` when something is missing (each thing
-named, with who supplies it) or exactly one condition fails; otherwise `no`, with every condition that fails. Nothing is promised: an
-application is judged on verified facts, and on what was awarded before, which a profile does not say.
+named, with who supplies it) or exactly one condition fails; `unknown` when nothing is known that its answer could follow from; otherwise
+`no`, with every condition that fails. What was asked about comes first, then what brings most; guidance, which refuses nobody, comes last.
+Nothing is promised: an application is judged on verified facts, and on what was awarded before, as far as that is not on record here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -15,6 +16,7 @@ from functools import cached_property
 from itertools import combinations
 from typing import Final
 
+from policy.eligibility.earlier import Earlier, cap_used_fen
 from policy.eligibility.profiles import RECORDS, Profile, read_profile
 from policy.judging.assessment import clause_of, sentence_of, written_figure
 from policy.judging.catalogue import ITEMS, cap_text
@@ -35,6 +37,11 @@ ASSUMED: Final = Text(
     "本测算以此前未就任何事项获得支持、此前同类政策的支持标准不高于本意见为前提；正式申请以核验结果为准。",
     "Reckoned as if nothing had been awarded before and no older policy were better; an application is judged on verified facts.",
 )
+COUNTED: Final = Text(
+    "本测算已扣除本单位在案支持所占用的最高限额，并以就同一支持对象未获支持、此前同类政策的支持标准不高于本意见为前提；正式申请以核验结果为准。",
+    "What your earlier awards used of a maximum is taken off; reckoned as if nothing had been awarded for the same subject and no older "
+    "policy were better. An application is judged on verified facts.",
+)
 _SAME_SUBJECT: Final = Text(
     "就同一{subject}，下列事项不重复支持，只享受最优的一项。",
     "For the same {subject} these are not added up: the best single award stands.",
@@ -50,6 +57,7 @@ class Standing(StrEnum):
 
     ELIGIBLE = "eligible"
     NEARLY = "nearly"
+    UNKNOWN = "unknown"
     NO = "no"
 
 
@@ -63,6 +71,8 @@ class Answer:
         findings: Every condition: held, failed or open.
         award: The award in fen, exact or between bounds; None for an item without a formula.
         missing_parameters: Left-open figures without a rule in force.
+        used_fen: What earlier awards used of the most that the item gives the enterprise.
+        before: How many awards of the item it has, and what stands of them, in fen.
     """
 
     item: Item
@@ -70,6 +80,8 @@ class Answer:
     findings: tuple[Finding, ...]
     award: Value
     missing_parameters: tuple[str, ...]
+    used_fen: int = 0
+    before: tuple[int, int] = (0, 0)
 
     @cached_property
     def failed(self) -> list[Finding]:
@@ -87,12 +99,14 @@ class Answer:
 
     @cached_property
     def standing(self) -> Standing:
-        """How the item stands: eligible, nearly, or no."""
+        """How the item stands: eligible, nearly, unknown, or no."""
         undecided = bool(self.open or self.missing_parameters or isinstance(self.award, Range))
         if self.failed:
             nearly = len(self.failed) == 1 and not undecided and self.failed[0].code != _NO_AMOUNT_AFTER_ALL
             return Standing.NEARLY if nearly else Standing.NO
-        return Standing.NEARLY if undecided else Standing.ELIGIBLE
+        if not undecided:
+            return Standing.ELIGIBLE
+        return Standing.NEARLY if self.profile.knows_of(self.item) else Standing.UNKNOWN
 
     @cached_property
     def award_fen(self) -> int | None:
@@ -119,11 +133,11 @@ class Answer:
         return because_of([*(one.holds for one in self.open), self.award])
 
     def rank(self) -> tuple[int, ...]:
-        """Return what answers are sorted by: eligible by amount, then nearly by how little is missing, then the others."""
-        standing = list(Standing).index(self.standing)
-        if self.standing is Standing.ELIGIBLE:
-            return standing, -(self.award_fen or 0), int(not self.item.money)
-        return standing, len(self.deciding) + len(self.missing_parameters) + len(self.failed), -(self.up_to_fen or 0)
+        """Return what answers are sorted by: guidance last, what is asked about first, then how it stands, by money, by what is missing."""
+        is_guidance, is_beside = self.item.outcome is Outcome.NO_GRANT, not self.profile.is_about(self.item)
+        money = self.award_fen if self.standing is Standing.ELIGIBLE else self.up_to_fen
+        lacking = len(self.deciding) + len(self.missing_parameters) + len(self.failed)
+        return int(is_guidance), int(is_beside), list(Standing).index(self.standing), -(money or 0), int(not self.item.money), lacking
 
     def as_dict(self) -> dict[str, Json]:
         """Return the answer as JSON."""
@@ -134,6 +148,7 @@ class Answer:
             "citation": item.citation,
             "title": item.title.as_dict(),
             "standing": self.standing.value,
+            "asked_about": self.profile.is_about(item),
             "outcome": self.outcome.value if self.outcome else None,
             "award_fen": self.award_fen,
             "up_to_fen": self.up_to_fen,
@@ -143,10 +158,12 @@ class Answer:
             "missing_parameters": [self._parameter(name) for name in self.missing_parameters],
             "cap": {
                 "fen": item.cap_fen,
+                "used_fen": self.used_fen,
                 "scope": item.cap_scope.value,
                 "period": item.cap_period.value,
                 "text": cap_text(item, item.cap_scope, item.cap_period).as_dict(),
             },
+            "before": {"awards": self.before[0], "fen": self.before[1]},
             "evidence": [{"code": one.code, "title": one.title.as_dict(), "required": one.required} for one in item.evidence],
             "departments": [{"code": code, "title": DEPARTMENT_NAMES[code].as_dict()} for code in item.departments],
             "process": item.process.value,
@@ -182,13 +199,14 @@ class Answer:
         return {"name": name, "title": self.item.parameters[name].title.as_dict(), "set_by": set_by}
 
 
-def judge_all(written: object, today: date, rules: RuleBook | None = None) -> dict[str, Json]:
+def judge_all(written: object, today: date, rules: RuleBook | None = None, earlier: Sequence[Earlier] | None = None) -> dict[str, Json]:
     """Answer every item of the catalogue from a profile.
 
     Args:
         written: The profile (`policy.eligibility.profiles.read_profile`).
         today: Stands for dates that are not given.
         rules: The implementing rules known.
+        earlier: What stands of the enterprise's awards; None where nobody knows whose profile it is.
 
     Returns:
         The answers, ranked, and which of them are not added up.
@@ -198,23 +216,27 @@ def judge_all(written: object, today: date, rules: RuleBook | None = None) -> di
     """
     profile = read_profile(written, today)
     book = rules or RuleBook()
-    answers = sorted((judge_item(item, profile, book) for item in ITEMS.values()), key=Answer.rank)
+    answers = sorted((judge_item(item, profile, book, earlier or ()) for item in ITEMS.values()), key=Answer.rank)
     return {
         "document_id": DOCUMENT_ID,
         "application_date": profile.application_date.isoformat(),
         "matter_date": profile.matter_date.isoformat(),
-        "assumed": ASSUMED.as_dict(),
+        "assumed": (ASSUMED if earlier is None else COUNTED).as_dict(),
         "items": [answer.as_dict() for answer in answers],
-        "not_added_up": list(_not_added_up([answer.item for answer in answers if answer.standing is not Standing.NO])),
+        "not_added_up": list(_not_added_up([answer.item for answer in answers if answer.standing in _MAY_BE_HAD])),
     }
 
 
-def judge_item(item: Item, profile: Profile, book: RuleBook) -> Answer:
+def judge_item(item: Item, profile: Profile, book: RuleBook, earlier: Sequence[Earlier] = ()) -> Answer:
     """Answer one item."""
     reader = OpenReader()
-    settlement = judge(item, profile.row_of(item), book.figures(item, profile.matter_date).law, reader)
+    year = profile.facts.get(f"{item.code}.{item.year_code}", profile.facts.get(item.year_code)) if item.year_code else None
+    used_fen = cap_used_fen(item, earlier, book, profile.matter_date, profile.application_date, year)
+    settlement = judge(item, profile.row_of(item, used_fen), book.figures(item, profile.matter_date).law, reader)
     award = None if settlement is None else settlement.award
-    return Answer(item, profile, tuple(reader.findings), award, tuple(sorted(reader.missing)))
+    its = [one for one in earlier if one.item_code == item.code]
+    before = sum(one.awards for one in its), sum(one.fen for one in its)
+    return Answer(item, profile, tuple(reader.findings), award, tuple(sorted(reader.missing)), used_fen, before)
 
 
 def _needed(field: str, title: Text, supplier: Supplier, *, decides: bool) -> dict[str, Json]:
@@ -276,9 +298,11 @@ def _lines(answer: Mapping[str, Json], language: str) -> Iterator[str]:
     yield _in(answer["assumed"], language)
 
 
+_MAY_BE_HAD: Final = frozenset({Standing.ELIGIBLE, Standing.NEARLY, Standing.UNKNOWN})
 _STANDING_NAMES: Final = {
     Standing.ELIGIBLE: Text("可以申请", "Eligible"),
     Standing.NEARLY: Text("尚差条件或信息", "Nearly: something is missing, or one condition fails"),
+    Standing.UNKNOWN: Text("信息不足，无法判断", "Unknown: nothing is known that the answer could follow from"),
     Standing.NO: Text("不符合", "Not eligible"),
 }
 

@@ -16,7 +16,7 @@ from policy.errors import Code, Fault, Refusal
 from policy.judging.catalogue import ITEMS
 from policy.judging.documents import APPLICANT, NOT_AN_OBJECT, RECORD, days_of_application, serious_records
 from policy.judging.timeliness import fault_of_matter, fault_of_year, since_in_force
-from policy.language.facts import ABSENT, Fact, Json, Kind, Supplier, day, faults_of, parse_day, unknown_in
+from policy.language.facts import ABSENT, Fact, Json, Kind, Supplier, day, faults_of, object_schema, parse_day, unknown_in
 from policy.language.items import Item
 from policy.language.partial_reader import Range, unknown
 from policy.language.readers import Value, Values
@@ -33,7 +33,9 @@ MOST_RECORDS: Final = 10_000
 
 _FORESEEN: Final = Text("明年年末", "the end of next year")
 
-_KEYS: Final = frozenset(fact.code for fact in DATES) | {"applicant", "facts"}
+_TITLE: Final = Text("企业情况", "What is known of an enterprise")
+_ASKED: Final = Text("重点查询的事项", "Items that are asked about before all others")
+_KEYS: Final = frozenset(fact.code for fact in DATES) | {"applicant", "facts", "items"}
 _APPLICANT_KEYS: Final = frozenset(fact.code for fact in APPLICANT) | {"records"}
 _RECORD_KEYS: Final = frozenset(fact.code for fact in RECORD)
 
@@ -47,12 +49,24 @@ class Profile:
         facts: Known facts by their short or long names.
         application_date: The day it is judged as applied for.
         matter_date: The day the matter is taken to have arisen.
+        asks_about: The items that are asked about before all others.
     """
 
     applicant: Mapping[str, Json]
     facts: Mapping[str, Json]
     application_date: date
     matter_date: date
+    asks_about: frozenset[str] = frozenset()
+
+    def is_about(self, item: Item) -> bool:
+        """Tell whether the profile asks about an item: it names it, or says something that no other item asks for."""
+        said = {fact.code for fact in item.facts if fact.code in self.facts and len(_asked_by()[fact.code]) == 1}
+        return item.code in self.asks_about or bool(said) or any(name.startswith(f"{item.code}.") for name in self.facts)
+
+    def knows_of(self, item: Item) -> bool:
+        """Tell whether anything is known that an answer about an item could follow from; a year alone says nothing."""
+        known = (fact for fact in item.facts if fact.kind is not Kind.YEAR and self.value_of(item, fact) is not None)
+        return any(known) or (not item.facts and bool(self.applicant))
 
     def value_of(self, item: Item, fact: Fact) -> Json | None:
         """Return what is known of a fact of an item, or None."""
@@ -65,8 +79,8 @@ class Profile:
         open_choice = item.alternatives[0] if len(either) == len(item.alternatives) > 0 else None
         return [fact for fact in absent if not fact.optional or fact.code == open_choice]
 
-    def row_of(self, item: Item) -> Values:
-        """Return the row of `item` as `policy.language.partial_reader.OpenReader` reads it."""
+    def row_of(self, item: Item, cap_used_fen: int = 0) -> Values:
+        """Return the row of `item` as `policy.language.partial_reader.OpenReader` reads it, with what was used of its maximum before."""
         missing = {fact.code for fact in self.missing_from(item)}
         row: dict[str, Value] = {"requested_fen": ABSENT}
         for fact in item.facts:
@@ -76,7 +90,7 @@ class Profile:
         for fact in APPLICANT:
             name = "applicant_type" if fact.code == "type" else fact.code
             row[name] = self.applicant[fact.code] if fact.code in self.applicant else unknown(fact, f"applicant.{fact.code}")
-        row |= self._past() | days_of_application(item, self.application_date)
+        row |= self._past() | {"cap_used_fen": cap_used_fen} | days_of_application(item, self.application_date)
         return Values(row | {"matter_day": self.matter_date.toordinal()})
 
     def _past(self) -> dict[str, Value]:
@@ -84,14 +98,14 @@ class Profile:
         records: Value = Range(0, MOST_RECORDS, frozenset({"applicant.records"}))
         if "records" in self.applicant:
             records = serious_records(self.applicant["records"], self.application_date)
-        return {"serious_records": records, "subject_closed": ABSENT, "already_paid_fen": 0, "older_policy_fen": 0, "cap_used_fen": 0}
+        return {"serious_records": records, "subject_closed": ABSENT, "already_paid_fen": 0, "older_policy_fen": 0}
 
 
 def read_profile(written: object, today: date) -> Profile:
     """Check a profile.
 
     Args:
-        written: `{"applicant"?, "facts"?, "application_date"?, "matter_date"?}`; each may be partial.
+        written: `{"applicant"?, "facts"?, "application_date"?, "matter_date"?, "items"?}`; each may be partial.
         today: Stands for the application date where none is given; the application date stands for the matter date.
 
     Raises:
@@ -104,7 +118,39 @@ def read_profile(written: object, today: date) -> Profile:
         )
     applied_on = parse_day(written.get("application_date")) or today
     matter_on = parse_day(written.get("matter_date")) or applied_on
-    return Profile(written.get("applicant", {}), written.get("facts", {}), applied_on, matter_on)
+    return Profile(written.get("applicant", {}), written.get("facts", {}), applied_on, matter_on, frozenset(written.get("items", ())))
+
+
+def profile_schema() -> dict[str, Json]:
+    """Return the JSON Schema (2020-12) of a profile: everything in it may be left out."""
+    applicant = object_schema(APPLICANT)
+    applicant["properties"]["records"] = {
+        "type": "array",
+        "items": object_schema(RECORD),
+        "x-title": RECORDS.as_dict(),
+        "title": RECORDS.zh,
+    }
+    facts = {"type": "object", "properties": {name: fact.schema() for name, fact in fact_names().items()}, "additionalProperties": False}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "https://etown-grants.example/schemas/profile.json",
+        "title": _TITLE.zh,
+        "x-title": _TITLE.as_dict(),
+        "type": "object",
+        "properties": {
+            **object_schema(DATES)["properties"],
+            "applicant": {name: part for name, part in applicant.items() if name != "required"},
+            "facts": facts,
+            "items": {
+                "type": "array",
+                "uniqueItems": True,
+                "items": {"enum": list(ITEMS)},
+                "title": _ASKED.zh,
+                "x-title": _ASKED.as_dict(),
+            },
+        },
+        "additionalProperties": False,
+    }
 
 
 def with_known(written: object, applicant: Mapping[str, Json], facts: Mapping[str, Json]) -> object:
@@ -130,6 +176,16 @@ def fact_names() -> dict[str, Fact]:
     return short | {f"{item.code}.{fact.code}": fact for item in ITEMS.values() for fact in item.facts}
 
 
+@cache
+def _asked_by() -> dict[str, list[str]]:
+    """Return the items that ask for each fact."""
+    asked: dict[str, list[str]] = {}
+    for item in ITEMS.values():
+        for fact in item.facts:
+            asked.setdefault(fact.code, []).append(item.code)
+    return asked
+
+
 def _faults_in(written: object, today: date) -> list[Fault]:
     if not isinstance(written, dict):
         return [Fault("", NOT_AN_OBJECT)]
@@ -143,8 +199,15 @@ def _faults_in(written: object, today: date) -> list[Fault]:
     if matter_on and (wrong := fault_of_matter(matter_on, applied_on or today)):
         faults.append(wrong)
     faults += _facts_faults(written.get("facts", {}), applied_on or today)
-    faults += _applicant_faults(written.get("applicant", {}))
+    faults += _applicant_faults(written.get("applicant", {})) + _items_faults(written.get("items", []))
     return faults + unknown_in(_KEYS, written)
+
+
+def _items_faults(named: object) -> list[Fault]:
+    if not isinstance(named, list) or not all(isinstance(code, str) for code in named):
+        return [Fault("items", Text("应为事项代码的列表", "must be a list of codes of items"))]
+    none = Text("没有这个事项", "there is no such item")
+    return [Fault(f"items[{place}]", none) for place, code in enumerate(named) if code not in ITEMS]
 
 
 def _known_faults(facts: tuple[Fact, ...], values: Mapping[str, object], prefix: str) -> list[Fault]:

@@ -123,6 +123,16 @@ def facts_of(item: Item, entries: Collection[str]) -> dict[str, Json]:
     return {fact.code: _value(fact, entries) for fact in _registered(item)}
 
 
+def facts_of_holder(entries: Collection[str]) -> dict[str, Json]:
+    """Return the facts that the register says of whoever holds some kinds of entries, by `item.fact`, where no number has to name one."""
+    facts: dict[str, Json] = {}
+    for item in ITEMS.values():
+        held = {kind.code for kind in kinds_for(item) if kind.own and kind.number is None} & set(entries)
+        silent, said = facts_of(item, ()), facts_of(item, held)
+        facts |= {f"{item.code}.{code}": value for code, value in said.items() if value != silent[code]}
+    return facts
+
+
 def failures_of(item: Item, facts: Mapping[str, Json]) -> list[dict[str, Json]]:
     """Return the conditions that do not hold as nothing is recognised, as they are kept and shown: code, clause and sentence."""
     missing = [fact for fact in _registered(item) if facts[fact.code] == _value(fact, ())]

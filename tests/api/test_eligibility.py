@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from jsonschema import Draft202012Validator
 from sqlalchemy import text
 
 from policy.working_days import BEIJING
 from sandbox.enterprises import CHENXIN
-from tests.api.desk import APPLICANT, OFFICER, Desk, code_of
-from tests.office import Office
+from tests.api.desk import APPLICANT, OFFICER, STRANGER, Desk, code_of
+from tests.models.test_caps import application
+from tests.office import WAN, Office
+from tests.office.register import entry
 
 HERE = {"registered_in_area": True, "taxed_in_area": True, "statistics_in_area": True, "records": []}
 PROFILE: dict[str, Any] = {
@@ -82,3 +85,25 @@ async def test_approved_rules_settle_what_the_law_leaves_open(api: Desk, behind:
     rule = "INSERT INTO implementing_rules (id, item_code, effective_from, values, document_no, entered_by, approved_by) VALUES "
     await behind.change(text(rule + """(gen_random_uuid(), 'plan-rent', '2026-01-01', '{"rate": "0.3"}', '细则', 'one', 'other')"""))
     assert answer_of((await api.post(None, "/eligibility", profile, key="")).json(), "plan-rent")["award_fen"] == 30
+
+
+async def test_earlier_awards_and_what_the_register_says_are_counted_for_their_enterprise(api: Desk, behind: Office) -> None:
+    award = application("rd-growth", 295 * WAN, year=2025)
+    ended = application("rd-growth", 300 * WAN, year=2025)
+    ended.stage = "rejected"
+    async with behind.database.writing() as session:
+        session.add_all([award, ended, await entry(session, "plan_growth", CHENXIN)])
+    sent = {"applicant": HERE, "facts": PROFILE["facts"]}
+    body = (await api.post(APPLICANT, "/eligibility", sent, key="", params=KNOWN)).json()
+    growth = answer_of(body, "rd-growth")
+    assert (growth["award_fen"], growth["cap"]["used_fen"], growth["before"]) == (5 * WAN, 295 * WAN, {"awards": 1, "fen": 295 * WAN})
+    for answered, is_known in ((body, True), ((await api.post(APPLICANT, "/eligibility", sent, key="")).json(), False)):
+        assert ("plan" not in {one["field"] for one in answer_of(answered, "plan-rent")["missing"]}) is is_known
+    other = (await api.post(STRANGER, "/eligibility", sent, key="", params=KNOWN)).json()
+    assert answer_of(other, "rd-growth")["cap"]["used_fen"] == 0
+
+
+async def test_schema_of_a_profile_is_read_by_anybody(shared: Desk) -> None:
+    schema = (await shared.get(None, "/eligibility/schema")).json()
+    Draft202012Validator.check_schema(schema)
+    Draft202012Validator(schema).validate(PROFILE)

@@ -8,13 +8,16 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
+from policy.eligibility.earlier import Earlier
 from policy.eligibility.eligibility import Answer, Standing, judge_all, judge_item, page
-from policy.eligibility.profiles import read_profile, with_known
+from policy.eligibility.profiles import fact_names, profile_schema, read_profile, with_known
 from policy.errors import Refusal
 from policy.judging.assessment import assess
 from policy.judging.catalogue import ITEMS
 from policy.judging.implementing_rules import RuleBook
+from policy.judging.recognised import KINDS, facts_of_holder
 from policy.language.facts import Json
 from policy.language.items import Outcome
 from policy.language.partial_reader import Range
@@ -105,14 +108,81 @@ def test_every_item_is_answered_with_its_clause_evidence_and_department() -> Non
     assert not [answer for answer in answers["items"] if answer["standing"] == "no"]
 
 
-def test_answers_are_ranked_eligible_by_amount_then_nearly_then_the_others() -> None:
+def ranked(written: dict[str, Any], **more: Any) -> list[tuple[str, str]]:
+    return [(answer["item"], answer["standing"]) for answer in judge_all(written, TODAY, **more)["items"]]
+
+
+def test_answers_are_ranked_by_what_was_asked_about_then_standing_then_money_and_guidance_is_last() -> None:
     facts = FACTS["rd-growth"] | FACTS["innovation-centre"] | {"plan": "none", "undertakes_project": True}
     answers = judge_all({"applicant": APPLICANT, "facts": facts}, TODAY)["items"]
-    standings = [answer["standing"] for answer in answers]
-    assert standings == sorted(standings, key=["eligible", "nearly", "no"].index)
-    assert [answer["item"] for answer in answers[:2]] == ["innovation-centre", "rd-growth"]
-    assert [answer["award_fen"] for answer in answers[:3]] == [1000 * WAN, 20 * WAN, None]
-    assert next(answer["item"] for answer in answers if answer["standing"] == "nearly") == "core-technology"
+    assert [answer["item"] for answer in answers[:3]] == ["innovation-centre", "rd-growth", "core-technology"]
+    assert [(answer["standing"], answer["award_fen"]) for answer in answers[:2]] == [("eligible", 1000 * WAN), ("eligible", 20 * WAN)]
+    for is_about in (True, False):
+        group = [one for one in answers if one["asked_about"] is is_about and one["outcome"] != "no_grant"]
+        keys = [
+            (["eligible", "nearly", "unknown", "no"].index(one["standing"]), -(one["award_fen"] or one["up_to_fen"] or 0)) for one in group
+        ]
+        assert keys == sorted(keys)
+    assert {answer["outcome"] for answer in answers[-4:]} == {"no_grant"}
+
+
+@pytest.mark.parametrize("asked", [{"items": ["plan-rent"]}, {"facts": {"rent_paid_fen": 100}}, {"facts": {"plan-rent.plan": "none"}}])
+def test_item_that_was_asked_about_comes_first_whatever_the_answer(asked: dict[str, Any]) -> None:
+    written = {"applicant": APPLICANT} | asked
+    assert ranked(written)[0][0] == "plan-rent"
+    assert ranked({"applicant": APPLICANT})[0][0] != "plan-rent"
+
+
+@pytest.mark.parametrize("facts", [{}, {"year": 2025}])
+def test_nothing_is_said_of_an_item_of_which_nothing_is_known(facts: dict[str, Any]) -> None:
+    found = dict(ranked({"facts": facts}))
+    guidance = {code for code, item in ITEMS.items() if item.outcome is Outcome.NO_GRANT}
+    assert {code for code, standing in found.items() if standing == "unknown"} == set(ITEMS) - guidance
+    known_now = dict(ranked({"facts": facts | {"rent_paid_fen": 100}}))
+    assert {code for code in found if known_now[code] != found[code]} == {"plan-rent"}
+    assert known_now["plan-rent"] == "nearly"
+
+
+EARLIER = [
+    Earlier("rd-growth", 2026, 2025, 2, 295 * WAN),
+    Earlier("rd-growth", 2025, 2024, 1, 300 * WAN),
+    Earlier("science-award", 2026, None, 1, 100 * WAN),
+]
+
+
+def test_earlier_awards_leave_less_of_a_maximum_that_they_count_towards() -> None:
+    item, book = ITEMS["rd-growth"], RuleBook.parse([])
+    written = known("rd-growth")
+    written["facts"]["year"] = 2025
+    found = judge_item(item, read_profile(written, TODAY), book, EARLIER)
+    assert (found.used_fen, found.award_fen, found.before) == (295 * WAN, 5 * WAN, (3, 595 * WAN))
+    assert judge_item(item, read_profile(written, TODAY), book, EARLIER[1:]).award_fen == 20 * WAN
+    said = named(judge_all(written, TODAY, book, EARLIER), "rd-growth")
+    assert (said["cap"]["used_fen"], said["before"]) == (295 * WAN, {"awards": 3, "fen": 595 * WAN})
+    # A maximum of one subject is not used by another.
+    assert named(judge_all(known("science-award"), TODAY, book, EARLIER), "science-award")["cap"]["used_fen"] == 0
+
+
+def test_it_is_said_whether_earlier_awards_were_counted() -> None:
+    assert judge_all({}, TODAY)["assumed"] != judge_all({}, TODAY, earlier=[])["assumed"]
+
+
+@pytest.mark.parametrize("code", ITEMS)
+def test_profile_that_is_judged_is_one_by_its_schema(code: str) -> None:
+    validator = Draft202012Validator(profile_schema())
+    written = known(code) | {"items": [code]}
+    validator.validate(written)
+    read_profile(written, TODAY)
+    assert not validator.is_valid(written | {"items": ["moon"]})
+    assert not validator.is_valid({"facts": {"moon": 1}})
+
+
+@pytest.mark.parametrize("kind", [kind.code for kind in KINDS.values() if kind.own and kind.number is None])
+def test_what_the_register_says_of_a_holder_is_a_fact_of_its_items(kind: str) -> None:
+    facts = facts_of_holder({kind})
+    assert facts
+    assert set(facts) <= set(fact_names())
+    assert facts_of_holder(()) == {}
 
 
 def test_an_unknown_fact_that_decides_is_named_with_who_supplies_it() -> None:
@@ -202,6 +272,8 @@ def test_a_serious_record_fails_within_three_years_of_the_application() -> None:
         ({"facts": {"rd_expense_fen": True}}, ["facts.rd_expense_fen"]),
         ({"applicant": {"type": "club", "records": 1, "x": 1}}, ["applicant.type", "applicant.records", "applicant.x"]),
         ({"applicant": {"records": [1, {"source": "tax"}]}}, [f"applicant.records[{at}" for at in ("0]", "1].on", "1].serious")]),
+        ({"items": "rd-growth"}, ["items"]),
+        ({"items": ["rd-growth", "moon"]}, ["items[1]"]),
         ({"matter_date": "2022-1-14", "application_date": None}, ["application_date", "matter_date"]),
     ],
 )
