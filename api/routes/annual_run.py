@@ -25,9 +25,9 @@ from api.schemas.run_report import ReportShape
 from api.views import annual_run as annual_run_views
 from api.web.filters import OfItem, OneOf
 from api.web.idempotency import Answer, RunOnce
-from api.web.lists import ListRoute
 from api.web.pagination import Cursor, Limit, cut, page_of, read_cursor
 from api.web.permissions import Signed, found, handled, may, visible
+from api.web.reads import ReadRoute
 from api.web.services import Served
 from models.queries import annual_run as annual_runs
 from models.queries import task as tasks
@@ -41,7 +41,7 @@ from policy.processes.kernel.permissions import may_in
 from policy.text import Text
 from policy.working_days import BEIJING
 
-router = APIRouter(tags=["annual-runs"], route_class=ListRoute)
+router = APIRouter(tags=["annual-runs"], route_class=ReadRoute)
 
 
 @router.post(

@@ -24,9 +24,9 @@ from api.views import case as case_views
 from api.web.entity_tags import IfMatch, check_match, etag
 from api.web.filters import OfDepartment, OfEnterprise, OfItem, OneOf, Words
 from api.web.idempotency import Answer, RunOnce
-from api.web.lists import ListRoute
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, may, own, readable
+from api.web.reads import ReadRoute
 from api.web.services import Served
 from models.commands import application as commands
 from models.commands import correction
@@ -54,7 +54,7 @@ from policy.processes.matching.claims import require_facts_of_project
 from policy.text import Text
 from policy.working_days import BEIJING
 
-router = APIRouter(tags=["applications"], route_class=ListRoute)
+router = APIRouter(tags=["applications"], route_class=ReadRoute)
 
 
 @router.post(

@@ -16,9 +16,9 @@ from api.views import benefit as views
 from api.web.entity_tags import IfMatch, etag
 from api.web.filters import OneOf
 from api.web.idempotency import Answer, RunOnce
-from api.web.lists import ListRoute
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, may, own, visible
+from api.web.reads import ReadRoute
 from api.web.services import Served
 from models.commands import benefit as commands
 from models.queries import benefit as benefits
@@ -29,7 +29,7 @@ from models.tables import Benefit
 from policy.actors import Actor
 from policy.processes.benefit.lifecycle import BENEFIT, Event
 
-router = APIRouter(tags=["benefits"], route_class=ListRoute)
+router = APIRouter(tags=["benefits"], route_class=ReadRoute)
 
 
 @router.post(

@@ -13,9 +13,9 @@ from api.schemas.budget import AppropriationShown, BudgetDocumentShown, BudgetSh
 from api.schemas.disbursement import CallbackTaken, DisbursementShown
 from api.views import budget as views
 from api.web.filters import OfDepartment, OfItem
-from api.web.lists import ListRoute
 from api.web.pagination import Cursor, Limit, cut, number_after, page_of
 from api.web.permissions import Signed, may, not_found
+from api.web.reads import ReadRoute
 from api.web.services import Served
 from models.queries import budget
 from models.queries import budget_outlook as outlook
@@ -28,7 +28,7 @@ from policy.processes.kernel.permissions import serves
 from policy.processes.treasury.callback import verify_callback
 from policy.working_days import BEIJING
 
-router = APIRouter(tags=["budget"], route_class=ListRoute)
+router = APIRouter(tags=["budget"], route_class=ReadRoute)
 
 
 @router.get("/appropriations", operation_id="list_appropriations", summary="预算 Appropriations", **may("budget:read"))

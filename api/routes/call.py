@@ -17,9 +17,9 @@ from api.views import project as project_views
 from api.web.entity_tags import IfMatch, check_match, etag
 from api.web.filters import OfItem, OneOf
 from api.web.idempotency import Answer, RunOnce
-from api.web.lists import ListRoute
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import PerhapsSigned, Signed, found, may
+from api.web.reads import ReadRoute
 from api.web.services import Served
 from models.commands import call as commands
 from models.commands.case import touch
@@ -36,7 +36,7 @@ from policy.processes.call.lifecycle import CALL, EDITABLE, Event
 from policy.processes.kernel.permissions import may_in, may_see_pending
 from policy.text import Text
 
-router = APIRouter(tags=["calls"], route_class=ListRoute)
+router = APIRouter(tags=["calls"], route_class=ReadRoute)
 
 
 @router.post(

@@ -11,15 +11,15 @@ from api.schemas.opinion import OpinionShown
 from api.views import case as case_views
 from api.views import opinion as opinions
 from api.web.idempotency import RunOnce
-from api.web.lists import ListRoute
 from api.web.permissions import Signed, handled, may, not_found, own, readable
+from api.web.reads import ReadRoute
 from api.web.services import Served
 from models.queries import case
 from policy.processes.kernel.lifecycle import WITHDRAWN, Common
 from policy.processes.kernel.permissions import may_read_opinions
 from policy.processes.registry import WEIGHED
 
-router = APIRouter(tags=["cases"], route_class=ListRoute)
+router = APIRouter(tags=["cases"], route_class=ReadRoute)
 
 
 @router.get("/cases/{reference}/timeline", operation_id="get_timeline", summary="办理过程 What happened", **may("case:read"))

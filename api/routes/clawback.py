@@ -20,9 +20,9 @@ from api.views.clawback import comes_next, owed_today
 from api.views.receipt import part_fields
 from api.web.filters import OneOf
 from api.web.idempotency import Answer, RunOnce
-from api.web.lists import ListRoute
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, may, readable, visible
+from api.web.reads import ReadRoute
 from api.web.services import Served, Services
 from models.commands import clawback as drafts
 from models.queries import application as applications
@@ -43,7 +43,7 @@ from policy.processes.kernel.permissions import may_in
 from policy.text import Text
 from policy.working_days import BEIJING
 
-router = APIRouter(tags=["clawbacks"], route_class=ListRoute)
+router = APIRouter(tags=["clawbacks"], route_class=ReadRoute)
 
 
 @router.post(

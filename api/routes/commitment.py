@@ -22,9 +22,9 @@ from api.views import commitment as commitment_views
 from api.views import evidence as evidence_views
 from api.web.filters import OneOf
 from api.web.idempotency import Answer, RunOnce
-from api.web.lists import ListRoute
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, found, may, visible
+from api.web.reads import ReadRoute
 from api.web.services import Served
 from models.queries import breach as breaches
 from models.queries import case, clawback, conduct, held
@@ -41,7 +41,7 @@ from policy.processes.commitment.lifecycle import COMMITMENT
 from policy.text import Text
 from policy.working_days import BEIJING
 
-router = APIRouter(tags=["commitments"], route_class=ListRoute)
+router = APIRouter(tags=["commitments"], route_class=ReadRoute)
 
 
 @router.get("/commitments", operation_id="list_commitments", summary="承诺列表 List commitments", **may("commitment:read"))

@@ -14,9 +14,9 @@ from api.schemas.debarment import DebarmentInFull, DebarmentShown, LiftingGiven
 from api.views import case as case_views
 from api.web.filters import OneOf
 from api.web.idempotency import RunOnce
-from api.web.lists import ListRoute
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, may, readable, visible
+from api.web.reads import ReadRoute
 from api.web.services import Served
 from models.queries import case
 from models.queries import debarment as debarments
@@ -27,7 +27,7 @@ from policy.processes.debarment.lifecycle import DEBARMENT, Event
 from policy.processes.kernel.permissions import may_in
 from policy.text import Text
 
-router = APIRouter(tags=["debarments"], route_class=ListRoute)
+router = APIRouter(tags=["debarments"], route_class=ReadRoute)
 
 
 @router.get("/debarments", operation_id="list_debarments", summary="限制申报列表 List debarments", **may("debarment:read"))

@@ -19,9 +19,9 @@ from fastapi.responses import JSONResponse
 from api.schemas.application import DocumentShown
 from api.views import application as views
 from api.web.idempotency import Answer, RunOnce
-from api.web.lists import ListRoute
 from api.web.permissions import Signed, may, may_read_evidence, not_found
 from api.web.quotas import UPLOADS, take_evidence
+from api.web.reads import ReadRoute
 from api.web.services import EvidenceUnavailableError, Served
 from api.web.uploads import read_upload
 from models.commands import document as commands
@@ -38,7 +38,7 @@ from policy.processes.kernel.permissions import serves_as
 from policy.security_events import Kind
 from policy.text import Text
 
-router = APIRouter(tags=["documents"], route_class=ListRoute)
+router = APIRouter(tags=["documents"], route_class=ReadRoute)
 _TYPES = {"application/pdf", "image/png", "image/jpeg"}
 # Office formats are ZIP archives told apart by what is inside.
 _INSIDE = {

@@ -18,9 +18,9 @@ from api.views import natural_person as views
 from api.web.entity_tags import IfMatch, etag
 from api.web.filters import OneOf
 from api.web.idempotency import Answer, RunOnce
-from api.web.lists import ListRoute
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, found, may, not_found, own, visible
+from api.web.reads import ReadRoute
 from api.web.services import Served
 from models.commands import natural_person as commands
 from models.queries import case
@@ -36,7 +36,7 @@ from policy.security_events import Kind
 from policy.text import Text
 from policy.working_days import BEIJING
 
-router = APIRouter(tags=["persons"], route_class=ListRoute)
+router = APIRouter(tags=["persons"], route_class=ReadRoute)
 
 
 @router.post(

@@ -17,9 +17,9 @@ from api.views import case as case_views
 from api.views import enquiry as views
 from api.web.filters import OfDepartment, OfItem, OneOf
 from api.web.idempotency import Answer, RunOnce
-from api.web.lists import ListRoute
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, handled, may, not_found, visible
+from api.web.reads import ReadRoute
 from api.web.services import Served
 from models.commands import enquiry as drafts
 from models.queries import case
@@ -32,7 +32,7 @@ from policy.processes.enquiry.contact import masked
 from policy.processes.enquiry.lifecycle import ENQUIRY, Event, Stage
 from policy.security_events import Kind
 
-router = APIRouter(tags=["enquiries"], route_class=ListRoute)
+router = APIRouter(tags=["enquiries"], route_class=ReadRoute)
 
 
 @router.post(

@@ -14,9 +14,9 @@ from api.views import enterprise as views
 from api.views import enterprise_page as page
 from api.web.filters import Words
 from api.web.idempotency import Answer, RunOnce
-from api.web.lists import ListRoute
 from api.web.pagination import Cursor, Limit, cut, read_cursor
 from api.web.permissions import Signed, may, not_found
+from api.web.reads import ReadRoute
 from api.web.services import BusinessRegister, Served
 from models.commands import enterprise as commands
 from models.queries import enterprise as enterprises
@@ -29,7 +29,7 @@ from policy.processes.kernel.permissions import succeeded
 from policy.registered import UNKNOWN, Registered
 from policy.text import Text
 
-router = APIRouter(tags=["enterprises"], route_class=ListRoute)
+router = APIRouter(tags=["enterprises"], route_class=ReadRoute)
 
 
 @router.post(

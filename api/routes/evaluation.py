@@ -33,10 +33,10 @@ from api.views import evaluation as views
 from api.views.case import stage
 from api.web.filters import OneOf
 from api.web.idempotency import Answer, RunOnce
-from api.web.lists import ListRoute
 from api.web.media_types import A_FILE
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import PerhapsSigned, Signed, found, handled, may, visible
+from api.web.reads import ReadRoute
 from api.web.services import Served
 from models.commands import evaluation as drafts
 from models.queries import case
@@ -55,7 +55,7 @@ from policy.processes.outcome_report.lifecycle import OUTCOME_REPORT
 from policy.text import Text
 from policy.working_days import BEIJING
 
-router = APIRouter(tags=["evaluations"], route_class=ListRoute)
+router = APIRouter(tags=["evaluations"], route_class=ReadRoute)
 
 OfClause = Annotated[int | None, Query(ge=1, le=20, description="条款 Only of this clause")]
 OfYear = Annotated[int | None, Query(ge=2022, le=2100, description="评估年度 Only for this year")]

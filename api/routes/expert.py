@@ -17,9 +17,9 @@ from api.schemas.expert import ExpertGiven, ExpertInFull, ExpertProposalShown, E
 from api.schemas.person import RegisterEventShown
 from api.web.filters import OfDepartment
 from api.web.idempotency import Answer, RunOnce
-from api.web.lists import ListRoute
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, found, may
+from api.web.reads import ReadRoute
 from api.web.services import Served
 from models.commands import entry
 from models.commands import expert as commands
@@ -32,7 +32,7 @@ from policy.errors import Code, Refusal
 from policy.processes.kernel.permissions import may_in
 from policy.text import Text
 
-router = APIRouter(tags=["experts"], route_class=ListRoute)
+router = APIRouter(tags=["experts"], route_class=ReadRoute)
 
 
 @router.get("/experts", operation_id="list_experts", summary="专家库 Expert pool", **may("expert:manage"))

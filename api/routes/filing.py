@@ -16,9 +16,9 @@ from api.schemas.case import ReasonGiven, ReceiptShown
 from api.schemas.commitment import FilingGiven, FilingShown
 from api.views import commitment as commitment_views
 from api.web.idempotency import Answer, RunOnce
-from api.web.lists import ListRoute
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, may, not_found
+from api.web.reads import ReadRoute
 from api.web.services import Served
 from models.commands import filing as filed
 from models.queries import commitment as commitments
@@ -33,7 +33,7 @@ from policy.processes.commitment.states import FilingState
 from policy.text import Text
 from policy.working_days import BEIJING
 
-router = APIRouter(tags=["commitments"], route_class=ListRoute)
+router = APIRouter(tags=["commitments"], route_class=ReadRoute)
 
 
 @router.post(

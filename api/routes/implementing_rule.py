@@ -13,8 +13,8 @@ from api.schemas.case import ReasonGiven
 from api.schemas.implementing_rule import RuleGiven, RuleShown
 from api.views import approval as approval_views
 from api.web.idempotency import Answer, RunOnce
-from api.web.lists import ListRoute
 from api.web.permissions import PerhapsSigned, Signed, may
+from api.web.reads import ReadRoute
 from api.web.services import Served
 from models.commands import approval, entry, implementing_rule
 from models.queries import approval as approval_queries
@@ -24,7 +24,7 @@ from policy.actors import Actor
 from policy.judging.catalogue import item as item_called
 from policy.judging.implementing_rules import parse_rule
 
-router = APIRouter(tags=["implementing rules"], route_class=ListRoute)
+router = APIRouter(tags=["implementing rules"], route_class=ReadRoute)
 
 
 @router.post(

@@ -14,16 +14,16 @@ from api.schemas.investment import DisposalGiven, InvestmentInFull, InvestmentSh
 from api.views import investment as views
 from api.web.filters import OfDepartment, OneOf
 from api.web.idempotency import RunOnce
-from api.web.lists import ListRoute
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, handled, may, visible
+from api.web.reads import ReadRoute
 from api.web.services import Served
 from models.queries import case
 from models.queries import investment as investments
 from models.tables import Investment
 from policy.processes.investment.lifecycle import INVESTMENT, Event
 
-router = APIRouter(tags=["investments"], route_class=ListRoute)
+router = APIRouter(tags=["investments"], route_class=ReadRoute)
 
 
 @router.get("/investments", operation_id="list_investments", summary="股权投资列表 List investments", **may("investment:read"))

@@ -11,10 +11,10 @@ from api.schemas.case import LetterIssued, PaperShown
 from api.views import letter as letters
 from api.views.application_letter import standing_of
 from api.views.case import event_named
-from api.web.lists import ListRoute
 from api.web.negotiation import PAGE_OR_JSON, page_or_json
 from api.web.permissions import Signed, found, may, readable
 from api.web.problems import language_of
+from api.web.reads import ReadRoute
 from api.web.services import Served
 from models.queries import application as applications
 from models.queries import case
@@ -22,7 +22,7 @@ from policy.letters.decision import Standing
 from policy.letters.paper import document_number, set_paper
 from policy.security_events import Kind
 
-router = APIRouter(route_class=ListRoute)
+router = APIRouter(route_class=ReadRoute)
 Sequence = Annotated[int, Path(ge=1, le=100_000, description="已发文书列表中的序号 As the list of letters gives it")]
 
 

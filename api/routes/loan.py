@@ -20,9 +20,9 @@ from api.views import loan as views
 from api.web.entity_tags import IfMatch, etag
 from api.web.filters import OfItem, OneOf
 from api.web.idempotency import Answer, RunOnce
-from api.web.lists import ListRoute
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, handled, may, own, visible
+from api.web.reads import ReadRoute
 from api.web.services import Served
 from models.commands import loan as commands
 from models.queries import application as applications
@@ -40,7 +40,7 @@ from policy.processes.loan.lifecycle import STAGES, Event, Stage
 from policy.text import Text
 from policy.working_days import BEIJING
 
-router = APIRouter(tags=["loans"], route_class=ListRoute)
+router = APIRouter(tags=["loans"], route_class=ReadRoute)
 
 
 @router.post(

@@ -19,8 +19,8 @@ from api.views import project as project_views
 from api.views.matching import by_year, listed, years
 from api.web.entity_tags import IfMatch, check_match, etag
 from api.web.idempotency import Answer, RunOnce
-from api.web.lists import ListRoute
 from api.web.permissions import Signed, may, own, visible
+from api.web.reads import ReadRoute
 from api.web.services import Served
 from models.commands import correction
 from models.commands import matching_project as commands
@@ -39,7 +39,7 @@ from policy.processes.matching.lifecycle import MATCHING, WATCHED
 from policy.text import Text
 from policy.working_days import BEIJING
 
-router = APIRouter(tags=["projects"], route_class=ListRoute)
+router = APIRouter(tags=["projects"], route_class=ReadRoute)
 
 
 @router.post(

@@ -14,9 +14,9 @@ from api.schemas.meeting import MeetingGiven, MeetingInFull, MeetingShown
 from api.views import meeting as views
 from api.web.filters import OfDepartment, OneOf
 from api.web.idempotency import Answer, RunOnce
-from api.web.lists import ListRoute
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, may, visible
+from api.web.reads import ReadRoute
 from api.web.services import Served
 from models.commands import meeting as commands
 from models.queries import case
@@ -27,7 +27,7 @@ from policy.processes.kernel.permissions import may_in
 from policy.processes.meeting.lifecycle import MEETING, Event, Stage
 from policy.text import Text
 
-router = APIRouter(tags=["meetings"], route_class=ListRoute)
+router = APIRouter(tags=["meetings"], route_class=ReadRoute)
 
 
 @router.post(

@@ -9,15 +9,15 @@ from fastapi import APIRouter, Query
 
 from api.schemas.base import List, Words
 from api.schemas.message import MessageShown
-from api.web.lists import ListRoute
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, may, not_found
+from api.web.reads import ReadRoute
 from api.web.services import Served
 from models.commands import message as commands
 from models.queries import message as messages
 from models.tables import Message
 
-router = APIRouter(tags=["messages"], route_class=ListRoute)
+router = APIRouter(tags=["messages"], route_class=ReadRoute)
 
 
 @router.get("/messages", operation_id="list_messages", summary="我的通知 My messages", **may("message:read"))

@@ -16,13 +16,13 @@ from api.schemas.objection import PHONE, CodeSent, ObjectionGiven, ObjectionRece
 from api.views import notice as notice_views
 from api.views import window as window_views
 from api.web.idempotency import Answer, RunOnce
-from api.web.lists import ListRoute
 from api.web.negotiation import PAGE_OR_JSON, negotiated, page, prefers_page
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import PerhapsSigned, Signed, found, may, not_found, readable
 from api.web.phone_codes import VALID_MINUTES, phone_digest, require_code, send_code
 from api.web.problems import language_of
 from api.web.quotas import OBJECTIONS
+from api.web.reads import ReadRoute
 from api.web.services import Served, Services
 from models.commands import objection as received
 from models.queries import case as cases
@@ -44,7 +44,7 @@ from policy.security_events import Kind
 from policy.text import Text
 from policy.working_days import BEIJING
 
-router = APIRouter(tags=["notices"], route_class=ListRoute)
+router = APIRouter(tags=["notices"], route_class=ReadRoute)
 _OPEN = frozenset({NoticeState.OPEN, NoticeState.SUSPENDED})
 _CODE_SAID = Text(
     f"您正在对一则公示提出实名异议，验证码{{code}}，{VALID_MINUTES}分钟内有效。如非本人操作，请忽略。",

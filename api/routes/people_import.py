@@ -17,9 +17,9 @@ from api.schemas.people_import import ListedPersonShown, PeopleImportListed, Peo
 from api.spreadsheets import person_sheet, workbooks
 from api.views import people_import as views
 from api.web.idempotency import Answer, RunOnce, fingerprint_of
-from api.web.lists import ListRoute
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, found, may
+from api.web.reads import ReadRoute
 from api.web.services import Served, Services
 from api.web.uploads import read_upload
 from models.commands import entry
@@ -29,7 +29,7 @@ from models.session import Session
 from models.tables import PeopleImport
 
 # Before the directory, of which a path would take “imports” for somebody.
-router = APIRouter(tags=["people"], route_class=ListRoute)
+router = APIRouter(tags=["people"], route_class=ReadRoute)
 _WORKBOOK: dict[int | str, dict[str, Any]] = {200: {"content": {workbooks.MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}}}
 PeopleFile = Annotated[UploadFile, File(description="人员名册（XLSX）；模板见 template The template's columns, or one's own")]
 

@@ -18,9 +18,9 @@ from api.schemas.person import AbsenceGiven, Me, PersonGiven, PersonInFull, Pers
 from api.views import people_import as views
 from api.web.filters import OfDepartment
 from api.web.idempotency import Answer, RunOnce
-from api.web.lists import ListRoute
 from api.web.pagination import Cursor, Limit, cut, read_cursor
 from api.web.permissions import Signed, found, may, not_found
+from api.web.reads import ReadRoute
 from api.web.services import Served, Services
 from models.commands import people_import as imports
 from models.commands import person as commands
@@ -36,7 +36,7 @@ from policy.processes.kernel.staffing import DEPARTMENT_AMISS, NOBODYS, is_nobod
 from policy.text import Text
 from policy.working_days import BEIJING
 
-router = APIRouter(tags=["people"], route_class=ListRoute)
+router = APIRouter(tags=["people"], route_class=ReadRoute)
 
 Subject = Annotated[str, Path(min_length=1, max_length=200, description="令牌中的主体标识 The subject of their token")]
 

@@ -16,9 +16,9 @@ from api.views import project as project_views
 from api.web.entity_tags import IfMatch, etag
 from api.web.filters import OfDepartment, OfItem, OneOf
 from api.web.idempotency import RunOnce
-from api.web.lists import ListRoute
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, may, own, readable
+from api.web.reads import ReadRoute
 from api.web.services import Served
 from models.queries import call as calls
 from models.queries import project as projects
@@ -30,7 +30,7 @@ from policy.actors import Actor
 from policy.processes.kernel.lifecycle import DRAFT
 from policy.processes.registry import LIFECYCLES
 
-router = APIRouter(tags=["projects"], route_class=ListRoute)
+router = APIRouter(tags=["projects"], route_class=ReadRoute)
 
 
 @router.get("/projects", operation_id="list_projects", summary="项目列表 List projects", **may("project:read"))

@@ -11,16 +11,16 @@ from fastapi import APIRouter, Query
 from api.schemas.base import List
 from api.schemas.receipt import PartShown, ReceiptInFull
 from api.views.receipt import part_fields
-from api.web.lists import ListRoute
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, may, not_found
+from api.web.reads import ReadRoute
 from api.web.services import Served
 from models.queries import receipt as receipts
 from models.session import Session
 from models.tables import Receipt
 from policy.processes.clawback.states import GOES_BACK
 
-router = APIRouter(tags=["receipts"], route_class=ListRoute)
+router = APIRouter(tags=["receipts"], route_class=ReadRoute)
 
 
 @router.get("/receipts", operation_id="list_receipts", summary="国库收款列表 List receipts", **may("receipt:read"))

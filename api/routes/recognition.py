@@ -17,9 +17,9 @@ from api.views import recognition as views
 from api.web.entity_tags import IfMatch, etag
 from api.web.filters import OneOf
 from api.web.idempotency import Answer, RunOnce
-from api.web.lists import ListRoute
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, handled, may, visible
+from api.web.reads import ReadRoute
 from api.web.services import Served
 from models.commands import recognition as commands
 from models.commands.case import lock_editable
@@ -38,7 +38,7 @@ from policy.processes.recognition.lifecycle import STAGES, Event
 from policy.text import Text
 from policy.working_days import BEIJING
 
-router = APIRouter(tags=["recognitions"], route_class=ListRoute)
+router = APIRouter(tags=["recognitions"], route_class=ReadRoute)
 OfKind = Annotated[str | None, OneOf(KINDS)]
 
 

@@ -15,9 +15,9 @@ from api.schemas.case import ReasonGiven
 from api.schemas.reconciliation import DayGiven, DifferenceShown, ReconciliationInFull, ReconciliationShown
 from api.views.reconciliation import reconciliation_shown
 from api.web.idempotency import Answer, RunOnce
-from api.web.lists import ListRoute
 from api.web.pagination import Cursor, Limit, cut, number_after, page_of
 from api.web.permissions import Signed, may, not_found
+from api.web.reads import ReadRoute
 from api.web.services import Served
 from models.queries import receipt as receipts
 from models.queries import reconciliation
@@ -27,7 +27,7 @@ from policy.processes.treasury.states import DifferenceState
 from policy.text import Text
 from policy.working_days import BEIJING
 
-router = APIRouter(tags=["reconciliation"], route_class=ListRoute)
+router = APIRouter(tags=["reconciliation"], route_class=ReadRoute)
 
 
 @router.post(

@@ -18,9 +18,9 @@ from api.schemas.refund import PaymentShown
 from api.views import case as case_views
 from api.web.filters import OneOf
 from api.web.idempotency import Answer, RunOnce
-from api.web.lists import ListRoute
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, handled, may, readable, visible
+from api.web.reads import ReadRoute
 from api.web.services import Served, Services
 from models.commands import redecision as drafts
 from models.queries import application as applications
@@ -41,7 +41,7 @@ from policy.processes.redecision.reckoning import Outcome
 from policy.text import Text
 from policy.working_days import BEIJING
 
-router = APIRouter(tags=["redecisions"], route_class=ListRoute)
+router = APIRouter(tags=["redecisions"], route_class=ReadRoute)
 
 
 @router.post(

@@ -14,9 +14,9 @@ from api.schemas.refund import PaymentShown, RefundGiven, RefundInFull, RefundSh
 from api.views import case as case_views
 from api.web.filters import OneOf
 from api.web.idempotency import Answer, RunOnce
-from api.web.lists import ListRoute
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, found, may, readable, visible
+from api.web.reads import ReadRoute
 from api.web.services import Served
 from models.commands import refund as drafts
 from models.queries import case
@@ -29,7 +29,7 @@ from models.tables import Refund
 from policy.processes.kernel.task_kind import ACCOUNT, sealed_answer
 from policy.processes.refund.lifecycle import REFUND, Event, Stage
 
-router = APIRouter(tags=["refunds"], route_class=ListRoute)
+router = APIRouter(tags=["refunds"], route_class=ReadRoute)
 
 
 @router.post(

@@ -19,9 +19,9 @@ from api.views import voucher as voucher_views
 from api.web.entity_tags import IfMatch, etag
 from api.web.filters import OneOf
 from api.web.idempotency import Answer, RunOnce
-from api.web.lists import ListRoute
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, may, own, readable
+from api.web.reads import ReadRoute
 from api.web.services import Served
 from models.commands import settlement as drafts
 from models.queries import case
@@ -39,7 +39,7 @@ from policy.processes.settlement.lifecycle import STAGES, Event, Stage
 from policy.processes.settlement.month import written
 from policy.text import Text
 
-router = APIRouter(tags=["settlements"], route_class=ListRoute)
+router = APIRouter(tags=["settlements"], route_class=ReadRoute)
 
 
 @router.post(

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Path, Query
 
 from api.schemas.submission import DifferencesShown, SubmissionInFull, SubmissionShown
 from api.views import submission as views
-from api.web.lists import ListRoute
 from api.web.permissions import Signed, found, may, readable
+from api.web.reads import ReadRoute
 from api.web.services import Served
 from models.queries import application as applications
 from models.queries import project as projects
@@ -19,7 +19,7 @@ from models.tables import Case
 from policy.actors import Actor
 from policy.processes.acceptance.submission import differences
 
-router = APIRouter(tags=["submissions"], route_class=ListRoute)
+router = APIRouter(tags=["submissions"], route_class=ReadRoute)
 Number = Annotated[int, Path(ge=1, le=10_000, description="第几次提交 Which submission, from 1")]
 From = Annotated[
     int | None, Query(alias="from", ge=1, le=10_000, description="与第几次比较，默认前一次 Compared with which; the one before")

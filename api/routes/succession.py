@@ -15,9 +15,9 @@ from api.schemas.succession import SuccessionGiven, SuccessionInFull, Succession
 from api.views import case as case_views
 from api.web.filters import OneOf
 from api.web.idempotency import Answer, RunOnce
-from api.web.lists import ListRoute
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, may, readable, visible
+from api.web.reads import ReadRoute
 from api.web.services import Served
 from models.commands import succession as commands
 from models.queries import case
@@ -31,7 +31,7 @@ from policy.processes.succession.lifecycle import SUCCESSION, Event, Stage
 from policy.succession import GROUNDS, Ground
 from policy.text import Text
 
-router = APIRouter(tags=["successions"], route_class=ListRoute)
+router = APIRouter(tags=["successions"], route_class=ReadRoute)
 
 
 @router.post(

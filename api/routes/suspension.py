@@ -14,8 +14,8 @@ from api.schemas.case import ReasonGiven
 from api.schemas.suspension import SuspensionGiven, SuspensionShown
 from api.views import approval as approval_views
 from api.web.idempotency import Answer, RunOnce
-from api.web.lists import ListRoute
 from api.web.permissions import PerhapsSigned, Signed, may
+from api.web.reads import ReadRoute
 from api.web.services import Served
 from models.commands import approval, entry
 from models.commands import suspension as suspensions
@@ -30,7 +30,7 @@ from policy.judging.suspension import Scope, Suspension
 from policy.processes.application.suspended import SUSPENDABLE
 from policy.text import Text
 
-router = APIRouter(tags=["suspensions"], route_class=ListRoute)
+router = APIRouter(tags=["suspensions"], route_class=ReadRoute)
 
 
 @router.post(

@@ -20,9 +20,9 @@ from api.spreadsheets import target_sheet, workbooks
 from api.spreadsheets.cells import read_code
 from api.spreadsheets.target_sheet import TargetRow
 from api.web.idempotency import Answer, Once, RunOnce
-from api.web.lists import ListRoute
 from api.web.pagination import Cursor, Limit, cut, page_of, read_cursor
 from api.web.permissions import Signed, may, not_found
+from api.web.reads import ReadRoute
 from api.web.services import Served
 from api.web.uploads import read_upload
 from models.commands import entry
@@ -38,7 +38,7 @@ from policy.processes.annual_run.population import takes_targets
 from policy.processes.kernel.permissions import may_in, serves
 from policy.text import Text
 
-router = APIRouter(tags=["annual-runs"], route_class=ListRoute)
+router = APIRouter(tags=["annual-runs"], route_class=ReadRoute)
 _WORKBOOK: dict[int | str, dict[str, Any]] = {200: {"content": {workbooks.MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}}}
 _TEMPLATE, _MARKED = "targets.xlsx", "targets-marked.xlsx"
 ItemCode = Annotated[str, Form(max_length=60, description="事项 The item")]

@@ -25,11 +25,11 @@ from api.views.clawback import owed_of
 from api.views.decided_anew import read_anew
 from api.web.filters import OfDepartment, OfEnterprise, OfItem, OneOf, Words
 from api.web.idempotency import RunOnce
-from api.web.lists import ListRoute
 from api.web.negotiation import in_language
 from api.web.pagination import Cursor, Limit, cut, place_after
 from api.web.permissions import Signed, may
 from api.web.problems import language_of
+from api.web.reads import ReadRoute
 from api.web.services import Served
 from models.queries import case as cases
 from models.queries import enterprise as enterprises
@@ -43,7 +43,7 @@ from policy.processes.kernel.permissions import may_read_opinions
 from policy.processes.registry import KINDS, LIFECYCLES, READ_IN
 from policy.working_days import BEIJING
 
-router = APIRouter(tags=["tasks"], route_class=ListRoute)
+router = APIRouter(tags=["tasks"], route_class=ReadRoute)
 
 
 @router.get("/tasks", operation_id="list_tasks", summary="任务列表 List tasks", **may("task:read"))

@@ -16,9 +16,9 @@ from api.views import voucher as views
 from api.web.entity_tags import IfMatch, etag
 from api.web.filters import OneOf
 from api.web.idempotency import Answer, RunOnce
-from api.web.lists import ListRoute
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, handled, may, own, readable
+from api.web.reads import ReadRoute
 from api.web.services import Served
 from models.commands import voucher as commands
 from models.queries import case
@@ -29,7 +29,7 @@ from models.tables import Voucher
 from policy.actors import Actor
 from policy.processes.voucher.lifecycle import STAGES, Event
 
-router = APIRouter(tags=["vouchers"], route_class=ListRoute)
+router = APIRouter(tags=["vouchers"], route_class=ReadRoute)
 
 
 @router.post(

@@ -17,9 +17,9 @@ from api.schemas.voucher import CodeGiven, CodeShown, ContractGiven, ProofShown,
 from api.views import voucher as views
 from api.web.filters import OneOf
 from api.web.idempotency import Answer, RunOnce
-from api.web.lists import ListRoute
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, found, may, not_found
+from api.web.reads import ReadRoute
 from api.web.services import Served
 from models.commands import voucher as commands
 from models.queries import recognition as recognitions
@@ -39,7 +39,7 @@ from policy.processes.voucher.tasks import DELIVERY
 from policy.text import Text
 from policy.working_days import BEIJING
 
-router = APIRouter(tags=["vouchers"], route_class=ListRoute)
+router = APIRouter(tags=["vouchers"], route_class=ReadRoute)
 
 
 @router.post(

@@ -14,11 +14,11 @@ from api.schemas.base import List
 from api.schemas.what_if import WhatIfCaseShown, WhatIfGiven, WhatIfInFull, WhatIfShown
 from api.views import what_if as views
 from api.web.idempotency import Answer, RunOnce
-from api.web.lists import ListRoute
 from api.web.negotiation import negotiated
 from api.web.pagination import Cursor, Limit, cut, number_after, page_of
 from api.web.permissions import Signed, may, not_found, visible
 from api.web.problems import language_of
+from api.web.reads import ReadRoute
 from api.web.services import Served, Services
 from models.commands import what_if as commands
 from models.queries import annual_run as annual_runs
@@ -34,7 +34,7 @@ from policy.what_if.order import Order, parse_order
 from policy.what_if.result import Effect
 from policy.what_if.states import WhatIfState
 
-router = APIRouter(tags=["what-ifs"], route_class=ListRoute)
+router = APIRouter(tags=["what-ifs"], route_class=ReadRoute)
 _SVG: dict[int | str, dict[str, Any]] = {200: {"content": {"image/svg+xml": {"schema": {"type": "string"}}}, "description": "SVG"}}
 
 

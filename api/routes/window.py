@@ -28,10 +28,10 @@ from api.views import window as views
 from api.web.entity_tags import IfMatch, check_match, etag
 from api.web.filters import OfItem, OneOf
 from api.web.idempotency import Answer, RunOnce
-from api.web.lists import ListRoute
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import PerhapsSigned, Signed, found, may, visible
 from api.web.problems import language_of
+from api.web.reads import ReadRoute
 from api.web.services import Served
 from models.commands import window as commands
 from models.commands.case import touch
@@ -52,7 +52,7 @@ from policy.processes.window.evidence import faults_in
 from policy.processes.window.lifecycle import EDITABLE, WINDOW, Event
 from policy.text import Text
 
-router = APIRouter(tags=["windows"], route_class=ListRoute)
+router = APIRouter(tags=["windows"], route_class=ReadRoute)
 
 
 @router.post(

@@ -1,8 +1,9 @@
-"""实体标签。Entity tags of cases: a change names the version that was read."""
+"""实体标签。Entity tags of cases: a change names the version that was read, alone or with what `api.web.reads` adds to it."""
 
 from __future__ import annotations
 
-from typing import Annotated
+import re
+from typing import Annotated, Final
 
 from fastapi import Header
 
@@ -10,6 +11,7 @@ from models.tables import Case
 from policy.errors import Code, Refusal
 from policy.text import Text
 
+_TAG: Final = re.compile(r'"([0-9]+)(?:-[0-9a-f]+)?"', re.ASCII)
 IfMatch = Annotated[str | None, Header(description="读取时的 ETag The ETag it was read with", examples=['"3"'])]
 
 
@@ -26,5 +28,6 @@ def check_match(row: Case, if_match: str | None) -> None:
     """
     if if_match is None:
         raise Refusal(Code.PRECONDITION_REQUIRED, Text("请带上读取时的 ETag（If-Match）。", "Send the ETag it was read with as If-Match."))
-    if if_match.strip() != etag(row):
+    named = _TAG.fullmatch(if_match.strip())
+    if named is None or named[1] != str(row.version):
         raise Refusal(Code.PRECONDITION_FAILED, Text("内容已被修改，请重新读取。", "It has changed; read it again."))

@@ -17,7 +17,7 @@ from typing import Any, Final
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import RouteContext
 
-from api.web.lists import ListRoute
+from api.web.reads import ReadRoute
 from api.web.quotas import require_within
 from policy.errors import Code
 
@@ -54,7 +54,7 @@ def codes_of(route: RouteContext) -> frozenset[Code]:
             codes.add(Code.NOT_FOUND)
         if part.call is not None:
             codes |= _named_by(part.call)
-    if isinstance(route.original_route, ListRoute) and route.original_route.row is not None:
+    if isinstance(route.original_route, ReadRoute) and route.original_route.row is not None:
         # As a sheet.
         codes |= _named_by(require_within)
     if route.body_field is None:

@@ -12,7 +12,7 @@ import httpx
 import pytest
 from python_calamine import CalamineWorkbook
 
-from api.web import lists
+from api.web import reads
 from api.web.quotas import EXPORTS
 from models.tables import Enterprise
 from sandbox.enterprises import CHENXIN
@@ -97,7 +97,7 @@ async def test_list_without_pages_is_given_out_too(api: Desk) -> None:
 async def test_sheet_is_refused_when_more_rows_match_than_it_may_have(
     api: Desk, many: list[str], form: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lists, "MOST_ROWS", len(many) - 1)
+    monkeypatch.setattr(reads, "MOST_ROWS", len(many) - 1)
     assert code_of(await api.get(OFFICER, f"/enterprises?format={form}")) == "invalid_input"
     assert len(rows_of(await api.get(OFFICER, f"/enterprises?format={form}&q=演示{MANY - 1}（"))) == 2
 
@@ -132,3 +132,21 @@ async def test_tag_of_one_reader_says_nothing_of_anothers_list(api: Desk) -> Non
     await api.draft()
     tag = (await api.get(STRANGER, "/applications")).headers["etag"]
     assert (await api.get(APPLICANT, "/applications", headers={"If-None-Match": tag})).status_code == 200
+
+
+async def test_case_is_sent_again_when_it_or_what_is_waited_for_has_changed_and_only_then(api: Desk) -> None:
+    drafted = await api.draft()
+    path = f"/applications/{drafted['id']}"
+    tag = (await api.get(APPLICANT, path)).headers["etag"]
+    for named in (tag, f"W/{tag}", f'"other", {tag}'):
+        again = await api.get(APPLICANT, path, headers={"If-None-Match": named})
+        assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
+    # What is read besides its version may change without it: then it is sent again, and may be changed still.
+    version = tag.partition("-")[0] + '"'
+    assert (await api.get(APPLICANT, path, headers={"If-None-Match": version})).status_code == 200
+    for match in (tag, version):
+        found = await api.ask(APPLICANT, "PATCH", path, json={"matter_date": "2026-03-02"}, headers={"If-Match": match})
+        assert found.status_code == (200 if match == tag else 412)
+    assert (await api.get(APPLICANT, path, headers={"If-None-Match": tag})).status_code == 200
+    for wrong in ('"1-"', '"1-x y"', "1", '"01"'):
+        assert code_of(await api.ask(APPLICANT, "PATCH", path, json={}, headers={"If-Match": wrong})) == "precondition_failed"

@@ -19,7 +19,7 @@ from api.schemas.base import Named, Shown, Words
 from api.spreadsheets.columns import columns_of
 from api.spreadsheets.headings import HEADINGS
 from api.spreadsheets.sheets_out import CsvOut, XlsxOut
-from api.web.lists import ListRoute, row_of
+from api.web.reads import ReadRoute, row_of
 
 
 class State(StrEnum):
@@ -93,7 +93,7 @@ def lists() -> Iterator[tuple[APIRoute, type[BaseModel]]]:
 def test_every_list_is_given_out_whole() -> None:
     found = [route for route, _ in lists()]
     assert len(found) > 60
-    assert [route.path for route in found if not isinstance(route, ListRoute)] == []
+    assert [route.path for route in found if not isinstance(route, ReadRoute)] == []
 
 
 def test_every_column_of_every_list_has_a_heading_and_no_other_is_kept() -> None:

@@ -1,4 +1,4 @@
-"""清单。What every list answers besides a page of JSON: itself whole, as a sheet, and that nothing has changed.
+"""查询。What reads answer besides JSON: a list itself whole, as a sheet, and a list or a case that nothing has changed.
 
 A list is read for its sheet as its caller would read it: page by page, through its own handler, with their filters and their rights, which
 are asked for again with each page. So nothing is in a sheet that is not in the list, and no list needs a word for it.
@@ -12,6 +12,7 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from datetime import datetime
 from functools import partial
+from inspect import signature
 from tempfile import TemporaryFile
 from typing import IO, Annotated, Any, Final, Literal, get_args, get_origin
 from urllib.parse import parse_qsl, urlencode
@@ -49,6 +50,15 @@ _TOO_MANY_ROWS: Final = Text(
 )
 
 
+IfNoneMatch = Annotated[
+    str | None, Header(alias="If-None-Match", description="已有版本的 ETag The ETag of what one has already", examples=['"3-a1b2"'])
+]
+
+
+async def _asked_of_what_changes(_if_none_match: IfNoneMatch = None) -> None:
+    """Have the document say what may be asked of whatever has a version."""
+
+
 async def _asked_of_a_list(
     _format: Annotated[
         Literal["csv", "xlsx"] | None,
@@ -58,18 +68,22 @@ async def _asked_of_a_list(
             f"The list whole, as a sheet of {MOST_ROWS} rows at most; it may be asked for by Accept as well",
         ),
     ] = None,
-    _if_none_match: Annotated[
-        str | None, Header(alias="If-None-Match", description="已有版本的 ETag The ETag of what one has already", examples=['W/"a1b2"'])
-    ] = None,
+    _if_none_match: IfNoneMatch = None,
 ) -> None:
     """Have the document say what may be asked of every list."""
 
 
-class ListRoute(APIRoute):
-    """A route that, where it answers with a list, gives it out as a sheet too, and does not send again what its caller has."""
+class ReadRoute(APIRoute):
+    """A route that gives a list out as a sheet too, and does not send a list or a case again that its caller has as it is."""
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:  # noqa: ANN401 - the framework's
-        self.row = row_of(endpoint) if set(options.get("methods") or ()) == {"GET"} else None
+        reads = set(options.get("methods") or ()) == {"GET"}
+        self.row = row_of(endpoint) if reads else None
+        # Whoever sets headers of what it answers sets its version.
+        self.has_version = reads and self.row is None and "response" in signature(endpoint).parameters
+        if self.has_version:
+            options["dependencies"] = [*(options.get("dependencies") or ()), Depends(_asked_of_what_changes)]
+            options["responses"] = {304: _RESPONSES[304]} | (options.get("responses") or {})
         if self.row is not None:
             options["dependencies"] = [*(options.get("dependencies") or ()), Depends(_asked_of_a_list)]
             options["responses"] = _RESPONSES | (options.get("responses") or {})
@@ -78,6 +92,8 @@ class ListRoute(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Return what serves a request."""
         answer = super().get_route_handler()
+        if self.has_version:
+            return partial(_serve_version, answer)
         return answer if self.row is None else partial(_serve, answer, self.row)
 
 
@@ -130,7 +146,6 @@ async def _sheet(answer: Callable[[Request], Awaitable[Response]], row: type[Bas
     headers = negotiated(request) | {
         "Content-Disposition": f"attachment; filename={name}-{day}.{form}",
         "Content-Length": str(file.tell()),
-        "Cache-Control": "no-store",
     }
     return StreamingResponse(_parts(file), media_type=kind, headers=headers)
 
@@ -181,13 +196,26 @@ async def _parts(file: IO[bytes]) -> AsyncIterator[bytes]:
             yield part
 
 
-def _or_unchanged(request: Request, page: Response) -> Response:
-    """Return a page with a tag of what it says, or that nothing of it has changed (RFC 9110, 13.1.2)."""
-    # Weak: the same page is packed for some, and not for others.
-    tag = f'W/"{hashlib.sha256(bytes(page.body)).hexdigest()[:32]}"'
-    headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Accept, Accept-Language, Authorization"}
-    named = [one.strip() for one in request.headers.get("if-none-match", "").split(",")]
-    if tag in named or tag.removeprefix("W/") in named or "*" in named:
+async def _serve_version(answer: Callable[[Request], Awaitable[Response]], request: Request) -> Response:
+    shown = await answer(request)
+    version = shown.headers.get("etag")
+    if version is None or shown.status_code != 200:  # noqa: PLR2004 - the status is the name
+        return shown
+    # The version is what a change names. Who is waited for, until when, and what it warns of may be new without another version.
+    return _or_unchanged(request, shown, f'{version[:-1]}-{_digest(shown)}"')
+
+
+def _digest(shown: Response) -> str:
+    return hashlib.sha256(bytes(shown.body)).hexdigest()[:32]
+
+
+def _or_unchanged(request: Request, page: Response, tag: str | None = None) -> Response:
+    """Return what is answered with a tag of what it says, or that nothing of it has changed (RFC 9110, 13.1.2)."""
+    # A page's own is weak: it is packed for some, and not for others, and nobody changes a page.
+    tag = tag or f'W/"{_digest(page)}"'
+    headers = {"ETag": tag, "Vary": "Accept, Accept-Language, Authorization"}
+    named = [one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")]
+    if tag.removeprefix("W/") in named or "*" in named:
         return Response(status_code=304, headers=headers)
     for name, value in headers.items():
         page.headers[name] = value
