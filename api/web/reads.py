@@ -22,6 +22,7 @@ from fastapi.dependencies.utils import get_typed_return_annotation
 from fastapi.responses import StreamingResponse
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
+from xlsxwriter.exceptions import FileCreateError
 
 from api.schemas.base import List
 from api.spreadsheets.columns import columns_of
@@ -45,6 +46,9 @@ _RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
     200: {"content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind, _ in _MADE.values()}},
     304: {"description": "没有变化 Nothing has changed"},
 }
+_NO_ROOM: Final = Text("导出暂时无法完成，请稍后重试。", "The sheet cannot be made at the moment: try again shortly.")
+# Seconds, of a long one.
+_A_SHEET_TAKES: Final = 30
 _TOO_MANY_ROWS: Final = Text(
     f"符合条件的超过{MOST_ROWS}条，请增加筛选条件后分次导出。", f"More than {MOST_ROWS} rows match: narrow it down, and take it in parts."
 )
@@ -138,6 +142,10 @@ async def _sheet(answer: Callable[[Request], Awaitable[Response]], row: type[Bas
         async for rows in _pages(answer, request):
             await asyncio.to_thread(sheet.add, [[column.cell(one, language) for column in columns] for one in rows])
         await asyncio.to_thread(sheet.end)
+    except (OSError, FileCreateError):
+        # No room on the disk, or none to come by: nothing is sent of what would be cut short.
+        file.close()
+        raise Refusal(Code.BUSY, _NO_ROOM, retry_after=_A_SHEET_TAKES) from None
     except BaseException:
         file.close()
         raise

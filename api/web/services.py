@@ -108,7 +108,7 @@ class Services:
         quotas: Whether it is counted how often somebody asks.
         standing: Whose rights were taken back.
         watch: What is kept of whom something was refused or given to.
-        sheets: Who makes a sheet of a whole list: more of them at once would keep those waiting who read a page.
+        sheets: Who makes a sheet of a whole list, one at a time: it takes a processor and hundreds of MB of disk.
     """
 
     database: Database
@@ -129,7 +129,7 @@ class Services:
     quotas: bool = True
     standing: Standing = field(default_factory=Standing)
     watch: Watch = field(default_factory=Watch)
-    sheets: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
+    sheets: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
 
     async def clock(self, session: Session) -> Clock:
         """Return the clock that lateness is counted with today."""

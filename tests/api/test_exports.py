@@ -11,7 +11,9 @@ from typing import Any
 import httpx
 import pytest
 from python_calamine import CalamineWorkbook
+from xlsxwriter.exceptions import FileCreateError
 
+from api.spreadsheets.sheets_out import XlsxOut
 from api.web import reads
 from api.web.quotas import EXPORTS
 from models.tables import Enterprise
@@ -100,6 +102,17 @@ async def test_sheet_is_refused_when_more_rows_match_than_it_may_have(
     monkeypatch.setattr(reads, "MOST_ROWS", len(many) - 1)
     assert code_of(await api.get(OFFICER, f"/enterprises?format={form}")) == "invalid_input"
     assert len(rows_of(await api.get(OFFICER, f"/enterprises?format={form}&q=演示{MANY - 1}（"))) == 2
+
+
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), FileCreateError("No space left on device")])
+async def test_sheet_is_refused_whole_when_there_is_no_room_for_it(shared: Desk, error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+    def end(_sheet: XlsxOut) -> None:
+        raise error
+
+    monkeypatch.setattr(XlsxOut, "end", end)
+    refused = await shared.get(OFFICER, "/enterprises?format=xlsx")
+    assert (refused.status_code, code_of(refused), refused.headers["retry-after"]) == (503, "busy", "30")
+    assert (await shared.get(OFFICER, "/enterprises?format=csv")).status_code == 200
 
 
 @pytest.mark.parametrize(
