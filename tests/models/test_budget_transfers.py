@@ -7,9 +7,13 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
 
+import psycopg
 import pytest
+from psycopg.rows import dict_row
 from sqlalchemy import select
 
+from faults.invariants import Scene, books_balance
+from faults.rest import Rest
 from models.commands import budget, entry
 from models.queries import budget as lines
 from models.queries import budget_outlook, pending
@@ -137,6 +141,19 @@ async def test_transfers_that_cross_are_both_booked(database: Database) -> None:
     back = await moved(database, OTHERS, OWN, 90 * WAN)
     await asyncio.gather(approved(database, there), approved(database, back))
     assert (await available(database))["innovation-centre", 2026] == (130, 130)
+
+
+async def test_books_balance_when_money_was_moved_and_are_seen_not_to_when_a_side_of_it_is_lost(
+    database: Database, database_url: str
+) -> None:
+    await approved(database, await moved(database, OWN, OTHERS, 60 * WAN))
+    with psycopg.connect(database_url.replace("+psycopg", ""), row_factory=dict_row) as connection:
+        scene = Scene(connection, [], [], Rest(), [])
+        assert books_balance(scene)[1] == []
+        connection.execute("SET session_replication_role = replica")
+        connection.execute("UPDATE budget_documents SET from_id = NULL")
+        assert books_balance(scene)[1]
+        connection.rollback()
 
 
 async def test_transfer_is_moved_back_by_another_and_not_reversed(database: Database) -> None:
