@@ -59,7 +59,8 @@ def codes_of(route: RouteContext) -> frozenset[Code]:
         codes |= _named_by(require_within)
     if route.body_field is None:
         codes.discard(Code.UNSUPPORTED_MEDIA)
-    else:
+    # A body that nobody asked for is measured as well, and so is one that is read as it is.
+    if "GET" not in (route.methods or ()):
         codes.add(Code.TOO_LARGE)
     if route.status_code == HTTPStatus.NO_CONTENT:
         codes.discard(Code.NOT_ACCEPTABLE)

@@ -41,7 +41,8 @@ def named_in(folder: str) -> set[Code]:
         ("preview_allocation", ANYWHERE | {*codes_of(ROUTES["get_item"]), Code.TOO_LARGE, Code.UNSUPPORTED_MEDIA, Code.TOO_MANY_REQUESTS}),
         (
             "discard_application",
-            SIGNED - {Code.NOT_ACCEPTABLE} | {Code.NOT_FOUND, Code.WRONG_STAGE, Code.PRECONDITION_REQUIRED, Code.PRECONDITION_FAILED},
+            SIGNED - {Code.NOT_ACCEPTABLE}
+            | {Code.TOO_LARGE, Code.NOT_FOUND, Code.WRONG_STAGE, Code.PRECONDITION_REQUIRED, Code.PRECONDITION_FAILED},
         ),
     ],
 )
