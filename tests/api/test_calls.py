@@ -207,7 +207,7 @@ async def test_whoever_answers_a_call_is_told_that_its_item_is_suspended(api: De
     entered = await api.post(OFFICER, f"/items/{CALL['item_code']}/suspensions", given)
     assert (await api.post(HEAD, f"/suspensions/{entered.json()['id']}/approval")).status_code == 200
     told = [row["text"]["zh"] for row in (await api.get(APPLICANT, "/messages")).json()["items"]]
-    assert any(f"贵单位的项目{project}继续有效" in text and "市级政策调整" in text for text in told)
+    assert any(project in text and "暂停期间" in text and "市级政策调整" in text for text in told)
 
 
 async def discard(api: Desk, person: str, path: str) -> Any:

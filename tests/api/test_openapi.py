@@ -43,6 +43,7 @@ from tests.api.desk import MAX_BYTES, TREASURY_SECRET
 from tests.api.test_sign_in import Issuer
 from tests.granting import grants
 from tests.office import Office
+from tests.patience import PATIENCE
 from tests.sealing import PAYLOAD_KEY, SEALED
 from tests.vouching import ATTESTOR
 
@@ -108,7 +109,7 @@ def explore(address: str, token: str) -> tuple[dict[str, Counter[int]], list[str
     """
     answers: dict[str, Counter[int]] = {}
     wrong: list[str] = []
-    for found in schemathesis.openapi.from_url(f"{address}/openapi.json").get_all_operations():
+    for found in schemathesis.openapi.from_url(f"{address}/openapi.json", timeout=PATIENCE).get_all_operations():
         assert isinstance(found, Ok)
         operation = found.ok()
         answers[operation.label] = Counter()
@@ -134,6 +135,8 @@ def _send(operation: Any, mode: GenerationMode, authorization: str, address: str
     run()
 
 
+# Thousands of requests, and a machine may be busy.
+@pytest.mark.timeout(900)
 @pytest.mark.filterwarnings("ignore")
 async def test_api_answers_as_documented_whatever_it_is_sent(behind: Office, tmp_path: Path) -> None:
     issuer = Issuer()

@@ -29,7 +29,7 @@ TABLES: dict[type[StrEnum], States] = {
 # The last ones, by hand: whatever follows one of these would undo what was settled.
 LAST: dict[type[StrEnum], set[str]] = {
     DisbursementState: {"returned", "account_refused", "given_up"},
-    NoticeState: {"cleared", "overturned"},
+    NoticeState: {"overturned"},
     ObjectionState: {"dismissed", "upheld"},
     RepaymentState: {"booked", "sent_back", "refuted", "payer_refused"},
     PartState: {"booked"},
