@@ -17,8 +17,8 @@ from typing import Any, Final
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import RouteContext
 
-from api.web.reads import ReadRoute
 from api.web.quotas import require_within
+from api.web.reads import ReadRoute
 from policy.errors import Code
 
 _OURS: Final = ("api.", "models.", "policy.")
