@@ -14,6 +14,7 @@ from activities.case.effects import Effects
 from activities.clawback.effects import award, booking, move
 from activities.clawback.money import unpaid
 from activities.clawback.repayment import repayment_in_flight
+from activities.disbursement.set_off import needed
 from models.commands import ledger
 from models.commands.interest import bear_nothing_of
 from models.commands.receipt import add_part, owe_back
@@ -109,11 +110,9 @@ async def _debts(context: TransitionContext[Clawback], named: Mapping[str, int] 
 
 async def _owed(context: TransitionContext[Clawback], clawback: Clawback, receipt: Receipt) -> Debt:
     """Return what a debt owes on the day of a receipt, besides what is set aside for it, and when the first of it is due."""
-    owed_fen = await debts.owed_of(context.session, context.clock, clawback, receipt)
-    set_aside_fen = sum(part.amount_fen for part in await receipts.allotted_to(context.session, clawback.id))
     # Interest alone is owed since what it is the interest of was late.
     due_on = next((found.due_on for found in await unpaid(context, clawback)), receipt.received_on)
-    return Debt(clawback.number, max(await _at_most(context, clawback, owed_fen) - set_aside_fen, 0), due_on)
+    return Debt(clawback.number, await needed(context.session, context.clock, clawback, receipt), due_on)
 
 
 async def _at_most(context: TransitionContext[Clawback], clawback: Clawback, fen: int) -> int:
@@ -125,23 +124,14 @@ async def _at_most(context: TransitionContext[Clawback], clawback: Clawback, fen
 async def _allocation(context: TransitionContext[Clawback], clawback: Clawback, receipt: Receipt, amount_fen: int) -> Allocation:
     """Return where an amount of a receipt would go: to the principal first, the oldest instalment first, and then to interest.
 
-    What a bank returned of the award never arrived: no interest of it has run, and none is paid with it.
+    What a bank returned of the award never arrived: no interest of it has run, and nothing is owed on top of it.
     """
     instalments = await clawbacks.instalments(context.session, clawback.id)
-    dues = debts.dues_of(instalments, context.clock, receipt.received_on, receipt.known_at)
-    beyond_fen = 0
+    dues, surcharge_fen = debts.dues_of(instalments, context.clock, receipt.received_on, receipt.known_at), clawback.surcharge_fen
     if await receipts.never_arrived(context.session, receipt, clawback.application_id):
         dues = [replace(due, days_late=0) for due in dues]
-        beyond_fen = max(amount_fen - sum(due.left_fen for due in dues), 0)
-    found = allocate(
-        amount_fen - beyond_fen,
-        dues,
-        clawback.late_fen_days,
-        clawback.interest_repaid_fen,
-        parse_rate(clawback.late_rate),
-        clawback.surcharge_fen,
-    )
-    return replace(found, beyond_fen=found.beyond_fen + beyond_fen)
+        surcharge_fen = clawback.surcharge_besides(min(amount_fen, sum(due.left_fen for due in dues)))
+    return allocate(amount_fen, dues, clawback.late_fen_days, clawback.interest_repaid_fen, parse_rate(clawback.late_rate), surcharge_fen)
 
 
 async def _take(context: TransitionContext[Clawback], part: ReceiptPart, receipt: Receipt) -> None:
@@ -153,8 +143,9 @@ async def _take(context: TransitionContext[Clawback], part: ReceiptPart, receipt
         found.repaid_fen += allocation.parts.get(found.ordinal, 0)
     clawback.repaid_fen += principal_fen
     clawback.late_fen_days += allocation.late_fen_days
-    clawback.interest_fen = allocation.interest_fen
     clawback.interest_repaid_fen += allocation.interest_paid_fen
+    # What was paid beyond what it comes to now is owed back below.
+    clawback.interest_fen = max(allocation.interest_fen, clawback.interest_repaid_fen)
     part.become(PartState.BOOKED)
     part.booked_at = context.now
     part.principal_fen, part.interest_fen = principal_fen, allocation.interest_paid_fen

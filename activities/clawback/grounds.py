@@ -15,6 +15,7 @@ from activities.case.effects import Effects
 from activities.case.tasks import close, open_task
 from activities.clawback.effects import booking, ground, move, shown
 from activities.clawback.money import is_money_coming, open_money
+from activities.disbursement.set_off import set_off_all
 from models.commands import ledger
 from models.commands.interest import lower_interest
 from models.queries import clawback as clawbacks
@@ -110,6 +111,7 @@ async def lower(context: TransitionContext[Clawback]) -> None:
         # Of what was paid back and has no ground any more no interest is asked.
         owed_fen = await lower_interest(context.session, booking(context), clawback, int(_said(context).get("due_fen", left_fen)))
         context.detail = context.detail | ({"interest_owed_back_fen": owed_fen} if owed_fen else {})
+        await set_off_all(context, clawback.enterprise_uscc)
     context.detail = context.detail | {"about": {"before_fen": before_fen, "after_fen": left_fen}}
     _say(context, before_fen, left_fen)
     said, before, after = _LESS if left_fen < before_fen else _NO_INTEREST, context.words["before"], context.words["after"]

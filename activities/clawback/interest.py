@@ -6,6 +6,7 @@ import uuid
 
 from activities.case.books import booking
 from activities.case.context import TransitionContext
+from activities.disbursement.set_off import set_off_all
 from models.commands.interest import interest_of, lower_interest, owe_beyond
 from models.queries import case
 from models.queries import clawback as clawbacks
@@ -29,7 +30,9 @@ async def owe_interest_back(context: TransitionContext[Debarment], clawback_id: 
     demand = await case.lock(context.session, Clawback, clawback_id)
     demand.late_rate, demand.late_fen_days, demand.interest_fen = None, 0, 0
     demand.reckoning = {name: value for name, value in demand.reckoning.items() if name != "surcharge"}
-    return await owe_beyond(context.session, booking(context), demand, _NO_FRAUD)
+    owed_fen = await owe_beyond(context.session, booking(context), demand, _NO_FRAUD)
+    await set_off_all(context, demand.enterprise_uscc)
+    return owed_fen
 
 
 async def owe_what_had_no_ground(context: TransitionContext[Redecision], again_fen: int) -> int:
@@ -55,4 +58,5 @@ async def owe_what_had_no_ground(context: TransitionContext[Redecision], again_f
             again_fen -= part_fen
             left_fen = interest_of(demand) - part_fen
             owed_fen += await lower_interest(context.session, booking(context), demand, left_fen) if part_fen else 0
+    await set_off_all(context, redecision.enterprise_uscc)
     return owed_fen

@@ -10,6 +10,7 @@ from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.case.tasks import close, open_task, renew
 from activities.clawback.payers import open_questions
+from activities.disbursement.set_off import set_off
 from models.queries import clawback as clawbacks
 from models.queries import debt as debts
 from models.queries import receipt as receipts
@@ -156,6 +157,8 @@ async def open_money(context: TransitionContext[Clawback]) -> None:
         elif repayment.state == RepaymentState.RECORDED and not _is_open(context, "repayment_confirmation"):
             await open_task(context, KINDS["repayment_confirmation"], about=about)
         return
+    # Money of theirs that we hold settles what is owed, before anybody is asked for it.
+    await set_off(context, clawback)
     owed = await left_today(context)
     if not owed.left_fen:
         for task in _receipts_asked_for(context):

@@ -195,7 +195,7 @@ class DisbursementActivities:
             await apply(replace(context, event=event, key=f"{context.key}/fallen", detail=detail))
 
     async def _tell_debts(self, payment: Disbursement) -> None:
-        """Tell the debts for which something of what the bank returned is set aside. To be told twice does no harm."""
+        """Tell the debts of which something changes by what the bank returned. To be told twice does no harm."""
         async with self.deployment.database.reading() as session:
             waiting = await receipts.waiting_for(session, payment.number)
         for debt in waiting:

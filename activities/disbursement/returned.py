@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.case.books import booking
 from activities.case.context import TransitionContext
-from activities.disbursement.set_off import needed
+from activities.disbursement.set_off import needed, set_off_all
 from models.commands import ledger
 from models.commands.interest import owe_what_never_arrived
 from models.commands.receipt import Received, add_part, book_principal, keep, owe_back
@@ -111,6 +111,8 @@ async def count(context: TransitionContext[AwardedCase], payment: Disbursement, 
     if left_fen:
         await owe_back(session, receipt, rightly[-1].id, left_fen)
         await ledger.move_part(session, _booking(context, its_case.award_id), "owed_back", left_fen)
+    # What is owed back settles at once what is owed of interest.
+    await set_off_all(context, payee.uscc)
     context.detail = context.detail | {"counted": counted, "owed_back_fen": left_fen}
     rest = in_yuan(left_fen)
     context.words["counted"] = in_yuan(payment.amount_fen - left_fen)
@@ -123,7 +125,7 @@ async def _set_aside(
     """Set aside what each of some open demands needs, and return what none of them does."""
     session = context.session
     for demand in demands:
-        if part_fen := min(left_fen, await needed(session, context.clock, demand, receipt)):
+        if part_fen := min(left_fen, await needed(session, context.clock, demand, receipt, principal=True)):
             await add_part(session, receipt, demand.id, part_fen)
             counted[demand.number], left_fen = part_fen, left_fen - part_fen
     return left_fen

@@ -23,9 +23,17 @@ from policy.text import Text
 from policy.working_days import Clock
 
 
-async def needed(session: AsyncSession, clock: Clock, demand: Clawback, receipt: Receipt) -> int:
-    """Return what a demand takes of a receipt, in fen: what it owes on its day, as far as it has a ground, besides what is set aside."""
-    owed_fen = await debts.owed_of(session, clock, demand, receipt)
+async def needed(session: AsyncSession, clock: Clock, demand: Clawback, receipt: Receipt, *, principal: bool = False) -> int:
+    """Return what a demand takes of a receipt, in fen: what it owes on its day, as far as it has a ground, besides what is set aside.
+
+    Args:
+        session: The transaction.
+        clock: How time passes.
+        demand: The demand.
+        receipt: The receipt.
+        principal: Whether it takes no interest.
+    """
+    owed_fen = demand.amount_fen - demand.repaid_fen if principal else await debts.owed_of(session, clock, demand, receipt)
     at_most_fen = await clawbacks.left_of_ground(session, demand)
     set_aside_fen = sum(part.amount_fen for part in await receipts.allotted_to(session, demand.id))
     return max((owed_fen if at_most_fen is None else min(owed_fen, at_most_fen)) - set_aside_fen, 0)
@@ -49,6 +57,12 @@ async def set_off(context: TransitionContext[Any], demand: Clawback) -> None:
         await session.flush()
         await add_part(session, receipt, demand.id, taken_fen)
         await ledger.owe_no_longer(session, its_booking, taken_fen)
+
+
+async def set_off_all(context: TransitionContext[Any], payer: str) -> None:
+    """Set aside what is owed back to a payer for everything it owes: where both stand, nobody waits for either."""
+    for demand in await receipts.debts_of(context.session, payer):
+        await set_off(context, demand)
 
 
 async def require_no_demand(session: AsyncSession, payer: str) -> None:

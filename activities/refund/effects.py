@@ -25,7 +25,7 @@ from activities.disbursement.effects import (
     released,
     take_back_release,
 )
-from activities.disbursement.set_off import require_no_demand, set_off
+from activities.disbursement.set_off import require_no_demand, set_off_all
 from models.commands import ledger
 from models.queries import clawback as clawbacks
 from models.queries import enterprise as enterprises
@@ -225,8 +225,7 @@ async def leave(context: TransitionContext[Refund]) -> None:
         else:
             part.refund_id = None
             part.become(PartState.OWED_BACK)
-    for debt in await receipts.debts_of(context.session, context.case.payer_uscc):
-        await set_off(context, debt)
+    await set_off_all(context, context.case.payer_uscc)
 
 
 async def give_up_payment(context: TransitionContext[Refund]) -> None:

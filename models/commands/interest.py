@@ -29,7 +29,7 @@ _NO_GROUND = Text(
 async def lower_interest(session: AsyncSession, by: ledger.Booking, demand: Clawback, due_fen: int, said: Text = _NO_GROUND) -> int:
     """Ask for interest of no more of a demand than has a ground, and owe back what was paid beyond it.
 
-    Interest has run of what came in late: of a demand that has ended, of what was repaid and has a ground still.
+    Interest has run of what came in late: of what was repaid and has a ground still.
 
     Args:
         session: The transaction.
@@ -43,7 +43,7 @@ async def lower_interest(session: AsyncSession, by: ledger.Booking, demand: Claw
     """
     of_fen = min(interest_of(demand), demand.amount_fen)
     if due_fen < of_fen:
-        ran_of_fen = of_fen if demand.closed_at is None else demand.repaid_fen - (demand.amount_fen - of_fen)
+        ran_of_fen = bears_of(demand)
         left_fen = max(ran_of_fen - (of_fen - due_fen), 0)
         demand.late_fen_days = demand.late_fen_days * left_fen // ran_of_fen if left_fen else 0
         demand.reckoning = demand.reckoning | {"interest_of_fen": due_fen}
@@ -56,6 +56,11 @@ def interest_of(demand: Clawback) -> int:
     return int(demand.reckoning.get("interest_of_fen", demand.amount_fen))
 
 
+def bears_of(demand: Clawback) -> int:
+    """Return what of a demand was repaid and bears interest, in fen: what has no ground was repaid, and so was what never arrived."""
+    return max(demand.repaid_fen - (demand.amount_fen - min(interest_of(demand), demand.amount_fen)), 0)
+
+
 async def bear_nothing_of(session: AsyncSession, by: ledger.Booking, demand: Clawback, fen: int) -> None:
     """Ask for no surcharge on so much of a demand, which a bank has returned: it never arrived, and no interest has run of it."""
     demand.reckoning = demand.reckoning | {"interest_of_fen": max(min(interest_of(demand), demand.amount_fen) - fen, 0)}
@@ -66,10 +71,10 @@ async def bear_nothing_of(session: AsyncSession, by: ledger.Booking, demand: Cla
 async def owe_what_never_arrived(session: AsyncSession, by: ledger.Booking, demands: Sequence[Clawback], fen: int) -> None:
     """Owe back the interest of so much that was repaid although a bank has returned it, of demands of one award that are locked.
 
-    The last demand gives way first. One that is open still asks for its interest itself.
+    The last demand gives way first, also one that is open: it asks for no interest of what its enterprise never had, and repaid.
     """
     for demand in reversed(demands):
-        part_fen = max(min(fen, demand.repaid_fen, interest_of(demand)), 0) if demand.closed_at is not None else 0
+        part_fen = min(fen, bears_of(demand))
         fen -= part_fen
         if part_fen:
             await lower_interest(session, by, demand, interest_of(demand) - part_fen, _NEVER_ARRIVED)

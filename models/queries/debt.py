@@ -17,6 +17,7 @@ from policy.money import parse_rate
 from policy.processes.clawback.lifecycle import STANDING
 from policy.processes.clawback.owing import Account, Owed
 from policy.processes.clawback.repayment import Due
+from policy.processes.clawback.states import PartState
 from policy.working_days import BEIJING, Clock
 
 
@@ -63,9 +64,14 @@ async def _owed_on(
 
 
 async def owed_of(session: AsyncSession, clock: Clock, row: Clawback, receipt: Receipt) -> int:
-    """Return what a debt takes of a receipt at most, in fen: what settles it on that day; of money that never arrived no interest."""
-    owed = (await owed_on(session, clock, [row], receipt.received_on, receipt.known_at))[row.id]
-    return owed.principal_fen if await receipts.never_arrived(session, receipt, row.application_id) else owed.left_fen
+    """Return what a debt takes of a receipt at most, in fen, with what is set aside for it already: what settles it on that day.
+
+    Of money that never arrived no interest runs, and of what is set aside of such money nothing is owed on top.
+    """
+    aside_fen = (await receipts.parts_of_returns(session, row.application_id, (PartState.ALLOTTED,))).get(row.id, 0)
+    counted_fen = row.amount_fen - row.repaid_fen if await receipts.never_arrived(session, receipt, row.application_id) else aside_fen
+    owed = (await _owed_on(session, clock, [row], receipt.received_on, receipt.known_at, {row.id: counted_fen}))[row.id]
+    return counted_fen + owed.left_fen
 
 
 async def owed_today(session: AsyncSession, clock: Clock, row: Clawback, at: datetime) -> Owed:

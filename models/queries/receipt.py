@@ -197,10 +197,11 @@ async def waiting(session: AsyncSession) -> Sequence[Clawback]:
 
 
 async def waiting_for(session: AsyncSession, reference: str) -> Sequence[Clawback]:
-    """Return the clawbacks for which something of the receipt of a reference is set aside."""
+    """Return the clawbacks money can be paid on of the awards at whose clawbacks something of the receipt of a reference stands."""
     of = select(Receipt.id).where(Receipt.reference_folded == fold_number(reference))
-    shared = _allotted().with_only_columns(ReceiptPart.clawback_id).where(ReceiptPart.receipt_id.in_(of)).order_by(None)
-    return (await session.scalars(_waiting().where(Clawback.id.in_(shared)))).all()
+    awards = select(Clawback.application_id).join(ReceiptPart, ReceiptPart.clawback_id == Clawback.id).where(ReceiptPart.receipt_id.in_(of))
+    query = select(Clawback).where(Clawback.application_id.in_(awards), Clawback.stage.in_(PAYING)).order_by(Clawback.number)
+    return (await session.scalars(query)).all()
 
 
 async def waiting_besides(session: AsyncSession, clawback: Clawback) -> Sequence[Clawback]:

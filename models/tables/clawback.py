@@ -102,7 +102,7 @@ class Clawback(Case):
     def surcharge_besides(self, returned_fen: int) -> int:
         """Return what is owed on top of the demand besides so much that a bank has returned: nothing is owed on top of that, in fen."""
         rate = parse_rate(self.reckoning.get("surcharge"))
-        of_fen = int(self.reckoning.get("interest_of_fen", self.amount_fen))
+        of_fen = min(int(self.reckoning.get("interest_of_fen", self.amount_fen)), self.amount_fen)
         return 0 if rate is None else share_of(max(of_fen - returned_fen, 0), rate)
 
     @property

@@ -202,7 +202,7 @@ def allocate(
             added += part_fen * max(due.days_late, 0)
             left_fen -= part_fen
     interest_fen = surcharge_fen + late_interest(late_fen_days + added, late_rate)
-    interest_paid_fen = min(left_fen, interest_fen - interest_repaid_fen)
+    interest_paid_fen = max(min(left_fen, interest_fen - interest_repaid_fen), 0)
     return Allocation(parts, added, interest_fen, interest_paid_fen, left_fen - interest_paid_fen)
 
 
