@@ -166,7 +166,8 @@ async def _refund(session: Session, row: Case, then: Moment, bodies: Bodies, lan
     paid_at = paid[-1].paid_at if paid else None
     if paid_at is None or receipt is None:
         raise not_yet()
-    refunded = Refunded(receipt.reference, receipt.received_on, receipt.amount_fen, row.amount_fen, day(paid_at))
+    returned = await disbursements.case_of(session, receipt.reference) is not None
+    refunded = Refunded(receipt.reference, receipt.received_on, receipt.amount_fen, row.amount_fen, day(paid_at), returned=returned)
     ordinal = then.count_of(DisbursementEvent.PAID)
     return refund_notice(Matter(row.number, row.payer_name, row.department, day(paid_at), ordinal), refunded, language)
 

@@ -57,10 +57,11 @@ _FILED: Final = Text(
     "The change you filed on {filed} ({kind}, of {planned}) is answered with it. {answer}",
 )
 _NOTHING_ASKED: Final = Text(
-    "本案就此结案，不因本案要求贵单位退回资金或者办理其他事项，因本案暂缓的支持事项恢复办理。结案不改变贵单位所签承诺的效力。",
-    "The case is closed. Nothing is asked of you for it, no money is to be repaid, and what waited for it goes on. "
-    "The commitments you signed bind as they did.",
+    "本案就此结案，不因本案要求贵单位退回资金或者办理其他事项，因本案暂缓的支持事项恢复办理。",
+    "The case is closed. Nothing is asked of you for it, no money is to be repaid, and what waited for it goes on.",
 )
+_STILL_BOUND: Final = Text("结案不改变贵单位所签承诺的效力。", "The commitments you signed bind as they did.")
+_ENDING: Final = frozenset({FilingState.APPROVED_WITHOUT_REPAYMENT, FilingState.APPROVED_WITH_REPAYMENT})
 _CLOSED: Final = Text("本案就此结案，因本案暂缓的支持事项恢复办理。", "The case is closed, and what waited for it goes on.")
 
 
@@ -119,14 +120,17 @@ def breach_closed(matter: Matter, course: Course, outcome: str, filings: Sequenc
         language: "zh" or "en".
     """
     found, letter = what_was_found(course.found, language), course.suspected.written(language)
-    repaid = any(filing.state == FilingState.APPROVED_WITH_REPAYMENT for filing in filings)
+    answers = {FilingState(filing.state) for filing in filings}
+    ends = [_CLOSED] if FilingState.APPROVED_WITH_REPAYMENT in answers else [_NOTHING_ASKED]
+    # What is answered with it may end them.
+    ends += [] if answers & _ENDING else [_STILL_BOUND]
     paragraphs = [
         _SUSPECTED.in_language(language).format(found=found, letter=letter),
         *concerned(course.awards, language),
         _OUTCOMES[outcome].in_language(language).format(upheld=_upheld(course, language)),
         *([_REASON.in_language(language).format(reason=_plain(course.reason))] if course.reason else []),
         *(_answered(filing, language) for filing in filings),
-        (_CLOSED if repaid else _NOTHING_ASKED).in_language(language),
+        ("" if language != "en" else " ").join(said.in_language(language) for said in ends),
         basis_of_commitment(language),
     ]
     return matter.paper("违结", _CLOSED_TITLE.in_language(language), paragraphs)

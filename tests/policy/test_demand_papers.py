@@ -363,6 +363,8 @@ def test_breach_that_was_let_go_answers_the_filing_it_was_about(state: FilingSta
     assert says in page
     # Where money is repaid by the filing the paper does not say that none is.
     assert ("不因本案要求贵单位退回资金" in page) != asked
+    # Nor that a commitment binds which the filing has ended.
+    assert ("不改变贵单位所签承诺的效力" in page) == (state is FilingState.OVERTAKEN)
 
 
 def test_paper_of_a_breach_leaves_out_the_awards_that_an_older_event_did_not_keep() -> None:

@@ -133,6 +133,9 @@ def papers(language: str) -> dict[str, Paper]:
         **papers_of_vouchers("甲公司", BODIES, language),
         **papers_of_solutions("甲公司", BODIES, language),
         "refund": refund_notice(Matter("RF-2026-000004", "甲公司", "sti", DAY), Refunded("R-1", UNTIL, 30_000_000, 1, DAY), language),
+        "refund of a return": refund_notice(
+            Matter("RF-2026-000005", "甲公司", "sti", DAY), Refunded("DI-1", UNTIL, 30_000_000, 1, DAY, returned=True), language
+        ),
         **{
             f"redecided {outcome}": redecision_notice(ITEM, REDECISION, redecided(outcome, 5_000_000), BODIES, language)
             for outcome in Outcome
@@ -418,3 +421,11 @@ def test_paper_of_a_bar_says_from_when_until_when_why_and_how_to_contest_it() ->
     assert "提起行政诉讼" in page
     assert "未予采纳" not in set_paper(papers("zh")["barred"], "zh")
     assert "决定自2026年5月11日起解除" in set_paper(papers("zh")["bar lifted, set_aside"], "zh")
+
+
+@pytest.mark.parametrize(("returned", "says", "not_said"), [(True, "由银行于", "缴入国库"), (False, "缴入国库", "由银行于")])
+def test_refund_says_whose_money_came_in(returned: bool, says: str, not_said: str) -> None:  # noqa: FBT001 - a case
+    refunded = Refunded("R-1", UNTIL, 30_000_000, 1, DAY, returned=returned)
+    page = set_paper(refund_notice(Matter("RF-2026-000004", "甲公司", "sti", DAY), refunded, "zh"), "zh")
+    assert says in page
+    assert not_said not in page

@@ -193,10 +193,10 @@ def _return_steps(payment: str, paid: str, payee: Role) -> dict[str, Step]:
             tells={
                 role: Text(
                     "{number}的款项被银行退回，该项支持的资金已提出追回而尚未确定，退回暂不入账。"
-                    "追回确定的，退回抵作退缴；不予追回、撤销或者调减的，按应拨付的数额重新拨付。",
+                    "追回全部或者部分确定的，退回抵作退缴，其余应退付；不予追回或者撤销的，按应拨付的数额重新拨付。",
                     "The bank returned the payment for {number}, and money of the award is demanded back, which is not decided yet: the "
-                    "return is not booked. Where the demand stands it counts as repaid; where it is dropped or lowered, what is due is "
-                    "paid again.",
+                    "return is not booked. Where the demand stands, whole or in part, it counts as repaid, and the rest is owed back and "
+                    "needs a refund; where it is dropped, what is due is paid again.",
                 )
                 for role in (Role.OFFICER, Role.APPROVER, Role.FINANCE)
             },
