@@ -309,7 +309,11 @@ def ground(clawback: Clawback) -> dict[str, Any]:
 async def _open_for_approver(context: TransitionContext[Clawback], kind: str, about: dict[str, Any] | None = None) -> None:
     """Open a task for an approver, with what the last look left of the ground, and the figures where it is decided whether it stands."""
     about = (about or context.detail.get("about") or {}) | ground(context.case)
-    await open_task(context, KINDS[kind], about=about | await shown(context, kind, about.get("amount_fen")))
+    anew = await redecisions.open_of(context.session, context.case.application_id)
+    # Not the one that asks for it itself.
+    is_other = anew is not None and anew.number != context.case.reckoning.get("redecision")
+    beside = {"redecision": {"number": anew.number, "stage": anew.stage, "outcome": anew.outcome}} if anew and is_other else {}
+    await open_task(context, KINDS[kind], about=about | beside | await shown(context, kind, about.get("amount_fen")))
 
 
 async def shown(context: TransitionContext[Clawback], kind: str, reduced_fen: int | None = None) -> dict[str, Any]:

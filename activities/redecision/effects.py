@@ -20,6 +20,7 @@ from models.commands import involvement as involvements
 from models.commands.annual_run import put_back
 from models.queries import application as applications
 from models.queries import audit_event as audit_events
+from models.queries import clawback as demands
 from models.queries import commitment as commitments
 from models.queries import conduct, likeness
 from models.queries import redecision as redecisions
@@ -137,7 +138,15 @@ async def open_decision(context: TransitionContext[Redecision]) -> None:
     """Open the decision, with before and after, what the enterprise says, and why it came back, if it did."""
     said = [(task.answer or {}).get("reason") for task in context.completed_tasks(("redecision_statement",))]
     statement = {"statement": said[-1]} if said and said[-1] else {}
-    await open_task(context, KINDS["redecision_decision"], about=await _about(context) | statement | came_back.shown(context))
+    about = await _about(context) | statement | came_back.shown(context) | await _waited_for(context)
+    await open_task(context, KINDS["redecision_decision"], about=about)
+
+
+async def _waited_for(context: TransitionContext[Redecision]) -> dict[str, Any]:
+    """Return the demands for the award somebody has still to decide on, which its own decision waits for; the enterprise knows of none."""
+    proposed = await demands.proposed_of(context.session, context.case.application_id)
+    found = [{"clawback": one.number, "cause": one.cause, "amount_fen": one.amount_fen} for one in proposed]
+    return {"proposed_demands": found} if found else {}
 
 
 @EFFECTS.asks("redecision_decision")

@@ -181,7 +181,7 @@ async def test_deciding_on_figures_that_have_changed_is_refused_over_rest(api: D
 @pytest.mark.parametrize(
     ("facts", "field"),
     [
-        ({"grade": "second"}, "facts"),
+        ({"grade": "second"}, "grade"),
         ({"grade": "third"}, "grade"),
         ({"certificate_no": "BJ-2026-08"}, "facts"),
         ({"prize": "national_sci_tech"}, "facts"),
