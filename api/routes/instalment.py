@@ -12,13 +12,14 @@ from api.views import instalment as views
 from api.web.filters import OneOf
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, may, readable
+from api.web.reads import ReadRoute
 from api.web.services import Served
 from models.queries import case
 from models.queries import instalment as instalments
 from models.tables import Instalment
 from policy.processes.instalment.lifecycle import INSTALMENT
 
-router = APIRouter(tags=["instalments"])
+router = APIRouter(tags=["instalments"], route_class=ReadRoute)
 
 
 @router.get("/instalments", operation_id="list_instalments", summary="分期拨付列表 List instalments", **may("instalment:read"))

@@ -11,13 +11,14 @@ from api.schemas.security_event import SecurityEventShown
 from api.web.filters import OneOf
 from api.web.pagination import Cursor, Limit, cut, number_after
 from api.web.permissions import may
+from api.web.reads import ReadRoute
 from api.web.services import Served
 from models.queries import security_event as events
 from models.queries.security_event import Sought
 from models.tables import SecurityEvent
 from policy.security_events import TITLES, Kind, title_of
 
-router = APIRouter(tags=["operations"])
+router = APIRouter(tags=["operations"], route_class=ReadRoute)
 Sign = Annotated[str | None, Query(min_length=1, max_length=200)]
 
 

@@ -11,7 +11,7 @@ from pydantic import Field
 from api.schemas.base import CreditCode, Day, Given, ShortText, Shown, Words
 from api.schemas.case import CaseShown, DefectShown, WithEvidence
 from api.schemas.codes import EventCode
-from api.schemas.instalment import PartShown
+from api.schemas.instalment import AwardPart
 from api.schemas.item import DifferenceShape, ExplanationShape, ParameterNeededShape, ReasonShape
 from api.schemas.window import EvidenceAsked, WindowBrief
 
@@ -96,7 +96,7 @@ class ApplicationInFull(ApplicationShown, WithEvidence):
     asked_evidence: list[EvidenceAsked] = Field(
         description="事项材料之外，指南和实施细则要求的材料 What its window's guide and the rules ask for besides the item's evidence"
     )
-    instalments: list[PartShown] = Field(description="分期拨付的各期 The parts it is paid in; none where it is paid at once")
+    instalments: list[AwardPart] = Field(description="分期拨付的各期 The parts it is paid in; none where it is paid at once")
     refusal: Refused | None
     parameters_needed: list[ParameterNeededShape] = Field(
         description="核定所缺的实施细则参数，及可制定的责任单位 What an assessment lacks, and which department can set it"

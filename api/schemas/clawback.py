@@ -8,8 +8,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from api.schemas.base import Day, Fen, Given, LongText, Named, ShortText, Shown
+from api.schemas.base import Day, Fen, Given, LongText, ShortText, Shown
 from api.schemas.case import CaseShown, CaseStanding
+from api.schemas.codes import StageNamed
 from api.schemas.receipt import ReceiptOfDebtShown
 from policy.processes.clawback.repayment import MOST_INSTALMENTS
 
@@ -88,7 +89,7 @@ class OtherDemandShown(Shown):
     """Another demand for money of the same award, as far as the reader may see it."""
 
     number: str
-    stage: Named
+    stage: StageNamed
     asked_fen: int = Field(description="要求退缴的金额（分）What it asks, in fen")
     received_fen: int = Field(description="已入账的退缴金额（分）What was repaid of it and booked, in fen")
     counted_fen: int = Field(

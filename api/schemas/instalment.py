@@ -8,6 +8,7 @@ from pydantic import Field
 
 from api.schemas.base import Shown, Words
 from api.schemas.case import CaseShown, CaseStanding
+from api.schemas.codes import StageNamed
 from api.schemas.refund import PaymentShown
 
 
@@ -29,7 +30,7 @@ class InstalmentInFull(InstalmentShown, CaseStanding):
     payments: list[PaymentShown]
 
 
-class PartShown(Shown):
+class AwardPart(Shown):
     """A part of an award, as the award shows it: to be paid, or a case of its own once the first was paid."""
 
     ordinal: int
@@ -38,5 +39,5 @@ class PartShown(Shown):
     due_on: date | None = Field(default=None, description="到期日 The day it is due, once that is known")
     condition: Words | None = Field(default=None, description="拨付条件 What has to hold")
     number: str | None = Field(default=None, description="分期拨付编号 The number of its case, once it has one")
-    stage: str | None = Field(default=None, description="所处阶段 Where that stands")
+    stage: StageNamed | None = Field(default=None, description="所处阶段 Where that stands")
     paid_fen: int = 0

@@ -8,7 +8,7 @@ from typing import Any
 from api.schemas.application import ApplicationInFull, ApplicationShown, DocumentShown, Refused
 from api.schemas.base import Words
 from api.schemas.case import EvidenceTaken
-from api.schemas.instalment import PartShown
+from api.schemas.instalment import AwardPart
 from api.views import evidence
 from api.views import instalment as instalment_views
 from api.views import window as window_views
@@ -113,7 +113,7 @@ def application_in_full(  # noqa: PLR0913 - what belongs to it
     offer: Task | None,
     window: Window | None = None,
     taken: Sequence[EvidenceTaken] = (),
-    parts: Sequence[PartShown] = (),
+    parts: Sequence[AwardPart] = (),
     comes_next: Text | None = None,
 ) -> ApplicationInFull:
     """Return an application with where it stands and why."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from api.schemas.instalment import InstalmentInFull, PartShown
+from api.schemas.instalment import AwardPart, InstalmentInFull
 from api.schemas.refund import PaymentShown
 from api.views import case as case_views
 from models.queries import disbursement as disbursements
@@ -30,17 +30,18 @@ async def in_full(session: Session, row: Instalment) -> InstalmentInFull:
     return InstalmentInFull.model_validate(brief(row, numbers[row.application_id]) | standing | {"payments": payments})
 
 
-async def parts_of(session: Session, row: Application) -> list[PartShown]:
+async def parts_of(session: Session, row: Application) -> list[AwardPart]:
     """Return the parts an award is paid in: as they were decided, and once the first was paid, as they stand; none where it is not."""
     if row.parts:
         amounts = divide(row.award_fen or 0, read_parts(row.parts))
         said = [part | {"due_on": part.get("on"), "amount_fen": fen} for part, fen in zip(row.parts, amounts, strict=False)]
-        return [PartShown.model_validate({"ordinal": ordinal} | one) for ordinal, one in enumerate(said, start=1)]
+        return [AwardPart.model_validate({"ordinal": ordinal} | one) for ordinal, one in enumerate(said, start=1)]
     if not row.later_fen and not row.forfeited_fen:
         return []
-    first = PartShown(ordinal=1, amount_fen=row.award_fen, paid_fen=row.paid_fen)
-    own = ("ordinal", "due_on", "condition", "number", "stage", "paid_fen")
+    first = AwardPart(ordinal=1, amount_fen=row.award_fen, paid_fen=row.paid_fen)
+    own = ("ordinal", "due_on", "condition", "number", "paid_fen")
     later = [
-        {name: getattr(one, name) for name in own} | {"amount_fen": one.award_fen} for one in await instalments.of_award(session, row.id)
+        {name: getattr(one, name) for name in own} | {"amount_fen": one.award_fen, "stage": case_views.stage(one.process, one.stage)}
+        for one in await instalments.of_award(session, row.id)
     ]
-    return [first, *map(PartShown.model_validate, later)]
+    return [first, *map(AwardPart.model_validate, later)]

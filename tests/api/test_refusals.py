@@ -35,7 +35,7 @@ def named_in(folder: str) -> set[Code]:
     ("operation", "codes"),
     [
         ("is_alive", ANYWHERE | {Code.NOT_ACCEPTABLE}),
-        ("list_messages", SIGNED),
+        ("list_messages", SIGNED | {Code.TOO_MANY_REQUESTS}),
         ("get_item", ANYWHERE | {Code.NOT_ACCEPTABLE, Code.NOT_FOUND, Code.UNKNOWN_ITEM}),
         ("get_debarment", SIGNED | {Code.NOT_FOUND}),
         ("preview_allocation", ANYWHERE | {*codes_of(ROUTES["get_item"]), Code.TOO_LARGE, Code.UNSUPPORTED_MEDIA, Code.TOO_MANY_REQUESTS}),
