@@ -239,7 +239,7 @@ async def test_suspension_binds_from_its_day_to_its_last(api: Desk) -> None:
     await api.draft()
     await suspended(api, **{"from": str(today() - timedelta(days=1)), "until": str(today() + timedelta(days=1))})
     assert (await api.get(None, "/items/innovation-centre")).json()["suspension"]["until"] == str(today() + timedelta(days=1))
-    refused = await api.post(OFFICER, SUSPENSIONS, SUSPENSION | {"until": "2025-12-31"})
+    refused = await api.post(OFFICER, SUSPENSIONS, SUSPENSION | {"until": "2025-12-30"})
     assert [fault["field"] for fault in refused.json()["errors"]] == ["until"]
 
 
