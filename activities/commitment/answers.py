@@ -7,8 +7,10 @@ from typing import Any
 
 from activities.case import tasks
 from activities.case.context import TransitionContext
-from activities.commitment.demands import demands_on, touched_by
+from activities.commitment.demands import demands_on, others_on, taken_by, touched_by
 from models.queries import application as applications
+from models.queries import commitment as commitments
+from models.queries.commitment import Bound
 from models.tables import ChangeFiling, Commitment, Message
 from policy.actors import Role
 from policy.days import in_chinese
@@ -39,6 +41,13 @@ def about(filing: ChangeFiling) -> dict[str, Any]:
     }
 
 
+async def for_the_office(context: TransitionContext[Commitment], filing: ChangeFiling) -> dict[str, Any]:
+    """Return what whoever answers a filing has to know besides: the demands on what it touches that are made for something else."""
+    bound = await commitments.collected(context.session, context.case.id)
+    touched = [one for one in bound if one.application.number in filing.touched] or await touched_by(context, filing)
+    return {"other_demands": await others_on(context, touched, filing.clawbacks.values())}
+
+
 async def propose(context: TransitionContext[Commitment], filing: ChangeFiling, answer: str, named: Sequence[str] = ()) -> None:
     """Propose how a filing is answered, for a second person to decide: what it touches, and what by the terms is to be repaid.
 
@@ -49,27 +58,32 @@ async def propose(context: TransitionContext[Commitment], filing: ChangeFiling, 
         named: As `touched_by` takes it.
 
     Raises:
-        Refusal: `invalid_input`, when repayment is asked for and the terms that were signed carry none.
+        Refusal: `invalid_input`, when repayment is asked for and the terms that were signed carry none, or all of it is demanded already.
     """
     if answer in APPROVED:
         touched = await touched_by(context, filing, named)
         # What is demanded already, since it was answered before, stays demanded.
         filing.touched = sorted({one.application.number for one in touched} | filing.clawbacks.keys())
     if answer == FilingState.APPROVED_WITH_REPAYMENT:
-        demands = await demands_on(context, touched, filing.planned_on)
+        demands = await demands_on(context, touched, filing.planned_on, filing.clawbacks)
         if not any(demand["amount_fen"] for demand in demands):
-            raise Refusal(
-                Code.INVALID_INPUT,
-                Text(
-                    "签署的承诺未约定退回资金，不能要求退回。",
-                    "The commitments that were signed carry no repayment; none can be asked for.",
-                ),
-                [Fault("decision", Text("没有应退回的金额", "leaves nothing to repay"))],
-                clause=CITATION,
-            )
+            raise await _nothing_to_repay(context, filing, touched)
         filing.demands = [*filing.demands, *demands]
     filing.become(FilingState.PROPOSED)
     filing.proposed_by = context.actor.subject
+
+
+async def _nothing_to_repay(context: TransitionContext[Commitment], filing: ChangeFiling, touched: Sequence[Bound]) -> Refusal:
+    taken = await taken_by(context, touched, filing.planned_on)
+    why = (
+        Text(
+            f"按签署的承诺应退回的资金已由追回{'、'.join(taken)}要求退缴，不能重复要求。",
+            f"What the commitments that were signed ask back is demanded by {', '.join(taken)}; it cannot be asked for twice.",
+        )
+        if taken
+        else Text("签署的承诺未约定退回资金，不能要求退回。", "The commitments that were signed carry no repayment; none can be asked for.")
+    )
+    return Refusal(Code.INVALID_INPUT, why, [Fault("decision", Text("没有应退回的金额", "leaves nothing to repay"))], clause=CITATION)
 
 
 async def decide(context: TransitionContext[Commitment], filing: ChangeFiling, answer: FilingState) -> None:

@@ -131,7 +131,7 @@ async def find_breach(context: TransitionContext[Commitment]) -> None:
     bound = await commitments.collected(context.session, context.case.id)
     breach.touched = [one.application.number for one in bound]
     # What is demanded already, since it was found before, stays demanded.
-    breach.demands = [*breach.demands, *await demands_on(context, bound, breach.breach_on)]
+    breach.demands = [*breach.demands, *await demands_on(context, bound, breach.breach_on, breach.clawbacks)]
     context.detail = context.detail | {"demands": breach.demands}
 
 

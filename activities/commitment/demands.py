@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from activities.case.context import TransitionContext
 from activities.clawback import proposal as clawbacks
 from models.queries import application as applications
+from models.queries import case
 from models.queries import clawback as reclaimed
 from models.queries import commitment as commitments
 from models.queries import enterprise as enterprises
 from models.queries.commitment import Bound
-from models.tables import ChangeFiling, Commitment, Voucher
+from models.tables import Application, ChangeFiling, Commitment, Voucher
 from policy.actors import Actor
 from policy.errors import Code, Fault, Refusal
-from policy.processes.clawback.repayment import Terms
+from policy.processes.clawback.lifecycle import CONTESTABLE, OPEN_STAGES, Stage
+from policy.processes.clawback.repayment import Calculation, Terms
 from policy.processes.commitment.terms import binds_on, demand, touches
 from policy.text import Text
 
@@ -44,22 +46,70 @@ async def touched_by(context: TransitionContext[Commitment], filing: ChangeFilin
     return [one for one in bound if touches(filing.kind, enterprise.kind, one.application.item_code)]
 
 
-async def demands_on(context: TransitionContext[Commitment], bound: Iterable[Bound], on: date) -> list[dict[str, Any]]:
+def _by_its_terms(one: Bound, paid_fen: int, on: date) -> Calculation:
+    terms = Terms.parse(one.undertaking.terms) if one.undertaking.terms else Terms()
+    return demand(terms, paid_fen, one.undertaking.starts_on, on)
+
+
+async def demands_on(
+    context: TransitionContext[Commitment], bound: Iterable[Bound], on: date, own: Collection[str] = ()
+) -> list[dict[str, Any]]:
     """Return what is to be repaid of each award if its commitment is not kept from a day on, by the terms that were signed.
 
-    What is demanded already of an award for leaving is not reckoned once more on what that leaves.
+    What is demanded already of an award for leaving is not reckoned once more on what that leaves. What may fall yet, whatever it is
+    demanded for, lessens nothing here: nothing is asked for before that is decided.
+
+    Args:
+        context: The transition.
+        bound: What binds for the awards.
+        on: The first day on which it is not kept.
+        own: The numbers of the awards which the same filing or breach has something demanded of already.
     """
     demands = []
     for one in bound:
         # Of a voucher nothing was paid to the enterprise that could be asked back of it.
-        if isinstance(one.application, Voucher) or await reclaimed.is_demanded_for_breach(context.session, one.application.id):
+        if isinstance(one.application, Voucher) or one.application.number in own:
             continue
-        terms = Terms.parse(one.undertaking.terms) if one.undertaking.terms else Terms()
-        paid_fen = await reclaimed.reclaimable(context.session, one.application)
-        reckoned = demand(terms, paid_fen, one.undertaking.starts_on, on)
+        if await reclaimed.is_demanded_for_breach(context.session, one.application.id, decided=True):
+            continue
+        reckoned = _by_its_terms(one, await reclaimed.reclaimable_at_most(context.session, one.application), on)
         award = {"application_id": str(one.application.id), "award": one.application.number}
         demands.append(award | {"amount_fen": reckoned.amount_fen, "reckoning": reckoned.reckoning})
     return demands
+
+
+async def taken_by(context: TransitionContext[Commitment], bound: Iterable[Bound], on: date) -> list[str]:
+    """Return the numbers of the clawbacks that have taken what the signed terms ask back of awards."""
+    asking = [
+        one.application.id
+        for one in bound
+        if isinstance(one.application, Application) and _by_its_terms(one, one.application.spent_fen, on).amount_fen
+    ]
+    return [one.number for one in await reclaimed.demanded_of(context.session, asking) if one.stage != Stage.PROPOSED]
+
+
+async def others_on(context: TransitionContext[Commitment], bound: Iterable[Bound], own: Collection[str]) -> list[dict[str, Any]]:
+    """Return the open demands on awards that are made for something else, for whoever decides what leaving costs.
+
+    Args:
+        context: The transition.
+        bound: What binds for the awards.
+        own: The numbers of the clawbacks which the same filing or breach asks with.
+    """
+    awards = {one.application.id: one.application.number for one in bound}
+    return [
+        {"clawback": one.number, "award": awards[one.application_id], "cause": one.cause, "stage": one.stage, "amount_fen": one.amount_fen}
+        for one in await reclaimed.demanded_of(context.session, awards.keys())
+        if one.stage in OPEN_STAGES and one.number not in own
+    ]
+
+
+async def is_contested(context: TransitionContext[Commitment], demands: Iterable[dict[str, Any]]) -> bool:
+    """Tell whether another demand on an award something is to be repaid of may fall yet, with the awards locked: none comes between."""
+    asked = [uuid.UUID(one["application_id"]) for one in demands if one["amount_fen"]]
+    for award in sorted(asked):
+        await case.lock(context.session, Application, award)
+    return any(one.stage in CONTESTABLE for one in await reclaimed.demanded_of(context.session, asked))
 
 
 async def propose_all(
@@ -74,14 +124,14 @@ async def propose_all(
         key: The idempotency key; each award has one of its own under it.
 
     Returns:
-        The numbers of the clawbacks, by award. What another clawback has taken meanwhile is not asked for twice, and what a
-        rule has not asked is not.
+        The numbers of the clawbacks, by award. What another clawback has taken meanwhile is not asked for twice, nor an award for
+        leaving twice, and what a rule has not asked is not.
     """
     numbers = {}
     for one in demands:
         application = await applications.of(context.session, uuid.UUID(one["application_id"]))
         amount_fen = min(int(one["amount_fen"]), await reclaimed.reclaimable(context.session, application))
-        if amount_fen > 0:
+        if amount_fen > 0 and not await reclaimed.is_demanded_for_breach(context.session, application.id):
             proposed = await clawbacks.propose(
                 context.session,
                 context.deployment,

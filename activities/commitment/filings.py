@@ -156,13 +156,19 @@ async def open_review(context: TransitionContext[Commitment]) -> None:
 async def open_reviews_that_waited(context: TransitionContext[Commitment]) -> None:
     """Open the review of each filing that waited for the end of a breach it was not the ground of."""
     for filing in await together.left_waiting(context):
-        await open_task(context, KINDS["filing_review"], about=answers.about(filing))
+        await _open_for(context, filing, "filing_review", answers.about(filing))
 
 
 async def _open(context: TransitionContext[Commitment], *, kind: str) -> None:
     """Open the next step of one filing."""
     about = context.detail.get("about") or (context.task.about if context.task else {})
-    await open_task(context, KINDS[kind], about=about)
+    await _open_for(context, await _filing(context), kind, about)
+
+
+async def _open_for(context: TransitionContext[Commitment], filing: ChangeFiling, kind: str, about: dict[str, Any]) -> None:
+    # What is demanded for something else is for the office to know.
+    besides = {} if kind == "filing_correction" else await answers.for_the_office(context, filing)
+    await open_task(context, KINDS[kind], about=about | besides)
 
 
 for _step in ("filing_correction", "filing_release_confirmation", "filing_confirmation"):

@@ -1,8 +1,8 @@
 """备案和违反承诺的后果。What follows of a filed change, or of a breach: money is asked back, and what is settled ends what bound.
 
-A consequence follows the performance: nothing is asked for before the day of the move, and then on what is paid by then; nothing ends
-before what is owed is repaid, enforced to its end or waived by two people, and a demand nobody approves goes back to the filing, or to the
-decision on the breach.
+A consequence follows the performance: nothing is asked for before the day of the move, and then on what is paid by then, nor while
+another demand on the same award may fall; nothing ends before what is owed is repaid, enforced to its end or waived by two people, and a
+demand nobody approves goes back to the filing, or to the decision on the breach.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any, Final, TypeAlias
 
 from activities.case.context import TransitionContext
 from activities.case.pace import looks_again_at
-from activities.commitment.demands import demands_on, propose_all
+from activities.commitment.demands import demands_on, is_contested, propose_all
 from models.queries import audit_event as audit_events
 from models.queries import clawback as clawbacks
 from models.queries import commitment as commitments
@@ -29,8 +29,8 @@ from policy.processes.commitment.lifecycle import Event, Stage
 from policy.processes.commitment.states import APPROVED
 from policy.processes.commitment.terms import releases
 
-# Under what a look keeps when to look again, while money of what is to be asked for is with the treasury.
-WAITS: Final = "waits_for_the_treasury"
+# Under what a look keeps when to look again, while it is open how much there is to be asked for.
+WAITS: Final = "waits_for_what_is_open"
 Record: TypeAlias = Callable[..., Awaitable[None]]
 """Records an event of the commitment, with its particulars."""
 
@@ -68,11 +68,17 @@ async def follow_breach(context: TransitionContext[Commitment], breach: Breach, 
 
 
 async def _waits(context: TransitionContext[Commitment], ground: ChangeFiling | Breach) -> bool:
-    """Tell whether nothing is asked for yet, since money of an award is with the treasury: what it pays is taken back as well."""
+    """Tell whether nothing is asked for yet: money of an award is with the treasury, or another demand on it may fall.
+
+    What the treasury pays is taken back as well. What falls of the other demand is asked for here, what stands is not asked twice.
+    """
     if ground.asked_at is not None or ground.decided_at is None:
         return False
     unasked = {demand["award"] for demand in ground.demands} - ground.clawbacks.keys()
     waits = await disbursements.is_unanswered(context.session, unasked)
+    if not waits:
+        reckoned = await _reckoned_anew(context, ground)
+        waits = await is_contested(context, [demand for demand in reckoned if demand["award"] in unasked])
     if waits:
         context.kept[WAITS] = looks_again_at(ground.decided_at, context.now)
     return waits

@@ -33,6 +33,6 @@ async def commitment(context: TransitionContext[Commitment]) -> dict[str, Any]:
             ],
             breach=f"{breach.cause} {' '.join(breach.failures)} {breach.breach_on}" if breach else None,
             clawbacks=[asdict(await start_of(session, row)) for row in proposed],
-            settling=breach is not None and breach.asked_at is not None,
+            settling=breach is not None and (breach.asked_at is not None or context.case.wakes_at is not None),
         )
     )

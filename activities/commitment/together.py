@@ -6,8 +6,9 @@ from typing import Any
 
 from activities.case.context import TransitionContext
 from activities.commitment import answers
-from activities.commitment.demands import demands_on, touched_by
+from activities.commitment.demands import demands_on, others_on, touched_by
 from models.queries import breach as breaches
+from models.queries import commitment as commitments
 from models.queries import filing as filings
 from models.tables import ChangeFiling, Commitment
 from policy.processes.commitment.states import UNDECIDED, FilingState
@@ -63,16 +64,19 @@ async def filings_about(context: TransitionContext[Commitment]) -> list[dict[str
     found = []
     for filing in await answered(context):
         touched = await touched_by(context, filing)
-        found.append(answers.about(filing) | {"by_the_terms": await demands_on(context, touched, filing.planned_on)})
+        found.append(answers.about(filing) | {"by_the_terms": await demands_on(context, touched, filing.planned_on, filing.clawbacks)})
     return found
 
 
 async def show(context: TransitionContext[Commitment]) -> None:
-    """Have whoever looks at the open breach see the filings as they stand, and what was replaced or withdrawn of its ground."""
+    """Have whoever looks at the open breach see its filings as they stand, what its ground was, and what else is demanded."""
     steps = [task for task in context.open_tasks if task.kind in _STEPS]
     if steps:
         found: dict[str, Any] = {"filings": await filings_about(context)}
         breach, ground = await breaches.open_of(context.session, context.case.id), await ground_of(context)
+        if breach is not None:
+            bound = await commitments.collected(context.session, context.case.id)
+            found["other_demands"] = await others_on(context, bound, breach.clawbacks.values())
         if breach is not None and len(ground) > 1:
             found["ground"] = [answers.about(filing) | {"state": filing.state} for filing in ground]
             found["breach_on"] = breach.breach_on.isoformat()

@@ -20,7 +20,7 @@ class CommitmentParticulars:
         filings: Filings that wait for us: what changes, and when.
         breach: Why a breach is open, if one is.
         clawbacks: Those that were proposed and that nobody has decided on, as `CaseStart`s.
-        settling: Whether a breach waits for what was asked back for it to be settled.
+        settling: Whether a breach waits for what was asked back for it to be settled, or until it is looked at again.
     """
 
     undertakings: list[dict[str, Any]] = field(default_factory=list)

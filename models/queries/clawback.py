@@ -176,6 +176,11 @@ async def given_up_by(session: AsyncSession, uscc: str) -> Sequence[tuple[Clawba
     return found
 
 
+async def reclaimable_at_most(session: AsyncSession, application: Application) -> int:
+    """Return what of an award is due, held and not asked back by what nobody may object to any more, in fen: the rest may fall yet."""
+    return (await held.of(session, application, Clawback.stage.in_(BEYOND_OBJECTION))).reclaimable_fen
+
+
 async def reclaimable(session: AsyncSession, application: Application, *, besides: uuid.UUID | None = None) -> int:
     """Return what of an award is due, held and not asked back, in fen; as if the clawback `besides` were not."""
     return (await held.of(session, application, *([] if besides is None else [Clawback.id != besides]))).reclaimable_fen
@@ -245,6 +250,12 @@ async def is_demanded_for_breach(session: AsyncSession, application_id: uuid.UUI
     """
     query = select(Clawback.id).where(Clawback.application_id == application_id, Clawback.cause == "breach", Clawback.stage.in_(DEMANDED))
     return await session.scalar((query.where(DECIDED) if decided else query).limit(1)) is not None
+
+
+async def demanded_of(session: AsyncSession, application_ids: Collection[uuid.UUID]) -> Sequence[Clawback]:
+    """Return the clawbacks by which something of some awards is demanded, or was rightly, oldest first."""
+    query = select(Clawback).where(Clawback.application_id.in_(application_ids), Clawback.stage.in_(DEMANDED)).order_by(Clawback.id)
+    return (await session.scalars(query)).all() if application_ids else []
 
 
 async def called(session: AsyncSession, numbers: Collection[str]) -> Sequence[Clawback]:

@@ -12,8 +12,8 @@ from tests.office import APPLICANT, DEPUTY, WAN, Case, Office, until
 from tests.office import HEAD as STI_HEAD
 from tests.workflows.commitments import DEPUTY as OTHER_HEAD
 from tests.workflows.commitments import HEAD, TODAY, bound, breaches, found_gone, let_go, paid, rule_set, undertakings
-from tests.workflows.reclaim import Reclaim, day_of
-from tests.workflows.test_commitment_breach import suspected, to_standing
+from tests.workflows.reclaim import Reclaim, day_of, reclaim
+from tests.workflows.test_commitment_breach import suspected, to_decision, to_standing
 
 REFUSED = {"decision": "demand_refused", "reason": "金额有误"}
 UPHELD = {"decision": "breach_upheld", "reason": "擅自迁出"}
@@ -114,6 +114,28 @@ async def test_breach_takes_back_what_the_treasury_had_not_answered_for_when_it_
         await skipping.change(update(Disbursement).values(state="paid"))
         await commitment.happened("repayment_asked")
     assert [claim.amount_fen for claim in await skipping.all(select(Clawback))] == [before_fen + 20 * WAN]
+
+
+async def test_breach_waits_for_a_demand_that_may_fall_and_asks_for_the_whole_when_it_was_refused(skipping: Office) -> None:
+    commitment = await suspected(skipping, "full")
+    award = skipping.running((await skipping.all(select(Application)))[0])
+    mistaken = await reclaim(skipping, award, (await award.row()).spent_fen)
+    await to_decision(commitment)
+    [other] = (await commitment.task("breach_decision")).about["other_demands"]
+    assert (other["clawback"], other["amount_fen"], other["cause"]) == (mistaken.case.number, (await award.row()).spent_fen, "error")
+    await commitment.answer("breach_decision", HEAD, **UPHELD)
+    assert "other_demands" not in (await commitment.task("breach_answer")).about
+    with skipping.starting():
+        await commitment.answer("breach_answer", APPLICANT, decision="breach_accepted")
+        await commitment.reach("reclaiming")
+        assert await causes(skipping) == [None]
+        await mistaken.case.answer("clawback_approval", DEPUTY, **REFUSED)
+        await commitment.happened("repayment_asked")
+    found = await skipping.all(select(Clawback).order_by(Clawback.id))
+    assert [(one.cause, one.stage, one.amount_fen) for one in found] == [
+        ("error", "cancelled", (await award.row()).spent_fen),
+        ("breach", "proposed", (await award.row()).spent_fen),
+    ]
 
 
 async def test_breach_ends_what_it_broke_when_what_is_owed_was_repaid(skipping: Office) -> None:
