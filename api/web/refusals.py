@@ -127,6 +127,9 @@ def _called(function: FunctionType, names: frozenset[str]) -> Iterator[FunctionT
             yield from (part for name in names if isinstance(part := vars(value).get(name), FunctionType))
         elif isinstance(value, type) and value.__module__.startswith(_OURS):
             yield from (part for name in {*names, "__init__", "__post_init__"} if isinstance(part := vars(value).get(name), FunctionType))
+        elif type(value).__module__.startswith(_OURS):
+            # A method of what a module keeps, such as a table of stages.
+            yield from (part for name in names if isinstance(part := vars(type(value)).get(name), FunctionType))
 
 
 def _within(function: object) -> Iterator[CodeType]:
