@@ -12,7 +12,7 @@ from dataclasses import replace
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.clawback.effects import award, booking, move
-from activities.clawback.money import unpaid
+from activities.clawback.money import keep_received, unpaid
 from activities.clawback.repayment import repayment_in_flight
 from activities.disbursement.set_off import needed
 from models.commands import ledger
@@ -170,3 +170,4 @@ async def give_back(context: TransitionContext[Clawback]) -> None:
         await context.session.delete(part)
         await context.session.flush()
         await _divide(context, receipt, named=None, others=await _is_for_all(context, receipt))
+    await keep_received(context)

@@ -15,6 +15,7 @@ from activities.clawback.money import (
     came_back,
     is_money_coming,
     keep_for_letter,
+    keep_received,
     left_of_ground,
     overdue,
     owed_today,
@@ -89,7 +90,12 @@ async def serve(context: TransitionContext[Clawback]) -> None:
     back = await came_back(context)
     context.words["asked"] = said_at_serving(context.case.amount_fen, back)
     # Its notice says so still when less is demanded, or nothing.
-    kept = {"amount_fen": context.case.amount_fen, "reckoning": context.case.reckoning, "returned": back.as_dict()}
+    kept = {
+        "amount_fen": context.case.amount_fen,
+        "reckoning": context.case.reckoning,
+        "late_rate": context.case.late_rate,
+        "returned": back.as_dict(),
+    }
     context.detail = context.detail | kept
 
 
@@ -283,6 +289,7 @@ async def write_off(context: TransitionContext[Clawback]) -> None:
     await keep_for_letter(context)
     # What was owed of interest when it was given up is what its letter says.
     clawback.interest_fen = clawback.interest_repaid_fen + (await owed_today(context)).interest_fen
+    await keep_received(context)
     await move(context, "write_off", clawback.amount_fen - clawback.repaid_fen)
 
 

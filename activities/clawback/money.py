@@ -21,7 +21,7 @@ from policy.processes.clawback.came_back import CameBack
 from policy.processes.clawback.grounds import GroundEvent
 from policy.processes.clawback.lifecycle import Event, Stage
 from policy.processes.clawback.owing import NOTHING_TO_PAY, Owed, besides
-from policy.processes.clawback.states import RepaymentState
+from policy.processes.clawback.states import PartState, RepaymentState
 from policy.processes.clawback.tasks import BEING_LOWERED
 from policy.processes.kernel.closings import Closing
 from policy.processes.registry import KINDS
@@ -125,12 +125,37 @@ async def keep_for_letter(context: TransitionContext[Clawback]) -> None:
     late = [(found.due_on, found.amount_fen - found.repaid_fen) for found in left if missed_at(context, found.due_at) <= context.now]
     kept = {
         "amount_fen": context.case.amount_fen,
+        "late_rate": context.case.late_rate,
         "dues": [{"due_on": due_on.isoformat(), "amount_fen": fen} for due_on, fen in dues],
         "overdue": [{"due_on": due_on.isoformat(), "amount_fen": fen} for due_on, fen in _besides(owed.returned_fen, late)],
         "owed": owed.as_dict() | {"surcharged": owed.surcharged, "returned_fen": owed.returned_fen},
         "returned": (await came_back(context)).as_dict(),
     }
     context.detail = context.detail | {"letter": kept}
+
+
+async def keep_received(context: TransitionContext[Clawback]) -> None:
+    """Keep with the end of a demand what its letter says came in: interest of it may be owed back, and more come in, later."""
+    session, clawback = context.session, context.case
+    await session.flush()
+    parts = await receipts.parts_for(session, clawback.id)
+    received = [
+        {
+            "on": receipt.received_on.isoformat(),
+            "principal_fen": part.principal_fen,
+            "interest_fen": part.interest_fen,
+            "returned": await receipts.never_arrived(session, receipt, clawback.application_id),
+        }
+        for part, receipt in parts
+        if part.state == PartState.BOOKED
+    ]
+    kept = {
+        "amount_fen": clawback.amount_fen,
+        "received": received,
+        "surcharged": clawback.surcharge_fen > 0,
+        "beyond_fen": sum(part.amount_fen for part, _ in parts if part.state == PartState.OWED_BACK),
+    }
+    context.detail = context.detail | {"letter": context.detail.get("letter", {}) | kept}
 
 
 def _besides(returned_fen: int, dues: Sequence[tuple[date, int]]) -> list[tuple[date, int]]:

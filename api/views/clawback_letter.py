@@ -13,7 +13,6 @@ from models.queries import breach as breaches
 from models.queries import clawback as clawbacks
 from models.queries import commitment as commitments
 from models.queries import filing as filings
-from models.queries import receipt as receipts
 from models.queries import succession
 from models.queries.history import Moment
 from models.session import Session
@@ -30,7 +29,6 @@ from policy.processes.clawback.came_back import CameBack
 from policy.processes.clawback.grounds import GroundEvent
 from policy.processes.clawback.lifecycle import CLAWBACK, STANDING, Event, Stage
 from policy.processes.clawback.owing import LATE_INTEREST, WITH_SURCHARGE, Owed
-from policy.processes.clawback.states import PartState
 from policy.text import Text
 
 _TURNS: Final[Mapping[str, Turn]] = {
@@ -95,7 +93,7 @@ async def _demand(session: Session, row: Clawback, then: Moment, bodies: Bodies,
     event = then.events[-1]
     told = event.detail if event.event == Event.DEMAND_APPROVED else {**event.detail.get("about", {}), **event.detail.get("letter", {})}
     amount_fen = told.get("amount_fen", told.get("after_fen", row.amount_fen))
-    repaying = Repaying(_dues(event, "dues"), row.repayment_days or 0, parse_rate(row.late_rate))
+    repaying = Repaying(_dues(event, "dues"), row.repayment_days or 0, parse_rate(told.get("late_rate", row.late_rate)))
     award = (await clawbacks.award_numbers(session, [row]))[row.application_id]
     demand = Demand(award, row.cause, amount_fen, until(then), repaying, told.get("reckoning", row.reckoning))
     if event.event != Event.DEMAND_APPROVED:
@@ -130,19 +128,23 @@ def _reason(then: Moment) -> str:
 
 
 async def _ended(session: Session, row: Clawback, then: Moment) -> Ended:
-    """Return how a clawback ended, with what had come in for it by then."""
+    """Return how a clawback ended, with what had come in for it by then, as the event kept it: nothing, of what was cancelled."""
     event = then.events[-1]
-    parts = [(part, receipt) for part, receipt in await receipts.parts_for(session, row.id) if part.state == PartState.BOOKED]
+    kept = event.detail.get("letter", {})
     return Ended(
         (await clawbacks.award_numbers(session, [row]))[row.application_id],
         row.cause,
         Stage(then.stage),
-        row.amount_fen,
-        [Received(receipt.received_on, part.principal_fen, part.interest_fen) for part, receipt in parts],
-        WITH_SURCHARGE if row.surcharge_fen else LATE_INTEREST,
+        kept.get("amount_fen", row.amount_fen),
+        [
+            Received(date.fromisoformat(one["on"]), one["principal_fen"], one["interest_fen"], returned=one["returned"])
+            for one in kept.get("received", ())
+        ],
+        WITH_SURCHARGE if kept.get("surcharged") else LATE_INTEREST,
         _owed(event) if then.stage != Stage.SETTLED else None,
         _GROUNDS.get(event.event),
         _reason(then),
+        kept.get("beyond_fen", 0),
     )
 
 

@@ -31,6 +31,11 @@ _DIVIDED: Final = Text(
     "国库已收到：{parts}，合计人民币{total}，其中本金人民币{principal}、{interest_of}人民币{interest}。",
     "The treasury received {parts}: {total} in all, of which {principal} are principal and {interest} are {interest_of}.",
 )
+_RETURNED: Final = Text("{amount}（银行退回）", "{amount} that a bank returned")
+_BEYOND: Final = Text(
+    "此外收到的人民币{beyond}不属应退缴的款项，不抵作贵单位其他应退缴款项的，退还付款人。",
+    "Besides, {beyond} came in that were not owed; they go back to whoever paid them unless they count towards what else you owe.",
+)
 _ENDS: Final[Mapping[Stage, Text]] = {
     Stage.SETTLED: Text(
         "上述款项已全部退缴，贵单位就此不再欠缴任何款项，本案办结。",
@@ -63,11 +68,13 @@ class Received:
         on: The day.
         principal_fen: What of it was principal.
         interest_fen: What of it was interest, or a surcharge.
+        returned: Whether a bank had returned it.
     """
 
     on: date
     principal_fen: int
     interest_fen: int
+    returned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +91,7 @@ class Ended:
         left: What was given up, where it was; None where it was not kept.
         ground: Why it was cancelled, "upheld" or "gone"; None where it was not, or nobody kept it.
         reason: Why an objection was upheld, in the words of whoever ruled on it.
+        beyond_fen: What else came in for it and was not owed.
     """
 
     award: str
@@ -95,6 +103,7 @@ class Ended:
     left: Owed | None = None
     ground: str | None = None
     reason: str = ""
+    beyond_fen: int = 0
 
 
 def clawback_ended(item: Item, matter: Matter, ended: Ended, language: str) -> Paper:
@@ -104,6 +113,7 @@ def clawback_ended(item: Item, matter: Matter, ended: Ended, language: str) -> P
     paragraphs = [
         demanded.in_language(language).format(title=title, award=ended.award, amount=amount),
         *_received(ended, language),
+        *_beyond(ended, language),
         *([_left(ended.left, language)] if ended.left else []),
         _ENDS[ended.stage].in_language(language).format(ground=_ground(ended, language)),
         basis_of_demand(item, ended.cause, language),
@@ -115,11 +125,11 @@ def _received(ended: Ended, language: str) -> list[str]:
     """Return what came in and when, and how much of it was interest."""
     if not ended.received:
         return []
-    by_day: dict[date, int] = {}
+    by_day: dict[tuple[date, bool], int] = {}
     for part in ended.received:
-        by_day[part.on] = by_day.get(part.on, 0) + part.principal_fen + part.interest_fen
-    said = _PAID_ON.in_language(language)
-    parts = [said.format(day=day_in(language, day), amount=_yuan(language, fen)) for day, fen in sorted(by_day.items())]
+        of_day = (part.on, part.returned)
+        by_day[of_day] = by_day.get(of_day, 0) + part.principal_fen + part.interest_fen
+    parts = [_part(day, fen, language, returned=returned) for (day, returned), fen in sorted(by_day.items())]
     principal_fen, interest_fen = sum(part.principal_fen for part in ended.received), sum(part.interest_fen for part in ended.received)
     return [
         (_DIVIDED if interest_fen else _PAID)
@@ -132,6 +142,18 @@ def _received(ended: Ended, language: str) -> list[str]:
             interest_of=ended.interest_of.in_language(language),
         )
     ]
+
+
+def _part(day: date, fen: int, language: str, *, returned: bool) -> str:
+    amount = _yuan(language, fen)
+    if returned:
+        amount = _RETURNED.in_language(language).format(amount=amount)
+    return _PAID_ON.in_language(language).format(day=day_in(language, day), amount=amount)
+
+
+def _beyond(ended: Ended, language: str) -> list[str]:
+    beyond = amount_in(language, ended.beyond_fen)
+    return [_BEYOND.in_language(language).format(beyond=beyond)] if ended.beyond_fen else []
 
 
 def _yuan(language: str, fen: int) -> str:

@@ -260,6 +260,13 @@ def test_settled_demand_names_principal_interest_and_days_and_that_nothing_is_le
     assert "上述款项已全部退缴，贵单位就此不再欠缴任何款项，本案办结。" in page
 
 
+def test_settled_demand_tells_what_a_bank_returned_and_what_was_not_owed_from_what_was_paid() -> None:
+    page = ended(received=[Received(DAY, 1, 0), Received(DAY, AMOUNT - 1, 0, returned=True)], beyond_fen=200_000)
+    assert "人民币0.01元、" in page
+    assert "人民币499,999.99元（银行退回），合计人民币50万元。" in page
+    assert "此外收到的人民币2,000元不属应退缴的款项" in page
+
+
 def test_settled_demand_calls_a_surcharge_by_its_name() -> None:
     page = ended(received=[Received(DAY, AMOUNT, 5)], interest_of=WITH_SURCHARGE)
     assert "逾期利息及加收款项人民币0.05元。" in page

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, update
 
-from models.tables import Clawback, ReceiptPart
+from models.tables import AuditEvent, Clawback, ReceiptPart
 from tests.office import WAN, Case, Office
 from tests.workflows.reclaim import Reclaim, day_of, reclaim
 from tests.workflows.redecisions import SECOND, balanced, paid_prize
@@ -85,3 +85,7 @@ async def test_interest_and_surcharge_that_were_paid_are_owed_back_when_a_bank_r
     assert paid_fen > ASKED // 10
     assert await owed_back(skipping) == SECOND + paid_fen
     assert (await balanced(skipping))["owed_back"] == SECOND + paid_fen
+    # The letter that was served before says for good what it said.
+    [kept] = await skipping.all(select(AuditEvent.detail).where(AuditEvent.case_id == claim.case.id, AuditEvent.event == "settled"))
+    said = kept["letter"]
+    assert (sum(one["interest_fen"] for one in said["received"]), said["surcharged"], said["beyond_fen"]) == (paid_fen, True, 0)
