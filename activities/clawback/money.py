@@ -20,7 +20,7 @@ from policy.errors import Code, Refusal
 from policy.processes.clawback.came_back import CameBack
 from policy.processes.clawback.grounds import GroundEvent
 from policy.processes.clawback.lifecycle import Event, Stage
-from policy.processes.clawback.owing import NOTHING_TO_PAY, Owed, besides
+from policy.processes.clawback.owing import NOTHING_TO_PAY, Owed, asked_when_late, besides
 from policy.processes.clawback.states import PartState, RepaymentState
 from policy.processes.clawback.tasks import BEING_LOWERED
 from policy.processes.kernel.closings import Closing
@@ -113,18 +113,24 @@ async def say_what_is_owed(context: TransitionContext[Clawback]) -> None:
     left = await left_today(context)
     if left.is_covered:
         raise Refusal(Code.WRONG_STAGE, Text("银行退回的款项足以抵缴，待入账。", "What the bank returned pays all of it, once booked."))
+    late = _besides(left.returned_fen, [(found.due_on, found.amount_fen - found.repaid_fen) for found in await overdue(context)])
     context.words["owed"] = left.said()
+    context.words["pay"] = asked_when_late(sum(fen for _, fen in late) + left.interest_fen, left.left_fen)
 
 
 async def keep_for_letter(context: TransitionContext[Clawback]) -> None:
     """Keep with an event what its letter says: what is demanded, what of it is due by when, what is overdue, and what would settle it."""
     owed, left = await left_today(context), await unpaid(context, context.case)
     dues = _besides(owed.returned_fen, [(found.due_on, found.amount_fen - found.repaid_fen) for found in left])
-    if not dues and owed.interest_fen and context.event == Event.EXTENDED:
-        dues = [(_interest_due(context).astimezone(BEIJING).date(), owed.interest_fen)]
+    if not dues and owed.interest_fen and context.case.stage == Stage.REPAYMENT:
+        dues = [(_interest_due(context, await _last_due(context)).astimezone(BEIJING).date(), owed.interest_fen)]
+    elif dues and owed.surcharged:
+        # With the last of it everything is due that is owed on top.
+        dues[-1] = (dues[-1][0], dues[-1][1] + owed.interest_fen)
     late = [(found.due_on, found.amount_fen - found.repaid_fen) for found in left if missed_at(context, found.due_at) <= context.now]
     kept = {
         "amount_fen": context.case.amount_fen,
+        "surcharge_fen": context.case.surcharge_besides(owed.returned_fen),
         "late_rate": context.case.late_rate,
         "dues": [{"due_on": due_on.isoformat(), "amount_fen": fen} for due_on, fen in dues],
         "overdue": [{"due_on": due_on.isoformat(), "amount_fen": fen} for due_on, fen in _besides(owed.returned_fen, late)],
@@ -200,7 +206,7 @@ async def open_money(context: TransitionContext[Clawback]) -> None:
         await _ask_for_receipt(context, owed.as_dict() | read)
         return
     left = await unpaid(context, clawback)
-    due_at = left[0].due_at if left else _interest_due(context)
+    due_at = left[0].due_at if left else _interest_due(context, await _last_due(context))
     # With the last instalment everything is due that is owed on top.
     owed_fen = left[0].amount_fen - left[0].repaid_fen if len(left) > 1 else owed.left_fen
     clawback.wakes_at = missed_at(context, due_at)
@@ -257,12 +263,20 @@ async def _about_repayment(context: TransitionContext[Clawback], repayment: Repa
     return about
 
 
-def _interest_due(context: TransitionContext[Clawback]) -> datetime:
-    """Return when interest alone is due: on the day an extension gave, or within the time for repayment."""
+async def _last_due(context: TransitionContext[Clawback]) -> datetime | None:
+    """Return when the last instalment is due, or was."""
+    return max((found.due_at for found in await clawbacks.instalments(context.session, context.case.id)), default=None)
+
+
+def _interest_due(context: TransitionContext[Clawback], last: datetime | None) -> datetime:
+    """Return when what is owed on top is due by itself: on the day an extension gave, or with the `last` instalment.
+
+    Where that is over, it is due within the time for repayment.
+    """
     if context.event == Event.EXTENDED:
         due_on = context.clock.working_day_from(date.fromisoformat(str(context.detail["due_on"])))
         return context.clock.end_of(due_on, context.now)
-    return context.clock.after(context.now, context.days("repayment")).at
+    return last if last is not None and last > context.now else context.clock.after(context.now, context.days("repayment")).at
 
 
 def _is_open(context: TransitionContext[Clawback], kind: str) -> bool:

@@ -141,7 +141,7 @@ def _repayment(found: Repayment, clawback: Clawback) -> RepaymentShown:
 
 
 def _brief(row: Clawback, application_number: str, owed: Owed) -> dict[str, Any]:
-    own = ("enterprise_uscc", "cause", "amount_fen", "repaid_fen", "interest_repaid_fen", "served_at")
+    own = ("enterprise_uscc", "cause", "amount_fen", "surcharge_fen", "repaid_fen", "interest_repaid_fen", "served_at")
     # Of what has ended nothing is owed, and what was given up was reckoned until then.
     interest_fen = row.interest_fen if row.closed_at else row.interest_repaid_fen + owed.interest_fen
     is_given_up = row.stage in {Stage.WAIVED, Stage.CLOSED}

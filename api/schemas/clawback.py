@@ -68,6 +68,9 @@ class ClawbackShown(CaseShown):
     enterprise_uscc: str
     cause: str
     amount_fen: int
+    surcharge_fen: int = Field(
+        description="按实施细则另行加收的款项（分），追回确定后应缴 Owed on top by a rule once the demand stands, in fen"
+    )
     repaid_fen: int
     interest_fen: int = Field(
         description="截至owed_on已产生的逾期利息，含已缴部分及加收款项 Interest until owed_on, paid or not, and the surcharge"

@@ -26,6 +26,7 @@ from policy.letters.paper import Paper
 from policy.letters.repaying import Due, Repaying
 from policy.money import parse_rate
 from policy.processes.clawback.came_back import CameBack
+from policy.processes.clawback.conditions import surcharge_on
 from policy.processes.clawback.grounds import GroundEvent
 from policy.processes.clawback.lifecycle import CLAWBACK, STANDING, Event, Stage
 from policy.processes.clawback.owing import LATE_INTEREST, WITH_SURCHARGE, Owed
@@ -95,10 +96,12 @@ async def _demand(session: Session, row: Clawback, then: Moment, bodies: Bodies,
     amount_fen = told.get("amount_fen", told.get("after_fen", row.amount_fen))
     repaying = Repaying(_dues(event, "dues"), row.repayment_days or 0, parse_rate(told.get("late_rate", row.late_rate)))
     award = (await clawbacks.award_numbers(session, [row]))[row.application_id]
-    demand = Demand(award, row.cause, amount_fen, until(then), repaying, told.get("reckoning", row.reckoning))
+    reckoning = told.get("reckoning", row.reckoning)
+    returned = CameBack.parse(event.detail.get("returned")) if event.event == Event.DEMAND_APPROVED else CameBack()
+    surcharge_fen = told.get("surcharge_fen", surcharge_on(reckoning, amount_fen, returned.counted_fen))
+    demand = Demand(award, row.cause, amount_fen, until(then), repaying, reckoning, returned=returned, surcharge_fen=surcharge_fen)
     if event.event != Event.DEMAND_APPROVED:
         return demand
-    demand = replace(demand, returned=CameBack.parse(event.detail.get("returned")))
     if row.cause == "breach":
         return replace(demand, departure=await _departure(session, row), signed=await _signed(session, row))
     number = row.reckoning.get("redecision")

@@ -218,4 +218,7 @@ async def figures(session: AsyncSession, clawback: Clawback, kind: str, reduced_
     # What is owed back to its debtor settles it first, once it stands.
     owed_back_fen = sum(part.amount_fen for part in await receipts.owed_back_to(session, clawback))
     beside = [asdict(one) for one in await others(session, clawback)]
-    return {"figures": found.as_dict(decisions, reduced_fen) | {"owed_back_fen": owed_back_fen, "others": beside}}
+    # Nothing is owed on top of what a bank has returned.
+    counted_fen = found.if_it_comes_to(clawback.amount_fen).counted_fen
+    on_top = {"surcharge_fen": clawback.surcharge_besides(counted_fen)}
+    return {"figures": found.as_dict(decisions, reduced_fen) | on_top | {"owed_back_fen": owed_back_fen, "others": beside}}

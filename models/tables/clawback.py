@@ -15,7 +15,7 @@ from models.tables.case import Case
 from models.tables.states import WithState, listed
 from policy.actors import Actor
 from policy.language.parameters import CAUSES
-from policy.money import parse_rate, share_of
+from policy.processes.clawback.conditions import surcharge_on
 from policy.processes.clawback.lifecycle import CONTESTABLE
 from policy.processes.clawback.states import IN_FLIGHT, REPAYMENT_STATES, VOID, RepaymentState
 from policy.processes.kernel.lifecycle import DRAFT
@@ -101,9 +101,7 @@ class Clawback(Case):
 
     def surcharge_besides(self, returned_fen: int) -> int:
         """Return what is owed on top of the demand besides so much that a bank has returned: nothing is owed on top of that, in fen."""
-        rate = parse_rate(self.reckoning.get("surcharge"))
-        of_fen = min(int(self.reckoning.get("interest_of_fen", self.amount_fen)), self.amount_fen)
-        return 0 if rate is None else share_of(max(of_fen - returned_fen, 0), rate)
+        return surcharge_on(self.reckoning, self.amount_fen, returned_fen)
 
     @property
     def interest_owed_fen(self) -> int:

@@ -66,6 +66,7 @@ ANSWER: Final = Text(
     "Please answer by {day}: accept, object, or ask for instalments. After that day the demand counts as accepted.",
 )
 CONTEST: Final = Text("如不服本通知，可以{remedies}。", "If you do not accept it, you may {remedies}.")
+_ON_TOP: Final = Text("{amount}，另加收{extra}，合计{total}", "{amount} and {extra} of surcharge, {total} in all,")
 _AND: Final = Text("、", " and ")
 NOTHING: Final = CameBack()
 
@@ -136,6 +137,7 @@ class Demand:
         signed: The commitment the award rests on, where it is what was not kept.
         changed_by: The decision that corrected the award, where that is why.
         returned: What a bank has returned already: what of that counts as paid back of it, and of other demands.
+        surcharge_fen: What a rule has owed on top of it.
     """
 
     award: str
@@ -148,6 +150,15 @@ class Demand:
     signed: Signed | None = None
     changed_by: Cited | None = None
     returned: CameBack = NOTHING
+    surcharge_fen: int = 0
+
+    def amount(self, language: str) -> str:
+        """Return what is to be paid: what is demanded, and in the same breath what a rule has owed on top of it."""
+        written = amount_with_capitals(language, self.amount_fen)
+        if not self.surcharge_fen:
+            return written
+        extra, total = (amount_with_capitals(language, fen) for fen in (self.surcharge_fen, self.amount_fen + self.surcharge_fen))
+        return _ON_TOP.in_language(language).format(amount=written, extra=extra, total=total)
 
     @property
     def left_fen(self) -> int:
@@ -161,7 +172,7 @@ class Demand:
 
 def clawback_notice(item: Item, matter: Matter, demand: Demand, bodies: Bodies, language: str) -> Paper:
     """Return the paper that demands money back; where a bank has returned all of it, it says so and asks for nothing."""
-    title, amount = titled(item, language), amount_with_capitals(language, demand.amount_fen)
+    title, amount = titled(item, language), demand.amount(language)
     reckoned = how_reckoned(demand.reckoning, demand.amount_fen, language, demand.returned.counted_fen)
     said = (_ASKED if demand.is_covered() else _FOUND).in_language(language)
     paragraphs = [

@@ -162,7 +162,7 @@ def clawback_progress(item: Item, matter: Matter, progress: Progress, bodies: Bo
     words = {
         "title": titled(item, language),
         "award": demand.award,
-        "amount": amount_with_capitals(language, demand.amount_fen),
+        "amount": amount_with_capitals(language, demand.amount_fen) if freed else demand.amount(language),
         "before": amount_with_capitals(language, progress.before_fen or demand.amount_fen),
     }
     paragraphs = [

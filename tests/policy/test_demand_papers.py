@@ -223,6 +223,15 @@ def test_extension_speaks_of_interest_when_a_rule_sets_a_rate(rate: Any, says: b
     assert ("利息" in page) == says
 
 
+def test_first_sentence_names_what_is_owed_on_top_with_what_is_demanded() -> None:
+    demand = replace(STANDS, surcharge_fen=5_000_000)
+    for page in (
+        set_paper(clawback_notice(ITEM, CLAWBACK, demand, BODIES, "zh"), "zh"),
+        set_paper(clawback_progress(ITEM, CLAWBACK, Progress(Turn.ACCEPTED, demand), BODIES, "zh"), "zh"),
+    ):
+        assert "人民币50万元（大写：人民币伍拾万元整），另加收人民币5万元（大写：人民币伍万元整），合计人民币55万元" in page
+
+
 def test_reminder_names_what_is_overdue_what_would_settle_it_and_what_follows() -> None:
     page = set_paper(papers("zh")["reminder"], "zh")
     assert "下列款项逾期未退缴：应于2026年6月23日前退缴的人民币50万元（大写：人民币伍拾万元整）。" in page

@@ -11,7 +11,7 @@ import pytest
 from models.tables import Clawback
 from policy.processes.clawback.came_back import CameBack
 from policy.processes.clawback.lifecycle import PAYING, Stage
-from policy.processes.clawback.owing import Account, Owed, next_if_covered, said_at_serving
+from policy.processes.clawback.owing import Account, Owed, asked_when_late, next_if_covered, said_at_serving
 from policy.processes.clawback.repayment import Due, allocate
 from policy.working_days import BEIJING, LegalCalendar
 
@@ -78,6 +78,14 @@ def test_amounts_are_told_each_by_itself_with_the_day() -> None:
     assert found.said().zh == "截至2026年7月10日尚欠56,106.13元，其中本金55,827元、逾期利息279.13元"
     assert found.said().en == "by 2026-07-10 56,106.13 yuan are owed: 55,827 yuan of principal, 279.13 yuan of late interest"
     assert "、逾期利息及加收款项279.13元" in replace(found, surcharged=True).said().zh
+
+
+@pytest.mark.parametrize(
+    ("late_fen", "left_fen", "said"),
+    [(100, 100, "请立即退缴"), (101, 100, "请立即退缴"), (99, 100, "其中已到期的0.99元请立即退缴，其余按期退缴")],
+)
+def test_debtor_is_asked_at_once_for_no_more_than_what_is_due(late_fen: int, left_fen: int, said: str) -> None:
+    assert asked_when_late(late_fen, left_fen).zh == said
 
 
 @pytest.mark.parametrize(("returned_fen", "interest_fen"), [(0, 50), (1, 49), (5_000, 25), (9_999, 0), (10_000, 0)])

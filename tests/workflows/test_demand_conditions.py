@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from models.tables import Clawback, ImplementingRule
+from models.tables import AuditEvent, Clawback, ImplementingRule
 from policy.errors import Refusal
 from policy.letters.wording import amount_with_capitals
 from tests.office import DEPUTY, HEAD, OFFICER, Office
@@ -57,8 +57,10 @@ async def test_case_goes_on_when_the_surcharge_is_left_to_pay(skipping: Office) 
     claim = await reclaim(skipping, award)
     await claim.accept()
     assert (await claim.case.task("repayment_receipt")).about["owed_fen"] == AWARD + AWARD // 10
+    due_on = (await claim.case.task("repayment_receipt")).about["due_on"]
     await claim.repay(AWARD, await day_of(skipping, claim.case))
-    assert (await claim.case.task("repayment_receipt")).about["owed_fen"] == AWARD // 10
+    about = (await claim.case.task("repayment_receipt")).about
+    assert (about["owed_fen"], about["due_on"]) == (AWARD // 10, due_on)
     await claim.repay(AWARD // 10, await day_of(skipping, claim.case))
     await claim.case.reach("settled")
 
@@ -70,6 +72,8 @@ async def test_surcharge_is_due_with_the_last_instalment(skipping: Office) -> No
     start = await day_of(skipping, claim.case)
     await claim.in_instalments((start + timedelta(days=100), 1), (start + timedelta(days=200), AWARD - 1))
     assert (await claim.case.task("repayment_receipt")).about["owed_fen"] == 1
+    [granted] = await skipping.all(select(AuditEvent.detail).where(AuditEvent.event == "instalments_granted"))
+    assert [due["amount_fen"] for due in granted["letter"]["dues"]] == [1, AWARD - 1 + AWARD // 10]
     await claim.repay(1, start)
     assert (await claim.case.task("repayment_receipt")).about["owed_fen"] == AWARD - 1 + AWARD // 10
 

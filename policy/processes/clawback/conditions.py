@@ -5,13 +5,14 @@ The Opinions say nothing of it: while no rule sets a figure it has no effect. A 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from policy.language.readers import Values
-from policy.money import Rate, share_of, write_rate
+from policy.money import Rate, parse_rate, share_of, write_rate
 from policy.processes.clawback.repayment import Calculation, bound_until, settled
 from policy.text import Text
 
@@ -37,6 +38,19 @@ _NOT_ASKED = {
     ),
     NotAsked.SHARE: Text("按实施细则规定的追回比例，不予追回。", "The share that the implementing rule has asked back comes to nothing."),
 }
+
+
+def surcharge_on(reckoning: Mapping[str, Any], amount_fen: int, returned_fen: int = 0) -> int:
+    """Return what a rule has owed on top of a demand, in fen.
+
+    Args:
+        reckoning: The figures the demand follows from.
+        amount_fen: What is demanded.
+        returned_fen: What of it a bank has returned: nothing is owed on top of that.
+    """
+    rate = parse_rate(reckoning.get("surcharge"))
+    of_fen = min(int(reckoning.get("interest_of_fen", amount_fen)), amount_fen)
+    return 0 if rate is None else share_of(max(of_fen - returned_fen, 0), rate)
 
 
 @dataclass(frozen=True, slots=True)

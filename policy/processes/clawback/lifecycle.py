@@ -311,9 +311,7 @@ STEPS: Mapping[str, Step] = {
         leads={Stage.REPAYMENT: Stage.ARREARS},
         opens=("enforcement_decision", "money"),
         tells={
-            Role.APPLICANT: Text(
-                "{number}的退缴资金已逾期，{owed}，请立即退缴。", "A payment for {number} was missed; {owed}; please pay now."
-            ),
+            Role.APPLICANT: Text("{number}的退缴资金已逾期，{owed}，{pay}。", "A payment for {number} was missed; {owed}; {pay}."),
             Role.APPROVER: Text(
                 "{number}逾期未退缴，请决定延期、申请强制执行或者报批减免。", "{number} is in arrears; extend, hand over or waive."
             ),

@@ -36,6 +36,10 @@ NOTHING_TO_PAY: Final = Text(
     "银行退回的款项抵作退缴，无需另行退缴，待退回款项入账后办结",
     "what the bank returned pays all of it: there is nothing to pay, and it is settled once that is booked",
 )
+PAY_NOW: Final = Text("请立即退缴", "please pay now")
+_PAY_WHAT_IS_LATE: Final = Text(
+    "其中已到期的{late}请立即退缴，其余按期退缴", "{late} of that are due: please pay them now, and the rest in time"
+)
 LATE_INTEREST: Final = Text("逾期利息", "late interest")
 WITH_SURCHARGE: Final = Text("逾期利息及加收款项", "late interest and surcharge")
 
@@ -148,6 +152,19 @@ def besides(parts: Sequence[int], returned_fen: int) -> list[int]:
         returned_fen -= counted_fen
         left.append(fen - counted_fen)
     return left
+
+
+def asked_when_late(late_fen: int, left_fen: int) -> Text:
+    """Return what a debtor that missed a payment is asked to pay, as a part of a sentence: no instalment that is not due yet.
+
+    Args:
+        late_fen: What is due, with all interest.
+        left_fen: What would settle all of it.
+    """
+    if late_fen >= left_fen:
+        return PAY_NOW
+    late = in_yuan(late_fen)
+    return Text(_PAY_WHAT_IS_LATE.zh.format(late=late.zh), _PAY_WHAT_IS_LATE.en.format(late=late.en))
 
 
 def said_at_serving(amount_fen: int, back: CameBack) -> Text:
