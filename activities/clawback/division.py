@@ -23,11 +23,13 @@ from models.queries import debt as debts
 from models.queries import receipt as receipts
 from models.queries import succession
 from models.tables import Clawback, Receipt, ReceiptPart
-from policy.money import parse_rate
+from policy.money import in_yuan, parse_rate
 from policy.processes.clawback.division import Debt, divide
 from policy.processes.clawback.lifecycle import Event
+from policy.processes.clawback.owing import COUNTED, NOT_NEEDED, REPAID
 from policy.processes.clawback.repayment import Allocation, allocate
 from policy.processes.clawback.states import PartState, RepaymentState
+from policy.text import Text
 
 EFFECTS = Effects[Clawback]()
 # What a transition keeps what it found to be owed back under.
@@ -44,6 +46,7 @@ async def book(context: TransitionContext[Clawback]) -> None:
     receipt = await receipts.lock(context.session, _id(repayment.receipt_id))
     repayment.become(RepaymentState.BOOKED)
     repayment.booked_at = context.now
+    context.words["booked"] = REPAID
     await _divide(context, receipt, named=repayment.named, others=True)
 
 
@@ -71,6 +74,7 @@ async def _book_part(context: TransitionContext[Clawback], part_id: uuid.UUID) -
     receipt = await receipts.lock(context.session, part.receipt_id)
     taken_fen = part.amount_fen - (await _allocation(context, context.case, receipt, part.amount_fen)).beyond_fen
     beyond_fen = part.amount_fen - await _at_most(context, context.case, taken_fen)
+    context.words["booked"] = _counted(receipt, part.amount_fen - beyond_fen)
     if beyond_fen == part.amount_fen:
         await context.session.delete(part)
         await context.session.flush()
@@ -79,6 +83,15 @@ async def _book_part(context: TransitionContext[Clawback], part_id: uuid.UUID) -
         await _take(context, part, receipt)
     if beyond_fen:
         await _divide(context, receipt, named=None, others=await _is_for_all(context, receipt))
+
+
+def _counted(receipt: Receipt, fen: int) -> Text:
+    """Return what is told of money that was not paid under this debt's number, and counts for it."""
+    amount = in_yuan(fen)
+    zh, en = (
+        COUNTED.in_language(language).format(reference=receipt.reference, amount=amount.in_language(language)) for language in ("zh", "en")
+    )
+    return Text(zh, en) if fen else NOT_NEEDED
 
 
 async def _divide(context: TransitionContext[Clawback], receipt: Receipt, *, named: Mapping[str, int] | None, others: bool) -> None:

@@ -14,8 +14,8 @@ from models.tables import Clawback, Debarment, Redecision
 from policy.text import Text
 
 _NO_FRAUD = Text(
-    "{number}：认定骗取有误，已收取的利息{interest}应退还付款单位，请办理退付。",
-    "{number}: there was no fraud; the interest of {interest} that was paid is owed back to whoever paid it: please pay it back.",
+    "{number}：认定骗取有误，已收取的{what}{interest}应退还付款单位",
+    "{number}: there was no fraud; the {what} of {interest} that was paid is owed back to whoever paid it",
 )
 
 
@@ -28,9 +28,10 @@ async def owe_interest_back(context: TransitionContext[Debarment], clawback_id: 
         How much, in fen.
     """
     demand = await case.lock(context.session, Clawback, clawback_id)
+    surcharged = "surcharge" in demand.reckoning
     demand.late_rate, demand.late_fen_days, demand.interest_fen = None, 0, 0
     demand.reckoning = {name: value for name, value in demand.reckoning.items() if name != "surcharge"}
-    owed_fen = await owe_beyond(context.session, booking(context), demand, _NO_FRAUD)
+    owed_fen = await owe_beyond(context.session, booking(context), demand, _NO_FRAUD, surcharged=surcharged)
     await set_off_all(context, demand.enterprise_uscc)
     return owed_fen
 

@@ -113,7 +113,9 @@ async def say_what_is_owed(context: TransitionContext[Clawback]) -> None:
     left = await left_today(context)
     if left.is_covered:
         raise Refusal(Code.WRONG_STAGE, Text("银行退回的款项足以抵缴，待入账。", "What the bank returned pays all of it, once booked."))
-    late = _besides(left.returned_fen, [(found.due_on, found.amount_fen - found.repaid_fen) for found in await overdue(context)])
+    late = _besides(
+        left.returned_fen + left.set_off_fen, [(found.due_on, found.amount_fen - found.repaid_fen) for found in await overdue(context)]
+    )
     context.words["owed"] = left.said()
     context.words["pay"] = asked_when_late(sum(fen for _, fen in late) + left.interest_fen, left.left_fen)
 
@@ -121,7 +123,8 @@ async def say_what_is_owed(context: TransitionContext[Clawback]) -> None:
 async def keep_for_letter(context: TransitionContext[Clawback]) -> None:
     """Keep with an event what its letter says: what is demanded, what of it is due by when, what is overdue, and what would settle it."""
     owed, left = await left_today(context), await unpaid(context, context.case)
-    dues = _besides(owed.returned_fen, [(found.due_on, found.amount_fen - found.repaid_fen) for found in left])
+    had_fen = owed.returned_fen + owed.set_off_fen
+    dues = _besides(had_fen, [(found.due_on, found.amount_fen - found.repaid_fen) for found in left])
     if not dues and owed.interest_fen and context.case.stage == Stage.REPAYMENT:
         dues = [(_interest_due(context, await _last_due(context)).astimezone(BEIJING).date(), owed.interest_fen)]
     elif dues and owed.surcharged:
@@ -133,8 +136,8 @@ async def keep_for_letter(context: TransitionContext[Clawback]) -> None:
         "surcharge_fen": context.case.surcharge_besides(owed.returned_fen),
         "late_rate": context.case.late_rate,
         "dues": [{"due_on": due_on.isoformat(), "amount_fen": fen} for due_on, fen in dues],
-        "overdue": [{"due_on": due_on.isoformat(), "amount_fen": fen} for due_on, fen in _besides(owed.returned_fen, late)],
-        "owed": owed.as_dict() | {"surcharged": owed.surcharged, "returned_fen": owed.returned_fen},
+        "overdue": [{"due_on": due_on.isoformat(), "amount_fen": fen} for due_on, fen in _besides(had_fen, late)],
+        "owed": owed.as_dict() | {"surcharged": owed.surcharged, "returned_fen": owed.returned_fen, "set_off_fen": owed.set_off_fen},
         "returned": (await came_back(context)).as_dict(),
     }
     context.detail = context.detail | {"letter": kept}

@@ -17,10 +17,18 @@ from models.commands.receipt import add_part
 from models.queries import clawback as clawbacks
 from models.queries import debt as debts
 from models.queries import receipt as receipts
-from models.tables import Clawback, Receipt
+from models.tables import Clawback, Message, Receipt
 from policy.errors import Code, Refusal
+from policy.money import in_yuan
 from policy.text import Text
 from policy.working_days import Clock
+
+_SET_OFF = Text(
+    "{number}：应退还贵单位的{amount}抵作退缴，{left}；请勿重复退缴。",
+    "{number}: {amount} that are owed back to you count as repaid, and {left}; please do not pay it twice.",
+)
+_LEFT = Text("尚须退缴{left}", "{left} are left to pay")
+_NOTHING_LEFT = Text("无需另行退缴", "nothing is left to pay")
 
 
 async def needed(session: AsyncSession, clock: Clock, demand: Clawback, receipt: Receipt, *, principal: bool = False) -> int:
@@ -41,7 +49,7 @@ async def needed(session: AsyncSession, clock: Clock, demand: Clawback, receipt:
 
 async def set_off(context: TransitionContext[Any], demand: Clawback) -> None:
     """Set aside for a demand that stands what is owed back to its debtor: first of the same award, then of its others."""
-    session = context.session
+    session, set_off_fen = context.session, 0
     await session.flush()
     for found in await receipts.owed_back_to(session, demand):
         receipt = await receipts.lock(session, found.receipt_id)
@@ -57,6 +65,18 @@ async def set_off(context: TransitionContext[Any], demand: Clawback) -> None:
         await session.flush()
         await add_part(session, receipt, demand.id, taken_fen)
         await ledger.owe_no_longer(session, its_booking, taken_fen)
+        set_off_fen += taken_fen
+    if set_off_fen:
+        await _tell(context, demand, set_off_fen)
+
+
+async def _tell(context: TransitionContext[Any], demand: Clawback, set_off_fen: int) -> None:
+    """Tell a debtor what of its own money pays a demand, and what is left to pay."""
+    owed = (await debts.left_on(context.session, context.clock, [demand], context.now))[demand.id]
+    said, left, amount = _LEFT if owed.left_fen else _NOTHING_LEFT, in_yuan(owed.left_fen), in_yuan(set_off_fen)
+    zh = _SET_OFF.zh.format(number=demand.number, amount=amount.zh, left=said.zh.format(left=left.zh))
+    en = _SET_OFF.en.format(number=demand.number, amount=amount.en, left=said.en.format(left=left.en))
+    context.session.add(Message(case_id=demand.id, enterprise_uscc=demand.enterprise_uscc, zh=zh, en=en))
 
 
 async def set_off_all(context: TransitionContext[Any], payer: str) -> None:

@@ -222,10 +222,19 @@ async def decide(context: TransitionContext[Redecision]) -> None:
     elif found.standing.paid and found.reckoned.outcome is not Outcome.SUPPLEMENT:
         keep(context.session, redecision, found.before, found.result, decided_by=context.actor.subject, at=context.now, beside=True)
     context.detail = (
-        context.detail | {"held": found.held.as_dict()} | await shortened(context.session, application, found.reckoned.later_fen)
+        context.detail
+        | {"held": found.held.as_dict() | await _interest_paid(context, again_fen)}
+        | await shortened(context.session, application, found.reckoned.later_fen)
     )
     redecision.told_at = redecision.told_at or context.now
     await _note_who_decided(context)
+
+
+async def _interest_paid(context: TransitionContext[Redecision], again_fen: int) -> dict[str, int]:
+    """Return what was paid of interest, and of a surcharge, with what came back and is paid again: that is owed back with it."""
+    repaid = await demands.repaid_for_amount(context.session, context.case.application_id) if again_fen else ()
+    paid_fen = sum(one.interest_repaid_fen for one in repaid)
+    return {"interest_paid_fen": paid_fen} if paid_fen else {}
 
 
 @EFFECTS.of(Event.REDECISION_REFUSED)

@@ -85,6 +85,7 @@ async def clawback_paper(session: Session, row: Case, then: Moment, bodies: Bodi
         owed,
         CameBack.parse(event.detail.get("letter", {}).get("returned")),
         stands=then.stage in STANDING,
+        interest_back_fen=event.detail.get("interest_owed_back_fen", 0),
     )
     return clawback_progress(item, about, progress, bodies, language)
 
@@ -118,7 +119,14 @@ def _owed(event: AuditEvent) -> Owed | None:
     if kept is None:
         return None
     on = date.fromisoformat(kept["owed_on"])
-    return Owed(on, kept["principal_left_fen"], kept["interest_left_fen"], kept["surcharged"], kept.get("returned_fen", 0))
+    return Owed(
+        on,
+        kept["principal_left_fen"],
+        kept["interest_left_fen"],
+        kept["surcharged"],
+        kept.get("returned_fen", 0),
+        kept.get("set_off_fen", 0),
+    )
 
 
 def _reason(then: Moment) -> str:

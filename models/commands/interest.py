@@ -12,17 +12,22 @@ from models.queries import receipt as receipts
 from models.tables import Clawback, Message
 from policy.actors import Role
 from policy.money import in_yuan, parse_rate
+from policy.processes.clawback.owing import LATE_INTEREST, WITH_SURCHARGE
 from policy.processes.clawback.repayment import late_interest
 from policy.text import Text
 
 _NEVER_ARRIVED = Text(
-    "{number}：所要求退缴的资金已被银行退回、并未到账，已收取的利息{interest}应退还付款单位，请办理退付。",
-    "{number}: a bank had returned the money that was demanded, which never arrived; the interest of {interest} that was paid is owed "
-    "back to whoever paid it: please pay it back.",
+    "{number}：所要求退缴的资金已被银行退回、并未到账，已收取的{what}{interest}应退还付款单位",
+    "{number}: a bank had returned the money that was demanded, which never arrived; the {what} of {interest} that was paid is owed "
+    "back to whoever paid it",
 )
 _NO_GROUND = Text(
-    "{number}：追回事由已经消失或者减少，已收取的利息{interest}应退还付款单位，请办理退付。",
-    "{number}: it had no ground, or less; the interest of {interest} that was paid is owed back to whoever paid it: please pay it back.",
+    "{number}：追回事由已经消失或者减少，已收取的{what}{interest}应退还付款单位",
+    "{number}: it had no ground, or less; the {what} of {interest} that was paid is owed back to whoever paid it",
+)
+_FOR_FINANCE = Text("，请办理退付。", ": please pay it back.")
+_FOR_DEBTOR = Text(
+    "；不抵作贵单位其他应退缴款项的，由我局办理退付。", "; what counts towards nothing else that you owe is paid back by this department."
 )
 
 
@@ -80,8 +85,16 @@ async def owe_what_never_arrived(session: AsyncSession, by: ledger.Booking, dema
             await lower_interest(session, by, demand, interest_of(demand) - part_fen, _NEVER_ARRIVED)
 
 
-async def owe_beyond(session: AsyncSession, by: ledger.Booking, demand: Clawback, said: Text) -> int:
-    """Owe back what was paid of a demand's interest beyond what it comes to, of what came in last first."""
+async def owe_beyond(session: AsyncSession, by: ledger.Booking, demand: Clawback, said: Text, *, surcharged: bool = False) -> int:
+    """Owe back what was paid of a demand's interest beyond what it comes to, of what came in last first; tell finance and its debtor.
+
+    Args:
+        session: The transaction.
+        by: For what, and by whom, money moves.
+        demand: The demand, locked.
+        said: Why.
+        surcharged: Whether a rule had something owed on top of it, where its figures do not say so any more.
+    """
     beyond_fen = owed_fen = max(demand.interest_repaid_fen - demand.interest_fen, 0)
     demand.interest_repaid_fen -= beyond_fen
     for part in reversed(await receipts.with_interest(session, demand.id)):
@@ -100,7 +113,10 @@ async def owe_beyond(session: AsyncSession, by: ledger.Booking, demand: Clawback
         its_booking = ledger.Booking(demand.application_id, f"{by.key}/{demand.id}/{receipt.id}", by.actor)
         await ledger.unbook_interest(session, its_booking, fen)
     if owed_fen:
-        interest = in_yuan(owed_fen)
-        zh, en = said.zh.format(number=demand.number, interest=interest.zh), said.en.format(number=demand.number, interest=interest.en)
-        session.add(Message(case_id=demand.id, department=demand.department, role=Role.FINANCE, zh=zh, en=en))
+        interest, what = in_yuan(owed_fen), WITH_SURCHARGE if surcharged or "surcharge" in demand.reckoning else LATE_INTEREST
+        zh = said.zh.format(number=demand.number, what=what.zh, interest=interest.zh)
+        en = said.en.format(number=demand.number, what=what.en, interest=interest.en)
+        finance, debtor = ({"zh": zh + asked.zh, "en": en + asked.en} for asked in (_FOR_FINANCE, _FOR_DEBTOR))
+        session.add(Message(case_id=demand.id, department=demand.department, role=Role.FINANCE, **finance))
+        session.add(Message(case_id=demand.id, enterprise_uscc=demand.enterprise_uscc, **debtor))
     return owed_fen

@@ -48,9 +48,19 @@ async def owed_on(session: AsyncSession, clock: Clock, rows: Sequence[Clawback],
 
 
 async def left_on(session: AsyncSession, clock: Clock, rows: Sequence[Clawback], at: datetime) -> Mapping[uuid.UUID, Owed]:
-    """Return what the debtor of each of some debts has still to pay that day, by its id: what no bank has returned of what settles it."""
+    """Return what the debtor of each of some debts has still to pay that day, by its id.
+
+    What a bank has returned of it is no part of that, nor what is set aside for it and it has not booked yet.
+    """
     counted = {row.id: await returned.counts_for(session, row) for row in rows}
-    return await _owed_on(session, clock, rows, at.astimezone(BEIJING).date(), at, counted)
+    aside: dict[uuid.UUID, int] = {}
+    for row in rows:
+        if parts := await receipts.allotted_to(session, row.id) if row.closed_at is None else ():
+            returned_fen = (await receipts.parts_of_returns(session, row.application_id, (PartState.ALLOTTED,))).get(row.id, 0)
+            counted[row.id] += returned_fen
+            aside[row.id] = sum(part.amount_fen for part in parts) - returned_fen
+    owed = await _owed_on(session, clock, rows, at.astimezone(BEIJING).date(), at, counted)
+    return {case_id: found.besides(aside[case_id]) if aside.get(case_id) else found for case_id, found in owed.items()}
 
 
 async def _owed_on(
@@ -87,7 +97,8 @@ def _owed(row: Clawback, counted_fen: int, dues: Sequence[Due], on: date) -> Owe
         row.late_fen_days,
         row.interest_repaid_fen,
         parse_rate(row.late_rate),
-        row.surcharge_besides(counted_fen) if row.stage in STANDING else 0,
+        # It is owed once the demand is booked, which is before its stage says that it stands.
+        row.surcharge_besides(counted_fen) if row.stage in STANDING or row.interest_fen else 0,
         counted_fen,
     )
     return account.owed(on, dues)

@@ -12,7 +12,7 @@ from policy.letters.bodies import Bodies
 from policy.letters.clawback_notice import ANSWER, CONTEST, NOTHING, Demand, basis_of_demand
 from policy.letters.matter import Matter, titled
 from policy.letters.paper import Paper
-from policy.letters.repaying import Due, listed, what_is_left, what_was_returned, where_to_pay
+from policy.letters.repaying import Due, listed, what_is_left, what_was_returned, what_was_set_off, where_to_pay
 from policy.letters.wording import amount_with_capitals, day_in
 from policy.processes.clawback.came_back import CameBack
 from policy.processes.clawback.owing import Owed
@@ -90,6 +90,11 @@ _FREED: Final = Text(
     "Less of what {title} (application {award}) was demanded back for is left. You have paid back {amount}; no interest is asked of the "
     "part that had no ground.",
 )
+_INTEREST_BACK: Final = Text(
+    "已收取的逾期利息、加收款项中的{back}没有事由，应予退还；不抵作贵单位其他应退缴款项的，由我局办理退付。",
+    "Of the late interest and surcharge that you have paid, {back} had no ground and are owed back to you; what counts towards nothing "
+    "else that you owe is paid back by this department.",
+)
 _COUNTED: Final = Text("此前已退缴的款项计入上述金额。", "What you have paid already counts towards it.")
 _PAID_BEFORE: Final = frozenset({Turn.GRANTED, Turn.REFUSED, Turn.LOWERED})
 _REASON: Final = Text("理由：{reason}。", "The reason is: {reason}.")
@@ -138,6 +143,7 @@ class Progress:
         owed: What would settle it on the day of the paper.
         returned: What a bank has returned by then.
         stands: Whether it stands: until it does, nothing is due.
+        interest_back_fen: What was paid of interest, and of a surcharge, and had no ground: it is owed back.
     """
 
     turn: Turn
@@ -147,6 +153,7 @@ class Progress:
     owed: Owed | None = None
     returned: CameBack = NOTHING
     stands: bool = True
+    interest_back_fen: int = 0
 
     @property
     def is_covered(self) -> bool:
@@ -169,6 +176,7 @@ def clawback_progress(item: Item, matter: Matter, progress: Progress, bodies: Bo
         (_FREED if freed else said).in_language(language).format(**words),
         *([_REASON.in_language(language).format(reason=progress.reason.rstrip("。."))] if progress.reason else []),
         *([_COUNTED.in_language(language)] if turn in _PAID_BEFORE and not freed else []),
+        *_interest_back(progress, language),
         *_returned(progress.owed, progress.returned, language),
         *_left(progress, language),
         basis_of_demand(item, demand.cause, language),
@@ -179,11 +187,18 @@ def clawback_progress(item: Item, matter: Matter, progress: Progress, bodies: Bo
     return matter.paper(word, heading.in_language(language).format(title=words["title"]), paragraphs)
 
 
+def _interest_back(progress: Progress, language: str) -> list[str]:
+    back = amount_with_capitals(language, progress.interest_back_fen)
+    return [_INTEREST_BACK.in_language(language).format(back=back)] if progress.interest_back_fen else []
+
+
 def _returned(owed: Owed | None, returned: CameBack, language: str) -> list[str]:
     if owed is None:
         return []
     # What of it counts here is part of what is owed.
-    return what_was_returned(replace(returned, counted_fen=owed.returned_fen), owed.principal_fen, language)
+    return what_was_returned(replace(returned, counted_fen=owed.returned_fen), owed.principal_fen, language) + what_was_set_off(
+        owed, language
+    )
 
 
 def _answering(progress: Progress, language: str) -> list[str]:

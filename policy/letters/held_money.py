@@ -28,11 +28,19 @@ _STAYS_TAKEN: Final = Text(
 )
 
 
+_INTEREST_BACK: Final = Text(
+    "已退缴而现属应支持的资金，退缴时已收取的逾期利息、加收款项相应退还；不抵作贵单位其他应退缴款项的，由我局办理退付。",
+    "Late interest and surcharge that were paid with what came back, and is due after all, are owed back to you; what counts towards "
+    "nothing else that you owe is paid back by this department.",
+)
+
+
 def what_became(held: Mapping[str, Json], due_again_fen: int, taken_fen: int, language: str) -> list[str]:
     """Return the paragraph that says what became of the money that was paid; none where it was paid and nothing else happened.
 
     Args:
-        held: What was paid, came back, is demanded still and was given up, in fen, as the re-decision keeps it.
+        held: What was paid, came back, is demanded still and was given up, in fen, as the re-decision keeps it; and, where what came
+            back is paid again, what was paid of its interest.
         due_again_fen: What of that which was given up is due again.
         taken_fen: What a breach has taken back and is not due; less than nothing where that is due.
         language: "zh" or "en".
@@ -43,4 +51,5 @@ def what_became(held: Mapping[str, Json], due_again_fen: int, taken_fen: int, la
     sentences = [("，" if language != "en" else "; ").join(said) + ("。" if language != "en" else ".")] if said else []
     for words, fen in ((_AGAIN, due_again_fen), (_TAKEN, taken_fen), (_STAYS_TAKEN, -taken_fen)):
         sentences += [words.in_language(language).format(fen=amount_in(language, fen))] if fen > 0 else []
+    sentences += [_INTEREST_BACK.in_language(language)] if held.get("interest_paid_fen") else []
     return [("" if language != "en" else " ").join(sentences)] if sentences else []

@@ -51,6 +51,14 @@ _COVERED: Final = Text(
     "The bank has returned {returned} to the treasury, which counts as paid back: you have nothing to pay and nothing to answer, and the "
     "case is closed once that is booked.",
 )
+_SET_OFF: Final = Text(
+    "国库应退还贵单位的{amount}抵作退缴；尚须退缴{left}。",
+    "{amount} that the treasury owes back to you count as paid back; {left} are left to pay.",
+)
+_SET_OFF_WHOLE: Final = Text(
+    "国库应退还贵单位的{amount}抵作退缴，贵单位无需另行退缴；入账后，本案即告办结。",
+    "{amount} that the treasury owes back to you count as paid back: you have nothing to pay, and the case is closed once that is booked.",
+)
 _BESIDES: Final = Text("银行退回国库的款项共{all}，其中{parts}。", "Of {all} that the bank has returned to the treasury, {parts}.")
 _COUNTED_THERE: Final = Text(
     "{counted}抵作追回{number}所要求退缴的{asked}", "{counted} count towards the {asked} that clawback {number} asks for"
@@ -145,6 +153,14 @@ def what_was_returned(back: CameBack, left_fen: int, language: str) -> list[str]
     if back.rest_fen:
         paragraphs.append(_REST.in_language(language).format(rest=amount_with_capitals(language, back.rest_fen)))
     return paragraphs
+
+
+def what_was_set_off(owed: Owed, language: str) -> list[str]:
+    """Return what of its debtor's own money pays a demand; nothing where none does."""
+    if not owed.set_off_fen:
+        return []
+    amount, left = (amount_with_capitals(language, fen) for fen in (owed.set_off_fen, owed.left_fen))
+    return [(_SET_OFF if owed.left_fen else _SET_OFF_WHOLE).in_language(language).format(amount=amount, left=left)]
 
 
 def what_is_left(owed: Owed, language: str) -> str:

@@ -223,6 +223,20 @@ def test_extension_speaks_of_interest_when_a_rule_sets_a_rate(rate: Any, says: b
     assert ("利息" in page) == says
 
 
+@pytest.mark.parametrize(
+    ("left_fen", "says"), [(AMOUNT, "抵作退缴；尚须退缴人民币50万元（大写：人民币伍拾万元整）。"), (0, "抵作退缴，贵单位无需另行退缴；")]
+)
+def test_demand_that_stands_says_what_of_its_debtors_own_money_pays_it(left_fen: int, says: str) -> None:
+    page = progress(Turn.ACCEPTED, owed=Owed(DAY, left_fen, 0, set_off_fen=200_000))
+    assert "国库应退还贵单位的人民币2,000元（大写：人民币贰仟元整）" + says in page
+    assert ("请于" in page) == (left_fen > 0)
+
+
+def test_demand_that_was_lowered_says_what_of_the_interest_is_owed_back() -> None:
+    page = progress(Turn.LOWERED, before_fen=2 * AMOUNT, interest_back_fen=1_500_000)
+    assert "已收取的逾期利息、加收款项中的人民币15,000元（大写：人民币壹万伍仟元整）没有事由，应予退还" in page
+
+
 def test_first_sentence_names_what_is_owed_on_top_with_what_is_demanded() -> None:
     demand = replace(STANDS, surcharge_fen=5_000_000)
     for page in (

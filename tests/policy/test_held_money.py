@@ -40,3 +40,9 @@ def test_each_part_is_said_when_there_is_any_of_it(part: str, words: str) -> Non
 def test_why_less_is_paid_or_asked_is_said_when_something_was_given_up_or_taken(again: int, taken: int, words: str) -> None:
     (paragraph,) = said("recovered", 1, again=again, taken=taken)
     assert paragraph.endswith(words)
+
+
+@pytest.mark.parametrize("paid_fen", [0, 1])
+def test_interest_of_what_is_paid_again_is_said_to_go_back_where_some_was_paid(paid_fen: int) -> None:
+    page = "".join(what_became(PAID | {"recovered_fen": 5, "interest_paid_fen": paid_fen}, 0, 0, "zh"))
+    assert ("已收取的逾期利息、加收款项相应退还" in page) == (paid_fen > 0)

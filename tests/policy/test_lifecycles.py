@@ -96,7 +96,7 @@ def test_messages_take_what_is_filled_into_them(lifecycle: Lifecycle) -> None:
             values = {"number": "N", "item": "I", "task": "T", "defects": "D", "formula": "F", "share": "S", "reason": "R", "others": "O"}
             values |= {"predecessor": "P", "successor": "U", "outcome": "W", "contradictions": "C", "before": "B", "after": "A"}
             values |= {"owed": "Y", "until": "L", "on": "E", "repaid": "Z", "redecision": "N", "asked": "Z", "found": "K"}
-            values |= {"counted": "J", "demands": "X", "left": "5"}
+            values |= {"counted": "J", "booked": "K", "demands": "X", "left": "5"}
             values |= {"employer": "M", "benefit": "V", "price": "Q", "back": "W"}
             values |= {"half_year": "H", "change": "G", "ended": "E", "source": "S"}
             values |= {"face": "1", "amount": "2", "platform": "3", "contract": "4", "left": "5"}

@@ -128,6 +128,17 @@ def test_enterprise_that_is_served_is_told_what_the_bank_has_returned_and_what_b
     assert not_said not in told
 
 
+@pytest.mark.parametrize(
+    ("set_off_fen", "principal_fen", "interest_fen", "covered"),
+    [(1, 99, 7, False), (100, 0, 7, False), (103, 0, 4, False), (107, 0, 0, True)],
+)
+def test_principal_is_left_first_besides_what_is_set_aside(
+    set_off_fen: int, principal_fen: int, interest_fen: int, *, covered: bool
+) -> None:
+    found = Owed(DUE_ON, 100, 7).besides(set_off_fen)
+    assert (found.principal_fen, found.interest_fen, found.is_covered) == (principal_fen, interest_fen, covered)
+
+
 @pytest.mark.parametrize("stage", Stage)
 def test_next_step_asks_for_no_payment_when_a_bank_has_returned_what_is_left(stage: Stage) -> None:
     said = next_if_covered(stage)

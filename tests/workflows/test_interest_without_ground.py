@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, update
 
-from models.tables import Clawback, Message, Receipt, ReceiptPart
+from models.tables import AuditEvent, Clawback, Message, Receipt, ReceiptPart
 from tests.office import DEPUTY, FINANCE, HEAD, OTHER_FINANCE, WAN, Office
 from tests.workflows.reclaim import Reclaim, day_of
 from tests.workflows.redecisions import FIRST, SECOND, Anew, anew, balanced, paid_anew
@@ -62,14 +62,17 @@ async def test_interest_that_was_paid_is_owed_back_when_all_of_a_settled_demand_
     interest_fen = await repaid(claim)
     await claim.case.reach("settled")
     assert (interest_fen > 0, await owed_back(skipping)) == (True, 0)
-    await added(claim, grade)
+    found = await added(claim, grade)
+    [decided] = await skipping.all(select(AuditEvent.detail).where(AuditEvent.case_id == found.case.id, AuditEvent.event == "redecided"))
+    assert decided["held"]["interest_paid_fen"] == interest_fen
     row = await claim.row()
     assert (row.repaid_fen, row.interest_fen, row.interest_repaid_fen) == (SECOND, 0, 0)
     assert await owed_back(skipping) == interest_fen
     books = await balanced(skipping)
     assert (books["owed_back"], books["receivable"]) == (interest_fen, 0)
-    told = await skipping.all(select(Message.zh).where(Message.case_id == claim.case.id, Message.role == "finance"))
-    assert any("已收取的利息" in text and "退还" in text for text in told)
+    told = await skipping.all(select(Message.zh).where(Message.case_id == claim.case.id, Message.zh.contains("已收取的逾期利息")))
+    # Its enterprise is told as finance is.
+    assert [("请办理退付" in text, "由我局办理退付" in text) for text in told] == [(True, False), (False, True)]
     back = select(ReceiptPart.receipt_id).where(ReceiptPart.state == "owed_back")
     [receipt] = await skipping.all(select(Receipt).where(Receipt.id.in_(back)))
     refund = await begun(skipping, await drafted(skipping, receipt))

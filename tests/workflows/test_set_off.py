@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 from temporalio.client import WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 
-from models.tables import Clawback
+from models.tables import AuditEvent, Clawback, Message
+from policy.money import in_yuan
 from tests.office import APPLICANT, FINANCE, HEAD, OTHER_FINANCE, THIRD_APPROVER, Case, Office
 from tests.workflows.reclaim import Reclaim, day_of, reclaim
 from tests.workflows.redecisions import SECOND, anew, balanced, paid_prize
@@ -50,6 +52,13 @@ async def test_only_the_rest_is_asked_when_less_is_owed_back_than_is_demanded(sk
     await claim.accept()
     row = await booked(skipping, claim, MORE)
     assert (row.stage, await owed_back(skipping)) == ("repayment", (0, 0))
+    [stands] = await skipping.all(select(AuditEvent.detail).where(AuditEvent.case_id == row.id, AuditEvent.event == "demand_accepted"))
+    kept = stands["letter"]
+    assert (kept["owed"]["left_fen"], kept["owed"]["set_off_fen"], kept["dues"][0]["amount_fen"]) == (more_fen, MORE, more_fen)
+    told = await skipping.all(select(Message.zh).where(Message.case_id == row.id, Message.enterprise_uscc.is_not(None)))
+    assert any(f"应退还贵单位的{in_yuan(MORE).zh}抵作退缴，尚须退缴{in_yuan(more_fen).zh}" in one for one in told)
+    # Nobody paid anything for it.
+    assert not any("退缴资金已收到" in one for one in told)
     assert (await claim.case.task("repayment_receipt")).about["owed_fen"] == more_fen
     await claim.repay(more_fen, await day_of(skipping, claim.case))
     await claim.case.reach("settled")

@@ -290,7 +290,7 @@ STEPS: Mapping[str, Step] = {
         Text("退缴资金入账", "Repayment booked"),
         stays=PAYING,
         opens=("money",),
-        tells={Role.APPLICANT: Text("{number}的退缴资金已收到。", "A repayment for {number} was received.")},
+        tells={Role.APPLICANT: Text("{number}：{booked}。", "{number}: {booked}.")},
     ),
     Event.OVERPAID: Step(
         Text("多缴待退", "Paid too much"),

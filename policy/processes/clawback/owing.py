@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -33,19 +33,22 @@ _REST: Final = Text(
 PAY_IN_TIME: Final = Text("请按期退缴", "please pay in time")
 PAY_AT_ONCE: Final = Text("请一次退缴", "please pay at once")
 NOTHING_TO_PAY: Final = Text(
-    "银行退回的款项抵作退缴，无需另行退缴，待退回款项入账后办结",
-    "what the bank returned pays all of it: there is nothing to pay, and it is settled once that is booked",
+    "国库已有的款项抵作退缴，无需另行退缴，待入账后办结",
+    "what the treasury has already pays all of it: there is nothing to pay, and it is settled once that is booked",
 )
 PAY_NOW: Final = Text("请立即退缴", "please pay now")
 _PAY_WHAT_IS_LATE: Final = Text(
     "其中已到期的{late}请立即退缴，其余按期退缴", "{late} of that are due: please pay them now, and the rest in time"
 )
+REPAID: Final = Text("退缴资金已收到", "a repayment was received")
+COUNTED: Final = Text("款项（{reference}）中的{amount}已抵作退缴", "{amount} of {reference} were counted as repaid")
+NOT_NEEDED: Final = Text("此前预留抵缴的款项已不再需要", "what was set aside for it is not needed any more")
 LATE_INTEREST: Final = Text("逾期利息", "late interest")
 WITH_SURCHARGE: Final = Text("逾期利息及加收款项", "late interest and surcharge")
 
 _SETTLES: Final = Text(
-    "无需退缴：银行退回的款项抵作退缴，待退回款项入账后办结。",
-    "Nothing is to be paid: what the bank returned pays all of it, and it is settled once that is booked.",
+    "无需退缴：国库已有的款项抵作退缴，待入账后办结。",
+    "Nothing is to be paid: what the treasury has already pays all of it, and it is settled once that is booked.",
 )
 _MAY_OBJECT: Final = Text(
     "银行退回的款项足以抵作退缴，无需另行退缴；有异议的，请在期限内提出申辩，逾期未答复的，视为同意。",
@@ -68,6 +71,7 @@ class Owed:
         interest_fen: What is left of the interest until that day, also that which still runs, and of the surcharge.
         surcharged: Whether a rule has something owed on top, which counts as interest does.
         returned_fen: What a bank has returned and is not booked yet: it counts as repaid, and is no part of what is left.
+        set_off_fen: What is set aside for it of other money of its debtor's and is not booked yet: no part of what is left either.
     """
 
     on: date
@@ -75,6 +79,13 @@ class Owed:
     interest_fen: int
     surcharged: bool = False
     returned_fen: int = 0
+    set_off_fen: int = 0
+
+    def besides(self, set_off_fen: int) -> Owed:
+        """Return what is left besides so much that is set aside for it: it pays the principal first."""
+        principal_fen = max(self.principal_fen - set_off_fen, 0)
+        interest_fen = self.interest_fen - min(set_off_fen - (self.principal_fen - principal_fen), self.interest_fen)
+        return replace(self, principal_fen=principal_fen, interest_fen=interest_fen, set_off_fen=set_off_fen)
 
     @property
     def left_fen(self) -> int:
@@ -83,8 +94,8 @@ class Owed:
 
     @property
     def is_covered(self) -> bool:
-        """Whether what a bank has returned is all that is left of it: nobody pays anything, and it ends once that is booked."""
-        return self.returned_fen > 0 and self.left_fen == 0
+        """Whether what the treasury has already is all that is left of it: nobody pays anything, and it ends once that is booked."""
+        return self.returned_fen + self.set_off_fen > 0 and self.left_fen == 0
 
     @property
     def interest_of(self) -> Text:
