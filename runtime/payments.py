@@ -41,7 +41,7 @@ def payments(deployment: Deployment, sources: Sources, treasury: Treasury) -> Di
         decided_anew: AddedLook(deployment.database, look).look,
         part: AddedLook(deployment.database, look).look,
         settled: SettlementLook(deployment.database, sources).look,
-        REFUND_PROCESS.lifecycle.name: RefundLook(deployment.database, sources.registration).look,
+        REFUND_PROCESS.lifecycle.name: RefundLook(deployment.database, sources.registration, look.look_before).look,
     }
     simulations: dict[str, Simulate] = {
         applied: simulate_award,

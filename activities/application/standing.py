@@ -161,7 +161,7 @@ async def _others_account(session: AsyncSession, application: Application, payee
     payment = await disbursements.live(session, paying)
     if payment is None or is_in_name_of(payment.account, payee.name):
         return None
-    accepted = accepted_for(payee.name, await tasks.completed(session, paying, ("payee_check",)))
+    accepted = accepted_for(payee.name, await tasks.completed(session, paying, ("payee_check", "refund_payee_check")))
     return None if payment.payee_checked_by and accepted else str(payment.account["holder"])
 
 

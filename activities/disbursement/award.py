@@ -97,7 +97,7 @@ async def _payable(context: TransitionContext[AwardedCase], accounts: Accounts) 
     return await disbursement_of(context)
 
 
-async def ask_for_account(context: TransitionContext[AwardedCase]) -> None:
+async def ask_for_account(context: TransitionContext[Any]) -> None:
     """Ask whoever is paid for another account than those that banks have returned money of the award from."""
     await open_task(context, KINDS["new_account"])
     zh, en = (words.format(number=context.case.number) for words in (_ASKED.zh, _ASKED.en))

@@ -22,8 +22,9 @@ from models.queries import case, closed_subject, succession
 from models.queries import conduct as conducts
 from models.queries import enterprise as enterprises
 from models.queries import redecision as redecisions
+from models.queries import refund as refunds
 from models.queries import task as tasks
-from models.tables import Application, AwardedCase, Disbursement, Task
+from models.tables import Application, AwardedCase, Disbursement, Refund, Task
 from policy.errors import Code, Fault, Refusal
 from policy.judging.standing import (
     Conduct,
@@ -109,6 +110,11 @@ async def hold_payment(context: TransitionContext[AwardedCase], payment: Disburs
 async def keep_payment(context: TransitionContext[AwardedCase], payment: Disbursement) -> None:
     """Hold a payment for what is only proposed: nobody is asked, and whether it has been decided is looked at by itself."""
     await hold_payment(context, payment)
+    wait_for_proposals(context)
+
+
+def wait_for_proposals(context: TransitionContext[Any]) -> None:
+    """Say what a payment that is held waits for, and set when that is looked at again."""
     found = [Text(**finding["text"]) for finding in context.detail["findings"]]
     context.words["found"] = Text("；".join(text.zh for text in found), "; ".join(text.en for text in found))
     context.case.wakes_at = looks_again_at(context.now, context.now)
@@ -120,15 +126,24 @@ def is_kept(context: TransitionContext[Any], payment: Disbursement) -> bool:
     return payment.state == DisbursementState.HELD and not asked
 
 
-async def look_at_proposals(context: TransitionContext[AwardedCase], payment: Disbursement) -> None:
+async def look_at_proposals(context: TransitionContext[Any], payment: Disbursement) -> None:
     """Take up a payment that was kept, once something else is proposed than it was kept for; otherwise look again, a little later."""
-    proposed = of_proposals(await _conduct(context)) + only_proposed(await _closed(context))
-    proposed += await reduction_against(context.session, context.case.award_id, context.case.id)
+    award_id = await _award_id(context)
+    proposed = of_proposals(await _conduct(context)) + only_proposed(await closed_subject.against_award(context.session, award_id))
+    proposed += await reduction_against(context.session, award_id, context.case.id)
     if payment.look is not None and proposed == only_proposed(payment.look["findings"]):
         context.case.wakes_at = looks_again_at(payment.looked_at or context.now, context.now)
         return
     context.event = DisbursementEvent.PAYMENT_TAKEN_UP
     await apply(context)
+
+
+async def _award_id(context: TransitionContext[Any]) -> uuid.UUID:
+    """Return the award that a payment is of, or a refund of what a bank returned of it."""
+    if isinstance(context.case, Refund) and (returned := await refunds.returned_payment(context.session, context.case)):
+        return returned[0].id
+    award_id: uuid.UUID = context.case.award_id
+    return award_id
 
 
 async def reduction_against(session: AsyncSession, award_id: uuid.UUID, paying: uuid.UUID) -> list[Finding]:
@@ -146,7 +161,7 @@ async def _closed(context: TransitionContext[AwardedCase]) -> list[Finding]:
     return await closed_subject.against_award(context.session, context.case.award_id)
 
 
-async def _conduct(context: TransitionContext[AwardedCase]) -> Conduct:
+async def _conduct(context: TransitionContext[Any]) -> Conduct:
     stands = await succession.current(context.session, context.case.enterprise_uscc)
     return await conducts.of(context.session, stands, context.now.astimezone(BEIJING).date())
 
@@ -178,7 +193,7 @@ async def take_up_payment(context: TransitionContext[AwardedCase], payment: Disb
     context.case.wakes_at = None
 
 
-async def open_check(context: TransitionContext[AwardedCase], payment: Disbursement) -> None:
+async def open_check(context: TransitionContext[Any], payment: Disbursement) -> None:
     """Open the question whether the payment goes on, with what was found."""
     payee = await enterprises.current(context.session, context.case.enterprise_uscc)
     about = {
@@ -193,33 +208,24 @@ async def open_check(context: TransitionContext[AwardedCase], payment: Disbursem
     await open_task(context, KINDS[CHECK], about=about | sent_back)
 
 
-def what_one_may_decide(context: TransitionContext[AwardedCase]) -> dict[str, Any]:
+def what_one_may_decide(context: TransitionContext[Any]) -> dict[str, Any]:
     """Return the decisions that one approver has of what was found, as the part of a form."""
     return choice_of(of_check(due_otherwise=is_due_otherwise(_findings(context))))
 
 
-async def open_resumption(context: TransitionContext[AwardedCase]) -> None:
+async def open_resumption(context: TransitionContext[Any]) -> None:
     """Open the task of agreeing to pay what its source would give otherwise now: what was found, and why it is paid all the same."""
     about = context.task.about if context.task else {}
     await open_task(context, KINDS[CONFIRMATION], about=about | {"reason": context.detail["reason"]})
 
 
-async def require_resumable(context: TransitionContext[AwardedCase]) -> None:
-    """Refuse what one approver does not decide alone, and to go on with what is being decided anew.
+def require_offered(context: TransitionContext[Any]) -> None:
+    """Refuse what one approver does not decide alone.
 
     Raises:
-        Refusal: `invalid_input`, when the decision is none of those that the task offers; `wrong_stage`, while a re-decision is open;
-            `subject_closed`, while fraud closes what would be paid for.
+        Refusal: `invalid_input`, when the decision is none of those that the task offers.
     """
     its_task = context.task
-    if is_closed(await _closed(context)):
-        raise Refusal(
-            Code.SUBJECT_CLOSED,
-            Text(
-                "该支持对象因骗取支持资金已不再给予支持，只能停止拨付。",
-                "Fraud has closed what this is for; the payment can only be ended.",
-            ),
-        )
     if (
         its_task is not None
         and its_task.kind == CHECK
@@ -229,6 +235,24 @@ async def require_resumable(context: TransitionContext[AwardedCase]) -> None:
             "来源数据已变动的须第二人同意，其他情形无须第二人", "takes two where its source says otherwise now, and one where it does not"
         )
         raise Refusal(Code.INVALID_INPUT, Text(f"继续拨付，{said.zh}。", f"Going on {said.en}."), [Fault("decision", said)])
+
+
+async def require_resumable(context: TransitionContext[AwardedCase]) -> None:
+    """Refuse what one approver does not decide alone, and to go on with what is being decided anew.
+
+    Raises:
+        Refusal: `invalid_input`, when the decision is none of those that the task offers; `wrong_stage`, while a re-decision is open;
+            `subject_closed`, while fraud closes what would be paid for.
+    """
+    if is_closed(await _closed(context)):
+        raise Refusal(
+            Code.SUBJECT_CLOSED,
+            Text(
+                "该支持对象因骗取支持资金已不再给予支持，只能停止拨付。",
+                "Fraud has closed what this is for; the payment can only be ended.",
+            ),
+        )
+    require_offered(context)
     decided = await redecisions.open_of(context.session, context.case.award_id, besides=context.case.id)
     if decided is not None:
         raise Refusal(
@@ -240,7 +264,7 @@ async def require_resumable(context: TransitionContext[AwardedCase]) -> None:
         )
 
 
-def _findings(context: TransitionContext[AwardedCase]) -> list[Finding]:
+def _findings(context: TransitionContext[Any]) -> list[Finding]:
     """Return what was found: just now, or what the task is about."""
     found: list[Finding] = context.detail.get("findings") or (context.task.about["findings"] if context.task else [])
     return found

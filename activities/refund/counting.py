@@ -12,7 +12,7 @@ from typing import Any
 from activities.case.books import booking
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
-from activities.case.tasks import open_task
+from activities.case.tasks import close, open_task
 from activities.disbursement.effects import live_disbursement, released
 from activities.disbursement.returned import take_after_all
 from activities.disbursement.set_off import require_no_demand
@@ -26,6 +26,7 @@ from models.tables import Application, Clawback, Refund
 from policy.errors import Code, Fault, Refusal
 from policy.money import in_yuan
 from policy.processes.clawback.states import PartState
+from policy.processes.kernel.closings import Closing
 from policy.processes.kernel.task_kind import choice_of
 from policy.processes.refund.lifecycle import Event
 from policy.processes.refund.tasks import of_release
@@ -67,6 +68,9 @@ async def ask(context: TransitionContext[Refund]) -> None:
     if not await _shares(context):
         said = Text("付款人没有已减免或者核销的款项", "fits nothing: nothing its payer owed was waived or written off")
         raise Refusal(Code.INVALID_INPUT, Text(f"{said.zh}。", f"This {said.en}."), [Fault("decision", said)])
+    for task in context.open_tasks:
+        if task.kind == "new_account":
+            close(context, task, Closing.SUPERSEDED)
 
 
 @EFFECTS.opens("counting_confirmation")

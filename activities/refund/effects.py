@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,8 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from activities.case.books import booking
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
-from activities.case.tasks import open_task
+from activities.case.tasks import close, open_task
+from activities.disbursement.award import ask_for_account
 from activities.disbursement.effects import (
+    RELEASES,
     about,
     confirm_payment,
     disbursement_of,
@@ -39,6 +42,7 @@ from policy.processes.clawback.states import PartState
 from policy.processes.disbursement.simulation import Line, Simulation
 from policy.processes.disbursement.states import DisbursementState
 from policy.processes.disbursement.steps import DisbursementEvent
+from policy.processes.kernel.closings import Closing
 from policy.processes.refund.lifecycle import Event
 from policy.processes.registry import KINDS
 from policy.registered import FormerName, former_until
@@ -68,7 +72,14 @@ async def take_up(context: TransitionContext[Refund]) -> None:
             ),
         )
     await require_no_demand(context.session, refund.payer_uscc)
-    if "account" not in context.detail and not await _given_up(context):
+    is_awards = await refunds.returned_payment(context.session, refund) is not None
+    if is_awards and "account" in context.detail:
+        said = Text(
+            "退付的是银行退回的支持资金，账户由收款单位自行提供，不填",
+            "is asked of the enterprise itself: this is award money a bank returned",
+        )
+        raise Refusal(Code.INVALID_INPUT, Text(f"{said.zh}。", f"The account {said.en}."), [Fault("account", said)])
+    if "account" not in context.detail and not is_awards and not await _given_up(context):
         said = Text("付款人没有已减免或者核销的款项，须填写退付账户", "is needed: nothing its payer owed was waived or written off")
         raise Refusal(Code.INVALID_INPUT, Text(f"{said.zh}。", f"An account {said.en}."), [Fault("account", said)])
     if await receipts.owed_back_fen(context.session, receipt) != refund.amount_fen:
@@ -90,7 +101,10 @@ async def take_up(context: TransitionContext[Refund]) -> None:
 
 @EFFECTS.of(DisbursementEvent.ACCOUNT_SUPPLIED)
 async def prepare_again(context: TransitionContext[Refund]) -> None:
-    """Prepare the payment to the other account that was given."""
+    """Prepare the payment to the other account that was given; what could be done without one is asked no more."""
+    for task in context.open_tasks:
+        if task.kind in RELEASES:
+            close(context, task, Closing.SUPERSEDED)
     await prepare_disbursement(context, context.detail["account"], context.case.amount_fen)
 
 
@@ -98,19 +112,37 @@ async def prepare_again(context: TransitionContext[Refund]) -> None:
 async def open_release(context: TransitionContext[Refund]) -> None:
     """Open the release, or first the question about an account in another name than the payer's: whoever gave it does not answer it.
 
-    Without an account there is nothing to release: whether it is counted as repaid is asked alone.
+    Without an account there is nothing to release: whether it is counted as repaid is asked alone, or to be cancelled while the enterprise
+    is asked for its account.
     """
     sent_back = {"sent_back": context.detail["reason"]} if context.event == Event.COUNTING_REFUSED else {}
     payment = await live_disbursement(context)
     if payment is None:
-        read = {"amount_fen": context.case.amount_fen, "payee": await _payee(context.session, context.case)} | await _receipt(context)
+        read = {"amount_fen": context.case.amount_fen, "payee": await payee_of(context.session, context.case)} | await _receipt(context)
         await open_task(context, KINDS["refund_release"], about=read | await _given_up(context) | sent_back)
-    elif is_questioned(context, payment, await _payee(context.session, context.case), await earlier(context, payment)):
+        if await refunds.returned_payment(context.session, context.case) is not None:
+            await ask_for_account(context)
+    elif is_questioned(context, payment, await payee_of(context.session, context.case), await _before(context, payment)):
         await open_task(context, KINDS["refund_payee_check"], about=await _read(context, payment))
     else:
         simulation = await simulate(context.session, context.case, payment)
         about = await _read(context, payment) | {"simulation": simulation.as_dict()} | await _given_up(context)
         await open_task(context, KINDS["refund_release"], about=about | sent_back)
+
+
+@EFFECTS.opens("refund_account")
+async def open_account(context: TransitionContext[Refund]) -> None:
+    """Ask finance for another account of the payer, or the enterprise itself where money of its award is paid."""
+    if await refunds.returned_payment(context.session, context.case) is None:
+        await open_task(context, KINDS["refund_account"])
+    else:
+        await open_release(context)
+
+
+async def _before(context: TransitionContext[Refund], payment: Disbursement) -> Sequence[Disbursement]:
+    """Return the payments before this one: of the refund, and of the award whose money is paid, which a bank returned."""
+    returned = await refunds.returned_payment(context.session, context.case)
+    return [*([returned[1]] if returned else []), *await earlier(context, payment)]
 
 
 async def _given_up(context: TransitionContext[Refund]) -> dict[str, Any]:
@@ -129,10 +161,10 @@ async def simulate(session: AsyncSession, refund: Refund, payment: Disbursement)
     """Return what paying back would do now, by the award in whose books it is owed back, or the receipt that stands in none."""
     standings = await refunds.standings(session, refund)
     lines = [Line(number, budget, fen, refund.paid_fen, fen) for number, budget, fen in standings]
-    return Simulation(payment.number, await _payee(session, refund), payment.account, lines, pays_back=True)
+    return Simulation(payment.number, await payee_of(session, refund), payment.account, lines, pays_back=True)
 
 
-async def _payee(session: AsyncSession, refund: Refund) -> str:
+async def payee_of(session: AsyncSession, refund: Refund) -> str:
     """Return who is paid back: the payer as the treasury named it, as it is called today if renamed since, or whoever took its place."""
     stands = await succession.current(session, refund.payer_uscc)
     registered = await enterprises.find(session, stands)
@@ -147,7 +179,7 @@ async def _read(context: TransitionContext[Refund], payment: Disbursement) -> di
     refund = context.case
     registered = await enterprises.find(context.session, refund.payer_uscc)
     former = map(FormerName.of, registered.former_names) if registered else ()
-    read = about(context, payment, await _payee(context.session, refund), former, await earlier(context, payment))
+    read = about(context, payment, await payee_of(context.session, refund), former, await _before(context, payment))
     return read | await _receipt(context)
 
 
@@ -169,21 +201,25 @@ async def reserve(context: TransitionContext[Refund]) -> None:
     await require_no_demand(context.session, context.case.payer_uscc)
     now = await simulate(context.session, context.case, await disbursement_of(context))
     await confirm_payment(context, now.payee, now)
-    await _move(context, "refund")
+    await move(context, "refund")
 
 
 @EFFECTS.of(DisbursementEvent.RELEASE_OUTDATED)
 async def release_anew(context: TransitionContext[Refund]) -> None:
     """Take the money out of transit, where it is owed back: what would be paid back is not what was released."""
-    if not await take_back_release(context):
-        return
+    if await take_back_release(context):
+        await take_out_of_transit(context)
+
+
+async def take_out_of_transit(context: TransitionContext[Refund]) -> None:
+    """Book what stands in the books of awards as owed back again: the treasury was not told of it."""
     for part, award in await refunds.parts(context.session, context.case.id):
         if award is not None:
             its_booking = replace(booking(context), case_id=award, key=f"{context.key}/{part.id}")
             await ledger.take_refund_back(context.session, its_booking, part.amount_fen, paid=False)
 
 
-async def _move(context: TransitionContext[Refund], kind: str) -> None:
+async def move(context: TransitionContext[Refund], kind: str) -> None:
     """Move what stands in the books of awards. What came in when nobody owed anything stands in none."""
     for part, award in await refunds.parts(context.session, context.case.id):
         if award is not None:
@@ -195,7 +231,7 @@ async def _move(context: TransitionContext[Refund], kind: str) -> None:
 async def book(context: TransitionContext[Refund]) -> None:
     """Book that the money is where it came from."""
     payment = await note_paid(context)
-    await _move(context, "refunded")
+    await move(context, "refunded")
     for part, _ in await refunds.parts(context.session, context.case.id):
         part.become(PartState.REFUNDED)
     context.case.paid_fen = payment.amount_fen
@@ -215,7 +251,7 @@ async def book_return(context: TransitionContext[Refund]) -> None:
     context.case.paid_fen = 0
 
 
-@EFFECTS.of(Event.REFUND_CANCELLED)
+@EFFECTS.of(Event.REFUND_CANCELLED, DisbursementEvent.PAYMENT_ENDED)
 async def leave(context: TransitionContext[Refund]) -> None:
     """Leave what was taken up: it is owed back, or undivided, as it was before, and settles what its payer owes meanwhile."""
     await give_up_payment(context)

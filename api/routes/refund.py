@@ -46,6 +46,9 @@ async def open_refund(given: RefundGiven, served: Served, actor: Signed, once: R
     What was paid of a demand that was waived or written off may be counted as repaid of it there instead, by two people as well; where
     that is all that is wanted no account is given, and nothing is paid. While it is under way no debt gets anything of the receipt; while
     the receipt is being recorded for a debt, it cannot be opened.
+
+    Award money that a bank returned, and its enterprise never had, names no account either: the enterprise is asked for it, and before the
+    treasury is told all is looked at that is looked at before an award is paid.
     """
 
     async def run() -> Answer:

@@ -26,7 +26,8 @@ class RefundGiven(Given):
     receipt: Reference = Field(description="国库收款 Id of the receipt")
     account: AccountGiven | None = Field(
         default=None,
-        description="退付账户；仅提请抵作已减免或者核销的退缴资金的，不填 Where it is paid back to; none to have it counted as repaid",
+        description="退付账户；仅提请抵作已减免或者核销的退缴资金的，或者退付银行退回的支持资金的，不填 "
+        "Where it is paid back to; none to have it counted as repaid, or for award money a bank returned",
     )
     department: Department | None = Field(
         default=None,

@@ -152,6 +152,17 @@ async def parts_of_returns(session: AsyncSession, application_id: uuid.UUID, sta
     return {row[0]: int(row[1]) for row in (await session.execute(query)).all() if row[0] is not None}
 
 
+async def repaid_itself(session: AsyncSession, application_id: uuid.UUID) -> int:
+    """Return what an enterprise has repaid of an award by itself, without what banks returned, in fen."""
+    query = (
+        select(func.coalesce(func.sum(ReceiptPart.amount_fen), 0))
+        .join(Receipt, Receipt.id == ReceiptPart.receipt_id)
+        .join(Clawback, Clawback.id == ReceiptPart.clawback_id)
+        .where(Clawback.application_id == application_id, ReceiptPart.state == PartState.BOOKED, _CAME_IN)
+    )
+    return int(await session.scalar(query) or 0)
+
+
 async def with_interest(session: AsyncSession, clawback_id: uuid.UUID) -> Sequence[ReceiptPart]:
     """Return what was booked of receipts as interest of a clawback, oldest first."""
     query = select(ReceiptPart).where(ReceiptPart.clawback_id == clawback_id, ReceiptPart.interest_fen > 0)

@@ -9,9 +9,21 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.queries import case
-from models.tables import Appropriation, Case, Clawback, LedgerTransfer, Receipt, ReceiptPart, Refund
+from models.queries import addition, case
+from models.queries import receipt as receipts
+from models.tables import (
+    Application,
+    Appropriation,
+    Case,
+    Clawback,
+    Disbursement,
+    LedgerTransfer,
+    Receipt,
+    ReceiptPart,
+    Refund,
+)
 from policy.actors import Actor, Role
+from policy.processes.clawback.states import PartState
 from policy.processes.kernel.permissions import AREA_WIDE
 from policy.processes.refund.lifecycle import Stage
 
@@ -78,3 +90,24 @@ async def standings(session: AsyncSession, refund: Refund) -> list[tuple[str, di
         (row[0], {"department": row[1], "item": row[2], "year": row[3]} if row[1] else None, int(row[4]))
         for row in (await session.execute(query)).all()
     ]
+
+
+async def returned_payment(session: AsyncSession, refund: Refund) -> tuple[Application, Disbursement] | None:
+    """Return the award whose money a refund pays, and its payment that a bank returned; None where it pays back what its payer paid itself.
+
+    What a bank returned of an award stands as a receipt. As far as its enterprise had repaid the award by itself, what is owed back of it
+    is its own money; the rest is the award's, which it never had.
+    """
+    added = select(addition.ADDITIONS.c.application_id).where(addition.ADDITIONS.c.id == Disbursement.case_id)
+    query = (
+        select(Application, Disbursement)
+        .join(Disbursement, or_(Disbursement.case_id == Application.id, Application.id.in_(added)))
+        .join(Receipt, Receipt.reference == Disbursement.number)
+        .where(Receipt.id == refund.receipt_id)
+    )
+    row = (await session.execute(query)).one_or_none()
+    if row is None:
+        return None
+    award, payment = row
+    back = await receipts.parts_of_returns(session, award.id, (PartState.OWED_BACK, PartState.REFUNDING, PartState.REFUNDED))
+    return (award, payment) if sum(back.values()) > await receipts.repaid_itself(session, award.id) else None

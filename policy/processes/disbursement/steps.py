@@ -79,7 +79,7 @@ def disbursement_steps(at: Paying) -> dict[str, Step]:
     return {
         **_payee_steps(at.payment, at.payee),
         **_release_steps(at.payment),
-        **_standing_steps(at),
+        **standing_steps(at),
         **_treasury_steps(at.payment, at.paid, at.payee),
     }
 
@@ -225,7 +225,7 @@ def _payee_steps(payment: str, payee: Role) -> dict[str, Step]:
     }
 
 
-def _standing_steps(at: Paying) -> dict[str, Step]:
+def standing_steps(at: Paying) -> dict[str, Step]:
     """Return the rows of what was found before an instruction: nothing goes until an approver has let it pass, or ended the award."""
     return {
         # Of what is only proposed nobody outside hears, and nobody decides anything on it: the payment waits for what becomes of it, as

@@ -2,7 +2,8 @@
 
 What somebody pays of a demand although it was waived or written off may be counted as repaid of it instead, by two people as well.
 
-The treasury is told, asked and heard as for every payment (`policy.processes.disbursement`), so its events go by the same names.
+The treasury is told, asked and heard as for every payment (`policy.processes.disbursement`), so its events go by the same names. What of an
+award a bank returned, and its enterprise never had, is looked at before it is paid as every award is.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from policy.actors import Role
-from policy.processes.disbursement.steps import DisbursementEvent
+from policy.processes.disbursement.steps import DisbursementEvent, Paying, standing_steps
 from policy.processes.kernel.duties import Duty
 from policy.processes.kernel.lifecycle import Lifecycle, StageRow, Step
 from policy.text import Text
@@ -54,6 +55,8 @@ STAGES: Mapping[str, StageRow] = {
 }
 
 _PAYMENT = (Stage.PAYMENT,)
+_ENDED = Text("{number}经审查停止退付，款项仍列应退。", "{number} is not paid back for now; the money is owed to its payer still.")
+_LOOKED_AT = standing_steps(Paying(Stage.PAYMENT, Stage.REFUNDED, Stage.CANCELLED, (), Role.APPLICANT))
 
 STEPS: Mapping[str, Step] = {
     Event.REFUND_OPENED: Step(
@@ -123,6 +126,12 @@ STEPS: Mapping[str, Step] = {
             )
         },
     ),
+    **_LOOKED_AT,
+    DisbursementEvent.PAYMENT_ENDED: Step(
+        Text("停止退付", "Refund ended"),
+        leads={Stage.PAYMENT: Stage.CANCELLED},
+        tells={Role.APPLICANT: _ENDED, Role.FINANCE: _ENDED},
+    ),
     DisbursementEvent.PAYMENT_INSTRUCTED: Step(
         Text("已向国库发出退付指令", "Treasury instructed"),
         stays=_PAYMENT,
@@ -159,7 +168,7 @@ STEPS: Mapping[str, Step] = {
         opens=("refund_account",),
         tells={
             Role.FINANCE: Text(
-                "{number}的退付款被银行退回，请更正收款账户。", "The bank returned the refund {number}; please give another account."
+                "{number}的退付款被银行退回，须更正收款账户。", "The bank returned the refund {number}; another account is needed."
             )
         },
     ),

@@ -1,0 +1,71 @@
+"""退付银行退回的支持资金。What of an award a bank returned is paid with all that is asked and looked at before an award is paid."""
+
+from __future__ import annotations
+
+import pytest
+from temporalio.client import WorkflowUpdateFailedError
+
+from sandbox.enterprises import CHENXIN
+from tests.office import ACCOUNT, APPLICANT, FINANCE, OTHER_FINANCE, THIRD_APPROVER, THIRD_FINANCE, Case, Office
+from tests.office.sandbox import becomes
+from tests.workflows.redecisions import SECOND
+from tests.workflows.refunds import begun_without_account, drafted, opened, owed_back, paid_by_treasury, receipt, released
+from tests.workflows.test_set_off import TENTH, counted
+
+OTHER = ACCOUNT | {"number": "11050000000000009999"}
+OUTSIDE = {"registered_in_area": False}
+
+
+async def asked(office: Office) -> Case:
+    """Return the refund of an award a bank returned, of which a tenth was demanded: its enterprise is asked for the account."""
+    await counted(office, TENTH)
+    return await begun_without_account(office, await drafted(office, await receipt(office)))
+
+
+async def given(case: Case, account: dict[str, str] = ACCOUNT) -> None:
+    """Give the account, as the enterprise does."""
+    await case.answer("new_account", APPLICANT, decision="account_supplied", account=account)
+
+
+async def test_account_is_refused_when_finance_gives_that_of_an_award_a_bank_returned(skipping: Office) -> None:
+    await counted(skipping, TENTH)
+    with pytest.raises(WorkflowUpdateFailedError) as refused:
+        await opened(skipping)
+    assert getattr(refused.value.cause, "type", None) == "invalid_input"
+
+
+async def test_award_a_bank_returned_is_paid_to_the_account_its_enterprise_gives(skipping: Office) -> None:
+    case = await asked(skipping)
+    await given(case, OTHER)
+    check = await case.task("refund_payee_check")
+    assert [one["last_four"] for one in check.about["earlier"]] == [ACCOUNT["number"][-4:]]
+    await case.answer("refund_payee_check", THIRD_FINANCE, decision="payee_accepted", reason="已核实")
+    await released(case, FINANCE, OTHER_FINANCE)
+    await case.reach("refunded")
+    assert await paid_by_treasury(skipping, case) == [SECOND - TENTH]
+    assert all(task.closed_at for task in await case.tasks())
+
+
+async def test_refund_is_cancelled_by_finance_when_its_enterprise_gives_no_account(skipping: Office) -> None:
+    case = await asked(skipping)
+    await case.answer("refund_release", FINANCE, decision="refund_cancelled", reason="单位未提供账户")
+    await case.reach("cancelled")
+    assert await owed_back(skipping) == (SECOND - TENTH, 0)
+
+
+@pytest.mark.parametrize(("decision", "stage"), [("payment_resumed", "refunded"), ("payment_ended", "cancelled")])
+async def test_award_a_bank_returned_waits_for_an_approver_when_its_enterprise_has_moved_away(
+    skipping: Office, decision: str, stage: str
+) -> None:
+    case = await asked(skipping)
+    await given(case)
+    await becomes(skipping, CHENXIN, **OUTSIDE)
+    await released(case, FINANCE, OTHER_FINANCE)
+    task = await case.task("standing_check")
+    assert [one["code"] for one in task.about["findings"]] == ["registered_in_area"]
+    assert await owed_back(skipping) == (SECOND - TENTH, 0)
+    await case.answer("standing_check", THIRD_APPROVER, decision=decision, reason="经核实")
+    await case.reach(stage)
+    ended = stage == "cancelled"
+    assert await owed_back(skipping) == ((SECOND - TENTH) if ended else 0, 0)
+    assert await paid_by_treasury(skipping, case) == ([] if ended else [SECOND - TENTH])
