@@ -17,7 +17,7 @@ from policy.errors import Code, Fault, Refusal
 from policy.judging.catalogue import item as item_called
 from policy.language.items import Outcome
 from policy.processes.application.channel import require_grant
-from policy.processes.clawback.conditions import NotAsked
+from policy.processes.clawback.conditions import not_asked
 from policy.processes.clawback.repayment import Calculation
 from policy.text import Text
 
@@ -61,7 +61,7 @@ async def draft(  # noqa: PLR0913 - what a demand consists of
     asked = asked or await clawbacks.asked(session, application, cause, amount_fen, on)
     if asked.amount_fen <= 0:
         by_rule = asked.reckoning.get("not_asked")
-        message = NotAsked(by_rule).words if by_rule else Text("按条件计算没有应追回的金额。", "Nothing is to be reclaimed.")
+        message = not_asked(asked.reckoning) if by_rule else Text("按条件计算没有应追回的金额。", "Nothing is to be reclaimed.")
         raise Refusal(Code.INVALID_INPUT, message, [Fault("amount_fen", message)])
     clawback = Clawback(
         number=await next_number(session, "CB"),

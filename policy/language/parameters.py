@@ -112,6 +112,7 @@ class Parameter:
         maximum: What a rule may not exceed, as the law says or as the figure's nature does.
         options: The words a rule may choose from.
         support: Whether less of it is less support, so that a superior policy may lower it.
+        minimum: The least count a rule may set.
     """
 
     title: Text
@@ -121,6 +122,7 @@ class Parameter:
     maximum: Setting = None
     options: tuple[str, ...] = ()
     support: bool = False
+    minimum: int = 0
 
     def without_rule(self, name: str) -> Setting:
         """Return what the clause reads when no rule is in force."""
@@ -140,7 +142,7 @@ class Parameter:
             return _table(written, self.value)
         if self.form in _READERS:
             return _READERS[self.form](written)
-        return written if is_integer(written) and 0 <= written <= MAX_FEN else None  # type: ignore[operator]
+        return written if is_integer(written) and self.minimum <= written <= MAX_FEN else None  # type: ignore[operator]
 
     def as_dict(self) -> dict[str, Json]:
         """Return the parameter as the catalogue prints it."""
@@ -337,14 +339,18 @@ CAUSES: Final[Mapping[str, Text]] = {
 
 RECOVERY: Final[Mapping[str, Parameter]] = {
     "limitation_years": Parameter(
-        Text("追回期限（自拨付之日起的年数）", "Years from the payment on to ask it back"), Form.COUNT, Standing.OPEN, 0, 30
+        Text("追回期限（自拨付之日起的年数）", "Years from the payment on to ask it back"), Form.COUNT, Standing.OPEN, 0, 30, minimum=1
     ),
     "collection_floor_fen": Parameter(
         Text("不予追回的金额下限", "Floor below which nothing is collected"), Form.FEN, Standing.OPEN, MAX_FEN, MAX_FEN
     ),
     **{
         f"{cause}_share": Parameter(
-            Text(f"因{name.zh}追回的比例", f"Share asked back for {name.en}"), Form.RATE, Standing.OPEN, Rate(0), WHOLE
+            Text(f"因{name.zh}追回的比例（0为不予追回）", f"Share asked back for {name.en} (0: nothing is asked)"),
+            Form.RATE,
+            Standing.OPEN,
+            Rate(0),
+            WHOLE,
         )
         for cause, name in CAUSES.items()
     },

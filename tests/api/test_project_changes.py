@@ -142,8 +142,8 @@ async def test_newest_version_is_the_base_when_one_change_is_adjusted_and_the_ne
     text = await letter(api, project, 2)
     assert [said for said in ("不同意变更", REFUSED["reason"], "行政诉讼") if said not in text] == []
     issued = f"/cases/{project.number}/letters"
-    listed = (await api.get(APPLICANT, issued)).json()
-    assert [code for one in listed if (code := one["event"]["code"]).startswith("change_")] == ["change_adjusted", "change_refused"]
+    listed = [one for one in (await api.get(APPLICANT, issued)).json() if one["event"]["code"].startswith("change_")]
+    assert [one["event"]["code"] for one in listed] == ["change_adjusted", "change_refused"]
     read = [(await api.get(APPLICANT, f"{issued}/{one['sequence']}")).json()["text"] for one in listed]
     assert read == [await letter(api, project), text]
 

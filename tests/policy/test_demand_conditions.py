@@ -12,8 +12,8 @@ from policy.judging.catalogue import item as item_called
 from policy.judging.implementing_rules import RuleBook
 from policy.language.parameters import CAUSES
 from policy.letters.reckoned import how_reckoned
-from policy.money import Rate
-from policy.processes.clawback.conditions import Conditions
+from policy.money import Rate, in_yuan
+from policy.processes.clawback.conditions import Conditions, not_asked
 
 ITEM = item_called("innovation-centre")
 PAID_ON = date(2026, 5, 18)
@@ -35,6 +35,15 @@ def test_everything_is_asked_when_no_rule_says_otherwise(cause: str) -> None:
 def test_nothing_is_collected_when_it_is_below_the_floor(less_fen: int, asked_fen: int) -> None:
     asked = Conditions(floor_fen=FLOOR).asked(FLOOR - less_fen, PAID_ON, PAID_ON)
     assert (asked.amount_fen, asked.reckoning.get("not_asked")) == (asked_fen, None if asked_fen else "floor")
+
+
+@pytest.mark.parametrize("share", [None, Rate(1, 2)])
+def test_floor_what_it_comes_to_and_the_document_are_named_when_nothing_is_collected(share: Rate | None) -> None:
+    could_fen = (FLOOR - 100) * (2 if share else 1)
+    reckoning = Conditions(floor_fen=FLOOR, share=share).asked(could_fen, PAID_ON, PAID_ON).reckoning
+    said = not_asked(reckoning | {"rule_documents": ["细则1号"]})
+    for named in (in_yuan(FLOOR - 100).zh, in_yuan(FLOOR).zh, "细则1号"):
+        assert named in said.zh
 
 
 @pytest.mark.parametrize(("days", "asked_fen"), [(-1, 500), (0, 500), (1, 0)])
@@ -79,7 +88,8 @@ def test_rule_holds_for_demands_from_its_day_on(days: int, asked_fen: int) -> No
 
 
 @pytest.mark.parametrize(
-    "values", [{"error_share": "1.01"}, {"fraud_surcharge": "1.01"}, {"limitation_years": 31}, {"collection_floor_fen": -1}]
+    "values",
+    [{"error_share": "1.01"}, {"fraud_surcharge": "1.01"}, {"limitation_years": 31}, {"limitation_years": 0}, {"collection_floor_fen": -1}],
 )
 def test_rule_is_refused_when_it_goes_beyond_what_the_figure_can_be(values: dict[str, object]) -> None:
     with pytest.raises(Refusal):

@@ -83,7 +83,7 @@ async def test_demand_is_refused_when_it_is_below_the_floor(skipping: Office, fl
     award = await paid_award(skipping)
     await ruled(skipping, collection_floor_fen=floor_fen)
     if amount_fen is None:
-        with pytest.raises(Refusal, match="less than the floor"):
+        with pytest.raises(Refusal, match="less than the floor of"):
             await draft(skipping, award, AWARD)
         assert await skipping.all(select(Clawback)) == []
     else:

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from policy.language.readers import Values
-from policy.money import Rate, parse_rate, share_of, write_rate
+from policy.money import Rate, in_yuan, parse_rate, share_of, write_rate
 from policy.processes.clawback.repayment import Calculation, bound_until, settled
 from policy.text import Text
 
@@ -40,6 +40,12 @@ _NOT_ASKED = {
 }
 
 
+_OF_FLOOR: Final = Text(
+    "应追回{amount}，低于实施细则{documents}规定的追回金额下限{floor}，不予追回。",
+    "It comes to {amount}, less than the floor of {floor} below which, by the implementing rule{documents}, nothing is collected.",
+)
+
+
 def surcharge_on(reckoning: Mapping[str, Any], amount_fen: int, returned_fen: int = 0) -> int:
     """Return what a rule has owed on top of a demand, in fen.
 
@@ -51,6 +57,20 @@ def surcharge_on(reckoning: Mapping[str, Any], amount_fen: int, returned_fen: in
     rate = parse_rate(reckoning.get("surcharge"))
     of_fen = min(int(reckoning.get("interest_of_fen", amount_fen)), amount_fen)
     return 0 if rate is None else share_of(max(of_fen - returned_fen, 0), rate)
+
+
+def not_asked(reckoning: Mapping[str, Any]) -> Text:
+    """Return why nothing is asked: of a floor with what it comes to, the floor, and the documents of the rules that say so."""
+    reason = NotAsked(reckoning["not_asked"])
+    if reason is not NotAsked.FLOOR or "comes_to_fen" not in reckoning:
+        return reason.words
+    amount, floor, documents = in_yuan(reckoning["comes_to_fen"]), in_yuan(reckoning["floor_fen"]), reckoning.get("rule_documents", [])
+    zh = f"（{'、'.join(documents)}）" if documents else ""
+    en = f" ({', '.join(documents)})" if documents else ""
+    return Text(
+        _OF_FLOOR.zh.format(amount=amount.zh, floor=floor.zh, documents=zh),
+        _OF_FLOOR.en.format(amount=amount.en, floor=floor.en, documents=en),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +110,8 @@ class Conditions:
         if self.limitation_years is not None and paid_on is not None and on > bound_until(paid_on, self.limitation_years):
             return Calculation(0, figures | {"not_asked": NotAsked.LIMITATION.value, "limitation_years": self.limitation_years})
         if self.floor_fen is not None and amount_fen < self.floor_fen:
-            return Calculation(0, figures | {"not_asked": NotAsked.FLOOR.value, "floor_fen": self.floor_fen})
+            found = {"not_asked": NotAsked.FLOOR.value, "floor_fen": self.floor_fen, "comes_to_fen": amount_fen}
+            return Calculation(0, figures | found)
         if not amount_fen and self.share is not None:
             return Calculation(0, figures | {"not_asked": NotAsked.SHARE.value})
         if self.surcharge:
