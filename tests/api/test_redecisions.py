@@ -53,6 +53,8 @@ async def test_supplement_is_decided_and_paid_over_rest(api: Desk, behind: Offic
         "reduced_fen": 0,
         "due_again_fen": 0,
         "taken_fen": 0,
+        "asked": None,
+        "asked_less_fen": 0,
         "held": {"spent_fen": SECOND, "recovered_fen": 0, "outstanding_fen": 0, "given_up_fen": 0},
         "paid": True,
         "facts": {"grade": {"before": "second", "after": "first", "planned": None}},
