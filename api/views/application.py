@@ -18,6 +18,7 @@ from models.queries import audit_event as audit_events
 from models.queries import commitment as commitments
 from models.queries import enterprise as enterprises
 from models.queries import receipt as receipts
+from models.queries import redecision as redecisions
 from models.queries import returned
 from models.queries import task as tasks
 from models.queries import window as windows
@@ -58,6 +59,10 @@ _CONTESTED = frozenset(
         *(Stage.OLDER_POLICY, Stage.OLDER_POLICY_RECONSIDERATION, Stage.OLDER_POLICY_FINAL),
     }
 )
+_WAITS = Text(
+    "再决定{number}拟调减该项支持，尚未办结，拨付待其办结后再行办理。",
+    "The re-decision {number}, by which less may be due, is open; the payment waits until that is over.",
+)
 _HOW_TO_OBJECT = Text(
     "可在期限内通过“可申请复核”任务申请一次复核，由未参与原决定、职级不低于原决定人的其他人员办理。",
     "You may ask once for reconsideration, through the task of that name; somebody else handles it, of no lower rank than whoever decided.",
@@ -90,9 +95,23 @@ async def in_full(session: Session, row: Application, actor: Actor, bodies: Bodi
         window=await windows.of_application(session, row.id),
         taken=taken,
         parts=await instalment_views.parts_of(session, row),
-        comes_next=await _once_paid(session, row) if row.stage == Stage.IN_FORCE else None,
+        comes_next=await what_comes_next(session, row, actor),
     )
     return _to_applicant(shown) if row.enterprise_uscc in actor.enterprises else shown
+
+
+async def what_comes_next(session: Session, row: Application, actor: Actor) -> Text | None:
+    """Return what comes next of an award that is paid, or being paid, where its stage alone does not say; None elsewhere.
+
+    That its payment waits for a re-decision is for the authority: its enterprise reads the same while it was not told.
+    """
+    if row.stage == Stage.IN_FORCE:
+        return await _once_paid(session, row)
+    if row.stage != Stage.PAYMENT or row.enterprise_uscc in actor.enterprises:
+        return None
+    reduction = await redecisions.open_reduction(session, row.id, besides=row.id)
+    number = reduction.number if reduction else ""
+    return Text(_WAITS.zh.format(number=number), _WAITS.en.format(number=number)) if reduction else None
 
 
 async def _once_paid(session: Session, row: Application) -> Text:

@@ -8,8 +8,11 @@ import pytest
 from sqlalchemy import update
 from temporalio.client import WorkflowUpdateFailedError
 
+from api.views.application import what_comes_next
+from models.queries import application as applications
 from models.tables import Case as CaseRow
-from tests.office import DEPUTY, FINANCE, OFFICER, OTHER_FINANCE, Office, until
+from policy.actors import Actor
+from tests.office import APPLICANT, DEPUTY, FINANCE, OFFICER, OTHER_FINANCE, Office, until
 from tests.office.milestones import application_to
 from tests.workflows.redecisions import FIRST, SECOND, Anew, anew, balanced, treasury_paid
 
@@ -130,3 +133,11 @@ async def test_payment_does_not_wait_when_more_may_be_due(skipping: Office) -> N
     await found.award.answer("payment_confirmation", OTHER_FINANCE, **(await found.award.confirmed()))
     await found.award.reach("in_force")
     assert "payment_kept" not in await found.award.events()
+
+
+@pytest.mark.parametrize(("actor", "says"), [(OFFICER, True), (APPLICANT, False)])
+async def test_authority_reads_that_a_payment_waits_while_a_reduction_is_open(skipping: Office, actor: Actor, *, says: bool) -> None:
+    found = await released(skipping)
+    async with skipping.database.reading() as session:
+        said = await what_comes_next(session, await applications.of(session, found.award.id), actor)
+    assert (said is not None and found.case.number in said.zh) == says
