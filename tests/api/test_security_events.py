@@ -15,7 +15,7 @@ from models.session import Database
 from models.tables import SecurityEvent
 from policy.security_events import TITLES, Kind, Why
 from tests.api.desk import APPLICANT, HEAD, OFFICER, OTHER_OFFICER, STRANGER, Desk
-from tests.office import Office
+from tests.office import Office, until
 
 NOW = datetime.now(UTC).replace(second=0, microsecond=0)
 EVENTS = "/security-events"
@@ -130,6 +130,15 @@ async def test_events_are_read_page_by_page_and_by_nobody_they_are_about(api: De
     assert [len(await listed(api, **{bound: lately})) for bound in ("since", "before")] == [2, 3]
     for person in (APPLICANT, OFFICER, HEAD):
         assert (await api.get(person, EVENTS)).status_code == 403
+
+
+async def test_what_happens_is_kept_within_moments_though_nobody_asks_for_it(api: Desk, behind: Office) -> None:
+    assert (await api.get(OFFICER, EVENTS)).status_code == 403
+
+    async def find() -> bool | None:
+        return (OFFICER, None) in await stored(behind.database) or None
+
+    assert await until(find, "the event")
 
 
 async def test_one_row_says_how_often_when_processes_count_alike(database: Database) -> None:
