@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeAlias
 
 from activities.disbursement.standing import Look
 from gateways.registration import Registration
 from models.commands.enterprise import take_register
+from models.queries import clawback as clawbacks
 from models.queries import enterprise as enterprises
 from models.queries import refund as refunds
 from models.queries import succession
@@ -51,7 +52,11 @@ class RefundLook:
             returned = await refunds.returned_payment(session, refund)
         if returned is None:
             return named
-        return await self.before_award(returned[0], refund.id, at)
+        found = await self.before_award(returned[0], refund.id, at)
+        async with self.database.reading() as session:
+            # What fraud leaves of the award was decided with its demand, which closes what is applied for besides and not that.
+            own = {demand.number for demand in await clawbacks.rightly_of(session, returned[0].id)}
+        return replace(found, findings=[one for one in found.findings if one.get("clawback") not in own])
 
     async def _named(self, refund: Refund, at: datetime) -> Look:
         async with self.database.reading() as session:

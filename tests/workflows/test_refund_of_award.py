@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from sqlalchemy import select
 from temporalio.client import WorkflowUpdateFailedError
 
+from models.tables import Clawback
 from sandbox.enterprises import CHENXIN
 from tests.office import ACCOUNT, APPLICANT, FINANCE, OTHER_FINANCE, THIRD_APPROVER, THIRD_FINANCE, Case, Office
 from tests.office.sandbox import becomes
+from tests.workflows.debarments import followed, let_go
 from tests.workflows.redecisions import SECOND
 from tests.workflows.refunds import begun_without_account, drafted, opened, owed_back, paid_by_treasury, receipt, released
 from tests.workflows.test_set_off import TENTH, counted
@@ -69,3 +74,18 @@ async def test_award_a_bank_returned_waits_for_an_approver_when_its_enterprise_h
     ended = stage == "cancelled"
     assert await owed_back(skipping) == ((SECOND - TENTH) if ended else 0, 0)
     assert await paid_by_treasury(skipping, case) == ([] if ended else [SECOND - TENTH])
+
+
+async def test_rest_of_an_award_a_bank_returned_is_paid_when_fraud_was_found_of_a_part_and_its_enterprise_is_not_barred(
+    skipping: Office,
+) -> None:
+    await counted(skipping, TENTH, "fraud")
+    [demand] = await skipping.all(select(Clawback))
+    case = await begun_without_account(skipping, await drafted(skipping, await receipt(skipping)))
+    await given(case)
+    await released(case, FINANCE, OTHER_FINANCE)
+    await case.happened("payment_kept")
+    await let_go(await followed(skipping, skipping.running(demand)))
+    await case.skip(timedelta(days=2))
+    await case.reach("refunded")
+    assert await paid_by_treasury(skipping, case) == [SECOND - TENTH]

@@ -76,10 +76,10 @@ async def test_what_is_due_first_is_settled_when_instalments_were_asked_for(skip
     assert kept == ([(MORE, MORE), (MORE, 0), (MORE, 0)] if decision == "instalments_granted" else [(3 * MORE, MORE)])
 
 
-async def counted(office: Office, asked_fen: int) -> Case:
+async def counted(office: Office, asked_fen: int, cause: str = "error") -> Case:
     """Return an award of which the bank has returned all after a part was demanded: that is settled, and the rest is owed back."""
     award = await paid_prize(office)
-    claim = await reclaim(office, award, asked_fen)
+    claim = await reclaim(office, award, asked_fen, cause=cause)
     await claim.accept()
     await returned(award, "return_counted")
     await claim.case.reach("settled")
