@@ -308,6 +308,14 @@ class Cap(Described):
     scope: CapScope
     period: CapPeriod
     text: Words
+    used_fen: int
+
+
+class Before(Described):
+    """What earlier awards of an item an enterprise has had."""
+
+    awards: int
+    fen: int
 
 
 class ItemAnswer(Described):
@@ -317,6 +325,8 @@ class ItemAnswer(Described):
     clause: int
     citation: str
     title: Words
+    asked_about: bool
+    before: Before
     standing: Annotated[str, Listed("AnswerStanding", Standing)]
     outcome: Outcome | None
     award_fen: int | None

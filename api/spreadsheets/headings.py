@@ -292,6 +292,7 @@ superior=上级政策
 supersedes=替代的报送
 supplement_fen=补充支持金额
 supplement_paid_fen=补充支持已拨付金额
+surcharge_fen=加收金额
 taken=已采用
 taken_fen=已使用金额
 talent_no=人才编号|Talent no.
