@@ -64,10 +64,7 @@ _BY_COMMITTEE: Final = Text(
 )
 _JUDGED: Final = frozenset({Outcome.AWARD, Outcome.REJECT})
 _SAME: Final = Text("与作出决定所依据的事实相同，未作更正", "is what it was decided by: nothing is corrected")
-_GIVES_SAME: Final = Text(
-    "更正后核定的金额不变，已按支付有误要求退回的资金不因此重新支持",
-    "gives the same amount: what was asked back as paid in error is not due again by it",
-)
+_NOTHING: Final = Text("未更正任何事实", "change nothing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +141,10 @@ async def reassess(session: AsyncSession, application: Application, corrected: d
     has = await held.of(session, application, held.DECIDED)
     standing = await standing_of(session, application, has)
     reckoned = await _reckon(session, application, standing, before, corrected)
-    _require_change(application, before, result, corrected, reckoned)
+    # What was decided by the same facts may have been given up since, and is due again when it is decided anew.
+    if reckoned.before_fen == reckoned.after_fen and all(before.facts.get(code) == value for code, value in corrected.items()):
+        citation = item_called(application.item_code).citation
+        raise _invalid(application, [Fault(code, _SAME, citation) for code in sorted(corrected)] or [Fault("facts", _NOTHING, citation)])
     if reckoned.outcome in ADDING and (refusal := await why_not_more(session, application)) is not None:
         raise refusal
     is_debt = reckoned.outcome is Consequence.DEBT
@@ -318,22 +318,6 @@ def _require_corrections(application: Application, before: Assessment, corrected
         faults.append(Fault("facts", Text("更正后不是同一支持对象，应另行申报", "are of another subject: apply for it"), item.citation))
     if faults:
         raise _invalid(application, faults)
-
-
-def _require_change(
-    application: Application, before: Assessment, result: AssessmentResult, corrected: dict[str, Any], reckoned: Reckoned
-) -> None:
-    """Refuse what corrects nothing: what was asked back of an award as paid in error is not paid again by deciding it by the same facts.
-
-    Nor by facts that give the same amount. Where a fraud was found in error no fact was wrong: it is decided by none, if that gives more.
-    """
-    citation = item_called(application.item_code).citation
-    if not corrected and reckoned.before_fen == reckoned.after_fen:
-        raise _invalid(application, [Fault("facts", Text("未更正任何事实", "change nothing"), citation)])
-    is_same = all(before.facts.get(code) == value for code, value in corrected.items())
-    gives_same = (result.outcome.value, result.award_fen) == (before.outcome, before.award_fen) and reckoned.after_fen > reckoned.before_fen
-    if corrected and (is_same or gives_same):
-        raise _invalid(application, [Fault(code, _SAME if is_same else _GIVES_SAME, citation) for code in sorted(corrected)])
 
 
 def _invalid(application: Application, faults: list[Fault]) -> Refusal:

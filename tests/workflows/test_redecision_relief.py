@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import update
-from temporalio.client import WorkflowUpdateFailedError
 
 from activities.signatures.case import Message
 from models.tables import Clawback, LedgerAccount
@@ -197,15 +196,6 @@ async def test_demand_for_an_error_is_lowered_to_what_was_too_much(skipping: Off
     assert (await demand.row()).amount_fen == FIRST - SECOND
     assert (await demand.row()).stage == stage
     await balanced(skipping)
-
-
-async def test_what_was_asked_back_as_an_error_is_not_given_up_when_a_fact_is_only_said_again(skipping: Office) -> None:
-    award = await paid_prize(skipping)
-    await in_error(skipping, award, 10, "repayment")
-    with pytest.raises(WorkflowUpdateFailedError) as refused:
-        await anew(skipping, award, {"grade": "second"})
-    assert getattr(refused.value.cause, "type", None) == "invalid_input"
-    assert "'grade'" in str(getattr(refused.value.cause, "details", ""))
 
 
 async def test_decision_names_a_demand_that_is_only_proposed_for_the_same_award(skipping: Office) -> None:
