@@ -6,6 +6,7 @@ import pytest
 
 from tests.faults.conftest import Opening
 from tests.office import FINANCE, OFFICER, OTHER_FINANCE, WAN, Case, Office
+from tests.workflows.instalments import approved, first_paid, part_of
 from tests.workflows.redecisions import paid_anew
 from tests.workflows.refunds import begun, drafted, receipt, released, unsolicited
 from tests.workflows.vouchers import have_the_month_over, pay, settlement, spent
@@ -160,3 +161,15 @@ async def test_report_changes_nothing_when_it_is_false(office: Office) -> None:
     assert (await office.balances())["expenditure"] == 0
     await office.mend()
     await paid_once(case)
+
+
+async def test_finance_is_told_once_when_the_treasury_falls_silent_about_a_later_part(opening: Opening) -> None:
+    async with opening(durations={"treasury_answer": 10}) as office:
+        part = await part_of(await first_paid(office))
+        await approved(part)
+        await office.fault("treasury.settlement", "never")
+        await part.pay()
+        await part.happened("treasury_fell_silent")
+        await office.mend()
+        await part.reach("paid")
+        assert (await part.events()).count("treasury_fell_silent") == 1
