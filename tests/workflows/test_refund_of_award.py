@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import select
 from temporalio.client import WorkflowUpdateFailedError
 
+from activities.application import standing
 from models.tables import Clawback
 from sandbox.enterprises import CHENXIN
-from tests.office import ACCOUNT, APPLICANT, FINANCE, OTHER_FINANCE, THIRD_APPROVER, THIRD_FINANCE, Case, Office
+from tests.office import ACCOUNT, APPLICANT, FINANCE, HEAD, OTHER_FINANCE, THIRD_APPROVER, THIRD_FINANCE, Case, Office
 from tests.office.sandbox import becomes
 from tests.workflows.debarments import followed, let_go
 from tests.workflows.redecisions import SECOND
@@ -89,3 +90,19 @@ async def test_rest_of_an_award_a_bank_returned_is_paid_when_fraud_was_found_of_
     await case.skip(timedelta(days=2))
     await case.reach("refunded")
     assert await paid_by_treasury(skipping, case) == [SECOND - TENTH]
+
+
+async def test_what_takes_two_to_be_paid_all_the_same_takes_two_of_a_refund_as_well(
+    skipping: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = await asked(skipping)
+    await given(case)
+    said = {"zh": "来源数据已变动", "en": "Its source says otherwise"}
+    monkeypatch.setattr(standing, "findings", lambda *_, **__: [{"code": "figures_changed", "clause": "保障措施", "text": said}])
+    await released(case, FINANCE, OTHER_FINANCE)
+    asking = {"decision": "resumption_asked", "reason": "不影响本次退付"}
+    await case.answer("standing_check", THIRD_APPROVER, **asking)
+    await case.answer("resumption_confirmation", HEAD, decision="resumption_refused", reason="再核")
+    await case.answer("standing_check", THIRD_APPROVER, **asking)
+    await case.answer("resumption_confirmation", HEAD, decision="payment_resumed", reason="同意")
+    await case.reach("refunded")
