@@ -115,3 +115,22 @@ async def test_nothing_is_done_about_a_part_while_it_is_on_hold(skipping: Office
     await part.resume()
     await part.answer("instalment_report", APPLICANT, **REPORT)
     await part.reach("check")
+
+
+async def test_condition_is_reported_once_more_when_its_report_is_sent_back(skipping: Office) -> None:
+    part = await part_of(await first_paid(skipping))
+    await part.answer("instalment_report", APPLICANT, **REPORT)
+    await part.answer("instalment_check", OFFICER, decision="report_sent_back", reason="请附合同全文")
+    await approved(part)
+
+
+async def test_part_is_forfeited_when_its_enterprise_says_nothing_to_that(skipping: Office) -> None:
+    part = await part_of(await first_paid(skipping))
+    await part.answer("instalment_report", APPLICANT, **REPORT)
+    await part.answer("instalment_check", OFFICER, decision="forfeiture_proposed", reason="成果未在新城转化")
+    due_at = (await part.task("forfeiture_statement")).due_at
+    assert due_at is not None
+    await part.skip_until(due_at + timedelta(days=1))
+    await part.happened("statement_lapsed")
+    await part.answer("forfeiture_decision", DEPUTY, decision="forfeited", reason="条件未满足")
+    await part.reach("forfeited")
