@@ -136,7 +136,7 @@ def _send(operation: Any, mode: GenerationMode, authorization: str, address: str
 
 
 # Thousands of requests, and a machine may be busy.
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 @pytest.mark.filterwarnings("ignore")
 async def test_api_answers_as_documented_whatever_it_is_sent(behind: Office, tmp_path: Path) -> None:
     issuer = Issuer()
