@@ -20,6 +20,7 @@ REGISTRIES = (
     "mirrors" + ".",
     "trusted" + "-host",
 )
+PACKAGES = (".whl", ".tar.gz", ".zip", ".egg")
 HOMES = re.compile(r"/(?:Users|home)/(?!ui-server\b)[a-z][\w.-]*/")
 
 
@@ -69,4 +70,10 @@ def test_no_file_names_a_folder_of_somebodys_machine() -> None:
 
 def test_no_file_is_a_secret() -> None:
     faults = [name for name, text in tracked().items() if re.search("-----BEGIN [A-Z ]*PRIVATE KEY-----", text)]
+    assert not faults, listed(faults)
+
+
+def test_no_package_is_committed() -> None:
+    """A lock names what is installed: what was downloaded beside it stays out."""
+    faults = [name for name in tracked() if name.endswith(PACKAGES)]
     assert not faults, listed(faults)
