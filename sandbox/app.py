@@ -12,7 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
 from starlette.exceptions import HTTPException
 
-from sandbox import administration, bank, credit, oidc, registration, sms, statistics, tax, treasury, upstream
+from sandbox import administration, bank, credit, oidc, registration, sign_in, sms, statistics, tax, treasury, upstream
 from sandbox.bank_loans import BankLoans
 from sandbox.enterprise_register import EnterpriseRegister
 from sandbox.fault_middleware import FaultMiddleware
@@ -81,7 +81,7 @@ def create_app(settings: Settings | None = None, callback_client: httpx.AsyncCli
     app.add_exception_handler(Problem, answer_problem)
     app.add_exception_handler(RequestValidationError, answer_invalid_input)
     app.add_exception_handler(HTTPException, answer_http_error)
-    for authority in (oidc, credit, registration, tax, statistics, upstream, bank, treasury, sms, administration):
+    for authority in (oidc, sign_in, credit, registration, tax, statistics, upstream, bank, treasury, sms, administration):
         app.include_router(authority.router)
 
     @app.get("/healthz", tags=["沙箱管理 Administration"], summary="健康检查 Health")

@@ -82,8 +82,17 @@ class Issuer:
             "exp": now + lifetime_seconds,
             "jti": secrets.token_hex(16),
         }
+        return self._signed("at+jwt", claims)
+
+    def id_token_for(self, person: Person, client_id: str, nonce: str | None, lifetime_seconds: int) -> str:
+        """Return a signed ID token, which tells a front-end who signed in."""
+        now = int(now_seconds())
+        claims = {"iss": self.base_url, "aud": client_id, "sub": person.id, "name": person.name, "iat": now, "exp": now + lifetime_seconds}
+        return self._signed("JWT", claims | ({"nonce": nonce} if nonce else {}))
+
+    def _signed(self, kind: str, claims: dict[str, Any]) -> str:
         key = self._published()[-1]
-        return jwt.encode({"alg": "RS256", "kid": key.kid, "typ": "at+jwt"}, claims, key, algorithms=["RS256"])
+        return jwt.encode({"alg": "RS256", "kid": key.kid, "typ": kind}, claims, key, algorithms=["RS256"])
 
     def discovery(self) -> dict[str, Any]:
         """Return the OpenID Connect discovery document."""
@@ -91,9 +100,13 @@ class Issuer:
             "issuer": self.base_url,
             "jwks_uri": f"{self.base_url}/oidc/jwks.json",
             "token_endpoint": f"{self.base_url}/oidc/token",
-            "authorization_endpoint": f"{self.base_url}/oidc/people",
-            "response_types_supported": ["token"],
-            "grant_types_supported": ["password", "client_credentials"],
+            "authorization_endpoint": f"{self.base_url}/oidc/authorize",
+            "authorization_response_iss_parameter_supported": True,
+            "response_types_supported": ["code"],
+            "code_challenge_methods_supported": ["S256"],
+            "grant_types_supported": ["authorization_code", "password", "client_credentials"],
+            "scopes_supported": ["openid"],
+            "token_endpoint_auth_methods_supported": ["none"],
             "subject_types_supported": ["public"],
             "id_token_signing_alg_values_supported": ["RS256"],
             "claims_supported": ["sub", "name", "grants", "enterprise", "employer", "interests"],

@@ -15,6 +15,7 @@ from sandbox.faults import Faults
 from sandbox.oidc_issuer import Issuer
 from sandbox.problems import Problem
 from sandbox.settings import Settings
+from sandbox.sign_in_codes import SignInCodes
 from sandbox.treasury_callbacks import Callbacks
 from sandbox.treasury_ledger import Ledger
 from sandbox.treasury_receipts import Receipts
@@ -38,6 +39,7 @@ class World:
         receipts: What it received.
         callbacks: The treasury's outgoing messages.
         settlement: The treasury's work in progress.
+        codes: The codes of its sign-in page.
         texts: The text messages that were sent, with their telephones.
     """
 
@@ -53,6 +55,7 @@ class World:
     callbacks: Callbacks
     settlement: Settlement
     texts: list[tuple[str, str]] = field(default_factory=list)
+    codes: SignInCodes = field(default_factory=SignInCodes)
 
 
 def world_of(request: Request) -> World:
