@@ -99,11 +99,13 @@ build/front-end/.installed: front-end/requirements.txt front-end/package.json fr
 	@cd build/front-end && ./node ./npm ci --no-audit --no-fund --ignore-scripts --silent
 	@touch $@
 
-front-end: $(STAMP) build/front-end/.installed  ## lint the OpenAPI, and render and fill in every form with a form library
-	@cp front-end/redocly.yaml front-end/forms.test.mjs build/front-end/
-	@$(BIN)/python -m tests.front_end build/front-end
+front-end: $(STAMP) build/front-end/.installed  ## lint the OpenAPI, fill in every form with a form library, walk docs/front-end.md with a client
+	@cp front-end/redocly.yaml front-end/tsconfig.json front-end/*.test.mjs build/front-end/
+	@$(BIN)/python -m tests.front_end write build/front-end
 	@cd build/front-end && ./node node_modules/.bin/redocly lint openapi.json
-	@cd build/front-end && ./node --test --test-reporter=dot
+	@cd build/front-end && ./node --test --test-reporter=dot forms.test.mjs
+	@cd build/front-end && ./node node_modules/.bin/openapi-typescript openapi.json -o etown.d.ts && ./node node_modules/.bin/tsc
+	@$(BIN)/python -m tests.front_end walk build/front-end
 
 lock:  ## write both lock files again from pyproject.toml
 	@mkdir -p build && $(PYTHON) -m venv build/lock && build/lock/bin/python -m pip --quiet --disable-pip-version-check install uv

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
-import sys
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -20,39 +16,17 @@ from runtime.cli.main import app
 from runtime.demo.client import DemoClient
 from runtime.demo.seed import seed
 from runtime.demo.walk import PDF
-from runtime.local.child_process import free_port
 from runtime.local.embedded_postgres import running_url
 from runtime.settings import Settings
 from tests.conftest import REPOSITORY, reachable_folder
-
-RUN = (sys.executable, "-c", "import sys; sys.argv = ['etown', 'run']; from runtime.cli.main import main; main()")
-
-
-@contextmanager
-def running(environment: dict[str, str]) -> Iterator[None]:
-    """Bring everything up, and take it down."""
-    with subprocess.Popen(RUN, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=os.environ | environment) as run:
-        assert run.stdout
-        said = ""
-        for line in run.stdout:
-            said += line
-            if "/items" in line:
-                break
-        assert "Everything is up" in said, said
-        yield
-        run.terminate()
-        run.stdout.read()
-    assert run.returncode == 0
+from tests.whole_system import environment_of, running
 
 
 @pytest.fixture(scope="module")
 def system() -> Iterator[dict[str, str]]:
     """The settings of a system as a new user starts it."""
-    with reachable_folder() as home:
-        ports = {f"ETOWN_{name}": str(free_port()) for name in ("API_PORT", "SANDBOX_PORT", "TEMPORAL_PORT", "TEMPORAL_UI_PORT")}
-        environment = ports | {"ETOWN_HOME": str(home / "data"), "COLUMNS": "200"}
-        with running(environment):
-            yield environment
+    with reachable_folder() as home, running(environment_of(home)) as environment:
+        yield environment
 
 
 def demo(system: dict[str, str], *arguments: str) -> Result:
