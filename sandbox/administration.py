@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from sandbox.amounts import LARGEST_FEN
 from sandbox.bank_loans import BankLoan, Named
 from sandbox.clock import today
-from sandbox.credit_code import Uscc
+from sandbox.credit_code import Uscc, drawn_code
 from sandbox.enterprises import Enterprise, FormerName
 from sandbox.faults import TARGETS, Mode
 from sandbox.population import LARGEST_SIZE, Population
@@ -109,6 +109,12 @@ class BankLoanBody(BaseModel):
     loan: BankLoan
 
 
+class EnteredBody(BaseModel):
+    """The credit code of an enterprise that was entered."""
+
+    uscc: Uscc
+
+
 class RotationBody(BaseModel):
     """How to rotate the signing key."""
 
@@ -128,6 +134,14 @@ class PopulationBody(BaseModel):
 async def enterprises(world: Here) -> dict[str, Enterprise]:
     """Return all enterprises by credit code."""
     return world.enterprises.everybody()
+
+
+@router.post("/enterprises", status_code=201, summary="登记新企业 Enter a new enterprise")
+async def post_enterprise(enterprise: Enterprise, world: Here) -> EnteredBody:
+    """Enter an enterprise under a credit code of its own, which is answered."""
+    uscc = drawn_code()
+    world.enterprises.put(uscc, enterprise)
+    return EnteredBody(uscc=uscc)
 
 
 @router.put("/enterprises/{uscc}", summary="登记或更新企业 Enter or replace an enterprise")

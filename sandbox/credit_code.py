@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Annotated
 
 from pydantic import StringConstraints
@@ -18,6 +19,9 @@ ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 AREA = "91110302"
 SERIES = "MB"
 SERIES_PLACES = 6
+
+# Below are the codes of synthetic enterprises.
+FIRST_DRAWN = 100_000_000
 
 _VALUES = {digit: value for value, digit in enumerate(DIGITS)}
 _ORGANISATION_VALUES = {digit: value for value, digit in enumerate(ORGANISATION_DIGITS)}
@@ -36,6 +40,11 @@ def numbered_code(ordinal: int) -> str:
     organisation = SERIES + "".join(reversed(places))
     code = AREA + organisation + _organisation_check(organisation)
     return code + DIGITS[-sum(_VALUES[digit] * weight for digit, weight in zip(code, WEIGHTS, strict=True)) % 31]
+
+
+def drawn_code() -> str:
+    """Return the valid credit code of an enterprise that nobody has heard of yet."""
+    return numbered_code(FIRST_DRAWN + secrets.randbelow(len(DIGITS) ** SERIES_PLACES - FIRST_DRAWN))
 
 
 def _organisation_check(organisation: str) -> str:

@@ -1,4 +1,7 @@
-"""演示:免申即享。A year of clauses 6 and 9 over REST: targets by sheet, a preview, the run, and three answers to its offers."""
+"""演示:免申即享。A year of clauses 6 and 9 over REST: targets by sheet, a preview, the run, and three answers to its offers.
+
+A year is run once. Walked again, three enterprises that the run had left out are entered late, and answer theirs.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +21,10 @@ OFFICER, SECOND_OFFICER, HEAD = "officer-sti-1", "officer-sti-2", "approver-sti-
 WAN_FEN = 1_000_000
 ITEM, INCLUSION = "rd-growth", "first-above-scale"
 HEADINGS = ("统一社会信用代码", "企业名称", "年度", "目标（元）")
-# By whom, of what name, with which target in yuan.
-TARGETS = (("applicant-chenxin", 34_000_000), ("applicant-yunheng", 230_000_000), ("applicant-qinghe", 5_000_000))
-ACCOUNT = {"holder": "演示晨芯微电子（北京）有限公司", "bank": "演示银行亦庄支行", "number": "6222000011112222"}
+DISPUTES, DECLINES, CONFIRMS = "applicant-yunheng", "applicant-qinghe", "applicant-chenxin"
+# Whose target is how much, in yuan.
+TARGETS = {CONFIRMS: 34_000_000, DISPUTES: 230_000_000, DECLINES: 5_000_000}
+ACCOUNT = {"bank": "演示银行亦庄支行", "number": "6222000011112222"}
 
 
 def walk(client: DemoClient, progress: Progress) -> None:
@@ -34,7 +38,7 @@ class _Year:
     def __init__(self, client: DemoClient, console: Console) -> None:
         self._client, self._console = client, console
         self._year = datetime.now(BEIJING).year - 1
-        self._people = {person["id"]: person for person in client.people()}
+        self._enterprises = {person["id"]: str(person["enterprise"]) for person in client.people() if person["id"] in TARGETS}
 
     def all_the_way(self) -> None:
         """Enter targets, preview, run, answer the offers, and show the report."""
@@ -43,17 +47,21 @@ class _Year:
         self._say("system", f"preview {preview['number']}: {yuan(preview['report']['amount_fen'])} would be offered")
         run = self._released(ITEM, OFFICER, HEAD)
         self._console.print(report_table(run["report"]))
-        self._dispute(run, "applicant-yunheng")
-        self._answer(run, "applicant-qinghe", {"decision": "offer_declined"}, "declined it")
-        self._take_to_paid(run, "applicant-chenxin")
+        people = {person: person for person in TARGETS} if self._has_offer(run, CONFIRMS) else self._enter_late(run)
+        self._dispute(run, people[DISPUTES])
+        self._answer(run, people[DECLINES], {"decision": "offer_declined"}, "declined it")
+        self._take_to_paid(run, people[CONFIRMS])
         inclusion = self._released(INCLUSION, "officer-econ-1", "approver-econ-1")
         self._console.print(report_table(inclusion["report"]))
         report = self._client.get("auditor", f"/annual-runs/{run['id']}")["report"]
         self._say("system", f"{run['number']} offered {report['offers']['count']} enterprises {yuan(report['offers']['amount_fen'])}")
 
     def _set_targets(self) -> None:
+        self._upload({self._enterprises[person]: target for person, target in TARGETS.items()})
+
+    def _upload(self, targets: dict[str, int]) -> None:
         known = self._client.enterprises()
-        rows = [(code := self._people[person]["enterprise"], known[code]["name"], self._year, target) for person, target in TARGETS]
+        rows = [(code, known[code]["name"], self._year, target) for code, target in targets.items()]
         form = {"item_code": ITEM, "year": str(self._year), "document_no": f"演示目标{self._year}-{self._client.mark(4)}号"}
         batch = self._client.send_file(OFFICER, "/annual-runs/targets/upload", form, "targets.xlsx", _sheet(rows))
         self._say(OFFICER, f"uploaded a sheet of {batch['size']} targets")
@@ -76,14 +84,41 @@ class _Year:
             run = self._reach(run, "open")
         return run
 
+    def _enter_late(self, run: dict[str, Any]) -> dict[str, str]:
+        """Enter enterprises that the run had left out, and return who speaks for them in whose place."""
+        self._say("system", "the offers of this year are answered; three enterprises turn up that the run had left out")
+        mark = self._client.mark(4)
+        late = {
+            person: self._client.enter_enterprise(like, f"演示漏列企业{mark}-{number}有限公司")
+            for number, (person, like) in enumerate(self._enterprises.items(), start=1)
+        }
+        self._upload({uscc: TARGETS[person] for person, uscc in late.items()})
+        for uscc in late.values():
+            self._client.create(OFFICER, f"/annual-runs/{run['id']}/members", {"uscc": uscc, "reason": "统计名单漏列，企业来函说明"})
+            self._say(OFFICER, f"proposed to enter {uscc} late")
+            self._do(HEAD, run["id"], "late_member", {"decision": "member_entered", "opinion": "同意补入"}, "agreed")
+        self._do(HEAD, run["id"], "further_release", {"decision": "released", "opinion": "同意发出"}, "released their offers")
+        self._reach(run, "open")
+        speakers = {person: f"applicant-{uscc}" for person, uscc in late.items()}
+        self._enterprises = {speakers[person]: uscc for person, uscc in late.items()}
+        return speakers
+
+    def _member(self, run: dict[str, Any], person: str) -> dict[str, Any] | None:
+        found: dict[str, Any] | None = self._client.find("auditor", f"/annual-runs/{run['id']}/members/{self._enterprises[person]}")
+        return found
+
+    def _has_offer(self, run: dict[str, Any], person: str) -> bool:
+        member = self._member(run, person)
+        return bool(member and member["application_stage"] and stage_of({"stage": member["application_stage"]}) == "offer")
+
     def _offer(self, run: dict[str, Any], person: str) -> dict[str, Any] | None:
         """Return the open offer of an enterprise, unless it was answered in an earlier demonstration."""
-        member = self._client.get("auditor", f"/annual-runs/{run['id']}/members/{self._people[person]['enterprise']}")
-        if member["application_stage"] is None or member["application_stage"]["code"] != "offer":
-            self._say(person, f"has no open offer: {member['outcome']['en']}")
+        member = self._member(run, person)
+        if member is None or not self._has_offer(run, person):
+            self._say(person, f"has no open offer: {member['outcome']['en'] if member else 'not in the run'}")
             return None
         self._say("system", f"{member['name']} is offered {yuan(member['award_fen'])}")
-        return dict(member)
+        return member
 
     def _answer(self, run: dict[str, Any], person: str, answer: dict[str, Any], what: str) -> str | None:
         member = self._offer(run, person)
@@ -111,10 +146,13 @@ class _Year:
         self._say("system", f"assessed anew: {yuan(assessed['award_fen'])}")
 
     def _take_to_paid(self, run: dict[str, Any], person: str) -> None:
-        application = self._answer(run, person, {"decision": "offer_confirmed"}, "confirmed it, without having applied")
-        if application is None:
+        offered = self._offer(run, person)
+        if offered is None:
             return
-        signed = {"decision": "commitment_signed", "signatory": "陈晨", "position": "法定代表人", "agreed": True, "account": ACCOUNT}
+        application = str(offered["application_id"])
+        self._do(person, application, "offer", {"decision": "offer_confirmed"}, "confirmed it, without having applied")
+        signed: dict[str, Any] = {"decision": "commitment_signed", "signatory": "陈晨", "position": "法定代表人", "agreed": True}
+        signed["account"] = {"holder": offered["name"], **ACCOUNT}
         self._do(HEAD, application, "decision", {"decision": "approved", "opinion": "同意"}, "approved it")
         self._do(person, application, "commitment", signed, "signed the commitment once the notice was over")
         self._do("finance-1", application, "payment_release", {"decision": "payment_released"}, "released the payment")

@@ -196,6 +196,12 @@ class DemoClient:
         known = self.enterprises().get(uscc, {}) | facts
         self._authorities("PUT", f"/admin/enterprises/{uscc}", known)
 
+    def enter_enterprise(self, like: str, name: str) -> str:
+        """Let the authorities know a new enterprise that is like another one but for its name, register it with us, and return its code."""
+        uscc = str(self._authorities("POST", "/admin/enterprises", self.enterprises()[like] | {"name": name}).json()["uscc"])
+        self.create(f"applicant-{uscc}", "/enterprises", {"uscc": uscc, "name": name})
+        return uscc
+
     def wait_for_commitment(self, person: str, uscc: str, *stages: str) -> dict[str, Any]:
         """Wait until an enterprise's commitment to stay is in one of `stages`, and return it."""
 

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from stdnum.cn import uscc
 
 from sandbox.enterprises import CHENXIN, HAIXI, MUXI, YUANSHAN, ZHIYUAN
 from sandbox.settings import AUTHORITIES as ALL_AUTHORITIES
@@ -126,3 +127,13 @@ async def test_entered_enterprise_stays_when_the_sandbox_restarts(tmp_path: Path
 async def test_unknown_path_is_a_problem_document(sandbox: Sandbox) -> None:
     response = await sandbox.client.get("/nowhere")
     assert (response.status_code, response.headers["content-type"]) == (404, "application/problem+json")
+
+
+async def test_enterprise_gets_a_code_of_its_own_when_it_is_entered_without(sandbox: Sandbox) -> None:
+    known = (await sandbox.client.get("/admin/enterprises")).json()
+    like = {**known[CHENXIN], "name": "演示新设企业"}
+    first, second = [(await sandbox.client.post("/admin/enterprises", json=like)).json()["uscc"] for _ in range(2)]
+    now = (await sandbox.client.get("/admin/enterprises")).json()
+    assert now.keys() - known.keys() == {first, second}
+    assert uscc.is_valid(first)
+    assert now[first]["name"] == "演示新设企业"
