@@ -25,7 +25,7 @@ AGAIN = { test $$? -eq 1 && echo 'Once more, alone, what failed; what passes now
 FAST := architecture bench contract docs gateways models policy sandbox
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-fast check faults bench bench-rules bench-run bench-what-if bench-evaluation front-end lock clean
+.PHONY: help run demo test test-fast check faults bench bench-rules bench-run bench-what-if bench-evaluation bench-lists front-end lock clean
 
 help:  ## show this
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -86,6 +86,9 @@ bench-what-if: $(STAMP)  ## try an amended figure on a million stored cases
 
 bench-evaluation: $(STAMP)  ## reckon the figures of a year over a million cases of every clause
 	@$(BIN)/python -m bench.evaluation
+
+bench-lists: $(STAMP)  ## ask every list of a system with a million applications, beside a bare select
+	@$(BIN)/python -m bench.lists
 
 # Node and what it needs live in an environment of their own; where packages are fetched is for whoever installs to say.
 

@@ -102,7 +102,7 @@ def measure(cases: int = CASES) -> Table:
     return table
 
 
-def load(url: str, cases: int) -> tuple[int, int]:
+def load(url: str, cases: int, enterprises: int = ENTERPRISES) -> tuple[int, int]:
     """Make so many cases with their events, tasks, assessments and payments, and return how many events and tasks there are."""
     items = [item.code for item in ITEMS.values()]
     clauses = [item.clause for item in ITEMS.values()]
@@ -114,7 +114,7 @@ def load(url: str, cases: int) -> tuple[int, int]:
         with connection.cursor() as cursor, cursor.copy("copy steps from stdin") as copy:
             for step in steps:
                 copy.write_row(step)
-        connection.execute(_MADE, {"cases": cases, "items": items, "clauses": clauses, "often": list(OFTEN), "enterprises": ENTERPRISES})
+        connection.execute(_MADE, {"cases": cases, "items": items, "clauses": clauses, "often": list(OFTEN), "enterprises": enterprises})
         for statement in _LOADED:
             connection.execute(statement, {"paid": list(PAID_WAYS), "reclaimed": RECLAIMED})
         connection.execute("drop table made, steps, happened")

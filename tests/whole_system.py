@@ -32,7 +32,9 @@ def running(environment: dict[str, str]) -> Iterator[dict[str, str]]:
             if "/items" in line:
                 break
         assert "Everything is up" in said, said
-        yield environment
-        run.terminate()
-        run.stdout.read()
+        try:
+            yield environment
+        finally:
+            run.terminate()
+            run.stdout.read()
     assert run.returncode == 0
