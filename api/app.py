@@ -72,6 +72,7 @@ from api.routes import (
 )
 from api.web import problems
 from api.web.document import describe
+from api.web.document_sent import send_document
 from api.web.media_types import require_announced
 from api.web.middleware import RequestId, StorableText
 from api.web.protection import Protection
@@ -186,6 +187,7 @@ def create_app(
         app.include_router(module.router)
     build = app.openapi
     app.openapi = lambda: app.openapi_schema or describe(app, build())  # type: ignore[method-assign]
+    send_document(app)
     problems.install(app)
     app.add_middleware(StorableText)
     app.add_middleware(Protection, hosts=hosts)

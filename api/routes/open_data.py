@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Header, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 
+from api.web.entity_tags import is_known
 from api.web.media_types import A_FILE
 from api.web.permissions import found, may
 from api.web.services import Served, Services
@@ -43,7 +44,7 @@ async def get_open_data(served: Served, if_none_match: IfNoneMatch = None) -> Re
     """Describe what is published of awards by DCAT: licence, publisher, since when it has been as it is, and where its files are."""
     edition = await _edition(served)
     tag = f'"{edition.id}-{edition.checked_at.timestamp():.0f}"'
-    if _has(if_none_match, tag):
+    if is_known(if_none_match, tag):
         return _unchanged(tag)
     shown = dataset(Publisher(**edition.publisher), edition.awards, edition.made_at, edition.checked_at)
     return JSONResponse(shown, media_type=DESCRIBED, headers=_kept(tag))
@@ -64,7 +65,7 @@ async def get_open_awards(form: AwardsFormat, served: Served, if_none_match: IfN
     """
     edition = await _edition(served)
     tag = f'"{edition.id}-{form}"'
-    if _has(if_none_match, tag):
+    if is_known(if_none_match, tag):
         return _unchanged(tag)
     headers = _kept(tag) | {"Content-Disposition": f"attachment; filename=awards.{form}"}
     return StreamingResponse(_parts(served, edition, form), media_type=MEDIA_TYPES[form], headers=headers)
@@ -91,12 +92,6 @@ async def _parts(served: Services, edition: OpenDataEdition, form: str) -> Async
             return
         yield part
         number += 1
-
-
-def _has(if_none_match: str | None, tag: str) -> bool:
-    """Tell whether a client has it already, by the weak comparison that reading asks for (RFC 9110, 13.1.2)."""
-    named = [one.strip().removeprefix("W/") for one in (if_none_match or "").split(",")]
-    return tag in named or "*" in named
 
 
 def _kept(tag: str) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""实体标签。Entity tags of cases: a change names the version that was read, alone or with what `api.web.reads` adds to it."""
+"""实体标签。Entity tags: a change of a case names the version that was read, alone or with what `api.web.reads` adds to it."""
 
 from __future__ import annotations
 
@@ -31,3 +31,9 @@ def check_match(row: Case, if_match: str | None) -> None:
     named = _TAG.fullmatch(if_match.strip())
     if named is None or named[1] != str(row.version):
         raise Refusal(Code.PRECONDITION_FAILED, Text("内容已被修改，请重新读取。", "It has changed; read it again."))
+
+
+def is_known(if_none_match: str | None, tag: str) -> bool:
+    """Tell whether a client has what a tag stands for already, by the weak comparison that reading asks for (RFC 9110, 13.1.2)."""
+    named = [one.strip().removeprefix("W/") for one in (if_none_match or "").split(",")]
+    return tag.removeprefix("W/") in named or "*" in named

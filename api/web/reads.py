@@ -28,6 +28,7 @@ from api.schemas.base import List
 from api.spreadsheets.columns import columns_of
 from api.spreadsheets.sheets_out import CsvOut, SheetOut, XlsxOut
 from api.spreadsheets.workbooks import MEDIA_TYPE as XLSX
+from api.web.entity_tags import is_known
 from api.web.media_types import JSON, quality
 from api.web.negotiation import negotiated
 from api.web.problems import language_of
@@ -222,8 +223,7 @@ def _or_unchanged(request: Request, page: Response, tag: str | None = None) -> R
     # A page's own is weak: it is packed for some, and not for others, and nobody changes a page.
     tag = tag or f'W/"{_digest(page)}"'
     headers = {"ETag": tag, "Vary": "Accept, Accept-Language, Authorization"}
-    named = [one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")]
-    if tag.removeprefix("W/") in named or "*" in named:
+    if is_known(request.headers.get("if-none-match"), tag):
         return Response(status_code=304, headers=headers)
     for name, value in headers.items():
         page.headers[name] = value
