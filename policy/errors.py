@@ -6,10 +6,10 @@ Temporal by its code. Adding a reason is one line in `Code` and one in `PROBLEMS
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from policy.text import Text, nested
 
@@ -115,6 +115,21 @@ class Fault:
         }
         named = {"clause": self.clause, "sheet": self.sheet, "cell": self.cell}
         return body | {name: value for name, value in named.items() if value}
+
+
+MOST_FAULTS: Final = 200
+"""As many as anybody mends at once; how many more there are is one more."""
+
+
+def told(faults: Sequence[Fault], field: str = "") -> list[Fault]:
+    """Return the faults that are told, in `field` how many more there are; what has been cut already is told as it is."""
+    more = len(faults) - MOST_FAULTS
+    return list(faults) if more <= 1 else [*faults[:MOST_FAULTS], and_more(more, field)]
+
+
+def and_more(more: int, field: str = "") -> Fault:
+    """Return what is told in place of the faults that are not."""
+    return Fault(field, Text(f"另有{more}处错误", f"{more} more faults"))
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from typing import Final
 from api.spreadsheets.cells import text_of
 from api.spreadsheets.tables import Column, Table
 from api.spreadsheets.workbooks import Sheet, in_order
-from policy.errors import Code, Fault, Refusal
+from policy.errors import Code, Fault, Refusal, told
 from policy.text import Text
 
 EMPTY: Final = Text("为空", "is empty")
@@ -17,7 +17,6 @@ USCC_NAMES: Final = frozenset(
     {"统一社会信用代码", "社会信用代码", "统一信用代码", "信用代码", "企业统一社会信用代码", "单位统一社会信用代码", "uscc"}
 )
 """Headings of a column of credit codes."""
-_MOST_FAULTS: Final = 200
 
 
 def words(table: Table, number: int, code: str) -> str:
@@ -63,8 +62,5 @@ def refuse(faults: Sequence[Fault], none_taken: Text, sheets: Sequence[Sheet] = 
     """
     if not faults:
         return
-    more = len(faults) - _MOST_FAULTS
-    shown = (in_order(faults, sheets) if sheets else list(faults))[:_MOST_FAULTS]
-    if more > 0:
-        shown.append(Fault("file", Text(f"另有{more}处错误", f"{more} more faults")))
+    shown = told(in_order(faults, sheets) if sheets else faults, "file")
     raise Refusal(Code.INVALID_INPUT, none_taken, [replace(fault, clause=clause) for fault in shown] if clause else shown, clause)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import structlog
 from fastapi import FastAPI, Request
@@ -15,7 +16,7 @@ from api.schemas.base import Taken
 from api.web.input_faults import fault_of_input
 from api.web.media_types import PROBLEM, why_not_taken
 from models.queries.health import UNREACHABLE
-from policy.errors import Code, Refusal
+from policy.errors import MOST_FAULTS, Code, Refusal, and_more, told
 from policy.text import Text
 
 _PREFERENCE = re.compile(r"\s*(en|zh)(?:-[a-z0-9-]+)?\s*(?:;\s*q\s*=\s*([01](?:\.[0-9]{0,3})?)\s*)?", re.IGNORECASE)
@@ -37,8 +38,9 @@ def language_of(request: Request) -> str:
 
 
 def problem(request: Request, refusal: Refusal) -> JSONResponse:
-    """Render a refusal."""
-    body = refusal.document(language_of(request)) | {"instance": request.url.path, "request_id": getattr(request.state, "request_id", None)}
+    """Render a refusal, with as many of its faults as anybody reads."""
+    body = replace(refusal, faults=told(refusal.faults)).document(language_of(request))
+    body |= {"instance": request.url.path, "request_id": getattr(request.state, "request_id", None)}
     headers = {}
     if refusal.problem.status == 401:  # noqa: PLR2004 - the status is the name
         headers["WWW-Authenticate"] = "Bearer"
@@ -93,4 +95,6 @@ def _from_validation(error: RequestValidationError, route: object) -> Refusal:
         return Refusal(Code.IDEMPOTENCY_KEY_MISSING, Text("请提供 Idempotency-Key。", "Send an Idempotency-Key."))
     if all(found["loc"][0] == "path" for found in errors):
         return Refusal(Code.NOT_FOUND, Text("没有找到。", "Not found."))
-    return Refusal(Code.INVALID_INPUT, Text("输入有误。", "The input is not valid."), [fault_of_input(found, route) for found in errors])
+    faults = [fault_of_input(found, route) for found in errors[:MOST_FAULTS]]
+    faults += [and_more(len(errors) - MOST_FAULTS)] if len(errors) > MOST_FAULTS else []
+    return Refusal(Code.INVALID_INPUT, Text("输入有误。", "The input is not valid."), faults)
