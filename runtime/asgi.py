@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,6 +11,7 @@ from urllib.parse import urlsplit
 import httpx
 from fastapi import FastAPI
 
+from api.apart import Apart
 from api.app import create_app as put_together
 from api.attestor import Attestor
 from api.temporal import Cases
@@ -43,6 +45,9 @@ def create_app() -> FastAPI:
     @asynccontextmanager
     async def serve() -> AsyncIterator[Services]:
         async with services(settings) as opened:
+            # What is loaded stays: whoever sends a large body does not have all of it searched for rubbish again and again.
+            gc.collect()
+            gc.freeze()
             yield opened
 
     return put_together(serve, origins=(*web_ui, *settings.cors_origins), hosts=named_hosts(settings))
@@ -72,6 +77,8 @@ async def services(settings: Settings) -> AsyncIterator[Services]:
         tokens = TokenVerifier(http, issuer=settings.oidc_issuer, audience=settings.oidc_audience, jwks_url=settings.oidc_jwks_url)
         secret = settings.treasury_secret.get_secret_value()
         attestor = Attestor(settings.attestation_key.get_secret_value(), settings.oidc_issuer)
+        apart = Apart()
+        await apart.start()
         try:
             yield Services(
                 database=database,
@@ -94,6 +101,8 @@ async def services(settings: Settings) -> AsyncIterator[Services]:
                 decode_payloads=SealedCodec(settings.payload_key_list()).open_all,
                 commitment_department=settings.commitment_department,
                 working_day_seconds=settings.working_day_seconds,
+                reckon=apart,
             )
         finally:
+            await apart.close()
             await database.close()

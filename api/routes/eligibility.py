@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Query
 
+from api import reckoning
 from api.schemas.item import AnswersShape, ProfileGiven
 from api.web.permissions import PerhapsSigned, may
 from api.web.quotas import CALCULATIONS
@@ -17,11 +18,8 @@ from models.queries import implementing_rule
 from models.queries import recognition as recognitions
 from models.session import Session
 from policy.actors import Actor, Role
-from policy.eligibility.earlier import Earlier
-from policy.eligibility.eligibility import judge_all
 from policy.eligibility.profiles import profile_schema, with_known
 from policy.errors import Code, Refusal
-from policy.judging.implementing_rules import RuleBook
 from policy.judging.recognised import facts_of_holder
 from policy.text import Text
 from policy.working_days import BEIJING
@@ -51,8 +49,8 @@ async def answer_items(
     today = datetime.now(BEIJING).date()
     async with served.database.reading() as session:
         written, earlier = await _with_known(session, actor, profile) if known else (profile, None)
-        rules = RuleBook.parse(await implementing_rule.written_rules(session))
-    return judge_all(written, today, rules, earlier)
+        rules = await implementing_rule.written_rules(session)
+    return await served.reckon(reckoning.answers, written, today.isoformat(), rules, earlier)
 
 
 @router.get("/eligibility/schema", operation_id="get_profile_schema", summary="企业情况的格式 What a profile may say", **may("public"))
@@ -61,7 +59,7 @@ async def get_profile_schema() -> dict[str, Any]:
     return profile_schema()
 
 
-async def _with_known(session: Session, actor: Actor | None, profile: dict[str, Any]) -> tuple[object, list[Earlier]]:
+async def _with_known(session: Session, actor: Actor | None, profile: dict[str, Any]) -> tuple[object, list[list[Any]]]:
     if actor is None:
         raise Refusal(Code.UNAUTHENTICATED, Text("请先登录。", "Sign in first."))
     if not actor.is_a(Role.APPLICANT) or actor.enterprise is None:
@@ -72,5 +70,5 @@ async def _with_known(session: Session, actor: Actor | None, profile: dict[str, 
     facts = {fact.name: fact.value for fact in reversed(await enterprises.facts(session, actor.enterprise, on))}
     # The register's word goes before what was recorded, as it does for an application.
     facts |= facts_of_holder(await recognitions.kinds_of(session, actor.enterprise, on))
-    earlier = [Earlier(*one) for one in await awards.standing_of(session, actor.enterprise)]
+    earlier = [list(one) for one in await awards.standing_of(session, actor.enterprise)]
     return with_known(profile, {"type": row.kind} if row else {}, facts), earlier

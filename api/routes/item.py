@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Request, Response
 from fastapi.openapi.models import Example
 
+from api import reckoning
 from api.schemas.base import PlainObject
 from api.schemas.item import AllocatedShape, AllocationGiven, AssessedShape, ItemShape, ItemTodayShape
 from api.views import window as window_views
@@ -19,14 +20,12 @@ from api.web.services import Served
 from models.queries import implementing_rule, suspension
 from models.queries import window as windows
 from policy.errors import Code, Refusal
-from policy.judging.assessment import assess
 from policy.judging.catalogue import ITEMS
 from policy.judging.catalogue import item as item_called
 from policy.judging.timeliness import years_of
 from policy.language.facts import unknown_in
 from policy.language.forms import rendered
 from policy.processes.application.channel import elsewhere
-from policy.processes.window.shares import allocate
 from policy.text import Text
 from policy.working_days import BEIJING
 
@@ -94,24 +93,22 @@ async def assess_item(
     `etown assess --rules` does, send `{"facts": …, "rules": […]}`: then those count and no others. Nothing is stored and nobody
     has to sign in.
     """
-    item = item_called(code)
-    facts: dict[str, Any] = _facts_in(document)
+    item, facts = item_called(code), _facts_in(document)
     if facts is not document and "rules" in document:
-        result = assess(code, facts, document["rules"])
-    else:
-        async with served.database.reading() as session:
-            result = assess(code, facts, await implementing_rule.written_rules(session, code))
-    return result.as_dict() | {"parameters_needed": item.parameters_needed(result.missing_parameters)}
+        return await served.reckon(reckoning.assessment, item.code, facts, document["rules"])
+    async with served.database.reading() as session:
+        rules = await implementing_rule.written_rules(session, item.code)
+    return await served.reckon(reckoning.assessment, item.code, facts, rules)
 
 
 @router.post(
     "/items/{code}/allocations/preview", operation_id="preview_allocation", summary="试分配 Try a sharing", **may("public", CALCULATIONS)
 )
 async def preview_allocation(
-    code: str, document: Annotated[AllocationGiven, Body(description=_ALLOCATED, openapi_examples=_ALLOCATE_EXAMPLES)]
+    code: str, served: Served, document: Annotated[AllocationGiven, Body(description=_ALLOCATED, openapi_examples=_ALLOCATE_EXAMPLES)]
 ) -> AllocatedShape:
     """Share a ceiling among requests pro rata, to the fen: what `etown allocate` reads and answers. Nothing is stored."""
-    return allocate(item_called(code), document)
+    return await served.reckon(reckoning.allocation, item_called(code).code, document)
 
 
 def _facts_in(document: dict[str, Any]) -> dict[str, Any]:

@@ -23,9 +23,9 @@ from policy.text import Text
 
 REQUEST_ID = re.compile(rb"^[A-Za-z0-9._-]{1,64}$")
 LARGEST_JSON_BYTES = 1024 * 1024
-# What is read of a body is made of values, and a megabyte of the smallest keeps a processor for a second before anybody knows whose it is.
-# The largest thing that is sent, ten thousand targets, has half as many.
-MOST_VALUES = 100_000
+# A megabyte of the smallest values keeps a processor for a second before anybody knows whose it is. They are counted by their marks, of
+# which the largest thing that is sent, ten thousand records of a profile, has forty thousand.
+MOST_VALUES = 50_000
 
 _NO_TEXT: Final = Text("含有无法保存的字符", "holds a character that cannot be kept")
 _NO_NUMBER: Final = Text("应为有限的数值", "must be a finite number")

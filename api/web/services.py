@@ -12,6 +12,7 @@ from typing import Annotated, Protocol
 from fastapi import Depends, Request
 from temporalio.api.common.v1 import Payload
 
+from api.apart import Reckon, here
 from api.temporal import Cases
 from api.web.standing import Standing
 from api.web.tokens import TokenVerifier
@@ -108,6 +109,7 @@ class Services:
         quotas: Whether it is counted how often somebody asks.
         standing: Whose rights were taken back.
         watch: What is kept of whom something was refused or given to.
+        reckon: What reckons for whoever asks (`api.reckoning`).
         sheets: Who makes a sheet of a whole list, one at a time: it takes a processor and hundreds of MB of disk.
     """
 
@@ -129,6 +131,7 @@ class Services:
     quotas: bool = True
     standing: Standing = field(default_factory=Standing)
     watch: Watch = field(default_factory=Watch)
+    reckon: Reckon = here
     sheets: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
 
     async def clock(self, session: Session) -> Clock:

@@ -12,6 +12,7 @@ import httpx
 import pytest
 from fastapi.exceptions import RequestValidationError
 
+from api.apart import here
 from api.app import create_app
 from api.web.middleware import LARGEST_JSON_BYTES, MOST_VALUES
 from api.web.problems import _from_validation
@@ -25,7 +26,7 @@ _SHARED = "/items/patent-pool/allocations/preview"
 async def http() -> AsyncIterator[httpx.AsyncClient]:
     """A client of an API that has nothing behind it and counts nothing."""
     app = create_app(cast("Any", nullcontext))
-    app.state.services = SimpleNamespace(quotas=False, watch=SimpleNamespace(refused=lambda *_: None))
+    app.state.services = SimpleNamespace(quotas=False, reckon=here, watch=SimpleNamespace(refused=lambda *_: None))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://grants") as opened:
         yield opened
 
