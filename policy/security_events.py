@@ -19,6 +19,7 @@ class Kind(StrEnum):
     LETTER_GIVEN = "letter_given"
     PERSONAL_DATA_GIVEN = "personal_data_given"
     PAYLOADS_DECODED = "payloads_decoded"
+    LIST_EXPORTED = "list_exported"
 
     @property
     def outcome(self) -> Literal["refused", "given"]:
@@ -43,6 +44,7 @@ TITLES: Final[Mapping[Kind, Text]] = {
     Kind.LETTER_GIVEN: Text("调取文书", "Letter read"),
     Kind.PERSONAL_DATA_GIVEN: Text("查看个人信息", "Personal data read"),
     Kind.PAYLOADS_DECODED: Text("解密流程数据", "Data of processes decoded"),
+    Kind.LIST_EXPORTED: Text("导出清单", "List exported"),
 }
 
 _WHYS: Final[Mapping[str, Text]] = {

@@ -34,10 +34,11 @@ async def list_security_events(  # noqa: PLR0913, PLR0917 - the filters of a lis
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> List[SecurityEventShown]:
-    """List refused sign-ins and refused acts, and who was given evidence, letters, personal data or data of processes; the last first.
+    """List what was refused to those who came, and what was given to them; the last first.
 
-    Whatever happened alike within a minute is one row that says how often; of a flood it is kept that there was one. Neither tokens nor
-    what was given are in it. A row is kept for 200 days.
+    Refused are sign-ins and acts; given are evidence, letters, personal data, data of processes, and lists whole. Whatever happened alike
+    within a minute is one row that says how often; of a flood it is kept that there was one. Neither tokens nor what was given are in it.
+    A row is kept for 200 days.
     """
     await served.watch.keep(served.database)
     kinds = [one for one in Kind if (kind is None or one == kind) and (outcome is None or one.outcome == outcome)]
@@ -50,7 +51,7 @@ async def list_security_events(  # noqa: PLR0913, PLR0917 - the filters of a lis
 
 def _shown(row: SecurityEvent) -> SecurityEventShown:
     kind = Kind(row.kind)
-    said = {name: getattr(row, name) for name in ("id", "minute", "subject", "network", "operation", "about", "times")}
+    said = {name: getattr(row, name) for name in ("id", "minute", "subject", "network", "operation", "about", "times", "rows")}
     return SecurityEventShown(
         **said,
         kind=Named(code=kind, **TITLES[kind].as_dict()),

@@ -23,3 +23,4 @@ class SecurityEventShown(Shown):
     operation: str | None = Field(description="所请求的操作，即接口文档的 operationId What they asked for", examples=["complete_task"])
     about: str | None = Field(description="所涉案件、任务或者文件的编号 Number or id of what it was about", examples=["BDA-2026-04-000002"])
     times: int = Field(description="该分钟内的次数 How often within the minute")
+    rows: int = Field(description="该分钟内导出清单的条数合计 How many rows of lists were exported in all within the minute")

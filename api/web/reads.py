@@ -35,6 +35,7 @@ from api.web.problems import language_of
 from api.web.quotas import EXPORTS, require_within, spender
 from api.web.services import Services
 from policy.errors import Code, Refusal
+from policy.security_events import Kind
 from policy.text import Text
 from policy.working_days import BEIJING
 
@@ -137,11 +138,13 @@ async def _sheet(answer: Callable[[Request], Awaitable[Response]], row: type[Bas
     """Answer with a list whole, or refuse it before anything of it is sent."""
     kind, make = _MADE[form]
     language, columns = language_of(request), columns_of(row)
+    given = 0
     file = TemporaryFile()  # noqa: SIM115 - it is read after this returns
     try:
         sheet = make(file, [column.heading(language) for column in columns], [column.kind for column in columns])
         async for rows in _pages(answer, request):
             await asyncio.to_thread(sheet.add, [[column.cell(one, language) for column in columns] for one in rows])
+            given += len(rows)
         await asyncio.to_thread(sheet.end)
     except (OSError, FileCreateError):
         # No room on the disk, or none to come by: nothing is sent of what would be cut short.
@@ -150,6 +153,9 @@ async def _sheet(answer: Callable[[Request], Awaitable[Response]], row: type[Bas
     except BaseException:
         file.close()
         raise
+    if getattr(request.state, "actor", None) is not None:
+        served: Services = request.app.state.services
+        served.watch.gave(request, Kind.LIST_EXPORTED, rows=given)
     day = datetime.now(BEIJING).date().isoformat()
     name = next(part for part in reversed(request.scope["route"].path.split("/")) if not part.startswith("{"))
     headers = negotiated(request) | {

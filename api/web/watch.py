@@ -48,6 +48,7 @@ class Watch:
 
     def __init__(self) -> None:
         self._waiting: Counter[Happened] = Counter()
+        self._given: Counter[Happened] = Counter()
         self._minute: datetime | None = None
         self._rows: set[Happened] = set()
         self._of_each: Counter[str | None] = Counter()
@@ -69,11 +70,13 @@ class Watch:
             case Refusal(code=code) if refusal.problem.status == _FORBIDDEN:
                 self._note(request, Kind.ACCESS_REFUSED, code, about)
 
-    def gave(self, request: Request, kind: Kind, about: str | None = None) -> None:
-        """Count that somebody was given what they asked for."""
-        self._note(request, kind, None, about)
+    def gave(self, request: Request, kind: Kind, about: str | None = None, *, rows: int = 0) -> None:
+        """Count that somebody was given what they asked for, and of a list how many rows."""
+        self._note(request, kind, None, about, rows=rows)
 
-    def _note(self, request: Request, kind: Kind, reason: str | None, about: str | None, subject: str | None = None) -> None:
+    def _note(
+        self, request: Request, kind: Kind, reason: str | None, about: str | None, *, subject: str | None = None, rows: int = 0
+    ) -> None:
         route = request.scope.get("route")
         named = (about, *request.path_params.values())
         self.count(
@@ -85,11 +88,12 @@ class Watch:
                 network=_network_of(request),
                 operation=route.operation_id if isinstance(route, APIRoute) else None,
                 about=next((str(name) for name in named if name is not None and _OURS.fullmatch(str(name))), None),
-            )
+            ),
+            rows,
         )
 
-    def count(self, happened: Happened) -> None:
-        """Count something once, in as many words as there is room for."""
+    def count(self, happened: Happened, rows: int = 0) -> None:
+        """Count something once, in as many words as there is room for, and the rows that were given with it."""
         if happened.minute != self._minute:
             self._minute, self._rows, self._of_each = happened.minute, set(), Counter()
         if happened not in self._rows:
@@ -100,21 +104,24 @@ class Watch:
             self._of_each[happened.subject] += 1
             self._rows.add(happened)
         self._waiting[happened] += 1
+        self._given[happened] += rows
 
     async def keep(self, database: Database) -> None:
         """Write what waits; while the database is away it waits on."""
         async with self._writing:
-            writing, self._waiting = self._waiting, Counter()
+            writing, given = self._waiting, self._given
+            self._waiting, self._given = Counter(), Counter()
             if not writing:
                 return
             try:
                 async with database.writing() as session:
-                    await commands.keep(session, writing)
+                    await commands.keep(session, writing, given)
             except Refusal:
                 # Nothing of it can be kept, and never will be: what comes after it is.
                 log.exception("security events dropped", events=writing.total())
             except BaseException as error:
                 self._waiting.update(writing)
+                self._given.update(given)
                 if not isinstance(error, UNREACHABLE):
                     raise
                 log.warning("security events wait", events=self._waiting.total(), error=type(error).__name__)

@@ -50,17 +50,18 @@ class Happened:
         return replace(self.in_short(), subject=None)
 
 
-async def keep(session: AsyncSession, happened: Mapping[Happened, int]) -> None:
+async def keep(session: AsyncSession, happened: Mapping[Happened, int], given: Mapping[Happened, int]) -> None:
     """Add what happened to what is kept, and drop what is kept no longer.
 
     Args:
         session: A transaction of its own.
         happened: How often what happened.
+        given: How many rows of lists were given in all, where any were.
     """
     # In one order, so that processes that write at once wait for each other and not in a circle.
-    rows = [asdict(one) | {"times": happened[one]} for one in sorted(happened, key=_order)]
+    rows = [asdict(one) | {"times": happened[one], "rows": given.get(one, 0)} for one in sorted(happened, key=_order)]
     adding = insert(SecurityEvent)
-    counted = {"times": SecurityEvent.times + adding.excluded.times}
+    counted = {"times": SecurityEvent.times + adding.excluded.times, "rows": SecurityEvent.rows + adding.excluded.rows}
     await session.execute(adding.on_conflict_do_update(index_elements=_OF_ONE, set_=counted), rows)
     await session.execute(delete(SecurityEvent).where(SecurityEvent.minute < func.now() - KEPT))
 

@@ -23,6 +23,7 @@ class SecurityEvent(Base):
         operation: What they asked for, by its id in the OpenAPI document; of much at once None.
         about: The number or the id of what they asked about.
         times: How often.
+        rows: How many rows of lists they were given in all.
     """
 
     __tablename__ = "security_events"
@@ -47,3 +48,4 @@ class SecurityEvent(Base):
     operation: Mapped[str | None]
     about: Mapped[str | None]
     times: Mapped[int] = mapped_column(BigInteger)
+    rows: Mapped[int] = mapped_column(BigInteger, server_default="0")

@@ -110,6 +110,43 @@ async def test_whoever_is_given_evidence_or_a_letter_is_kept_with_the_case(api: 
     assert await listed(api, subject=STRANGER) == []
 
 
+async def test_whoever_takes_a_list_whole_is_kept_with_how_many_rows_it_had(api: Desk) -> None:
+    drafted = await api.submitted()
+    seen = len((await api.get(OFFICER, "/enterprises", params={"limit": 100})).json()["items"])
+    for form in ("csv", "xlsx"):
+        assert (await api.get(OFFICER, f"/enterprises?format={form}")).status_code == 200
+    timeline = (await api.get(APPLICANT, f"/cases/{drafted['id']}/timeline")).json()
+    assert (await api.get(APPLICANT, f"/cases/{drafted['id']}/timeline", headers={"Accept": "text/csv"})).status_code == 200
+    exported = await listed(api, kind="list_exported")
+    assert {(*gist(row), row["rows"], row["about"]) for row in exported} == {
+        ("list_exported", None, OFFICER, "list_enterprises", 2, 2 * seen, None),
+        ("list_exported", None, APPLICANT, "get_timeline", 1, len(timeline), drafted["id"]),
+    }
+    assert seen > 0
+    assert {row["outcome"] for row in exported} == {"given"}
+
+
+async def test_list_is_no_event_when_it_is_leafed_through_or_refused_or_public(api: Desk) -> None:
+    assert (await api.get(OFFICER, "/enterprises")).status_code == 200
+    assert (await api.get(OFFICER, "/enterprises?format=csv&q=x")).status_code == 422
+    assert (await api.get(None, "/calls?format=csv")).status_code == 200
+    assert await listed(api, kind="list_exported") == []
+
+
+async def test_rows_of_exports_are_added_up_when_processes_count_alike_or_the_database_was_away(database: Database) -> None:
+    away = Database("postgresql+psycopg://nobody@127.0.0.1:1/none")
+    exported = Happened(NOW, Kind.LIST_EXPORTED, None, OFFICER, None, "list_enterprises")
+    for watch in (Watch(), Watch()):
+        watch.count(exported, 3)
+        await watch.keep(away)
+        watch.count(exported, 4)
+        await watch.keep(database)
+    await away.close()
+    async with database.reading() as session:
+        [row] = (await session.scalars(select(SecurityEvent))).all()
+    assert (row.times, row.rows) == (4, 14)
+
+
 async def test_what_somebody_wrote_into_an_address_is_not_kept_unless_it_is_a_number_of_ours(api: Desk) -> None:
     number = "110101199003078888"
     assert (await api.post("auditor", f"/applications/{number}/submit")).status_code == 403
