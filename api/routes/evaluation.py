@@ -155,10 +155,10 @@ async def get_evaluation_report(
         return Response(page(reports), media_type=PAGE)
     name = f"evaluation-{reference}-{language}.{set_as}"
     headers = {"Content-Disposition": f"attachment; filename={name}"}
+    make, media_type = (pdf.pdf, pdf.MEDIA_TYPE) if set_as is SetAs.PDF else (workbook, workbooks.MEDIA_TYPE)
     # Setting a document computes for a while, and others are served meanwhile.
-    if set_as is SetAs.PDF:
-        return Response(await asyncio.to_thread(pdf.pdf, reports), media_type=pdf.MEDIA_TYPE, headers=headers)
-    return Response(await asyncio.to_thread(workbook, reports), media_type=workbooks.MEDIA_TYPE, headers=headers)
+    async with served.sheets:
+        return Response(await asyncio.to_thread(make, reports), media_type=media_type, headers=headers)
 
 
 @router.get(

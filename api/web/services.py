@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import uuid
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from temporalio.api.common.v1 import Payload
 
 from api.apart import Reckon, here
 from api.temporal import Cases
+from api.turn import Turn
 from api.web.standing import Standing
 from api.web.tokens import TokenVerifier
 from api.web.watch import Watch
@@ -110,7 +110,7 @@ class Services:
         standing: Whose rights were taken back.
         watch: What is kept of whom something was refused or given to.
         reckon: What reckons for whoever asks (`api.reckoning`).
-        sheets: Who makes a sheet of a whole list, one at a time: it takes a processor and hundreds of MB of disk.
+        sheets: Whose turn it is to have a whole list or a report made: it takes a processor and hundreds of MB of disk.
     """
 
     database: Database
@@ -132,7 +132,7 @@ class Services:
     standing: Standing = field(default_factory=Standing)
     watch: Watch = field(default_factory=Watch)
     reckon: Reckon = here
-    sheets: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
+    sheets: Turn = field(default_factory=Turn)
 
     async def clock(self, session: Session) -> Clock:
         """Return the clock that lateness is counted with today."""
