@@ -50,11 +50,17 @@ def test_a_link_leads_somewhere(page: Path) -> None:
 
 
 @each_page
+def test_a_test_exists(page: Path) -> None:
+    for name, test in re.findall(r"`(tests/[^`\s:]+\.py)::(\w+)`", page.read_text("utf-8")):
+        assert re.search(rf"^(?:async )?def {test}\(", (REPOSITORY / name).read_text("utf-8"), re.MULTILINE), f"{name}::{test}"
+
+
+@each_page
 def test_a_file_exists(page: Path) -> None:
     for name in re.findall(rf"`((?:{FOLDERS})/[^`\s<>]*)`", page.read_text("utf-8")):
         # Some stand for a pattern, such as cNN_….
         if not re.search(r"NN|\*|…", name):
-            assert (REPOSITORY / name).exists(), name
+            assert (REPOSITORY / name.partition("::")[0]).exists(), name
 
 
 @each_page
