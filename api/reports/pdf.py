@@ -1,22 +1,15 @@
-"""报告PDF。The report of evaluations as a PDF, set by typst with a font that comes along, so that it looks the same on every machine."""
+"""报告PDF。The report of evaluations as a PDF, as it is set on its pages."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Final
 
-import typst
-
 from api.reports.content import Report
+from api.typesetting import typeset
 
-MEDIA_TYPE: Final = "application/pdf"
-_FONT: Final = "noto_cjk_sans_otc"
-# All that is printed comes in as data: nothing that somebody wrote is read as markup.
 _SHEET: Final = r"""
-#let reports = json(bytes(sys.inputs.reports))
+#let reports = json(bytes(sys.inputs.given))
 #let language = reports.first().language
 #set document(title: reports.first().title)
 #set page(paper: "a4", margin: (x: 20mm, top: 20mm, bottom: 18mm), numbering: "1 / 1")
@@ -79,16 +72,4 @@ _SHEET: Final = r"""
 
 def pdf(reports: Sequence[Report]) -> bytes:
     """Return the reports as one PDF."""
-    given = json.dumps([report.as_dict() for report in reports], ensure_ascii=False)
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(_fonts())])
-    made = typst.compile(_SHEET.encode(), font_paths=fonts, sys_inputs={"reports": given}, format="pdf")
-    assert isinstance(made, bytes)  # noqa: S101 - tells the type checker what one document comes as
-    return made
-
-
-def _fonts() -> Path:
-    """Return where the font is."""
-    found = find_spec(_FONT)
-    assert found is not None  # noqa: S101 - it is a dependency
-    assert found.origin is not None  # noqa: S101 - it is a package
-    return Path(found.origin).parent
+    return typeset(_SHEET, [report.as_dict() for report in reports])

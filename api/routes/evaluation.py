@@ -13,10 +13,10 @@ from fastapi.responses import JSONResponse
 
 from activities.signatures.case import Message
 from activities.signatures.case_start import CaseStart
-from api.reports import pdf
 from api.reports.content import report_of
 from api.reports.page import MEDIA_TYPE as PAGE
 from api.reports.page import page
+from api.reports.pdf import pdf
 from api.reports.workbook import workbook
 from api.schemas.base import List
 from api.schemas.evaluation import (
@@ -29,6 +29,7 @@ from api.schemas.evaluation import (
     OutcomeReportShown,
 )
 from api.spreadsheets import workbooks
+from api.typesetting import PDF
 from api.views import evaluation as views
 from api.views.case import stage
 from api.web.filters import OneOf
@@ -136,7 +137,7 @@ class SetAs(StrEnum):
     operation_id="get_evaluation_report",
     summary="评估报告 The report of an evaluation",
     response_class=Response,
-    responses={200: {"content": dict.fromkeys(("text/html", pdf.MEDIA_TYPE, workbooks.MEDIA_TYPE), A_FILE)}},
+    responses={200: {"content": dict.fromkeys(("text/html", PDF, workbooks.MEDIA_TYPE), A_FILE)}},
     **may("public"),
 )
 async def get_evaluation_report(
@@ -155,7 +156,7 @@ async def get_evaluation_report(
         return Response(page(reports), media_type=PAGE)
     name = f"evaluation-{reference}-{language}.{set_as}"
     headers = {"Content-Disposition": f"attachment; filename={name}"}
-    make, media_type = (pdf.pdf, pdf.MEDIA_TYPE) if set_as is SetAs.PDF else (workbook, workbooks.MEDIA_TYPE)
+    make, media_type = (pdf, PDF) if set_as is SetAs.PDF else (workbook, workbooks.MEDIA_TYPE)
     # Setting a document computes for a while, and others are served meanwhile.
     async with served.sheets:
         return Response(await asyncio.to_thread(make, reports), media_type=media_type, headers=headers)

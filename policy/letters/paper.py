@@ -61,25 +61,69 @@ class Paper:
     draft: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A paper in one language, part by part: whatever it is set as, it says the same.
+
+    Attributes:
+        language: "zh" or "en".
+        office: The department, as the paper is headed.
+        title: What it is.
+        number: Its number; of a draft, that it has none.
+        about: Lines below the number: what took its place, and the number of its case.
+        greeting: Whom it addresses; empty where it addresses the public.
+        paragraphs: What it says; a Chinese sentence is indented.
+        signed: Who signs, with the place of the seal, and the day.
+        annexes: Lines below the signature.
+        day: The day it bears; None while it has none.
+    """
+
+    language: str
+    office: str
+    title: str
+    number: str
+    about: Sequence[str]
+    greeting: str
+    paragraphs: Sequence[str]
+    signed: Sequence[str]
+    annexes: Sequence[str]
+    day: date | None
+
+    @property
+    def text(self) -> str:
+        """The paper as plain text, a paragraph a line."""
+        head = [self.office, self.title, self.number, *self.about, ""]
+        greeted = [self.greeting, ""] if self.greeting else []
+        return "\n".join([*head, *greeted, *self.paragraphs, "", *self.signed, *self.annexes])
+
+
 def set_paper(paper: Paper, language: str) -> str:
     """Return a paper as plain text, a paragraph a line; a Chinese paragraph is indented."""
+    return laid_out(paper, language).text
+
+
+def laid_out(paper: Paper, language: str) -> Layout:
+    """Return a paper part by part, in a language."""
     department = department_name(paper.department, language)
-    lines = [
-        _OFFICE.in_language(language).format(department=department),
-        paper.title,
-        _DRAFT.in_language(language) if paper.draft else document_number(paper, language),
-        *([_REPLACED.in_language(language).format(number=paper.replaced_by)] if paper.replaced_by else []),
-        _CASE.in_language(language).format(number=paper.number),
-        "",
-        *([_GREETING.in_language(language).format(addressee=paper.addressee), ""] if paper.addressee else []),
-        *indented(paper.paragraphs, language),
-        "",
-        *([] if paper.draft else [_SEALED.in_language(language).format(department=department)]),
-        *([day_in(language, paper.day)] if paper.day else []),
-        *paper.annexes,
-    ]
-    written = nested("\n".join(lines))
-    return written.replace("贵单位", "您") if paper.to_person and language != "en" else written
+
+    def say(line: str) -> str:
+        said = nested(line)
+        return said.replace("贵单位", "您") if paper.to_person and language != "en" else said
+
+    replaced = [_REPLACED.in_language(language).format(number=paper.replaced_by)] if paper.replaced_by else []
+    sealed = [] if paper.draft else [_SEALED.in_language(language).format(department=department)]
+    return Layout(
+        language=language,
+        office=say(_OFFICE.in_language(language).format(department=department)),
+        title=say(paper.title),
+        number=say(_DRAFT.in_language(language) if paper.draft else document_number(paper, language)),
+        about=[say(line) for line in (*replaced, _CASE.in_language(language).format(number=paper.number))],
+        greeting=say(_GREETING.in_language(language).format(addressee=paper.addressee)) if paper.addressee else "",
+        paragraphs=[say(line) for line in indented(paper.paragraphs, language)],
+        signed=[*sealed, *([day_in(language, paper.day)] if paper.day else [])],
+        annexes=[say(line) for line in paper.annexes],
+        day=paper.day,
+    )
 
 
 def indented(paragraphs: Sequence[str], language: str) -> list[str]:

@@ -371,14 +371,15 @@ def _letter_of(sample: Sample, language: str) -> Paper:
     return paper_of_application(result.item, sample.decision, result.tree, BODIES, language)
 
 
+def samples(language: str) -> dict[str, Paper]:
+    """Return every sample by what it shows, in one language."""
+    return {sample.title: _letter_of(sample, language) for sample in _SAMPLES} | dict(_papers(language))
+
+
 def letters_page() -> str:
     """Return `docs/letters.md`."""
-    parts = [_HEAD]
-    for sample in _SAMPLES:
-        pages = [set_paper(_letter_of(sample, language), language) for language in ("zh", "en")]
-        parts += [f"## {sample.title}", *(f"```text\n{page}\n```" for page in pages)]
-    english = _papers("en")
-    for title, paper in _papers("zh").items():
+    parts, english = [_HEAD], samples("en")
+    for title, paper in samples("zh").items():
         pages = [set_paper(paper, "zh"), set_paper(english[title], "en")]
         parts += [f"## {title}", *(f"```text\n{page}\n```" for page in pages)]
     return "\n\n".join(parts) + "\n"
