@@ -14,13 +14,14 @@ from api.views import change as views
 from api.views import letter as letters
 from api.web.idempotency import RunOnce
 from api.web.input_faults import faults_of_answer
-from api.web.negotiation import PAGE_OR_JSON, in_language, page_or_json
+from api.web.negotiation import in_language
+from api.web.papers import PAPER, AsForm, hand_over
 from api.web.permissions import Signed, may, own, readable
 from api.web.problems import language_of
 from api.web.services import Served
 from models.queries import project as projects
 from policy.errors import Code, Refusal
-from policy.letters.paper import set_paper
+from policy.letters.paper import laid_out
 from policy.processes.change.partners import codes_of
 from policy.processes.change.steps import ChangeEvent
 from policy.processes.change.terms import changes_form
@@ -94,19 +95,19 @@ async def get_change(reference: str, number: Number, served: Served, actor: Sign
     operation_id="get_change_letter",
     summary="变更决定通知书 The decision on a change",
     response_model=PaperShown,
-    responses=PAGE_OR_JSON,
+    responses=PAPER,
     **may("project:read"),
 )
-async def get_change_letter(reference: str, number: Number, request: Request, served: Served, actor: Signed) -> Response:
+async def get_change_letter(reference: str, number: Number, request: Request, served: Served, actor: Signed, form: AsForm) -> Response:
     """Write the decision on a change: what was asked, what is decided and why, both versions, and the remedies."""
     language = language_of(request)
     async with served.database.reading() as session:
         row = await readable(session, await projects.find(session, reference), actor)
         change = await views.one_change(session, row, number)
         paper = await letters.change_letter(session, row, change.number, served.bodies, language)
-    text = set_paper(paper, language)
+    layout = laid_out(paper, language)
     served.watch.gave(request, Kind.LETTER_GIVEN, row.number)
-    return page_or_json(request, text, letters.paper_shown(row, paper, language, text))
+    return await hand_over(request, served, layout, letters.paper_shown(row, paper, layout), form)
 
 
 @router.post(

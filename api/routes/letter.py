@@ -1,17 +1,15 @@
-"""文书。The letters of cases, in the reader's language, as pages or as JSON: the newest one, and every one that was issued."""
+"""文书。The letters of cases, in the reader's language, as JSON, as pages or as files: the newest one, and every one that was issued."""
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from api.schemas.application import LetterShown
 from api.schemas.case import LetterIssued, PaperShown
 from api.views import letter as letters
 from api.views.application_letter import standing_of
 from api.views.case import event_named
-from api.web.negotiation import PAGE_OR_JSON, page_or_json
+from api.web.papers import PAPER, AsForm, Sequence, hand_over
 from api.web.permissions import Signed, found, may, readable
 from api.web.problems import language_of
 from api.web.reads import ReadRoute
@@ -19,11 +17,10 @@ from api.web.services import Served
 from models.queries import application as applications
 from models.queries import case
 from policy.letters.decision import Standing
-from policy.letters.paper import document_number, set_paper
+from policy.letters.paper import document_number, laid_out
 from policy.security_events import Kind
 
 router = APIRouter(route_class=ReadRoute)
-Sequence = Annotated[int, Path(ge=1, le=100_000, description="已发文书列表中的序号 As the list of letters gives it")]
 
 
 @router.get(
@@ -31,11 +28,11 @@ Sequence = Annotated[int, Path(ge=1, le=100_000, description="已发文书列表
     operation_id="get_letter",
     summary="决定通知书 The letter",
     response_model=LetterShown,
-    responses=PAGE_OR_JSON,
+    responses=PAPER,
     tags=["applications"],
     **may("application:read"),
 )
-async def get_letter(reference: str, request: Request, served: Served, actor: Signed) -> Response:
+async def get_letter(reference: str, request: Request, served: Served, actor: Signed, form: AsForm) -> Response:
     """Write the newest letter that an application has issued, as it was issued, in the language of Accept-Language.
 
     Before there is one, it is a draft of how the application stands: it has no number, and says that it is no letter.
@@ -46,9 +43,9 @@ async def get_letter(reference: str, request: Request, served: Served, actor: Si
         row = await readable(session, await applications.find(session, reference), actor)
         event, paper = await letters.newest(session, row, served.bodies, language)
     served.watch.gave(request, Kind.LETTER_GIVEN, row.number)
-    text, standing = set_paper(paper, language), standing_of(event) if event else Standing.PENDING
-    shown = {"number": row.number, "standing": standing, "language": language, "draft": paper.draft, "text": text}
-    return page_or_json(request, text, LetterShown.model_validate(shown))
+    layout, standing = laid_out(paper, language), standing_of(event) if event else Standing.PENDING
+    shown = {"number": row.number, "standing": standing, "language": language, "draft": paper.draft, "text": layout.text}
+    return await hand_over(request, served, layout, LetterShown.model_validate(shown), form)
 
 
 @router.get(
@@ -56,11 +53,11 @@ async def get_letter(reference: str, request: Request, served: Served, actor: Si
     operation_id="get_case_letter",
     summary="案件文书 The paper of a case",
     response_model=PaperShown,
-    responses=PAGE_OR_JSON,
+    responses=PAPER,
     tags=["cases"],
     **may("case:read"),
 )
-async def get_case_letter(reference: str, request: Request, served: Served, actor: Signed) -> Response:
+async def get_case_letter(reference: str, request: Request, served: Served, actor: Signed, form: AsForm) -> Response:
     """Write the newest paper that a case has issued, as it was issued: the last of `GET /cases/{reference}/letters`.
 
     Before an application has issued one, it is a draft of how it stands: it has no number, and says that it is no letter.
@@ -70,8 +67,8 @@ async def get_case_letter(reference: str, request: Request, served: Served, acto
         row = await readable(session, await case.find_any(session, reference), actor)
         _, paper = await letters.newest(session, row, served.bodies, language)
     served.watch.gave(request, Kind.LETTER_GIVEN, row.number)
-    text = set_paper(paper, language)
-    return page_or_json(request, text, letters.paper_shown(row, paper, language, text))
+    layout = laid_out(paper, language)
+    return await hand_over(request, served, layout, letters.paper_shown(row, paper, layout), form)
 
 
 @router.get(
@@ -107,16 +104,16 @@ async def list_letters(reference: str, request: Request, served: Served, actor: 
     operation_id="get_issued_letter",
     summary="一件已发文书 One letter of a case",
     response_model=PaperShown,
-    responses=PAGE_OR_JSON,
+    responses=PAPER,
     tags=["cases"],
     **may("case:read"),
 )
-async def get_issued_letter(reference: str, sequence: Sequence, request: Request, served: Served, actor: Signed) -> Response:
+async def get_issued_letter(reference: str, sequence: Sequence, request: Request, served: Served, actor: Signed, form: AsForm) -> Response:
     """Write a letter as it was issued, by the `sequence` that the list gives it."""
     language = language_of(request)
     async with served.database.reading() as session:
         row = await readable(session, await case.find_any(session, reference), actor)
         paper = found(await letters.issued_by(session, row, sequence, served.bodies, language))
     served.watch.gave(request, Kind.LETTER_GIVEN, row.number)
-    text = set_paper(paper, language)
-    return page_or_json(request, text, letters.paper_shown(row, paper, language, text))
+    layout = laid_out(paper, language)
+    return await hand_over(request, served, layout, letters.paper_shown(row, paper, layout), form)

@@ -16,8 +16,8 @@ from api.schemas.objection import PHONE, CodeSent, ObjectionGiven, ObjectionRece
 from api.views import notice as notice_views
 from api.views import window as window_views
 from api.web.idempotency import Answer, RunOnce
-from api.web.negotiation import PAGE_OR_JSON, negotiated, page, prefers_page
 from api.web.pagination import Cursor, Limit, cut, page_of
+from api.web.papers import PAPER, AsForm, hand_over
 from api.web.permissions import PerhapsSigned, Signed, found, may, not_found, readable
 from api.web.phone_codes import VALID_MINUTES, phone_digest, require_code, send_code
 from api.web.problems import language_of
@@ -36,7 +36,7 @@ from policy.errors import Code, Fault, Refusal
 from policy.judging.catalogue import item as item_called
 from policy.language.items import DEPARTMENT_NAMES
 from policy.letters.matter import Matter, basis_of
-from policy.letters.paper import set_paper
+from policy.letters.paper import laid_out
 from policy.processes.kernel.permissions import may_in
 from policy.processes.notice.states import NoticeState, ObjectionState
 from policy.processes.notice.steps import NoticeEvent
@@ -72,24 +72,20 @@ async def list_notices(
     operation_id="get_notice",
     summary="一则公示 One notice",
     response_model=NoticeShown,
-    responses=PAGE_OR_JSON,
+    responses=PAPER,
     **may("public"),
 )
-async def get_notice(notice_id: uuid.UUID, request: Request, served: Served) -> Response:
+async def get_notice(notice_id: uuid.UUID, request: Request, served: Served, form: AsForm) -> Response:
     """Show a notice: as JSON, or as the paper that is published."""
+    language = language_of(request)
     async with served.database.reading() as session:
         notice, its_case = found(await notices.find(session, notice_id))
         ordinal = await notices.ordinal(session, notice)
         contact = (await window_views.contacts_of(session, [its_case], served.bodies))[its_case.id]
-    if not prefers_page(request):
-        shown = _shown(notice, its_case, contact)
-        return Response(shown.model_dump_json(), media_type="application/json", headers=negotiated(request))
-    begun, until = (at.astimezone(BEIJING).date() for at in (notice.published_at, notice.until))
-    matter = Matter(its_case.number, "", its_case.department, begun, ordinal)
-    language = language_of(request)
-    async with served.database.reading() as session:
+        begun, until = (at.astimezone(BEIJING).date() for at in (notice.published_at, notice.until))
+        matter = Matter(its_case.number, "", its_case.department, begun, ordinal)
         paper = await notice_views.paper(session, notice, its_case.process, matter, until, language, contact)
-    return page(request, set_paper(paper, language))
+    return await hand_over(request, served, laid_out(paper, language), _shown(notice, its_case, contact), form)
 
 
 @router.post(

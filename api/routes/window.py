@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from api import drafts
 from api.requests import ask
 from api.schemas.base import List
-from api.schemas.case import ReasonGiven, ReceiptShown
+from api.schemas.case import PaperShown, ReasonGiven, ReceiptShown
 from api.schemas.window import (
     AppliedShown,
     ListShown,
@@ -29,6 +29,7 @@ from api.web.entity_tags import IfMatch, check_match, etag
 from api.web.filters import OfItem, OneOf
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import Cursor, Limit, cut, page_of
+from api.web.papers import PAPER, AsForm, Sequence, hand_over
 from api.web.permissions import PerhapsSigned, Signed, found, may, visible
 from api.web.problems import language_of
 from api.web.reads import ReadRoute
@@ -45,7 +46,7 @@ from policy.judging.catalogue import item as item_called
 from policy.judging.recognised import kind_called
 from policy.language.caps import CapScope
 from policy.language.items import Item
-from policy.letters.paper import set_paper
+from policy.letters.paper import laid_out, set_paper
 from policy.processes.application.channel import require_windowed
 from policy.processes.kernel.permissions import may_in
 from policy.processes.window.evidence import faults_in
@@ -128,6 +129,26 @@ async def list_window_papers(reference: str, request: Request, served: Served, a
         WindowPaper(sequence=event.sequence, event=event.event, at=event.occurred_at, text=set_paper(paper, language))
         for event, paper in papers
     ]
+
+
+@router.get(
+    "/windows/{reference}/papers/{sequence}",
+    operation_id="get_window_paper",
+    summary="一件批次公告 One paper of a window",
+    response_model=PaperShown,
+    responses=PAPER,
+    **may("public"),
+)
+async def get_window_paper(
+    reference: str, sequence: Sequence, request: Request, served: Served, actor: PerhapsSigned, form: AsForm
+) -> Response:
+    """Read a paper that a window has published, by the `sequence` that the list gives it."""
+    language = language_of(request)
+    async with served.database.reading() as session:
+        row = found(await windows.find(session, actor, reference))
+        paper = found(await letters.issued_by(session, row, sequence, served.bodies, language))
+    layout = laid_out(paper, language)
+    return await hand_over(request, served, layout, letters.paper_shown(row, paper, layout), form)
 
 
 @router.patch("/windows/{reference}", operation_id="change_window", summary="修改申报批次 Change a window", **may("window:draft"))

@@ -48,7 +48,7 @@ from policy.letters.given_up_notice import GivenUp, given_up_notice
 from policy.letters.handing_over_notice import HandedOver, handing_over_notice
 from policy.letters.investment_notice import PAPERS
 from policy.letters.matter import Matter
-from policy.letters.paper import Paper, document_number
+from policy.letters.paper import Layout, Paper, document_number
 from policy.letters.refund_notice import Refunded, refund_notice
 from policy.letters.succession_notice import Filed, Party, succession_granted, succession_refused, succession_taken_in
 from policy.processes.application.lifecycle import APPLICATION
@@ -139,10 +139,10 @@ async def _issued_by(session: Session, past: History, event: AuditEvent, bodies:
     return await _replaced(session, past, event, paper, bodies, language)
 
 
-def paper_shown(row: Case, paper: Paper, language: str, text: str) -> PaperShown:
-    """Return a paper that is set as JSON has it."""
-    shown = {"number": row.number, "language": language, "draft": paper.draft, "replaced_by": paper.replaced_by or None, "text": text}
-    return PaperShown.model_validate(shown)
+def paper_shown(row: Case, paper: Paper, layout: Layout) -> PaperShown:
+    """Return a paper that is laid out as JSON has it."""
+    of_paper = {"draft": paper.draft, "replaced_by": paper.replaced_by or None}
+    return PaperShown.model_validate({"number": row.number, "language": layout.language, "text": layout.text} | of_paper)
 
 
 async def _application(session: Session, row: Case, then: Moment, bodies: Bodies, language: str) -> Paper:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from fastapi import Request, Response
 from fastapi.responses import PlainTextResponse
-from pydantic import BaseModel
 
 from api.web.media_types import JSON, quality
 from api.web.problems import language_of
@@ -17,13 +17,6 @@ PAGE_OR_JSON: Final[dict[int | str, dict[str, Any]]] = {
     200: {"content": {PLAIN: {"schema": {"type": "string"}}}, "description": "按 Accept 返回 By Accept"}
 }
 """The answers of an operation that has both, for its document."""
-
-
-def page_or_json(request: Request, text: str, shown: BaseModel) -> Response:
-    """Answer with a paper as the client prefers it: as a page to read, or as JSON that has its text."""
-    if prefers_page(request):
-        return page(request, text)
-    return Response(shown.model_dump_json(), media_type=JSON, headers=negotiated(request))
 
 
 def page(request: Request, text: str) -> Response:
@@ -42,11 +35,14 @@ def in_language(request: Request) -> dict[str, str]:
 
 
 def prefers_page(request: Request) -> bool:
-    """Tell whether the client wants plain text rather than JSON; of two it wants alike, the one it names first."""
-    accepted = request.headers.get("accept", "")
-    page, data = quality(accepted, PLAIN), quality(accepted, JSON)
-    if page != data:
-        return page > data
-    named = [part.partition(";")[0].strip().lower() for part in accepted.split(",")]
-    known = [kind for kind in named if kind in {PLAIN, "text/*", JSON, "*/*"}]
-    return bool(known) and known[0] in {PLAIN, "text/*"}
+    """Tell whether the client wants plain text rather than JSON."""
+    return preferred(request, (JSON, PLAIN)) == PLAIN
+
+
+def preferred(request: Request, offered: Sequence[str]) -> str:
+    """Return which type the client wants most; of some it wants alike, the one it names first, and else the first that is offered."""
+    accepted = ", ".join(request.headers.getlist("accept"))
+    best = max(quality(accepted, kind) for kind in offered)
+    alike = [kind for kind in offered if quality(accepted, kind) == best]
+    named = (kind for part in accepted.split(",") for kind in alike if quality(part.partition(";")[0], kind))
+    return next(named, alike[0])

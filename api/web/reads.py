@@ -120,7 +120,7 @@ async def _serve(answer: Callable[[Request], Awaitable[Response]], row: type[Bas
         async with served.sheets:
             return await _sheet(answer, row, request, form)
     page = await answer(request)
-    return _or_unchanged(request, page) if page.status_code == 200 else page  # noqa: PLR2004 - the status is the name
+    return or_unchanged(request, page) if page.status_code == 200 else page  # noqa: PLR2004 - the status is the name
 
 
 def _form_of(request: Request) -> str | None:
@@ -217,14 +217,14 @@ async def _serve_version(answer: Callable[[Request], Awaitable[Response]], reque
     if version is None or shown.status_code != 200:  # noqa: PLR2004 - the status is the name
         return shown
     # The version is what a change names. Who is waited for, until when, and what it warns of may be new without another version.
-    return _or_unchanged(request, shown, f'{version[:-1]}-{_digest(shown)}"')
+    return or_unchanged(request, shown, f'{version[:-1]}-{_digest(shown)}"')
 
 
 def _digest(shown: Response) -> str:
     return hashlib.sha256(bytes(shown.body)).hexdigest()[:32]
 
 
-def _or_unchanged(request: Request, page: Response, tag: str | None = None) -> Response:
+def or_unchanged(request: Request, page: Response, tag: str | None = None) -> Response:
     """Return what is answered with a tag of what it says, or that nothing of it has changed (RFC 9110, 13.1.2)."""
     # A page's own is weak: it is packed for some, and not for others, and nobody changes a page.
     tag = tag or f'W/"{_digest(page)}"'

@@ -111,6 +111,7 @@ class Services:
         watch: What is kept of whom something was refused or given to.
         reckon: What reckons for whoever asks (`api.reckoning`).
         sheets: Whose turn it is to have a whole list or a report made: it takes a processor and hundreds of MB of disk.
+        papers: Who sets a paper as a file, as many at a time as there are likely processors.
     """
 
     database: Database
@@ -133,6 +134,7 @@ class Services:
     watch: Watch = field(default_factory=Watch)
     reckon: Reckon = here
     sheets: Turn = field(default_factory=Turn)
+    papers: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
 
     async def clock(self, session: Session) -> Clock:
         """Return the clock that lateness is counted with today."""

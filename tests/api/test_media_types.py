@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from fastapi import Request
 
 from api.web.media_types import quality
+from api.web.negotiation import preferred
 from tests.api.desk import APPLICANT, OFFICER, Desk, code_of
 
-PLAIN, JSON = "text/plain", "application/json"
+PLAIN, JSON, PDF = "text/plain", "application/json", "application/pdf"
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
@@ -41,6 +43,28 @@ BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 )
 def test_quality_is_that_of_the_closest_range(accepted: str, wanted: float) -> None:
     assert quality(accepted, JSON) == wanted
+
+
+@pytest.mark.parametrize(
+    ("accepted", "wanted"),
+    [
+        ("", JSON),
+        ("*/*", JSON),
+        ("text/html, */*;q=0.8", JSON),
+        (PDF, PDF),
+        (f"{PDF}, {JSON}", PDF),
+        (f"{JSON}, {PDF}", JSON),
+        (f"{JSON};q=0.5, {PDF}", PDF),
+        (f"{PDF};q=0.5, {PLAIN}", PLAIN),
+        ("text/*, application/json", PLAIN),
+        ("application/*", JSON),
+        ("application/json;q=0, application/*", PDF),
+        ("application/problem+json", JSON),
+    ],
+)
+def test_type_that_is_wanted_most_is_answered(accepted: str, wanted: str) -> None:
+    request = Request({"type": "http", "headers": [(b"accept", accepted.encode())]})
+    assert preferred(request, (JSON, PLAIN, PDF)) == wanted
 
 
 @pytest.mark.parametrize("accepted", ["text/csv", "application/xml", "text/xml, text/*;q=0.1", "application/json;q=0", "image/png", "json"])
