@@ -6,15 +6,19 @@ import uuid
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query, Request
+from fastapi import APIRouter, Header, Query, Request, Response
 
 from api.schemas.base import List
 from api.schemas.budget import AppropriationShown, BudgetDocumentShown, BudgetShown, TransferShown, WaitingShown
+from api.schemas.case import PaperShown
 from api.schemas.disbursement import CallbackTaken, DisbursementShown
 from api.views import budget as views
+from api.views.letter import paper_shown
 from api.web.filters import OfDepartment, OfItem
 from api.web.pagination import Cursor, Limit, cut, number_after, page_of
-from api.web.permissions import Signed, may, not_found
+from api.web.papers import PAPER, AsForm, hand_over
+from api.web.permissions import Signed, found, may, not_found
+from api.web.problems import language_of
 from api.web.reads import ReadRoute
 from api.web.services import Served
 from models.queries import budget
@@ -22,9 +26,12 @@ from models.queries import budget_outlook as outlook
 from models.queries import disbursement as disbursements
 from models.queries import enterprise as enterprises
 from models.tables import Appropriation, BudgetDocument, Disbursement, LedgerTransfer
-from policy.processes.disbursement.payee import last_four
+from policy.letters.paper import laid_out
+from policy.letters.payment_order import Ordered, payment_order
+from policy.processes.disbursement.payee import described, last_four
 from policy.processes.disbursement.states import DisbursementState
 from policy.processes.kernel.permissions import serves
+from policy.processes.registry import LIFECYCLES
 from policy.processes.treasury.callback import verify_callback
 from policy.working_days import BEIJING
 
@@ -82,8 +89,8 @@ async def list_transfers(
     """List every movement of an appropriation, oldest first."""
     after = number_after(served.cursor_key, cursor)
     async with served.database.reading() as session:
-        found = await budget.find(session, appropriation_id)
-        if found is None or not serves(actor, found.department):
+        line = await budget.find(session, appropriation_id)
+        if line is None or not serves(actor, line.department):
             raise not_found()
         rows = await budget.transfers(session, appropriation_id, limit, after)
     kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
@@ -103,6 +110,33 @@ async def list_disbursements(
         rows = await disbursements.page(session, state, page_of(served.cursor_key, limit, cursor))
     kept, following = cut(served.cursor_key, rows, limit, lambda row: row[0].id)
     return List(items=[_payment(row, process, number) for row, process, number in kept], next_cursor=following)
+
+
+@router.get(
+    "/disbursements/{number}/order",
+    operation_id="get_payment_order",
+    summary="拨款单 The order of a payment",
+    response_model=PaperShown,
+    responses=PAPER,
+    **may("disbursement:read"),
+)
+async def get_payment_order(
+    number: str,
+    request: Request,
+    served: Served,
+    actor: Signed,  # noqa: ARG001 - the permit needs somebody
+    form: AsForm,
+) -> Response:
+    """Write the order of a payment; until the treasury was told it is a draft. Of the account it has the last four digits."""
+    language = language_of(request)
+    async with served.database.reading() as session:
+        row, its_case = found(await disbursements.find(session, number))
+    told = row.instructed_at.astimezone(BEIJING).date() if row.instructed_at else None
+    of_case = (its_case.number, LIFECYCLES[its_case.process].title, its_case.department)
+    ordered = Ordered(row.number, *of_case, described(row.account), row.amount_fen, row.released_by or "", row.confirmed_by or "", told)
+    paper = payment_order(ordered, language)
+    layout = laid_out(paper, language)
+    return await hand_over(request, served, layout, paper_shown(its_case, paper, layout), form)
 
 
 @router.post("/treasury/callbacks", operation_id="take_treasury_callback", summary="国库回执 The treasury reports", **may("public"))

@@ -15,11 +15,12 @@ from policy.letters.acceptance import accepted, correction
 from policy.letters.bodies import Bodies
 from policy.letters.paper import Paper
 from policy.letters.solution_notice import SOLUTION_PAPERS, Told, numbered_with, solution_paper
+from policy.letters.task_book import Signed, task_book
 from policy.processes.acceptance.steps import AcceptanceEvent
 from policy.processes.post_grant.lifecycle import Event
 from policy.text import points
 
-ISSUED_OF_SOLUTIONS: Final = SOLUTION_PAPERS | {Event.SOLUTION_ACCEPTED, AcceptanceEvent.CORRECTION_REQUESTED}
+ISSUED_OF_SOLUTIONS: Final = SOLUTION_PAPERS | {Event.SOLUTION_ACCEPTED, AcceptanceEvent.CORRECTION_REQUESTED, Event.COUNTERSIGNED}
 """The events of a solution by which a paper is issued."""
 _REMEDIES: Final = ("solution_objection", "failure_objection")
 
@@ -34,11 +35,17 @@ async def paper_of_solution(session: Session, row: Case, then: Moment, bodies: B
         return accepted(item, about, language)
     if told.event == AcceptanceEvent.CORRECTION_REQUESTED:
         return correction(item, about, told.detail["defects"], until(then, {"solution_correction"}), language)
+    call = await calls.of(session, row.call_id)
+    if told.event == Event.COUNTERSIGNED:
+        # What it was when both had signed it: what was changed since has papers of its own.
+        terms = then.closed.about if then.closed else row.task_book or {}
+        signed = Signed(row.title, call.number, row.challenge_no, str(terms.get("signatory", "")), terms)
+        return task_book(item, about, signed, language)
     evaluated = then.last_of(Event.EVALUATED) if told.event in {Event.NOT_SELECTED, Event.PUT_IN_RESERVE} else None
     noticed = told.detail.get("notice_until")
     said = Told(
         row.title,
-        (await calls.of(session, row.call_id)).number,
+        call.number,
         row.challenge_no,
         told.detail.get("failures", ()),
         str(told.detail.get("reason", "")),

@@ -155,6 +155,13 @@ async def page(session: AsyncSession, state: str | None, page: Page) -> Sequence
     return [(row[0], row[1], row[2]) for row in (await session.execute(query)).all()]
 
 
+async def find(session: AsyncSession, number: str) -> tuple[Disbursement, Case] | None:
+    """Return the disbursement of a number with its case, or None."""
+    query = select(Disbursement, Case).join(Case, Case.id == Disbursement.case_id).where(Disbursement.number == number)
+    row = (await session.execute(query)).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
 async def case_of(session: AsyncSession, instruction_no: str) -> Case | None:
     """Return the case an instruction belongs to."""
     query = select(Case).join(Disbursement, Disbursement.case_id == Case.id).where(Disbursement.number == instruction_no)

@@ -82,12 +82,12 @@ def change_notice(item: Item, matter: Matter, change: Change, forms: Forms, bodi
 
 def _versions(sentence: Text, found: Mapping[str, Any], forms: Forms, language: str) -> str:
     code = found["code"]
-    before, after = (_written(code, found[when], language) for when in ("before", "after"))
+    before, after = (terms_written(code, found[when], language) for when in ("before", "after"))
     return sentence.in_language(language).format(name=title_of(forms[code]).in_language(language), before=before, after=after)
 
 
-def _written(code: str, value: Json, language: str) -> str:
-    """Return a term as a sentence has it."""
+def terms_written(code: str, value: Json, language: str) -> str:
+    """Return a term of an agreement, such as its budget, as a sentence has it."""
     if value is None:
         return _NOTHING.in_language(language)
     match code:

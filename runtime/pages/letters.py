@@ -64,7 +64,8 @@ _HEAD: Final = """# Letters
 Every letter that a case has issued is listed at `GET /cases/{number}/letters` and read there as it was issued, in the language of
 `Accept-Language`; `GET /cases/{number}/letter` is the newest of them, and `GET /applications/{number}/letter` that of an application.
 Before an application has issued any, it is a draft of how it stands, without a number. Of a change of a project there is
-`GET /projects/{number}/changes/{change}/letter`.
+`GET /projects/{number}/changes/{change}/letter`, of a payment `GET /disbursements/{number}/order`. Each is handed over as a PDF or a
+document of Word, too (`?format=pdf|docx`), and so is a notice.
 Nobody writes these: the sentences about amounts and failed conditions follow
 the form of the clause (`policy/judging/formulas.py`), with the figures of the stored explanation. `ETOWN_REVIEWING_BODY` and `ETOWN_COURT`
 name whom a paper that binds can be contested before, `ETOWN_REPAYMENT_ACCOUNT` where money is paid back to; left out, the paper says to ask

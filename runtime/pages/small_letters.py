@@ -1,4 +1,4 @@
-"""单件文书样本。The one paper each of an enquiry, a call, a meeting and a refund, as the page of letters shows them."""
+"""单件文书样本。The one paper each of an enquiry, a call, a meeting, a payment and a refund, as the page of letters shows them."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from policy.letters.enquiry_answer import Exchange, enquiry_answer
 from policy.letters.matter import Matter
 from policy.letters.meeting_minutes import Held, Resolution, meeting_minutes
 from policy.letters.paper import Paper
+from policy.letters.payment_order import Ordered, payment_order
 from policy.letters.public_notice import Selected, selection_notice
 from policy.letters.refund_notice import Refunded, refund_notice
+from policy.processes.application.lifecycle import APPLICATION
 from policy.processes.meeting.votes import Votes
 
 _MISSION: Final = ITEMS["national-mission"]
@@ -24,6 +26,17 @@ _RESOLUTIONS: Final = (
         Votes((300_000_000, 200_000_000), 1, 0, 0, 0),
     ),
     Resolution("BDA-2026-01-000018", "演示云衡机器人有限公司", _MISSION, 500_000_000, Votes((), 2, 0, 0, 1)),
+)
+_ORDERED: Final = Ordered(
+    "BDA-2026-06-000017-P1-3f9a0c21",
+    "BDA-2026-06-000017",
+    APPLICATION.title,
+    "sti",
+    {"holder": "演示晨芯微电子有限公司", "bank": "演示银行经开区分行", "last_four": "0018"},
+    300_000_000,
+    "finance-1",
+    "finance-2",
+    date(2026, 6, 3),
 )
 
 
@@ -44,6 +57,7 @@ def papers_of_small_processes(name: str, day: date, until: date, language: str) 
             language,
         ),
         "The minutes of a meeting": meeting_minutes(Matter("MT-2026-000003", "", "sti", day), held, language),
+        "The order of a payment": payment_order(_ORDERED, language),
         "Money that nobody owed, paid back": refund_notice(
             Matter("RF-2026-000004", name, "sti", day), Refunded("R-20260401-17", date(2026, 4, 1), 30_000_000, 1, day), language
         ),

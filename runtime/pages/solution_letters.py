@@ -11,6 +11,7 @@ from policy.letters.bodies import Bodies
 from policy.letters.matter import Matter
 from policy.letters.paper import Paper
 from policy.letters.solution_notice import Told, solution_paper
+from policy.letters.task_book import Signed, task_book
 from policy.processes.acceptance.steps import AcceptanceEvent
 from policy.processes.notice.steps import NoticeEvent
 from policy.processes.post_grant.lifecycle import Event
@@ -57,8 +58,24 @@ _SHOWN: Final[Mapping[str, tuple[str, Told]]] = {
     "A project whose end stands": (Event.FAILURE_UPHELD, Told(*_ABOUT, reason="延误非不可抗力所致")),
 }
 
+_SIGNED: Final = Signed(
+    *_ABOUT,
+    "周明远",
+    {
+        "goals": "研制套刻误差不高于2纳米的对准算法，并在一条产线上验证",
+        "planned_cost_fen": 1_200_000_000,
+        "budget": [{"heading": "equipment", "fen": 500_000_000}, {"heading": "operations", "fen": 700_000_000}],
+        "milestones": [
+            {"title": "样机", "due_on": "2027-03-31", "deliverable": "样机及第三方检测报告"},
+            {"title": "产线验证", "due_on": "2028-12-31", "deliverable": "连续运行三个月的验证报告"},
+        ],
+        "partners": [{"name": "演示光学研究院", "uscc": "12110000MB0DA00021", "part": "光学系统标定"}],
+    },
+)
+
 
 def papers_of_solutions(name: str, bodies: Bodies, language: str) -> Mapping[str, Paper]:
     """Return the papers of solutions, by what they show."""
     item, matter = ITEMS["challenge-post-grant"], Matter("PG-2026-000003", name, "sti", _DAY)
-    return {title: solution_paper(item, matter, event, told, bodies, language) for title, (event, told) in _SHOWN.items()}
+    papers = {title: solution_paper(item, matter, event, told, bodies, language) for title, (event, told) in _SHOWN.items()}
+    return papers | {"A task book that both have signed": task_book(item, matter, _SIGNED, language)}

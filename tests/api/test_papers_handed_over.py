@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import io
+from typing import Any
 
 import httpx
 import pytest
@@ -13,9 +14,11 @@ from docx import Document
 from api.web import papers
 from policy.letters.paper import Layout
 from tests.api.desk import APPLICANT, OFFICER, STRANGER, Desk, code_of
+from tests.api.test_before_payment import CONFIRMED, FINANCE, OTHER_FINANCE, payment, released
 from tests.api.test_windows import published
 from tests.office import Office
 from tests.office.milestones import application_to
+from tests.patience import until
 
 PDF, WORD = "application/pdf", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 CHINESE, ENGLISH = {"Accept-Language": "zh"}, {"Accept-Language": "en"}
@@ -95,6 +98,26 @@ async def test_paper_of_a_window_is_handed_over_to_everybody(api: Desk) -> None:
     [listed] = (await api.get(None, f"/windows/{number}/papers", headers=CHINESE)).json()
     await holds_together(api, None, f"/windows/{number}/papers/{listed['sequence']}", listed["text"], CHINESE)
     assert (await api.get(None, f"/windows/{number}/papers/{listed['sequence'] + 1000}")).status_code == 404
+
+
+async def test_order_of_a_payment_is_a_draft_until_the_treasury_is_told(api: Desk) -> None:
+    drafted = await released(api)
+    number = (await payment(api))["number"]
+    path = f"/disbursements/{number}/order"
+    before = (await api.get(FINANCE, path, headers=CHINESE)).json()
+    assert (before["draft"], "草稿" in before["text"], "复核确认" in before["text"]) == (True, True, False)
+    await api.done(OTHER_FINANCE, drafted["id"], "payment_confirmation", CONFIRMED)
+
+    async def find() -> dict[str, Any] | None:
+        order = (await api.get(FINANCE, path, headers=CHINESE)).json()
+        return None if order["draft"] else dict(order)
+
+    order = await until(find, "an instruction")
+    for said in ("拨款单", "人民币50万元（大写：人民币伍拾万元整）", "提交拨款：finance-1", "复核确认：finance-2", number):
+        assert said in order["text"]
+    await holds_together(api, FINANCE, path, order["text"], CHINESE)
+    assert (await api.get(APPLICANT, path)).status_code == 403
+    assert (await api.get(FINANCE, f"/disbursements/{number}0/order")).status_code == 404
 
 
 async def test_paper_waits_while_others_are_set_and_is_refused_when_that_takes_too_long(

@@ -234,3 +234,15 @@ async def test_audited_cost_is_decided_anew_with_its_report_and_why(api: Desk, c
     assert wrong(await answered(api, DEPUTY, anew, "redecision_decision", decided)) == ("invalid_input", ["reason"])
     assert (await answered(api, DEPUTY, anew, "redecision_decision", decided | {"reason": "复核属实"})).status_code == 200
     assert (await anew.reach("payment")).award_fen == 12 * WAN
+
+
+async def test_task_book_is_a_paper_of_the_project_once_both_have_signed(api: Desk, competition: Competition) -> None:
+    project = await competition.in_delivery()
+    letters = (await api.get(APPLICANT, f"/cases/{project.number}/letters", headers={"Accept-Language": "zh"})).json()
+    [issued] = [one for one in letters if one["event"]["code"] == "countersigned"]
+    assert issued["title"].endswith("项目任务书")
+    path = f"/cases/{project.number}/letters/{issued['sequence']}"
+    text = (await api.get(APPLICANT, path, headers={"Accept-Language": "zh"})).json()["text"]
+    for said in ("甲方：北京经济技术开发区", "乙方：", SIGNATURE["signatory"], "计划投入：人民币300万元", "里程碑", "合作单位"):
+        assert said in text
+    assert (await api.get(APPLICANT, f"{path}?format=pdf")).content.startswith(b"%PDF-")
