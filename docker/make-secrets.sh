@@ -43,6 +43,12 @@ if [ ! -s "$folder/temporal_client_key" ]; then
     done
 fi
 
+# Empty where the mail server asks for none, or there is none.
+if [ ! -e "$folder/smtp_password" ]; then
+    : >"$folder/smtp_password"
+    chmod 444 "$folder/smtp_password"
+fi
+
 missing=0
 for name in treasury_secret credit_token registration_token tax_token statistics_token upstream_token bank_token treasury_token sms_token; do
     if [ ! -s "$folder/$name" ]; then

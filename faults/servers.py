@@ -39,7 +39,7 @@ class Servers:
     def __init__(self, home: Path, durations: Mapping[str, int] = DURATIONS) -> None:
         """Settle ports, secrets and durations; nothing is started yet."""
         self.home = home
-        ports = {name: free_port() for name in ("api_port", "sandbox_port", "temporal_port", "temporal_ui_port")}
+        ports = {name: free_port() for name in ("api_port", "sandbox_port", "temporal_port", "temporal_ui_port", "smtp_port")}
         self.settings: Settings = demo_settings(home, **ports, database_url="", durations=dict(durations))
         (home / "logs").mkdir(parents=True, exist_ok=True)
         self._log = (home / "logs" / "system.log").open("a", encoding="utf-8")

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from pydantic import AliasChoices, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import SettingsConfigDict, SettingsError
 
+from gateways.mail import Security
 from models.queries.health import unfitness
 from policy.errors import Refusal
 from runtime.addresses import PREFIX
@@ -51,7 +52,7 @@ class ServingSettings(Settings):
             raise ValueError(msg)
         return value
 
-    @field_validator(*ADDRESSES, "oidc_jwks_url")
+    @field_validator(*ADDRESSES, "oidc_jwks_url", "message_url")
     @classmethod
     def _is_safe_to_call(cls, value: str | None, info: ValidationInfo) -> str | None:
         """Refuse an address whose answers anybody on the way could write."""
@@ -99,6 +100,18 @@ class ServingSettings(Settings):
             if same:
                 msg = f"is the same as {variable(same[0])}: who knows one must not know the other"
                 raise ValueError(msg)
+        return value
+
+    @field_validator("smtp_security")
+    @classmethod
+    def _is_encrypted(cls, value: Security, info: ValidationInfo) -> Security:
+        host = info.data.get("smtp_host", "")
+        if host and not info.data.get("smtp_from"):
+            msg = f"needs {variable('smtp_from')}, the address mail is from"
+            raise ValueError(msg)
+        if _in_production(info) and value == "none" and host and not _is_loopback(host):
+            msg = "must be starttls or tls, unless the server is on this machine"
+            raise ValueError(msg)
         return value
 
     @field_validator("evidence_url")

@@ -34,10 +34,11 @@ from pydantic import (
     model_validator,
 )
 
+from gateways.mail import Security
 from policy.language.items import DEPARTMENT_NAMES
 from policy.money import MAX_FEN, Rate, parse_rate, wan
 from policy.processes.registry import KINDS, WORKING_DAYS
-from runtime.addresses import LOOPBACK, PREFIX, Addresses, sandbox_url
+from runtime.addresses import LOOPBACK, PREFIX, Addresses, Port, sandbox_url
 
 _PUBLIC_PEM = re.compile(r"-----BEGIN PUBLIC KEY-----.*?-----END PUBLIC KEY-----", re.DOTALL)
 AES_KEY_LENGTHS = (16, 24, 32)
@@ -65,6 +66,7 @@ DEMO_DURATIONS: dict[str, int] = (
     }
 )
 _POLL_SECONDS, _DEMO_POLL_SECONDS = 60, 2
+_DEMO_SMTP_PORT = 8925
 QUALITY_SHARE = "0.05"
 QUALITY_THRESHOLD_FEN = wan(500)
 Delegated = Literal["officer", "approver", "committee", "finance"]
@@ -130,6 +132,16 @@ class Settings(Addresses):
     bank_token: SecretStr = SecretStr("")
     treasury_token: SecretStr = SecretStr("")
     sms_token: SecretStr = SecretStr("")
+
+    # The server that takes our mail; without one nobody is written to.
+    smtp_host: str = ""
+    smtp_port: Port = 587
+    smtp_from: str = ""
+    smtp_security: Security = "starttls"
+    smtp_user: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    # Where a front-end shows a message, such as `https://portal.example/messages/{id}`; left out, where the API does.
+    message_url: str = ""
 
     # Whom papers name: who reviews a decision, which court hears a lawsuit against it, who decides case by case.
     reviewing_body: str = ""
@@ -203,6 +215,14 @@ class Settings(Addresses):
             raise ValueError(msg)
         return value
 
+    @field_validator("message_url")
+    @classmethod
+    def _names_the_message(cls, value: str) -> str:
+        if value and (value.count("{id}") != 1 or value.count("{") != 1 or value.count("}") != 1):
+            msg = "must have {id} where the id of a message stands, once"
+            raise ValueError(msg)
+        return value
+
     @field_validator("payload_keys")
     @classmethod
     def _are_aes_keys(cls, value: SecretStr) -> SecretStr:
@@ -244,7 +264,8 @@ class Settings(Addresses):
         durations = (DEMO_DURATIONS if demo else DEFAULT_DURATIONS) | given
         quality = {} if demo else {"quality_share": QUALITY_SHARE, "quality_threshold_fen": QUALITY_THRESHOLD_FEN}
         poll = {"treasury_poll_seconds": _DEMO_POLL_SECONDS if demo else _POLL_SECONDS}
-        return quality | poll | data | {"durations": durations}
+        mail = {"smtp_port": _DEMO_SMTP_PORT} if demo else {}
+        return quality | poll | mail | data | {"durations": durations}
 
     @field_validator("durations")
     @classmethod
@@ -331,6 +352,9 @@ def demo_settings(home: Path, **given: Any) -> Settings:  # noqa: ANN401 - each 
         "department_contacts": dict.fromkeys(DEPARTMENT_NAMES, "演示地址1号，010-00000000"),
         "repayment_account": {"holder": "演示国库", "number": "0000000000000001", "bank": "演示代理银行"},
         "working_day_seconds": 1.0,
+        "smtp_host": LOOPBACK,
+        "smtp_from": "etown-grants <noreply@etown.example>",
+        "smtp_security": "none",
     }
     explicit = {name: getattr(told, name) for name in told.model_fields_set}
     return Settings(**(derived | _generated_secrets(home) | explicit))

@@ -12,11 +12,12 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
 from starlette.exceptions import HTTPException
 
-from sandbox import administration, bank, credit, oidc, registration, sign_in, sms, statistics, tax, treasury, upstream
+from sandbox import administration, bank, credit, oidc, outbox, registration, sign_in, sms, statistics, tax, treasury, upstream
 from sandbox.bank_loans import BankLoans
 from sandbox.enterprise_register import EnterpriseRegister
 from sandbox.fault_middleware import FaultMiddleware
 from sandbox.faults import Faults
+from sandbox.mail import taking_mail
 from sandbox.oidc_issuer import Issuer
 from sandbox.problems import Problem, answer_http_error, answer_invalid_input, answer_problem
 from sandbox.settings import Settings
@@ -58,7 +59,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     world: World = app.state.world
     world.callbacks.resume()
     world.settlement.resume()
-    yield
+    async with taking_mail(world.settings.smtp_port, world.mails):
+        yield
     await world.settlement.close()
     await world.callbacks.close()
     world.connection.close()
@@ -81,7 +83,7 @@ def create_app(settings: Settings | None = None, callback_client: httpx.AsyncCli
     app.add_exception_handler(Problem, answer_problem)
     app.add_exception_handler(RequestValidationError, answer_invalid_input)
     app.add_exception_handler(HTTPException, answer_http_error)
-    for authority in (oidc, sign_in, credit, registration, tax, statistics, upstream, bank, treasury, sms, administration):
+    for authority in (oidc, sign_in, credit, registration, tax, statistics, upstream, bank, treasury, sms, outbox, administration):
         app.include_router(authority.router)
 
     @app.get("/healthz", tags=["沙箱管理 Administration"], summary="健康检查 Health")

@@ -27,6 +27,7 @@ class Settings:
         treasury_return_delay_seconds: From paying to a later return by the bank (account numbers ending 1111).
         callback_patience_seconds: How long an unanswered callback is sent again.
         callback_first_retry_seconds: Pause before the second attempt; it doubles up to 15 seconds.
+        smtp_port: Where it takes mail, on the loopback; nowhere when absent.
     """
 
     base_url: str = "http://127.0.0.1:8900"
@@ -37,6 +38,7 @@ class Settings:
     treasury_return_delay_seconds: float = 3.0
     callback_patience_seconds: float = 300.0
     callback_first_retry_seconds: float = 0.5
+    smtp_port: int | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
@@ -46,7 +48,7 @@ class Settings:
             environment: Usually `os.environ`. An empty value counts as absent.
 
         Raises:
-            ValueError: A duration is not a number.
+            ValueError: A duration or a port is not a number.
         """
 
         def text(name: str) -> str | None:
@@ -66,4 +68,5 @@ class Settings:
             treasury_return_delay_seconds=seconds("TREASURY_RETURN_DELAY", 3.0),
             callback_patience_seconds=seconds("CALLBACK_PATIENCE", 300.0),
             callback_first_retry_seconds=seconds("CALLBACK_FIRST_RETRY", 0.5),
+            smtp_port=int(port) if (port := text("SMTP_PORT")) else None,
         )

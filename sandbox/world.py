@@ -12,6 +12,7 @@ from fastapi import Depends, Request
 from sandbox.bank_loans import BankLoans
 from sandbox.enterprise_register import EnterpriseRegister
 from sandbox.faults import Faults
+from sandbox.mail import Letter
 from sandbox.oidc_issuer import Issuer
 from sandbox.problems import Problem
 from sandbox.settings import Settings
@@ -41,6 +42,7 @@ class World:
         settlement: The treasury's work in progress.
         codes: The codes of its sign-in page.
         texts: The text messages that were sent, with their telephones.
+        mails: The mail that came.
     """
 
     settings: Settings
@@ -56,6 +58,7 @@ class World:
     settlement: Settlement
     texts: list[tuple[str, str]] = field(default_factory=list)
     codes: SignInCodes = field(default_factory=SignInCodes)
+    mails: list[Letter] = field(default_factory=list)
 
 
 def world_of(request: Request) -> World:

@@ -12,7 +12,7 @@ from pathlib import Path
 from runtime.local.child_process import free_port
 
 RUN = (sys.executable, "-c", "import sys; sys.argv = ['etown', 'run']; from runtime.cli.main import main; main()")
-PORTS = ("API_PORT", "SANDBOX_PORT", "TEMPORAL_PORT", "TEMPORAL_UI_PORT")
+PORTS = ("API_PORT", "SANDBOX_PORT", "TEMPORAL_PORT", "TEMPORAL_UI_PORT", "SMTP_PORT")
 
 
 def environment_of(folder: Path) -> dict[str, str]:

@@ -152,6 +152,7 @@ def _greet(console: Console, settings: Settings, people: list[dict[str, Any]], *
     if own_temporal:
         places.add_row("Temporal Web UI", f"http://127.0.0.1:{settings.temporal_ui_port}")
     places.add_row("Sandbox", sandbox_url(settings) + "/docs")
+    places.add_row("Mail, text messages", sandbox_url(settings) + "/outbox")
     console.print("\n[bold green]Everything is up.[/] Ctrl-C stops it; the data stays.\n")
     console.print(places)
 

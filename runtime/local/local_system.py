@@ -76,6 +76,8 @@ def refuse_taken_ports(settings: Settings) -> None:
 
 def _taken_ports(settings: Settings) -> list[str]:
     wanted = [("API", settings.api_host, settings.api_port, "API_PORT"), ("Sandbox", LOOPBACK, settings.sandbox_port, "SANDBOX_PORT")]
+    if not settings.smtp_host:
+        wanted.append(("Mail at the sandbox", LOOPBACK, settings.smtp_port, "SMTP_PORT"))
     if not settings.temporal_address:
         wanted.append(("Temporal", LOOPBACK, settings.temporal_port, "TEMPORAL_PORT"))
         wanted.append(("Temporal Web UI", LOOPBACK, settings.temporal_ui_port, "TEMPORAL_UI_PORT"))
@@ -169,10 +171,16 @@ def start_sandbox(tree: ProcessTree, settings: Settings) -> None:
         "SANDBOX_BASE_URL": sandbox_url(settings),
         "SANDBOX_HOME": str(settings.home / "sandbox"),
         "SANDBOX_TREASURY_SECRET": settings.treasury_secret.get_secret_value(),
+        "SANDBOX_SMTP_PORT": str(settings.smtp_port) if takes_mail(settings) else "",
         **{f"SANDBOX_{authority.upper()}_TOKEN": settings.token_of(authority) for authority in AUTHORITIES},
     }
     serve(tree, "sandbox", "sandbox.app:create_app", LOOPBACK, settings.sandbox_port, environment)
     tree.wait_ready("sandbox", lambda: answers(sandbox_url(settings) + "/healthz"))
+
+
+def takes_mail(settings: Settings) -> bool:
+    """Tell whether the sandbox is to take our mail, and no server that somebody named."""
+    return settings.smtp_host == LOOPBACK and settings.smtp_security == "none"
 
 
 def serve(tree: ProcessTree, name: str, factory: str, host: str, port: int, environment: Mapping[str, str]) -> None:

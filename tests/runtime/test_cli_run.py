@@ -101,7 +101,7 @@ Start = Callable[..., Run]
 
 @pytest.fixture
 def environment(home: Path) -> dict[str, str]:
-    names = ("API_PORT", "SANDBOX_PORT", "TEMPORAL_PORT", "TEMPORAL_UI_PORT")
+    names = ("API_PORT", "SANDBOX_PORT", "TEMPORAL_PORT", "TEMPORAL_UI_PORT", "SMTP_PORT")
     return {f"ETOWN_{name}": str(free_port()) for name in names} | {"ETOWN_HOME": str(home / "data")}
 
 

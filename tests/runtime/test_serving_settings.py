@@ -89,6 +89,11 @@ def test_production_is_refused_when_one_setting_is_missing(name: str, monkeypatc
         ("WORKING_DAY_SECONDS", "1", "legal calendar"),
         ("DURATIONS", '{"unheard_of": 1}', "unknown unheard_of"),
         ("DURATIONS", "{", "durations"),
+        ("SMTP_HOST", "mail.example", "needs ETOWN_SMTP_FROM"),
+        ("SMTP_SECURITY", "ssl", "'starttls', 'tls' or 'none'"),
+        ("MESSAGE_URL", "http://portal.example/{id}", "must be https"),
+        ("MESSAGE_URL", "https://portal.example/", "must have {id}"),
+        ("MESSAGE_URL", "https://portal.example/{id}/{name}", "must have {id}"),
         ("GATEWAY_TOKEN", "an-earlier-setting", "unknown setting"),
     ],
 )
@@ -103,6 +108,20 @@ def test_production_is_refused_when_one_setting_is_unsafe(name: str, value: str,
 def test_production_may_ask_an_authority_of_this_machine_without_tls(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ETOWN_TAX_BASE_URL", address)
     assert read_serving_settings().tax_base_url == address
+
+
+@pytest.mark.parametrize(("host", "is_refused"), [("mail.example", True), ("127.0.0.1", False)])
+def test_production_sends_no_mail_in_clear_but_on_this_machine(
+    host: str,
+    is_refused: bool,  # noqa: FBT001
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name, value in {"HOST": host, "FROM": "noreply@grants.example", "SECURITY": "none"}.items():
+        monkeypatch.setenv(f"ETOWN_SMTP_{name}", value)
+    if is_refused:
+        assert refused() == ["ETOWN_SMTP_SECURITY: must be starttls or tls, unless the server is on this machine"]
+    else:
+        assert read_serving_settings().smtp_host == host
 
 
 def test_production_is_refused_when_anybody_could_speak_to_temporal(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,9 +15,11 @@ def test_settings_are_read_when_all_variables_are_set() -> None:
             "SANDBOX_TREASURY_SECRET": "s",
             "SANDBOX_TAX_TOKEN": "t",
             "SANDBOX_TREASURY_DELAY": "2",
+            "SANDBOX_SMTP_PORT": "8925",
         }
     )
-    assert settings == Settings("http://127.0.0.1:9999", Path("somewhere"), "s", {"tax": "t"}, treasury_delay_seconds=2.0)
+    expected = Settings("http://127.0.0.1:9999", Path("somewhere"), "s", {"tax": "t"}, treasury_delay_seconds=2.0, smtp_port=8925)
+    assert settings == expected
 
 
 def test_settings_keep_defaults_when_variables_are_empty() -> None:
