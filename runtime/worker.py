@@ -17,6 +17,7 @@ from policy.processes.kernel.staffing import too_few
 from runtime import logging
 from runtime.container import connect, container, worker
 from runtime.deliverer import bringing
+from runtime.outbox import sending
 from runtime.schedules import make_schedules
 from runtime.search_attributes import register_search_attributes
 from runtime.serving_settings import read_serving_settings
@@ -45,7 +46,7 @@ async def main(**options: Any) -> None:  # noqa: ANN401 - the SDK's own options
             structlog.get_logger().warning("too few people", role=lack.role, department=lack.place, head=lack.head, there=lack.there)
         # Whatever was done to the processes while no worker was there is mended first of all.
         await cases.start_check()
-        async with worker(client, parts, **options), bringing(cases):
+        async with worker(client, parts, **options), bringing(cases), sending(parts):
             print("worker ready", flush=True)  # noqa: T201 - the process tree waits for this line
             await stopped.wait()
 

@@ -21,6 +21,7 @@ from activities.case.case_start import AT_ONCE, start_again, start_of
 from activities.case.deployment import Deployment
 from activities.signatures.case_check import CHECK_CASES, CasesChecked
 from models.commands import case_check as commands
+from models.commands import delivery as deliveries
 from models.commands import request as requests
 from models.queries import case_check as checks
 from policy.processes.kernel.lifecycle import workflow_prefix
@@ -66,6 +67,7 @@ class CheckActivities:
         async with self.deployment.database.writing() as session:
             await commands.end(session, check_id, found.open_cases, found.started, found.surplus, found.schedules)
             await requests.forget_words(session)
+            await deliveries.forget(session)
         if started or surplus or schedules:
             activity.logger.warning("processes were mended: started %s, surplus %s, schedules %s", started, surplus, schedules)
         return found

@@ -36,6 +36,7 @@ Row = TypeVar("Row", bound=Case)
 
 # These look at a task without closing it.
 LEAVES_OPEN = frozenset({Common.WARNED, Common.ESCALATED, Common.REASSIGNED})
+REMINDERS = frozenset({Common.WARNED, Common.ESCALATED})
 
 
 async def begin(
@@ -225,6 +226,7 @@ async def _tell(context: TransitionContext[Case]) -> None:
                 person=context.task.assignee if context.task is not None and role is Role.EXPERT else None,
                 zh=_addressed(sentence.zh, its_case.beneficiary).format(**values),
                 en=sentence.en.format(**in_english),
+                reminder=context.event in REMINDERS,
             )
             for role in audience
         )

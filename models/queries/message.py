@@ -38,9 +38,14 @@ async def page(session: AsyncSession, actor: Actor, page: Page, *, unread: bool)
 
 async def find(session: AsyncSession, actor: Actor, message_id: uuid.UUID) -> Message | None:
     """Return a message, if it is `actor`'s to read."""
-    row = (await session.scalars(select(Message).where(Message.id == message_id))).one_or_none()
+    row = await one(session, message_id)
     if row is None:
         return None
     role = Role(row.role) if row.role else None
     mine = may_read_message(actor, enterprise=row.enterprise_uscc, department=row.department, role=role, person=row.person)
     return row if mine else None
+
+
+async def one(session: AsyncSession, message_id: uuid.UUID | None) -> Message | None:
+    """Return a message, whoever it is for."""
+    return (await session.scalars(select(Message).where(Message.id == message_id))).one_or_none()

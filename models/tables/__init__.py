@@ -18,6 +18,7 @@ from models.tables.clawback import Clawback, ClawbackInstalment, Repayment
 from models.tables.commitment import CollectedUndertaking, Commitment
 from models.tables.commitment_check import CommitmentCheck
 from models.tables.debarment import Debarment
+from models.tables.delivery import Delivery
 from models.tables.disbursement import Disbursement
 from models.tables.document import Document
 from models.tables.enquiry import Enquiry
@@ -44,6 +45,7 @@ from models.tables.pending_matter import PendingMatter
 from models.tables.person import PeopleImport, Person, RegisterEvent
 from models.tables.person_document import DocumentChange, FormerDocument
 from models.tables.post_grant import PostGrantProject
+from models.tables.preference import Preference
 from models.tables.quota import Quota
 from models.tables.receipt import Receipt, ReceiptPart
 from models.tables.recognition import Recognition, RecognitionImport
@@ -92,6 +94,7 @@ __all__ = [
     "Commitment",
     "CommitmentCheck",
     "Debarment",
+    "Delivery",
     "DeliveryCode",
     "Disbursement",
     "Document",
@@ -129,6 +132,7 @@ __all__ = [
     "PeopleImport",
     "Person",
     "PostGrantProject",
+    "Preference",
     "Quota",
     "Receipt",
     "ReceiptPart",

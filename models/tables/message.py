@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from models.tables.base import Base, Id, Now
@@ -20,6 +20,7 @@ class Message(Base):
         Index("ix_messages_enterprise", "enterprise_uscc", "id"),
         Index("ix_messages_department", "department", "role", "id"),
         Index("ix_messages_person", "person", "id"),
+        Index("ix_messages_outgoing", "id", postgresql_where=text("outgoing")),
     )
 
     # Nobody reads what they have just sent, so many are written together.
@@ -37,6 +38,10 @@ class Message(Base):
     en: Mapped[str]
     sent_at: Mapped[Now]
     read_at: Mapped[datetime | None]
+    # Whether it reminds somebody of what they have to do by some day.
+    reminder: Mapped[bool] = mapped_column(server_default=text("false"))
+    # Whether nobody has looked yet who is to hear of it outside the system: so the row that tells of a transition sends it out as well.
+    outgoing: Mapped[bool] = mapped_column(server_default=text("true"))
 
     @validates("zh", "en")
     def _nest(self, _: str, written: str) -> str:

@@ -1,0 +1,97 @@
+"""投递的写入。Writes of what leaves the system: who is to hear of a message, what is to be sent now, and what came of it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from sqlalchemy import case, delete, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.queries import reader as readers
+from models.sealing import Seal
+from models.tables import Delivery, Message
+from policy.telling import PAUSES, Channel, DeliveryState
+
+KEPT_FOR: Final = timedelta(days=30)
+_LAST_PAUSE: Final = len(PAUSES) - 1
+
+
+async def send_out(session: AsyncSession, seal: Seal, channels: Collection[Channel], most: int) -> int:
+    """Write a delivery for each reader and channel of the messages that nobody has looked at yet, and return how many messages there were.
+
+    A message and that it is outgoing are written in the transaction it tells of: no message is lost, and none that was undone is sent.
+    """
+    waiting = select(Message).where(Message.outgoing).order_by(Message.id).limit(most).with_for_update(skip_locked=True)
+    messages = (await session.scalars(waiting)).all()
+    if not messages:
+        return 0
+    found = [
+        {"key": f"{message.id}/{channel}/{reader.actor.subject}", "channel": channel, "message_id": message.id}
+        | {"recipient": reader.actor.subject}
+        for reader in await readers.of_messages(session, seal, messages)
+        for message in messages
+        for channel in reader.channels(message)
+        if channel in channels
+    ]
+    if found:
+        await session.execute(insert(Delivery).values(found).on_conflict_do_nothing(index_elements=["key"]))
+    await session.execute(update(Message).where(Message.id.in_([message.id for message in messages])).values(outgoing=False))
+    return len(messages)
+
+
+async def take_due(session: AsyncSession, most: int) -> Sequence[Delivery]:
+    """Return what is to be sent now, the longest due first; nobody else gets it meanwhile, and each is put off for the next try."""
+    due = (
+        select(Delivery.id)
+        .where(Delivery.state == DeliveryState.WAITING, Delivery.next_at <= func.now())
+        .order_by(Delivery.next_at)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    pause = case(*((Delivery.tries == tries, pause) for tries, pause in enumerate(PAUSES)), else_=PAUSES[_LAST_PAUSE])
+    taken = update(Delivery).where(Delivery.id.in_(due)).values(tries=Delivery.tries + 1, next_at=func.now() + pause)
+    return (await session.scalars(taken.returning(Delivery))).all()
+
+
+async def end(session: AsyncSession, delivery_id: uuid.UUID, fault: str | None = None, *, for_good: bool = False) -> DeliveryState | None:
+    """Keep what came of a try, and return how the delivery stands now; None where somebody else has ended it.
+
+    Args:
+        session: The transaction.
+        delivery_id: Of which delivery.
+        fault: Why it was not taken; None where it was.
+        for_good: Whether it never will be. What was tried often enough is given up as well.
+    """
+    row = await find_locked(session, delivery_id)
+    if row is None or row.state != DeliveryState.WAITING:
+        return None
+    row.fault = fault
+    if fault is None or for_good or row.tries > len(PAUSES):
+        row.become(DeliveryState.DELIVERED if fault is None else DeliveryState.DEAD)
+        row.ended_at = datetime.now(UTC)
+    return DeliveryState(row.state)
+
+
+def replay(row: Delivery) -> None:
+    """Have a delivery that was given up and is locked tried again from the beginning.
+
+    Raises:
+        Refusal: `wrong_stage`, for one that was not given up.
+    """
+    row.become(DeliveryState.WAITING)
+    row.tries, row.ended_at, row.next_at = 0, None, datetime.now(UTC)
+
+
+async def find_locked(session: AsyncSession, delivery_id: uuid.UUID) -> Delivery | None:
+    """Return a delivery, locked until the transaction ends."""
+    return (await session.scalars(select(Delivery).where(Delivery.id == delivery_id).with_for_update())).one_or_none()
+
+
+async def forget(session: AsyncSession) -> None:
+    """Delete what was taken long ago, or given up and left so for three times as long."""
+    age = case((Delivery.state == DeliveryState.DEAD, 3 * KEPT_FOR), else_=KEPT_FOR)
+    await session.execute(delete(Delivery).where(Delivery.ended_at < func.now() - age))

@@ -1,0 +1,144 @@
+"""通知的读者。Whom a message is for outside the system: who may read it, how they are reached, and what they chose."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.sealing import Seal
+from models.tables import Message, NaturalPerson, Person, Preference, Succession
+from policy.actors import Actor, Grant, Role
+from policy.processes.kernel.permissions import may_read_message
+from policy.telling import CHANNELS_UNLESS_CHOSEN, Channel, MessageKind, kind_of
+
+EMAIL: Final = r"^[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+$"
+MOBILE: Final = r"^1[3-9][0-9]{9}$"
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody who reads messages.
+
+    Attributes:
+        actor: Who they are, as far as that says what they may read.
+        addresses: How they are reached.
+        preference: What they chose, if anything.
+    """
+
+    actor: Actor
+    addresses: Mapping[Channel, str]
+    preference: Preference | None = None
+
+    def channels(self, message: Message) -> list[Channel]:
+        """Return by which channels they are to hear of a message: none, where it is not theirs to read."""
+        role = Role(message.role) if message.role else None
+        if not may_read_message(
+            self.actor, enterprise=message.enterprise_uscc, department=message.department, role=role, person=message.person
+        ):
+            return []
+        kind = kind_of(reminder=message.reminder, enterprise=message.enterprise_uscc, person=message.person)
+        return [channel for channel in self.chosen(kind) if channel in self.addresses]
+
+    def chosen(self, kind: MessageKind) -> list[Channel]:
+        """Return the channels they chose for a kind of message; what one digest a day tells is told by nothing else in e-mail."""
+        preference = self.preference
+        chosen = (preference.channels if preference else {}).get(kind, CHANNELS_UNLESS_CHOSEN[kind])
+        in_digest = preference is not None and preference.digest
+        return [channel for channel in Channel if channel in chosen and not (in_digest and channel is Channel.EMAIL)]
+
+
+async def of_messages(session: AsyncSession, seal: Seal, messages: Sequence[Message]) -> Sequence[Reader]:
+    """Return everybody who may have to hear of some messages."""
+    codes = {message.enterprise_uscc for message in messages if message.enterprise_uscc}
+    speaking = await _who_speaks_for(session, codes)
+    people = {person.subject: person for person in await session.scalars(select(Person))}
+    named = {message.person for message in messages if message.person}
+    persons = await session.scalars(select(NaturalPerson).where(NaturalPerson.code.in_(codes), NaturalPerson.subject.is_not(None)))
+    themselves = {str(person.subject): person.code for person in persons}
+    subjects = {*people, *named, *themselves}
+    speakers = {speaker for found in speaking.values() for speaker in found}
+    preferences = {
+        row.subject: row
+        for row in await session.scalars(
+            select(Preference).where(or_(Preference.subject.in_(subjects), Preference.enterprise.in_(speakers)))
+        )
+    }
+    predecessors: defaultdict[str, list[str]] = defaultdict(list)
+    for code, found in speaking.items():
+        for speaker in found:
+            predecessors[speaker].append(code)
+    readers = []
+    for subject in sorted(subjects | preferences.keys()):
+        person, preference = people.get(subject), preferences.get(subject)
+        own = (preference.enterprise if preference else None) or themselves.get(subject)
+        reader = _reader(seal, subject, person, preference, own, predecessors.get(own or "", ()))
+        if reader is not None:
+            readers.append(reader)
+    return readers
+
+
+async def find(session: AsyncSession, seal: Seal, subject: str) -> Reader | None:
+    """Return somebody, as they are reached; None for whoever may read nothing any more."""
+    person = (await session.scalars(select(Person).where(Person.subject == subject))).one_or_none()
+    return _reader(seal, subject, person, await preference_of(session, subject))
+
+
+async def preference_of(session: AsyncSession, subject: str) -> Preference | None:
+    """Return what somebody chose."""
+    return (await session.scalars(select(Preference).where(Preference.subject == subject))).one_or_none()
+
+
+def _reader(
+    seal: Seal,
+    subject: str,
+    person: Person | None,
+    preference: Preference | None,
+    enterprise: str | None = None,
+    predecessors: Sequence[str] = (),
+) -> Reader | None:
+    if person is not None and person.revoked_at is not None:
+        return None
+    grants = person.as_actor().grants if person is not None else ()
+    if enterprise is not None:
+        grants = (*grants, Grant(Role.APPLICANT))
+    actor = Actor(subject, "", grants, enterprise=enterprise, predecessors=tuple(predecessors))
+    return Reader(actor, _addresses(seal, person, preference), preference)
+
+
+def _addresses(seal: Seal, person: Person | None, preference: Preference | None) -> dict[Channel, str]:
+    """Return how somebody is reached: as they said themselves, and otherwise as the directory has it."""
+    entered = unveiled(seal, person.contact if person else None)
+    number = re.sub(r"[ -]|^\+86", "", entered)
+    own_email, own_phone = (unveiled(seal, kept) for kept in ((preference.email, preference.phone) if preference else (None, None)))
+    email, phone = own_email or entered, own_phone or number
+    addresses = {Channel.EMAIL: email if re.fullmatch(EMAIL, email) else "", Channel.SMS: phone if re.fullmatch(MOBILE, phone) else ""}
+    return {channel: address for channel, address in addresses.items() if address}
+
+
+def unveiled(seal: Seal, kept: str | None) -> str:
+    """Return an address that is kept veiled; nothing, where there is none or nobody can read it any more."""
+    try:
+        return seal.unveil(kept) if kept else ""
+    except ValueError:
+        return ""
+
+
+async def _who_speaks_for(session: AsyncSession, codes: Collection[str]) -> dict[str, set[str]]:
+    """Return of some enterprises who reads what is told them: each itself, and whoever took its place, and so on."""
+    speaking = {code: {code} for code in codes}
+    frontier = set(codes)
+    while frontier:
+        taken = select(Succession.predecessor_uscc, Succession.successor_uscc).where(Succession.predecessor_uscc.in_(frontier))
+        found = (await session.execute(taken)).all()
+        for predecessor, successor in found:
+            for speakers in speaking.values():
+                if predecessor in speakers:
+                    speakers.add(successor)
+        frontier = {successor for _, successor in found} - frontier
+    return speaking

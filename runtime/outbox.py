@@ -1,0 +1,133 @@
+"""外发。Sends people word of their messages outside the system, each until it was taken or is given up, whoever was away meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+
+import structlog
+
+from gateways.errors import SourceUnavailable
+from gateways.mail import Mail
+from gateways.sms import Sms
+from models.commands import delivery as deliveries
+from models.queries import message as messages
+from models.queries import reader as readers
+from models.queries.health import UNREACHABLE
+from models.session import Database
+from models.tables import Delivery
+from policy.telling import NO_ADDRESS, Channel, DeliveryState, Parcel, Sender, Undeliverable, kind_of, notification
+from runtime.container import Container
+
+PAUSE = 2.0
+MOST_MESSAGES = 500
+MOST = 20
+
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class BySms:
+    """Text messages, as one of the channels."""
+
+    sms: Sms
+
+    async def send(self, parcel: Parcel) -> None:
+        """Send it once: a text message has no title."""
+        await self.sms.send(parcel.to, parcel.body)
+
+
+def senders(parts: Container) -> dict[Channel, Sender]:
+    """Return what sends by each channel that the settings open."""
+    settings = parts.settings
+    opened: dict[Channel, Sender] = {}
+    if settings.smtp_host:
+        password = settings.smtp_password.get_secret_value()
+        opened[Channel.EMAIL] = Mail(
+            settings.smtp_host, settings.smtp_port, settings.smtp_from, settings.smtp_security, settings.smtp_user, password
+        )
+    if settings.sms_base_url:
+        opened[Channel.SMS] = BySms(parts.gateway(Sms, "sms"))
+    return opened
+
+
+@asynccontextmanager
+async def sending(parts: Container) -> AsyncIterator[None]:
+    """Send what is to be sent, as long as the block runs."""
+    link = parts.settings.message_url or f"{parts.settings.public_base_url}/messages/{{id}}"
+    running = asyncio.create_task(Outbox(parts.database, senders(parts), link).run())
+    try:
+        yield
+    finally:
+        running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
+
+
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """Sends what is to be sent.
+
+    Attributes:
+        database: Where it is kept.
+        senders: What sends, by channel; by any other nothing is written.
+        link: Where a message is read, `{id}` for its id.
+    """
+
+    database: Database
+    senders: Mapping[Channel, Sender]
+    link: str
+
+    async def run(self) -> None:
+        """Send, for ever: an outage of anything only makes it wait longer."""
+        while True:
+            try:
+                if not await self.send_due():
+                    await asyncio.sleep(PAUSE)
+            except UNREACHABLE as error:
+                _log.warning("messages wait for the database", error=type(error).__name__)
+                await asyncio.sleep(PAUSE)
+
+    async def send_due(self) -> bool:
+        """Write deliveries of what is outgoing, try what is due once, and tell whether there may be more."""
+        async with self.database.writing() as session:
+            outgoing = await deliveries.send_out(session, self.database.seal, self.senders.keys(), MOST_MESSAGES)
+        async with self.database.writing() as session:
+            due = await deliveries.take_due(session, MOST)
+        await asyncio.gather(*(self._try(one) for one in due))
+        return outgoing == MOST_MESSAGES or len(due) == MOST
+
+    async def _try(self, delivery: Delivery) -> None:
+        fault, for_good = None, False
+        try:
+            await self.senders[Channel(delivery.channel)].send(await self._parcel(delivery))
+        except Undeliverable as error:
+            fault, for_good = error.reason, True
+        except SourceUnavailable as error:
+            fault = error.reason
+        except Exception as error:  # noqa: BLE001 - one that cannot be sent must not keep the others
+            fault = type(error).__name__
+        async with self.database.writing() as session:
+            state = await deliveries.end(session, delivery.id, fault, for_good=for_good)
+        if fault is not None:
+            say = _log.error if state is DeliveryState.DEAD else _log.warning
+            say("delivery failed", delivery=str(delivery.id), channel=delivery.channel, fault=fault, tries=delivery.tries, state=state)
+
+    async def _parcel(self, delivery: Delivery) -> Parcel:
+        """Return what is sent: where to is read now, and not kept.
+
+        Raises:
+            Undeliverable: There is nobody to send it to any more.
+        """
+        async with self.database.reading() as session:
+            reader = await readers.find(session, self.database.seal, delivery.recipient or "")
+            message = await messages.one(session, delivery.message_id)
+        address = reader.addresses.get(Channel(delivery.channel)) if reader else None
+        if reader is None or address is None or message is None:
+            raise Undeliverable(NO_ADDRESS)
+        kind = kind_of(reminder=message.reminder, enterprise=message.enterprise_uscc, person=message.person)
+        language = reader.preference.language if reader.preference else "zh"
+        title, body = (text.in_language(language) for text in notification(kind, self.link.format(id=message.id)))
+        return Parcel(str(delivery.id), address, title, body)

@@ -1,0 +1,283 @@
+"""Messages leave the system for those who may read them, by what they chose, once each, until they are taken or given up."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select, update
+
+from models.commands import delivery as commands
+from models.commands import preference as preferences
+from models.queries import delivery as queries
+from models.queries.page import Page
+from models.session import Database
+from models.tables import Delivery, Enterprise, Message, NaturalPerson, Person, Preference
+from policy.actors import Actor, Grant, Role
+from policy.credit_code import of_person
+from policy.errors import Refusal
+from policy.telling import PAUSES, Channel, DeliveryState
+from tests.models.succeeding import CODES, enterprises, succeed
+from tests.sealing import PAYLOAD_KEY
+
+OFFICER, OTHER, APPLICANT = "officer-sti-1", "officer-econ-1", "applicant-chenxin"
+ENTERPRISE, SUCCESSOR, STRANGE = CODES[:3]
+ALL: dict[str, list[str]] = {kind: ["email", "sms"] for kind in ("reminder", "personal", "enterprise", "role")}
+TO_OFFICER = {"person": OFFICER}
+TO_ENTERPRISE = {"enterprise_uscc": ENTERPRISE}
+TO_ROLE = {"department": "sti", "role": "officer"}
+BOTH = tuple(Channel)
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    opened = Database(database_url, [PAYLOAD_KEY])
+    await enterprises(opened, *CODES[:3])
+    yield opened
+    await opened.close()
+
+
+async def enter(database: Database, subject: str = OFFICER, department: str = "sti", contact: str = "a@b.example", **known: Any) -> None:
+    """Enter an officer in the directory."""
+    grants = [{"role": "officer", "department": department, "head": False}]
+    async with database.writing() as session:
+        session.add(Person(subject=subject, name=subject, grants=grants, contact=database.seal.veil(contact), **known))
+
+
+async def choose(database: Database, subject: str, enterprise: str | None = None, **chosen: Any) -> None:
+    """Have somebody choose; an address they give is veiled."""
+    grants = (Grant(Role.APPLICANT),) if enterprise else ()
+    told = {name: database.seal.veil(said) if name in {"email", "phone"} else said for name, said in chosen.items()}
+    async with database.writing() as session:
+        await preferences.put(session, Actor(subject, subject, grants, enterprise=enterprise), told)
+
+
+async def tell(database: Database, **whom: Any) -> uuid.UUID:
+    """Write a message, and return its id."""
+    async with database.writing() as session:
+        message = Message(zh="通知", en="A message", **whom)
+        session.add(message)
+        await session.flush()
+        return message.id
+
+
+async def sent(database: Database, channels: tuple[Channel, ...] = BOTH) -> list[tuple[str, str]]:
+    """Send out what is outgoing, and return to whom something goes by which channel."""
+    async with database.writing() as session:
+        await commands.send_out(session, database.seal, channels, 100)
+    return await deliveries(database)
+
+
+async def deliveries(database: Database) -> list[tuple[str, str]]:
+    async with database.reading() as session:
+        rows = (await session.scalars(select(Delivery).order_by(Delivery.recipient, Delivery.channel))).all()
+    return [(str(row.recipient), row.channel) for row in rows]
+
+
+async def due(database: Database) -> list[Delivery]:
+    async with database.writing() as session:
+        return list(await commands.take_due(session, 10))
+
+
+async def end(database: Database, one: Delivery, fault: str | None = None, *, for_good: bool = False) -> DeliveryState | None:
+    async with database.writing() as session:
+        return await commands.end(session, one.id, fault, for_good=for_good)
+
+
+async def waiting(database: Database) -> Delivery:
+    """Have a delivery wait, taken for its first try."""
+    await enter(database)
+    await tell(database, **TO_OFFICER)
+    await sent(database)
+    [one] = await due(database)
+    return one
+
+
+async def put_forward(database: Database, **values: Any) -> None:
+    async with database.writing() as session:
+        await session.execute(update(Delivery).values(**values))
+
+
+@pytest.mark.parametrize("whom", [TO_OFFICER, TO_ROLE | {"reminder": True}])
+async def test_message_goes_to_its_reader_by_mail_when_they_chose_nothing(database: Database, whom: dict[str, Any]) -> None:
+    await enter(database)
+    await enter(database, OTHER, "econ")
+    await tell(database, **whom)
+    assert await sent(database) == [(OFFICER, "email")]
+
+
+@pytest.mark.parametrize(
+    ("known", "whom"),
+    [
+        ({}, TO_ROLE),
+        ({"contact": "010-67880000"}, TO_OFFICER),
+        ({"contact": "a@b"}, TO_OFFICER),
+        ({"revoked_at": func.now()}, TO_OFFICER),
+        ({}, {"person": OTHER}),
+        ({}, {"department": "econ", "role": "officer", "reminder": True}),
+        ({}, {"role": "finance", "reminder": True}),
+        ({}, TO_ENTERPRISE),
+    ],
+)
+async def test_message_goes_to_nobody_when_it_is_not_theirs_or_they_cannot_be_reached(
+    database: Database, known: dict[str, Any], whom: dict[str, Any]
+) -> None:
+    await enter(database, **known)
+    await tell(database, **whom)
+    assert await sent(database) == []
+
+
+@pytest.mark.parametrize("contact", ["13800000000", "+86 138-0000-0000", "138 0000 0000"])
+async def test_message_goes_to_a_telephone_when_its_reader_chose_so(database: Database, contact: str) -> None:
+    await enter(database, contact=contact)
+    await choose(database, OFFICER, channels=ALL)
+    await tell(database, **TO_ROLE)
+    assert await sent(database) == [(OFFICER, "sms")]
+
+
+@pytest.mark.parametrize(
+    ("speaks_for", "told"), [(ENTERPRISE, True), (SUCCESSOR, True), (STRANGE, False)], ids=["its own", "its successor", "another"]
+)
+async def test_message_of_an_enterprise_goes_to_whoever_speaks_for_it_today(database: Database, speaks_for: str, told: bool) -> None:  # noqa: FBT001
+    await succeed(database, (ENTERPRISE, SUCCESSOR))
+    await choose(database, APPLICANT, speaks_for, email="a@b.example")
+    await tell(database, **TO_ENTERPRISE)
+    assert await sent(database) == ([(APPLICANT, "email")] if told else [])
+
+
+@pytest.mark.parametrize(("now", "told"), [(ENTERPRISE, True), (STRANGE, False), (None, False)])
+async def test_message_goes_to_nobody_who_spoke_for_its_enterprise_when_they_sign_in_for_another(
+    database: Database,
+    now: str | None,
+    told: bool,  # noqa: FBT001
+) -> None:
+    await choose(database, APPLICANT, ENTERPRISE, email="a@b.example")
+    async with database.writing() as session:
+        await preferences.speaks_for(session, Actor(APPLICANT, "", (Grant(Role.APPLICANT),), enterprise=now))
+    await tell(database, **TO_ENTERPRISE)
+    assert bool(await sent(database)) is told
+
+
+async def test_message_goes_to_the_person_when_they_apply_for_themselves(database: Database) -> None:
+    code = of_person(1)
+    async with database.writing() as session:
+        session.add(Enterprise(uscc=code, name="张三", kind="person"))
+        await session.flush()
+        person = NaturalPerson(code=code, subject="person-1", document_kind="resident_card", number_sealed=b"", number_digest=b"")
+        person.number_shown = "****"
+        session.add(person)
+    await choose(database, "person-1", email="a@b.example")
+    await tell(database, enterprise_uscc=code)
+    assert await sent(database) == [("person-1", "email")]
+
+
+@pytest.mark.parametrize(("channels", "expected"), [((Channel.SMS,), []), ((), []), (BOTH, [(OFFICER, "email")])])
+async def test_message_goes_by_no_channel_that_the_settings_do_not_open(
+    database: Database, channels: tuple[Channel, ...], expected: list[tuple[str, str]]
+) -> None:
+    await enter(database)
+    await tell(database, **TO_OFFICER)
+    assert await sent(database, channels) == expected
+
+
+async def test_message_is_in_no_mail_of_its_own_when_its_reader_wants_a_digest(database: Database) -> None:
+    await enter(database)
+    await choose(database, OFFICER, channels=ALL, digest=True, phone="13800000000")
+    await tell(database, **TO_OFFICER)
+    assert await sent(database) == [(OFFICER, "sms")]
+
+
+async def test_message_goes_out_once_when_it_is_sent_out_again(database: Database) -> None:
+    await enter(database)
+    await tell(database, **TO_OFFICER)
+    await sent(database)
+    async with database.writing() as session:
+        assert await commands.send_out(session, database.seal, BOTH, 100) == 0
+        await session.execute(update(Message).values(outgoing=True))
+    assert await sent(database) == [(OFFICER, "email")]
+
+
+async def test_message_goes_nowhere_when_what_it_tells_of_was_undone(database: Database) -> None:
+    await enter(database)
+    async with database.writing() as session:
+        session.add(Message(zh="通知", en="A message", **TO_OFFICER))
+        await session.flush()
+        await session.rollback()
+    assert await sent(database) == []
+
+
+async def test_no_address_is_kept_in_clear(database: Database) -> None:
+    await choose(database, APPLICANT, ENTERPRISE, email="chen@enterprise.example", phone="13912345678")
+    async with database.reading() as session:
+        row = (await session.scalars(select(Preference))).one()
+    assert "enterprise.example" not in f"{row.email}"
+    assert "1391234" not in f"{row.phone}"
+
+
+async def test_delivery_is_nobody_elses_when_it_was_taken(database: Database) -> None:
+    await waiting(database)
+    assert await due(database) == []
+
+
+async def test_delivery_is_delivered_when_it_was_taken_by_its_channel(database: Database) -> None:
+    one = await waiting(database)
+    assert await end(database, one) is DeliveryState.DELIVERED
+    assert await end(database, one, "late") is None
+    await put_forward(database, next_at=func.now())
+    assert await due(database) == []
+
+
+async def test_delivery_is_tried_after_ever_longer_pauses_and_given_up_when_all_failed(database: Database) -> None:
+    one = await waiting(database)
+    for tries, pause in enumerate(PAUSES, 1):
+        async with database.reading() as session:
+            wait = await session.scalar(select(Delivery.next_at - func.now()))
+        assert wait is not None
+        assert pause - timedelta(seconds=30) < wait <= pause
+        assert (one.tries, await end(database, one, "connection")) == (tries, DeliveryState.WAITING)
+        await put_forward(database, next_at=func.now())
+        [one] = await due(database)
+    assert await end(database, one, "connection") is DeliveryState.DEAD
+
+
+async def test_delivery_is_given_up_at_once_when_it_is_never_taken(database: Database) -> None:
+    assert await end(database, await waiting(database), "smtp_550", for_good=True) is DeliveryState.DEAD
+    async with database.reading() as session:
+        [row] = await queries.page(session, Page(10), "dead", "email", OFFICER)
+        assert (row.fault, await queries.dead(session)) == ("smtp_550", 1)
+        assert await queries.page(session, Page(10), "waiting", None, None) == []
+
+
+async def test_delivery_is_tried_from_the_beginning_when_it_is_replayed(database: Database) -> None:
+    one = await waiting(database)
+    await end(database, one, "smtp_550", for_good=True)
+    async with database.writing() as session:
+        row = await commands.find_locked(session, one.id)
+        assert row is not None
+        commands.replay(row)
+    [again] = await due(database)
+    assert again.tries == 1
+
+
+@pytest.mark.parametrize("taken", [False, True])
+async def test_delivery_is_not_replayed_when_it_was_not_given_up(database: Database, taken: bool) -> None:  # noqa: FBT001
+    one = await waiting(database)
+    if taken:
+        await end(database, one)
+    async with database.writing() as session:
+        row = await commands.find_locked(session, one.id)
+        assert row is not None
+        with pytest.raises(Refusal):
+            commands.replay(row)
+
+
+@pytest.mark.parametrize(("fault", "days", "left"), [(None, 29, 1), (None, 31, 0), ("smtp_550", 31, 1), ("smtp_550", 91, 0)])
+async def test_delivery_is_forgotten_when_it_ended_long_ago(database: Database, fault: str | None, days: int, left: int) -> None:
+    await end(database, await waiting(database), fault, for_good=True)
+    await put_forward(database, ended_at=func.now() - timedelta(days=days))
+    async with database.writing() as session:
+        await commands.forget(session)
+    assert len(await deliveries(database)) == left

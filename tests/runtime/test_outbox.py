@@ -1,0 +1,128 @@
+"""The outbox sends what is due by its channel, says little, and keeps what came of it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from gateways.errors import SourceUnavailable
+from models.commands import preference as preferences
+from models.session import Database
+from models.tables import Delivery, Message, Person
+from policy.actors import Actor
+from policy.telling import Channel, Parcel, Undeliverable
+from runtime.outbox import Outbox
+from tests.sealing import PAYLOAD_KEY
+
+OFFICER, ADDRESS = "officer-sti-1", "a@b.example"
+SECRET = "贵单位的追回决定"
+LINK = "https://portal.example/messages/{id}"
+
+
+@dataclass
+class Post:
+    """Takes what is sent, or fails as told."""
+
+    fault: Exception | None = None
+    taken: list[Parcel] = field(default_factory=list)
+
+    async def send(self, parcel: Parcel) -> None:
+        """Take it."""
+        if self.fault is not None:
+            raise self.fault
+        self.taken.append(parcel)
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    opened = Database(database_url, [PAYLOAD_KEY])
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def post() -> Post:
+    return Post()
+
+
+async def told(database: Database, **message: Any) -> uuid.UUID:
+    async with database.writing() as session:
+        session.add(Person(subject=OFFICER, name="经办人", contact=database.seal.veil(ADDRESS)))
+        row = Message(person=OFFICER, zh=SECRET, en="Your clawback", **message)
+        session.add(row)
+        await session.flush()
+        return row.id
+
+
+async def delivery(database: Database) -> Delivery:
+    async with database.reading() as session:
+        return (await session.scalars(select(Delivery))).one()
+
+
+async def send(database: Database, post: Post) -> Delivery:
+    await Outbox(database, {Channel.EMAIL: post}, LINK).send_due()
+    return await delivery(database)
+
+
+@pytest.mark.parametrize(("reminder", "title"), [(False, "新的通知"), (True, "任务到期提醒")])
+async def test_mail_says_that_there_is_a_message_and_where_and_nothing_of_it(
+    database: Database,
+    post: Post,
+    reminder: bool,  # noqa: FBT001
+    title: str,
+) -> None:
+    message = await told(database, reminder=reminder)
+    assert (await send(database, post)).state == "delivered"
+    [parcel] = post.taken
+    assert (parcel.to, title in parcel.title) == (ADDRESS, True)
+    assert LINK.format(id=message) in parcel.body
+    assert SECRET not in parcel.title + parcel.body
+
+
+async def test_mail_is_in_the_language_its_reader_chose(database: Database, post: Post) -> None:
+    await told(database)
+    async with database.writing() as session:
+        await preferences.put(session, Actor(OFFICER, ""), {"language": "en"})
+    await send(database, post)
+    assert post.taken[0].body.startswith("You have a new message.")
+
+
+@pytest.mark.parametrize(
+    ("fault", "state", "reason"),
+    [
+        (SourceUnavailable("mail", "connection"), "waiting", "connection"),
+        (RuntimeError("a@b.example is broken"), "waiting", "RuntimeError"),
+        (Undeliverable("smtp_550"), "dead", "smtp_550"),
+    ],
+)
+async def test_delivery_keeps_why_it_failed_and_no_address(
+    database: Database, post: Post, fault: Exception, state: str, reason: str
+) -> None:
+    await told(database)
+    post.fault = fault
+    row = await send(database, post)
+    assert (row.state, row.fault) == (state, reason)
+
+
+async def test_nothing_is_sent_to_whoever_was_revoked_since(database: Database, post: Post) -> None:
+    await told(database)
+    post.fault = SourceUnavailable("mail", "connection")
+    await send(database, post)
+    post.fault = None
+    async with database.writing() as session:
+        person = (await session.scalars(select(Person))).one()
+        person.revoked_at = person.entered_at
+        (await session.scalars(select(Delivery))).one().next_at = person.entered_at
+    row = await send(database, post)
+    assert (row.state, row.fault, post.taken) == ("dead", "no_address", [])
+
+
+async def test_the_same_mail_is_known_by_its_key_when_it_is_tried_again(database: Database, post: Post) -> None:
+    await told(database)
+    row = await send(database, post)
+    assert post.taken[0].key == str(row.id)
