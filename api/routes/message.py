@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query
 from api.schemas.base import List, Words
 from api.schemas.message import MessageShown
 from api.web.pagination import Cursor, Limit, cut, page_of
-from api.web.permissions import Signed, may, not_found
+from api.web.permissions import Signed, found, may
 from api.web.reads import ReadRoute
 from api.web.services import Served
 from models.commands import message as commands
@@ -35,14 +35,18 @@ async def list_messages(
     return List(items=[_shown(row) for row in kept], next_cursor=following)
 
 
+@router.get("/messages/{message_id}", operation_id="get_message", summary="一条通知 One message", **may("message:read"))
+async def get_message(message_id: uuid.UUID, served: Served, actor: Signed) -> MessageShown:
+    """Show a message of one's own, to which an e-mail or a text message leads."""
+    async with served.database.reading() as session:
+        return _shown(found(await messages.find(session, actor, message_id)))
+
+
 @router.put("/messages/{message_id}/read", status_code=204, operation_id="read_message", summary="已读 Mark as read", **may("message:read"))
 async def read_message(message_id: uuid.UUID, served: Served, actor: Signed) -> None:
     """Note that a message was read."""
     async with served.database.writing() as session:
-        message = await messages.find(session, actor, message_id)
-        if message is None:
-            raise not_found()
-        await commands.mark_read(session, message)
+        await commands.mark_read(session, found(await messages.find(session, actor, message_id)))
 
 
 def _shown(row: Message) -> MessageShown:

@@ -14,10 +14,11 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from models.commands import person as commands
+from models.commands import preference as preferences
 from models.queries import person as people
 from models.queries.person import Known
 from models.session import Database
-from policy.actors import Actor, Grant
+from policy.actors import Actor, Grant, Role
 from policy.processes.kernel.granting import PERMISSIONS
 from policy.processes.kernel.permissions import revoked
 from policy.working_days import BEIJING
@@ -37,7 +38,7 @@ class Standing:
         self._known: Mapping[str, Known] = {}
         self._deputies: Mapping[str, tuple[str, ...]] = {}
         self._seen_on: date | None = None
-        self._seen: set[tuple[str, tuple[Grant, ...], tuple[str, ...]]] = set()
+        self._seen: set[tuple[str, tuple[Grant, ...], tuple[str, ...], str | None]] = set()
         self._reading = asyncio.Lock()
 
     async def of(self, database: Database, actor: Actor) -> Actor:
@@ -57,16 +58,19 @@ class Standing:
         return replace(actor, stands_in_for=self._deputies.get(actor.subject, ()))
 
     async def _enter(self, database: Database, actor: Actor) -> None:
-        """Enter an official as their token shows them; the same token is not written twice a day."""
-        if not actor.is_a(*PERMISSIONS["people:read"]):
+        """Enter an official as their token shows them, and for whom an applicant speaks; the same token is not written twice a day."""
+        official, applicant = actor.is_a(*PERMISSIONS["people:read"]), actor.is_a(Role.APPLICANT)
+        if not (official or applicant):
             return
-        today, shown = datetime.now(BEIJING).date(), (actor.subject, actor.grants, actor.interests)
+        today, shown = datetime.now(BEIJING).date(), (actor.subject, actor.grants, actor.interests, actor.enterprise)
         if self._seen_on != today:
             self._seen_on, self._seen = today, set()
         if shown in self._seen:
             return
         async with database.writing() as session:
-            is_news = await commands.sign_in(session, actor, today)
+            is_news = official and await commands.sign_in(session, actor, today)
+            if applicant:
+                await preferences.speaks_for(session, actor)
         self._seen.add(shown)
         if is_news:
             self.forget()

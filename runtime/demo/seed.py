@@ -38,7 +38,9 @@ def seed(demo: DemoClient) -> list[str]:
     for person in people:
         if not _is_a("applicant", person):
             _enter(demo, person)
-    lines.append("people in the directory")
+        elif demo.get(person["id"], "/me/preferences")["email"] is None:
+            demo.put(person["id"], "/me/preferences", {"email": _mailbox(person)})
+    lines.append("people in the directory, with a mailbox each")
     for person in people:
         if _is_a("expert", person):
             body = {
@@ -65,10 +67,14 @@ def _enter(demo: DemoClient, person: Mapping[str, Any]) -> None:
     """Have one who keeps the directory enter somebody, and another agree to the roles."""
     first, second = ("admin", "admin-2") if person["id"] != "admin-2" else ("admin-2", "admin")
     interests = [*person["interests"], *([person["employer"]] if person["employer"] else [])]
-    known = {"name": person["name"], "grants": person["grants"], "interests": interests}
+    known = {"name": person["name"], "grants": person["grants"], "interests": interests, "contact": _mailbox(person)}
     entered = demo.put(first, f"/people/{person['id']}", known)
     if "gives_grants" in entered:
         demo.create(second, f"/people/imports/{entered['id']}/confirmation")
+
+
+def _mailbox(person: Mapping[str, Any]) -> str:
+    return f"{person['id']}@etown.example"
 
 
 def _is_a(role: str, person: Mapping[str, Any]) -> bool:

@@ -1,0 +1,126 @@
+"""Everybody chooses how they hear of their messages, at addresses that are theirs; operators see and repeat what did not arrive."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import httpx
+import pytest
+
+from models.tables import Delivery, Message
+from policy.telling import DeliveryState
+from tests.api.desk import APPLICANT, OFFICER, STRANGER, Desk, code_of, enter
+from tests.api.test_personal_numbers import tables_with
+from tests.office import Office
+
+CHENXIN = "91110302MA9DA0018E"
+ME = "/me/preferences"
+EMAIL, PHONE = "chen@enterprise.example", "13912345678"
+NOTHING_CHOSEN = {"reminder": ["email"], "personal": ["email"], "enterprise": ["email"], "role": []}
+OPERATOR = "operator"
+
+
+async def choose(api: Desk, person: str = APPLICANT, **chosen: Any) -> httpx.Response:
+    return await api.ask(person, "PUT", ME, json=chosen)
+
+
+async def code(api: Desk, phone: str = PHONE, person: str = APPLICANT) -> str:
+    """Have a code sent, and return it as the text message says it."""
+    assert (await api.post(person, f"{ME}/codes", {"phone": phone})).status_code == 202
+    said = (await api.issuer.get("/admin/texts", params={"to": phone})).json()[-1]
+    return str(said).partition("验证码")[2][:6]
+
+
+async def told(behind: Office, **whom: Any) -> str:
+    async with behind.database.writing() as session:
+        message = Message(zh="通知", en="A message", **whom)
+        session.add(message)
+        await session.flush()
+        return str(message.id)
+
+
+async def given_up(behind: Office) -> str:
+    """Have a delivery be given up, and return its id."""
+    async with behind.database.writing() as session:
+        row = Delivery(key=uuid.uuid4().hex, channel="email", recipient=APPLICANT)
+        session.add(row)
+        await session.flush()
+        row.become(DeliveryState.DEAD)
+        row.fault, row.tries, row.ended_at = "smtp_550", 1, row.created_at
+        return str(row.id)
+
+
+async def test_nothing_is_chosen_when_nobody_chose(api: Desk) -> None:
+    expected = {"email": None, "phone": None, "channels": NOTHING_CHOSEN, "digest": False, "language": "zh"}
+    assert (await api.get(APPLICANT, ME)).json() == expected | {"reached": {"email": None, "sms": None}}
+
+
+async def test_choice_is_shown_to_whoever_made_it_and_kept_in_clear_nowhere(api: Desk, behind: Office) -> None:
+    chosen: dict[str, Any] = {
+        "email": EMAIL,
+        "phone": PHONE,
+        "channels": NOTHING_CHOSEN | {"reminder": ["email", "sms"]},
+        "digest": True,
+        "language": "en",
+    }
+    answer = await choose(api, **chosen, code=await code(api))
+    assert answer.json() == chosen | {"reached": {"email": EMAIL, "sms": PHONE}}
+    assert (await api.get(APPLICANT, ME)).json() == answer.json()
+    assert (await api.get(STRANGER, ME)).json()["email"] is None
+    # A code is sent once and for all to one number.
+    assert (await choose(api, phone=PHONE)).json()["phone"] == PHONE
+    assert [await tables_with(behind, number) for number in (EMAIL, PHONE)] == [[], []]
+
+
+async def test_telephone_is_not_taken_when_it_is_not_proved(api: Desk) -> None:
+    of_another = await code(api, person=STRANGER)
+    for given in ({}, {"code": "000000"}, {"code": of_another}):
+        answer = await choose(api, phone=PHONE, **given)
+        assert (answer.status_code, code_of(answer)) == (422, "invalid_input")
+    assert (await api.get(APPLICANT, ME)).json()["phone"] is None
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        {"email": "chen"},
+        {"email": "a@b.example\nBcc: c@d.example"},
+        {"phone": "010-67880000"},
+        {"channels": {"role": ["fax"]}},
+        {"language": "fr"},
+    ],
+)
+async def test_choice_is_refused_when_nobody_could_be_reached_by_it(api: Desk, chosen: dict[str, Any]) -> None:
+    assert (await choose(api, **chosen)).status_code == 422
+
+
+async def test_official_is_reached_as_the_directory_has_it_when_they_chose_nothing(api: Desk) -> None:
+    grant = {"role": "officer", "department": "sti", "head": False}
+    await enter(api, OFFICER, {"name": "经办人", "grants": [grant], "contact": "li@etown.example"})
+    shown = (await api.get(OFFICER, ME)).json()
+    assert (shown["email"], shown["reached"]) == (None, {"email": "li@etown.example", "sms": None})
+
+
+async def test_message_is_shown_where_a_mail_leads_to_its_reader_alone(api: Desk, behind: Office) -> None:
+    message = await told(behind, enterprise_uscc=CHENXIN)
+    assert (await api.get(APPLICANT, f"/messages/{message}")).json()["text"]["zh"] == "通知"
+    assert (await api.get(STRANGER, f"/messages/{message}")).status_code == 404
+
+
+async def test_operator_finds_what_was_given_up_and_has_it_tried_again(api: Desk, behind: Office) -> None:
+    delivery = await given_up(behind)
+    [shown] = (await api.get(OPERATOR, "/deliveries", params={"state": "dead"})).json()["items"]
+    assert (shown["id"], shown["recipient"], shown["fault"], shown["tries"]) == (delivery, APPLICANT, "smtp_550", 1)
+    answer = await api.post(OPERATOR, f"/deliveries/{delivery}/replay")
+    assert (answer.json()["state"], answer.json()["tries"]) == ("waiting", 0)
+    assert (await api.get(OPERATOR, "/deliveries", params={"state": "dead"})).json()["items"] == []
+    again = await api.post(OPERATOR, f"/deliveries/{delivery}/replay")
+    assert (again.status_code, code_of(again)) == (409, "wrong_stage")
+
+
+async def test_deliveries_are_nobodys_but_the_operators(api: Desk, behind: Office) -> None:
+    delivery = await given_up(behind)
+    assert (await api.get(OFFICER, "/deliveries")).status_code == 403
+    assert (await api.post(OFFICER, f"/deliveries/{delivery}/replay")).status_code == 403
+    assert (await api.post("auditor", f"/deliveries/{delivery}/replay")).status_code == 403
