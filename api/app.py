@@ -69,6 +69,7 @@ from api.routes import (
     task,
     voucher,
     voucher_spend,
+    webhook,
     what_if,
     window,
 )
@@ -135,6 +136,7 @@ ROUTERS = (
     calendar,
     message,
     preference,
+    webhook,
     delivery,
     request,
     # Before annual runs, of which a path would take “targets” for one.

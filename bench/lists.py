@@ -42,9 +42,9 @@ TRADES = ["微电子", "机器人", "生物", "新能源", "软件", "装备", "
 
 _MORE = (
     """
-    insert into enterprises (uscc, name, kind, status)
+    insert into enterprises (uscc, name, kind, status, confirmed_at)
     select 'ENT' || lpad(n::text, 15, '0'),
-        '北京' || (%(names)s::text[])[1 + n %% 10] || (%(trades)s::text[])[1 + n / 10 %% 10] || n || '有限公司', 'enterprise', 'active'
+        '北京' || (%(names)s::text[])[1 + n %% 10] || (%(trades)s::text[])[1 + n / 10 %% 10] || n || '有限公司', 'enterprise', 'active', now()
     from generate_series(0, %(enterprises)s - 1) n
     """,
     # Who speaks for an enterprise has to have a credit code that holds.

@@ -6,7 +6,7 @@ What leaves the system says that there is something to be read and where, and no
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 from typing import Final, Protocol
@@ -20,6 +20,7 @@ class Channel(StrEnum):
 
     EMAIL = "email"
     SMS = "sms"
+    WEBHOOK = "webhook"
 
 
 class MessageKind(StrEnum):
@@ -86,12 +87,14 @@ class Parcel:
         to: The address.
         title: Its subject line, where the channel has one.
         body: What it says.
+        secrets: What it is signed with, where the channel signs.
     """
 
     key: str
     to: str
     title: str
     body: str
+    secrets: tuple[str, ...] = field(default=(), repr=False)
 
 
 class Sender(Protocol):

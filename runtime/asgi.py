@@ -102,6 +102,7 @@ async def services(settings: Settings) -> AsyncIterator[Services]:
                 commitment_department=settings.commitment_department,
                 working_day_seconds=settings.working_day_seconds,
                 reckon=apart,
+                webhooks_at_loopback=settings.profile == "demo",
             )
         finally:
             await apart.close()

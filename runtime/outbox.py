@@ -7,18 +7,23 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
+import httpx
 import structlog
 
 from gateways.errors import SourceUnavailable
 from gateways.mail import Mail
 from gateways.sms import Sms
+from gateways.webhook import GONE, Webhooks, client
 from models.commands import delivery as deliveries
+from models.commands import webhook as webhook_commands
 from models.queries import message as messages
 from models.queries import reader as readers
+from models.queries import webhook as webhooks
 from models.queries.health import UNREACHABLE
 from models.session import Database
-from models.tables import Delivery
+from models.tables import Delivery, Message, Webhook
 from policy.telling import NO_ADDRESS, Channel, DeliveryState, Parcel, Sender, Undeliverable, kind_of, notification
+from policy.webhooks import DISABLED, MESSAGE_SENT, PING, payload
 from runtime.container import Container
 
 PAUSE = 2.0
@@ -39,10 +44,10 @@ class BySms:
         await self.sms.send(parcel.to, parcel.body)
 
 
-def senders(parts: Container) -> dict[Channel, Sender]:
+def senders(parts: Container, http: httpx.AsyncClient) -> dict[Channel, Sender]:
     """Return what sends by each channel that the settings open."""
     settings = parts.settings
-    opened: dict[Channel, Sender] = {}
+    opened: dict[Channel, Sender] = {Channel.WEBHOOK: Webhooks(http, loopback=settings.profile == "demo")}
     if settings.smtp_host:
         password = settings.smtp_password.get_secret_value()
         opened[Channel.EMAIL] = Mail(
@@ -57,13 +62,14 @@ def senders(parts: Container) -> dict[Channel, Sender]:
 async def sending(parts: Container) -> AsyncIterator[None]:
     """Send what is to be sent, as long as the block runs."""
     link = parts.settings.message_url or f"{parts.settings.public_base_url}/messages/{{id}}"
-    running = asyncio.create_task(Outbox(parts.database, senders(parts), link).run())
-    try:
-        yield
-    finally:
-        running.cancel()
-        with suppress(asyncio.CancelledError):
-            await running
+    async with client() as http:
+        running = asyncio.create_task(Outbox(parts.database, senders(parts, http), link).run())
+        try:
+            yield
+        finally:
+            running.cancel()
+            with suppress(asyncio.CancelledError):
+                await running
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +117,8 @@ class Outbox:
             fault = type(error).__name__
         async with self.database.writing() as session:
             state = await deliveries.end(session, delivery.id, fault, for_good=for_good)
+            if delivery.webhook_id is not None:
+                await webhook_commands.note(session, delivery.webhook_id, taken=fault is None, gone=fault == GONE)
         if fault is not None:
             say = _log.error if state is DeliveryState.DEAD else _log.warning
             say("delivery failed", delivery=str(delivery.id), channel=delivery.channel, fault=fault, tries=delivery.tries, state=state)
@@ -122,8 +130,10 @@ class Outbox:
             Undeliverable: There is nobody to send it to any more.
         """
         async with self.database.reading() as session:
-            reader = await readers.find(session, self.database.seal, delivery.recipient or "")
             message = await messages.one(session, delivery.message_id)
+            if delivery.webhook_id is not None:
+                return self._signed(delivery, message, await webhooks.one(session, delivery.webhook_id))
+            reader = await readers.find(session, self.database.seal, delivery.recipient or "")
         address = reader.addresses.get(Channel(delivery.channel)) if reader else None
         if reader is None or address is None or message is None:
             raise Undeliverable(NO_ADDRESS)
@@ -131,3 +141,13 @@ class Outbox:
         language = reader.preference.language if reader.preference else "zh"
         title, body = (text.in_language(language) for text in notification(kind, self.link.format(id=message.id)))
         return Parcel(str(delivery.id), address, title, body)
+
+    def _signed(self, delivery: Delivery, message: Message | None, webhook: Webhook | None) -> Parcel:
+        """Return what a system is sent: ids, and what it is signed with."""
+        if webhook is None or (webhook.disabled_at is not None and message is not None):
+            raise Undeliverable(DISABLED)
+        if message is None:
+            body = payload(PING, delivery.created_at, webhook_id=webhook.id)
+        else:
+            body = payload(MESSAGE_SENT, message.sent_at, message_id=message.id, case_id=message.case_id)
+        return Parcel(str(delivery.id), webhook.url, "", body, webhooks.secrets(self.database.seal, webhook))

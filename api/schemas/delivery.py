@@ -10,7 +10,7 @@ from pydantic import Field
 
 from api.schemas.base import Shown
 
-ChannelCode = Literal["email", "sms"]
+ChannelCode = Literal["email", "sms", "webhook"]
 DeliveryStateCode = Literal["waiting", "delivered", "dead"]
 
 
@@ -20,7 +20,8 @@ class DeliveryShown(Shown):
     id: uuid.UUID
     channel: ChannelCode
     message_id: uuid.UUID | None
-    recipient: str | None = Field(description="收件人的主体标识 The subject of whom it is for")
+    recipient: str | None = Field(description="收件人的主体标识，投递给个人的才有 The subject of whom it is for, if it is for a person")
+    webhook_id: uuid.UUID | None = Field(description="所投递的回调地址 The webhook it is for")
     state: DeliveryStateCode
     tries: int = Field(description="已尝试次数 How often it was tried")
     next_at: datetime = Field(description="下次尝试时间，限等待中的 When it is tried next, while it waits")

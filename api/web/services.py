@@ -107,6 +107,7 @@ class Services:
         decode_payloads: Decodes what Temporal keeps encrypted.
         commitment_department: Who handles commitments to stay, and successions.
         working_day_seconds: How long a working day lasts, or None for the legal calendar.
+        webhooks_at_loopback: Whether webhooks may be on this machine, as in a demonstration.
         quotas: Whether it is counted how often somebody asks.
         standing: Whose rights were taken back.
         watch: What is kept of whom something was refused or given to.
@@ -129,6 +130,7 @@ class Services:
     decode_payloads: Callable[[Iterable[Payload]], Awaitable[list[Payload]]]
     commitment_department: str = "bizcoop"
     working_day_seconds: float | None = None
+    webhooks_at_loopback: bool = False
     evidence_daily_bytes: int = 2 * 1024**3
     quotas: bool = True
     standing: Standing = field(default_factory=Standing)

@@ -5,16 +5,19 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import case, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import reader as readers
+from models.queries import webhook as webhooks
 from models.sealing import Seal
 from models.tables import Delivery, Message
+from policy.errors import Code, Refusal
 from policy.telling import PAUSES, Channel, DeliveryState
+from policy.text import Text
 
 KEPT_FOR: Final = timedelta(days=30)
 _LAST_PAUSE: Final = len(PAUSES) - 1
@@ -29,16 +32,21 @@ async def send_out(session: AsyncSession, seal: Seal, channels: Collection[Chann
     messages = (await session.scalars(waiting)).all()
     if not messages:
         return 0
-    found = [
-        {"key": f"{message.id}/{channel}/{reader.actor.subject}", "channel": channel, "message_id": message.id}
-        | {"recipient": reader.actor.subject}
+    found: list[dict[str, Any]] = [
+        {"channel": channel, "message_id": message.id, "recipient": reader.actor.subject, "webhook_id": None}
         for reader in await readers.of_messages(session, seal, messages)
         for message in messages
         for channel in reader.channels(message)
         if channel in channels
     ]
+    if Channel.WEBHOOK in channels:
+        found += [
+            {"channel": Channel.WEBHOOK, "message_id": message.id, "recipient": None, "webhook_id": webhook.id}
+            for message, webhook in await webhooks.told(session, messages)
+        ]
     if found:
-        await session.execute(insert(Delivery).values(found).on_conflict_do_nothing(index_elements=["key"]))
+        keyed = [one | {"key": f"{one['message_id']}/{one['channel']}/{one['recipient'] or one['webhook_id']}"} for one in found]
+        await session.execute(insert(Delivery).values(keyed).on_conflict_do_nothing(index_elements=["key"]))
     await session.execute(update(Message).where(Message.id.in_([message.id for message in messages])).values(outgoing=False))
     return len(messages)
 
@@ -82,6 +90,8 @@ def replay(row: Delivery) -> None:
     Raises:
         Refusal: `wrong_stage`, for one that was not given up.
     """
+    if row.state != DeliveryState.DEAD:
+        raise Refusal(Code.WRONG_STAGE, Text("该投递没有终止，不需要重新投递。", "It was not given up: there is nothing to try again."))
     row.become(DeliveryState.WAITING)
     row.tries, row.ended_at, row.next_at = 0, None, datetime.now(UTC)
 

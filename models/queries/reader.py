@@ -56,7 +56,7 @@ class Reader:
 async def of_messages(session: AsyncSession, seal: Seal, messages: Sequence[Message]) -> Sequence[Reader]:
     """Return everybody who may have to hear of some messages."""
     codes = {message.enterprise_uscc for message in messages if message.enterprise_uscc}
-    speaking = await _who_speaks_for(session, codes)
+    speaking = await who_speaks_for(session, codes)
     people = {person.subject: person for person in await session.scalars(select(Person))}
     named = {message.person for message in messages if message.person}
     persons = await session.scalars(select(NaturalPerson).where(NaturalPerson.code.in_(codes), NaturalPerson.subject.is_not(None)))
@@ -129,7 +129,7 @@ def unveiled(seal: Seal, kept: str | None) -> str:
         return ""
 
 
-async def _who_speaks_for(session: AsyncSession, codes: Collection[str]) -> dict[str, set[str]]:
+async def who_speaks_for(session: AsyncSession, codes: Collection[str]) -> dict[str, set[str]]:
     """Return of some enterprises who reads what is told them: each itself, and whoever took its place, and so on."""
     speaking = {code: {code} for code in codes}
     frontier = set(codes)

@@ -63,6 +63,7 @@ from models.tables.target import Target, TargetBatch
 from models.tables.task import Task
 from models.tables.verification import Verification
 from models.tables.voucher import DeliveryCode, Voucher, VoucherSpend
+from models.tables.webhook import Webhook
 from models.tables.what_if import WhatIf, WhatIfExtract, WhatIfPart
 from models.tables.window import Window, WindowList, WindowShare
 
@@ -157,6 +158,7 @@ __all__ = [
     "Verification",
     "Voucher",
     "VoucherSpend",
+    "Webhook",
     "WhatIf",
     "WhatIfExtract",
     "WhatIfPart",

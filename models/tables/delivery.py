@@ -19,7 +19,8 @@ class Delivery(WithState, Base):
     Attributes:
         key: What tells it apart, so that nothing is written twice.
         message_id: The message it tells of.
-        recipient: The subject of whom it is for.
+        recipient: The subject of whom it is for, if it is for a person.
+        webhook_id: The address of a system that it is for, otherwise.
         tries: How often it was tried.
         next_at: When it is tried next.
         fault: Why the last try failed, a short code.
@@ -35,6 +36,7 @@ class Delivery(WithState, Base):
         CheckConstraint("(state = 'waiting') = (ended_at IS NULL)", name="ended"),
         Index("ix_deliveries_due", "next_at", postgresql_where=text("state = 'waiting'")),
         Index("ix_deliveries_state", "state", "id"),
+        Index("ix_deliveries_webhook", "webhook_id", "id", postgresql_where=text("webhook_id IS NOT NULL")),
     )
 
     id: Mapped[Id]
@@ -42,6 +44,7 @@ class Delivery(WithState, Base):
     channel: Mapped[str]
     message_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("messages.id"))
     recipient: Mapped[str | None]
+    webhook_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("webhooks.id", ondelete="CASCADE"))
     state: Mapped[str] = mapped_column(server_default=text("'waiting'"))
     tries: Mapped[int] = mapped_column(server_default=text("0"))
     next_at: Mapped[Now]

@@ -10,7 +10,7 @@ import pytest
 
 from models.tables import Delivery, Message
 from policy.telling import DeliveryState
-from tests.api.desk import APPLICANT, OFFICER, STRANGER, Desk, code_of, enter
+from tests.api.desk import APPLICANT, FOREIGN_OFFICER, OFFICER, OTHER_OFFICER, STRANGER, Desk, code_of, enter
 from tests.api.test_personal_numbers import tables_with
 from tests.office import Office
 
@@ -19,6 +19,7 @@ ME = "/me/preferences"
 EMAIL, PHONE = "chen@enterprise.example", "13912345678"
 NOTHING_CHOSEN = {"reminder": ["email"], "personal": ["email"], "enterprise": ["email"], "role": []}
 OPERATOR = "operator"
+URL = "https://erp.enterprise.example/grants"
 
 
 async def choose(api: Desk, person: str = APPLICANT, **chosen: Any) -> httpx.Response:
@@ -117,6 +118,59 @@ async def test_operator_finds_what_was_given_up_and_has_it_tried_again(api: Desk
     assert (await api.get(OPERATOR, "/deliveries", params={"state": "dead"})).json()["items"] == []
     again = await api.post(OPERATOR, f"/deliveries/{delivery}/replay")
     assert (again.status_code, code_of(again)) == (409, "wrong_stage")
+
+
+async def register(api: Desk, person: str = APPLICANT, url: str = URL, **rest: Any) -> httpx.Response:
+    return await api.post(person, "/webhooks", {"url": url} | rest)
+
+
+async def test_webhook_is_registered_with_a_secret_that_is_told_once(api: Desk, behind: Office) -> None:
+    registered = (await register(api)).json()
+    secret = registered.pop("secret")
+    assert (registered["enterprise"], registered["department"], secret[:6]) == (CHENXIN, None, "whsec_")
+    assert (await api.get(APPLICANT, f"/webhooks/{registered['id']}")).json() == registered
+    assert (await api.get(APPLICANT, "/webhooks")).json()["items"] == [registered]
+    assert await tables_with(behind, secret) == []
+    rotated = await api.post(APPLICANT, f"/webhooks/{registered['id']}/secret")
+    assert (rotated.status_code, rotated.json()["secret"] == secret) == (201, False)
+
+
+async def test_webhook_is_tried_out_and_forgotten_by_its_owner_alone(api: Desk) -> None:
+    path = f"/webhooks/{(await register(api)).json()['id']}"
+    for person in (STRANGER, OFFICER):
+        assert (await api.get(person, path)).status_code == 404
+        assert (await api.post(person, f"{path}/ping")).status_code == 404
+        assert (await api.ask(person, "DELETE", path)).status_code == 404
+    assert (await api.post(APPLICANT, f"{path}/ping")).status_code == 202
+    [shown] = (await api.get(APPLICANT, f"{path}/deliveries")).json()["items"]
+    assert (shown["channel"], shown["recipient"], shown["message_id"]) == ("webhook", None, None)
+    assert (await api.ask(APPLICANT, "DELETE", path)).status_code == 204
+    assert (await api.get(APPLICANT, path)).status_code == 404
+
+
+async def test_webhook_of_a_department_is_its_officers(api: Desk) -> None:
+    registered = await register(api, OFFICER, department="sti")
+    assert (registered.status_code, registered.json()["department"]) == (201, "sti")
+    path = f"/webhooks/{registered.json()['id']}"
+    assert [(await api.get(person, path)).status_code for person in (OTHER_OFFICER, FOREIGN_OFFICER, APPLICANT)] == [200, 404, 404]
+
+
+@pytest.mark.parametrize(("person", "rest"), [(OFFICER, {}), (OFFICER, {"department": "econ"}), (APPLICANT, {"department": "sti"})])
+async def test_webhook_is_registered_for_nobody_else(api: Desk, person: str, rest: dict[str, str]) -> None:
+    assert (await register(api, person, **rest)).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "url", ["http://erp.enterprise.example/", "http://127.0.0.1:9000/", "https://10.0.0.7/", "https://u:p@erp.example/"]
+)
+async def test_webhook_is_refused_when_it_is_of_no_public_address(api: Desk, url: str) -> None:
+    answer = await register(api, url=url)
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "url")
+
+
+async def test_webhook_is_refused_when_there_are_ten(api: Desk) -> None:
+    answers = [(await register(api)).status_code for _ in range(11)]
+    assert answers == [201] * 10 + [422]
 
 
 async def test_deliveries_are_nobodys_but_the_operators(api: Desk, behind: Office) -> None:

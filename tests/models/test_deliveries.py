@@ -12,10 +12,12 @@ from sqlalchemy import func, select, update
 
 from models.commands import delivery as commands
 from models.commands import preference as preferences
+from models.commands import webhook as webhooks
 from models.queries import delivery as queries
 from models.queries.page import Page
+from models.queries.webhook import secrets
 from models.session import Database
-from models.tables import Delivery, Enterprise, Message, NaturalPerson, Person, Preference
+from models.tables import Delivery, Enterprise, Message, NaturalPerson, Person, Preference, Webhook
 from policy.actors import Actor, Grant, Role
 from policy.credit_code import of_person
 from policy.errors import Refusal
@@ -29,7 +31,7 @@ ALL: dict[str, list[str]] = {kind: ["email", "sms"] for kind in ("reminder", "pe
 TO_OFFICER = {"person": OFFICER}
 TO_ENTERPRISE = {"enterprise_uscc": ENTERPRISE}
 TO_ROLE = {"department": "sti", "role": "officer"}
-BOTH = tuple(Channel)
+ALL_CHANNELS = tuple(Channel)
 
 
 @pytest.fixture
@@ -64,7 +66,14 @@ async def tell(database: Database, **whom: Any) -> uuid.UUID:
         return message.id
 
 
-async def sent(database: Database, channels: tuple[Channel, ...] = BOTH) -> list[tuple[str, str]]:
+async def register(database: Database, **whose: str) -> uuid.UUID:
+    """Register a webhook, and return its id."""
+    async with database.writing() as session:
+        row, _ = await webhooks.register(session, database.seal, Actor("somebody", ""), "https://erp.enterprise.example/", **whose)
+        return row.id
+
+
+async def sent(database: Database, channels: tuple[Channel, ...] = ALL_CHANNELS) -> list[tuple[str, str]]:
     """Send out what is outgoing, and return to whom something goes by which channel."""
     async with database.writing() as session:
         await commands.send_out(session, database.seal, channels, 100)
@@ -174,7 +183,7 @@ async def test_message_goes_to_the_person_when_they_apply_for_themselves(databas
     assert await sent(database) == [("person-1", "email")]
 
 
-@pytest.mark.parametrize(("channels", "expected"), [((Channel.SMS,), []), ((), []), (BOTH, [(OFFICER, "email")])])
+@pytest.mark.parametrize(("channels", "expected"), [((Channel.SMS,), []), ((), []), (ALL_CHANNELS, [(OFFICER, "email")])])
 async def test_message_goes_by_no_channel_that_the_settings_do_not_open(
     database: Database, channels: tuple[Channel, ...], expected: list[tuple[str, str]]
 ) -> None:
@@ -195,7 +204,7 @@ async def test_message_goes_out_once_when_it_is_sent_out_again(database: Databas
     await tell(database, **TO_OFFICER)
     await sent(database)
     async with database.writing() as session:
-        assert await commands.send_out(session, database.seal, BOTH, 100) == 0
+        assert await commands.send_out(session, database.seal, ALL_CHANNELS, 100) == 0
         await session.execute(update(Message).values(outgoing=True))
     assert await sent(database) == [(OFFICER, "email")]
 
@@ -207,6 +216,81 @@ async def test_message_goes_nowhere_when_what_it_tells_of_was_undone(database: D
         await session.flush()
         await session.rollback()
     assert await sent(database) == []
+
+
+@pytest.mark.parametrize(
+    ("whose", "whom", "told"),
+    [
+        ({"enterprise": ENTERPRISE}, TO_ENTERPRISE, True),
+        ({"enterprise": SUCCESSOR}, TO_ENTERPRISE, True),
+        ({"enterprise": STRANGE}, TO_ENTERPRISE, False),
+        ({"enterprise": ENTERPRISE}, TO_ROLE, False),
+        ({"department": "sti"}, TO_ROLE, True),
+        ({"department": "econ"}, TO_ROLE, False),
+        ({"department": "sti"}, TO_ENTERPRISE, False),
+        ({"department": "sti"}, TO_ROLE | TO_OFFICER, False),
+        ({"department": "sti"}, TO_OFFICER, False),
+    ],
+)
+async def test_message_is_told_to_the_systems_of_whom_it_is_for(
+    database: Database,
+    whose: dict[str, str],
+    whom: dict[str, Any],
+    told: bool,  # noqa: FBT001
+) -> None:
+    await succeed(database, (ENTERPRISE, SUCCESSOR))
+    webhook = await register(database, **whose)
+    await tell(database, **whom)
+    assert await sent(database) == ([("None", "webhook")] if told else [])
+    if told:
+        [one] = await due(database)
+        assert one.webhook_id == webhook
+
+
+async def test_webhook_is_told_nothing_when_it_was_given_up_until_it_takes_something(database: Database) -> None:
+    webhook = await register(database, enterprise=ENTERPRISE)
+    for gone, expected in ((False, 1), (True, 1), (None, 2)):
+        async with database.writing() as session:
+            await webhooks.note(session, webhook, taken=gone is None, gone=bool(gone))
+        await tell(database, **TO_ENTERPRISE)
+        assert len(await sent(database)) == expected
+
+
+@pytest.mark.parametrize(("days", "is_given_up"), [(2, False), (3, True)])
+async def test_webhook_is_given_up_and_its_owner_told_once_when_it_took_nothing_for_days(
+    database: Database,
+    days: int,
+    is_given_up: bool,  # noqa: FBT001
+) -> None:
+    webhook = await register(database, department="sti")
+    async with database.writing() as session:
+        await session.execute(update(Webhook).values(failing_since=func.now() - timedelta(days=days)))
+        for _ in range(2):
+            await webhooks.note(session, webhook, taken=False, gone=False)
+    async with database.reading() as session:
+        row = (await session.scalars(select(Webhook))).one()
+        told = [(message.department, message.role) for message in await session.scalars(select(Message))]
+    assert (row.disabled_at is not None, told) == (is_given_up, [("sti", "officer")] if is_given_up else [])
+
+
+async def test_webhook_signs_with_both_secrets_for_a_day_when_one_was_replaced(database: Database) -> None:
+    async with database.writing() as session:
+        row, first = await webhooks.register(session, database.seal, Actor("somebody", ""), "https://a.example/", department="sti")
+        second = await webhooks.rotate(session, database.seal, row)
+        assert secrets(database.seal, row) == (second, first)
+        assert row.rotated_at is not None
+        row.rotated_at -= timedelta(days=1)
+        assert secrets(database.seal, row) == (second,)
+        assert first.encode() not in row.secret
+
+
+async def test_what_was_sent_is_forgotten_when_its_webhook_is(database: Database) -> None:
+    await register(database, enterprise=ENTERPRISE)
+    await tell(database, **TO_ENTERPRISE)
+    await sent(database)
+    async with database.writing() as session:
+        await webhooks.delete(session, (await session.scalars(select(Webhook))).one())
+    assert await deliveries(database) == []
 
 
 async def test_no_address_is_kept_in_clear(database: Database) -> None:

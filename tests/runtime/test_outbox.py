@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -12,8 +13,9 @@ from sqlalchemy import select
 
 from gateways.errors import SourceUnavailable
 from models.commands import preference as preferences
+from models.commands import webhook as webhooks
 from models.session import Database
-from models.tables import Delivery, Message, Person
+from models.tables import Delivery, Message, Person, Webhook
 from policy.actors import Actor
 from policy.telling import Channel, Parcel, Undeliverable
 from runtime.outbox import Outbox
@@ -120,6 +122,33 @@ async def test_nothing_is_sent_to_whoever_was_revoked_since(database: Database, 
         (await session.scalars(select(Delivery))).one().next_at = person.entered_at
     row = await send(database, post)
     assert (row.state, row.fault, post.taken) == ("dead", "no_address", [])
+
+
+@pytest.mark.parametrize("fault", [None, Undeliverable("http_410")])
+async def test_system_is_sent_ids_alone_until_it_is_gone(database: Database, post: Post, fault: Exception | None) -> None:
+    post.fault = fault
+    async with database.writing() as session:
+        _, secret = await webhooks.register(session, database.seal, Actor("a", ""), "https://a.example/", department="sti")
+        message = Message(department="sti", role="officer", zh=SECRET, en="Your clawback")
+        session.add(message)
+    await Outbox(database, {Channel.WEBHOOK: post}, LINK).send_due()
+    async with database.reading() as session:
+        kept = (await session.scalars(select(Webhook))).one()
+    assert ((await delivery(database)).state, kept.disabled_at is None) == (("dead", False) if fault else ("delivered", True))
+    for parcel in post.taken:
+        assert (parcel.to, parcel.secrets) == ("https://a.example/", (secret,))
+        assert json.loads(parcel.body)["data"] == {"message_id": str(message.id), "case_id": None}
+
+
+async def test_ping_brings_back_a_system_that_was_given_up(database: Database, post: Post) -> None:
+    async with database.writing() as session:
+        row, _ = await webhooks.register(session, database.seal, Actor("a", ""), "https://a.example/", department="sti")
+        await webhooks.note(session, row.id, taken=False, gone=True)
+        await webhooks.ping(session, row)
+    await Outbox(database, {Channel.WEBHOOK: post}, LINK).send_due()
+    async with database.reading() as session:
+        assert (await session.scalars(select(Webhook))).one().disabled_at is None
+    assert json.loads(post.taken[0].body)["type"] == "ping"
 
 
 async def test_the_same_mail_is_known_by_its_key_when_it_is_tried_again(database: Database, post: Post) -> None:

@@ -120,6 +120,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "succession:file": frozenset({Role.APPLICANT}),
     "succession:read": frozenset({Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
     "message:read": frozenset(set(Role) - {Role.SYSTEM}),
+    "webhook:keep": frozenset({Role.APPLICANT, Role.OFFICER}),
     "delivery:read": frozenset({Role.OPERATOR, Role.ADMIN, Role.AUDITOR}),
     "delivery:replay": frozenset({Role.OPERATOR, Role.ADMIN}),
     "request:read": frozenset(set(Role) - {Role.SYSTEM}),
