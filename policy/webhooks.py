@@ -93,7 +93,7 @@ def why_not_url(url: str, *, loopback: bool) -> Text | None:
         return Text("不是有效的网址", "is no address")
     ours = loopback and host in {"127.0.0.1", "::1", "localhost"}
     if not host or not host.isascii() or port == 0 or parts.scheme not in ({"https", "http"} if ours else {"https"}):
-        return Text("应为使用HTTPS的网址", "must be an https address")
+        return Text("应为加密传输的网址", "must be an https address")
     if parts.username is not None or parts.password is not None or parts.fragment:
         return Text("网址中不得含有用户名、密码或者片段", "must name no user, password or fragment")
     try:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+import time
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import psycopg
 import pytest
 from typer.testing import CliRunner, Result
@@ -19,6 +21,7 @@ from runtime.demo.walk import PDF
 from runtime.local.embedded_postgres import running_url
 from runtime.settings import Settings
 from tests.conftest import REPOSITORY, reachable_folder
+from tests.patience import PATIENCE, PAUSE
 from tests.whole_system import environment_of, running
 
 
@@ -50,6 +53,20 @@ def test_demo_ends_paid_when_the_system_runs(system: dict[str, str], item: str) 
     assert done.exit_code == 0, done.output
     assert "in_force" in done.output
     assert "Done in" in done.output
+
+
+def test_applicant_hears_of_it_by_mail_when_a_demo_was_walked(system: dict[str, str]) -> None:
+    assert demo(system).exit_code == 0
+    outbox = f"http://127.0.0.1:{system['ETOWN_SANDBOX_PORT']}/outbox"
+
+    def told() -> set[str]:
+        return {mail["to"] for mail in httpx.get(f"{outbox}/messages", trust_env=False).raise_for_status().json()}
+
+    until = time.monotonic() + PATIENCE
+    while "applicant-chenxin@etown.example" not in told() and time.monotonic() < until:
+        time.sleep(PAUSE)
+    assert "applicant-chenxin@etown.example" in told()
+    assert "新的通知" in httpx.get(outbox, trust_env=False).text
 
 
 @pytest.mark.parametrize(("process", "ends"), [("clawback", "nothing is owed"), ("matching", "Done in")])
