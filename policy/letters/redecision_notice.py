@@ -7,17 +7,18 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from policy.language.facts import Fact, Json, Kind
+from policy.language.facts import Json
 from policy.language.items import Item
 from policy.letters.asked_back import asked_back
 from policy.letters.bodies import Bodies
+from policy.letters.corrections import corrections
 from policy.letters.held_money import what_became
 from policy.letters.matter import Cited, Matter, basis_of, titled
 from policy.letters.paper import Paper
 from policy.letters.refusal_reasons import stated
 from policy.letters.refused import Redecided
 from policy.letters.stopped_payment import findings_of
-from policy.letters.wording import amount_in, amount_with_capitals, day_in, quoted
+from policy.letters.wording import amount_in, amount_with_capitals, day_in
 from policy.processes.redecision.reckoning import Outcome
 from policy.text import Text
 
@@ -32,11 +33,24 @@ _MISTAKEN: Final = Text(
     "贵单位获得{title}支持（申请编号：{award}），其后以骗取资金为由要求退缴。经核实，该认定有误（{reason}），依据为：{paper}。",
     "You were awarded {title} (application {award}), which was then demanded back for fraud. There was none ({reason}), by: {paper}.",
 )
+# By the same facts another amount may be due: what was asked back or left in error since was not asked, or left, by them.
+_UPHELD: Final = Text(
+    "贵单位获得{title}支持（申请编号：{award}）{changes}。经复核，作出该决定所依据的事实无误，予以维持，未作更正（复核缘由：{reason}；依据：{paper}）。",
+    "You were awarded {title} (application {award}){changes}. It was looked at again ({reason}); by {paper} the facts it was decided by "
+    "are right, and none is corrected.",
+)
 _CHANGES: Final = Text("，原决定见{letter}", " by {letter}")
-_FACT: Final = Text("{name}由{before}更正为{after}", "{name}, from {before} to {after}")
 _RECKONED: Final = Text(
     "按作出原决定时适用的条款和标准重新核定，应支持金额由{before}变为{after}。",
     "By the clause and the figures of the time of the decision, what is due changes from {before} to {after}.",
+)
+_RECKONED_UPHELD: Final = Text(
+    "按上述事实及作出原决定时适用的条款和标准核定，应支持金额为{after}，此前按{before}执行。",
+    "By these facts, and by the clause and the figures of the time of the decision, {after} are due; it was {before} until now.",
+)
+_RECKONED_SAME: Final = Text(
+    "按作出原决定时适用的条款和标准重新核定，应支持金额仍为{after}。",
+    "By the clause and the figures of the time of the decision, {after} are due as before.",
 )
 _NOT_ASKED: Final = Text(
     "前次再决定认定多拨付的{amount}，经审定未要求退回，故本次以未扣除该款项的金额为准重新核定。",
@@ -49,6 +63,12 @@ _REVOKED_AWARD: Final = Text(
     "按更正后的事实重新核定，不符合支持条件，决定不予支持。",
     "{asked}, and it was granted; it was then decided anew by {letter}. Facts it was decided by were wrong ({reason}); the correction "
     "rests on: {paper}. Corrected are: {facts}. By the corrected facts it cannot be supported, and nothing is granted.",
+)
+_REVOKED_UPHELD: Final = Text(
+    "{asked}，我局曾决定给予支持，其后以{letter}作出再决定：经复核，所依据的事实无误，未作更正（复核缘由：{reason}；依据：{paper}）。"
+    "按该事实核定，不符合支持条件，决定不予支持。",
+    "{asked}, and it was granted; it was then decided anew by {letter}. It was looked at again ({reason}); by {paper} the facts it was "
+    "decided by are right, and none is corrected. By them it cannot be supported, and nothing is granted.",
 )
 _OUTCOMES: Final[Mapping[Outcome, Text]] = {
     Outcome.SUPPLEMENT: Text(
@@ -120,9 +140,6 @@ _ANSWER: Final = Text(
     "Please make a statement by {day}; silence counts as no objection.",
 )
 _CONTEST: Final = Text("如不服本决定，可以{remedies}。", "If you do not accept it, you may {remedies}.")
-_YES: Final = Text("是", "yes")
-_NO: Final = Text("否", "no")
-_NOT_STATED: Final = Text("（未填写）", "(not stated)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,12 +256,17 @@ def cited_decision(item: Item, matter: Matter, language: str) -> Cited:
 
 def revoked_anew(item: Item, redecided: Redecided, asked: str, language: str) -> str:
     """Return that an award is not due as it was decided anew: by which letter, and what was corrected. The conditions that fail follow."""
-    return _REVOKED_AWARD.in_language(language).format(
-        asked=asked,
-        letter=redecided.letter.written(language),
-        reason=redecided.reason.rstrip("。."),
-        paper=redecided.paper.rstrip("。."),
-        facts=_corrections(item, redecided.facts, language),
+    facts = corrections(item, redecided.facts, language)
+    return (
+        (_REVOKED_AWARD if facts else _REVOKED_UPHELD)
+        .in_language(language)
+        .format(
+            asked=asked,
+            letter=redecided.letter.written(language),
+            reason=redecided.reason.rstrip("。."),
+            paper=redecided.paper.rstrip("。."),
+            facts=facts,
+        )
     )
 
 
@@ -334,8 +356,9 @@ def _replaced(changed: Changed, language: str) -> list[str]:
 
 
 def _findings(item: Item, changed: Changed, language: str) -> list[str]:
+    facts = corrections(item, changed.facts, language)
     return [
-        (_FOUND if changed.facts else _MISTAKEN)
+        (_FOUND if facts else _UPHELD if changed.facts else _MISTAKEN)
         .in_language(language)
         .format(
             title=titled(item, language),
@@ -343,19 +366,21 @@ def _findings(item: Item, changed: Changed, language: str) -> list[str]:
             changes=_CHANGES.in_language(language).format(letter=changed.changes.written(language)) if changed.changes else "",
             reason=changed.reason.rstrip("。."),
             paper=changed.paper.rstrip("。."),
-            facts=_corrections(item, changed.facts, language),
+            facts=facts,
         ),
-        _RECKONED.in_language(language).format(
-            before=amount_in(language, changed.before_fen), after=amount_in(language, changed.after_fen)
-        ),
+        _reckoned(changed, is_upheld=bool(changed.facts) and not facts)
+        .in_language(language)
+        .format(before=amount_in(language, changed.before_fen), after=amount_in(language, changed.after_fen)),
         *([_NOT_ASKED.in_language(language).format(amount=amount_in(language, changed.dropped_fen))] if changed.dropped_fen else []),
         *_unmet(item, changed.failures, language),
         *what_became(changed.held, changed.due_again_fen, changed.taken_fen, language),
     ]
 
 
-def _corrections(item: Item, facts: Mapping[str, Mapping[str, Json]], language: str) -> str:
-    return ("；" if language != "en" else "; ").join(_fact(item, code, values, language) for code, values in facts.items())
+def _reckoned(changed: Changed, *, is_upheld: bool) -> Text:
+    if changed.before_fen == changed.after_fen:
+        return _RECKONED_SAME
+    return _RECKONED_UPHELD if is_upheld else _RECKONED
 
 
 def _unmet(item: Item, failures: Sequence[Mapping[str, Json]], language: str) -> list[str]:
@@ -363,26 +388,3 @@ def _unmet(item: Item, failures: Sequence[Mapping[str, Json]], language: str) ->
         return []
     sentences = (stated(item, failure, language) for failure in failures)
     return [_UNMET.in_language(language).format(unmet=("；" if language != "en" else "; ").join(sentences))]
-
-
-def _fact(item: Item, code: str, values: Mapping[str, Json], language: str) -> str:
-    fact = next(fact for fact in item.facts if fact.code == code)
-    before, after = (_value(fact, values.get(when), language) for when in ("before", "after"))
-    return _FACT.in_language(language).format(name=fact.title.in_language(language), before=before, after=after)
-
-
-def _value(fact: Fact, value: Json, language: str) -> str:
-    if value is None:
-        return _NOT_STATED.in_language(language)
-    if fact.options:
-        words = value if isinstance(value, list) else [value]
-        return ("、" if language != "en" else ", ").join(quoted(fact.options[word].in_language(language)) for word in words)
-    match fact.kind:
-        case Kind.AMOUNT:
-            return amount_in(language, value)
-        case Kind.FLAG:
-            return (_YES if value else _NO).in_language(language)
-        case Kind.DAY:
-            return day_in(language, value)
-        case _:
-            return quoted(str(value))

@@ -288,6 +288,7 @@ def _papers(language: str) -> Mapping[str, Paper]:
         "Support that may be decided anew": intended,
         "Support that was decided anew": decided,
         "Support that is corrected, of which nothing is asked back by a rule": redecision_notice(item, anew, left, BODIES, language),
+        "Support that is decided anew by the facts it was decided by": redecision_notice(item, anew, _UPHELD, BODIES, language),
         "Support that is paid again, as there was no fraud": redecision_notice(item, anew, _MISTAKEN_FRAUD, BODIES, language),
         "Support that is not decided anew after all": redecision_dropped(
             item, anew, "BDA-2026-06-000017", Cited.of(intended, language), language
@@ -364,6 +365,16 @@ def _bars(name: str, language: str) -> dict[str, Paper]:
 _FALLEN: Final = Fallen("BDA-2026-06-000017", wan(20), "研发费用口径与统计规定不符", objected=True)
 _MISTAKEN_FRAUD: Final = Changed(
     "BDA-2026-04-000002", Outcome.SUPPLEMENT, {}, "市科委核实函（2026年9月7日）", "证书属实", 0, 30_000_000, 30_000_000
+)
+_UPHELD: Final = Changed(
+    "BDA-2026-06-000017",
+    Outcome.RELIEF,
+    {"rd_expense_fen": {"before": wan(30_000), "after": wan(30_000)}},
+    "《研发费用专项审计报告》（2026年3月2日）",
+    "原追回误用他年数据",
+    wan(250),
+    wan(300),
+    wan(50),
 )
 
 

@@ -131,7 +131,7 @@ STAGES: Mapping[str, StageRow] = {
     Stage.DRAFT: StageRow(Text("草稿", "Draft"), Text("尚未提出。", "Not proposed yet.")),
     Stage.REASSESSMENT: StageRow(
         Text("重新核定", "Reassessment"),
-        Text("正在按更正后的事实重新核定。", "The award is assessed by the corrected facts."),
+        Text("正在重新核定。", "The award is assessed once more."),
         automatic=True,
     ),
     Stage.HEARING: StageRow(
@@ -211,8 +211,8 @@ STEPS: Mapping[str, Step] = {
         opens=("redecision_statement",),
         tells={
             Role.APPLICANT: Text(
-                "{number}：拟按更正后的事实调减“{item}”支持金额，请在期限内陈述意见。",
-                "{number}: less of {item} would be due by corrected facts; please say in time what speaks against it.",
+                "{number}：经重新核定，拟调减“{item}”支持金额，见拟作再决定的告知书，请在期限内陈述意见。",
+                "{number}: less of {item} would be due, as its letter says; please say in time what speaks against it.",
             )
         },
     ),
