@@ -77,7 +77,11 @@ async def ask(context: TransitionContext[Refund]) -> None:
 async def open_confirmation(context: TransitionContext[Refund]) -> None:
     """Open the second person's task: what of which demands would be counted, what is left to be paid back, and why."""
     read, counted = released(context), _told(await _shares(context))
-    about = {name: read[name] for name in ("amount_fen", "payee", "reference", "received_on", "given_up") if name in read}
+    about = {
+        name: read[name]
+        for name in ("amount_fen", "payee", "reference", "received_on", "bank_returned", "interest_fen", "given_up")
+        if name in read
+    }
     more = {"counted": counted, "owed_back_fen": context.case.amount_fen - sum(counted.values()), "reason": context.detail["reason"]}
     await open_task(context, KINDS["counting_confirmation"], about=about | more)
 

@@ -31,6 +31,7 @@ from activities.disbursement.effects import (
 from activities.disbursement.set_off import require_no_demand, set_off_all
 from models.commands import ledger
 from models.queries import clawback as clawbacks
+from models.queries import disbursement as disbursements
 from models.queries import enterprise as enterprises
 from models.queries import investment as investments
 from models.queries import receipt as receipts
@@ -184,8 +185,19 @@ async def _read(context: TransitionContext[Refund], payment: Disbursement) -> di
 
 
 async def _receipt(context: TransitionContext[Refund]) -> dict[str, Any]:
+    """Return why there is something to pay back: of which receipt, whether a bank returned that, and what of it is interest."""
     receipt = await receipts.find(context.session, context.case.receipt_id)
-    return {"reference": receipt.reference, "received_on": receipt.received_on.isoformat()} if receipt else {}
+    if receipt is None:
+        return {}
+    returned = await disbursements.case_of(context.session, receipt.reference) is not None
+    read = {"reference": receipt.reference, "received_on": receipt.received_on.isoformat(), "bank_returned": returned}
+    return read | await _interest(context)
+
+
+async def _interest(context: TransitionContext[Refund]) -> dict[str, int]:
+    """Return what of a refund had paid interest, or a surcharge, that nobody owed; nothing where there is none."""
+    fen = sum(part.amount_fen for part, _ in await refunds.parts(context.session, context.case.id) if part.was_interest)
+    return {"interest_fen": fen} if fen else {}
 
 
 @EFFECTS.of(DisbursementEvent.PAYMENT_RELEASED)
@@ -232,6 +244,7 @@ async def book(context: TransitionContext[Refund]) -> None:
     """Book that the money is where it came from."""
     payment = await note_paid(context)
     await move(context, "refunded")
+    context.detail = context.detail | await _interest(context)
     for part, _ in await refunds.parts(context.session, context.case.id):
         part.become(PartState.REFUNDED)
     context.case.paid_fen = payment.amount_fen

@@ -167,7 +167,9 @@ async def _refund(session: Session, row: Case, then: Moment, bodies: Bodies, lan
     if paid_at is None or receipt is None:
         raise not_yet()
     returned = await disbursements.case_of(session, receipt.reference) is not None
-    refunded = Refunded(receipt.reference, receipt.received_on, receipt.amount_fen, row.amount_fen, day(paid_at), returned=returned)
+    said = then.last_of(DisbursementEvent.PAID)
+    interest_fen = said.detail.get("interest_fen", 0) if said else 0
+    refunded = Refunded(receipt.reference, receipt.received_on, receipt.amount_fen, row.amount_fen, day(paid_at), interest_fen, returned)
     ordinal = then.count_of(DisbursementEvent.PAID)
     return refund_notice(Matter(row.number, row.payer_name, row.department, day(paid_at), ordinal), refunded, language)
 

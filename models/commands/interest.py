@@ -109,7 +109,7 @@ async def owe_beyond(session: AsyncSession, by: ledger.Booking, demand: Clawback
         else:
             part.amount_fen -= fen
         await session.flush()
-        await owe_back(session, receipt, demand.id, fen)
+        await owe_back(session, receipt, demand.id, fen, was_interest=True)
         its_booking = ledger.Booking(demand.application_id, f"{by.key}/{demand.id}/{receipt.id}", by.actor)
         await ledger.unbook_interest(session, its_booking, fen)
     if owed_fen:

@@ -65,6 +65,8 @@ async def book_principal(session: AsyncSession, receipt: Receipt, clawback_id: u
     part.booked_at, part.principal_fen = at, amount_fen
 
 
-async def owe_back(session: AsyncSession, receipt: Receipt, clawback_id: uuid.UUID, amount_fen: int) -> None:
+async def owe_back(session: AsyncSession, receipt: Receipt, clawback_id: uuid.UUID, amount_fen: int, *, was_interest: bool = False) -> None:
     """Owe a part of a receipt, which is locked, back to whoever paid it; it stands in the books of a debt's award."""
-    (await add_part(session, receipt, clawback_id, amount_fen)).become(PartState.OWED_BACK)
+    part = await add_part(session, receipt, clawback_id, amount_fen)
+    part.was_interest = was_interest
+    part.become(PartState.OWED_BACK)

@@ -74,5 +74,8 @@ class ReceiptPart(WithState, Base):
     state: Mapped[str] = mapped_column(server_default=text(f"'{PART_STATES.first}'"))
     principal_fen: Mapped[Fen] = mapped_column(server_default=text("0"))
     interest_fen: Mapped[Fen] = mapped_column(server_default=text("0"))
+    # Of what is owed back: whether it had paid interest, or a surcharge, that turned out to be owed by nobody; else it was paid beyond
+    # what was owed.
+    was_interest: Mapped[bool] = mapped_column(server_default=text("false"))
     booked_at: Mapped[datetime | None]
     created_at: Mapped[Now]

@@ -61,4 +61,9 @@ def papers_of_small_processes(name: str, day: date, until: date, language: str) 
         "Money that nobody owed, paid back": refund_notice(
             Matter("RF-2026-000004", name, "sti", day), Refunded("R-20260401-17", date(2026, 4, 1), 30_000_000, 1, day), language
         ),
+        "Interest that had no ground, paid back": refund_notice(
+            Matter("RF-2026-000005", name, "sti", day),
+            Refunded("R-20260401-18", date(2026, 4, 1), 30_000_000, 45_000, day, 45_000),
+            language,
+        ),
     }

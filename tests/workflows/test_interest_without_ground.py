@@ -76,8 +76,12 @@ async def test_interest_that_was_paid_is_owed_back_when_all_of_a_settled_demand_
     back = select(ReceiptPart.receipt_id).where(ReceiptPart.state == "owed_back")
     [receipt] = await skipping.all(select(Receipt).where(Receipt.id.in_(back)))
     refund = await begun(skipping, await drafted(skipping, receipt))
+    about = (await refund.task("refund_release")).about
     await released(refund, FINANCE, OTHER_FINANCE)
     assert (await refund.reach("refunded")).paid_fen == interest_fen
+    # Why it is paid back is what finance reads, and what its letter says.
+    [paid] = await skipping.all(select(AuditEvent.detail).where(AuditEvent.case_id == refund.id, AuditEvent.event == "paid"))
+    assert (about["interest_fen"], about["bank_returned"], paid["interest_fen"]) == (interest_fen, False, interest_fen)
     assert (await balanced(skipping))["owed_back"] == 0
 
 

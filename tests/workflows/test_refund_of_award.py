@@ -52,6 +52,11 @@ async def test_award_a_bank_returned_is_paid_to_the_account_its_enterprise_gives
     assert all(task.closed_at for task in await case.tasks())
 
 
+async def test_finance_reads_that_a_bank_returned_what_it_pays_when_it_releases_it(skipping: Office) -> None:
+    about = (await (await asked(skipping)).task("refund_release")).about
+    assert (about["bank_returned"], "interest_fen" in about) == (True, False)
+
+
 async def test_refund_is_cancelled_by_finance_when_its_enterprise_gives_no_account(skipping: Office) -> None:
     case = await asked(skipping)
     await case.answer("refund_release", FINANCE, decision="refund_cancelled", reason="单位未提供账户")

@@ -297,12 +297,13 @@ STEPS: Mapping[str, Step] = {
         stays=PAYING,
         tells={
             Role.FINANCE: Text(
-                "{number}的收款超过应退缴金额，余款应退付款人。",
-                "More came in for {number} than is owed; the rest is owed back to whoever paid it.",
+                "{number}的到账款项超过应退缴金额，余款列应退。",
+                "More came in for {number} than is owed; the rest is owed back.",
             ),
             Role.APPLICANT: Text(
-                "{number}的缴款超过应退缴金额，余款将退还付款人。",
-                "More was paid for {number} than is owed; the rest goes back to whoever paid it.",
+                "{number}的到账款项超过应退缴金额，余款应予退还；不抵作其他应退缴款项的，由我局办理退付。",
+                "More came in for {number} than is owed; the rest is owed back, and what counts towards nothing else is paid back by this "
+                "department.",
             ),
         },
     ),

@@ -47,15 +47,15 @@ STAGES: Mapping[str, StageRow] = {
     Stage.CANCELLED: StageRow(
         Text("未退付", "Not paid back"),
         Text(
-            "本次未予退付：撤回的，款项仍应退付款人；已抵作退缴的，不再退付。",
-            "Not paid back this time: what was cancelled is owed to its payer still, what was counted as repaid is not.",
+            "本次未予退付：撤回或者停止的，款项仍列应退；已抵作退缴的，不再退付。",
+            "Not paid back this time: what was cancelled or stopped is owed back still, what was counted as repaid is not.",
         ),
         terminal=True,
     ),
 }
 
 _PAYMENT = (Stage.PAYMENT,)
-_ENDED = Text("{number}经审查停止退付，款项仍列应退。", "{number} is not paid back for now; the money is owed to its payer still.")
+_ENDED = Text("{number}经审查停止退付，款项仍列应退。", "{number} is not paid back for now; the money is owed back still.")
 _LOOKED_AT = standing_steps(Paying(Stage.PAYMENT, Stage.REFUNDED, Stage.CANCELLED, (), Role.APPLICANT))
 
 STEPS: Mapping[str, Step] = {
@@ -86,8 +86,8 @@ STEPS: Mapping[str, Step] = {
         leads={Stage.PAYMENT: Stage.CANCELLED},
         tells={
             Role.APPLICANT: Text(
-                "{number}：所缴款项中{counted}已抵作{demands}的退缴资金（此前已减免或者核销），不再退付。",
-                "{number}: of what was paid, {counted} counts as repaid of {demands}, which had been given up, and is not paid back.",
+                "{number}：应退款项中{counted}已抵作{demands}的退缴资金（此前已减免或者核销），不再退付。",
+                "{number}: of what was owed back, {counted} counts as repaid of {demands}, which had been given up, and is not paid back.",
             )
         },
     ),
