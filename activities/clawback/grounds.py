@@ -18,7 +18,9 @@ from activities.clawback.money import is_money_coming, open_money
 from activities.disbursement.set_off import set_off_all
 from models.commands import ledger
 from models.commands.interest import lower_interest
+from models.queries import application as applications
 from models.queries import clawback as clawbacks
+from models.queries import matching_project as matching_projects
 from models.tables import Clawback
 from policy.errors import Code, Fault, Refusal
 from policy.money import in_yuan
@@ -116,6 +118,7 @@ async def lower(context: TransitionContext[Clawback]) -> None:
     _say(context, before_fen, left_fen)
     said, before, after = _LESS if left_fen < before_fen else _NO_INTEREST, context.words["before"], context.words["after"]
     context.words["change"] = Text(said.zh.format(before=before.zh, after=after.zh), said.en.format(before=before.en, after=after.en))
+    context.detail = context.detail | await _claimable_again(context)
     await _ask_debtor(context)
 
 
@@ -145,6 +148,16 @@ async def _ask_debtor(context: TransitionContext[Clawback]) -> None:
 async def _ask_for_money(context: TransitionContext[Clawback]) -> None:
     if context.case.stage in PAYING:
         await open_money(context)
+
+
+async def _claimable_again(context: TransitionContext[Clawback]) -> dict[str, Any]:
+    """Return what the year of a demand may be claimed for once more: what was repaid of it, and the upstream gives again."""
+    claim = await applications.of(context.session, context.case.application_id)
+    if context.case.cause != matching_projects.UPSTREAM_RECOVERY or claim.parent_id is None:
+        return {}
+    project, year = await matching_projects.of(context.session, claim.parent_id), int(claim.facts["funding_year"])
+    fen = (await matching_projects.claimable_again(context.session, project, context.now)).get(year)
+    return {"claimable_again": {"year": year, "fen": fen}} if fen else {}
 
 
 def _require_fitting(context: TransitionContext[Clawback]) -> None:

@@ -14,10 +14,11 @@ from activities.case.tasks import close
 from activities.case.transitions import apply
 from activities.matching.contradictions import take_up
 from activities.matching.upstream_cuts import astray, cuts, note_due_again, owe_interest_back, reclaim, regained, shrunk
+from models.queries import matching_project as matching_projects
 from models.queries import succession
-from models.tables import MatchingProject, Task
+from models.tables import MatchingProject, Message, Task
 from policy.processes.kernel.closings import Closing
-from policy.processes.matching.claims import next_look
+from policy.processes.matching.claims import claimed_again, next_look
 from policy.processes.matching.contradictions import NOT_FOUND, contradictions, unexplained_holder
 from policy.processes.matching.lifecycle import Event, Stage
 from policy.processes.matching.upstream import events_between, net_fen
@@ -61,6 +62,7 @@ async def look(context: TransitionContext[MatchingProject], answer: dict[str, An
     await reclaim(context, fallen)
     # Claims that have still to be verified anew or whose payment is under way, and demands to be lowered, are looked after soon.
     unsettled = any(not cut.paid for cut in fallen) or bool(await shrunk(context.session, project))
+    await _tell_of_claims(context, detail)
     unsettled = unsettled or bool(await astray(context.session, project)) or bool(await regained(context.session, project))
     ending = _ENDINGS.get(Stage(project.stage))
     if ending is not None and not unsettled and project.closes_at is not None and project.closes_at <= context.now:
@@ -68,6 +70,17 @@ async def look(context: TransitionContext[MatchingProject], answer: dict[str, An
         return
     soon = context.clock.after(context.now, context.days("upstream_retry")).at
     project.wakes_at = soon if unsettled else min(filter(None, (next_look(context.now), project.closes_at)))
+
+
+async def _tell_of_claims(context: TransitionContext[MatchingProject], detail: dict[str, Any]) -> None:
+    """Tell an enterprise of what more came, or came again, for years that were paid: each may be claimed for once more."""
+    project = context.case
+    more = {int(year) for year, (before_fen, after_fen) in detail["upstream"].get("net_fen", {}).items() if after_fen > before_fen}
+    found = await matching_projects.claimable_again(context.session, project, context.now) if more else {}
+    if told := {year: fen for year, fen in found.items() if year in more}:
+        said = claimed_again(told)
+        zh, en = f"{project.number}：{said.zh}", f"{project.number}: {said.en}"
+        context.session.add(Message(case_id=project.id, enterprise_uscc=project.enterprise_uscc, zh=zh, en=en))
 
 
 async def _wait_for_clarification(context: TransitionContext[MatchingProject]) -> None:

@@ -21,7 +21,7 @@ from policy.judging.catalogue import item as item_called
 from policy.letters.bodies import Bodies
 from policy.letters.clawback_ended import Ended, Received, clawback_ended
 from policy.letters.clawback_notice import Demand, Departure, Signed, clawback_notice
-from policy.letters.clawback_progress import Progress, Turn, clawback_progress, enforcement, reminder
+from policy.letters.clawback_progress import Claimable, Progress, Turn, clawback_progress, enforcement, reminder
 from policy.letters.paper import Paper
 from policy.letters.repaying import Due, Repaying
 from policy.money import parse_rate
@@ -86,6 +86,7 @@ async def clawback_paper(session: Session, row: Case, then: Moment, bodies: Bodi
         CameBack.parse(event.detail.get("letter", {}).get("returned")),
         stands=then.stage in STANDING,
         interest_back_fen=event.detail.get("interest_owed_back_fen", 0),
+        claimable_again=Claimable(**again) if (again := event.detail.get("claimable_again")) else None,
     )
     return clawback_progress(item, about, progress, bodies, language)
 

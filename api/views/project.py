@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from api.schemas.base import Words
@@ -14,11 +15,13 @@ from api.views.case import case_fields, stage, standing
 from models.queries import application as applications
 from models.queries import audit_event as audit_events
 from models.queries import enterprise as enterprises
+from models.queries import matching_project as matching_projects
 from models.queries import task as tasks
 from models.session import Session
-from models.tables import Application, AuditEvent, Call, Case, PostGrantProject, Task
+from models.tables import Application, AuditEvent, Call, Case, MatchingProject, PostGrantProject, Task
 from policy.actors import Actor, Role
 from policy.judging.catalogue import item as item_called
+from policy.processes.matching.claims import claimed_again
 from policy.processes.registry import LIFECYCLES
 from policy.text import Text, points
 
@@ -67,7 +70,8 @@ def project(row: Case, enterprise_name: str) -> ProjectShown:
 
 async def in_full(session: Session, row: Case, actor: Actor) -> ProjectInFull:
     """Read what belongs to a project, and return it with where it stands and why; of its claims, those that `actor` may see."""
-    return project_in_full(
+    again = await matching_projects.claimable_again(session, row, datetime.now(UTC)) if isinstance(row, MatchingProject) else {}
+    shown = project_in_full(
         row,
         await enterprises.name_today(session, row.beneficiary or ""),
         tasks=await tasks.open_of(session, row.id),
@@ -75,6 +79,11 @@ async def in_full(session: Session, row: Case, actor: Actor) -> ProjectInFull:
         taken=await evidence.taken(session, row, actor),
         awards=[award for award in await applications.carried_over(session, row.id) if award.is_open_to(actor)],
     )
+    return shown.model_copy(update={"next_step": _and_then(shown.next_step, claimed_again(again))}) if again else shown
+
+
+def _and_then(said: Words, more: Text) -> Words:
+    return Words(zh=said.zh + more.zh, en=f"{said.en} {more.en}")
 
 
 def project_in_full(

@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.queries import application as applications
 from models.queries import assessment as assessments
+from models.queries import suspension as suspensions
+from models.queries import window as windows
 from models.queries.application import AWARDED
 from models.tables import Application, Clawback, MatchingProject, Task, Verification
+from policy.errors import Refusal
 from policy.judging.catalogue import item as item_called
 from policy.language.subjects import joined
 from policy.processes.application.lifecycle import APPLICATION, Stage
 from policy.processes.clawback.lifecycle import OPEN_STAGES
 from policy.processes.clawback.lifecycle import Stage as Debt
 from policy.processes.clawback.tasks import BEING_LOWERED
+from policy.processes.matching.claims import require_claimable
 from policy.processes.matching.lifecycle import Stage as Matching
 from policy.processes.matching.reckoning import supplement
 from policy.processes.matching.upstream import net_fen
+from policy.working_days import BEIJING
 
 UPSTREAM_RECOVERY = "upstream_recovery"
 _ASKED_TO_SHRINK = ("proposal_shrunk", "proposal_keeping", *BEING_LOWERED)
@@ -65,6 +72,30 @@ async def left_of_year(session: AsyncSession, project: MatchingProject, claims: 
     received_fen = net_fen(project.upstream, int(claims[-1].facts["funding_year"]))
     standing_fen = sum(claim.standing_fen for claim in claims)
     return supplement(project.item_code, assessed.facts, assessed.rules, received_fen, standing_fen)
+
+
+async def claimable_again(session: AsyncSession, project: MatchingProject, at: datetime) -> dict[int, int]:
+    """Return the paid years of a project that may be claimed for once more at a time, each with how much by the last look, in fen.
+
+    Nothing while the project or its item takes no claims: what is told of it is true.
+    """
+    item, today = item_called(project.item_code), at.astimezone(BEIJING).date()
+    if project.held:
+        return {}
+    years = sorted(int(year) for year in awarded_by_year(await applications.carried_over(session, project.id)))
+    before, found = await held_before(session, project, years), {}
+    for year in years:
+        left_fen = await left_of_year(session, project, await claims_of_year(session, project.id, year)) or 0
+        if (left_fen := left_fen - before.get(year, 0)) <= 0:
+            continue
+        try:
+            await suspensions.require_not_suspended(session, item.code, today)
+            await windows.to_draft_for(session, item, at)
+            require_claimable(item, project.stage, project.begins_on, project.upstream, year, today)
+        except Refusal:
+            continue
+        found[year] = left_fen
+    return found
 
 
 async def held_before(session: AsyncSession, project: MatchingProject, years: Collection[int]) -> dict[int, int]:

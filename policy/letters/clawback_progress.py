@@ -13,7 +13,7 @@ from policy.letters.clawback_notice import ANSWER, CONTEST, NOTHING, Demand, bas
 from policy.letters.matter import Matter, titled
 from policy.letters.paper import Paper
 from policy.letters.repaying import Due, listed, what_is_left, what_was_returned, what_was_set_off, where_to_pay
-from policy.letters.wording import amount_with_capitals, day_in
+from policy.letters.wording import amount_in, amount_with_capitals, day_in
 from policy.processes.clawback.came_back import CameBack
 from policy.processes.clawback.owing import Owed
 from policy.text import Text
@@ -96,6 +96,11 @@ _INTEREST_BACK: Final = Text(
     "else that you owe is paid back by this department.",
 )
 _COUNTED: Final = Text("此前已退缴的款项计入上述金额。", "What you have paid already counts towards it.")
+_AGAIN: Final = Text(
+    "已退缴的资金不另行退还；{year}年度的上级资金可在年度上限内再次申领配套，按最近一次上级核对最高{amount}。",
+    "What was paid back is not paid out; the upstream money of {year} may be claimed for once more under the maximum of the year: by the "
+    "last look for {amount} at most.",
+)
 _PAID_BEFORE: Final = frozenset({Turn.GRANTED, Turn.REFUSED, Turn.LOWERED})
 _REASON: Final = Text("理由：{reason}。", "The reason is: {reason}.")
 
@@ -132,6 +137,19 @@ _STILL: Final = Text("执行期间仍可以退缴，缴清后本案办结。", "
 
 
 @dataclass(frozen=True, slots=True)
+class Claimable:
+    """A year of a matching project that may be claimed for once more.
+
+    Attributes:
+        year: The year of its upstream money.
+        fen: What for at most, in fen.
+    """
+
+    year: int
+    fen: int
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """What became of a demand, and how it stands since.
 
@@ -144,6 +162,7 @@ class Progress:
         returned: What a bank has returned by then.
         stands: Whether it stands: until it does, nothing is due.
         interest_back_fen: What was paid of interest, and of a surcharge, and had no ground: it is owed back.
+        claimable_again: What the year of its upstream money may be claimed for once more; None where it may not.
     """
 
     turn: Turn
@@ -154,6 +173,7 @@ class Progress:
     returned: CameBack = NOTHING
     stands: bool = True
     interest_back_fen: int = 0
+    claimable_again: Claimable | None = None
 
     @property
     def is_covered(self) -> bool:
@@ -176,6 +196,7 @@ def clawback_progress(item: Item, matter: Matter, progress: Progress, bodies: Bo
         (_FREED if freed else said).in_language(language).format(**words),
         *([_REASON.in_language(language).format(reason=progress.reason.rstrip("。."))] if progress.reason else []),
         *([_COUNTED.in_language(language)] if turn in _PAID_BEFORE and not freed else []),
+        *_claimable_again(progress, language),
         *_interest_back(progress, language),
         *_returned(progress.owed, progress.returned, language),
         *_left(progress, language),
@@ -185,6 +206,13 @@ def clawback_progress(item: Item, matter: Matter, progress: Progress, bodies: Bo
         *([CONTEST.in_language(language).format(remedies=bodies.remedies(language))] if turn in _CONTESTED else []),
     ]
     return matter.paper(word, heading.in_language(language).format(title=words["title"]), paragraphs)
+
+
+def _claimable_again(progress: Progress, language: str) -> list[str]:
+    if progress.claimable_again is None:
+        return []
+    year, fen = progress.claimable_again.year, progress.claimable_again.fen
+    return [_AGAIN.in_language(language).format(year=year, amount=amount_in(language, fen))]
 
 
 def _interest_back(progress: Progress, language: str) -> list[str]:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
+from api.views.project import in_full
+from models.tables import AuditEvent, Message
 from policy.errors import Refusal
-from tests.office import DEPUTY, WAN, Case, Office, until
+from policy.processes.matching.claims import claimed_again
+from tests.office import APPLICANT, DEPUTY, WAN, Case, Office, until
 from tests.workflows.projects import LAST_YEAR, admitted, claim_draft, claimed, enter, paid, received
 from tests.workflows.test_matching_claims import CAP_FEN, clawbacks
 from tests.workflows.test_matching_returned import demanded, owed, repaid, taken_back
@@ -74,6 +78,42 @@ async def test_what_was_repaid_is_claimed_again_and_every_cut_reclaims_the_exces
     amounts = [found.amount_fen for found in await clawbacks(skipping)]
     # What stands then is what the upstream left: 50 of the 140 that were paid, less the 40 that came back.
     assert 140 * WAN - sum(amounts) == 50 * WAN
+
+
+@pytest.mark.parametrize("repaid_fen", [40 * WAN, 15 * WAN], ids=["settled", "lowered"])
+async def test_enterprise_is_told_what_it_may_claim_again_when_the_upstream_gives_what_was_repaid(
+    skipping: Office, repaid_fen: int
+) -> None:
+    project, clawback = await demanded(skipping)
+    await owed(clawback)
+    await repaid(clawback, repaid_fen)
+    await clawback.happened("repayment_booked")
+    await taken_back(project, 0)
+    said = claimed_again({LAST_YEAR: repaid_fen}).zh
+    assert await skipping.all(select(Message.zh).where(Message.case_id == project.id, Message.zh.endswith(said))) != []
+    async with skipping.database.reading() as session:
+        assert (await in_full(session, await project.row(), APPLICANT)).next_step.zh.endswith(said)
+    if repaid_fen < 40 * WAN:
+        await clawback.answer("demand_shrunk", DEPUTY, decision="demand_lowered", reason="上级资金已恢复")
+        await clawback.reach("settled")
+        lowered = select(AuditEvent.detail).where(AuditEvent.case_id == clawback.id, AuditEvent.event == "demand_lowered")
+        assert [one["claimable_again"] for one in await skipping.all(lowered)] == [{"year": LAST_YEAR, "fen": repaid_fen}]
+
+
+async def test_enterprise_is_told_of_no_claim_when_the_upstream_has_ended_what_it_gives_money_for_again(skipping: Office) -> None:
+    project, clawback = await demanded(skipping)
+    await owed(clawback)
+    await repaid(clawback, 15 * WAN)
+    await clawback.happened("repayment_booked")
+    await enter(skipping, received(100 * WAN), status="terminated")
+    await nudged(project)
+    await clawback.answer("demand_shrunk", DEPUTY, decision="demand_lowered", reason="上级资金已恢复")
+    await clawback.reach("settled")
+    lowered = select(AuditEvent.detail).where(AuditEvent.case_id == clawback.id, AuditEvent.event == "demand_lowered")
+    assert [one.get("claimable_again") for one in await skipping.all(lowered)] == [None]
+    assert await skipping.all(select(Message.zh).where(Message.case_id == project.id, Message.zh.contains("再次申领"))) == []
+    async with skipping.database.reading() as session:
+        assert "再次申领" not in (await in_full(session, await project.row(), APPLICANT)).next_step.zh
 
 
 async def test_year_is_claimed_again_for_nothing_while_its_demand_is_open(skipping: Office) -> None:

@@ -77,8 +77,9 @@ _DECIDED_ANEW = ("redecided",)
 _GONE = Text("追回{number}的事由已消失，不再追回。", "The ground of clawback {number} is gone; nothing is demanded.")
 
 _LOOKED_AT = Text(
-    "{number}的追回金额正在重新核定，结果另行告知；其间无需答复，超出核定金额的缴款将退还。",
-    "What {number} demands is being looked at again, and you will be told; no answer is due meanwhile, and what is too much goes back.",
+    "{number}的追回金额正在重新核定，结果另行告知；其间无需答复；其间到账的款项超出核定金额的，应予退还；此前已退缴的，计入核定金额。",
+    "What {number} demands is being looked at again, and you will be told; no answer is due meanwhile. Of what comes in meanwhile what is "
+    "too much is owed back; what was paid before counts towards it.",
 )
 _AS_IT_WAS = Text(
     "{number}的追回金额经重新核定，维持不变；尚未答复的，答复期限重新计算。",

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from policy.errors import Code, Fault, Refusal
 from policy.language.items import Item
+from policy.money import in_yuan
 from policy.opinions_2022_8 import IN_FORCE_ON
 from policy.opinions_2022_8.general_terms import CITATION
 from policy.processes.matching.lifecycle import CLAIMABLE, Stage
@@ -97,6 +98,25 @@ def require_facts_of_project(before: Mapping[str, Any], after: Mapping[str, Any]
     message = Text("来自入库项目，不能在申领中修改", "comes from the project and cannot be changed in a claim")
     if faults := [Fault(code, message) for code in PROJECT_FACTS if before.get(code) != after.get(code)]:
         raise Refusal(Code.INVALID_INPUT, Text("不能修改项目的事实。", "The project's facts cannot be changed."), faults)
+
+
+_AGAIN: Final = Text(
+    "{year}年度的上级资金可在年度上限内再次申领配套，按最近一次上级核对最高{amount}。",
+    "The upstream money of {year} may be claimed for once more under the maximum of the year: by the last look for {amount} at most.",
+)
+
+
+def claimed_again(years: Mapping[int, int]) -> Text:
+    """Return what paid years may be claimed for once more, in words: of what came besides, or was repaid and came again.
+
+    Args:
+        years: The years, each with what it may be claimed for, in fen.
+    """
+    said = [(str(year), in_yuan(fen)) for year, fen in sorted(years.items())]
+    return Text(
+        "".join(_AGAIN.zh.format(year=year, amount=amount.zh) for year, amount in said),
+        " ".join(_AGAIN.en.format(year=year, amount=amount.en) for year, amount in said),
+    )
 
 
 def next_look(now: datetime) -> datetime:
