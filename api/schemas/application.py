@@ -80,6 +80,10 @@ class ApplicationShown(CaseShown):
 class ApplicationInFull(ApplicationShown, WithEvidence):
     """An application with where it stands and why."""
 
+    due_fen: int | None = Field(
+        description="按最近一次决定应支持的金额（分）：核定金额加补充支持，减去经决定不应支持的；未审定的为空 "
+        "What is due by what was decided last, in fen: the award with what was added, less what was found not to be due"
+    )
     parent_id: uuid.UUID | None = Field(description="所属项目 The run or project it belongs to")
     facts: dict[str, Any] = Field(description="填报及已确认的事实 What is declared, and what has been proved since")
     claims: dict[str, Any] = Field(description="申请单位的主张，核定不以此为准 What the applicant claims; no assessment reads it")

@@ -17,9 +17,9 @@ from models.queries import assessment as assessments
 from models.queries import audit_event as audit_events
 from models.queries import commitment as commitments
 from models.queries import enterprise as enterprises
+from models.queries import held, returned
 from models.queries import receipt as receipts
 from models.queries import redecision as redecisions
-from models.queries import returned
 from models.queries import task as tasks
 from models.queries import window as windows
 from models.session import Session
@@ -31,11 +31,14 @@ from policy.judging.provenance import differences, for_applicant, without_person
 from policy.letters.bodies import Bodies
 from policy.processes.acceptance.steps import AcceptanceEvent
 from policy.processes.application.lifecycle import Event, Stage
-from policy.processes.application.stages import PaidOut, once_paid
+from policy.processes.application.stages import STAGES, PaidOut, decided_anew, once_paid
 from policy.processes.clawback.states import PartState
 from policy.processes.decision.steps import DecisionEvent
 from policy.processes.disbursement.steps import DisbursementEvent
 from policy.processes.notice.steps import NoticeEvent
+from policy.processes.redecision.lifecycle import STAGES as REDECISIONS
+from policy.processes.redecision.lifecycle import STANDING
+from policy.processes.redecision.lifecycle import Stage as Anew
 from policy.text import Text
 
 REFUSALS = (
@@ -59,6 +62,10 @@ _CONTESTED = frozenset(
         *(Stage.OLDER_POLICY, Stage.OLDER_POLICY_RECONSIDERATION, Stage.OLDER_POLICY_FINAL),
     }
 )
+# Where an award was decided, and is paid or is to be.
+_AWARDED = frozenset({Stage.COMMITMENT, Stage.PAYMENT, Stage.IN_FORCE})
+# What of these is to be paid besides is not paid yet.
+_UNDER_WAY = frozenset({Anew.PUBLIC_NOTICE, Anew.OBJECTION, Anew.ADJUSTMENT, Anew.PAYMENT})
 _WAITS = Text(
     "再决定{number}拟调减该项支持，尚未办结，拨付待其办结后再行办理。",
     "The re-decision {number}, by which less may be due, is open; the payment waits until that is over.",
@@ -96,17 +103,38 @@ async def in_full(session: Session, row: Application, actor: Actor, bodies: Bodi
         taken=taken,
         parts=await instalment_views.parts_of(session, row),
         comes_next=await what_comes_next(session, row, actor),
+        due_fen=await due(session, row),
     )
     return _to_applicant(shown) if row.enterprise_uscc in actor.enterprises else shown
 
 
 async def what_comes_next(session: Session, row: Application, actor: Actor) -> Text | None:
-    """Return what comes next of an award that is paid, or being paid, where its stage alone does not say; None elsewhere.
+    """Return what comes next of an award that is paid, or is to be, where its stage alone does not say; None elsewhere.
 
-    That its payment waits for a re-decision is for the authority: its enterprise reads the same while it was not told.
+    What was decided anew is said by what is due. That its payment waits for a re-decision is for the authority: its enterprise reads the
+    same while it was not told.
     """
+    anew = [one for one in await redecisions.of_award(session, row.id) if one.stage in STANDING] if row.stage in _AWARDED else []
+    said = await _as_it_stands(session, row, actor, due_fen=await due(session, row) if anew else None)
+    if not anew:
+        return said
+    under_way = [REDECISIONS[one.stage].next_step for one in anew if one.stage in _UNDER_WAY]
+    return decided_anew(anew[-1].number, await due(session, row) or 0, said or STAGES[row.stage].next_step, under_way)
+
+
+async def due(session: Session, row: Application) -> int | None:
+    """Return what is due of an award by what was decided last, in fen; None before one is decided.
+
+    What was asked back as not due is not, once that is decided; nor is what a rule has not asked, or two have given up.
+    """
+    if row.award_fen is None or row.stage not in _AWARDED:
+        return None
+    return row.award_fen + row.supplement_fen - (await held.of(session, row, held.DECIDED)).corrected_fen
+
+
+async def _as_it_stands(session: Session, row: Application, actor: Actor, due_fen: int | None) -> Text | None:
     if row.stage == Stage.IN_FORCE:
-        return await _once_paid(session, row)
+        return await _once_paid(session, row, due_fen)
     if row.stage != Stage.PAYMENT or row.enterprise_uscc in actor.enterprises:
         return None
     reduction = await redecisions.open_reduction(session, row.id, besides=row.id)
@@ -114,10 +142,19 @@ async def what_comes_next(session: Session, row: Application, actor: Actor) -> T
     return Text(_WAITS.zh.format(number=number), _WAITS.en.format(number=number)) if reduction else None
 
 
-async def _once_paid(session: Session, row: Application) -> Text:
+async def _once_paid(session: Session, row: Application, due_fen: int | None) -> Text:
     ending, waits = await commitments.ending_of(session, row.id), await returned.questioned(session, row.id)
     owed_back = await receipts.parts_of_returns(session, row.id, (PartState.OWED_BACK, PartState.REFUNDING))
-    paid = PaidOut(row.spent_fen, row.recovered_fen, sum(one.amount_fen for one in waits), sum(owed_back.values()))
+    has = await held.of(session, row, held.DECIDED)
+    paid = PaidOut(
+        row.spent_fen,
+        row.recovered_fen,
+        sum(one.amount_fen for one in waits),
+        sum(owed_back.values()),
+        due_fen,
+        has.to_pay_fen,
+        has.given_up_fen + has.unasked_fen,
+    )
     return once_paid(paid, has_ended=ending is not None)
 
 
@@ -134,6 +171,7 @@ def application_in_full(  # noqa: PLR0913 - what belongs to it
     taken: Sequence[EvidenceTaken] = (),
     parts: Sequence[AwardPart] = (),
     comes_next: Text | None = None,
+    due_fen: int | None = None,
 ) -> ApplicationInFull:
     """Return an application with where it stands and why."""
     return ApplicationInFull.model_validate(
@@ -141,6 +179,7 @@ def application_in_full(  # noqa: PLR0913 - what belongs to it
         | standing(row, tasks)
         | ({"next_step": Words.of(comes_next)} if comes_next else {})
         | {
+            "due_fen": due_fen,
             "parent_id": row.parent_id,
             "facts": row.facts,
             "claims": row.claims,

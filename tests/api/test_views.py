@@ -12,8 +12,9 @@ from api.views import application as views
 from api.views import case as case_views
 from models.tables import Application, AuditEvent, Task
 from policy.actors import Actor, Role
-from policy.processes.application.stages import PaidOut, once_paid
+from policy.processes.application.stages import PaidOut, decided_anew, once_paid
 from policy.processes.disbursement.steps import UNDER_WAY
+from policy.text import Text
 from tests.granting import grants
 from tests.office import APPLICANT, OFFICER
 
@@ -92,6 +93,33 @@ def test_next_step_of_a_paid_award_says_what_came_back_and_asks_to_keep_a_commit
 )
 def test_next_step_of_a_paid_award_says_what_becomes_of_what_a_bank_returned(paid: PaidOut, said: str, *, has_ended: bool) -> None:
     assert once_paid(paid, has_ended=has_ended).zh.startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("paid", "said"),
+    [
+        (PaidOut(300, 0, due_fen=300), "款项已拨付3元；签署承诺的单位请按承诺持续经营"),
+        (PaidOut(300, 0, due_fen=200, to_pay_fen=100), "款项已拨付3元，尚有1元应予退回，由追回办理；签署承诺的单位"),
+        (PaidOut(300, 100, due_fen=200), "款项已拨付3元，其中1元已退回；签署承诺的单位"),
+        (PaidOut(300, 0, due_fen=200, given_up_fen=100), "款项已拨付3元，另有1元不再要求退回；签署承诺的单位"),
+        (PaidOut(300, 0, due_fen=0, to_pay_fen=300), "款项已拨付3元，尚有3元应予退回，由追回办理。"),
+        (PaidOut(300, 0, due_fen=0, given_up_fen=300), "款项已拨付3元，另有3元不再要求退回；就该项支持无须再办理。"),
+        (PaidOut(300, 300, due_fen=0), "款项已全部退回，就该项支持无须再办理。"),
+        # What came back is due after all, and is paid besides.
+        (PaidOut(300, 300, due_fen=300), "款项已拨付3元，其中3元已退回；签署承诺的单位"),
+    ],
+)
+def test_next_step_of_a_paid_award_says_what_was_paid_and_is_still_to_be_paid_back_when_it_was_decided_anew(
+    paid: PaidOut, said: str
+) -> None:
+    assert once_paid(paid, has_ended=False).zh.startswith(said)
+
+
+@pytest.mark.parametrize("under_way", [[], [Text("正在公示。", "On notice.")]])
+def test_next_step_of_an_award_decided_anew_says_what_is_due_first_and_what_is_under_way_last(under_way: list[Text]) -> None:
+    said = decided_anew("RD-2026-000001", 200, UNDER_WAY, under_way)
+    assert said.zh == f"经再决定（RD-2026-000001），应支持金额为2元。{UNDER_WAY.zh}" + "".join(one.zh for one in under_way)
+    assert said.en == f"Decided anew (RD-2026-000001): 2 yuan are due. {' '.join([UNDER_WAY.en, *(one.en for one in under_way)])}"
 
 
 def test_next_step_is_the_stages_when_no_task_says_otherwise() -> None:

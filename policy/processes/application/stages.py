@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -229,6 +229,13 @@ _OWED_BACK: Final = Text(
     "款项已拨付{spent}，其中{recovered}已退回；银行退回款项的其余{owed_back}待退还收款单位。",
     "{spent} were paid, of which {recovered} came back; the rest of what a bank has returned, {owed_back}, goes back to whom it was paid.",
 )
+# What was decided anew is said by what is due, whatever was paid before.
+_DECIDED_ANEW: Final = Text("经再决定（{number}），应支持金额为{due}。", "Decided anew ({number}): {due} are due. ")
+_SPENT: Final = Text("款项已拨付{spent}", "{spent} were paid")
+_TO_PAY: Final = Text("，尚有{to_pay}应予退回，由追回办理", ", and {to_pay} are still to be paid back, which its clawback sees to")
+_GIVEN_UP: Final = Text("，另有{given_up}不再要求退回", ", and {given_up} are not asked back")
+_NOTHING_DUE: Final = Text("；就该项支持无须再办理。", ". Nothing is left to do about it.")
+_STOP: Final = Text("。", ".")
 _BINDS_NO_MORE: Final = Text(
     "款项已拨付；就该项支持签署的持续经营承诺已终结，不再约束。",
     "Paid. The commitment to stay that was signed for it has ended, and binds no more.",
@@ -244,12 +251,18 @@ class PaidOut:
         recovered_fen: What of it came back and was booked.
         returned_fen: What of it a bank has returned and nobody has booked, until it is decided what becomes of it.
         owed_back_fen: What of it a bank has returned that counts towards nothing, and goes back to whom it was paid.
+        due_fen: What is due by what was decided anew; None where nothing was.
+        to_pay_fen: What of it is asked back and has still to be paid.
+        given_up_fen: What of it is not due and not asked back.
     """
 
     spent_fen: int
     recovered_fen: int
     returned_fen: int = 0
     owed_back_fen: int = 0
+    due_fen: int | None = None
+    to_pay_fen: int = 0
+    given_up_fen: int = 0
 
 
 def once_paid(paid: PaidOut, *, has_ended: bool) -> Text:
@@ -261,16 +274,37 @@ def once_paid(paid: PaidOut, *, has_ended: bool) -> Text:
     """
     if paid.returned_fen or paid.owed_back_fen:
         return _filled(_RETURNED if paid.returned_fen else _OWED_BACK, paid)
-    if 0 < paid.spent_fen <= paid.recovered_fen:
+    if 0 < paid.spent_fen <= paid.recovered_fen and not paid.due_fen:
         return _ALL_BACK
     comes_next = _BINDS_NO_MORE if has_ended else STAGES[Stage.IN_FORCE].next_step
-    if not paid.recovered_fen:
+    if not paid.recovered_fen and paid.due_fen is None:
         return comes_next
-    part = _filled(_PART_BACK, paid)
-    return Text(comes_next.zh.replace(_PAID.zh, part.zh, 1), comes_next.en.replace(_PAID.en, part.en, 1))
+    parts = [_PART_BACK if paid.recovered_fen else _SPENT]
+    if paid.due_fen is not None:
+        parts += [_TO_PAY] * bool(paid.to_pay_fen) + [_GIVEN_UP] * bool(paid.given_up_fen)
+    rest = Text(comes_next.zh.removeprefix(_PAID.zh), comes_next.en.removeprefix(_PAID.en))
+    if paid.due_fen == 0:
+        # Nothing that is not due binds.
+        rest = _STOP if paid.to_pay_fen else _NOTHING_DUE
+    return _filled(Text("".join(one.zh for one in parts) + rest.zh, "".join(one.en for one in parts) + rest.en), paid)
+
+
+def decided_anew(number: str, due_fen: int, comes_next: Text, under_way: Sequence[Text]) -> Text:
+    """Return what comes next of an award that was decided anew: what is due now is said first, and last what of that is under way.
+
+    Args:
+        number: The number of the re-decision by which it stands.
+        due_fen: What is due, with what is to be paid besides, in fen.
+        comes_next: What comes next of what was paid, or is being paid.
+        under_way: What comes next of what re-decisions add to it.
+    """
+    due = in_yuan(due_fen)
+    zh, en = _DECIDED_ANEW.zh.format(number=number, due=due.zh), _DECIDED_ANEW.en.format(number=number, due=due.en)
+    return Text(zh + comes_next.zh + "".join(one.zh for one in under_way), en + " ".join((comes_next.en, *(one.en for one in under_way))))
 
 
 def _filled(said: Text, paid: PaidOut) -> Text:
-    amounts = {name: in_yuan(getattr(paid, f"{name}_fen")) for name in ("spent", "recovered", "returned", "owed_back")}
+    named = ("spent", "recovered", "returned", "owed_back", "to_pay", "given_up")
+    amounts = {name: in_yuan(getattr(paid, f"{name}_fen")) for name in named}
     zh, en = ({name: amount.in_language(language) for name, amount in amounts.items()} for language in ("zh", "en"))
     return Text(said.zh.format(**zh), said.en.format(**en))
