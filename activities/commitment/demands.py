@@ -15,13 +15,16 @@ from models.queries import clawback as reclaimed
 from models.queries import commitment as commitments
 from models.queries import enterprise as enterprises
 from models.queries.commitment import Bound
-from models.tables import Application, ChangeFiling, Commitment, Voucher
+from models.tables import Application, ChangeFiling, Commitment, Message, Voucher
 from policy.actors import Actor
 from policy.errors import Code, Fault, Refusal
+from policy.money import in_yuan
+from policy.processes.clawback.conditions import not_asked
 from policy.processes.clawback.lifecycle import CONTESTABLE, OPEN_STAGES, Stage
 from policy.processes.clawback.repayment import Calculation, Terms
 from policy.processes.commitment.terms import binds_on, demand, touches
 from policy.text import Text
+from policy.working_days import BEIJING
 
 
 async def touched_by(context: TransitionContext[Commitment], filing: ChangeFiling, named: Sequence[str] = ()) -> list[Bound]:
@@ -115,7 +118,7 @@ async def is_contested(context: TransitionContext[Commitment], demands: Iterable
 async def propose_all(
     context: TransitionContext[Commitment], demands: Iterable[dict[str, Any]], asked_by: Actor, key: str
 ) -> dict[str, str]:
-    """Propose a clawback for each award something is to be repaid of.
+    """Propose a clawback for each award something is to be repaid of; its enterprise is told of what a rule has not asked, and of which.
 
     Args:
         context: The look that finds them due.
@@ -132,6 +135,11 @@ async def propose_all(
         application = await applications.of(context.session, uuid.UUID(one["application_id"]))
         amount_fen = min(int(one["amount_fen"]), await reclaimed.reclaimable(context.session, application))
         if amount_fen > 0 and not await reclaimed.is_demanded_for_breach(context.session, application.id):
+            on = context.now.astimezone(BEIJING).date()
+            asked = await reclaimed.asked(context.session, application, "breach", amount_fen, on)
+            if not asked.amount_fen:
+                _tell_that_nothing_is_asked(context, application, amount_fen, asked)
+                continue
             proposed = await clawbacks.propose(
                 context.session,
                 context.deployment,
@@ -142,7 +150,16 @@ async def propose_all(
                 cause="breach",
                 amount_fen=amount_fen,
                 reckoning=one["reckoning"],
+                asked=asked,
             )
-            if proposed is not None:
-                numbers[application.number] = proposed.number
+            assert proposed is not None  # noqa: S101 - something is asked
+            numbers[application.number] = proposed.number
     return numbers
+
+
+def _tell_that_nothing_is_asked(context: TransitionContext[Commitment], application: Application, fen: int, asked: Calculation) -> None:
+    """Tell an enterprise that was told that a notice to pay follows, that none does, and by which rule."""
+    amount, why = in_yuan(fen), not_asked(asked.reckoning)
+    zh = f"{application.number}：按承诺的约定应退回{amount.zh}。{why.zh}无需退缴。"
+    en = f"{application.number}: by the terms you signed {amount.en} would have to be repaid. {why.en} Nothing is to be paid back."
+    context.session.add(Message(case_id=context.case.id, enterprise_uscc=context.case.enterprise_uscc, zh=zh, en=en))

@@ -69,7 +69,9 @@ class AskedShown(Shown):
     amount_fen: int = Field(description="要求退回的金额（分），0为不予追回 What is asked back; nothing where a rule has nothing asked")
     share: str | None = Field(default=None, description="要求退回的比例 The share of the debt that is asked")
     surcharge: str | None = Field(default=None, description="加收比例 What is owed on top, as a part of what is asked")
-    not_asked: str | None = Field(default=None, description="不予追回的原因：floor 低于下限 / limitation 超过期限 Why nothing is asked")
+    not_asked: str | None = Field(
+        default=None, description="不予追回的原因：floor 低于下限 / limitation 超过期限 / share 按追回比例 Why nothing is asked"
+    )
     floor_fen: int | None = Field(default=None, description="不予追回的金额下限（分）The floor below which nothing is collected")
     limitation_years: int | None = Field(default=None, description="追回期限（年）The years in which it may be asked back")
     rule_documents: list[str] = Field(default_factory=list, description="实施细则文号 The implementing rules")

@@ -11,9 +11,10 @@ from policy.judging.catalogue import ITEMS
 from policy.judging.catalogue import item as item_called
 from policy.judging.implementing_rules import RuleBook
 from policy.language.parameters import CAUSES
+from policy.letters.asked_back import asked_back
 from policy.letters.reckoned import how_reckoned
 from policy.money import Rate, in_yuan
-from policy.processes.clawback.conditions import Conditions, not_asked
+from policy.processes.clawback.conditions import Conditions, NotAsked, not_asked
 
 ITEM = item_called("innovation-centre")
 PAID_ON = date(2026, 5, 18)
@@ -44,6 +45,24 @@ def test_floor_what_it_comes_to_and_the_document_are_named_when_nothing_is_colle
     said = not_asked(reckoning | {"rule_documents": ["细则1号"]})
     for named in (in_yuan(FLOOR - 100).zh, in_yuan(FLOOR).zh, "细则1号"):
         assert named in said.zh
+
+
+@pytest.mark.parametrize("floor_fen", [None, FLOOR])
+def test_share_of_nothing_is_why_nothing_is_asked_when_a_rule_sets_it_also_beside_a_floor(floor_fen: int | None) -> None:
+    asked = Conditions(floor_fen=floor_fen, share=Rate(0)).asked(FLOOR, PAID_ON, PAID_ON)
+    assert asked == (0, {"asked_of_fen": FLOOR, "share": "0", "not_asked": "share"})
+
+
+@pytest.mark.parametrize("reason", NotAsked)
+def test_document_of_the_rule_is_named_when_nothing_is_asked_whatever_it_says(reason: NotAsked) -> None:
+    said = not_asked({"not_asked": reason.value, "rule_documents": ["细则1号", "细则2号"]})
+    assert ("实施细则（细则1号、细则2号）规定" in said.zh, "(细则1号, 细则2号)" in said.en) == (True, True)
+
+
+def test_letter_names_the_rule_that_sets_a_share_of_nothing_when_a_debt_is_not_asked_back() -> None:
+    asked = {"amount_fen": 0, "not_asked": "share", "asked_of_fen": FLOOR, "share": "0", "rule_documents": ["细则1号"]}
+    [said] = asked_back(FLOOR, asked, "zh", decided=True)
+    assert "按实施细则（细则1号）规定的追回比例（0%）不要求退回" in said
 
 
 @pytest.mark.parametrize(("days", "asked_fen"), [(-1, 500), (0, 500), (1, 0)])

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from models.tables import Application, Clawback, CommitmentCheck
+from models.tables import Application, Clawback, CommitmentCheck, Message
 from sandbox.enterprises import CHENXIN
 from tests.office import APPLICANT, Case, Office
 from tests.workflows.commitments import (
@@ -26,6 +26,7 @@ from tests.workflows.commitments import (
     incomplete,
     let_go,
     on_file,
+    rule_set,
     undertakings,
 )
 
@@ -236,6 +237,18 @@ async def test_breach_ends_what_was_signed_at_once_when_nothing_is_to_be_repaid(
     assert (await clawbacks(skipping), await outcome(skipping)) == ([], "upheld")
     assert [(undertaking.cause, undertaking.ended_on) for undertaking in await undertakings(skipping)] == [("broken", TODAY)]
     assert await commitment.handle.result() == "breached"
+
+
+async def test_enterprise_is_told_by_which_rule_nothing_is_asked_when_the_share_of_a_breach_is_nothing(skipping: Office) -> None:
+    commitment = await suspected(skipping, "full")
+    await rule_set(skipping, breach_share="0")
+    await to_standing(commitment)
+    await commitment.answer("breach_answer", APPLICANT, decision="breach_accepted")
+    await commitment.reach("breached")
+    assert await clawbacks(skipping) == []
+    said = select(Message.zh).where(Message.case_id == commitment.id, Message.enterprise_uscc == CHENXIN, Message.zh.contains("追回比例"))
+    [told] = await skipping.all(said)
+    assert told.endswith("按实施细则（京技管〔2026〕9号）规定的追回比例，不予追回。无需退缴。")
 
 
 async def test_breach_becomes_final_when_nobody_answers_in_time(skipping: Office) -> None:

@@ -31,12 +31,18 @@ class NotAsked(StrEnum):
 
 
 _NOT_ASKED = {
-    NotAsked.LIMITATION: Text("已超过实施细则规定的追回期限。", "The time in which the implementing rule lets it be asked back is over."),
-    NotAsked.FLOOR: Text(
-        "低于实施细则规定的追回金额下限，不予追回。",
-        "It is less than the floor below which, by the implementing rule, nothing is collected.",
+    NotAsked.LIMITATION: Text(
+        "已超过实施细则{documents}规定的追回期限，不予追回。",
+        "The time in which the implementing rule{documents} lets it be asked back is over.",
     ),
-    NotAsked.SHARE: Text("按实施细则规定的追回比例，不予追回。", "The share that the implementing rule has asked back comes to nothing."),
+    NotAsked.FLOOR: Text(
+        "低于实施细则{documents}规定的追回金额下限，不予追回。",
+        "It is less than the floor below which, by the implementing rule{documents}, nothing is collected.",
+    ),
+    NotAsked.SHARE: Text(
+        "按实施细则{documents}规定的追回比例，不予追回。",
+        "The share that the implementing rule{documents} has asked back comes to nothing.",
+    ),
 }
 
 
@@ -60,13 +66,13 @@ def surcharge_on(reckoning: Mapping[str, Any], amount_fen: int, returned_fen: in
 
 
 def not_asked(reckoning: Mapping[str, Any]) -> Text:
-    """Return why nothing is asked: of a floor with what it comes to, the floor, and the documents of the rules that say so."""
-    reason = NotAsked(reckoning["not_asked"])
-    if reason is not NotAsked.FLOOR or "comes_to_fen" not in reckoning:
-        return reason.words
-    amount, floor, documents = in_yuan(reckoning["comes_to_fen"]), in_yuan(reckoning["floor_fen"]), reckoning.get("rule_documents", [])
+    """Return why nothing is asked, with the documents of the rules that say so: of a floor with what it comes to, and the floor."""
+    reason, documents = NotAsked(reckoning["not_asked"]), reckoning.get("rule_documents", [])
     zh = f"（{'、'.join(documents)}）" if documents else ""
     en = f" ({', '.join(documents)})" if documents else ""
+    if reason is not NotAsked.FLOOR or "comes_to_fen" not in reckoning:
+        return Text(reason.words.zh.format(documents=zh), reason.words.en.format(documents=en))
+    amount, floor = in_yuan(reckoning["comes_to_fen"]), in_yuan(reckoning["floor_fen"])
     return Text(
         _OF_FLOOR.zh.format(amount=amount.zh, floor=floor.zh, documents=zh),
         _OF_FLOOR.en.format(amount=amount.en, floor=floor.en, documents=en),
@@ -109,7 +115,8 @@ class Conditions:
             amount_fen = share_of(amount_fen, self.share)
         if self.limitation_years is not None and paid_on is not None and on > bound_until(paid_on, self.limitation_years):
             return Calculation(0, figures | {"not_asked": NotAsked.LIMITATION.value, "limitation_years": self.limitation_years})
-        if self.floor_fen is not None and amount_fen < self.floor_fen:
+        # Of a share of nothing no floor is why.
+        if self.floor_fen is not None and amount_fen < self.floor_fen and self.share != 0:
             found = {"not_asked": NotAsked.FLOOR.value, "floor_fen": self.floor_fen, "comes_to_fen": amount_fen}
             return Calculation(0, figures | found)
         if not amount_fen and self.share is not None:
