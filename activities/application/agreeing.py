@@ -60,7 +60,6 @@ async def enter(context: TransitionContext[Application]) -> None:
     if context.event == Event.AGREEMENT_FOUND_DIFFERENT and not faults:
         same = Text("与决议没有差异，应提请复核", "says the agreement differs, and it does not")
         raise Refusal(Code.INVALID_INPUT, _WRONG, [Fault("decision", same)])
-    paper = {name: paper[name] for name in ("id", "file_name", "sha256")}
     kept = {"agreement_no": given["agreement_no"], "signed_on": given["signed_on"], "paper": paper, **agreed}
     context.detail = given | {_AGREED: kept, "differs": [fault.field for fault in faults]}
 

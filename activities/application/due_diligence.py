@@ -46,7 +46,7 @@ async def state(context: TransitionContext[Application]) -> None:
         firm = await _outside_firm(context)
         context.detail = {name: said for name, said in context.detail.items() if name != "register"} | firm
         context.task.answer = context.detail
-    context.detail = context.detail | {"report": {name: report[name] for name in ("id", "file_name", "sha256")}}
+    context.detail = context.detail | {"report": report}
 
 
 async def _outside_firm(context: TransitionContext[Application]) -> dict[str, str]:

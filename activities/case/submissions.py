@@ -79,7 +79,7 @@ async def standing_documents(context: TransitionContext[Case]) -> Sequence[Docum
 
 
 async def require_document(context: TransitionContext[Case], field: str, code: str) -> dict[str, Any]:
-    """Return what is said of the document of the case that a field of the form names, which is of one kind.
+    """Return the document of the case that a field of the form names, which is of one kind, as it is named elsewhere.
 
     Raises:
         Refusal: `invalid_input`, where there is no such document of that kind.
@@ -90,7 +90,7 @@ async def require_document(context: TransitionContext[Case], field: str, code: s
         title = {**context.case.form.evidence, **context.case.office_evidence}[code]
         none = Text(f"应为本案件已上传的“{title.zh}”", f"must be a “{title.en}” that was uploaded to this case")
         raise Refusal(Code.INVALID_INPUT, Text("材料有误。", "There is no such document."), [Fault(field, none)])
-    return _described(found)
+    return file_of(found)
 
 
 async def last(context: TransitionContext[Case]) -> Submission | None:
@@ -115,12 +115,14 @@ async def _require_answered(context: TransitionContext[Case], before: Content, a
     require_answered(context.case.form, before, after, opened=opened or frozenset(), explained=explained)
 
 
+def file_of(document: Document) -> dict[str, Any]:
+    """Return how a document is named where something rests on it."""
+    return {"id": str(document.id), "file_name": document.file_name, "sha256": document.sha256}
+
+
 def _described(document: Document) -> dict[str, Any]:
-    return {
-        "id": str(document.id),
+    return file_of(document) | {
         "evidence_code": document.evidence_code,
-        "file_name": document.file_name,
         "media_type": document.media_type,
         "size_bytes": document.size_bytes,
-        "sha256": document.sha256,
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -11,6 +12,7 @@ from activities.application.added import award
 from activities.case.books import booking
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
+from activities.case.submissions import SAID, file_of, last_change, require_document, standing_documents
 from activities.case.tasks import open_task
 from activities.disbursement import award as payment
 from activities.disbursement.accounts import Accounts
@@ -29,6 +31,7 @@ from policy.judging.standing import is_closed
 from policy.money import in_yuan
 from policy.processes.disbursement.steps import DisbursementEvent
 from policy.processes.instalment.lifecycle import Event, Stage
+from policy.processes.instalment.reported import PROOF, require_proof
 from policy.processes.registry import KINDS
 from policy.text import Text
 
@@ -69,17 +72,39 @@ async def open_report(context: TransitionContext[Instalment]) -> None:
     await open_task(context, KINDS["instalment_report"], about=row.brief | why, due_at=due_at)
 
 
+@EFFECTS.of(Event.CONDITION_REPORTED)
+async def take_in_report(context: TransitionContext[Instalment]) -> None:
+    """Keep what is reported with the papers that prove it.
+
+    Raises:
+        Refusal: `incomplete`, where no such paper was uploaded.
+    """
+    require_proof({one.evidence_code for one in await standing_documents(context)})
+    context.kept[SAID] = {"statement": context.detail["statement"]}
+
+
 @EFFECTS.opens("instalment_check")
 async def open_check(context: TransitionContext[Instalment]) -> None:
-    """Open the check, with what has to hold, and whether nothing was said of it in time."""
+    """Open the check, with what has to hold, what was reported and uploaded of it, and whether nothing was reported in time."""
     missed = {"missed": True} if context.event == Event.REPORT_MISSED else {}
-    await open_task(context, KINDS["instalment_check"], about=context.case.brief | missed)
+    reported = await last_change(context) if context.event == Event.CONDITION_REPORTED else {}
+    await open_task(context, KINDS["instalment_check"], about=context.case.brief | await _uploaded(context) | reported | missed)
+
+
+@EFFECTS.of(Event.CONDITION_FOUND)
+async def name_proof(context: TransitionContext[Instalment]) -> None:
+    """Keep by which document the condition was found to hold.
+
+    Raises:
+        Refusal: `invalid_input`, where it is none that was uploaded.
+    """
+    context.detail = context.detail | {"proof": await require_document(context, "document", PROOF)}
 
 
 @EFFECTS.opens("instalment_approval")
 async def open_approval(context: TransitionContext[Instalment]) -> None:
-    """Open the approval, with the paper that shows that the condition holds."""
-    await open_task(context, KINDS["instalment_approval"], about=context.case.brief | {"paper": context.detail["paper"]})
+    """Open the approval, with the document that shows that the condition holds."""
+    await open_task(context, KINDS["instalment_approval"], about=context.case.brief | {"proof": context.detail["proof"]})
 
 
 @EFFECTS.opens("forfeiture_statement")
@@ -94,8 +119,17 @@ async def open_forfeiture(context: TransitionContext[Instalment]) -> None:
     proposed = context.completed_tasks(("instalment_check",))[-1]
     said = {"statement": context.detail["reason"]} if context.event == Event.STATEMENT_MADE else {}
     await open_task(
-        context, KINDS["forfeiture_decision"], about=context.case.brief | {"reason": (proposed.answer or {}).get("reason")} | said
+        context,
+        KINDS["forfeiture_decision"],
+        about=context.case.brief | await _uploaded(context) | {"reason": (proposed.answer or {}).get("reason")} | said,
     )
+
+
+async def _uploaded(context: TransitionContext[Instalment]) -> dict[str, Any]:
+    """Return what was said in the last report, and every document that stands, for whoever judges it."""
+    reports = context.completed_tasks(("instalment_report",))
+    said = {"report": (reports[-1].answer or {}).get("statement")} if reports else {}
+    return said | {"documents": [file_of(one) for one in await standing_documents(context)]}
 
 
 @EFFECTS.of(Event.PART_APPROVED, Event.PART_DUE)
@@ -148,13 +182,14 @@ async def take_off(context: TransitionContext[Instalment]) -> None:
 @EFFECTS.of(Event.FORFEITURE_PROPOSED)
 async def keep_what_is_proposed(context: TransitionContext[Instalment]) -> None:
     """Keep with the event what is not to be paid: its letter says so."""
-    context.detail = context.detail | context.case.brief
+    context.detail = context.detail | context.case.brief | await _uploaded(context)
 
 
 @EFFECTS.of(Event.FORFEITED)
 async def forfeit(context: TransitionContext[Instalment]) -> None:
     """Give it up for good: its money is free, and it counts no more."""
     await _lose(context)
+    context.detail = context.detail | await _uploaded(context)
     await ledger.release(context.session, booking(context))
     context.case.award_fen = None
 

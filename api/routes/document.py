@@ -96,6 +96,12 @@ _UNSAFE_NAME = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
     summary="变动证明材料 Papers of filed changes",
     **may("document:read"),
 )
+@router.get(
+    "/instalments/{reference}/documents",
+    operation_id="list_instalment_documents",
+    summary="拨付条件的证明材料 Proof of a condition",
+    **may("document:read"),
+)
 async def list_documents(reference: str, served: Served, actor: Signed) -> list[DocumentShown]:
     """List the evidence of an application or a project."""
     async with served.database.reading() as session:
@@ -172,6 +178,14 @@ async def list_documents(reference: str, served: Served, actor: Signed) -> list[
     status_code=201,
     operation_id="upload_commitment_document",
     summary="上传变动证明材料 Upload the papers of a change",
+    response_model=DocumentShown,
+    **may("document:upload", UPLOADS),
+)
+@router.post(
+    "/instalments/{reference}/documents",
+    status_code=201,
+    operation_id="upload_instalment_document",
+    summary="上传拨付条件的证明材料 Upload the proof of a condition",
     response_model=DocumentShown,
     **may("document:upload", UPLOADS),
 )

@@ -45,8 +45,9 @@ async def list_instalments(
 async def get_instalment(reference: str, served: Served, actor: Signed) -> InstalmentInFull:
     """Say where a later part of an award stands: what it comes to, when it is due, what has to hold, and what became of paying it.
 
-    It begins when the first part was paid. Its enterprise reports the condition as a task, an officer checks it by a paper and an approver
-    decides; what is not reported in time, or does not hold, is forfeited by two people once the enterprise was heard.
+    It begins when the first part was paid. Its enterprise uploads what proves the condition and reports it as a task, an officer names the
+    document that shows it and an approver decides; what is not reported in time, or does not hold, is forfeited by two people once the
+    enterprise was heard.
     """
     async with served.database.snapshot() as session:
-        return await views.in_full(session, await readable(session, await instalments.find(session, reference), actor))
+        return await views.in_full(session, await readable(session, await instalments.find(session, reference), actor), actor)

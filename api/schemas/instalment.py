@@ -7,7 +7,7 @@ from datetime import date
 from pydantic import Field
 
 from api.schemas.base import Shown, Words
-from api.schemas.case import CaseShown, CaseStanding
+from api.schemas.case import CaseShown, WithEvidence
 from api.schemas.codes import StageNamed
 from api.schemas.refund import PaymentShown
 
@@ -24,7 +24,7 @@ class InstalmentShown(CaseShown):
     paid_fen: int
 
 
-class InstalmentInFull(InstalmentShown, CaseStanding):
+class InstalmentInFull(InstalmentShown, WithEvidence):
     """A later part of an award with where it stands, and every attempt to pay it."""
 
     payments: list[PaymentShown]

@@ -7,11 +7,13 @@ from typing import Any
 from api.schemas.instalment import AwardPart, InstalmentInFull
 from api.schemas.refund import PaymentShown
 from api.views import case as case_views
+from api.views import evidence
 from models.queries import disbursement as disbursements
 from models.queries import instalment as instalments
 from models.queries import task as tasks
 from models.session import Session
 from models.tables import Application, Instalment
+from policy.actors import Actor
 from policy.language.parts import divide, read_parts
 
 
@@ -22,12 +24,14 @@ def brief(row: Instalment, application_number: str) -> dict[str, Any]:
     return case_views.case_fields(row) | {name: getattr(row, name) for name in own} | its
 
 
-async def in_full(session: Session, row: Instalment) -> InstalmentInFull:
-    """Return a part with where it stands, and every attempt to pay it."""
+async def in_full(session: Session, row: Instalment, actor: Actor) -> InstalmentInFull:
+    """Return a part with where it stands, what proves its condition, and every attempt to pay it."""
     numbers = await instalments.award_numbers(session, [row])
     payments = [PaymentShown.model_validate(payment) for payment in await disbursements.of_case(session, row.id)]
     standing = case_views.standing(row, list(await tasks.open_of(session, row.id)))
-    return InstalmentInFull.model_validate(brief(row, numbers[row.application_id]) | standing | {"payments": payments})
+    return InstalmentInFull.model_validate(
+        brief(row, numbers[row.application_id]) | standing | {"payments": payments, "evidence": await evidence.taken(session, row, actor)}
+    )
 
 
 async def parts_of(session: Session, row: Application) -> list[AwardPart]:

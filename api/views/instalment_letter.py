@@ -36,6 +36,7 @@ async def instalment_paper(session: Session, row: Case, then: Moment, bodies: Bo
         condition=row.said_condition if row.condition else None,
         reason=str(kept.get("reason") or refusal.get("zh" if language != "en" else "en", "")),
         failures=kept.get("failures", ()),
+        documents=[one["file_name"] for one in kept.get("documents", ())],
     )
     if told.event == Event.FORFEITURE_PROPOSED:
         return forfeiture_intended(item, about, unpaid, until(then, {"forfeiture_statement"}), language)

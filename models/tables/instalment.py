@@ -13,6 +13,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.tables.added_case import AddedCase
 from models.tables.awarded_case import award_checks
 from policy.actors import Actor
+from policy.processes.acceptance.submission import Form
+from policy.processes.instalment.lifecycle import Stage
+from policy.processes.instalment.reported import REPORTED
 from policy.processes.kernel.lifecycle import DRAFT
 from policy.processes.kernel.permissions import may_see_clawback
 from policy.text import Text
@@ -37,11 +40,17 @@ class Instalment(AddedCase):
     # In both languages; none of what is paid on its day.
     condition: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
 
+    evidence_stages = frozenset({Stage.REPORT, Stage.HEARING})
     __mapper_args__ = {"polymorphic_identity": "instalment", "inherit_condition": id == AddedCase.id}  # noqa: A003, RUF012 - SQLAlchemy's own
 
     def is_open_to(self, actor: Actor) -> bool:
         """Tell whether `actor` may follow it: its enterprise, to whom the award's letter names it, and whoever may follow what was paid."""
         return self.stage != DRAFT and may_see_clawback(actor, self.enterprise_uscc, self.department, served=True)
+
+    @property
+    def form(self) -> Form:
+        """By which papers its condition is shown to hold; nothing of what is paid on its day."""
+        return REPORTED if self.condition else Form()
 
     @property
     def due_at(self) -> datetime:

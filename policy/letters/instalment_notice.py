@@ -40,6 +40,8 @@ _INTENDED: Final = Text(
     "经核对，该条件未满足，我局拟决定不再拨付本期资金，理由：{reason}。",
     "It was found not to hold, and this part is not to be paid, for this reason: {reason}.",
 )
+_HANDED_IN: Final = Text("贵单位提交的证明材料：{documents}。", "What you handed in to prove it: {documents}.")
+_NOTHING: Final = Text("贵单位未提交证明材料。", "You handed in nothing to prove it.")
 _HEARD: Final = Text(
     "请在{until}前在系统“对不再拨付陈述意见”任务中陈述意见；逾期未陈述的，视为没有意见。",
     "You may say by {until}, in the task of that name, what speaks against it; after that you are taken to have nothing to say.",
@@ -99,6 +101,7 @@ class Unpaid:
         condition: What had to hold; None of what was to be paid on its day.
         reason: Why it is not paid.
         failures: What was found before the payment.
+        documents: The names of the files that were handed in to prove that its condition holds.
     """
 
     award: str
@@ -108,18 +111,19 @@ class Unpaid:
     condition: Text | None
     reason: str
     failures: Sequence[Mapping[str, Json]] = field(default=())
+    documents: Sequence[str] = ()
 
 
 def forfeiture_intended(item: Item, matter: Matter, unpaid: Unpaid, until: date | None, language: str) -> Paper:
     """Return the paper that a part is not to be paid, on which its enterprise is heard until a day."""
-    said = [_INTENDED.in_language(language).format(reason=_plain(unpaid.reason))]
+    said = [_handed_in(unpaid, language), _INTENDED.in_language(language).format(reason=_plain(unpaid.reason))]
     said += [_HEARD.in_language(language).format(until=day_in(language, until))] if until else []
     return _paper(item, matter, unpaid, (_INTENDED_TITLE, "分告", said), language)
 
 
 def part_forfeited(item: Item, matter: Matter, unpaid: Unpaid, bodies: Bodies, language: str) -> Paper:
     """Return the decision that a part is not paid, since its condition does not hold, and how that can be contested."""
-    said = [_FORFEITED.in_language(language).format(reason=_plain(unpaid.reason))]
+    said = [_handed_in(unpaid, language), _FORFEITED.in_language(language).format(reason=_plain(unpaid.reason))]
     return _paper(item, matter, unpaid, (_FORFEITED_TITLE, "分止", said), language, bodies)
 
 
@@ -145,6 +149,11 @@ def _about(item: Item, unpaid: Unpaid, language: str) -> str:
     if unpaid.condition is None:
         return about + _UNCONDITIONAL.in_language(language).format(due=day_in(language, unpaid.due_on))
     return about + _CONDITION.in_language(language).format(condition=_plain(unpaid.condition.in_language(language)))
+
+
+def _handed_in(unpaid: Unpaid, language: str) -> str:
+    named = ("、" if language != "en" else ", ").join(unpaid.documents)
+    return (_HANDED_IN if named else _NOTHING).in_language(language).format(documents=named)
 
 
 def _contest(bodies: Bodies | None, language: str) -> Iterator[str]:

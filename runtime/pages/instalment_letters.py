@@ -20,8 +20,8 @@ _CONDITION = Text("成果在新城落地转化。", "the result is put to use he
 def papers_of_instalments(name: str, bodies: Bodies, language: str) -> Mapping[str, Paper]:
     """Return the papers of a later part that is not paid, by what each shows."""
     item, about = ITEMS["science-award"], Matter("IN-2026-000002", name, "sti", date(2026, 5, 11))
-    unpaid = Unpaid("BDA-2026-04-000017", 2, wan(18), date(2026, 5, 8), _CONDITION, "转化合同未履行")
-    by_day = replace(unpaid, condition=None, reason="企业已注销")
+    unpaid = Unpaid("BDA-2026-04-000017", 2, wan(18), date(2026, 5, 8), _CONDITION, "转化合同未履行", documents=["技术转化合同.pdf"])
+    by_day = replace(unpaid, condition=None, reason="企业已注销", documents=())
     return {
         "A part of an award that is not to be paid": forfeiture_intended(item, about, unpaid, date(2026, 5, 25), language),
         "A part of an award that was forfeited": part_forfeited(item, replace(about, day=date(2026, 6, 8)), unpaid, bodies, language),

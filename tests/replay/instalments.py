@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.office import APPLICANT, DEPUTY, OFFICER, Case, Office
 from tests.replay.way import Ways
-from tests.workflows.instalments import REPORT, approved, first_paid, part_of
+from tests.workflows.instalments import approved, first_paid, part_of, reported
 
 
 async def later_part(office: Office) -> Case:
@@ -19,9 +19,9 @@ async def part_paid(case: Case) -> None:
 
 
 async def part_forfeited(case: Case) -> None:
-    await case.answer("instalment_report", APPLICANT, **REPORT)
+    await reported(case)
     await case.answer("instalment_check", OFFICER, decision="report_sent_back", reason="请附合同")
-    await case.answer("instalment_report", APPLICANT, **REPORT)
+    await reported(case)
     await case.answer("instalment_check", OFFICER, decision="forfeiture_proposed", reason="合同未履行")
     await case.answer("forfeiture_statement", APPLICANT, decision="statement_made", reason="合同正在履行")
     await case.answer("forfeiture_decision", DEPUTY, decision="forfeited", reason="条件未满足")

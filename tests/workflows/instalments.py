@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 
-from models.tables import Application, ImplementingRule, Instalment
+from models.tables import Application, Document, ImplementingRule, Instalment
+from policy.processes.instalment.reported import PROOF
 from tests.office import APPLICANT, DEPUTY, OFFICER, WAN, Case, Office
 from tests.office.milestones import reached
 
@@ -16,8 +18,8 @@ WHOLE, FIRST, REST = 30 * WAN, 12 * WAN, 18 * WAN
 CONDITION = {"zh": "成果在新城落地转化", "en": "the result is put to use here"}
 IN_TWO: list[dict[str, Any]] = [{"share": "0.4"}, {"share": "0.6", "months": 12, "condition": CONDITION}]
 ON_A_DAY: list[dict[str, Any]] = [{"share": "0.4"}, {"share": "0.6", "months": 12}]
-REPORT = {"decision": "condition_reported", "statement": "已签订转化合同", "paper": "《技术转化合同》（2026年12月1日）"}
-FOUND = {"decision": "condition_found", "paper": "《技术转化合同》（2026年12月1日）"}
+_FILE: dict[str, Any] = {"media_type": "application/pdf", "size_bytes": 1, "sha256": "0" * 64}
+REPORT = {"decision": "condition_reported", "statement": "已签订转化合同"}
 
 
 async def in_parts(office: Office, parts: list[dict[str, Any]]) -> None:
@@ -60,10 +62,28 @@ async def awarded(award: Case) -> Application:
     return row
 
 
+async def uploaded(part: Case, name: str = "技术转化合同.pdf") -> str:
+    """Upload what proves the condition of a later part, and return the id of the document."""
+    proof = Document(id=uuid.uuid4(), case_id=part.id, evidence_code=PROOF, uploaded_by=APPLICANT.subject, file_name=name, **_FILE)
+    await part.office.add(proof)
+    return str(proof.id)
+
+
+async def reported(part: Case) -> str:
+    """Report that its condition holds, with the paper that proves it, and return the id of that."""
+    proof = await uploaded(part)
+    await part.answer("instalment_report", APPLICANT, **REPORT)
+    return proof
+
+
+async def found(part: Case) -> None:
+    """Report that its condition holds, and find that so."""
+    await part.answer("instalment_check", OFFICER, decision="condition_found", document=await reported(part))
+
+
 async def approved(part: Case) -> None:
     """Report that its condition holds, find that so, and approve it."""
-    await part.answer("instalment_report", APPLICANT, **REPORT)
-    await part.answer("instalment_check", OFFICER, **FOUND)
+    await found(part)
     await part.answer("instalment_approval", DEPUTY, decision="part_approved")
 
 

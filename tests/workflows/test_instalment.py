@@ -7,7 +7,6 @@ from datetime import timedelta
 from tests.office import APPLICANT, DEPUTY, OFFICER, THIRD_APPROVER, Office
 from tests.workflows.instalments import (
     FIRST,
-    FOUND,
     ON_A_DAY,
     REPORT,
     REST,
@@ -15,7 +14,9 @@ from tests.workflows.instalments import (
     approved,
     awarded,
     first_paid,
+    found,
     part_of,
+    reported,
     second_paid,
 )
 from tests.workflows.reclaim import reclaim
@@ -76,13 +77,13 @@ async def test_part_without_a_condition_waits_to_be_released_when_its_day_has_co
 
 async def test_part_is_checked_again_when_an_approver_other_than_who_proposed_it_does_not_forfeit_it(skipping: Office) -> None:
     part = await part_of(await first_paid(skipping))
-    await part.answer("instalment_report", APPLICANT, decision="condition_reported", statement="已转化", paper="合同")
+    proof = await reported(part)
     await part.answer("instalment_check", OFFICER, decision="forfeiture_proposed", reason="合同未履行")
     await part.answer("forfeiture_statement", APPLICANT, decision="statement_made", reason="合同正在履行")
     assert await part.is_barred(await part.task("forfeiture_decision"), OFFICER)
     await part.answer("forfeiture_decision", DEPUTY, decision="forfeiture_refused", reason="再核")
     await part.reach("check")
-    await part.answer("instalment_check", OFFICER, decision="condition_found", paper="履行证明")
+    await part.answer("instalment_check", OFFICER, decision="condition_found", document=proof)
     await part.answer("instalment_approval", DEPUTY, decision="condition_questioned", reason="请附页")
     assert (await part.task("instalment_check")).about["amount_fen"] == REST
 
@@ -90,8 +91,7 @@ async def test_part_is_checked_again_when_an_approver_other_than_who_proposed_it
 async def test_part_is_not_approved_when_its_award_is_taken_back_for_a_breach(skipping: Office) -> None:
     award = await first_paid(skipping)
     part = await part_of(award)
-    await part.answer("instalment_report", APPLICANT, **REPORT)
-    await part.answer("instalment_check", OFFICER, **FOUND)
+    await found(part)
     await (await reclaim(skipping, award, FIRST, cause="breach")).approve()
     assert await part.refusal_of_answer("instalment_approval", THIRD_APPROVER, decision="part_approved") == "wrong_stage"
 
@@ -113,20 +113,28 @@ async def test_nothing_is_done_about_a_part_while_it_is_on_hold(skipping: Office
     await part.hold()
     assert await part.refusal_of_answer("instalment_report", APPLICANT, **REPORT) == "on_hold"
     await part.resume()
-    await part.answer("instalment_report", APPLICANT, **REPORT)
+    await reported(part)
     await part.reach("check")
+
+
+async def test_report_is_refused_when_nothing_that_proves_it_was_uploaded(skipping: Office) -> None:
+    part = await part_of(await first_paid(skipping))
+    assert await part.refusal_of_answer("instalment_report", APPLICANT, **REPORT) == "incomplete"
+    await reported(part)
+    stray = {"decision": "condition_found", "document": str(part.id)}
+    assert await part.refusal_of_answer("instalment_check", OFFICER, **stray) == "invalid_input"
 
 
 async def test_condition_is_reported_once_more_when_its_report_is_sent_back(skipping: Office) -> None:
     part = await part_of(await first_paid(skipping))
-    await part.answer("instalment_report", APPLICANT, **REPORT)
+    await reported(part)
     await part.answer("instalment_check", OFFICER, decision="report_sent_back", reason="请附合同全文")
     await approved(part)
 
 
 async def test_part_is_forfeited_when_its_enterprise_says_nothing_to_that(skipping: Office) -> None:
     part = await part_of(await first_paid(skipping))
-    await part.answer("instalment_report", APPLICANT, **REPORT)
+    await reported(part)
     await part.answer("instalment_check", OFFICER, decision="forfeiture_proposed", reason="成果未在新城转化")
     due_at = (await part.task("forfeiture_statement")).due_at
     assert due_at is not None

@@ -7,7 +7,7 @@ import pytest
 from policy.errors import Refusal
 from tests.office import APPLICANT, DEPUTY, OFFICER, WAN, Case, Office
 from tests.office.milestones import reached
-from tests.workflows.instalments import FIRST, IN_TWO, REST, WHOLE, approved, awarded, first_paid, in_parts, part_of
+from tests.workflows.instalments import FIRST, IN_TWO, REST, WHOLE, approved, awarded, first_paid, found, in_parts, part_of, reported
 from tests.workflows.reclaim import draft
 from tests.workflows.redecisions import anew, balanced
 
@@ -58,7 +58,7 @@ async def test_later_part_is_dropped_and_the_rest_asked_back_when_it_does_not_co
 async def test_forfeited_part_is_not_given_back_when_more_is_due_of_its_award(skipping: Office) -> None:
     award = await first_paid(skipping)
     part = await part_of(award)
-    await part.answer("instalment_report", APPLICANT, decision="condition_reported", statement="已转化", paper="合同")
+    await reported(part)
     await part.answer("instalment_check", OFFICER, decision="forfeiture_proposed", reason="合同未履行")
     await part.answer("forfeiture_statement", APPLICANT, decision="statement_waived")
     await part.answer("forfeiture_decision", DEPUTY, decision="forfeited", reason="条件未满足")
@@ -71,8 +71,7 @@ async def test_forfeited_part_is_not_given_back_when_more_is_due_of_its_award(sk
 async def test_part_is_not_approved_while_its_award_is_decided_anew(skipping: Office) -> None:
     award = await first_paid(skipping)
     part = await part_of(award)
-    await part.answer("instalment_report", APPLICANT, decision="condition_reported", statement="已转化", paper="合同")
-    await part.answer("instalment_check", OFFICER, decision="condition_found", paper="合同")
+    await found(part)
     await anew(skipping, award, {"grade": "other"})
     assert await part.refusal_of_answer("instalment_approval", DEPUTY, decision="part_approved") == "wrong_stage"
 

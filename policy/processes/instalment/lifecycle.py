@@ -67,8 +67,8 @@ STAGES: Mapping[str, StageRow] = {
     Stage.REPORT: StageRow(
         Text("待报条件", "Condition to be reported"),
         Text(
-            "拨付条件满足后，请在期限内申报；逾期未满足的，本期资金经审批不再拨付。",
-            "Please report in time that its condition holds; where it does not, this part is not paid once that was approved.",
+            "拨付条件满足后，请在期限内上传证明材料并申报；逾期未满足的，本期资金经审批不再拨付。",
+            "Upload what proves that its condition holds, and report it in time; where it does not, this part is not paid.",
         ),
         attended=True,
         holdable=True,
@@ -116,7 +116,7 @@ STAGES: Mapping[str, StageRow] = {
 _DECIDED_ANEW: Final = ("redecided",)
 
 
-def _heard(zh: str, en: str) -> Step:
+def _heard(zh: str, en: str, *, hands_in: bool = False) -> Step:
     """Return the row of how a hearing ended, after which an approver decides."""
     said = Text(f"{{number}}拟不再拨付，{zh}，请审定。", f"{{number}} is not to be paid, {en}; please decide.")
     return Step(
@@ -124,6 +124,7 @@ def _heard(zh: str, en: str) -> Step:
         leads={Stage.HEARING: Stage.FORFEITURE},
         opens=("forfeiture_decision",),
         tells={Role.APPROVER: said},
+        hands_in=hands_in,
     )
 
 
@@ -144,6 +145,7 @@ STEPS: Mapping[str, Step] = {
         Text("申报条件已满足", "Condition reported"),
         leads={Stage.REPORT: Stage.CHECK},
         opens=("instalment_check",),
+        hands_in=True,
         tells={Role.OFFICER: Text("{number}申报拨付条件已满足，请核对。", "The condition of {number} was reported; please check it.")},
     ),
     Event.REPORT_MISSED: Step(
@@ -208,7 +210,7 @@ STEPS: Mapping[str, Step] = {
             )
         },
     ),
-    Event.STATEMENT_MADE: _heard("单位有陈述意见", "the enterprise made a statement"),
+    Event.STATEMENT_MADE: _heard("单位有陈述意见", "the enterprise made a statement", hands_in=True),
     Event.STATEMENT_WAIVED: _heard("单位无异议", "the enterprise has no objection"),
     Event.STATEMENT_LAPSED: _heard("单位逾期未陈述意见", "nothing was said in time"),
     Event.FORFEITED: Step(

@@ -8,10 +8,9 @@ from policy.actors import Role
 from policy.processes.disbursement.tasks import PAYING
 from policy.processes.instalment.lifecycle import Event
 from policy.processes.kernel.duties import Duty
-from policy.processes.kernel.task_kind import OPINION, REASON, TaskKind, line
+from policy.processes.kernel.task_kind import OPINION, REASON, TaskKind, document, line
 from policy.text import Text
 
-PAPER = line("依据", "The paper that shows it: its title, number and date", 200)
 _SAID: Final = ("instalment_report", "instalment_check", "instalment_approval", "forfeiture_statement", "forfeiture_decision")
 
 OWN: tuple[TaskKind, ...] = (
@@ -23,8 +22,8 @@ OWN: tuple[TaskKind, ...] = (
         # Where it is reported again; at first it is due on the day that the letter names.
         working_days=20,
         decisions={Event.CONDITION_REPORTED: Text("条件已满足", "The condition holds")},
-        fields={"statement": line("满足情况", "How the condition was met"), "paper": PAPER},
-        required=("statement", "paper"),
+        fields={"statement": line("满足情况", "How the condition was met")},
+        required=("statement",),
         overdue=Event.REPORT_MISSED,
     ),
     TaskKind(
@@ -38,9 +37,13 @@ OWN: tuple[TaskKind, ...] = (
             Event.REPORT_SENT_BACK: Text("请单位补充申报", "Have it reported again"),
             Event.FORFEITURE_PROPOSED: Text("条件未满足，提请不再拨付", "It does not hold; ask not to pay"),
         },
-        fields={"paper": PAPER, "opinion": OPINION, "reason": REASON},
+        fields={
+            "document": document("据以认定的证明材料（材料编号）", "What shows it: the id of the document"),
+            "opinion": OPINION,
+            "reason": REASON,
+        },
         required_for={
-            Event.CONDITION_FOUND: ("paper",),
+            Event.CONDITION_FOUND: ("document",),
             Event.REPORT_SENT_BACK: ("reason",),
             Event.FORFEITURE_PROPOSED: ("reason",),
         },
