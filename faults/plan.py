@@ -14,6 +14,9 @@ from sandbox.credit_code import numbered_code
 APPLICATION_ITEMS: Final = ("core-technology", "innovation-centre", "science-award")
 APPLICANTS: Final[dict[str, tuple[str, ...]]] = {
     "application": ("applicant-chenxin",),
+    "items": (),
+    "instalment": (),
+    "scenario": ("applicant-chenxin", "applicant-yunheng", "applicant-qinghe"),
     "post-grant": ("applicant-chenxin", "applicant-yunheng", "applicant-qinghe"),
     "change-application": ("applicant-chenxin", "applicant-yunheng", "applicant-qinghe"),
     "matching": ("applicant-chenxin",),
@@ -36,7 +39,7 @@ APPLICANTS: Final[dict[str, tuple[str, ...]]] = {
 }
 """The demonstrations that are walked, and the applicants of each whose part an enterprise of its own plays.
 
-An annual run is about a year of everybody: there is one, and its people play themselves.
+An annual run is about a year of everybody: there is one, and its people play themselves. Others enter organisations that are new.
 """
 
 OFFICIALS: Final = {
@@ -46,7 +49,10 @@ OFFICIALS: Final = {
 """Whose colleagues may play their part, and how many they are."""
 
 _WHILE_SOURCES_FAIL: Final = (
+    "items",
+    "instalment",
     "post-grant",
+    "scenario",
     "redecision",
     "debarment",
     "matching",

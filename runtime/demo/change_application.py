@@ -8,7 +8,7 @@ from typing import Any
 from rich.progress import Progress
 
 from runtime.demo.client import DemoClient
-from runtime.demo.post_grant import HEAD, OFFICER, WINNER, PostGrant
+from runtime.demo.post_grant import WINNER, PostGrant
 from runtime.demo.walk import WAN_FEN, yuan_of
 
 MORE_TIME = timedelta(days=60)
@@ -74,10 +74,10 @@ class _ChangeApplication(PostGrant):
 
     def _review(self, opinion: str, what: str, *, recommend: bool = True, **suggested: Any) -> None:  # noqa: ANN401 - JSON
         answer = {"decision": "change_reviewed", "opinion": opinion, "recommend": recommend} | suggested
-        self._step(OFFICER, "change_review", answer, what)
+        self._step(self.officer, "change_review", answer, what)
 
     def _decide(self, answer: dict[str, Any], what: str) -> None:
-        self._step(HEAD, "change_decision", answer, what)
+        self._step(self.head, "change_decision", answer, what)
 
     def _agreed(self) -> dict[str, Any]:
         return dict(self.client.get(WINNER, f"/projects/{self._won}/changes"))

@@ -97,6 +97,10 @@ class DemoClient:
         """Let a bank know a loan, or something else of it."""
         self._authorities("PUT", "/admin/bank-loans", {"bank": bank, "loan_no": loan_no, "loan": loan})
 
+    def enter_insurance_subsidy(self, policy_no: str, uscc: str, year: int, subsidy_fen: int) -> None:
+        """Let the city know what it subsidised of an insurance."""
+        self._authorities("PUT", f"/admin/insurance-subsidies/{policy_no}", {"uscc": uscc, "year": year, "subsidy_fen": subsidy_fen})
+
     def repay_treasury(self, reference: str, amount_fen: int, payer_uscc: str, received_on: str, payer_name: str | None = None) -> None:
         """Let the treasury receive money from an enterprise, or from somebody of another name."""
         receipt = {"reference": reference, "amount_fen": amount_fen, "payer_uscc": payer_uscc, "received_on": received_on}

@@ -21,6 +21,8 @@ from runtime.demo import debarment as demo_debarment
 from runtime.demo import enquiry as demo_enquiry
 from runtime.demo import equity as demo_equity
 from runtime.demo import evaluation as demo_evaluation
+from runtime.demo import instalment as demo_instalment
+from runtime.demo import items as demo_items
 from runtime.demo import loan as demo_loan
 from runtime.demo import matching as demo_matching
 from runtime.demo import meeting as demo_meeting
@@ -36,7 +38,10 @@ from runtime.settings import Settings
 
 PROCESSES: Mapping[str, Callable[[DemoClient, Progress], None]] = {
     "application": demo_application.walk,
+    "items": demo_items.walk,
+    "instalment": demo_instalment.walk,
     "post-grant": demo_postgrant.walk,
+    "scenario": demo_postgrant.walk_scenario,
     "change-application": demo_change.walk,
     "matching": demo_matching.walk,
     "annual-run": demo_annual_run.walk,

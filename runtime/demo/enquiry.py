@@ -1,4 +1,4 @@
-"""诉求演示。Three enquiries: answered by two departments, asked once more and rated well; rated badly; and withdrawn."""
+"""诉求演示。Four enquiries: answered by two departments, asked once more and rated well; rated well at once; rated badly; and withdrawn."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ CONTACT = "13800001112"
 
 
 def walk(client: DemoClient, progress: Progress) -> None:
-    """Take three enquiries to their ends. Needs a running `etown run`."""
+    """Take four enquiries to their ends. Needs a running `etown run`."""
     _Enquiries(client, progress).all_the_way()
 
 
@@ -20,8 +20,12 @@ class _Enquiries(Walk):
     """The enquiries of one enterprise."""
 
     def all_the_way(self) -> None:
-        """Have two rated and one withdrawn, and count them."""
+        """Have three rated and one withdrawn, and count them."""
         self._in_full()
+        founded = self._make("research-institute", "设立新型研发机构", "拟设立新型研发机构，由谁指导？")
+        answered = {"decision": "answered", "answer": "由科技创新局指导，附办事指南。"}
+        self.do(OFFICER, founded, "enquiry_answer", answered, "answered")
+        self.do(APPLICANT, founded, "enquiry_rating", {"decision": "satisfied"}, "is satisfied")
         financed = self._make("ip-finance", "知识产权质押融资", "拟以专利质押融资，本区有哪些合作银行？")
         self.do(OFFICER, financed, "enquiry_answer", {"decision": "answered", "answer": "请向各银行了解。"}, "answered")
         rated = {"decision": "unsatisfied", "reason": "未列明合作银行"}

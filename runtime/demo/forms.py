@@ -46,4 +46,4 @@ def _statement(code: str, fact: Mapping[str, Any], known: Mapping[str, Any]) -> 
 def _assessment(code: str, fact: Mapping[str, Any], answer: Mapping[str, Any], known: Mapping[str, Any]) -> Any:  # noqa: ANN401 - JSON
     if fact["type"] == "boolean":
         return known.get(code, answer["recommend"])
-    return min(known[code], fact["maximum"]) if answer["recommend"] else 0
+    return min(known.get(code, fact["maximum"]), fact["maximum"]) if answer["recommend"] else 0

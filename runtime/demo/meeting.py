@@ -1,11 +1,13 @@
-"""专题会演示。Two applications that no formula decides before one meeting: the one is supported, the other is not."""
+"""专题会演示。What no formula decides before one meeting: an application for each such item is supported and paid, another one is not."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from rich.progress import Progress
 
 from runtime.demo.client import DemoClient, stage_of
-from runtime.demo.walk import WAN_FEN, Walk, today, yuan_of
+from runtime.demo.walk import GOOD_ACCOUNT, WAN_FEN, Walk, today, yuan_of
 
 APPLICANT, OFFICER, HEAD, DEPUTY = "applicant-chenxin", "officer-sti-1", "approver-sti-1", "approver-sti-2"
 MEMBERS = ("committee-1", "committee-2", "committee-3")
@@ -13,7 +15,7 @@ PROPOSED_FEN = 300 * WAN_FEN
 
 
 def walk(client: DemoClient, progress: Progress) -> None:
-    """Have a meeting decide two applications. Needs a running `etown run`."""
+    """Have a meeting decide applications. Needs a running `etown run`."""
     _Meeting(client, progress).all_the_way()
 
 
@@ -21,12 +23,19 @@ class _Meeting(Walk):
     """One meeting, and what it decides."""
 
     def all_the_way(self) -> None:
-        """Take two applications before a meeting, have one supported, and have two approvers agree to it."""
-        supported, refused = self._ready(), self._ready()
+        """Take applications before a meeting, have all but one supported, each agreed to by two approvers, and pay them."""
+        person = self.newcomer("演示重大任务")
+        project = {"project_no": f"N-{self.client.mark(6)}"}
+        supported = [
+            self._ready(person, "national-mission", project, {"undertakes_task": True}),
+            self._ready(person, "mega-project", {"project_no": f"M-{self.client.mark(6)}"}, {}),
+            self._ready(person, "national-platform", {"year": today().year - 1}, {}),
+        ]
+        refused = self._ready(APPLICANT, "national-mission", {"project_no": f"N-{self.client.mark(6)}"}, {"undertakes_task": True})
         body = {"department": "sti", "title": "国家重大任务专题会", "members": MEMBERS, "chair": MEMBERS[0]}
         meeting = str(self.client.create(OFFICER, "/meetings", body)["number"])
         self.say(OFFICER, f"called {meeting} with {len(MEMBERS)} members", "preparing")
-        for case in (supported, refused):
+        for case in (*supported, refused):
             listed = {"decision": "tabled", "meeting": meeting, "proposed_fen": PROPOSED_FEN, "opinion": "专家建议支持"}
             self.do(OFFICER, case, "meeting_listing", listed, f"put {case} on its agenda with {yuan_of(PROPOSED_FEN)}")
         self.do(OFFICER, meeting, "meeting_convening", {"decision": "convened"}, "convened it; each member votes on each matter")
@@ -38,26 +47,35 @@ class _Meeting(Walk):
         self.do(MEMBERS[0], meeting, "minutes_signature", {"decision": "minutes_signed"}, "signed them; each case takes its resolution")
         self.client.wait_for_stage("auditor", refused, "refused")
         self.say("system", f"{refused} is refused, as the meeting resolved", "refused")
-        self.do(HEAD, supported, "decision", {"decision": "approved"}, "approved what was resolved")
-        self.do(DEPUTY, supported, "second_decision", {"decision": "approved"}, "approved it too; on public notice")
+        for case in supported:
+            self.do(HEAD, case, "decision", {"decision": "approved"}, f"approved what was resolved of {case}")
+            self.do(DEPUTY, case, "second_decision", {"decision": "approved"}, "approved it too; on public notice")
         self.client.wait_for_stage("auditor", meeting, "closed", resource="meetings")
         minutes = self.client.get("auditor", f"/cases/{meeting}/letter")["text"]
         self.say("auditor", minutes, "closed")
+        for case in supported:
+            self._pay(person, case)
 
-    def _ready(self) -> str:
-        facts = {"project_no": f"N-{self.client.mark(6)}"}
-        case = self.draft(APPLICANT, "national-mission", facts, {"undertakes_task": True})
-        submitted = self.client.create(APPLICANT, f"/applications/{case}/submit")
-        self.say(APPLICANT, f"submitted {case}", stage_of(submitted))
+    def _pay(self, person: str, case: str) -> None:
+        self.client.wait_for_stage("auditor", case, "commitment")
+        self.sign(person, case, GOOD_ACCOUNT, "signed the commitment to stay")
+        self.release(case)
+        paid = self.client.wait_for_stage("auditor", case, "in_force")
+        self.say("treasury", f"paid {yuan_of(paid['paid_fen'])}", "in_force")
+
+    def _ready(self, person: str, item: str, facts: dict[str, Any], claims: dict[str, Any]) -> str:
+        case = self.draft(person, item, facts, claims)
+        submitted = self.client.create(person, f"/applications/{case}/submit")
+        self.say(person, f"submitted {case} for {item}", stage_of(submitted))
         self.do(OFFICER, case, "acceptance", {"decision": "accepted"}, "accepted it")
         self.do(OFFICER, case, "fact_check", {"decision": "facts_stated", "opinion": "与任务书一致"}, "stated the facts from the papers")
         self.score(case, 90)
         return case
 
-    def _vote(self, member: str, meeting: str, supported: str) -> None:
+    def _vote(self, member: str, meeting: str, supported: list[str]) -> None:
         for task in self.client.wait_for_tasks(member, meeting, "meeting_vote"):
             about = self.client.get(member, f"/tasks/{task['id']}")["about"]
             agreed = {"decision": "voted_for", "award_fen": about["proposed_fen"]}
             against = {"decision": "voted_against", "reason": "不属于特别重大任务"}
-            answer = agreed if about["number"] == supported else against
+            answer = agreed if about["number"] in supported else against
             self.say(member, f"{answer['decision']} {about['number']}", stage_of(self.client.complete(member, task["id"], answer)))

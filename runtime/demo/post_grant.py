@@ -1,4 +1,4 @@
-"""后补助演示。A challenge from its call to money paid: three solutions compete, one delivers, is accepted, audited and paid (clause 3)."""
+"""后补助演示。A challenge or a scenario from its call to money paid: solutions compete, one delivers, is accepted and audited (3, 14)."""
 
 from __future__ import annotations
 
@@ -12,15 +12,13 @@ from policy.working_days import BEIJING
 from runtime.demo.client import DemoClient
 from runtime.demo.walk import GOOD_ACCOUNT, PDF, WAN_FEN, Walk, yuan_of
 
-ITEM = "challenge-post-grant"
-OFFICER, OTHER_OFFICER, HEAD = "officer-sti-1", "officer-sti-2", "approver-sti-1"
+CHALLENGE, SCENARIO = "challenge-post-grant", "scenario-project"
 WINNER = "applicant-chenxin"
 # Who answers the call, and what their panels will think of it.
 POINTS = {WINNER: 91, "applicant-yunheng": 83, "applicant-qinghe": 76}
 WINDOW = timedelta(seconds=20)
 COST_FEN = 280 * WAN_FEN
 CALL: dict[str, Any] = {
-    "item_code": ITEM,
     "title": {"zh": "演示榜单：关键零部件", "en": "Demonstration: key components"},
     "challenges": [{"no": 1, "title": "光刻对准模块", "requirement": "对准精度2纳米", "budget_hint_fen": 300 * WAN_FEN}],
     "criteria": [{"title": "创新性与可行性", "description": "与国际先进水平比较"}],
@@ -34,11 +32,25 @@ def walk(client: DemoClient, progress: Progress) -> None:
     PostGrant(client, progress).all_the_way()
 
 
-class PostGrant(Walk):
-    """One call on its way, and the solutions to it."""
+def walk_scenario(client: DemoClient, progress: Progress) -> None:
+    """Take one list of scenarios and the solutions to it to the end. Needs a running `etown run`."""
+    PostGrant(client, progress, SCENARIO, "econ").all_the_way()
 
-    def __init__(self, client: DemoClient, progress: Progress) -> None:
+
+class PostGrant(Walk):
+    """One call on its way, and the solutions to it.
+
+    Args:
+        client: The API, as demo people use it.
+        progress: Where steps are shown.
+        item: What the call is for.
+        department: Whose it is.
+    """
+
+    def __init__(self, client: DemoClient, progress: Progress, item: str = CHALLENGE, department: str = "sti") -> None:
         super().__init__(client, progress)
+        self._item, self.officer, self.other_officer = item, f"officer-{department}-1", f"officer-{department}-2"
+        self.head = f"approver-{department}-1"
         self._call, self._won, self._award = "", "", ""
 
     def all_the_way(self) -> None:
@@ -63,22 +75,14 @@ class PostGrant(Walk):
         self._pay()
 
     def _ensure_rate(self) -> None:
-        today = datetime.now(BEIJING).date().isoformat()
-        rules = self.client.get(None, f"/items/{ITEM}/rules")
-        if any("rate" in rule["values"] for rule in rules):
-            self.say("system", "an implementing rule sets the rate already", "in force")
-            return
-        rule = {"from": today, "values": {"rate": "0.30"}, "document_no": f"演示细则{self.client.mark(4)}号"}
-        entered = self.client.create(OFFICER, f"/items/{ITEM}/rules", rule)
-        self.client.create(OTHER_OFFICER, f"/rules/{entered['id']}/approval")
-        self.say(OTHER_OFFICER, f"approved the rule {OFFICER} entered: 30 % of the audited cost", "in force")
+        self.ensure_rule(self._item, {"rate": "0.30"}, (self.officer, self.other_officer))
 
     def _publish(self) -> None:
         closes_at = (datetime.now(UTC) + self.client.in_time(WINDOW)).isoformat()
-        self._call = self.client.create(OFFICER, "/calls", CALL | {"closes_at": closes_at})["number"]
-        self.client.create(OFFICER, f"/calls/{self._call}/submit")
-        self.say(OFFICER, f"drafted {self._call} and submitted it for publication", "approval")
-        self.do(HEAD, self._call, "call_approval", {"decision": "published"}, f"published it; open until {closes_at}")
+        self._call = self.client.create(self.officer, "/calls", CALL | {"item_code": self._item, "closes_at": closes_at})["number"]
+        self.client.create(self.officer, f"/calls/{self._call}/submit")
+        self.say(self.officer, f"drafted {self._call} and submitted it for publication", "approval")
+        self.do(self.head, self._call, "call_approval", {"decision": "published"}, f"published it; open until {closes_at}")
 
     def _solve(self, person: str) -> str:
         draft = {"challenge_no": 1, "title": f"{person}的方案", "solution": SOLUTION}
@@ -89,18 +93,18 @@ class PostGrant(Walk):
         return number
 
     def _evaluate(self, person: str, number: str, points: int) -> None:
-        self.do(OFFICER, number, "solution_check", {"decision": "solution_accepted"}, f"accepted the solution of {person}")
+        self.do(self.officer, number, "solution_check", {"decision": "solution_accepted"}, f"accepted the solution of {person}")
         self.client.wait_for_stage("auditor", number, "review", resource="projects")
         self.score(number, points)
 
     def _select(self, numbers: dict[str, str]) -> None:
-        task = self.client.wait_for_tasks(HEAD, self._call, "selection")[0]
-        ranked = self.client.get(HEAD, f"/tasks/{task['id']}")["about"]["challenges"][0]["solutions"]
+        task = self.client.wait_for_tasks(self.head, self._call, "selection")[0]
+        ranked = self.client.get(self.head, f"/tasks/{task['id']}")["about"]["challenges"][0]["solutions"]
         best = ranked[0]
         winner = {"challenge_no": 1, "solution": best["number"], "reason": f"得分最高：{best['score']}"}
         answer = {"decision": "winners_selected", "winners": [winner]}
         ranking = ", ".join(f"{row['score']}" for row in ranked)
-        self.do(HEAD, self._call, "selection", answer, f"selected the best of {ranking}")
+        self.do(self.head, self._call, "selection", answer, f"selected the best of {ranking}")
         self._won, self._reserve = numbers[WINNER], [number for person, number in numbers.items() if person != WINNER]
         self.client.wait_for_stage("auditor", self._won, "public_notice", "task_book", resource="projects")
         self.say("public", "reads who is to take up the challenge with what, and may object by name", "public_notice")
@@ -116,13 +120,13 @@ class PostGrant(Walk):
             for title, days, shown in MILESTONES
         ]
         book = {"goals": "完成样机并小批量试用", "planned_cost_fen": 300 * WAN_FEN, "milestones": milestones}
-        self._step(OFFICER, "task_book_draft", {"decision": "task_book_drafted"} | book, "drafted the task book")
+        self._step(self.officer, "task_book_draft", {"decision": "task_book_drafted"} | book, "drafted the task book")
         self._step(WINNER, "task_book_signature", {"decision": "changes_requested", "reason": "小批量须多三个月"}, "asked for changes")
         milestones[1]["due_on"] = (today + timedelta(days=450)).isoformat()
-        self._step(OFFICER, "task_book_draft", {"decision": "task_book_drafted"} | book, "drafted it again")
+        self._step(self.officer, "task_book_draft", {"decision": "task_book_drafted"} | book, "drafted it again")
         signature = {"decision": "task_book_signed", "signatory": "陈思远", "agreed": True}
         self._step(WINNER, "task_book_signature", signature, "signed it")
-        self._step(HEAD, "task_book_countersignature", {"decision": "countersigned"}, "countersigned it; three years begin")
+        self._step(self.head, "task_book_countersignature", {"decision": "countersigned"}, "countersigned it; three years begin")
 
     def _deliver(self) -> None:
         report = {"decision": "milestone_reported", "report": "已完成，见测试报告"}
@@ -131,25 +135,26 @@ class PostGrant(Walk):
         order = {"decision": "rectification_ordered", "findings": "缺一项测试", "working_days": days, "reason": "请补测重复精度"}
         self._prove("milestone_report", "prototype.pdf")
         self._step(WINNER, "milestone_report", report, "reported the first milestone")
-        self._step(OFFICER, "milestone_check", order, "ordered it to be rectified")
+        self._step(self.officer, "milestone_check", order, "ordered it to be rectified")
         self._prove("milestone_report", "repeatability.pdf")
         self._step(WINNER, "milestone_report", report, "reported it again")
-        self._step(OFFICER, "milestone_check", passed, "let it pass")
+        self._step(self.officer, "milestone_check", passed, "let it pass")
         self._prove("milestone_report", "small-series.pdf")
         self._step(WINNER, "milestone_report", report, "reported the second milestone")
-        self._step(OFFICER, "milestone_check", passed, "let it pass")
+        self._step(self.officer, "milestone_check", passed, "let it pass")
 
     def _accept(self) -> None:
         self.client.wait_for_stage("auditor", self._won, "final_acceptance", resource="projects")
         self._prove("acceptance_report", "acceptance.pdf")
         self._step(WINNER, "final_report", {"decision": "final_reported", "report": "全部指标达到"}, "applied for acceptance")
         inspected = {"decision": "inspected", "findings": "指标达到", "recommend": True}
-        self._step(OFFICER, "final_inspection", inspected, "inspected it")
-        self._step(HEAD, "final_decision", {"decision": "acceptance_passed", "opinion": "通过"}, "passed it")
-        self._prove("cost_audit", "audit.pdf")
+        self._step(self.officer, "final_inspection", inspected, "inspected it")
+        self._step(self.head, "final_decision", {"decision": "acceptance_passed", "opinion": "通过"}, "passed it")
+        listed = (one["code"] for one in self.client.get(None, f"/items/{self._item}")["evidence"])
+        self._prove(next(code for code in listed if code.endswith("_audit")), "audit.pdf")
         audit = {"audited_cost_fen": 280 * WAN_FEN, "auditor": "演示会计师事务所", "report_no": "演审字〔2026〕1号"}
         self._step(
-            OTHER_OFFICER, "cost_audit", {"decision": "cost_audited"} | audit, f"confirmed the audited cost {yuan_of(280 * WAN_FEN)}"
+            self.other_officer, "cost_audit", {"decision": "cost_audited"} | audit, f"confirmed the audited cost {yuan_of(280 * WAN_FEN)}"
         )
 
     def _pay(self) -> None:
@@ -158,7 +163,7 @@ class PostGrant(Walk):
         self.say("system", f"carried it over to {self._award}", "completed")
         assessed = self.client.wait_for_stage("auditor", self._award, "decision")
         self.say("system", f"verified again and assessed: {yuan_of(assessed['award_fen'])}", "decision")
-        self.do(HEAD, self._award, "decision", {"decision": "approved", "opinion": "同意"}, "approved it; the money is pre-committed")
+        self.do(self.head, self._award, "decision", {"decision": "approved", "opinion": "同意"}, "approved it; the money is pre-committed")
         self.client.wait_for_stage("auditor", self._award, "commitment")
         self.say("system", "the notice is over; the money is committed", "commitment")
         self.sign(WINNER, self._award, GOOD_ACCOUNT, "signed the commitment to stay")

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from typing import Any
+from zlib import crc32
 
 from rich.progress import Progress
 
 from policy.working_days import BEIJING
 from runtime.demo.client import DemoClient, stage_of
+from sandbox.credit_code import numbered_code
 
 # The smallest file that is a PDF by its content.
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 WAN_FEN = 1_000_000
 CLOSED_ACCOUNT, GOOD_ACCOUNT = "6222000011110000", "6222000011112222"
 BANK = "演示银行亦庄支行"
+NEWCOMER = "applicant-"
+# As many as the places of a numbered code hold.
+MOST_NEWCOMERS = 31**6
 
 
 class Walk:
@@ -39,10 +44,43 @@ class Walk:
         task = self.client.wait_for_tasks(person, case, kind)[0]
         self.say(person, what, stage_of(self.client.complete(person, task["id"], answer)))
 
+    def newcomer(self, name: str, kind: str = "enterprise") -> str:
+        """Have the authorities know a sound organisation that nobody knew, register it here, and return who applies for it.
+
+        What is given once a year, or up to a cap in all, it can be given in every walk.
+        """
+        uscc = numbered_code(crc32(self.client.mark().encode()) % MOST_NEWCOMERS)
+        person, called = f"{NEWCOMER}{uscc}", f"{name}{self.client.mark(4)}"
+        known = {"legal_representative": "陈思远", "established_on": "2018-05-16", "address": "北京经济技术开发区科创演示十一街1号"}
+        self.client.change_enterprise(uscc, name=called, kind=kind, **known)
+        self.client.create(person, "/enterprises", {"uscc": uscc, "name": called})
+        self.say("register", f"knows {called}, {uscc}", "registered")
+        return person
+
+    def uscc(self, person: str) -> str:
+        """Return the credit code of whom somebody applies for."""
+        known = (str(found["enterprise"]) for found in self.client.people() if found["id"] == person)
+        return next(known, person.removeprefix(NEWCOMER))
+
+    def ensure_rule(self, item: str, values: dict[str, Any], officers: tuple[str, str]) -> None:
+        """Have two officers enter and approve an implementing rule of an item, unless its figures are settled already."""
+        rules = self.client.get(None, f"/items/{item}/rules")
+        if any(values.keys() <= rule["values"].keys() for rule in rules):
+            return
+        rule = {"from": today().isoformat(), "values": values, "document_no": f"演示细则{self.client.mark(4)}号"}
+        entered = self.client.create(officers[0], f"/items/{item}/rules", rule)
+        self.client.create(officers[1], f"/rules/{entered['id']}/approval")
+        self.say(officers[1], f"approved the rule {officers[0]} entered for {item}: {', '.join(values)}", "in force")
+
     def draft(self, person: str, item: str, facts: dict[str, Any], claims: dict[str, Any]) -> str:
         """Draft an application with all its evidence, of today's matter, and return its number."""
-        uscc = next(found["enterprise"] for found in self.client.people() if found["id"] == person)
-        given = {"item_code": item, "enterprise_uscc": uscc, "facts": facts, "claims": claims, "matter_date": today().isoformat()}
+        given = {
+            "item_code": item,
+            "enterprise_uscc": self.uscc(person),
+            "facts": facts,
+            "claims": claims,
+            "matter_date": today().isoformat(),
+        }
         case = str(self.client.create(person, "/applications", given)["number"])
         for evidence in self.client.get(None, f"/items/{item}")["evidence"]:
             self.client.upload(person, case, evidence["code"], f"{evidence['code']}.pdf", PDF)

@@ -68,6 +68,15 @@ ENDS: Mapping[Process, tuple[End, ...]] = {
     Process.GUIDANCE: (End("enquiry", "satisfied", "enquiry"),),
 }
 
+# Items that another demonstration takes there than that of their process.
+DEMO_OF: Mapping[str, str] = {
+    **dict.fromkeys(("plan-rent", "plan-talent", "tech-transfer", "public-platform", "first-set", "talent-startup"), "items"),
+    **dict.fromkeys(("tech-insurance", "offshore-centre"), "items"),
+    "relocation-equipment": "instalment",
+    "patent-pool": "window",
+    "scenario-project": "scenario",
+}
+
 _HEAD = """# Coverage
 
 <!-- Made from a whole run of the tests: run `make test`, then `python -m tests.branches.coverage`. -->
@@ -100,7 +109,8 @@ def page(seen: set[Seen]) -> str:
         for end in ends_of(item):
             lifecycle = LIFECYCLES[end.process]
             said = f"{lifecycle.steps[end.event].name.zh} {lifecycle.steps[end.event].name.en}"
-            process, demo = f"{lifecycle.title.zh} `{end.process}`", f"`{end.demo}`" if end.demo in DEMOS else ""
+            walk = DEMO_OF.get(item.code, end.demo)
+            process, demo = f"{lifecycle.title.zh} `{end.process}`", f"`{walk}`" if walk in DEMOS else ""
             row = (item.cited, f"{item.title.zh} `{item.code}`", process, said, demo)
             rows.append((*row, _test_of(seen, item, end, named.get(row, ""))))
     return "\n".join([_HEAD, table(rows)])

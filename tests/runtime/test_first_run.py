@@ -14,8 +14,11 @@ import psycopg
 import pytest
 from typer.testing import CliRunner, Result
 
+from policy.judging.catalogue import ITEMS
+from policy.language.items import Process
 from runtime.cli.main import app
 from runtime.demo.client import DemoClient
+from runtime.demo.items import TOLD
 from runtime.demo.seed import seed
 from runtime.demo.walk import PDF
 from runtime.local.embedded_postgres import running_url
@@ -112,6 +115,38 @@ def test_demo_of_a_challenge_ends_paid_when_the_system_runs(system: dict[str, st
     assert "paid ¥840,000.00" in done.output
     assert "ordered it to be rectified" in done.output
     assert done.output.count("not_selected") == 2
+
+
+def test_demo_pays_whatever_no_other_applies_for_when_the_system_runs(system: dict[str, str]) -> None:
+    done = demo(system, "--process", "items")
+    assert done.exit_code == 0, done.output
+    assert [told.item for told in TOLD if f"for {told.item}  → in_force" not in done.output] == []
+
+
+def test_demo_of_a_meeting_pays_each_item_that_no_formula_decides(system: dict[str, str]) -> None:
+    done = demo(system, "--process", "meeting")
+    assert done.exit_code == 0, done.output
+    assert done.output.count("paid ¥3,000,000.00  → in_force") == len(("national-mission", "mega-project", "national-platform"))
+
+
+def test_demo_of_scenarios_ends_paid_when_the_system_runs(system: dict[str, str]) -> None:
+    done = demo(system, "--process", "scenario")
+    assert done.exit_code == 0, done.output
+    assert "paid ¥840,000.00" in done.output
+
+
+def test_demo_pays_one_part_of_an_award_by_its_proof_and_forfeits_another(system: dict[str, str]) -> None:
+    done = demo(system, "--process", "instalment")
+    assert done.exit_code == 0, done.output
+    assert "part 2: ¥800,000.00 paid  → paid" in done.output
+    assert "part 3: ¥0.00 paid  → forfeited" in done.output
+
+
+def test_every_item_is_named_by_a_demonstration() -> None:
+    told = "".join(path.read_text("utf-8") for path in (REPOSITORY / "runtime" / "demo").glob("*.py"))
+    # What a person has, and what is recognised, are asked for by other names.
+    others = {Process.BENEFIT, Process.RECOGNITION}
+    assert [code for code, item in ITEMS.items() if f'"{code}"' not in told and item.process not in others] == []
 
 
 def test_demo_of_changes_ends_paid_by_the_newest_version_when_the_system_runs(system: dict[str, str]) -> None:
