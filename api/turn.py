@@ -41,6 +41,6 @@ class Turn:
         finally:
             self._waiting -= 1
 
-    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    async def __aexit__(self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None) -> None:
         """Let the next one have it."""
         self._held.release()

@@ -44,7 +44,8 @@ _MORE = (
     """
     insert into enterprises (uscc, name, kind, status, confirmed_at)
     select 'ENT' || lpad(n::text, 15, '0'),
-        '北京' || (%(names)s::text[])[1 + n %% 10] || (%(trades)s::text[])[1 + n / 10 %% 10] || n || '有限公司', 'enterprise', 'active', now()
+        '北京' || (%(names)s::text[])[1 + n %% 10] || (%(trades)s::text[])[1 + n / 10 %% 10] || n || '有限公司',
+        'enterprise', 'active', now()
     from generate_series(0, %(enterprises)s - 1) n
     """,
     # Who speaks for an enterprise has to have a credit code that holds.
