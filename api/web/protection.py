@@ -18,6 +18,9 @@ _DATA: Final = "default-src 'none'; frame-ancestors 'none'"
 # The pages that show the OpenAPI run scripts of their own, from here alone.
 _PAGES: Final = ("/docs", "/redoc")
 _PAGE: Final = "default-src 'self' 'unsafe-inline'; img-src 'self' data:; worker-src blob:; frame-ancestors 'none'"
+# What is set to be read or printed brings its own style and pictures, and nothing that runs.
+_SET: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'"
+_SET_AS: Final = ("text/html", "image/svg+xml")
 _MISDIRECTED: Final = Text("请求的主机名不是本系统的地址。", "The Host of the request is no address of this system.")
 
 
@@ -43,7 +46,7 @@ class Protection:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(_ALWAYS)
-                headers.setdefault("Content-Security-Policy", _PAGE if scope["path"].startswith(_PAGES) else _DATA)
+                headers.setdefault("Content-Security-Policy", _policy(scope["path"], headers.get("Content-Type", "")))
                 if b"authorization" in asked:
                     # What one person may read is nobody else's, also not on a computer they share.
                     headers.setdefault("Cache-Control", "no-store")
@@ -53,6 +56,12 @@ class Protection:
             await problem(Request(scope), Refusal(Code.MALFORMED, _MISDIRECTED))(scope, receive, protected)
             return
         await self._app(scope, receive, protected)
+
+
+def _policy(path: str, media_type: str) -> str:
+    if path.startswith(_PAGES):
+        return _PAGE
+    return _SET if media_type.startswith(_SET_AS) else _DATA
 
 
 def _host_of(headers: dict[bytes, bytes]) -> str | None:

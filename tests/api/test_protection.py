@@ -7,8 +7,10 @@ from typing import Any, cast
 
 import httpx
 import pytest
+from starlette.responses import Response
 
 from api.app import create_app
+from api.web.protection import Protection
 from runtime.asgi import named_hosts
 from runtime.settings import Settings
 from tests.api.desk import APPLICANT, Desk
@@ -37,6 +39,14 @@ async def test_documentation_runs_its_own_scripts_alone(shared: Desk) -> None:
     assert page.status_code == 200
     assert page.headers["content-security-policy"].startswith("default-src 'self'")
     assert "https://" not in page.text
+
+
+@pytest.mark.parametrize("media_type", ["text/html; charset=utf-8", "image/svg+xml"])
+async def test_what_is_set_to_be_read_has_its_style_and_runs_nothing(media_type: str) -> None:
+    report = Protection(Response("<style>p { color: red }</style>", media_type=media_type))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(report), base_url="http://here") as client:
+        policy = (await client.get("/evaluations/2025/report")).headers["content-security-policy"]
+    assert policy == "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'"
 
 
 @pytest.mark.parametrize("path", ["/items/", "/applications/"])
