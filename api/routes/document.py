@@ -220,7 +220,7 @@ async def upload_document(
         takes = row.form.evidence if is_own else {**row.form.evidence, **row.office_evidence}
         if evidence_code not in takes:
             raise _not_taken(takes)
-        await take_evidence(served, session, (row.beneficiary or "") if is_own else actor.subject, len(content))
+        await take_evidence(served, session, (row.beneficiary or "") if is_own else actor.subject, row.id, len(content))
         with _naming(str(described["file_name"])):
             await served.evidence.put(str(described["sha256"]), content)
         add = commands.add if is_own else commands.add_proof

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import uuid
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -45,6 +46,8 @@ EXPORTS: Final = Quota("export", timedelta(minutes=1), at_once=20)
 """Whole lists as sheets: each reads what a person would leaf through for hours."""
 
 _KIB: Final = 1024
+_FULL: Final = Text("一日内上传的材料已达限额", "As much evidence as a day allows was handed in")
+_FULL_CASE: Final = Text("本案件一日内上传的材料已达限额", "As much evidence as a day allows was handed in with this case")
 
 
 def within(quota: Quota) -> Callable[[Request, Served], Awaitable[None]]:
@@ -75,13 +78,16 @@ async def require_within(served: Services, quota: Quota, who: str) -> None:
         raise _too_many(wait, Text("请求过于频繁", "Asked too often"))
 
 
-async def take_evidence(served: Services, session: Session, who: str, size: int) -> None:
-    """Count the bytes of a piece of evidence against what somebody may hand in a day; they are given back evenly.
+async def take_evidence(served: Services, session: Session, who: str, case_id: uuid.UUID, size: int) -> None:
+    """Count the bytes of a piece of evidence against what a case and whoever hands it in may take a day; they are given back evenly.
+
+    A case takes half of what an enterprise has, so that one of them does not keep the others waiting.
 
     Args:
         served: The services.
         session: The transaction that keeps the evidence.
         who: The enterprise it is for, or whoever of an office hands it in.
+        case_id: The case it is for.
         size: How many bytes.
 
     Raises:
@@ -89,12 +95,14 @@ async def take_evidence(served: Services, session: Session, who: str, size: int)
     """
     if not served.quotas:
         return
-    # In whole KiB: PostgreSQL counts time in microseconds.
-    a_day, cost = max(served.evidence_daily_bytes // _KIB, 1), math.ceil(size / _KIB)
-    each = timedelta(days=1) / a_day
-    wait = await commands.spend(session, f"evidence {who}", each=each, at_once=max(a_day, cost), cost=cost)
-    if wait is not None:
-        raise _too_many(wait, Text("一日内上传的材料已达限额", "As much evidence as a day allows was handed in"))
+    daily = served.evidence_daily_bytes
+    for whose, most, why in ((f"case {case_id}", daily // 2, _FULL_CASE), (who, daily, _FULL)):
+        # In whole KiB: PostgreSQL counts time in microseconds.
+        a_day, cost = max(most // _KIB, 1), math.ceil(size / _KIB)
+        each = timedelta(days=1) / a_day
+        wait = await commands.spend(session, f"evidence {whose}", each=each, at_once=max(a_day, cost), cost=cost)
+        if wait is not None:
+            raise _too_many(wait, why)
 
 
 def _too_many(wait: timedelta, why: Text) -> Refusal:

@@ -12,7 +12,7 @@ from sqlalchemy import func, insert, update
 
 from api.web.quotas import CALCULATIONS, OBJECTIONS, UPLOADS, Quota
 from models.tables import Quota as Spent
-from sandbox.enterprises import YUNHENG
+from sandbox.enterprises import CHENXIN, YUNHENG
 from tests.api.desk import APPLICANT, PDF, STRANGER, Desk, code_of, desk
 from tests.office import Office
 
@@ -89,9 +89,9 @@ async def test_openapi_says_where_a_quota_may_be_spent(shared: Desk) -> None:
     }
 
 
-async def test_evidence_of_an_enterprise_is_refused_past_its_bytes_of_a_day(behind: Office, tmp_path: Path) -> None:
+async def test_evidence_of_a_case_is_refused_past_its_half_of_the_bytes_of_a_day(behind: Office, tmp_path: Path) -> None:
     parts = (behind.client, behind.settings.task_queue, behind.database, behind.sandbox, behind.parts.http, tmp_path)
-    async with desk(*parts, quotas=True, evidence_daily_bytes=4096) as api:
+    async with desk(*parts, quotas=True, evidence_daily_bytes=2 * 4096) as api:
         drafted = await api.draft()
         code = (await api.get(None, "/items/innovation-centre")).json()["evidence"][0]["code"]
         large = PDF + b" " * (3000 - len(PDF))
@@ -100,7 +100,8 @@ async def test_evidence_of_an_enterprise_is_refused_past_its_bytes_of_a_day(behi
         assert (refused.status_code, code_of(refused)) == (429, "too_many_requests")
         # Three KiB of four are spent, and three more are free when two are given back: half a day.
         assert 11 * 3600 < int(refused.headers["retry-after"]) <= 12 * 3600
-        # It is the enterprise's, whoever of it sends; what is asked again is no more; what is small enough is taken.
+        assert "本案件" in refused.json()["detail"]
+        # It is the case's, whoever of its enterprise sends; what is asked again is no more; what is small enough is taken.
         assert (await api.upload(drafted["id"], code, large, person="applicant-chenxin-2")).status_code == 429
         assert (await api.upload(drafted["id"], code, large, key="first")).status_code == 201
         assert (await api.upload(drafted["id"], code, PDF)).status_code == 201
@@ -108,6 +109,23 @@ async def test_evidence_of_an_enterprise_is_refused_past_its_bytes_of_a_day(behi
         listed = (await api.get(APPLICANT, f"/applications/{drafted['id']}/documents")).json()
         assert sorted(one["size_bytes"] for one in listed) == [len(PDF), 3000]
         await behind.change(update(Spent).values(spent_until=func.now()))
+        assert (await api.upload(drafted["id"], code, large)).status_code == 201
+
+
+async def test_evidence_of_an_enterprise_is_refused_past_its_bytes_of_a_day_whichever_case_it_is_for(
+    behind: Office, tmp_path: Path
+) -> None:
+    parts = (behind.client, behind.settings.task_queue, behind.database, behind.sandbox, behind.parts.http, tmp_path)
+    async with desk(*parts, quotas=True, evidence_daily_bytes=2 * 4096) as api:
+        code = (await api.get(None, "/items/innovation-centre")).json()["evidence"][0]["code"]
+        large, answers = PDF + b" " * (3000 - len(PDF)), []
+        for _ in range(3):
+            drafted = await api.draft()
+            answers.append(await api.upload(drafted["id"], code, large))
+        assert [answer.status_code for answer in answers] == [201, 201, 429]
+        assert "本案件" not in answers[-1].json()["detail"]
+        # What was refused has spent nothing of its case.
+        await behind.change(update(Spent).where(Spent.key == f"evidence {CHENXIN}").values(spent_until=func.now()))
         assert (await api.upload(drafted["id"], code, large)).status_code == 201
 
 
