@@ -24,8 +24,11 @@ from models.commands import case_check as commands
 from models.commands import delivery as deliveries
 from models.commands import request as requests
 from models.queries import case_check as checks
+from models.tables import Message
+from policy.actors import Role
 from policy.processes.kernel.lifecycle import workflow_prefix
 from policy.processes.registry import LIFECYCLES
+from policy.text import Text
 
 PAGE = 1_000
 # Rows that are read whole at once.
@@ -66,6 +69,8 @@ class CheckActivities:
         found = CasesChecked(len(stored), sorted(started), sorted(surplus), schedules)
         async with self.deployment.database.writing() as session:
             await commands.end(session, check_id, found.open_cases, found.started, found.surplus, found.schedules)
+            if before is not None and (said := _told(found, before.differing)):
+                session.add(Message(role=Role.OPERATOR, zh=said.zh, en=said.en))
             await requests.forget_words(session)
             await deliveries.forget(session)
         if started or surplus or schedules:
@@ -88,6 +93,24 @@ class CheckActivities:
         async with self.deployment.database.reading() as session:
             theirs = await checks.with_a_row(session, running)
         return [its for its in running if its not in theirs and await _still_runs(client, its)]
+
+
+def _told(found: CasesChecked, differing: int) -> Text | None:
+    """Return what operators are told of a check, with how many cases were found to differ since the one before; None for nothing."""
+    counts = (
+        (len(found.started), "重新启动{}个流程", "{} processes were started again"),
+        (len(found.surplus), "{}个流程没有对应案件，请处理", "{} processes have no case and are yours to look at"),
+        (len(found.schedules), "恢复{}项定时任务", "{} schedules were mended"),
+        (
+            differing,
+            "{}个案件曾与其流程不一致，已按案件记录更正",
+            "{} cases stood otherwise than their processes took them to, and were read again",
+        ),
+    )
+    said = [(zh.format(count), en.format(count)) for count, zh, en in counts if count]
+    if not said:
+        return None
+    return Text(f"案件核对发现：{'；'.join(zh for zh, _ in said)}。", f"The check of cases found: {'; '.join(en for _, en in said)}.")
 
 
 async def _running(client: Client, queue: str) -> set[str]:

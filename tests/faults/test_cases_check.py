@@ -54,6 +54,11 @@ class Way:
     on: Callable[[Case], Awaitable[None]]
 
 
+async def _told(office: Office) -> list[str]:
+    """Return what operators were told of checks."""
+    return [str(zh) for zh in await office.all(select(Message.zh).where(Message.role == "operator", Message.case_id.is_(None)))]
+
+
 async def at_acceptance(office: Office) -> Case:
     case = await office.apply_for()
     await case.task("acceptance")
@@ -219,6 +224,18 @@ async def test_every_open_case_is_started_again_when_temporal_has_lost_all(offic
     assert (await check(office)).started == sorted(case.handle.id for case in cases)
 
 
+async def test_operators_are_told_what_a_check_has_mended_and_nothing_when_there_was_nothing(office: Office) -> None:
+    await check(office)
+    await check(office)
+    assert await _told(office) == []
+    case = await at_acceptance(office)
+    await terminated(case)
+    await until(lambda: _lists_not(office, case.handle.id), "its end")
+    await office.client.get_schedule_handle("reconciliation").pause()
+    await check(office)
+    assert await _told(office) == ["案件核对发现：重新启动1个流程；恢复1项定时任务。"]
+
+
 async def test_case_that_is_over_or_a_draft_is_not_started(office: Office) -> None:
     await office.draft()
     case = await at_acceptance(office)
@@ -273,6 +290,9 @@ async def test_case_that_differs_is_read_again_and_counted(office: Office) -> No
         found = await checks.last(session)
     assert found is not None
     assert found.differing == 1
+    # It was found after its check had ended: the next one tells of it.
+    await check(office)
+    assert await _told(office) == ["案件核对发现：1个案件曾与其流程不一致，已按案件记录更正。"]
     assert (await case.answer("acceptance", OFFICER, decision="accepted")).stage == "verification"
 
 
