@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 import psycopg
 import pytest
 
+from models.queries import health
 from models.queries.health import unfitness
 from runtime.addresses import PREFIX
 from runtime.local import embedded_postgres
@@ -121,6 +122,12 @@ def test_database_may_not_be_served_when_it_is_encoded_otherwise(server: Postgre
     with server.connect() as connection:
         connection.execute("CREATE DATABASE plain TEMPLATE template0 ENCODING 'SQL_ASCII' LOCALE_PROVIDER libc LOCALE 'C'")
     assert unfitness(server.url("plain")) == ["the database is encoded as SQL_ASCII: UTF8 is needed"]
+
+
+def test_database_may_not_be_served_when_its_server_is_too_old(server: PostgresServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(health, "OLDEST_SERVER", health.OLDEST_SERVER + 1)
+    url = f"postgresql+psycopg://etown_app:it%27s%20postgres_app_password@127.0.0.1:{server.port}/etown"
+    assert unfitness(url) == [f"PostgreSQL is of version {health.OLDEST_SERVER - 1}: {health.OLDEST_SERVER} or newer is needed"]
 
 
 def test_database_that_does_not_answer_is_waited_for(server: PostgresServer) -> None:
