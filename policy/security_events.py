@@ -15,6 +15,7 @@ class Kind(StrEnum):
 
     SIGN_IN_REFUSED = "sign_in_refused"
     ACCESS_REFUSED = "access_refused"
+    ACT_UNVOUCHED = "act_unvouched"
     EVIDENCE_GIVEN = "evidence_given"
     LETTER_GIVEN = "letter_given"
     PERSONAL_DATA_GIVEN = "personal_data_given"
@@ -35,11 +36,12 @@ class Why(StrEnum):
     INVALID = "invalid"
 
 
-REFUSED: Final = frozenset({Kind.SIGN_IN_REFUSED, Kind.ACCESS_REFUSED})
+REFUSED: Final = frozenset({Kind.SIGN_IN_REFUSED, Kind.ACCESS_REFUSED, Kind.ACT_UNVOUCHED})
 
 TITLES: Final[Mapping[Kind, Text]] = {
     Kind.SIGN_IN_REFUSED: Text("拒绝登录", "Sign-in refused"),
     Kind.ACCESS_REFUSED: Text("拒绝访问或者办理", "Access or act refused"),
+    Kind.ACT_UNVOUCHED: Text("拒绝未经签证的办理请求", "Act refused that nobody vouches for"),
     Kind.EVIDENCE_GIVEN: Text("下载材料", "Evidence downloaded"),
     Kind.LETTER_GIVEN: Text("调取文书", "Letter read"),
     Kind.PERSONAL_DATA_GIVEN: Text("查看个人信息", "Personal data read"),

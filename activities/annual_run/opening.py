@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from temporalio import activity
 
+from activities.case.attestation import noted
 from activities.case.automatic_steps import refusing
 from activities.case.deployment import Deployment
 from activities.case.transitions import apply, begin
@@ -32,7 +33,7 @@ class AnnualRunOpening:
     @activity.defn(name=OPEN_ANNUAL_RUN)
     async def open_annual_run(self, order: AnnualRunOrder) -> AnnualRunOpened:
         """Open the run that is ordered, or refuse an item or year that has none."""
-        return await refusing(self._open(order))
+        return await refusing(noted(self.deployment.database, self._open(order)))
 
     async def _open(self, order: AnnualRunOrder) -> AnnualRunOpened:
         # A Schedule names no year, and nobody.

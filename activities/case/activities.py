@@ -10,6 +10,7 @@ from typing import Final
 from sqlalchemy.exc import IntegrityError
 from temporalio import activity
 
+from activities.case.attestation import noted
 from activities.case.automatic_steps import held_instead, refusing, take
 from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
@@ -51,7 +52,7 @@ class CaseActivities:
         moment than the database: its workflow learns where the case stands, and goes on from there.
         """
         if order.request is not None:
-            return await refusing(self._record_what_fits(order))
+            return await refusing(noted(self.deployment.database, self._record_what_fits(order)))
         try:
             return await self._record_what_fits(order)
         except Refusal as refusal:

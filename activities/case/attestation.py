@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Awaitable, Mapping
+from datetime import UTC, datetime
+from typing import Any, TypeVar
 
 from joserfc import jws
 from joserfc.errors import JoseError
@@ -13,14 +14,32 @@ from joserfc.jwk import KeySet, OKPKey
 
 from activities.signatures.attestation import ALGORITHM, asked_of, claims, digest_of
 from activities.signatures.case import Message, Transition
+from models.commands import security_event as security_events
+from models.commands.security_event import Happened
+from models.session import Database
 from models.tables import AuditEvent, Case
 from policy.actors import SYSTEM, Role
 from policy.errors import Code, Refusal
 from policy.processes.kernel.lifecycle import Step
 from policy.processes.registry import LIFECYCLES
+from policy.security_events import Kind
 from policy.text import Text
 
+T = TypeVar("T")
+
 _PEM = re.compile(r"-----BEGIN PUBLIC KEY-----.*?-----END PUBLIC KEY-----", re.DOTALL)
+
+
+class UnvouchedError(Refusal):
+    """An act that nobody vouches for.
+
+    Attributes:
+        about: The case, or the process, that was told to do it.
+    """
+
+    def __init__(self, about: str) -> None:
+        super().__init__(Code.FORBIDDEN, Text("该请求未经受理签证，不予办理。", "Nobody vouches for this request."))
+        self.about = about
 
 
 class Attestations:
@@ -58,7 +77,7 @@ class Attestations:
         """Let an act be written only if the API vouches for just this, or it follows from what another case was asked, or is nobody's.
 
         Raises:
-            Refusal: `forbidden`, when nobody vouches for it.
+            UnvouchedError: Nobody vouches for it.
         """
         step = LIFECYCLES[its_case.process].steps.get(transition.event, Step(Text("", "")))
         if transition.actor == SYSTEM:
@@ -69,16 +88,16 @@ class Attestations:
             _says(said, transition, its_case, step) or _follows(said, transition, its_case, step)
         ):
             return
-        raise nobody_vouches()
+        raise UnvouchedError(its_case.number)
 
     def require_start(self, workflow_id: str, asked: Message, attestation: str) -> None:
         """Let what a workflow was started for be done only if the API vouches for just this, or nobody asked for it.
 
         Raises:
-            Refusal: `forbidden`, when nobody vouches for it.
+            UnvouchedError: Nobody vouches for it.
         """
         if asked.actor != SYSTEM and not _is_of(self.claims(attestation) or {}, workflow_id, asked):
-            raise nobody_vouches()
+            raise UnvouchedError(workflow_id)
 
     def vouches_for(self, event: AuditEvent, its_case: Case) -> bool:
         """Tell whether what is kept with an audit event is an attestation of its act, as whoever audits it asks."""
@@ -96,9 +115,19 @@ class Attestations:
         return said.get("case") != its_case.workflow_id or said.get("detail") == digest_of(asked_of(event.detail, said.get("fields") or ()))
 
 
-def nobody_vouches() -> Refusal:
-    """Return the refusal of an act that nobody vouches for."""
-    return Refusal(Code.FORBIDDEN, Text("该请求未经受理签证，不予办理。", "Nobody vouches for this request."))
+async def noted(database: Database, doing: Awaitable[T]) -> T:
+    """Do what a process was told to, and keep it among the security events where nobody vouches for that.
+
+    Raises:
+        UnvouchedError: Nobody does. Whose name was used is for its forger to say, and not kept.
+    """
+    try:
+        return await doing
+    except UnvouchedError as refused:
+        minute = datetime.now(UTC).replace(second=0, microsecond=0)
+        async with database.writing() as session:
+            await security_events.keep(session, {Happened(minute, Kind.ACT_UNVOUCHED, about=refused.about): 1}, {})
+        raise
 
 
 def _says(said: Mapping[str, Any], transition: Transition, its_case: Case, step: Step) -> bool:

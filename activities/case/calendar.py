@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from temporalio import activity
 
+from activities.case.attestation import noted
 from activities.case.automatic_steps import refusing
 from activities.case.deployment import Deployment
 from activities.signatures.calendar import IMPORT_CALENDAR, AffectedCases, CalendarNotice
@@ -24,7 +25,7 @@ class CalendarActivities:
     @activity.defn(name=IMPORT_CALENDAR)
     async def import_calendar(self, notice: CalendarNotice) -> AffectedCases:
         """Replace what is known of a year by a notice the API vouches for and that was not asked for before the one that stands."""
-        return await refusing(self._import(notice))
+        return await refusing(noted(self.deployment.database, self._import(notice)))
 
     async def _import(self, notice: CalendarNotice) -> AffectedCases:
         """Replace what is known of a year, and say which cases count to another end by it than the one they have, also an official one.

@@ -10,7 +10,7 @@ from typing import TypeVar
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.case import tasks
-from activities.case.attestation import nobody_vouches
+from activities.case.attestation import UnvouchedError
 from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
 from activities.case.duties import take_on
@@ -268,7 +268,7 @@ async def lock_for(session: AsyncSession, deployment: Deployment, order: Transit
     What one case asks another follows from what somebody did while they might, and goes on.
 
     Raises:
-        Refusal: `forbidden`, when no such request is kept, or nobody vouches for it.
+        UnvouchedError: No such request is kept, or nobody vouches for it.
     """
     its_case, kept, is_revoked = await case.lock_for(session, case.table_of(order.process), uuid.UUID(order.case_id), order.request)
     transition = Transition(
@@ -277,7 +277,7 @@ async def lock_for(session: AsyncSession, deployment: Deployment, order: Transit
     if order.request is None:
         return its_case, transition, False
     if kept is None or kept.sealed is None:
-        raise nobody_vouches()
+        raise UnvouchedError(its_case.number)
     message = Words.of(deployment.database.seal.open(kept.sealed, kept.key)).message
     asked = replace(transition, actor=message.actor, detail=message.detail, attestation=kept.attestation, received_at=kept.received_at)
     deployment.attestations.require(asked, its_case)

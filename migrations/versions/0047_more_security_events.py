@@ -1,4 +1,4 @@
-"""Exports: a list that is taken whole is a security event, with how many rows it had."""
+"""Security events: a list that is taken whole, with how many rows it had, and an act that nobody vouches for."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ OLD_KINDS = ("sign_in_refused", "access_refused", "evidence_given", "letter_give
 
 def upgrade() -> None:
     """Apply."""
-    _kinds((*OLD_KINDS, "list_exported"))
+    _kinds((*OLD_KINDS, "list_exported", "act_unvouched"))
     op.add_column("security_events", sa.Column("rows", sa.BigInteger(), server_default="0", nullable=False))
 
 
 def downgrade() -> None:
     """Take back."""
-    op.execute("DELETE FROM security_events WHERE kind = 'list_exported'")
+    op.execute("DELETE FROM security_events WHERE kind IN ('list_exported', 'act_unvouched')")
     op.drop_column("security_events", "rows")
     _kinds(OLD_KINDS)
 

@@ -9,11 +9,13 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 import pytest
+from sqlalchemy import select
 from temporalio.client import WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 
 from activities.signatures.case import Message, Receipt
 from api.attestor import Attestor
+from models.tables import SecurityEvent
 from policy.actors import SYSTEM
 from runtime.settings import attestation_keys
 from tests.faults.test_without_keys import application, call, stored, succession
@@ -31,6 +33,11 @@ async def refusal(case: Case, update: str, asked: Message) -> str:
         await case.handle.execute_update(update, asked.asked, id=f"{update}/{uuid.uuid4().hex}", result_type=Receipt)
     assert isinstance(refused.value.cause, ApplicationError)
     return str(refused.value.cause.type)
+
+
+async def watched(office: Office) -> list[tuple[str, str | None, str | None, int]]:
+    """Return what was kept of it for auditors: what happened, to which case, in whose name, how often."""
+    return [(row.kind, row.about, row.subject, row.times) for row in await office.all(select(SecurityEvent))]
 
 
 async def vouched_for(case: Case, update: str, asked: Message, attestor: Attestor | None = None) -> Message:
@@ -86,6 +93,7 @@ async def test_act_is_refused_when_nobody_vouches_for_it(office: Office, process
     before = await stored(office, case)
     asked = await vouched_for(case, "complete_task", await completing(case), attesting(office, Saying, says=attestation))
     assert await refusal(case, "complete_task", asked) == "forbidden"
+    assert await watched(office) == [("act_unvouched", case.number, None, 1)]
     assert await stored(office, case) == before
     await act()
 
@@ -149,6 +157,7 @@ async def test_act_is_refused_when_the_api_keeps_no_such_request(office: Office)
     case, act = await application(office)
     before = await stored(office, case)
     assert await refusal(case, "hold", holding()) == "forbidden"
+    assert await watched(office) == [("act_unvouched", case.number, None, 1)]
     assert await stored(office, case) == before
     await act()
 
