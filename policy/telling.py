@@ -109,6 +109,19 @@ class Sender(Protocol):
         """
 
 
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What somebody is told once a day.
+
+    Attributes:
+        messages: How many messages are new, and were not read.
+        tasks: How many tasks are due within three days, or overdue.
+    """
+
+    messages: int
+    tasks: int
+
+
 def kind_of(*, reminder: bool, enterprise: str | None, person: str | None) -> MessageKind:
     """Return the kind of a message, by what it is and whom it is to."""
     if reminder:
@@ -127,3 +140,15 @@ def notification(kind: MessageKind, link: str) -> tuple[Text, Text]:
         title = Text("科技政策资金系统：新的通知", "Science and technology grants: a new message")
         said = Text("您有一条新的通知", "You have a new message")
     return title, Text(f"{said.zh}，请登录系统查看：{link}", f"{said.en}. Sign in to read it: {link}")
+
+
+def digest_of(digest: Digest, link: str) -> tuple[Text, Text]:
+    """Return the title and the words of a digest, which says how much there is and nothing of it."""
+    title = Text("科技政策资金系统：每日汇总", "Science and technology grants: what there is today")
+    parts = []
+    if digest.messages:
+        parts.append(Text(f"{digest.messages}条新的通知未读", f"new messages: {digest.messages}"))
+    if digest.tasks:
+        parts.append(Text(f"{digest.tasks}项任务在3日内到期或者已经逾期", f"tasks due within three days or overdue: {digest.tasks}"))
+    zh, en = "，".join(part.zh for part in parts), "; ".join(part.en for part in parts)
+    return title, Text(f"您有{zh}，请登录系统查看：{link}", f"There is for you: {en}. Sign in: {link}")

@@ -32,6 +32,7 @@ from activities.case.attestation import Attestations
 from activities.case.calendar import CalendarActivities
 from activities.case.checking import CheckActivities
 from activities.case.deployment import Deployment
+from activities.case.digests import DigestActivities
 from activities.case.heartbeats import Beating
 from activities.case.process import Process
 from activities.case.registration import RegistrationActivities
@@ -108,6 +109,7 @@ from workflows.clawback import ClawbackWorkflow
 from workflows.commitment import CommitmentWorkflow
 from workflows.commitment_check import CommitmentCheckDueWorkflow, CommitmentCheckWorkflow
 from workflows.debarment import DebarmentWorkflow
+from workflows.digests import DigestsWorkflow
 from workflows.document_change import DocumentChangeWorkflow
 from workflows.employment import EmploymentWorkflow
 from workflows.enquiry import EnquiryWorkflow
@@ -180,6 +182,7 @@ WORKFLOWS = (
     CommitmentWorkflow,
     DebarmentWorkflow,
     EmploymentWorkflow,
+    DigestsWorkflow,
     DocumentChangeWorkflow,
     EnquiryWorkflow,
     EvaluationWorkflow,
@@ -309,8 +312,9 @@ class Container:
             CommitmentCheckActivities(deployment, sources).check_commitments,
             ReconciliationActivities(deployment, treasury).reconcile_day,
             CalendarActivities(deployment).import_calendar,
+            DigestActivities(deployment, sends_mail=bool(self.settings.smtp_host)).write_digests,
             RegistrationActivities(deployment, sources.registration).confirm_enterprises,
-            *_of_what_ifs(deployment),
+            *WhatIfActivities(deployment).every,
             OpenDataActivities(deployment, self._publisher()).publish_open_data,
         ]
 
@@ -323,12 +327,6 @@ def _of_vouchers(deployment: Deployment, sources: Sources) -> list[Any]:
     """Return the activities of vouchers and of what their platforms settle."""
     voucher = VoucherActivities(deployment, sources)
     return [voucher.verify_enterprise, voucher.look_at_spends, SettlementActivities(deployment).draft_settlements]
-
-
-def _of_what_ifs(deployment: Deployment) -> list[Any]:
-    """Return the activities of what-ifs."""
-    what_if = WhatIfActivities(deployment)
-    return [what_if.try_what_if, what_if.end_what_if]
 
 
 def _of_calls(deployment: Deployment, sources: Sources) -> list[Any]:

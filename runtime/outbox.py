@@ -16,13 +16,15 @@ from gateways.sms import Sms
 from gateways.webhook import GONE, Webhooks, client
 from models.commands import delivery as deliveries
 from models.commands import webhook as webhook_commands
+from models.queries import digest as digests
 from models.queries import message as messages
 from models.queries import reader as readers
 from models.queries import webhook as webhooks
 from models.queries.health import UNREACHABLE
 from models.session import Database
 from models.tables import Delivery, Message, Webhook
-from policy.telling import NO_ADDRESS, Channel, DeliveryState, Parcel, Sender, Undeliverable, kind_of, notification
+from policy.telling import NO_ADDRESS, Channel, DeliveryState, Digest, Parcel, Sender, Undeliverable, digest_of, kind_of, notification
+from policy.text import Text
 from policy.webhooks import DISABLED, MESSAGE_SENT, PING, payload
 from runtime.container import Container
 
@@ -101,14 +103,15 @@ class Outbox:
         async with self.database.writing() as session:
             outgoing = await deliveries.send_out(session, self.database.seal, self.senders.keys(), MOST_MESSAGES)
         async with self.database.writing() as session:
-            due = await deliveries.take_due(session, MOST)
+            due = await deliveries.take_due(session, self.senders.keys(), MOST)
         await asyncio.gather(*(self._try(one) for one in due))
         return outgoing == MOST_MESSAGES or len(due) == MOST
 
     async def _try(self, delivery: Delivery) -> None:
         fault, for_good = None, False
         try:
-            await self.senders[Channel(delivery.channel)].send(await self._parcel(delivery))
+            if (parcel := await self._parcel(delivery)) is not None:
+                await self.senders[Channel(delivery.channel)].send(parcel)
         except Undeliverable as error:
             fault, for_good = error.reason, True
         except SourceUnavailable as error:
@@ -123,8 +126,8 @@ class Outbox:
             say = _log.error if state is DeliveryState.DEAD else _log.warning
             say("delivery failed", delivery=str(delivery.id), channel=delivery.channel, fault=fault, tries=delivery.tries, state=state)
 
-    async def _parcel(self, delivery: Delivery) -> Parcel:
-        """Return what is sent: where to is read now, and not kept.
+    async def _parcel(self, delivery: Delivery) -> Parcel | None:
+        """Return what is sent, None where there is nothing to say any more: where to is read now, and not kept.
 
         Raises:
             Undeliverable: There is nobody to send it to any more.
@@ -134,13 +137,23 @@ class Outbox:
             if delivery.webhook_id is not None:
                 return self._signed(delivery, message, await webhooks.one(session, delivery.webhook_id))
             reader = await readers.find(session, self.database.seal, delivery.recipient or "")
+            digest = await digests.of(session, reader, delivery.created_at) if reader and delivery.message_id is None else None
         address = reader.addresses.get(Channel(delivery.channel)) if reader else None
-        if reader is None or address is None or message is None:
+        if reader is None or address is None:
             raise Undeliverable(NO_ADDRESS)
-        kind = kind_of(reminder=message.reminder, enterprise=message.enterprise_uscc, person=message.person)
+        if message is None and digest is None:
+            return None
         language = reader.preference.language if reader.preference else "zh"
-        title, body = (text.in_language(language) for text in notification(kind, self.link.format(id=message.id)))
+        title, body = (text.in_language(language) for text in self._said(message, digest))
         return Parcel(str(delivery.id), address, title, body)
+
+    def _said(self, message: Message | None, digest: Digest | None) -> tuple[Text, Text]:
+        """Return the title and the words of what somebody is sent."""
+        if digest is not None:
+            return digest_of(digest, self.link.partition("{id}")[0].rstrip("/"))
+        assert message is not None  # noqa: S101 - whoever asks has one of the two
+        kind = kind_of(reminder=message.reminder, enterprise=message.enterprise_uscc, person=message.person)
+        return notification(kind, self.link.format(id=message.id))
 
     def _signed(self, delivery: Delivery, message: Message | None, webhook: Webhook | None) -> Parcel:
         """Return what a system is sent: ids, and what it is signed with."""

@@ -98,6 +98,8 @@ SCHEDULES = (
     # One edition a day: the next one says what the one that was missed would have said.
     Entry("open-data", nightly(5, 10), "OpenData", (), "开放数据 open data", catch_up=timedelta(hours=12)),
     Entry("settlements", monthly(1, 4), "SettlementsDue", (), "服务券月度结算 settlements of vouchers"),
+    # Before an office opens; what was missed for longer is in the one of the next day.
+    Entry("digests", nightly(8, 0), "Digests", (), "每日汇总 daily digests", catch_up=timedelta(hours=4)),
     # Whoever enters or ends something has it looked at: this finds what that did not reach.
     Entry("pending", every(30), "PendingLook", (), "待办事项 what waits for somebody", catch_up=timedelta(minutes=30)),
     # The next round asks about everybody, so that none is made up for; one that waits for the register goes on.

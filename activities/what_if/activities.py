@@ -52,6 +52,11 @@ class WhatIfActivities:
 
     deployment: Deployment
 
+    @property
+    def every(self) -> tuple[Any, ...]:
+        """All of them, for a worker."""
+        return self.try_what_if, self.end_what_if
+
     @activity.defn(name=TRY_WHAT_IF)
     async def try_what_if(self, given: WhatIfOrder) -> WhatIfTried:
         """Try it from the beginning; one that has a result or was ended is left as it is."""

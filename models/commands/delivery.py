@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import case, delete, func, select, update
@@ -51,11 +51,20 @@ async def send_out(session: AsyncSession, seal: Seal, channels: Collection[Chann
     return len(messages)
 
 
-async def take_due(session: AsyncSession, most: int) -> Sequence[Delivery]:
-    """Return what is to be sent now, the longest due first; nobody else gets it meanwhile, and each is put off for the next try."""
+async def write_digest(session: AsyncSession, subject: str, day: date) -> None:
+    """Have somebody be told what there is for them that day, once."""
+    row = {"key": f"digest/{day}/{subject}", "channel": Channel.EMAIL, "recipient": subject}
+    await session.execute(insert(Delivery).values(row).on_conflict_do_nothing(index_elements=["key"]))
+
+
+async def take_due(session: AsyncSession, channels: Collection[Channel], most: int) -> Sequence[Delivery]:
+    """Return what is to be sent now by some channels, the longest due first.
+
+    Nobody else gets it meanwhile, and each is put off for the next try.
+    """
     due = (
         select(Delivery.id)
-        .where(Delivery.state == DeliveryState.WAITING, Delivery.next_at <= func.now())
+        .where(Delivery.state == DeliveryState.WAITING, Delivery.next_at <= func.now(), Delivery.channel.in_(channels))
         .order_by(Delivery.next_at)
         .limit(most)
         .with_for_update(skip_locked=True)

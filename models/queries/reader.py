@@ -11,6 +11,8 @@ from typing import Final
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.queries import natural_person as persons
+from models.queries import succession
 from models.sealing import Seal
 from models.tables import Message, NaturalPerson, Person, Preference, Succession
 from policy.actors import Actor, Grant, Role
@@ -43,14 +45,14 @@ class Reader:
         ):
             return []
         kind = kind_of(reminder=message.reminder, enterprise=message.enterprise_uscc, person=message.person)
-        return [channel for channel in self.chosen(kind) if channel in self.addresses]
+        # What one digest a day tells is told by no mail of its own.
+        in_digest = {Channel.EMAIL} if self.preference is not None and self.preference.digest else set()
+        return [channel for channel in self.chosen(kind) if channel in self.addresses.keys() - in_digest]
 
     def chosen(self, kind: MessageKind) -> list[Channel]:
-        """Return the channels they chose for a kind of message; what one digest a day tells is told by nothing else in e-mail."""
-        preference = self.preference
-        chosen = (preference.channels if preference else {}).get(kind, CHANNELS_UNLESS_CHOSEN[kind])
-        in_digest = preference is not None and preference.digest
-        return [channel for channel in Channel if channel in chosen and not (in_digest and channel is Channel.EMAIL)]
+        """Return the channels they chose for a kind of message."""
+        chosen = (self.preference.channels if self.preference else {}).get(kind, CHANNELS_UNLESS_CHOSEN[kind])
+        return [channel for channel in Channel if channel in chosen]
 
 
 async def of_messages(session: AsyncSession, seal: Seal, messages: Sequence[Message]) -> Sequence[Reader]:
@@ -59,8 +61,8 @@ async def of_messages(session: AsyncSession, seal: Seal, messages: Sequence[Mess
     speaking = await who_speaks_for(session, codes)
     people = {person.subject: person for person in await session.scalars(select(Person))}
     named = {message.person for message in messages if message.person}
-    persons = await session.scalars(select(NaturalPerson).where(NaturalPerson.code.in_(codes), NaturalPerson.subject.is_not(None)))
-    themselves = {str(person.subject): person.code for person in persons}
+    applying = await session.scalars(select(NaturalPerson).where(NaturalPerson.code.in_(codes), NaturalPerson.subject.is_not(None)))
+    themselves = {str(person.subject): person.code for person in applying}
     subjects = {*people, *named, *themselves}
     speakers = {speaker for found in speaking.values() for speaker in found}
     preferences = {
@@ -84,9 +86,12 @@ async def of_messages(session: AsyncSession, seal: Seal, messages: Sequence[Mess
 
 
 async def find(session: AsyncSession, seal: Seal, subject: str) -> Reader | None:
-    """Return somebody, as they are reached; None for whoever may read nothing any more."""
+    """Return somebody; None for whoever may read nothing any more."""
     person = (await session.scalars(select(Person).where(Person.subject == subject))).one_or_none()
-    return _reader(seal, subject, person, await preference_of(session, subject))
+    preference = await preference_of(session, subject)
+    own = (preference.enterprise if preference else None) or await persons.code_of(session, subject)
+    predecessors = (await succession.lineage(session, own)).predecessors if own else ()
+    return _reader(seal, subject, person, preference, own, predecessors)
 
 
 async def preference_of(session: AsyncSession, subject: str) -> Preference | None:

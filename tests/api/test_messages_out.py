@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import uuid
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import update
 
-from models.tables import Delivery, Message
+from models.queries import digest as digests
+from models.queries import reader as readers
+from models.tables import Delivery, Message, Task
 from policy.telling import DeliveryState
 from tests.api.desk import APPLICANT, FOREIGN_OFFICER, OFFICER, OTHER_OFFICER, STRANGER, Desk, code_of, enter
 from tests.api.test_personal_numbers import tables_with
@@ -107,6 +111,26 @@ async def test_message_is_shown_where_a_mail_leads_to_its_reader_alone(api: Desk
     message = await told(behind, enterprise_uscc=CHENXIN)
     assert (await api.get(APPLICANT, f"/messages/{message}")).json()["text"]["zh"] == "通知"
     assert (await api.get(STRANGER, f"/messages/{message}")).status_code == 404
+
+
+@pytest.mark.parametrize(("days", "tasks"), [(-1, 1), (2, 1), (4, None)])
+async def test_digest_counts_the_tasks_that_one_has_to_do_soon(api: Desk, behind: Office, days: int, tasks: int | None) -> None:
+    drafted = await api.submitted()
+    await api.soon(OFFICER, drafted["id"], "acceptance")
+    await choose(api, OFFICER, email=EMAIL, digest=True)
+    async with behind.database.writing() as session:
+        due = datetime.now(UTC) + timedelta(days=days)
+        await session.execute(update(Task).where(Task.kind == "acceptance").values(due_at=due))
+    async with behind.database.reading() as session:
+        reader = await readers.find(session, behind.database.seal, OFFICER)
+        assert reader is not None
+        digest = await digests.of(session, reader, datetime.now(UTC))
+    assert (digest.tasks if digest else None) == tasks
+
+
+async def test_digests_are_nobodys_when_nobody_is_written_to(behind: Office) -> None:
+    queue = behind.settings.task_queue
+    assert await behind.client.execute_workflow("Digests", id="scheduled/digests", task_queue=queue) == {"digests": 0}
 
 
 async def test_operator_finds_what_was_given_up_and_has_it_tried_again(api: Desk, behind: Office) -> None:
