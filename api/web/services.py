@@ -144,8 +144,9 @@ class Services:
         return await calendar.clock(session, datetime.now(BEIJING).year, self.working_day_seconds)
 
 
-def services(request: Request) -> Services:
+async def services(request: Request) -> Services:
     """Return the services of the application that serves the request."""
+    # Not a plain function, which would be sent to a thread for each request.
     found: Services = request.app.state.services
     return found
 
