@@ -47,6 +47,7 @@ class ClawbackWorkflow(Case[ClawbackParticulars, Stage]):
         ended = await self._live()
         if not self._is_taken:
             return ended
+        await self._children.start(self._own.freed)
         await self._tell_returned()
         if self._own.awaited_for is not None:
             step = AutomaticStep("application", self._own.awaited_for, self._next_key(), workflow.now())
@@ -69,7 +70,7 @@ class ClawbackWorkflow(Case[ClawbackParticulars, Stage]):
     async def _act(self) -> None:
         """Do what the stage calls for: start what follows, ask the treasury, have less demanded or nothing, end, or wait for people."""
         own = self._own
-        await self._children.start(own.debarments)
+        await self._children.start([*own.debarments, *own.freed])
         await self._tell_returned()
         if own.repayment == RepaymentState.CONFIRMED or (own.allotted and self._stage in _PAYING):
             await self._automatic(CHECK_RECEIPT, _CHECK)

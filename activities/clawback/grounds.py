@@ -14,6 +14,7 @@ from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.case.tasks import close, open_task
 from activities.clawback.effects import booking, ground, move, shown
+from activities.clawback.freed import note_freed
 from activities.clawback.money import is_money_coming, open_money
 from activities.disbursement.set_off import set_off_all
 from models.commands import ledger
@@ -103,7 +104,7 @@ async def lower(context: TransitionContext[Clawback]) -> None:
     """Demand what is left: the last instalments shrink first, and the books give up the rest."""
     _require_fitting(context)
     clawback, left_fen = context.case, _left_fen(context)
-    before_fen = clawback.amount_fen
+    before_fen, of_fen = clawback.amount_fen, _asks_of(clawback)
     await _give_up(context, before_fen - left_fen)
     clawback.amount_fen = left_fen
     # What a ruling had taken off is within what the ground has shrunk by.
@@ -119,6 +120,7 @@ async def lower(context: TransitionContext[Clawback]) -> None:
     said, before, after = _LESS if left_fen < before_fen else _NO_INTEREST, context.words["before"], context.words["after"]
     context.words["change"] = Text(said.zh.format(before=before.zh, after=after.zh), said.en.format(before=before.en, after=after.en))
     context.detail = context.detail | await _claimable_again(context)
+    note_freed(context, of_fen - _asks_of(clawback))
     await _ask_debtor(context)
 
 
@@ -129,6 +131,12 @@ async def withdraw(context: TransitionContext[Clawback]) -> None:
     clawback = context.case
     await _give_up(context, clawback.amount_fen)
     clawback.reckoning = clawback.reckoning | {"withdrawn_fen": clawback.amount_fen}
+    note_freed(context, _asks_of(clawback))
+
+
+def _asks_of(clawback: Clawback) -> int:
+    """Return what a demand answers for, in fen: of which a rule may have only a share asked."""
+    return int(clawback.reckoning.get("asked_of_fen", clawback.amount_fen))
 
 
 @EFFECTS.of(GroundEvent.PROPOSAL_KEPT, GroundEvent.DEMAND_KEPT)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from activities.case.process import Process
-from activities.clawback import division, dropping, effects, grounds, money, repayment, state
+from activities.clawback import division, dropping, effects, freed, grounds, money, repayment, state
 from policy.processes.clawback.lifecycle import CLAWBACK
 
 CLAWBACK_PROCESS = Process(
-    CLAWBACK, state.clawback, (effects.EFFECTS, dropping.EFFECTS, money.EFFECTS, grounds.EFFECTS, repayment.EFFECTS, division.EFFECTS)
+    CLAWBACK,
+    state.clawback,
+    (effects.EFFECTS, dropping.EFFECTS, money.EFFECTS, grounds.EFFECTS, freed.EFFECTS, repayment.EFFECTS, division.EFFECTS),
 )

@@ -47,11 +47,19 @@ async def clawback(context: TransitionContext[Clawback]) -> dict[str, Any]:
             returned_fen=left.returned_fen,
             owed_on=owed.on.isoformat(),
             debarments=begun,
+            freed=await _freed(context),
             returned=[] if row.stage in CONTESTABLE else await returned.waiting(context.session, row.application_id),
             covered=row.stage == Stage.NOTICED and await _was_covered(context),
             ground_shrank=row.stage in PAYING and row.noted_fen is not None and row.repaid_fen <= row.noted_fen,
         )
     )
+
+
+async def _freed(context: TransitionContext[Clawback]) -> list[dict[str, Any]]:
+    """Return what the workflow of the demand is started with that a breach makes besides, since this one gave way."""
+    number = context.case.reckoning.get("freed_for")
+    found = await clawbacks.called(context.session, [number] if number else [])
+    return [asdict(await start_of(context.session, one)) for one in found if one.stage == Stage.PROPOSED]
 
 
 async def _was_covered(context: TransitionContext[Clawback]) -> bool:

@@ -23,6 +23,7 @@ class ClawbackParticulars:
         principal_left_fen: What of the principal its debtor has still to pay: what a bank has returned counts as repaid.
         interest_left_fen: What of the interest until that day, likewise.
         returned_fen: What a bank has returned of it and nobody has booked.
+        freed: What the workflow of the demand is started with that a breach makes besides, since this one gave way; while only proposed.
         owed_on: The day it was reckoned to, the day of the last step.
         debarments: What the workflow of the debarment that follows is started with, while nothing of that is proposed yet.
         returned: The workflows of the payments a bank has returned and that waited for this demand, once it stands or came to nothing.
@@ -45,3 +46,4 @@ class ClawbackParticulars:
     returned: list[str] = field(default_factory=list)
     covered: bool = False
     returned_fen: int = 0
+    freed: list[dict[str, Any]] = field(default_factory=list)

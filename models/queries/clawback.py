@@ -21,6 +21,7 @@ from policy.judging.catalogue import item as item_called
 from policy.judging.implementing_rules import RuleBook
 from policy.judging.likeness import look_alike
 from policy.processes.clawback.conditions import Conditions
+from policy.processes.clawback.freed import FREED_BY
 from policy.processes.clawback.grounds import OF_AMOUNT
 from policy.processes.clawback.lifecycle import BEYOND_OBJECTION, CONTESTABLE, DEMANDED, OPEN_STAGES, Stage
 from policy.processes.clawback.repayment import Calculation, Terms
@@ -250,6 +251,14 @@ async def is_demanded_for_breach(session: AsyncSession, application_id: uuid.UUI
     """
     query = select(Clawback.id).where(Clawback.application_id == application_id, Clawback.cause == "breach", Clawback.stage.in_(DEMANDED))
     return await session.scalar((query.where(DECIDED) if decided else query).limit(1)) is not None
+
+
+async def freed_fen(session: AsyncSession, application_id: uuid.UUID) -> int:
+    """Return what was asked of an award for a breach besides, since other demands on it had given way, in fen; also what was dropped."""
+    query = select(func.coalesce(func.sum(held.ASKED_OF), 0)).where(
+        Clawback.application_id == application_id, Clawback.reckoning.has_key(FREED_BY), Clawback.stage != Stage.DRAFT
+    )
+    return int(await session.scalar(query) or 0)
 
 
 async def demanded_of(session: AsyncSession, application_ids: Collection[uuid.UUID]) -> Sequence[Clawback]:

@@ -29,6 +29,8 @@ DEPENDING: dict[str, set[str]] = {
     # What the stage opened before: each of these kinds is looked at where it is opened first.
     "breach_step": set(),
     "waiting_filings": {"filing_review"},
+    # A demand of its own, which opens its own.
+    "breach_besides": set(),
     "money": {"repayment_receipt", "repayment_confirmation", "payer_decision"},
 }
 

@@ -74,6 +74,8 @@ _KEEPING_REFUSED = Step(Text("不同意维持原金额", "Keeping not agreed to"
 _RESTORED = Step(Text("追回事由恢复", "The ground is back"), asked_by=Role.SYSTEM)
 # Whoever decides an award anew has its demands follow.
 _DECIDED_ANEW = ("redecided",)
+# A breach that had counted the demand as asked asks for what its terms say besides.
+_FREES = ("breach_besides",)
 _GONE = Text("追回{number}的事由已消失，不再追回。", "The ground of clawback {number} is gone; nothing is demanded.")
 
 _LOOKED_AT = Text(
@@ -134,6 +136,7 @@ def _of_demand(served: Collection[str], cancelled: str) -> Mapping[str, Step]:
         GroundEvent.DEMAND_LOWERED: Step(
             Text("调减追回金额", "Demand lowered"),
             stays=served,
+            opens=_FREES,
             follows=_DECIDED_ANEW,
             asked_by=Role.SYSTEM,
             tells={Role.APPLICANT: Text("{number}的追回事由已减少，{change}。", "Less of the ground of {number} is left: {change}.")},
@@ -141,6 +144,7 @@ def _of_demand(served: Collection[str], cancelled: str) -> Mapping[str, Step]:
         GroundEvent.DEMAND_WITHDRAWN: Step(
             Text("撤销追回", "Demand withdrawn"),
             leads=dict.fromkeys(served, cancelled),
+            opens=_FREES,
             follows=_DECIDED_ANEW,
             asked_by=Role.SYSTEM,
             tells={
