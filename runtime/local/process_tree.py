@@ -159,7 +159,7 @@ class ProcessTree:
             raise StartError(_obituary(name, child))
 
     def wait_ready(self, name: str, ready: Callable[[], bool], *, seconds: float = 60.0) -> None:
-        """Wait until `ready` says that a part is ready.
+        """Wait until `ready` says that a part is ready; once everything is up, whatever it needs and dies meanwhile is started again.
 
         Raises:
             StartError: A part died, or it took too long.
@@ -170,6 +170,10 @@ class ProcessTree:
             self.check()
             if self.parts[name].poll() is not None:
                 raise StartError(_obituary(name, self.parts[name]))
+            # It would wait its whole time for what nobody else starts.
+            for needed in self._dead_before(name) if self._all_up else ():
+                self._start_again(needed)
+                until = time.monotonic() + seconds
             if time.monotonic() > until:
                 lines = "\n".join(f"  {line}" for line in self.parts[name].last_lines())
                 msg = f"{name} was not ready after {seconds:.0f} s. The last it said:\n{lines or '  (nothing)'}"
@@ -204,6 +208,11 @@ class ProcessTree:
 
     def _dead(self) -> list[str]:
         return [name for name, part in self.parts.items() if part.poll() is not None]
+
+    def _dead_before(self, name: str) -> list[str]:
+        """Return the parts that were started before one, which may need them, and that have died."""
+        names = list(self.parts)
+        return [dead for dead in self._dead() if names.index(dead) < names.index(name)]
 
     def _start_again(self, name: str) -> None:
         died = self._deaths.setdefault(name, deque(maxlen=MOST_DEATHS))

@@ -127,6 +127,30 @@ def test_a_part_is_started_once_more_when_what_it_needs_has_died_as_well(tree: P
     assert database[-1].poll() is None
 
 
+def test_what_a_part_needs_is_started_while_it_is_waited_for_when_both_have_died(tree: ProcessTree, heard: Heard, tmp_path: Path) -> None:
+    database, needs = _keep(tree, "database", SLEEPER, tmp_path), _keep(tree, "api", SLEEPER, tmp_path)
+
+    def start() -> None:
+        if len(database) == 1:
+            # It is seen to be dead only once the part that needs it is started already.
+            database[0].process.kill()
+            database[0].process.wait()
+        needs.append(_spawn(tree, "api", SLEEPER, tmp_path))
+        tree.wait_ready("api", lambda: len(database) == 2)
+
+    tree.keep("api", start)
+    with ThreadPoolExecutor() as other:
+        needs[-1].process.kill()
+        done = other.submit(_until, lambda: ("api", "runs again") in heard)
+        done.add_done_callback(lambda _: tree.stop_requested.set())
+        since = time.monotonic()
+        tree.watch()
+        done.result()
+    assert time.monotonic() - since < 10
+    assert [name for name, line in heard if line == "runs again"] == ["database", "api"]
+    assert (len(database), len(needs)) == (2, 2)
+
+
 def _dying_first(tree: ProcessTree, database: list[Child], needs: list[Child], tmp_path: Path) -> Callable[[], None]:
     def start() -> None:
         if len(database) == 1:
