@@ -23,6 +23,7 @@ from policy.processes.commitment.told import AWARDS_GO_ON, AWARDS_WAIT, OUTCOMES
 from policy.processes.kernel.closings import Closing
 from policy.processes.registry import KINDS
 from policy.text import Text
+from policy.working_days import BEIJING
 
 EFFECTS = Effects[Commitment]()
 # Who looks again when a second person does not agree to let a breach go.
@@ -148,14 +149,29 @@ async def break_commitments(context: TransitionContext[Commitment]) -> None:
     """End what a breach touched, as broken, and the filings about it, once nothing is owed for it any more."""
     breach = await _breach(context)
     breach.outcome, breach.closed_at = "upheld", context.now
-    for bound in await commitments.collected(context.session, context.case.id):
+    # What it touched was broken, also where all money of it was settled meanwhile.
+    no_more = [bound for bound, _ in await commitments.settled(context.session, context.case.id)]
+    for bound in [*await commitments.collected(context.session, context.case.id), *no_more]:
         if bound.application.number in breach.touched:
             bound.collected.ended_on, bound.collected.cause = max(breach.breach_on, bound.undertaking.starts_on), "broken"
     await context.session.flush()
+    # Nobody looks again at what a breach did not touch, as nothing bound by it any more.
+    await end_settled(context)
     await overtake(context)
     for task in context.open_tasks:
         if KINDS[task.kind].lasting:
             tasks.close(context, task, Closing.SUPERSEDED)
+
+
+async def end_settled(context: TransitionContext[Commitment]) -> list[dict[str, Any]]:
+    """End what binds for no money any more, on the day on which the last of it was settled; return which awards it was signed for."""
+    ended = []
+    for bound, at in await commitments.settled(context.session, context.case.id):
+        on = max((at or context.now).astimezone(BEIJING).date(), bound.undertaking.starts_on)
+        bound.collected.ended_on, bound.collected.cause = on, commitments.SETTLED
+        ended.append({"award": bound.application.number, "on": on.isoformat(), "cause": commitments.SETTLED})
+    await context.session.flush()
+    return ended
 
 
 async def overtake(context: TransitionContext[Commitment]) -> None:

@@ -18,7 +18,7 @@ from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
 from activities.case.transitions import apply
 from activities.commitment import answers, following, together
-from activities.commitment.breaches import overtake
+from activities.commitment.breaches import end_settled, overtake
 from models.queries import breach as breaches
 from models.queries import commitment as commitments
 from models.queries import commitment_check as checks
@@ -169,14 +169,8 @@ async def _end_served(context: TransitionContext[Commitment]) -> None:
 
 
 async def _end_settled(context: TransitionContext[Commitment]) -> None:
-    """End what binds for no money any more, on the day on which the last of it was settled."""
-    ended = []
-    for bound, at in await commitments.settled(context.session, context.case.id):
-        on = max(at.astimezone(BEIJING).date() if at else _today(context), bound.undertaking.starts_on)
-        bound.collected.ended_on, bound.collected.cause = on, commitments.SETTLED
-        ended.append({"award": bound.application.number, "on": on.isoformat(), "cause": commitments.SETTLED})
-    if ended:
-        await context.session.flush()
+    """End what binds for no money any more, and record it."""
+    if ended := await end_settled(context):
         await _record(context, Event.COMMITMENT_ENDED, ended=ended)
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from models.tables import Application, Clawback
+from models.tables import Application, Clawback, Undertaking
+from policy.working_days import BEIJING
 from tests.office import APPLICANT, DEPUTY, HEAD, THIRD_APPROVER, Office
+from tests.workflows.commitments import undertakings
 from tests.workflows.letters import letters_of
 from tests.workflows.reclaim import AWARD, Reclaim, day_of, reclaim, reclaimable
 from tests.workflows.redecisions import Anew, anew, balanced
@@ -72,6 +74,33 @@ async def test_whole_is_asked_by_the_breach_when_an_error_of_all_of_it_is_withdr
     with skipping.starting():
         await undone(error)
         assert (await besides(skipping)).amount_fen == AWARD
+
+
+async def test_undertaking_ends_as_broken_when_all_its_money_was_settled_while_its_breach_was_decided(skipping: Office) -> None:
+    commitment = await suspected(skipping, "full")
+    award = skipping.running((await skipping.all(select(Application)))[0])
+    error = await reclaim(skipping, award, AWARD)
+    await error.accept()
+    await to_standing(commitment)
+    await error.repay(AWARD, await day_of(skipping, error.case))
+    await error.case.reach("settled")
+    await commitment.answer("breach_answer", APPLICANT, decision="breach_accepted")
+    await is_broken(commitment)
+
+
+async def test_undertaking_ends_as_settled_when_its_money_was_before_the_breach_was_found_to_stand(skipping: Office) -> None:
+    commitment = await suspected(skipping, "full")
+    award = skipping.running((await skipping.all(select(Application)))[0])
+    error = await reclaim(skipping, award, AWARD)
+    await error.accept()
+    await error.repay(AWARD, await day_of(skipping, error.case))
+    closed_at = (await error.case.reach("settled")).closed_at
+    await to_standing(commitment)
+    await commitment.answer("breach_answer", APPLICANT, decision="breach_accepted")
+    await commitment.reach("breached")
+    [ended] = await undertakings(skipping)
+    [signed] = await skipping.all(select(Undertaking))
+    assert (ended.cause, ended.ended_on) == ("settled", max(signed.starts_on, closed_at.astimezone(BEIJING).date()))
 
 
 async def test_rest_is_dropped_by_two_and_not_asked_again_when_an_error_is_withdrawn(skipping: Office) -> None:
