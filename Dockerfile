@@ -30,4 +30,4 @@ ENV PATH=/opt/venv/bin:$PATH \
     ETOWN_EVIDENCE_URL=file:///var/lib/etown/evidence
 USER 10001:10001
 EXPOSE 8000
-CMD ["uvicorn", "runtime.asgi:create_app", "--factory", "--host", "0.0.0.0", "--port", "8000", "--no-access-log"]
+CMD ["uvicorn", "runtime.asgi:create_app", "--factory", "--host", "0.0.0.0", "--port", "8000", "--no-access-log", "--timeout-graceful-shutdown", "15"]

@@ -7,15 +7,15 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api.schemas.base import List, Words
+from api.schemas.base import List
 from api.schemas.message import MessageShown
+from api.views import message as views
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, found, may
 from api.web.reads import ReadRoute
 from api.web.services import Served
 from models.commands import message as commands
 from models.queries import message as messages
-from models.tables import Message
 
 router = APIRouter(tags=["messages"], route_class=ReadRoute)
 
@@ -32,14 +32,14 @@ async def list_messages(
     async with served.database.reading() as session:
         rows = await messages.page(session, actor, page_of(served.cursor_key, limit, cursor), unread=unread)
     kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
-    return List(items=[_shown(row) for row in kept], next_cursor=following)
+    return List(items=[views.message(row) for row in kept], next_cursor=following)
 
 
 @router.get("/messages/{message_id}", operation_id="get_message", summary="一条通知 One message", **may("message:read"))
 async def get_message(message_id: uuid.UUID, served: Served, actor: Signed) -> MessageShown:
     """Show a message of one's own, to which an e-mail or a text message leads."""
     async with served.database.reading() as session:
-        return _shown(found(await messages.find(session, actor, message_id)))
+        return views.message(found(await messages.find(session, actor, message_id)))
 
 
 @router.put("/messages/{message_id}/read", status_code=204, operation_id="read_message", summary="已读 Mark as read", **may("message:read"))
@@ -47,7 +47,3 @@ async def read_message(message_id: uuid.UUID, served: Served, actor: Signed) -> 
     """Note that a message was read."""
     async with served.database.writing() as session:
         await commands.mark_read(session, found(await messages.find(session, actor, message_id)))
-
-
-def _shown(row: Message) -> MessageShown:
-    return MessageShown(id=row.id, case_id=row.case_id, text=Words(zh=row.zh, en=row.en), sent_at=row.sent_at, read_at=row.read_at)

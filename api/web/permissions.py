@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request
@@ -66,6 +68,31 @@ async def perhaps_actor(
 
 Signed = Annotated[Actor, Depends(current_actor)]
 PerhapsSigned = Annotated[Actor | None, Depends(perhaps_actor)]
+
+
+@dataclass(frozen=True, slots=True)
+class Attending:
+    """Who is signed in for longer than one answer takes.
+
+    Attributes:
+        actor: Who.
+        until: When their token expires, as a time of the clock.
+        again: Says anew who they are, as `current_actor`.
+    """
+
+    actor: Actor
+    until: float
+    again: Callable[[], Awaitable[Actor]]
+
+
+async def attending(
+    request: Request, served: Served, actor: Signed, credentials: Annotated[HTTPAuthorizationCredentials, Depends(_bearer)]
+) -> Attending:
+    """Return who is signed in, and how to ask that again."""
+    return Attending(actor, await served.tokens.expires(credentials.credentials), partial(current_actor, request, served, credentials))
+
+
+Attends = Annotated[Attending, Depends(attending)]
 
 
 def may(permission: str, quota: Quota | None = None) -> dict[str, Any]:

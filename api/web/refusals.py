@@ -38,7 +38,12 @@ OF_CASES: Final = frozenset(Code) - _NOT_OF_CASES
 
 _SERVED: Final = "served"
 _ASKED: Final = frozenset({"ask", "submit", "import_calendar", "start_annual_run", "reconcile"})
-_BY_SERVICE: Final = {"tokens": Code.UNAUTHENTICATED, "standing": Code.REVOKED, "evidence": Code.EVIDENCE_UNAVAILABLE}
+_BY_SERVICE: Final = {
+    "tokens": Code.UNAUTHENTICATED,
+    "standing": Code.REVOKED,
+    "evidence": Code.EVIDENCE_UNAVAILABLE,
+    "news": Code.TOO_MANY_REQUESTS,
+}
 _BY_HEADER: Final[Mapping[str, frozenset[Code]]] = {
     "if-match": frozenset({Code.PRECONDITION_REQUIRED, Code.PRECONDITION_FAILED}),
     "idempotency-key": frozenset({Code.IDEMPOTENCY_KEY_MISSING, Code.IDEMPOTENCY_KEY_REUSED, Code.IDEMPOTENCY_KEY_IN_FLIGHT}),

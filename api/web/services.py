@@ -15,6 +15,7 @@ from temporalio.api.common.v1 import Payload
 from api.apart import Reckon, here
 from api.temporal import Cases
 from api.turn import Turn
+from api.web.news import News
 from api.web.standing import Standing
 from api.web.tokens import TokenVerifier
 from api.web.watch import Watch
@@ -114,6 +115,7 @@ class Services:
         reckon: What reckons for whoever asks (`api.reckoning`).
         sheets: Whose turn it is to have a whole list or a report made: it takes a processor and hundreds of MB of disk.
         papers: Who sets a paper as a file, as many at a time as there are likely processors.
+        news: Whoever listens to a case or an inbox.
     """
 
     database: Database
@@ -138,6 +140,7 @@ class Services:
     reckon: Reckon = here
     sheets: Turn = field(default_factory=Turn)
     papers: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
+    news: News = field(default_factory=News)
 
     async def clock(self, session: Session) -> Clock:
         """Return the clock that lateness is counted with today."""

@@ -80,6 +80,10 @@ class TokenVerifier:
             why = _WHYS.get(type(error), Why.INVALID)
             raise TokenRefused(Code.UNAUTHENTICATED, said, why=why, subject=_speaks_of(claims)) from error
 
+    async def expires(self, token: str) -> float:
+        """Return when a token expires that speaks for somebody."""
+        return float((await self._claims(token))["exp"])
+
     async def _claims(self, token: str) -> dict[str, Any]:
         header = jws.extract_compact(token.encode()).protected
         if str(header.get("typ", "")).lower().removeprefix("application/") != TYPE:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import Integer, cast, func, select
@@ -21,6 +21,18 @@ async def last(session: AsyncSession, case_id: uuid.UUID) -> AuditEvent | None:
     """Return the latest audit event of a case."""
     query = select(AuditEvent).where(AuditEvent.case_id == case_id).order_by(AuditEvent.sequence.desc()).limit(1)
     return (await session.scalars(query)).one_or_none()
+
+
+async def latest_of(session: AsyncSession, case_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """Return the sequence of the latest audit event of each of some cases."""
+    query = select(AuditEvent.case_id, func.max(AuditEvent.sequence)).where(AuditEvent.case_id.in_(case_ids)).group_by(AuditEvent.case_id)
+    return {row[0]: row[1] for row in (await session.execute(query)).all()}
+
+
+async def after(session: AsyncSession, case_id: uuid.UUID, sequence: int) -> Sequence[AuditEvent]:
+    """Return what happened to a case after one of its events, in order."""
+    query = select(AuditEvent).where(AuditEvent.case_id == case_id, AuditEvent.sequence > sequence)
+    return (await session.scalars(query.order_by(AuditEvent.sequence))).all()
 
 
 async def last_of(session: AsyncSession, case_id: uuid.UUID, events: Sequence[str]) -> AuditEvent | None:
