@@ -1,4 +1,4 @@
-"""只受理一次。What implementing rules say an item is taken once for: a beneficiary and year, or a beneficiary and number."""
+"""只受理一次。What an item is taken once for: a subject in a window, and by rules a beneficiary and year, or a beneficiary and number."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from policy.working_days import BEIJING
 
 
 async def require_once(context: TransitionContext[Application]) -> None:
-    """Refuse an application where rules take one only, and the enterprise or whoever counts as one with it has another that stands.
+    """Refuse an application where one only is taken, and the enterprise or whoever counts as one with it has another that stands.
 
     Raises:
         Refusal: `duplicate`, naming the other.
@@ -23,11 +23,20 @@ async def require_once(context: TransitionContext[Application]) -> None:
     application, item = context.case, context.item
     on = application.matter_date or context.now.astimezone(BEIJING).date()
     law = (await rule_book(context)).figures(item, on).law
-    if not law.once_per:
+    if not law.once_per and application.window_id is None:
         return
     codes = await succession.family(context.session, application.enterprise_uscc)
     # Two that are handed in at once take turns.
     await take_turns(context.session, *map(turn_of, codes))
+    if (other := await earlier.in_window(context.session, application, codes)) is not None:
+        raise Refusal(
+            Code.DUPLICATE,
+            Text(
+                f"本批次已有贵单位就同一支持对象提交的申请{other}，只受理一件；需要变更的，请先撤回该申请。",
+                f"In this window there is {other} of yours for the same already, and one is taken; to change it, withdraw that one first.",
+            ),
+            clause=item.citation,
+        )
     for scope in law.once_per:
         if (other := await earlier.standing(context.session, application, scope, codes)) is None:
             continue

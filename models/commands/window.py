@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.commands.case import next_number
 from models.commands.turns import take_turns
-from models.queries import implementing_rule
+from models.queries import implementing_rule, succession
 from models.queries import window as windows
 from models.queries.window import Ceiling
 from models.tables import Application, Recognition, Window, WindowList, WindowShare
@@ -105,7 +105,8 @@ async def draw_list(session: AsyncSession, item: Item, window: Window, drawn: Dr
 
     Raises:
         Refusal: `invalid_input`, `incomplete` where an application is neither shared nor left out, `wrong_stage` where nobody waits,
-            `budget_exhausted` where nothing is left, and `duplicate` while another list of the ceiling is under way.
+            `budget_exhausted` where nothing is left, and `duplicate` while another list of the ceiling is under way, or where two of one
+            enterprise are for the same: either would take from the shares of all the others, and be given to neither of them twice.
     """
     await take_turns(session, f"cap/{window.cap_key}")
     if number := await windows.list_under_way(session, window.cap_key, window.year, window.id):
@@ -121,6 +122,7 @@ async def draw_list(session: AsyncSession, item: Item, window: Window, drawn: Dr
         raise Refusal(
             Code.BUDGET_EXHAUSTED, Text("总额已分配完毕，待有份额退回。", "Nothing is left of the ceiling until a share goes back to it.")
         )
+    await _require_different(session, [one for one in ready if one.number not in drawn.left_out])
     earlier = await windows.lists(session, window.id)
     row = WindowList(
         window_id=window.id,
@@ -139,6 +141,21 @@ async def draw_list(session: AsyncSession, item: Item, window: Window, drawn: Dr
         one.window_id = window.id
     await session.flush()
     return row
+
+
+async def _require_different(session: AsyncSession, listed: Sequence[Application]) -> None:
+    """Refuse to list two applications for the same subject, of one enterprise or of two that count as one."""
+    first: dict[str, Application] = {}
+    for one in listed:
+        if one.subject is None:
+            continue
+        other = first.setdefault(one.subject, one)
+        if other is not one and await succession.are_one(session, other.enterprise_uscc, one.enterprise_uscc):
+            said = Text(
+                f"{other.number}与{one.number}为同一单位就同一支持对象的申请，名单只能列入一件，另一件请写明不列入的理由。",
+                f"{other.number} and {one.number} are of one enterprise and for the same: leave one of them out, with the reason.",
+            )
+            raise Refusal(Code.DUPLICATE, said, [Fault("left_out", Text("应列明不列入的一件", "has to name one of the two"))])
 
 
 def unready(ceiling: Ceiling) -> list[Application]:

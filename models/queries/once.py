@@ -7,7 +7,7 @@ from collections.abc import Collection
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.queries.application import OVER
+from models.queries.application import OVER, subjects_of
 from models.tables import Application
 from policy.judging.catalogue import item as item_called
 
@@ -33,6 +33,24 @@ async def standing(session: AsyncSession, application: Application, scope: str, 
     own = application.identity
     others = (await session.scalars(query)).all()
     return next((row.number for row in others if own and (its := row.identity) and its.number == own.number), None)
+
+
+async def in_window(session: AsyncSession, application: Application, codes: Collection[str]) -> str | None:
+    """Return the number of another application for the same subject in the same window, by enterprises that count as one; None of none.
+
+    As long as a part of its subject has still to be confirmed, nothing is known to be the same: the list of the window looks again.
+    """
+    if application.window_id is None or application.subject is None:
+        return None
+    query = (
+        select(Application.number)
+        .where(Application.enterprise_uscc.in_(codes), Application.window_id == application.window_id)
+        .where(Application.subject.in_(await subjects_of(session, application)))
+        .where(Application.id != application.id, Application.stage.not_in(OVER))
+        .order_by(Application.id)
+        .limit(1)
+    )
+    return (await session.scalars(query)).first()
 
 
 def _of_year(application: Application) -> ColumnElement[bool]:

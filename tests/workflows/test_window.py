@@ -213,6 +213,21 @@ async def test_only_named_documents_are_corrected_after_the_window(skipping: Off
     assert await case.refusal_of_answer("acceptance", OFFICER, decision="correction_requested", defects=facts) == "invalid_input"
 
 
+async def test_second_application_for_the_same_is_refused_in_a_window_until_the_first_is_withdrawn(skipping: Office) -> None:
+    await opened(skipping, ITEM, YEAR)
+    first = await skipping.apply_for(ITEM)
+    again = await skipping.draft(ITEM, facts=FACTS[ITEM] | {"pool_no": "pp－1"})
+    assert first.number in await refused(skipping.submit(again))
+    await skipping.apply_for(ITEM, facts=FACTS[ITEM] | {"pool_no": "PP-2"})
+    await first.withdraw()
+    await skipping.submit(again)
+
+
+async def test_second_application_for_the_same_is_taken_when_no_window_is_open_for_it(skipping: Office) -> None:
+    await skipping.apply_for("tech-insurance")
+    await skipping.submit(await skipping.draft("tech-insurance"))
+
+
 # -- the list ---------------------------------------------------------------------------------------------------------------------------
 
 
@@ -241,6 +256,20 @@ async def test_ceiling_of_a_window_is_shared_in_proportion(skipping: Office) -> 
     for case in cases:
         await case.reach("public_notice")
     assert [(await case.row()).award_fen for case in cases] == [PRIZE_FEN // 2] * 2
+
+
+async def test_list_names_one_of_two_that_turned_out_to_be_for_the_same(skipping: Office) -> None:
+    window = await opened(skipping, PRIZE, 2026, ceiling_fen=PRIZE_FEN)
+    cases = [await prize(skipping, number) for number in ("P-1", "P-1", "Q-2")]
+    for case in cases:
+        await case.reach("allocation")
+    await shut(window)
+    await window.task("window_list")
+    assert await window.refusal_of_answer("window_list", LISTER, decision="list_drawn") == "duplicate"
+    await listed(window, {cases[1].number: "与前一件为同一奖项"})
+    await window.answer("list_approval", DEPUTY, decision="list_approved")
+    await cases[1].reach("review")
+    assert [(await case.reach("public_notice")).award_fen for case in (cases[0], cases[2])] == [PRIZE_FEN // 2] * 2
 
 
 async def test_list_is_drawn_by_nobody_who_wrote_the_guide_or_handled_an_application(skipping: Office) -> None:
