@@ -34,13 +34,12 @@ from api.answers import Answer, StillRunning, answer_of, busy
 from api.attestor import Attestor
 from api.pollers import is_polling
 from models.commands import request as requests
-from models.queries import case
 from models.queries import case_check as checks
 from models.queries import request as kept
 from models.session import Database
 from models.tables import CaseRequest
 from policy.errors import Code, Refusal
-from policy.processes.kernel.lifecycle import DRAFT, workflow_id
+from policy.processes.kernel.lifecycle import workflow_id
 from policy.processes.registry import LIFECYCLES
 from workflows.annual_run import AnnualRunStartWorkflow
 from workflows.calendar_import import CalendarImportWorkflow
@@ -242,8 +241,7 @@ class Cases:
     async def _is_over(self, case_id: uuid.UUID) -> bool:
         """Tell whether a case has no process, and will have none."""
         async with self.database.reading() as session:
-            row = await case.find_any(session, str(case_id))
-        return row is None or row.stage == DRAFT or row.stage in LIFECYCLES[row.process].terminal
+            return await checks.is_without_process(session, case_id)
 
     async def outcome(self, key: str) -> Receipt | None:
         """Return the receipt of an earlier request under the same key, or None if nothing came of one yet."""

@@ -168,7 +168,8 @@ _LOADED = (
     """,
     """
     insert into disbursements (number, case_id, amount_fen, account, state, paid_at)
-    select 'P-' || n, id, 50000000 + n, '{"holder": "企业", "bank": "银行", "number": "****1234"}', 'paid', happened.at from made join happened on case_id = id and event = 'paid'
+    select 'P-' || n, id, 50000000 + n, '{"holder": "企业", "bank": "银行", "number": "****1234"}', 'paid', happened.at
+    from made join happened on case_id = id and event = 'paid'
     """,
     """
     insert into assessments (application_id, document_id, clause_hash, rules, rules_hash, facts, provenance, outcome, capped, reasons, tree,

@@ -42,6 +42,11 @@ async def under_way(session: AsyncSession) -> dict[str, uuid.UUID]:
     return {workflow_id(row.process, row.number, row.id): row.id for row in (await session.execute(query)).all()}
 
 
+async def is_without_process(session: AsyncSession, case_id: uuid.UUID) -> bool:
+    """Tell whether a case has no process and will have none by itself: it is a draft, over, at rest, or not there at all."""
+    return await session.scalar(select(or_(Case.stage == DRAFT, _OVER, _RESTS)).where(Case.id == case_id)) is not False
+
+
 async def cases(session: AsyncSession, ids: Collection[uuid.UUID]) -> Sequence[Case]:
     """Return some cases that are still under way, with what their processes keep."""
     rows = (await session.scalars(select(Case).where(Case.id.in_(ids), Case.stage != DRAFT, ~_OVER, ~_RESTS).order_by(Case.id))).all()

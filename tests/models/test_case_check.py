@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
-from models.queries.case_check import cases, under_way
+from models.queries.case_check import cases, is_without_process, under_way
 from models.session import Database
 from models.tables import Case, Commitment, Enterprise
 from policy.processes.commitment.lifecycle import COMMITMENT, ENDED, Stage
@@ -67,4 +68,12 @@ async def test_case_of_any_process_and_stage_has_a_process_unless_its_workflow_h
     ended |= {(COMMITMENT.name, stage) for stage in ENDED} | (set() if waits else PAID)
     async with database.reading() as session:
         found = await under_way(session)
+        rows = (await session.execute(select(Case.number, Case.id))).all()
+        without = {number for number, case_id in rows if await is_without_process(session, case_id)}
+    assert without == {f"{name}:{stage}" for name, stage in ended}
     assert {number_in(its) for its in found} == {f"{name}:{stage}" for name, stage in everywhere if (name, stage) not in ended}
+
+
+async def test_case_that_is_not_there_is_without_a_process(database: Database) -> None:
+    async with database.reading() as session:
+        assert await is_without_process(session, uuid.uuid4())
