@@ -16,6 +16,7 @@ from tests.office.sandbox import becomes
 from tests.workflows.debarments import followed, let_go
 from tests.workflows.redecisions import SECOND
 from tests.workflows.refunds import begun_without_account, drafted, opened, owed_back, paid_by_treasury, receipt, released
+from tests.workflows.test_nobody_able import GONE, leave, told
 from tests.workflows.test_set_off import TENTH, counted
 
 OTHER = ACCOUNT | {"number": "11050000000000009999"}
@@ -111,3 +112,17 @@ async def test_what_takes_two_to_be_paid_all_the_same_takes_two_of_a_refund_as_w
     await case.answer("standing_check", THIRD_APPROVER, **asking)
     await case.answer("resumption_confirmation", HEAD, decision="payment_resumed", reason="同意")
     await case.reach("refunded")
+
+
+async def test_head_and_operator_are_told_at_once_when_nobody_of_its_department_may_say_whether_a_held_refund_goes_on(
+    skipping: Office,
+) -> None:
+    case = await asked(skipping)
+    await given(case)
+    await becomes(skipping, CHENXIN, **OUTSIDE)
+    # Of its department two are left: an officer, and an approver who decided the award.
+    await leave(skipping, GONE["away"], but=[HEAD.subject])
+    await released(case, FINANCE, OTHER_FINANCE)
+    task = await case.task("standing_check")
+    assert (task.able, await case.is_barred(task, HEAD)) == (False, True)
+    assert sorted(await told(skipping, case), key=str) == [("approver", None, False), ("operator", None, False)]
