@@ -6,16 +6,15 @@ A year is run once. Walked again, three enterprises that the run had left out ar
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from io import BytesIO
 from typing import Any
 
 from rich.console import Console
 from rich.progress import Progress
-from xlsxwriter import Workbook
 
 from policy.working_days import BEIJING
 from runtime.cli.annual_run import report_table, yuan
 from runtime.demo.client import DemoClient, stage_of
+from runtime.demo.walk import sheet
 
 OFFICER, SECOND_OFFICER, HEAD = "officer-sti-1", "officer-sti-2", "approver-sti-1"
 WAN_FEN = 1_000_000
@@ -63,7 +62,7 @@ class _Year:
         known = self._client.enterprises()
         rows = [(code, known[code]["name"], self._year, target) for code, target in targets.items()]
         form = {"item_code": ITEM, "year": str(self._year), "document_no": f"演示目标{self._year}-{self._client.mark(4)}号"}
-        batch = self._client.send_file(OFFICER, "/annual-runs/targets/upload", form, "targets.xlsx", _sheet(rows))
+        batch = self._client.send_file(OFFICER, "/annual-runs/targets/upload", form, "targets.xlsx", sheet((HEADINGS, *rows)))
         self._say(OFFICER, f"uploaded a sheet of {batch['size']} targets")
         self._client.create(SECOND_OFFICER, f"/annual-runs/targets/{batch['id']}/approve")
         self._say(SECOND_OFFICER, "approved them")
@@ -176,16 +175,3 @@ class _Year:
 
     def _say(self, who: str, what: str) -> None:
         self._console.print(f"[dim]{datetime.now(UTC):%H:%M:%S}[/]  [cyan]{who:<18}[/] {what}")
-
-
-def _sheet(rows: list[tuple[Any, ...]]) -> bytes:
-    buffer = BytesIO()
-    with Workbook(buffer, {"constant_memory": True, "in_memory": True, "strings_to_formulas": False}) as workbook:
-        page = workbook.add_worksheet()
-        for number, row in enumerate((HEADINGS, *rows)):
-            for column, value in enumerate(row):
-                if isinstance(value, str):
-                    page.write_string(number, column, value)
-                else:
-                    page.write_number(number, column, value)
-    return buffer.getvalue()

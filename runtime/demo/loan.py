@@ -1,4 +1,4 @@
-"""贷款贴息演示。A loan confirmed by its bank, one by paper; interest claimed, corrected once for three departments, and paid."""
+"""贷款贴息演示。Loans confirmed by their bank, one by paper; interest claimed, corrected once for three departments, and paid (8, 10)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 from rich.progress import Progress
 
 from runtime.demo.client import DemoClient, DemoError, stage_of
+from runtime.demo.recognition import enter_list
 from runtime.demo.walk import GOOD_ACCOUNT, PDF, WAN_FEN, Walk, today, yuan_of
 from sandbox.bank_loans import CONNECTED_BANK
 
@@ -41,45 +42,47 @@ class _Loans(Walk):
         self._year = today().year - 1
 
     def all_the_way(self) -> None:
-        """Register, claim, correct once, pay, refuse an overlap, and end what is repaid."""
+        """Register, claim, correct once, pay, refuse an overlap, and end what is repaid; and claim as a member of a plan."""
         number = f"DEMO-DK-{self.client.mark(8)}"
-        self._bank_has(number)
-        loan = self._register("loan-interest", CONNECTED_BANK, number, COMFIN)
+        self._bank_has(number, self._uscc)
+        loan = self._register(APPLICANT, "loan-interest", CONNECTED_BANK, number, COMFIN)
         self.client.wait_for_stage("auditor", loan, "registered", resource="loans")
         self.say("bank", "confirmed borrower, principal and dates", "registered")
-        claim = self._claim(loan)
+        claim = self._claim(APPLICANT, loan, "loan-interest", CLAIMS)
         self._correct_once(claim)
-        self._pay(claim)
+        self._pay(APPLICANT, claim, HEAD)
         self._overlap(loan)
         self._by_paper()
-        self._bank_has(number, status="repaid", changed_on=today().isoformat())
+        self._bank_has(number, self._uscc, status="repaid", changed_on=today().isoformat())
         self.client.create(COMFIN, f"/loans/{loan}/look")
         self.client.wait_for_stage("auditor", loan, "repaid", resource="loans")
         self.say("bank", "says that it is repaid; its registration has ended", "repaid")
+        self._as_member()
 
-    def _bank_has(self, number: str, **changes: Any) -> None:  # noqa: ANN401 - JSON
+    def _bank_has(self, number: str, uscc: str, **changes: Any) -> None:  # noqa: ANN401 - JSON
         days = {"begins_on": f"{self._year}-01-01", "ends_on": f"{self._year + 3}-12-31"}
-        kept = {"uscc": self._uscc, "principal_fen": PRINCIPAL_FEN, **days, "daily_interest_fen": DAILY_FEN, "overdue_fen": 30_000}
+        kept = {"uscc": uscc, "principal_fen": PRINCIPAL_FEN, **days, "daily_interest_fen": DAILY_FEN, "overdue_fen": 30_000}
         self.client.enter_bank_loan(CONNECTED_BANK, number, kept | changes)
 
-    def _register(self, item: str, bank: str, number: str, officer: str) -> str:
+    def _register(self, person: str, item: str, bank: str, number: str, officer: str) -> str:
         body = {"item_code": item, "bank": bank, "loan_no": number, "principal_fen": PRINCIPAL_FEN, "purpose": "购置智能化产线"}
         days = {"begins_on": f"{self._year}-01-01", "ends_on": f"{self._year + 3}-12-31"}
-        loan = str(self.client.create(APPLICANT, "/loans", body | days)["number"])
-        self.client.upload(APPLICANT, loan, "loan_contract", "loan_contract.pdf", PDF, resource="loans")
-        submitted = self.client.create(APPLICANT, f"/loans/{loan}/submit")
-        self.say(APPLICANT, f"filed loan {loan} of {yuan_of(PRINCIPAL_FEN)} from {bank}", stage_of(submitted))
+        loan = str(self.client.create(person, "/loans", body | days)["number"])
+        self.client.upload(person, loan, "loan_contract", "loan_contract.pdf", PDF, resource="loans")
+        submitted = self.client.create(person, f"/loans/{loan}/submit")
+        self.say(person, f"filed loan {loan} of {yuan_of(PRINCIPAL_FEN)} from {bank}", stage_of(submitted))
         self.do(officer, loan, "loan_check", {"decision": "accepted", "paper": "贷款合同第1页"}, "compared its contract")
         return loan
 
-    def _claim(self, loan: str) -> str:
+    def _claim(self, person: str, loan: str, item: str, claims: dict[str, Any]) -> str:
         period = {"begins_on": f"{self._year}-01-01", "ends_on": f"{self._year}-06-30"}
-        claim = str(self.client.create(APPLICANT, f"/loans/{loan}/claims", period | {"claims": CLAIMS})["number"])
-        for evidence in self.client.get(None, "/items/loan-interest")["evidence"]:
-            self.client.upload(APPLICANT, claim, evidence["code"], f"{evidence['code']}.pdf", PDF)
-        submitted = self.client.create(APPLICANT, f"/applications/{claim}/submit")
-        self.say(APPLICANT, f"claimed the first half of {self._year} as {claim}", stage_of(submitted))
-        self.do(COMFIN, claim, "acceptance", {"decision": "accepted"}, "accepted it; the bank certifies the interest")
+        claim = str(self.client.create(person, f"/loans/{loan}/claims", period | {"claims": claims})["number"])
+        for evidence in self.client.get(None, f"/items/{item}")["evidence"]:
+            self.client.upload(person, claim, evidence["code"], f"{evidence['code']}.pdf", PDF)
+        submitted = self.client.create(person, f"/applications/{claim}/submit")
+        self.say(person, f"claimed the first half of {self._year} as {claim}", stage_of(submitted))
+        officer = COMFIN if item == "loan-interest" else STI
+        self.do(officer, claim, "acceptance", {"decision": "accepted"}, "accepted it; the bank certifies the interest")
         return claim
 
     def _correct_once(self, claim: str) -> None:
@@ -101,12 +104,12 @@ class _Loans(Walk):
         ):
             self.do(officer, claim, "joint_review", AGREED, what)
 
-    def _pay(self, claim: str) -> None:
+    def _pay(self, person: str, claim: str, head: str) -> None:
         award = self.client.wait_for_stage("auditor", claim, "decision")["award_fen"]
         self.say("system", f"half of the interest, without what was overdue: {yuan_of(award)}", "decision")
-        self.do(HEAD, claim, "decision", {"decision": "approved"}, "approved it; on public notice")
+        self.do(head, claim, "decision", {"decision": "approved"}, "approved it; on public notice")
         self.client.wait_for_stage("auditor", claim, "commitment")
-        self.sign(APPLICANT, claim, GOOD_ACCOUNT, "signed the commitment to stay")
+        self.sign(person, claim, GOOD_ACCOUNT, "signed the commitment to stay")
         self.release(claim)
         paid = self.client.wait_for_stage("auditor", claim, "in_force")
         self.say("treasury", f"paid {yuan_of(paid['paid_fen'])}", "in_force")
@@ -119,10 +122,21 @@ class _Loans(Walk):
             self.say(APPLICANT, f"claimed a day twice, and was refused ({refused.code})", "registered")
 
     def _by_paper(self) -> None:
-        loan = self._register("plan-interest", "演示村镇银行", f"DEMO-DK-{self.client.mark(8)}", STI)
+        loan = self._register(APPLICANT, "plan-interest", "演示村镇银行", f"DEMO-DK-{self.client.mark(8)}", STI)
         confirmed = {"decision": "paper_confirmed", "opinion": "与合同一致"}
         self.do(OTHER_STI, loan, "loan_paper_check", confirmed, "its bank has no interface: a second person compared the contract")
         stated = {"change": "changed", "ended_on": today().isoformat(), "reason": "合同变更为循环授信"}
         self.client.create(APPLICANT, f"/loans/{loan}/changes", stated)
         cancelled = {"decision": "loan_cancelled", "ended_on": today().isoformat(), "paper": "变更合同", "reason": "合同变更"}
         self.do(STI, loan, "loan_change", cancelled, "looked into the change that the enterprise told of, and cancelled it")
+
+    def _as_member(self) -> None:
+        self.ensure_rule("plan-interest", {"rate": "0.50"}, (STI, OTHER_STI))
+        person, number = self.newcomer("演示成长软件"), f"DEMO-DK-{self.client.mark(8)}"
+        enter_list(self, "plan_growth", "创新成长计划成员", person, f"{self._year}-01-01")
+        self._bank_has(number, self.uscc(person))
+        loan = self._register(person, "plan-interest", CONNECTED_BANK, number, STI)
+        self.client.wait_for_stage("auditor", loan, "registered", resource="loans")
+        claim = self._claim(person, loan, "plan-interest", {})
+        self.do(STI, claim, "desk_review", {"decision": "recommended", "opinion": "符合条件"}, "recommended it")
+        self._pay(person, claim, "approver-sti-1")

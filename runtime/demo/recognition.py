@@ -9,11 +9,12 @@ from typing import Any
 from rich.progress import Progress
 
 from runtime.demo.client import DemoClient, stage_of
-from runtime.demo.walk import PDF, Walk, today
+from runtime.demo.walk import PDF, Walk, sheet, today
 
 APPLICANT, OFFICER, OTHER_OFFICER, HEAD, DEPUTY = "applicant-chenxin", "officer-sti-1", "officer-sti-2", "approver-sti-1", "approver-sti-2"
 # A demonstration's day lasts a second: long enough that nothing runs out on the way, and short enough to see a certificate end.
 DAYS, SHORT = 1000, 15
+LISTED = ("统一社会信用代码", "单位名称", "认定对象", "认定日期")
 
 
 def walk(client: DemoClient, progress: Progress) -> None:
@@ -83,6 +84,17 @@ def recognise(walk: Walk, applicant: str, body: dict[str, Any], department: str 
     walk.do(f"approver-{department}-1", number, "recognition_decision", decided, "decided it; on public notice")
     walk.client.wait_for_stage("auditor", number, "in_force", resource="recognitions")
     return number
+
+
+def enter_list(walk: Walk, kind: str, title: str, applicant: str, since: str) -> None:
+    """Have an applicant's enterprise in the register from a day in the past, by a list that one imports and another confirms."""
+    uscc = walk.uscc(applicant)
+    rows = [LISTED, (uscc, walk.client.enterprises()[uscc]["name"], title, since)]
+    form = {"kind": kind, "document_no": f"演示名单{walk.client.mark(4)}号"}
+    batch = walk.client.send_file(OFFICER, "/recognitions/imports", form, "list.xlsx", sheet(rows))
+    walk.client.create(HEAD, f"/recognitions/imports/{batch['id']}/confirmation")
+    walk.client.wait_until(lambda: walk.client.get(None, "/recognitions", kind=kind, enterprise=uscc)["items"], "the entry of a list")
+    walk.say(HEAD, f"confirmed a list that {OFFICER} imported: {title} since {since}", "in_force")
 
 
 def _ask(walk: Walk, applicant: str, body: dict[str, Any]) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from io import BytesIO
 from typing import Any
 from zlib import crc32
 
 from rich.progress import Progress
+from xlsxwriter import Workbook
 
 from policy.working_days import BEIJING
 from runtime.demo.client import DemoClient, stage_of
@@ -67,7 +70,8 @@ class Walk:
         rules = self.client.get(None, f"/items/{item}/rules")
         if any(values.keys() <= rule["values"].keys() for rule in rules):
             return
-        rule = {"from": today().isoformat(), "values": values, "document_no": f"演示细则{self.client.mark(4)}号"}
+        # From the first day of the Opinions: what is claimed now may have arisen before.
+        rule = {"from": "2022-01-14", "values": values, "document_no": f"演示细则{self.client.mark(4)}号"}
         entered = self.client.create(officers[0], f"/items/{item}/rules", rule)
         self.client.create(officers[1], f"/rules/{entered['id']}/approval")
         self.say(officers[1], f"approved the rule {officers[0]} entered for {item}: {', '.join(values)}", "in force")
@@ -152,6 +156,20 @@ class Walk:
 def today() -> date:
     """Return the day it is in Beijing."""
     return datetime.now(BEIJING).date()
+
+
+def sheet(rows: Iterable[tuple[Any, ...]]) -> bytes:
+    """Return a workbook of one sheet, its headings first."""
+    buffer = BytesIO()
+    with Workbook(buffer, {"constant_memory": True, "in_memory": True, "strings_to_formulas": False}) as workbook:
+        page = workbook.add_worksheet()
+        for number, row in enumerate(rows):
+            for column, value in enumerate(row):
+                if isinstance(value, str):
+                    page.write_string(number, column, value)
+                else:
+                    page.write_number(number, column, value)
+    return buffer.getvalue()
 
 
 def yuan_of(fen: int) -> str:

@@ -142,6 +142,12 @@ def test_demo_pays_one_part_of_an_award_by_its_proof_and_forfeits_another(system
     assert "part 3: ¥0.00 paid  → forfeited" in done.output
 
 
+def test_demo_pays_the_interest_of_a_loan_under_both_clauses(system: dict[str, str]) -> None:
+    done = demo(system, "--process", "loan")
+    assert done.exit_code == 0, done.output
+    assert done.output.count("paid ¥181,000.00  → in_force") == len(("loan-interest", "plan-interest"))
+
+
 def test_every_item_is_named_by_a_demonstration() -> None:
     told = "".join(path.read_text("utf-8") for path in (REPOSITORY / "runtime" / "demo").glob("*.py"))
     # What a person has, and what is recognised, are asked for by other names.
