@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 import httpx
 import pytest
 
+from policy.processes.instalment.reported import PROOF
 from sandbox.enterprises import CHENXIN
 from tests.api import test_benefits as benefits
 from tests.api import test_loans as loans
@@ -19,6 +20,7 @@ from tests.api.desk import APPLICANT, OFFICER, PDF, Desk, code_of
 from tests.api.test_commitments import bound
 from tests.api.test_matching_projects import admitted
 from tests.office import WAN, Office
+from tests.workflows.instalments import first_paid, part_of
 from tests.workflows.projects import received
 
 
@@ -71,7 +73,11 @@ async def commitment(api: Desk, behind: Office) -> Taking:
     return Taking(f"/commitments/{CHENXIN}", APPLICANT, (), "evidence")
 
 
-EVERY: tuple[Begin, ...] = (application, solution, matching, recognition, loan, benefit, commitment)
+async def instalment(api: Desk, behind: Office) -> Taking:
+    return Taking(f"/instalments/{(await part_of(await first_paid(behind))).number}", APPLICANT, (PROOF,))
+
+
+EVERY: tuple[Begin, ...] = (application, solution, matching, recognition, loan, benefit, commitment, instalment)
 
 
 async def upload(api: Desk, taking: Taking, code: str) -> httpx.Response:
