@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import ipaddress
 import json
+import re
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -33,6 +34,7 @@ DISABLED: Final = "disabled"
 NOT_PUBLIC: Final = "not_public"
 """Why nothing is sent to a name that leads into a network of somebody's own."""
 
+_NAME: Final = re.compile(r"([a-z0-9-]{1,63}\.)+[a-z][a-z0-9-]{1,62}", re.ASCII)
 _SIXTH_TO_FOURTH: Final = tuple(ipaddress.ip_network(net) for net in ("2002::/16", "2001::/32", "64:ff9b::/96", "64:ff9b:1::/48"))
 """Addresses of version 6 in which one of version 4 is hidden, that may be anywhere."""
 
@@ -91,6 +93,8 @@ def why_not_url(url: str, *, loopback: bool) -> Text | None:
         host, port = parts.hostname or "", parts.port
     except ValueError:
         return Text("不是有效的网址", "is no address")
+    if re.search(r"[\s\\<>\"]", url):
+        return Text("不是有效的网址", "is no address")
     ours = loopback and host in {"127.0.0.1", "::1", "localhost"}
     if not host or not host.isascii() or port == 0 or parts.scheme not in ({"https", "http"} if ours else {"https"}):
         return Text("应为加密传输的网址", "must be an https address")
@@ -99,5 +103,5 @@ def why_not_url(url: str, *, loopback: bool) -> Text | None:
     try:
         ipaddress.ip_address(host)
     except ValueError:
-        return None if ours or "." in host else Text("应为公网域名", "must be a name of the Internet")
+        return None if ours or _NAME.fullmatch(host) else Text("应为公网域名", "must be a name of the Internet")
     return None if may_be_sent_to([host], loopback=loopback) else Text("应为公网地址", "must be an address of the Internet")

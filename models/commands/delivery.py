@@ -34,8 +34,7 @@ async def send_out(session: AsyncSession, seal: Seal, channels: Collection[Chann
         return 0
     found: list[dict[str, Any]] = [
         {"channel": channel, "message_id": message.id, "recipient": reader.actor.subject, "webhook_id": None}
-        for reader in await readers.of_messages(session, seal, messages)
-        for message in messages
+        for message, reader in await readers.told(session, seal, messages)
         for channel in reader.channels(message)
         if channel in channels
     ]

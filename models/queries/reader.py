@@ -16,7 +16,7 @@ from models.queries import succession
 from models.sealing import Seal
 from models.tables import Message, NaturalPerson, Person, Preference, Succession
 from policy.actors import Actor, Grant, Role
-from policy.processes.kernel.permissions import may_read_message
+from policy.processes.kernel.permissions import may_read_message, serves_as
 from policy.telling import CHANNELS_UNLESS_CHOSEN, Channel, MessageKind, kind_of
 
 EMAIL: Final = r"^[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+$"
@@ -55,34 +55,59 @@ class Reader:
         return [channel for channel in Channel if channel in chosen]
 
 
-async def of_messages(session: AsyncSession, seal: Seal, messages: Sequence[Message]) -> Sequence[Reader]:
-    """Return everybody who may have to hear of some messages."""
+async def told(session: AsyncSession, seal: Seal, messages: Sequence[Message]) -> list[tuple[Message, Reader]]:
+    """Return which of some messages are for whom: those who may read one, or nearly, since a reader says by which channels, if any."""
     codes = {message.enterprise_uscc for message in messages if message.enterprise_uscc}
     speaking = await who_speaks_for(session, codes)
-    people = {person.subject: person for person in await session.scalars(select(Person))}
-    named = {message.person for message in messages if message.person}
     applying = await session.scalars(select(NaturalPerson).where(NaturalPerson.code.in_(codes), NaturalPerson.subject.is_not(None)))
     themselves = {str(person.subject): person.code for person in applying}
-    subjects = {*people, *named, *themselves}
+    named = {message.person for message in messages if message.person} | themselves.keys()
+    # Most are to enterprises: the directory is read whole only where somebody's role is told something.
+    to_roles = any(message.role for message in messages)
     speakers = {speaker for found in speaking.values() for speaker in found}
-    preferences = {
-        row.subject: row
-        for row in await session.scalars(
-            select(Preference).where(or_(Preference.subject.in_(subjects), Preference.enterprise.in_(speakers)))
-        )
-    }
-    predecessors: defaultdict[str, list[str]] = defaultdict(list)
-    for code, found in speaking.items():
-        for speaker in found:
-            predecessors[speaker].append(code)
-    readers = []
-    for subject in sorted(subjects | preferences.keys()):
-        person, preference = people.get(subject), preferences.get(subject)
+    chose = or_(Preference.subject.in_(named), Preference.enterprise.in_(speakers))
+    chose = or_(chose, Preference.subject.in_(select(Person.subject))) if to_roles else chose
+    preferences = {row.subject: row for row in await session.scalars(select(Preference).where(chose))}
+    subjects = named | preferences.keys()
+    known = await session.scalars(select(Person) if to_roles else select(Person).where(Person.subject.in_(subjects)))
+    people = {person.subject: person for person in known}
+    audience = _Audience({}, defaultdict(list), {})
+    for subject in sorted(subjects | people.keys()):
+        preference = preferences.get(subject)
         own = (preference.enterprise if preference else None) or themselves.get(subject)
-        reader = _reader(seal, subject, person, preference, own, predecessors.get(own or "", ()))
-        if reader is not None:
-            readers.append(reader)
-    return readers
+        predecessors = [code for code, found in speaking.items() if own in found and code != own] if own in speakers else []
+        if reader := _reader(seal, subject, people.get(subject), preference, own, predecessors):
+            audience.add(reader)
+    return [(message, reader) for message in messages for reader in audience.of(message)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Audience:
+    """Readers by what they are told as: looked up, since there are as many messages as enterprises in an annual run."""
+
+    by_subject: dict[str, Reader]
+    by_enterprise: defaultdict[str, list[Reader]]
+    by_role: dict[tuple[str, str | None], list[Reader]]
+
+    def add(self, reader: Reader) -> None:
+        """Have a reader be found."""
+        self.by_subject[reader.actor.subject] = reader
+        for code in reader.actor.enterprises:
+            self.by_enterprise[code].append(reader)
+
+    def of(self, message: Message) -> Sequence[Reader]:
+        """Return whom a message may be for, each once."""
+        found: dict[str, Reader] = {}
+        if message.person in self.by_subject:
+            found[message.person] = self.by_subject[message.person]
+        found |= {reader.actor.subject: reader for reader in self.by_enterprise.get(message.enterprise_uscc or "", ())}
+        if message.role:
+            key = message.role, message.department
+            if key not in self.by_role:
+                role, department = Role(message.role), message.department or ""
+                self.by_role[key] = [reader for reader in self.by_subject.values() if serves_as(reader.actor, role, department)]
+            found |= {reader.actor.subject: reader for reader in self.by_role[key]}
+        return list(found.values())
 
 
 async def find(session: AsyncSession, seal: Seal, subject: str) -> Reader | None:

@@ -8,17 +8,17 @@ from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from models.queries import digest as digests
 from models.queries import reader as readers
-from models.tables import Delivery, Message, Task
+from models.tables import Delivery, Message, Preference, Task
 from policy.telling import DeliveryState
+from sandbox.enterprises import CHENXIN, YUNHENG
 from tests.api.desk import APPLICANT, FOREIGN_OFFICER, OFFICER, OTHER_OFFICER, STRANGER, Desk, code_of, enter
 from tests.api.test_personal_numbers import tables_with
 from tests.office import Office
 
-CHENXIN = "91110302MA9DA0018E"
 ME = "/me/preferences"
 EMAIL, PHONE = "chen@enterprise.example", "13912345678"
 NOTHING_CHOSEN = {"reminder": ["email"], "personal": ["email"], "enterprise": ["email"], "role": []}
@@ -98,6 +98,13 @@ async def test_telephone_is_not_taken_when_it_is_not_proved(api: Desk) -> None:
 )
 async def test_choice_is_refused_when_nobody_could_be_reached_by_it(api: Desk, chosen: dict[str, Any]) -> None:
     assert (await choose(api, **chosen)).status_code == 422
+
+
+async def test_applicant_hears_of_their_enterprise_no_more_when_they_sign_in_for_another(api: Desk, behind: Office) -> None:
+    async with behind.database.writing() as session:
+        session.add(Preference(subject=APPLICANT, enterprise=YUNHENG))
+    assert (await api.get(APPLICANT, "/messages")).status_code == 200
+    assert await behind.all(select(Preference.enterprise)) == [CHENXIN]
 
 
 async def test_official_is_reached_as_the_directory_has_it_when_they_chose_nothing(api: Desk) -> None:

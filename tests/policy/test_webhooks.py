@@ -86,7 +86,15 @@ def test_url_is_taken_when_it_is_of_the_internet(url: str) -> None:
         *("http://erp.enterprise.example/", "ftp://erp.enterprise.example/", "erp.enterprise.example", "https://", "https://[::1", ""),
         *("https://u:p@erp.enterprise.example/", "https://u@erp.enterprise.example/", "https://erp.enterprise.example/#part"),
         *("https://localhost/", "https://postgres/", "https://10.0.0.7/", "https://[::1]/", "https://[fd00::1]/", "https://127.0.0.1/"),
-        *("https://erp.enterprise.example:0/", "https://erp.enterprise.example:99999/", "https://企业.example/"),
+        *(
+            "https://erp.enterprise.example:0/",
+            "https://erp.enterprise.example:99999/",
+            "https://企业.example/",
+            "https://a .example/",
+            "https://a.example/a b",
+            "https://a.example\\@b",
+        ),
+        *("https://a_b.example/", "https://.example/", "https://127.1/", "https://2130706433/", "https://0x7f000001/"),
     ],
 )
 def test_url_is_refused_when_it_is_not_or_says_too_much(url: str) -> None:
