@@ -69,10 +69,11 @@ class News:
 
     Args:
         seconds: How long it waits between two looks.
+        most: How many streams there may be.
     """
 
-    def __init__(self, seconds: float = SECONDS) -> None:
-        self._seconds = seconds
+    def __init__(self, seconds: float = SECONDS, most: int = MOST) -> None:
+        self._seconds, self._most = seconds, most
         self._listeners: set[Listener] = set()
         self._looking: asyncio.Task[None] | None = None
         self._since, self._known = 0, frozenset[uuid.UUID]()
@@ -97,7 +98,7 @@ class News:
         """
         if Counter(one.subject for one in self._listeners)[listener.subject] >= MOST_OF_ONE:
             raise Refusal(Code.TOO_MANY_REQUESTS, _TOO_MANY, retry_after=_AGAIN_SECONDS)
-        if len(self._listeners) >= MOST:
+        if len(self._listeners) >= self._most:
             raise Refusal(Code.BUSY, _FULL, retry_after=_AGAIN_SECONDS)
         self._listeners.add(listener)
         if self._looking is None:

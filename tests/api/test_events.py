@@ -251,7 +251,7 @@ async def test_person_has_so_many_streams_and_gets_a_place_back_when_one_ends(
 
 
 async def test_process_has_so_many_streams(api: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(news, "MOST", 0)
+    monkeypatch.setattr(api.app.state.services.news, "_most", 0)
     refused = await api.get(OFFICER, "/messages/events")
     assert (refused.status_code, code_of(refused)) == (503, "busy")
 

@@ -25,6 +25,7 @@ from temporalio.client import Client
 
 from api.app import create_app
 from api.temporal import Cases
+from api.web.news import News
 from api.web.services import Services
 from gateways.sms import Sms
 from gateways.statistics import Statistics
@@ -86,6 +87,8 @@ def served(office: Office, issuer: Issuer, folder: Path) -> Iterator[str]:
             decode_payloads=SealedCodec([PAYLOAD_KEY]).open_all,
             # It asks everything far more often than anybody would.
             quotas=False,
+            # A stream would have no end, and nobody waits for one here.
+            news=News(most=0),
         )
         await database.close()
 

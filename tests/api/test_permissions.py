@@ -50,7 +50,9 @@ async def test_only_documentation_is_outside_the_openapi_document(shared: Desk) 
     assert hidden <= {None, "/docs", "/redoc", "/openapi.json", "/docs/oauth2-redirect", "/static-offline-docs"}
 
 
-async def test_every_route_lets_in_the_roles_of_its_row_and_nobody_else(api: Desk) -> None:
+async def test_every_route_lets_in_the_roles_of_its_row_and_nobody_else(api: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    # A stream would have no end: whoever is let in finds no place.
+    monkeypatch.setattr(api.app.state.services.news, "_most", 0)
     for method, path, operation in operations(api.app.openapi()):
         if path == SIGNED:
             continue
