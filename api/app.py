@@ -60,6 +60,7 @@ from api.routes import (
     redecision,
     refund,
     request,
+    saved_view,
     security_event,
     settlement,
     solution,
@@ -140,6 +141,7 @@ ROUTERS = (
     preference,
     webhook,
     delivery,
+    saved_view,
     request,
     # Before annual runs, of which a path would take “targets” for one.
     target,

@@ -54,6 +54,7 @@ from models.tables.reconsidered_case import ReconsideredCase
 from models.tables.redecision import Redecision
 from models.tables.refund import Refund
 from models.tables.request import CaseRequest
+from models.tables.saved_view import SavedView
 from models.tables.security_event import SecurityEvent
 from models.tables.settlement import Settlement
 from models.tables.submission import Submission
@@ -146,6 +147,7 @@ __all__ = [
     "Refund",
     "RegisterEvent",
     "Repayment",
+    "SavedView",
     "SecurityEvent",
     "Settlement",
     "Submission",
