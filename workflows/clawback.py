@@ -76,8 +76,6 @@ class ClawbackWorkflow(Case[ClawbackParticulars, Stage]):
             await self._automatic(CHECK_RECEIPT, _CHECK)
         elif self._stage in _PAYING and not own.left_fen and own.repayment is None:
             await self._move(Event.SETTLED)
-        elif own.covered:
-            await self._move(Event.DEMAND_COVERED)
         elif own.ground_shrank:
             await self._move(GroundEvent.DEMAND_SHRANK)
         elif self._stage is Stage.ARREARS and not own.overdue and own.repayment is None:

@@ -99,7 +99,7 @@ async def serve(context: TransitionContext[Clawback]) -> None:
     context.detail = context.detail | kept
 
 
-@EFFECTS.of(Event.DEMAND_ACCEPTED, Event.DEMAND_UNANSWERED, Event.DISPUTE_DISMISSED, Event.DEMAND_COVERED)
+@EFFECTS.of(Event.DEMAND_ACCEPTED, Event.DEMAND_UNANSWERED, Event.DISPUTE_DISMISSED)
 async def let_stand(context: TransitionContext[Clawback]) -> None:
     """Let the demand stand: the whole is owed within the time for repayment."""
     await _book_demand(context)

@@ -15,7 +15,7 @@ from models.queries import debarment as debarments
 from models.queries import receipt as receipts
 from models.queries import returned
 from models.tables import Clawback
-from policy.processes.clawback.lifecycle import CONTESTABLE, PAYING, Event, Stage
+from policy.processes.clawback.lifecycle import CONTESTABLE, PAYING
 from policy.processes.debarment.lifecycle import CAUSES
 from policy.processes.debarment.lifecycle import Stage as Debarring
 
@@ -49,7 +49,6 @@ async def clawback(context: TransitionContext[Clawback]) -> dict[str, Any]:
             debarments=begun,
             freed=await _freed(context),
             returned=[] if row.stage in CONTESTABLE else await returned.waiting(context.session, row.application_id),
-            covered=row.stage == Stage.NOTICED and await _was_covered(context),
             ground_shrank=row.stage in PAYING and row.noted_fen is not None and row.repaid_fen <= row.noted_fen,
         )
     )
@@ -60,15 +59,3 @@ async def _freed(context: TransitionContext[Clawback]) -> list[dict[str, Any]]:
     number = context.case.reckoning.get("freed_for")
     found = await clawbacks.called(context.session, [number] if number else [])
     return [asdict(await start_of(context.session, one)) for one in found if one.stage == Stage.PROPOSED]
-
-
-async def _was_covered(context: TransitionContext[Clawback]) -> bool:
-    """Tell whether a bank had returned all that was demanded when it was served, and that still counts: nobody has to answer it."""
-    served = context.last_event
-    if (
-        served is None
-        or served.event != Event.DEMAND_APPROVED
-        or served.detail.get("returned", {}).get("counted_fen", 0) < context.case.amount_fen
-    ):
-        return False
-    return await returned.counts_for(context.session, context.case) >= context.case.amount_fen

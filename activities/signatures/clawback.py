@@ -28,7 +28,6 @@ class ClawbackParticulars:
         debarments: What the workflow of the debarment that follows is started with, while nothing of that is proposed yet.
         returned: The workflows of the payments a bank has returned and that waited for this demand, once it stands or came to nothing.
         ground_shrank: Whether it asks for more than the last look left, which is to be asked about now that nothing else is decided.
-        covered: Whether a bank had returned all of it when it was served, so that nobody is asked to pay it.
     """
 
     amount_fen: int = 0
@@ -44,6 +43,5 @@ class ClawbackParticulars:
     debarments: list[dict[str, Any]] = field(default_factory=list)
     ground_shrank: bool = False
     returned: list[str] = field(default_factory=list)
-    covered: bool = False
     returned_fen: int = 0
     freed: list[dict[str, Any]] = field(default_factory=list)

@@ -61,9 +61,14 @@ _TERMS: Final = Text(
     "The commitment you signed on {signed} says: “{terms}”{documents}",
 )
 _DOCUMENTS: Final = Text("（实施细则文号：{documents}）。", " (by the implementing rules {documents}).")
-ANSWER: Final = Text(
+_ANSWER: Final = Text(
     "请在{day}前答复：同意退缴、提出陈述申辩，或者申请分期退缴；逾期未答复的，视为同意退缴。",
     "Please answer by {day}: accept, object, or ask for instalments. After that day the demand counts as accepted.",
+)
+# Nothing is paid, but a finding is heard before it stands.
+_ANSWER_IF_COVERED: Final = Text(
+    "贵单位对上述认定有异议的，请在{day}前提出陈述申辩；没有异议的，可以答复同意退缴；逾期未答复的，视为同意退缴。",
+    "If you do not agree with this, please object by {day}; if you do, you may accept it. After that day the demand counts as accepted.",
 )
 CONTEST: Final = Text("如不服本通知，可以{remedies}。", "If you do not accept it, you may {remedies}.")
 _ON_TOP: Final = Text("{amount}，另加收{extra}，合计{total}", "{amount} and {extra} of surcharge, {total} in all,")
@@ -166,12 +171,12 @@ class Demand:
         return self.amount_fen - self.returned.counted_fen
 
     def is_covered(self) -> bool:
-        """Tell whether a bank has returned all of it, so that nothing is left to pay or to answer."""
+        """Tell whether a bank has returned all of it, so that nothing is left to pay."""
         return 0 < self.amount_fen <= self.returned.counted_fen
 
 
 def clawback_notice(item: Item, matter: Matter, demand: Demand, bodies: Bodies, language: str) -> Paper:
-    """Return the paper that demands money back; where a bank has returned all of it, it says so and asks for nothing."""
+    """Return the paper that demands money back; where a bank has returned all of it, it says so and asks for no money."""
     title, amount = titled(item, language), demand.amount(language)
     reckoned = how_reckoned(demand.reckoning, demand.amount_fen, language, demand.returned.counted_fen)
     said = (_ASKED if demand.is_covered() else _FOUND).in_language(language)
@@ -188,10 +193,14 @@ def clawback_notice(item: Item, matter: Matter, demand: Demand, bodies: Bodies, 
 
 
 def _answering(matter: Matter, demand: Demand, bodies: Bodies, language: str) -> list[str]:
-    if demand.is_covered():
-        return []
-    answer = [ANSWER.in_language(language).format(day=day_in(language, demand.until))] if demand.until else []
-    return answer + demand.repaying.paragraphs(matter, bodies, language)
+    answer = how_to_answer(demand.until, language, is_covered=demand.is_covered())
+    return answer if demand.is_covered() else answer + demand.repaying.paragraphs(matter, bodies, language)
+
+
+def how_to_answer(until: date | None, language: str, *, is_covered: bool) -> list[str]:
+    """Return by when and how a demand may be answered, also where a bank has returned all of it; nothing once it may not be."""
+    said = _ANSWER_IF_COVERED if is_covered else _ANSWER
+    return [said.in_language(language).format(day=day_in(language, until))] if until else []
 
 
 def basis_of_demand(item: Item, cause: str, language: str) -> str:

@@ -9,11 +9,11 @@ from typing import Final
 
 from policy.language.items import Item
 from policy.letters.bodies import Bodies
-from policy.letters.clawback_notice import ANSWER, CONTEST, NOTHING, Demand, basis_of_demand
+from policy.letters.clawback_notice import CONTEST, NOTHING, Demand, basis_of_demand, how_to_answer
 from policy.letters.matter import Matter, titled
 from policy.letters.paper import Paper
 from policy.letters.repaying import Due, listed, what_is_left, what_was_returned, what_was_set_off, where_to_pay
-from policy.letters.wording import amount_in, amount_with_capitals, day_in
+from policy.letters.wording import amount_in, amount_with_capitals
 from policy.processes.clawback.came_back import CameBack
 from policy.processes.clawback.owing import Owed
 from policy.text import Text
@@ -201,7 +201,7 @@ def clawback_progress(item: Item, matter: Matter, progress: Progress, bodies: Bo
         *_returned(progress.owed, progress.returned, language),
         *_left(progress, language),
         basis_of_demand(item, demand.cause, language),
-        *_answering(progress, language),
+        *how_to_answer(demand.until, language, is_covered=progress.is_covered),
         *_paying(progress, matter, bodies, language),
         *([CONTEST.in_language(language).format(remedies=bodies.remedies(language))] if turn in _CONTESTED else []),
     ]
@@ -227,11 +227,6 @@ def _returned(owed: Owed | None, returned: CameBack, language: str) -> list[str]
     return what_was_returned(replace(returned, counted_fen=owed.returned_fen), owed.principal_fen, language) + what_was_set_off(
         owed, language
     )
-
-
-def _answering(progress: Progress, language: str) -> list[str]:
-    until = progress.demand.until
-    return [ANSWER.in_language(language).format(day=day_in(language, until))] if until and not progress.is_covered else []
 
 
 def _left(progress: Progress, language: str) -> list[str]:

@@ -47,9 +47,9 @@ _RETURNED: Final = Text(
     "The bank has returned {returned} of it to the treasury, which counts as paid back; {left} are left to pay.",
 )
 _COVERED: Final = Text(
-    "银行已将{returned}退回国库，抵作退缴，贵单位无需另行退缴，无需答复；退回款项入账后，本案即告办结。",
-    "The bank has returned {returned} to the treasury, which counts as paid back: you have nothing to pay and nothing to answer, and the "
-    "case is closed once that is booked.",
+    "银行已将{returned}退回国库，抵作退缴，贵单位无需另行退缴；退回款项入账后，本案即告办结。",
+    "The bank has returned {returned} to the treasury, which counts as paid back: you have nothing to pay, and the case is closed "
+    "once that is booked.",
 )
 _SET_OFF: Final = Text(
     "国库应退还贵单位的{amount}抵作退缴；尚须退缴{left}。",

@@ -94,7 +94,11 @@ async def test_two_demands_for_what_a_bank_returned_are_shown_each_beside_the_ot
     assert "请按期" not in shown["next_step"]["zh"]
     await api.done(DEPUTY, second, "clawback_approval", {"decision": "demand_approved"})
     notice = (await api.get(APPLICANT, f"/cases/{second}/letters/2")).json()["text"]
-    for said in ("无需另行退缴，无需答复", f"其中{first_fen // 1_000_000}万元抵作追回{first}所要求退缴的{first_fen // 1_000_000}万元"):
+    for said in (
+        "无需另行退缴",
+        "前提出陈述申辩",
+        f"其中{first_fen // 1_000_000}万元抵作追回{first}所要求退缴的{first_fen // 1_000_000}万元",
+    ):
         assert said in notice
     (other,) = (await api.get(APPLICANT, f"/clawbacks/{second}")).json()["others"]
     assert {name: other[name] for name in has} == has

@@ -116,8 +116,8 @@ def test_no_surcharge_is_owed_of_what_a_bank_has_returned(
         (CameBack(), "可在期限内同意退缴", "银行"),
         (CameBack(40, 40), "尚须退缴0.60元；可在期限内", "退还"),
         (CameBack(40, 50, 10), "其余0.10元，不抵作其他应退缴款项的，退还贵单位", "无需"),
-        (CameBack(100, 100), "无需另行退缴，无需答复", "期限"),
-        (CameBack(100, 120, 20), "其余0.20元", "期限"),
+        (CameBack(100, 100), "无需另行退缴；有异议的，可在期限内提出申辩", "分期"),
+        (CameBack(100, 120, 20), "其余0.20元", "分期"),
     ],
 )
 def test_enterprise_that_is_served_is_told_what_the_bank_has_returned_and_what_becomes_of_the_rest(

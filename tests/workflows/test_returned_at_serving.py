@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from api.views.application import in_full
 from models.queries import returned as returns
-from models.tables import Message
+from models.tables import Debarment, Message
 from tests.office import APPLICANT, DEPUTY, OFFICER, THIRD_APPROVER, Case, Office
 from tests.workflows.letters import BODIES, letters_of
 from tests.workflows.reclaim import Reclaim, reclaim
@@ -31,17 +31,19 @@ async def counted(claim: Reclaim) -> int:
 
 
 @pytest.mark.parametrize("less_fen", [0, 1])
-async def test_demand_is_settled_at_once_and_nothing_asked_when_a_bank_had_returned_all_of_it(skipping: Office, less_fen: int) -> None:
+async def test_demand_is_settled_and_no_money_asked_when_it_stands_and_a_bank_had_returned_all_of_it(
+    skipping: Office, less_fen: int
+) -> None:
     award = await paid_prize(skipping)
     claim = await reclaim(skipping, award, SECOND - less_fen)
     await returned(award, "return_questioned")
-    await claim.approve()
+    await claim.accept()
     row = await claim.case.reach("settled")
     assert row.repaid_fen == SECOND - less_fen
-    (served, notice), (_, end) = await letters_of(claim.case)
+    (served, notice), _, (_, end) = await letters_of(claim.case)
     assert served == "demand_approved"
-    assert "无需另行退缴，无需答复" in notice
-    assert not [said for said in ("请在", "请自", "缴款账户") if said in notice]
+    assert "前提出陈述申辩" in notice
+    assert not [said for said in ("请自", "缴款账户") if said in notice]
     assert "已全部退缴" in end
     assert "无需另行退缴" in (await told(skipping, claim.case))[0]
     # The rest comes back to its enterprise, which is told so wherever it is told of the return.
@@ -73,6 +75,31 @@ async def test_rest_alone_is_asked_for_when_a_bank_had_returned_a_part(skipping:
     assert await counted(at.claim) == 0
     await at.take("6")
     assert (await at.claim.case.reach("settled")).repaid_fen == FIRST
+
+
+@pytest.mark.parametrize("cause", ["fraud", "error"])
+@pytest.mark.parametrize("objects", [False, True])
+async def test_finding_stands_only_once_its_debtor_was_heard_when_a_bank_had_returned_all_of_it(
+    skipping: Office, cause: str, *, objects: bool
+) -> None:
+    award = await paid_prize(skipping)
+    claim = await reclaim(skipping, award, SECOND, cause=cause)
+    await returned(award, "return_questioned")
+    await claim.approve()
+    answered = await claim.case.task("clawback_objection")
+    assert (await claim.row()).stage == "noticed"
+    debarments = select(Debarment)
+    assert ((await claim.row()).repaid_fen, await skipping.all(debarments)) == (0, [])
+    if objects:
+        await claim.case.answer("clawback_objection", APPLICANT, decision="demand_disputed", reason="所获奖项属实")
+        assert (await claim.row()).stage == "objection"
+        assert not await skipping.all(debarments)
+        await claim.case.answer("clawback_ruling", THIRD_APPROVER, decision="dispute_dismissed", reason="查实")
+    else:
+        assert answered.due_at is not None
+        await claim.case.skip(answered.due_at - answered.opened_at + timedelta(hours=1))
+    assert (await claim.case.reach("settled")).repaid_fen == SECOND
+    assert len(await skipping.all(debarments)) == (cause == "fraud")
 
 
 @pytest.mark.parametrize(("beyond_fen", "counts_fen"), [(0, 0), (1, MORE)])

@@ -41,7 +41,6 @@ class Event(StrEnum):
     DEMAND_REFUSED = "demand_refused"
     DROPPING_ASKED = "dropping_asked"
     DROPPING_REFUSED = "dropping_refused"
-    DEMAND_COVERED = "demand_covered"
     DEMAND_ACCEPTED = "demand_accepted"
     DEMAND_UNANSWERED = "demand_unanswered"
     DEMAND_DISPUTED = "demand_disputed"
@@ -173,15 +172,6 @@ STEPS: Mapping[str, Step] = {
         tells={Role.APPROVER: Text("追回{number}待审批。", "Clawback {number} waits for approval.")},
     ),
     **ground_steps(Stage.PROPOSED, _SERVED, BEING_DECIDED, Stage.CANCELLED),
-    # All of it was at the treasury when it was served: it is settled as soon as that is booked.
-    Event.DEMAND_COVERED: Step(
-        Text("银行退回款足以抵缴", "Covered by what the bank returned"),
-        leads={Stage.NOTICED: Stage.REPAYMENT},
-        opens=("money",),
-        tells={
-            Role.APPLICANT: Text("{number}：银行已退回的款项抵作退缴，无需另行退缴。", "{number}: what the bank returned pays all of it.")
-        },
-    ),
     Event.DEMAND_ACCEPTED: Step(Text("同意退缴", "Accepted by the enterprise"), leads={Stage.NOTICED: Stage.REPAYMENT}, opens=("money",)),
     Event.DEMAND_UNANSWERED: Step(
         Text("逾期未申辩", "Not answered in time"),

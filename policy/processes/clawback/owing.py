@@ -24,8 +24,9 @@ _RETURNED: Final = Text(
     "the bank has returned {returned} of it, which counts as repaid, and {left} are left to pay; {asked}",
 )
 _COVERED: Final = Text(
-    "该款项已由银行退回国库，抵作退缴，无需另行退缴，无需答复",
-    "the bank has returned all of it, which counts as repaid: there is nothing to pay and nothing to answer",
+    "该款项已由银行退回国库，退缴确定的抵作退缴，无需另行退缴；有异议的，可在期限内提出申辩，逾期未答复的，视为同意",
+    "the bank has returned all of it, which counts as repaid once the demand stands: there is nothing to pay; you may object in time, and "
+    "silence lets the demand stand",
 )
 _REST: Final = Text(
     "；退回款项的其余{rest}，不抵作其他应退缴款项的，退还贵单位", "; the rest, {rest}, comes back to you unless it counts elsewhere"
