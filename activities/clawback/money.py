@@ -20,7 +20,7 @@ from policy.errors import Code, Refusal
 from policy.processes.clawback.came_back import CameBack
 from policy.processes.clawback.grounds import GroundEvent
 from policy.processes.clawback.lifecycle import Event, Stage
-from policy.processes.clawback.owing import NOTHING_TO_PAY, Owed, asked_when_late, besides
+from policy.processes.clawback.owing import NOTHING_TO_PAY, DueBy, Owed, asked_when_late, due_by
 from policy.processes.clawback.states import PartState, RepaymentState
 from policy.processes.clawback.tasks import BEING_LOWERED
 from policy.processes.kernel.closings import Closing
@@ -113,30 +113,25 @@ async def say_what_is_owed(context: TransitionContext[Clawback]) -> None:
     left = await left_today(context)
     if left.is_covered:
         raise Refusal(Code.WRONG_STAGE, Text("银行退回的款项足以抵缴，待入账。", "What the bank returned pays all of it, once booked."))
-    late = _besides(
-        left.returned_fen + left.set_off_fen, [(found.due_on, found.amount_fen - found.repaid_fen) for found in await overdue(context)]
-    )
+    dues = await _dues(context, left)
+    # Once the principal is paid, what is owed on top is what was missed.
+    late_fen = sum(due.left_fen for due in _late(context, dues)) or left.left_fen
     context.words["owed"] = left.said()
-    context.words["pay"] = asked_when_late(sum(fen for _, fen in late) + left.interest_fen, left.left_fen)
+    context.words["pay"] = asked_when_late(late_fen, left.left_fen)
 
 
 async def keep_for_letter(context: TransitionContext[Clawback]) -> None:
     """Keep with an event what its letter says: what is demanded, what of it is due by when, what is overdue, and what would settle it."""
-    owed, left = await left_today(context), await unpaid(context, context.case)
-    had_fen = owed.returned_fen + owed.set_off_fen
-    dues = _besides(had_fen, [(found.due_on, found.amount_fen - found.repaid_fen) for found in left])
-    if not dues and owed.interest_fen and context.case.stage == Stage.REPAYMENT:
-        dues = [(_interest_due(context, await _last_due(context)).astimezone(BEIJING).date(), owed.interest_fen)]
-    elif dues and owed.surcharged:
-        # With the last of it everything is due that is owed on top.
-        dues[-1] = (dues[-1][0], dues[-1][1] + owed.interest_fen)
-    late = [(found.due_on, found.amount_fen - found.repaid_fen) for found in left if missed_at(context, found.due_at) <= context.now]
+    owed = await left_today(context)
+    # Before it stands nothing is due, and where it is in arrears with what is owed on top alone, no day is left.
+    has_days = context.case.stage == Stage.REPAYMENT or await unpaid(context, context.case)
+    dues = await _dues(context, owed) if has_days else []
     kept = {
         "amount_fen": context.case.amount_fen,
         "surcharge_fen": context.case.surcharge_besides(owed.returned_fen),
         "late_rate": context.case.late_rate,
-        "dues": [{"due_on": due_on.isoformat(), "amount_fen": fen} for due_on, fen in dues],
-        "overdue": [{"due_on": due_on.isoformat(), "amount_fen": fen} for due_on, fen in _besides(had_fen, late)],
+        "dues": [{"due_on": due.on.isoformat(), "amount_fen": due.left_fen} for _, due in dues],
+        "overdue": [{"due_on": due.on.isoformat(), "amount_fen": due.asked_fen} for due in _late(context, dues) if due.asked_fen],
         "owed": owed.as_dict() | {"surcharged": owed.surcharged, "returned_fen": owed.returned_fen, "set_off_fen": owed.set_off_fen},
         "returned": (await came_back(context)).as_dict(),
     }
@@ -167,10 +162,19 @@ async def keep_received(context: TransitionContext[Clawback]) -> None:
     context.detail = context.detail | {"letter": context.detail.get("letter", {}) | kept}
 
 
-def _besides(returned_fen: int, dues: Sequence[tuple[date, int]]) -> list[tuple[date, int]]:
-    """Return what is left to pay by when, besides what a bank has returned, which counts towards what is due first."""
-    left = besides([fen for _, fen in dues], returned_fen)
-    return [(due_on, left_fen) for (due_on, _), left_fen in zip(dues, left, strict=True) if left_fen]
+async def _dues(context: TransitionContext[Clawback], owed: Owed) -> list[tuple[datetime, DueBy]]:
+    """Return what is left to pay by when, each with the last instant that is in time; of the principal, or only what is owed on top."""
+    if left := await unpaid(context, context.case):
+        due_at = [found.due_at for found in left]
+        parts = [(found.due_on, found.amount_fen - found.repaid_fen) for found in left]
+    else:
+        due_at = [_interest_due(context, await _last_due(context))]
+        parts = [(due_at[0].astimezone(BEIJING).date(), 0)]
+    return [(at, due) for at, due in zip(due_at, due_by(owed, parts), strict=True) if due.left_fen]
+
+
+def _late(context: TransitionContext[Clawback], dues: Sequence[tuple[datetime, DueBy]]) -> list[DueBy]:
+    return [due for at, due in dues if missed_at(context, at) <= context.now]
 
 
 @EFFECTS.opens("money")
@@ -208,12 +212,9 @@ async def open_money(context: TransitionContext[Clawback]) -> None:
     if clawback.stage != Stage.REPAYMENT:
         await _ask_for_receipt(context, owed.as_dict() | read)
         return
-    left = await unpaid(context, clawback)
-    due_at = left[0].due_at if left else _interest_due(context, await _last_due(context))
-    # With the last instalment everything is due that is owed on top.
-    owed_fen = left[0].amount_fen - left[0].repaid_fen if len(left) > 1 else owed.left_fen
+    due_at, first = (await _dues(context, owed))[0]
     clawback.wakes_at = missed_at(context, due_at)
-    about = {"owed_fen": owed_fen, "due_on": due_at.astimezone(BEIJING).date().isoformat()} | read
+    about = {"owed_fen": first.left_fen, "due_on": due_at.astimezone(BEIJING).date().isoformat()} | read
     await _ask_for_receipt(context, about, due_at)
 
 

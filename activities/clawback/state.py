@@ -7,7 +7,7 @@ from typing import Any
 
 from activities.case.case_start import start_of
 from activities.case.context import TransitionContext
-from activities.clawback.money import left_today, overdue, owed_today
+from activities.clawback.money import left_today, overdue, owed_today, unpaid
 from activities.signatures.clawback import ClawbackParticulars
 from models.queries import clawback as clawbacks
 from models.queries import commitment as commitments
@@ -24,8 +24,8 @@ async def clawback(context: TransitionContext[Clawback]) -> dict[str, Any]:
     """Return the particulars of a clawback."""
     row = context.case
     repayment = await clawbacks.in_flight(context.session, row.id)
-    # Interest that is owed came of something late: arrears are not cleared before it is paid.
-    late = bool(await overdue(context)) or row.interest_owed_fen > 0
+    # What is owed on top is due with the last of the principal: arrears of that are not cleared before it is paid.
+    late = bool(await overdue(context)) or (row.interest_owed_fen > 0 and not await unpaid(context, row))
     allotted = bool(await receipts.allotted_to(context.session, row.id))
     state = repayment.state if repayment else None
     _, bound_by = await commitments.holding(context.session, row.application_id)

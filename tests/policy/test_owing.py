@@ -11,7 +11,7 @@ import pytest
 from models.tables import Clawback
 from policy.processes.clawback.came_back import CameBack
 from policy.processes.clawback.lifecycle import PAYING, Stage
-from policy.processes.clawback.owing import Account, Owed, asked_when_late, next_if_covered, said_at_serving
+from policy.processes.clawback.owing import Account, DueBy, Owed, asked_when_late, due_by, next_if_covered, said_at_serving
 from policy.processes.clawback.repayment import Due, allocate
 from policy.working_days import BEIJING, LegalCalendar
 
@@ -86,6 +86,31 @@ def test_amounts_are_told_each_by_itself_with_the_day() -> None:
 )
 def test_debtor_is_asked_at_once_for_no_more_than_what_is_due(late_fen: int, left_fen: int, said: str) -> None:
     assert asked_when_late(late_fen, left_fen).zh == said
+
+
+LATER = DUE_ON + timedelta(days=90)
+
+
+@pytest.mark.parametrize(
+    ("owed_today", "first", "last"),
+    [
+        # Interest is owed and was not asked for by then; the surcharge was.
+        (Owed(DUE_ON, 100, 17, surcharged=True, surcharge_fen=10), DueBy(DUE_ON, 40), DueBy(LATER, 60, 10, 7)),
+        (Owed(DUE_ON, 70, 10, surcharged=True, returned_fen=30, surcharge_fen=10), DueBy(DUE_ON, 10), DueBy(LATER, 60, 10)),
+        (Owed(DUE_ON, 100, 10, surcharged=True, surcharge_fen=10).besides(50), DueBy(DUE_ON, 0), DueBy(LATER, 50, 10)),
+        (Owed(DUE_ON, 100, 17, surcharged=True, surcharge_fen=10).besides(109), DueBy(DUE_ON, 0), DueBy(LATER, 0, 8)),
+    ],
+)
+def test_what_is_owed_on_top_is_due_with_the_last_part(owed_today: Owed, first: DueBy, last: DueBy) -> None:
+    dues = due_by(owed_today, [(DUE_ON, 40), (LATER, 60)])
+    assert dues == [first, last]
+    assert sum(due.left_fen for due in dues) == owed_today.left_fen
+
+
+@pytest.mark.parametrize(("repaid_fen", "surcharge_fen"), [(0, 7), (20, 7), (22, 5), (27, 0)])
+def test_late_interest_is_paid_before_the_surcharge(repaid_fen: int, surcharge_fen: int) -> None:
+    found = Account(10_000, 40_000, repaid_fen, DAILY, 7).owed(DUE_ON, [Due(1, 10_000, 0)])
+    assert (found.interest_fen, found.surcharge_fen) == (27 - repaid_fen, surcharge_fen)
 
 
 @pytest.mark.parametrize(("returned_fen", "interest_fen"), [(0, 50), (1, 49), (5_000, 25), (9_999, 0), (10_000, 0)])

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from models.tables import AuditEvent, Clawback, ImplementingRule
+from models.tables import AuditEvent, Clawback, ImplementingRule, Message
 from policy.errors import Refusal
 from policy.letters.wording import amount_with_capitals
 from tests.office import DEPUTY, HEAD, OFFICER, Office
 from tests.workflows.letters import letters_of
-from tests.workflows.reclaim import AWARD, day_of, draft, paid_award, reclaim, reclaimable
+from tests.workflows.reclaim import AWARD, TERMS, day_of, draft, paid_award, reclaim, reclaimable
 from tests.workflows.redecisions import FIRST, SECOND, anew, balanced, paid_anew, paid_prize, treasury_paid
 from tests.workflows.test_redecision_returned import paid_again, returned
 
@@ -76,6 +76,26 @@ async def test_surcharge_is_due_with_the_last_instalment(skipping: Office) -> No
     assert [due["amount_fen"] for due in granted["letter"]["dues"]] == [1, AWARD - 1 + AWARD // 10]
     await claim.repay(1, start)
     assert (await claim.case.task("repayment_receipt")).about["owed_fen"] == AWARD - 1 + AWARD // 10
+
+
+@pytest.mark.parametrize(("missed", "late_fen"), [(0, 1), (1, AWARD - 1 + AWARD // 10)])
+async def test_message_and_letter_ask_for_the_same_when_an_instalment_is_missed(skipping: Office, missed: int, late_fen: int) -> None:
+    award = await paid_award(skipping, terms=TERMS)
+    await ruled(skipping, error_surcharge="0.1")
+    claim = await reclaim(skipping, award)
+    start = await day_of(skipping, claim.case)
+    await claim.in_instalments((start + timedelta(days=100), 1), (start + timedelta(days=200), AWARD - 1))
+    if missed:
+        await claim.repay(1, start)
+    await claim.miss()
+    [letter] = await skipping.all(select(AuditEvent.detail).where(AuditEvent.event == "instalment_missed"))
+    assert [due["amount_fen"] for due in letter["letter"]["overdue"]] == [late_fen]
+    [told] = [said for said in await skipping.all(select(Message.zh).where(Message.case_id == claim.case.id)) if "退缴资金已逾期" in said]
+    assert ("其中已到期的0.01元请立即退缴" in told, told.endswith("，请立即退缴。")) == (not missed, bool(missed))
+    if not missed:
+        await claim.repay(1, await day_of(skipping, claim.case))
+        # What is owed on top is not due yet.
+        assert (await claim.case.reach("repayment")).wakes_at is not None
 
 
 @pytest.mark.parametrize(("floor_fen", "amount_fen"), [(AWARD, AWARD), (AWARD + 1, None)])

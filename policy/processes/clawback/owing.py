@@ -73,6 +73,7 @@ class Owed:
         surcharged: Whether a rule has something owed on top, which counts as interest does.
         returned_fen: What a bank has returned and is not booked yet: it counts as repaid, and is no part of what is left.
         set_off_fen: What is set aside for it of other money of its debtor's and is not booked yet: no part of what is left either.
+        surcharge_fen: What of the interest is surcharge, which is paid last.
     """
 
     on: date
@@ -81,12 +82,14 @@ class Owed:
     surcharged: bool = False
     returned_fen: int = 0
     set_off_fen: int = 0
+    surcharge_fen: int = 0
 
     def besides(self, set_off_fen: int) -> Owed:
         """Return what is left besides so much that is set aside for it: it pays the principal first."""
         principal_fen = max(self.principal_fen - set_off_fen, 0)
         interest_fen = self.interest_fen - min(set_off_fen - (self.principal_fen - principal_fen), self.interest_fen)
-        return replace(self, principal_fen=principal_fen, interest_fen=interest_fen, set_off_fen=set_off_fen)
+        surcharge_fen = min(self.surcharge_fen, interest_fen)
+        return replace(self, principal_fen=principal_fen, interest_fen=interest_fen, set_off_fen=set_off_fen, surcharge_fen=surcharge_fen)
 
     @property
     def left_fen(self) -> int:
@@ -123,6 +126,48 @@ class Owed:
 
 
 @dataclass(frozen=True, slots=True)
+class DueBy:
+    """What is left to pay of a debt by a day.
+
+    Attributes:
+        on: The last day that is in time.
+        principal_fen: Of the principal.
+        surcharge_fen: Of the surcharge.
+        interest_fen: Of the late interest until today, which nobody owed by then where the day is over.
+    """
+
+    on: date
+    principal_fen: int
+    surcharge_fen: int = 0
+    interest_fen: int = 0
+
+    @property
+    def asked_fen(self) -> int:
+        """What was asked for by then."""
+        return self.principal_fen + self.surcharge_fen
+
+    @property
+    def left_fen(self) -> int:
+        """What pays all of it today."""
+        return self.asked_fen + self.interest_fen
+
+
+def due_by(owed: Owed, parts: Sequence[tuple[date, int]]) -> list[DueBy]:
+    """Return what is left to pay by the day of each part: what the treasury has already pays what is due first.
+
+    What is owed on top is due with the last part, for what comes in pays the principal before it.
+
+    Args:
+        owed: What would settle the debt.
+        parts: What is left of each part of its principal, in fen, the one due first coming first.
+    """
+    left = besides([fen for _, fen in parts], owed.returned_fen + owed.set_off_fen)
+    found = [DueBy(on, left_fen) for (on, _), left_fen in zip(parts, left, strict=True)]
+    last = replace(found[-1], surcharge_fen=owed.surcharge_fen, interest_fen=owed.interest_fen - owed.surcharge_fen)
+    return [*found[:-1], last]
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """What a debt comes to but for time.
 
@@ -153,7 +198,8 @@ class Account:
         running = sum(left_fen * max(due.days_late, 0) for left_fen, due in zip(left, dues, strict=True))
         interest_fen = max(self.surcharge_fen + late_interest(self.late_fen_days + running, self.late_rate) - self.interest_repaid_fen, 0)
         principal_fen = self.principal_fen - self.returned_fen
-        return Owed(on, principal_fen, interest_fen, surcharged=self.surcharge_fen > 0, returned_fen=self.returned_fen)
+        surcharge_fen = min(self.surcharge_fen, interest_fen)
+        return Owed(on, principal_fen, interest_fen, self.surcharge_fen > 0, returned_fen=self.returned_fen, surcharge_fen=surcharge_fen)
 
 
 def besides(parts: Sequence[int], returned_fen: int) -> list[int]:
@@ -170,7 +216,7 @@ def asked_when_late(late_fen: int, left_fen: int) -> Text:
     """Return what a debtor that missed a payment is asked to pay, as a part of a sentence: no instalment that is not due yet.
 
     Args:
-        late_fen: What is due, with all interest.
+        late_fen: What is due.
         left_fen: What would settle all of it.
     """
     if late_fen >= left_fen:
