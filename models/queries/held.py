@@ -151,8 +151,11 @@ def paid_of(award: type[Application]) -> ColumnElement[int]:
 
 
 async def reclaimable_of(session: AsyncSession, award: Application | Voucher) -> int:
-    """Return what is due of an award, held by its enterprise, and not asked back, in fen: of a voucher nothing, as it was paid nothing."""
-    return 0 if isinstance(award, Voucher) else (await of(session, award)).reclaimable_fen
+    """Return what is due of an award, held by its enterprise, and not asked back, in fen: of a voucher nothing, as it was paid nothing.
+
+    What is only proposed to be asked back is not asked: nobody was told of it, and it may be refused.
+    """
+    return 0 if isinstance(award, Voucher) else (await of(session, award, DECIDED)).reclaimable_fen
 
 
 async def of(session: AsyncSession, application: Application, *which: ColumnElement[bool]) -> Held:

@@ -133,6 +133,18 @@ async def books(database: Database) -> Books:
     return Books(database, award.id)
 
 
+@pytest.mark.parametrize(
+    ("cause", "stage", "held_fen"),
+    [("error", "proposed", PAID), ("breach", "proposed", PAID), ("error", "noticed", LESS), ("correction", "proposed", LESS)],
+)
+async def test_enterprise_is_shown_to_hold_what_is_only_proposed_to_be_asked_back(
+    books: Books, cause: str, stage: str, held_fen: int
+) -> None:
+    await books.demand(PAID - LESS, cause, stage)
+    async with books.database.reading() as session:
+        assert await held.reclaimable_of(session, await session.get_one(Application, books.award_id)) == held_fen
+
+
 @pytest.mark.parametrize("path", PATHS.values(), ids=PATHS)
 @pytest.mark.parametrize("fate", FATES.values(), ids=FATES)
 async def test_what_is_held_is_what_is_due_with_what_was_given_up_whatever_is_decided_since(
