@@ -26,8 +26,8 @@ from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import Signed, found, may, visible
 from api.web.reads import ReadRoute
 from api.web.services import Served
+from models.queries import awaiting, case, clawback, conduct, held
 from models.queries import breach as breaches
-from models.queries import case, clawback, conduct, held
 from models.queries import commitment as commitments
 from models.queries import commitment_check as checks
 from models.queries import enterprise as enterprises
@@ -120,11 +120,14 @@ async def _brief(session: Session, row: Commitment) -> dict[str, Any]:
 
 
 async def _in_full(session: Session, actor: Actor, row: Commitment) -> CommitmentInFull:
-    waiting, told = await tasks.open_of(session, row.id), actor.is_a(Role.APPLICANT)
-    today = datetime.now(BEIJING).date()
+    told, today = actor.is_a(Role.APPLICANT), datetime.now(BEIJING).date()
+    awaited = await awaiting.waited_for(session, row.id, today)
+    known = [one for one in awaited if one.is_open_to(actor)]
+    waiting = [task for case_id in (row.id, *(one.id for one in known)) for task in await tasks.open_of(session, case_id)]
     return CommitmentInFull.model_validate(
         await _brief(session, row)
         | case_views.standing(row, waiting)
+        | (commitment_views.comes_next(row, [one.number for one in known]) if awaited else {})
         | {
             "evidence": await evidence_views.taken(session, row, actor),
             "undertakings": [

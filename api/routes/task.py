@@ -19,9 +19,9 @@ from api.schemas.task import AssignmentGiven, TaskCounts, TaskInFull, TaskShown
 from api.views import annual_run as annual_runs
 from api.views import application as views
 from api.views import case as case_views
+from api.views import clawback as clawbacks
 from api.views import opinion as opinions
 from api.views.before_payment import read_today
-from api.views.clawback import owed_of
 from api.views.decided_anew import read_anew
 from api.web.filters import OfDepartment, OfEnterprise, OfItem, OneOf, Words
 from api.web.idempotency import RunOnce
@@ -107,8 +107,9 @@ async def get_task(task_id: uuid.UUID, served: Served, actor: Signed, request: R
         written = await opinions.weighed(session, its, read_in) if read_in else []
         reclaimed = await opinions.reclaimed(session, its) if weighs or (may_read and row.kind in STATING) else []
         award = await opinions.award(session, its) if weighs else None
-        owed = await owed_of(session, served, its)
-        now = await read_today(session, row, its, datetime.now(BEIJING).date()) | await annual_runs.read_today(session, row, its)
+        owed, today = await clawbacks.owed_of(session, served, its), datetime.now(BEIJING).date()
+        now = await read_today(session, row, its, today) | await annual_runs.read_today(session, row, its)
+        now |= await clawbacks.read_today(session, row, its, today)
         now |= await read_anew(session, row, its) if may_read else {}
         done = await task_acts.done_by(session, actor, row.families)
     listed = task_list.Listed(row, its, its.award_fen if isinstance(its, Application) else None)

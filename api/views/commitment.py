@@ -11,9 +11,10 @@ from api.views.application import document
 from models.queries import document as documents
 from models.queries.commitment import Bound
 from models.session import Session
-from models.tables import ChangeFiling
+from models.tables import ChangeFiling, Commitment
 from policy.judging.catalogue import item as item_called
 from policy.processes.commitment.terms import FILING_KINDS
+from policy.processes.commitment.told import next_if_waiting
 
 
 async def filings(session: Session, rows: Sequence[ChangeFiling]) -> list[FilingShown]:
@@ -26,6 +27,12 @@ def _filing(row: ChangeFiling, evidence: Sequence[DocumentShown]) -> FilingShown
     kind = FILING_KINDS[row.kind]
     fields = {name: getattr(row, name) for name in FilingShown.model_fields if name not in {"kind", "evidence"}}
     return FilingShown.model_validate(fields | {"kind": Named(code=row.kind, zh=kind.zh, en=kind.en), "evidence": evidence})
+
+
+def comes_next(row: Commitment, numbers: Sequence[str]) -> dict[str, Words]:
+    """Return what comes next where asking back waits for other demands, of which the reader knows these `numbers`."""
+    said = next_if_waiting(row.stage, numbers)
+    return {"next_step": Words.of(said)} if said else {}
 
 
 def undertaking(bound: Bound, held_fen: int) -> UndertakingShown:

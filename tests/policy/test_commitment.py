@@ -25,6 +25,7 @@ from policy.processes.commitment.terms import (
     unexcused,
     written_terms,
 )
+from policy.processes.commitment.told import next_if_waiting
 
 ITEM = item("innovation-centre")
 SIGNED = date(2026, 3, 1)
@@ -175,3 +176,23 @@ def test_change_of_place_touches_what_asks_for_the_place(kind: str, beneficiary:
 )
 def test_filing_concerns_a_breach_when_it_would_end_or_excuse_the_same(kind: str, failures: list[str], about_it: bool) -> None:  # noqa: FBT001 - a table
     assert concerns(kind, failures) is about_it
+
+
+@pytest.mark.parametrize(
+    ("stage", "numbers", "says"),
+    [
+        (
+            "reclaiming",
+            ["CB-2026-000001", "CB-2026-000002"],
+            "违反承诺的认定已生效；同一支持资金的追回CB-2026-000001、CB-2026-000002决定后",
+        ),
+        # Of what was not served its enterprise reads no number.
+        ("reclaiming", [], "违反承诺的认定已生效；同一支持资金的其他待办事项决定后"),
+        ("in_force", ["CB-2026-000001"], "变动备案已经决定；同一支持资金的追回CB-2026-000001决定后"),
+    ],
+)
+def test_next_step_says_what_is_waited_for_before_money_is_asked_back(stage: str, numbers: list[str], says: str) -> None:
+    said = next_if_waiting(stage, numbers)
+    assert said is not None
+    assert said.zh.startswith(says)
+    assert next_if_waiting("hearing", numbers) is None

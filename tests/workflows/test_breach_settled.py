@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select, update
 
-from models.queries import conduct
+from models.queries import awaiting, conduct
 from models.tables import Application, Clawback, Disbursement
 from sandbox.enterprises import CHENXIN
 from tests.office import APPLICANT, DEPUTY, WAN, Case, Office, until
@@ -129,6 +129,10 @@ async def test_breach_waits_for_a_demand_that_may_fall_and_asks_for_the_whole_wh
         await commitment.answer("breach_answer", APPLICANT, decision="breach_accepted")
         await commitment.reach("reclaiming")
         assert await causes(skipping) == [None]
+        async with skipping.database.reading() as session:
+            [awaited] = await awaiting.waited_for(session, commitment.id, TODAY)
+            [waits] = await awaiting.waiting_on(session, await mistaken.row(), TODAY)
+        assert (awaited.number, waits["ground"], waits["amount_fen"]) == (mistaken.case.number, "breach", other["amount_fen"])
         await mistaken.case.answer("clawback_approval", DEPUTY, **REFUSED)
         await commitment.happened("repayment_asked")
     found = await skipping.all(select(Clawback).order_by(Clawback.id))
@@ -136,6 +140,9 @@ async def test_breach_waits_for_a_demand_that_may_fall_and_asks_for_the_whole_wh
         ("error", "cancelled", (await award.row()).spent_fen),
         ("breach", "proposed", (await award.row()).spent_fen),
     ]
+    async with skipping.database.reading() as session:
+        assert await awaiting.waited_for(session, commitment.id, TODAY) == []
+        assert await awaiting.waiting_on(session, found[1], TODAY) == []
 
 
 async def test_breach_ends_what_it_broke_when_what_is_owed_was_repaid(skipping: Office) -> None:
