@@ -15,7 +15,7 @@ from models.queries import debarment as debarments
 from models.queries import receipt as receipts
 from models.queries import returned
 from models.tables import Clawback
-from policy.processes.clawback.lifecycle import CONTESTABLE, PAYING
+from policy.processes.clawback.lifecycle import CONTESTABLE, PAYING, Stage
 from policy.processes.debarment.lifecycle import CAUSES
 from policy.processes.debarment.lifecycle import Stage as Debarring
 

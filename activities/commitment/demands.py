@@ -20,7 +20,7 @@ from policy.actors import Actor
 from policy.errors import Code, Fault, Refusal
 from policy.money import in_yuan
 from policy.processes.clawback.conditions import not_asked
-from policy.processes.clawback.lifecycle import CONTESTABLE, OPEN_STAGES, Stage
+from policy.processes.clawback.lifecycle import BEYOND_OBJECTION, CONTESTABLE, OPEN_STAGES, Stage
 from policy.processes.clawback.repayment import Calculation, Terms
 from policy.processes.commitment.terms import binds_on, demand, touches
 from policy.text import Text
@@ -77,8 +77,17 @@ async def demands_on(
             continue
         reckoned = _by_its_terms(one, await reclaimed.reclaimable_at_most(context.session, one.application), on)
         award = {"application_id": str(one.application.id), "award": one.application.number}
-        demands.append(award | {"amount_fen": reckoned.amount_fen, "reckoning": reckoned.reckoning})
+        beside = await _besides(context, one.application, reckoned.reckoning["paid_fen"])
+        demands.append(award | {"amount_fen": reckoned.amount_fen, "reckoning": reckoned.reckoning | beside})
     return demands
+
+
+async def _besides(context: TransitionContext[Commitment], award: Application, held_fen: int) -> dict[str, Any]:
+    """Return what was paid of an award and which demands answer for the rest, where something is asked back of a part of it alone."""
+    if award.spent_fen == held_fen:
+        return {}
+    others = await reclaimed.demanded_of(context.session, [award.id])
+    return {"spent_fen": award.spent_fen, "besides": [one.number for one in others if one.stage in BEYOND_OBJECTION]}
 
 
 async def taken_by(context: TransitionContext[Commitment], bound: Iterable[Bound], on: date) -> list[str]:

@@ -13,12 +13,21 @@ from policy.processes.clawback.repayment import PRO_RATA
 from policy.text import Text
 
 _SHARE: Final = Text(
-    "支持资金{paid}，承诺期限自{signed}起共{days}日，到{breach}前已履行{served}日，未履行{unserved}日；"
+    "{held}，承诺期限自{signed}起共{days}日，到{breach}前已履行{served}日，未履行{unserved}日；"
     "按未履行日数占承诺期限的比例计算为{base}（分以下尾数舍去）",
-    "{paid} were paid; the commitment binds for {days} days from {signed}, of which {served} were served before {breach} and {unserved} "
+    "{held}; the commitment binds for {days} days from {signed}, of which {served} were served before {breach} and {unserved} "
     "were not; the part of those is {base}, rounded down to the fen",
 )
-_WHOLE: Final = Text("支持资金{paid}，按约定应当全额退回", "{paid} were paid, and by the terms the whole is repaid")
+_WHOLE: Final = Text("{held}，按约定应当全额退回", "{held}, and by the terms the whole of that is repaid")
+_HELD: Final = Text("支持资金{paid}", "{paid} were paid")
+_HELD_BESIDES: Final = Text(
+    "已拨付支持资金{spent}，其中{less}已列入追回{numbers}，其余{paid}",
+    "{spent} were paid, of which {less} are part of clawback {numbers}, which leaves {paid}",
+)
+_HELD_OTHERWISE: Final = Text(
+    "已拨付支持资金{spent}，其中{less}已另行核定，其余{paid}",
+    "{spent} were paid, of which {less} were decided on otherwise, which leaves {paid}",
+)
 _ANEW: Final = Text(
     "本年度上级资金由{before}减为{after}，按条款重新核定的支持金额为{anew}；已拨付{paid}，多出{base}",
     "the upstream's money of the year fell from {before} to {after}, for which the clause gives {anew}; {paid} were paid, "
@@ -89,6 +98,8 @@ def _steps(reckoning: Mapping[str, Json], amount_fen: int, language: str, return
     else:
         sentence = _PART
     written = {name: amount_in(language, fen) for name, fen in {**figures, "base": base_fen}.items()}
+    if terms:
+        written["held"] = _held(reckoning, language)
     yield sentence.in_language(language).format(**written, **days)
     if base_fen > of_fen:
         less, left = (amount_in(language, fen) for fen in (base_fen - of_fen, of_fen))
@@ -97,6 +108,14 @@ def _steps(reckoning: Mapping[str, Json], amount_fen: int, language: str, return
     if asked_fen != amount_fen:
         before, after = (amount_in(language, fen) for fen in (asked_fen, amount_fen))
         yield _REDUCED.in_language(language).format(before=before, after=after)
+
+
+def _held(reckoning: Mapping[str, Json], language: str) -> str:
+    """Return of how much of what was paid the terms ask something back, besides what other demands of the same award answer for."""
+    spent_fen, paid_fen, numbers = reckoning.get("spent_fen", reckoning["paid_fen"]), reckoning["paid_fen"], reckoning.get("besides", ())
+    said = _HELD if spent_fen == paid_fen else _HELD_BESIDES if numbers else _HELD_OTHERWISE
+    spent, less, paid = (amount_in(language, fen) for fen in (spent_fen, spent_fen - paid_fen, paid_fen))
+    return said.in_language(language).format(spent=spent, less=less, paid=paid, numbers=("、" if language != "en" else ", ").join(numbers))
 
 
 def _by_rule(reckoning: Mapping[str, Json], asked_fen: int, now: tuple[int, int], language: str) -> Iterator[str]:

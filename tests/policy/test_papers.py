@@ -256,6 +256,18 @@ def test_notice_to_pay_back_says_what_was_found_by_which_terms_and_how_it_was_re
     [
         ("breach", 100, {"terms": {"repay": "full"}, "paid_fen": 100}, "支持资金1元，按约定应当全额退回。"),
         ("breach", 99, {"terms": {"repay": "full"}, "paid_fen": 100}, "全额退回；扣除此前已要求退缴的0.01元后，为0.99元。"),
+        (
+            "breach",
+            60,
+            {"terms": {"repay": "full"}, "paid_fen": 60, "spent_fen": 100, "besides": ["CB-2026-000002"]},
+            "已拨付支持资金1元，其中0.40元已列入追回CB-2026-000002，其余0.60元，按约定应当全额退回。",
+        ),
+        (
+            "breach",
+            60,
+            {"terms": {"repay": "full"}, "paid_fen": 60, "spent_fen": 100, "besides": []},
+            "已拨付支持资金1元，其中0.40元已另行核定，其余0.60元，按约定应当全额退回。",
+        ),
         ("error", 40, {"paid_fen": 100, "reason": "重复拨付。"}, "经查，该项资金支付有误（重复拨付），应退缴"),
         ("error", 40, {"paid_fen": 100, "reason": "重复拨付"}, "已拨付1元，其中0.40元应予退缴。"),
         ("fraud", 40, {"paid_fen": 100, "reduced_from_fen": 60}, "其中0.60元应予退缴；原通知退缴0.60元，经审查陈述申辩，调减为0.40元。"),

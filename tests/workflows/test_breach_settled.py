@@ -12,6 +12,7 @@ from tests.office import APPLICANT, DEPUTY, WAN, Case, Office, until
 from tests.office import HEAD as STI_HEAD
 from tests.workflows.commitments import DEPUTY as OTHER_HEAD
 from tests.workflows.commitments import HEAD, TODAY, bound, breaches, found_gone, let_go, paid, rule_set, undertakings
+from tests.workflows.letters import letters_of
 from tests.workflows.reclaim import Reclaim, day_of, reclaim
 from tests.workflows.test_commitment_breach import suspected, to_decision, to_standing
 
@@ -143,6 +144,20 @@ async def test_breach_waits_for_a_demand_that_may_fall_and_asks_for_the_whole_wh
     async with skipping.database.reading() as session:
         assert await awaiting.waited_for(session, commitment.id, TODAY) == []
         assert await awaiting.waiting_on(session, found[1], TODAY) == []
+
+
+async def test_demand_of_a_breach_says_what_was_paid_and_which_other_demand_asks_for_a_part_of_it(skipping: Office) -> None:
+    commitment = await suspected(skipping, "full")
+    award = skipping.running((await skipping.all(select(Application)))[0])
+    other = await reclaim(skipping, award, 20 * WAN)
+    await other.accept()
+    await to_standing(commitment)
+    claim = (await final(commitment))[-1]
+    await claim.approve()
+    notice = (await letters_of(claim.case))[-1][1]
+    paid_fen = (await award.row()).spent_fen
+    rest = f"其余{(paid_fen - 20 * WAN) // WAN}万元，按约定应当全额退回"
+    assert f"已拨付支持资金{paid_fen // WAN}万元，其中20万元已列入追回{other.case.number}，{rest}" in notice
 
 
 async def test_breach_ends_what_it_broke_when_what_is_owed_was_repaid(skipping: Office) -> None:
