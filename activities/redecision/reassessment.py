@@ -19,7 +19,7 @@ from models.queries import disbursement as disbursements
 from models.queries import held, returned
 from models.queries import instalment as instalments
 from models.queries.held import Held
-from models.queries.returned import due_of
+from models.queries.returned import due_of, share_of
 from models.tables import Application, Assessment, Redecision
 from policy.errors import Code, Fault, Refusal
 from policy.judging.assessment import AssessmentResult, assess
@@ -160,7 +160,8 @@ async def _reckon(
     sums = (await earlier_awards(session, application, shared=shared)).sums()
     then = assess(application.item_code, before.facts | corrected, before.rules)
     now = assess(application.item_code, before.facts | corrected | sums, before.rules)
-    return reckon(standing, due_of(application, then), due_of(application, now))
+    share = await share_of(session, application)
+    return reckon(standing, due_of(application, then, share), due_of(application, now, share))
 
 
 async def is_still_due(session: AsyncSession, application: Application, redecision: Redecision) -> bool:

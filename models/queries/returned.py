@@ -12,12 +12,16 @@ from sqlalchemy import ColumnElement, and_, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import addition, held
+from models.queries import application as applications
 from models.queries import assessment as assessments
 from models.queries import receipt as receipts
+from models.queries import window as windows
 from models.queries.held import Held
 from models.tables import AddedCase, Application, Case, Clawback, Disbursement, Task
+from policy import money
 from policy.judging.assessment import AssessmentResult, assess
 from policy.language.items import Outcome
+from policy.money import Rate
 from policy.processes.application.stages import UNPAID
 from policy.processes.clawback.came_back import CameBack, Other
 from policy.processes.clawback.figures import Figures, Returned
@@ -117,7 +121,9 @@ async def due_by_basis(session: AsyncSession, application: Application) -> int |
     if before is None or before.outcome not in _JUDGED:
         return None
     again = assess(application.item_code, before.facts, before.rules)
-    return due_of(application, again) if (again.outcome.value, again.award_fen) == (before.outcome, before.award_fen) else None
+    if (again.outcome.value, again.award_fen) != (before.outcome, before.award_fen):
+        return None
+    return due_of(application, again, await share_of(session, application))
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,13 +180,32 @@ async def _has_besides(session: AsyncSession, application: Application, has: Hel
     return has.kept_fen - returned_fen + await addition.being_paid(session, application.id)
 
 
-def due_of(application: Application, found: AssessmentResult) -> int:
+@dataclass(frozen=True, slots=True)
+class Share:
+    """At which part an award was decided on a list.
+
+    Attributes:
+        rate: The part.
+        before_cap: Whether it is of the formula before any cap, since the list shared that cap; otherwise of what each was due alone.
+    """
+
+    rate: Rate
+    before_cap: bool
+
+
+async def share_of(session: AsyncSession, application: Application) -> Share | None:
+    """Return the share at which an award was decided on a list, which no change of its amount touches; None of one that none decided."""
+    rate = None if application.formula_fen is None else await windows.share_of(session, application.id)
+    return None if rate is None else Share(rate, await applications.shares_ceiling(session, application))
+
+
+def due_of(application: Application, found: AssessmentResult, share: Share | None) -> int:
     """Return what is due of a result, in fen: of a ceiling that was shared, the share at which it was; never a part that was forfeited."""
     if found.outcome is not Outcome.AWARD:
         return 0
     due_fen = found.award_fen or 0
-    if application.formula_fen and application.award_fen is not None:
-        due_fen = (found.formula_fen or 0) * (application.award_fen + application.later_fen) // application.formula_fen
+    if share is not None:
+        due_fen = money.share_of((found.formula_fen or 0) if share.before_cap else due_fen, share.rate)
     return max(due_fen - application.forfeited_fen, 0)
 
 

@@ -17,6 +17,7 @@ from policy.actors import Actor, Role
 from policy.judging.recognised import RegisterKind
 from policy.language.caps import CapScope
 from policy.language.items import Item
+from policy.money import Rate
 from policy.processes.application.lifecycle import Stage as ApplicationStage
 from policy.processes.kernel.permissions import AREA_WIDE, may_see_call
 from policy.processes.window.lifecycle import NEVER_OPEN, OVER, PUBLIC
@@ -284,6 +285,14 @@ async def due_to(session: AsyncSession, application_id: uuid.UUID) -> tuple[Wind
     )
     row = (await session.execute(query)).one_or_none()
     return (row[0], row[1], row[2]) if row else None
+
+
+async def share_of(session: AsyncSession, application_id: uuid.UUID) -> Rate | None:
+    """Return at which part of its formula a list decided an application, whatever it was changed to since; None where none did."""
+    taken = select(WindowShare.share_fen, WindowShare.formula_fen).join(WindowList, WindowList.id == WindowShare.list_id)
+    taken = taken.where(WindowShare.application_id == application_id, WindowShare.state == ShareState.TAKEN, WindowShare.formula_fen > 0)
+    row = (await session.execute(taken.order_by(WindowList.id.desc()).limit(1))).one_or_none()
+    return Rate(row[0], row[1]) if row else None
 
 
 async def is_alone(session: AsyncSession, application_id: uuid.UUID) -> bool:
