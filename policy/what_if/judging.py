@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from policy.judging.implementing_rules import RuleBook
 from policy.judging.superior_policy import AppliesTo
+from policy.language.caps import CapScope
 from policy.language.columns import CHUNK, ChoiceColumn, Columns, ColumnsReader
 from policy.language.items import OUTCOMES, Item, Outcome
 from policy.language.readers import Settlement, Value, Values
@@ -33,12 +34,13 @@ class Judged:
     Attributes:
         outcome: int8 positions in `OUTCOMES`, or `NOT_JUDGED`.
         award_fen: int64; zero unless it is an award.
-        formula_fen: What each award comes to before a cap that several share: a ceiling for everybody is shared by these.
+        takes_part_fen: What each award takes part with where a ceiling for everybody is shared: itself, or, where its cap is that ceiling,
+            what the formula comes to before it.
     """
 
     outcome: Value
     award_fen: Value
-    formula_fen: Value
+    takes_part_fen: Value
 
     @property
     def awarded(self) -> Value:
@@ -89,7 +91,7 @@ def judged(population: Population, amendment: Amendment = UNCHANGED, *, go_on: C
         go_on: Asked again and again; it raises when the work is to stop.
     """
     numpy = import_module("numpy")
-    made, formula = Columns.of(population.rows), numpy.zeros(population.rows, dtype="int64")
+    made, takes_part = Columns.of(population.rows), numpy.zeros(population.rows, dtype="int64")
     lacking = _lacking(population)
     for rows, law in _alike(population, amendment):
         for part in _parts(rows):
@@ -106,8 +108,9 @@ def judged(population: Population, amendment: Amendment = UNCHANGED, *, go_on: C
             awarded = found.outcome == OUTCOMES.index(Outcome.AWARD)
             made.outcome[part] = found.outcome
             made.award_fen[part] = found.award_fen * awarded
-            formula[part] = _formula(reader, settlement, facts) * awarded
-    return Judged(made.outcome, made.award_fen, formula)
+            shares = vars(law).get("cap_scope", population.item.cap_scope) == CapScope.PROGRAMME
+            takes_part[part] = _formula(reader, settlement, facts) * awarded if shares else made.award_fen[part]
+    return Judged(made.outcome, made.award_fen, takes_part)
 
 
 def law_of(item: Item, book: RuleBook, amendment: Amendment, on: date, applied_on: date) -> Values:

@@ -118,14 +118,15 @@ def effects_of(before: Judged, after: Judged) -> Value:
 
 
 def shared(found: Judged, years: Value, money: Money, counted: Value) -> Value:
-    """Return what each that counts is given once the ceiling of its year is shared; those that fit are untouched."""
+    """Return what each that counts is given once the ceiling of its year is shared: what it is due, at most."""
     numpy = import_module("numpy")
     if money.ceiling_fen is None:
         return found.award_fen
     shares = numpy.zeros_like(found.award_fen)
     for year in numpy.unique(years):
         rows = numpy.flatnonzero((years == year) & found.awarded & counted)
-        shares[rows] = share_columns(money.ceiling_fen, found.formula_fen[rows])
+        # Where its cap is not the ceiling that is tried, an award may be less than what it takes part with.
+        shares[rows] = numpy.minimum(share_columns(money.ceiling_fen, found.takes_part_fen[rows]), found.award_fen[rows])
     return shares
 
 
@@ -172,7 +173,7 @@ def _year(compared: Compared, year: int, rows: Value, money: Money) -> dict[str,
     if money.ceiling_fen is not None:
         counted = compared.effect[rows] != EFFECTS.index(Effect.NOT_JUDGED)
         both = (("before", compared.before, compared.shared_before_fen), ("after", compared.after, compared.share_fen))
-        claimed = {name: total(found.formula_fen[rows] * counted) for name, found, _ in both}
+        claimed = {name: total(found.takes_part_fen[rows] * counted) for name, found, _ in both}
         given = {name: total(shares[rows]) for name, _, shares in both}
         told["ceiling"] = {"ceiling_fen": money.ceiling_fen, "claimed_fen": claimed, "shared_fen": given}
         due_fen = given["after"]

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from policy.errors import Code, Refusal
 from policy.judging.assessment import assess
 from policy.judging.catalogue import ITEMS
+from policy.language.caps import CapScope
 from policy.language.items import OUTCOMES, Outcome
 from policy.money import MAX_FEN
 from policy.processes.window.shares import pro_rata
@@ -60,7 +61,8 @@ def test_before_is_what_an_assessment_says_when_rows_are_random(code: str, data:
         result = assess(code, one, rules)
         assert OUTCOMES[found.outcome[index]] == result.outcome
         assert found.award_fen[index] == (result.award_fen or 0)
-        assert found.formula_fen[index] == min(result.formula_fen or 0, MAX_FEN)
+        takes_part_fen = result.formula_fen if result.tree["parameters"].get("cap_scope") == CapScope.PROGRAMME else result.award_fen
+        assert found.takes_part_fen[index] == min(takes_part_fen or 0, MAX_FEN)
 
 
 @given(ceiling=st.integers(0, 10**15), asked=st.lists(AMOUNTS, max_size=12))
@@ -144,6 +146,28 @@ def test_a_ceiling_is_shared_pro_rata_among_those_of_a_year(ceiling: int, shares
     assert [share for _, _, share in found["rows"]] == shares
     assert found["years"][0]["ceiling"]["shared_fen"]["after"] == sum(shares)
     assert found["years"][0]["ceiling"]["claimed_fen"]["after"] == 60 * WAN
+
+
+@pytest.mark.parametrize(
+    ("code", "ceiling_fen", "shares"),
+    [
+        # Each is capped by itself and takes part with what it is due: 300万 and 20万.
+        ("rd-growth", 160 * WAN, [150 * WAN, 10 * WAN]),
+        ("rd-growth", 320 * WAN, [300 * WAN, 20 * WAN]),
+        # The cap is everybody's, and is shared by what the formula comes to: 8000万 and 2000万.
+        ("patent-pool", 5_000 * WAN, [4_000 * WAN, 1_000 * WAN]),
+        ("patent-pool", 9_000 * WAN, [5_000 * WAN, 1_800 * WAN]),
+    ],
+)
+def test_a_share_is_never_more_than_is_due_when_a_cap_stands_before_the_ceiling(code: str, ceiling_fen: int, shares: list[int]) -> None:
+    fees = [{"annual_fees_fen": fen * WAN} for fen in (20_000, 5_000)]
+    changes = [{"rd_expense_fen": fen * WAN} for fen in (9_000, 200)] if code == "rd-growth" else fees
+    rate = "0.20" if code == "rd-growth" else "0.40"
+    order = order_of(code, sweep={"figure": "rate", "from": rate, "to": "0.50", "steps": 2}, ceiling_fen=ceiling_fen)
+    found = found_of(order, [document(code, **change) for change in changes])
+    assert [share for _, _, share in found["rows"]] == shares
+    assert all(share <= award for _, award, share in found["rows"])
+    assert found["steps"][0]["shared_fen"] == sum(shares)
 
 
 @pytest.mark.parametrize("left", [-1, 0, 1])
