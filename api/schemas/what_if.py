@@ -64,8 +64,8 @@ class WhatIfInFull(WhatIfShown):
     """A what-if with what was found."""
 
     result: dict[str, Any] | None = Field(
-        description="结果：前后金额、各类影响、按年度、总额与预算、逐步试算、无法判断的事实 "
-        "Before and after, effects, by year, ceiling and budget, the sweep, and what was never asked"
+        description="结果：前后金额、各类影响、按年度、总额与预算、逐步试算、无法判断的事实、缺少的参数 "
+        "Before and after, effects, by year, ceiling and budget, the sweep, what was never asked and which parameters are missing"
     )
 
 
@@ -82,7 +82,7 @@ class WhatIfCaseShown(Shown):
     number: str | None = Field(description="申请编号；虚拟对象为序号 Number of the application, or of an invented row")
     enterprise_uscc: str | None
     enterprise_name: str | None
-    effect: Literal["unchanged", "gains", "loses", "newly_qualifies", "no_longer_qualifies", "not_judged"]
+    effect: Literal["unchanged", "gains", "loses", "newly_qualifies", "no_longer_qualifies", "not_judged", "needs_parameter"]
     before: OutcomeShown
     after: OutcomeShown
     share_fen: int | None = Field(description="总额分配后的金额 What is left of it after the ceiling")

@@ -6,6 +6,7 @@ a fact it is judged by is not judged, and neither is one that only such a fact d
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -36,11 +37,13 @@ class Judged:
         award_fen: int64; zero unless it is an award.
         takes_part_fen: What each award takes part with where a ceiling for everybody is shared: itself, or, where its cap is that ceiling,
             what the formula comes to before it.
+        missing: How many rows lack each parameter without which nothing is due or refused, by its name.
     """
 
     outcome: Value
     award_fen: Value
     takes_part_fen: Value
+    missing: Mapping[str, int]
 
     @property
     def awarded(self) -> Value:
@@ -92,7 +95,7 @@ def judged(population: Population, amendment: Amendment = UNCHANGED, *, go_on: C
     """
     numpy = import_module("numpy")
     made, takes_part = Columns.of(population.rows), numpy.zeros(population.rows, dtype="int64")
-    lacking = _lacking(population)
+    lacking, missing = _lacking(population), Counter[str]()
     for rows, law in _alike(population, amendment):
         for part in _parts(rows):
             go_on()
@@ -107,10 +110,11 @@ def judged(population: Population, amendment: Amendment = UNCHANGED, *, go_on: C
             found.outcome[doubtful | _some(lacking, part)] = NOT_JUDGED
             awarded = found.outcome == OUTCOMES.index(Outcome.AWARD)
             made.outcome[part] = found.outcome
+            missing += _missing(reader, found.outcome)
             made.award_fen[part] = found.award_fen * awarded
             shares = vars(law).get("cap_scope", population.item.cap_scope) == CapScope.PROGRAMME
             takes_part[part] = _formula(reader, settlement, facts) * awarded if shares else made.award_fen[part]
-    return Judged(made.outcome, made.award_fen, takes_part)
+    return Judged(made.outcome, made.award_fen, takes_part, missing)
 
 
 def law_of(item: Item, book: RuleBook, amendment: Amendment, on: date, applied_on: date) -> Values:
@@ -193,6 +197,12 @@ def _taken(columns: Mapping[str, Value], part: Any) -> dict[str, Value]:  # noqa
         name: ChoiceColumn(_some(column.positions, part), column.options) if isinstance(column, ChoiceColumn) else _some(column, part)
         for name, column in columns.items()
     }
+
+
+def _missing(reader: ColumnsReader, outcome: Value) -> Counter[str]:
+    """Return how many of the rows that need a parameter lack each."""
+    numpy, needs = import_module("numpy"), outcome == OUTCOMES.index(Outcome.NEEDS_PARAMETER)
+    return Counter({name: int(numpy.count_nonzero(rows & needs)) for name, rows in reader.missing.items()})
 
 
 def _some(column: Value, part: Any) -> Value:  # noqa: ANN401 - likewise

@@ -20,6 +20,7 @@ _EFFECT: Final = Text("{what}：{cases}件，{yuan}元", "{what}: {cases} cases,
 _CEILING: Final = Text("总额{ceiling}元，应得{claimed}元，分配{shared}元", "ceiling {ceiling}, claimed {claimed}, given {shared} yuan")
 _BUDGET: Final = Text("预算{budget}元，尚余{left}元", "budget {budget}, left {left} yuan")
 _OVER: Final = Text("预算{budget}元，超出{left}元", "budget {budget}, exceeded by {left} yuan")
+_MISSING: Final = Text("{cases}件缺少实施细则参数：{title}", "{cases} cases wait for a parameter that no rule settles: {title}")
 _NEVER: Final = Text("{cases}件没有{fact}，无法判断", "{cases} cases were never asked {fact}")
 
 
@@ -55,6 +56,8 @@ def page_of(result: Mapping[str, Any], language: str) -> str:
             named = EFFECT_NAMES[Effect(name)].in_language(language)
             lines.append("  " + say(_EFFECT, what=named, cases=found["cases"], yuan=write_plain_yuan(found["difference_fen"])))
     lines += ["  " + say(_NEVER, cases=cases, fact=fact) for fact, cases in result["never_asked"].items()]
+    titles = {name: item.parameters[name].title.in_language(language) for name in result["missing_parameters"]}
+    lines += ["  " + say(_MISSING, cases=cases, title=titles[name]) for name, cases in result["missing_parameters"].items()]
     for year in result["years"]:
         lines += ["", f"{year['year']}: " + say(_DIFFERENCE, yuan=write_plain_yuan(year["difference_fen"]))]
         if "ceiling" in year:

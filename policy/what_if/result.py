@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import Any, Final
 
 from policy.language.facts import Json
-from policy.language.items import OUTCOMES
+from policy.language.items import OUTCOMES, Outcome
 from policy.language.readers import Value
 from policy.text import Text
 from policy.what_if.amendment import Amendment
@@ -27,6 +27,7 @@ class Effect(StrEnum):
     NEWLY_QUALIFIES = "newly_qualifies"
     NO_LONGER_QUALIFIES = "no_longer_qualifies"
     NOT_JUDGED = "not_judged"
+    NEEDS_PARAMETER = "needs_parameter"
 
 
 EFFECTS: Final = tuple(Effect)
@@ -39,6 +40,7 @@ EFFECT_NAMES: Final[Mapping[Effect, Text]] = {
     Effect.NEWLY_QUALIFIES: Text("新符合条件", "Newly qualifies"),
     Effect.NO_LONGER_QUALIFIES: Text("不再符合条件", "No longer qualifies"),
     Effect.NOT_JUDGED: Text("无法判断", "Cannot be judged"),
+    Effect.NEEDS_PARAMETER: Text("缺少参数，无法核算", "Cannot be reckoned: a parameter is missing"),
 }
 
 
@@ -84,7 +86,7 @@ def compare(population: Population, amendment: Amendment, money: Money, go_on: C
     after = judged(population, amendment, go_on=go_on)
     years = population.years
     effect = effects_of(before, after)
-    counted = effect != EFFECTS.index(Effect.NOT_JUDGED)
+    counted = counts(effect)
     return Compared(population, before, after, effect, shared(after, years, money, counted), shared(before, years, money, counted))
 
 
@@ -97,6 +99,7 @@ def report(compared: Compared, amendment: Amendment, money: Money) -> dict[str, 
         **_sums(compared, slice(None)),
         "outcomes": _outcomes(compared),
         "never_asked": never_asked(population, amendment),
+        "missing_parameters": dict(compared.after.missing),
         "years": [_year(compared, int(year), numpy.flatnonzero(years == year), money) for year in numpy.unique(years)],
     }
 
@@ -111,10 +114,16 @@ def effects_of(before: Judged, after: Judged) -> Value:
         (Effect.LOSES, was & is_ & (after.award_fen < before.award_fen)),
         (Effect.NEWLY_QUALIFIES, is_ & ~was),
         (Effect.NO_LONGER_QUALIFIES, was & ~is_),
+        (Effect.NEEDS_PARAMETER, after.outcome == OUTCOMES.index(Outcome.NEEDS_PARAMETER)),
         (Effect.NOT_JUDGED, (before.outcome == NOT_JUDGED) | (after.outcome == NOT_JUDGED)),
     ):
         effect[rows] = EFFECTS.index(one)
     return effect
+
+
+def counts(effect: Value) -> Value:
+    """Tell of each row whether it counts in sums: what it would come to is known."""
+    return (effect != EFFECTS.index(Effect.NOT_JUDGED)) & (effect != EFFECTS.index(Effect.NEEDS_PARAMETER))
 
 
 def shared(found: Judged, years: Value, money: Money, counted: Value) -> Value:
@@ -133,13 +142,13 @@ def shared(found: Judged, years: Value, money: Money, counted: Value) -> Value:
 def _sums(compared: Compared, rows: Any) -> dict[str, Json]:  # noqa: ANN401 - all of them, or positions
     before_fen, after_fen = compared.before.award_fen[rows], compared.after.award_fen[rows]
     effect = compared.effect[rows]
-    not_judged = effect == EFFECTS.index(Effect.NOT_JUDGED)
+    counted = counts(effect)
     # Whom nobody can judge after the change is in neither sum: a difference is of the same cases.
-    before_fen, after_fen = before_fen * ~not_judged, after_fen * ~not_judged
+    before_fen, after_fen = before_fen * counted, after_fen * counted
     before, after = total(before_fen), total(after_fen)
     return {
         "cases": len(effect),
-        "judged": len(effect) - int(not_judged.sum()),
+        "judged": int(counted.sum()),
         "before": {"awards": int((before_fen > 0).sum()), "award_fen": before},
         "after": {"awards": int((after_fen > 0).sum()), "award_fen": after},
         "difference_fen": after - before,
@@ -171,7 +180,7 @@ def _year(compared: Compared, year: int, rows: Value, money: Money) -> dict[str,
     told = {"year": year, **_sums(compared, rows)}
     due_fen = told["after"]["award_fen"]
     if money.ceiling_fen is not None:
-        counted = compared.effect[rows] != EFFECTS.index(Effect.NOT_JUDGED)
+        counted = counts(compared.effect[rows])
         both = (("before", compared.before, compared.shared_before_fen), ("after", compared.after, compared.share_fen))
         claimed = {name: total(found.takes_part_fen[rows] * counted) for name, found, _ in both}
         given = {name: total(shares[rows]) for name, _, shares in both}

@@ -16,7 +16,7 @@ from policy.what_if.amendment import Amendment, amendable, parse_figure
 from policy.what_if.ceiling import total
 from policy.what_if.judging import judged
 from policy.what_if.population import Population
-from policy.what_if.result import EFFECTS, Compared, Effect, Money, effects_of, shared
+from policy.what_if.result import EFFECTS, Compared, Money, counts, effects_of, shared
 
 MOST_STEPS: Final = 20
 _KEYS: Final = frozenset({"figure", "from", "to", "steps"})
@@ -77,11 +77,11 @@ def swept(
         step = replace(amendment, figures={**amendment.figures, sweep.figure: value})
         after = judged(population, step, go_on=go_on)
         effect = effects_of(compared.before, after)
-        counted = effect != EFFECTS.index(Effect.NOT_JUDGED)
+        counted = counts(effect)
         yield {
             "value": write_setting(value),
-            "awards": int(after.awarded.sum()),
-            "award_fen": total(after.award_fen),
+            "awards": int((after.awarded & counted).sum()),
+            "award_fen": total(after.award_fen * counted),
             "shared_fen": total(shared(after, years, money, counted)) if money.ceiling_fen is not None else None,
             "effects": {one.value: int((effect == index).sum()) for index, one in enumerate(EFFECTS)},
         }

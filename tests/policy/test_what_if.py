@@ -19,6 +19,7 @@ from policy.processes.window.shares import pro_rata
 from policy.what_if.ceiling import share_columns
 from policy.what_if.judging import judged
 from policy.what_if.order import Order, parse_order, tried
+from policy.what_if.page import page_of
 from policy.what_if.population import of_documents
 from policy.what_if.synthetic import synthetic
 from tests.policy.baselines import WAN, document, rules_of
@@ -139,6 +140,37 @@ def test_a_case_is_judged_when_another_test_decides_what_was_never_asked() -> No
     assert found_of(order_of(change=change), [growth()])["effects"]["unchanged"]["cases"] == 1
 
 
+WITHOUT_TARGET = {"without": "target_fen", "prior_rd_expense_fen": 90 * WAN}
+
+
+@pytest.mark.parametrize(
+    ("one", "change"),
+    [
+        # It was refused, and what it would come to hangs on the growth that no rule names.
+        (growth(**WITHOUT_TARGET, size="small"), {"waived": ["beneficiary"]}),
+        (growth(**WITHOUT_TARGET), {"figures": {"rate": "0.25"}}),
+    ],
+)
+def test_a_case_is_no_unchanged_one_when_a_parameter_is_missing(one: dict[str, Any], change: dict[str, Any]) -> None:
+    found = found_of(order_of(change=change), [one, growth()])
+    assert {name: effect["cases"] for name, effect in found["effects"].items() if effect["cases"] and name != "gains"} == (
+        {"needs_parameter": 1} | ({"unchanged": 1} if "waived" in change else {})
+    )
+    assert (found["missing_parameters"], found["judged"]) == ({"target_growth_rate": 1}, 1)
+    assert "缺少实施细则参数" in page_of(found | {"sweep": None}, "zh")
+
+
+def test_a_case_is_refused_and_waits_for_nothing_when_a_condition_fails_beside_a_missing_parameter() -> None:
+    found = found_of(order_of(change={"figures": {"rate": "0.25"}}), [growth(**WITHOUT_TARGET, size="small")])
+    assert (found["effects"]["unchanged"]["cases"], found["missing_parameters"]) == (1, {})
+
+
+def test_a_case_newly_qualifies_when_the_missing_parameter_is_given() -> None:
+    change = {"waived": ["beneficiary"], "figures": {"target_growth_rate": "0.10"}}
+    found = found_of(order_of(change=change), [growth(**WITHOUT_TARGET, size="small")])
+    assert (found["effects"]["newly_qualifies"]["cases"], found["missing_parameters"]) == (1, {})
+
+
 @pytest.mark.parametrize(("ceiling", "shares"), [(60 * WAN, [20 * WAN, 40 * WAN]), (60 * WAN - 1, [20 * WAN, 40 * WAN - 1]), (0, [0, 0])])
 def test_a_ceiling_is_shared_pro_rata_among_those_of_a_year(ceiling: int, shares: list[int]) -> None:
     documents = [growth(), growth(rd_expense_fen=300 * WAN)]
@@ -160,8 +192,8 @@ def test_a_ceiling_is_shared_pro_rata_among_those_of_a_year(ceiling: int, shares
     ],
 )
 def test_a_share_is_never_more_than_is_due_when_a_cap_stands_before_the_ceiling(code: str, ceiling_fen: int, shares: list[int]) -> None:
-    fees = [{"annual_fees_fen": fen * WAN} for fen in (20_000, 5_000)]
-    changes = [{"rd_expense_fen": fen * WAN} for fen in (9_000, 200)] if code == "rd-growth" else fees
+    fees: list[dict[str, Any]] = [{"annual_fees_fen": fen * WAN} for fen in (20_000, 5_000)]
+    changes: list[dict[str, Any]] = [{"rd_expense_fen": fen * WAN} for fen in (9_000, 200)] if code == "rd-growth" else fees
     rate = "0.20" if code == "rd-growth" else "0.40"
     order = order_of(code, sweep={"figure": "rate", "from": rate, "to": "0.50", "steps": 2}, ceiling_fen=ceiling_fen)
     found = found_of(order, [document(code, **change) for change in changes])
