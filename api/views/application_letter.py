@@ -74,11 +74,12 @@ _INTAKE: Final[Mapping[str, str]] = {AcceptanceEvent.ACCEPTED: "accepted", Accep
 _RESTS: Final[Mapping[str, str]] = {Event.REST_STOPPED: "rest_stopped"}
 _TAKEN_BACK: Final[Mapping[str, str]] = {Event.AGREEMENT_REOPENED: "taken_back"}
 # Which letters each takes back or takes the place of. An intention that comes to nothing was none.
-_REPLACES: Final[Mapping[str, Collection[str]]] = {
+REPLACED_OF_APPLICATIONS: Final[Mapping[str, Collection[str]]] = {
     Event.AGREEMENT_REOPENED: (*_INTENDED, NoticeEvent.NOTICE_CLEARED),
     ReconsiderationEvent.RECONSIDERATION_GRANTED: REFUSALS,
     DisbursementEvent.PAYMENT_ENDED: (NoticeEvent.NOTICE_CLEARED,),
     Event.AWARD_REVOKED: (NoticeEvent.NOTICE_CLEARED,),
+    **dict.fromkeys((Event.OFFER_REVISED, Event.OFFER_RAISED, Event.OFFER_ROLLED_BACK, Event.OFFER_REVOKED), _OFFERED),
 }
 ISSUED: Final = _STANDINGS.keys() | _INTAKE.keys() | _RESTS.keys() | _TAKEN_BACK.keys()
 """The events of an application by which a letter is issued, each of which it keeps."""
@@ -151,11 +152,6 @@ async def letter_of(session: Session, row: Application, then: Moment, bodies: Bo
     alone = decision.formula_fen is not None and await windows.is_alone(session, row.id)
     decision = replace(_with_days(decision, told), commits=await _commits(session, row), alone=alone)
     return paper_of_application(item, decision, tree, bodies, language)
-
-
-def replacing(events: Sequence[AuditEvent], event: AuditEvent) -> AuditEvent | None:
-    """Return the first event after one by which its letter was taken back, or another took its place."""
-    return next((one for one in events if one.sequence > event.sequence and event.event in _REPLACES.get(one.event, ())), None)
 
 
 async def _award_taken_back(session: Session, row: Application, then: Moment, bodies: Bodies, language: str) -> Paper:

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Final
 
 from api.views.matter import day, matter, not_yet, until
 from models.queries import debarment as debarments
+from models.queries import history
 from models.queries.history import Moment
 from models.session import Session
 from models.tables import Case, Debarment
 from policy.judging.catalogue import item as item_called
 from policy.letters.bodies import Bodies
 from policy.letters.debarment_notice import Bar, Fraud, Lifting, bar_decided, bar_intended, bar_lifted, no_bar_decided
+from policy.letters.matter import Cited
 from policy.letters.paper import Paper
 from policy.processes.debarment.lifecycle import Event
 from policy.processes.debarment.term import LiftingGround
 
 ISSUED_OF_DEBARMENTS: Final = frozenset({Event.BAR_PROPOSED, Event.BARRED, Event.NOT_BARRED, Event.LIFTED})
 """The events of a debarment by which a paper is issued."""
+REPLACED_OF_DEBARMENTS: Final[Mapping[str, Collection[str]]] = {Event.BAR_PROPOSED: (Event.BAR_PROPOSED,)}
+"""Which letters of a debarment each takes the place of."""
 _PROPOSED: Final = (Event.BAR_PROPOSED, Event.NO_BAR_PROPOSED)
 _ANSWERED: Final = (Event.STATEMENT_MADE, Event.STATEMENT_WAIVED, Event.STATEMENT_LAPSED)
 
@@ -44,7 +49,12 @@ async def debarment_paper(session: Session, row: Case, then: Moment, bodies: Bod
         str(decided.detail.get("reason", "")) if decided and pleaded else None,
     )
     if told.event == Event.BAR_PROPOSED:
-        return bar_intended(item, about, fraud, bar, until(then), language)
+        before = next((one for one in reversed(then.events[:-1]) if one.event == Event.BAR_PROPOSED), None)
+        past = await history.of(session, row) if before else None
+        replaces = (
+            Cited.of(await debarment_paper(session, row, past.after(before), bodies, language), language) if past and before else None
+        )
+        return bar_intended(item, about, fraud, bar, until(then), language, replaces)
     if told.event == Event.LIFTED:
         said = told.detail.get("lifting")
         if said is None:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
 from api.schemas.case import PaperShown
-from api.views.application_letter import ISSUED, draft_of, letter_of, replacing
+from api.views.application_letter import ISSUED, REPLACED_OF_APPLICATIONS, draft_of, letter_of
 from api.views.benefit_letter import ISSUED_OF_BENEFITS, benefit_paper
 from api.views.clawback_letter import ISSUED_OF_CLAWBACKS, clawback_paper
 from api.views.commitment_letter import ISSUED_OF_COMMITMENTS, commitment_paper
-from api.views.debarment_letter import ISSUED_OF_DEBARMENTS, debarment_paper
+from api.views.debarment_letter import ISSUED_OF_DEBARMENTS, REPLACED_OF_DEBARMENTS, debarment_paper
 from api.views.document_letter import ISSUED_OF_CHANGES, document_paper
 from api.views.employment_letter import ISSUED_OF_EMPLOYMENTS, employment_paper
 from api.views.enquiry_letter import ISSUED_OF_ENQUIRIES, enquiry_paper
@@ -22,7 +22,7 @@ from api.views.loan_letter import ISSUED_OF_LOANS, loan_paper
 from api.views.matter import day, matter, not_yet
 from api.views.meeting_letter import ISSUED_OF_MEETINGS, minutes_paper
 from api.views.recognition_letter import ISSUED_OF_RECOGNITIONS, recognition_paper
-from api.views.redecision_letter import ISSUED_OF_REDECISIONS, redecision_paper
+from api.views.redecision_letter import ISSUED_OF_REDECISIONS, REPLACED_OF_REDECISIONS, redecision_paper
 from api.views.solution_letter import ISSUED_OF_SOLUTIONS, paper_of_solution
 from api.views.voucher_letter import ISSUED_OF_SETTLEMENTS, ISSUED_OF_VOUCHERS, settlement_paper, voucher_paper
 from api.views.window_paper import ISSUED_OF_WINDOWS, window_paper
@@ -129,14 +129,18 @@ async def _issued_by(session: Session, past: History, event: AuditEvent, bodies:
     letters = _LETTERS.get(row.process)
     if letters is None or event.event not in letters.events:
         return None
+    paper = await _written(letters, session, past, event, bodies, language)
+    return None if paper is None else await _replaced(letters, session, past, event, paper, bodies, language)
+
+
+async def _written(letters: _Letters, session: Session, past: History, event: AuditEvent, bodies: Bodies, language: str) -> Paper | None:
     try:
-        paper = await letters.write(session, row, past.after(event), bodies, language)
+        return await letters.write(session, past.row, past.after(event), bodies, language)
     except Refusal as refusal:
         # Such as the offer of a member that is none any more.
         if refusal.code is Code.WRONG_STAGE:
             return None
         raise
-    return await _replaced(session, past, event, paper, bodies, language)
 
 
 def paper_shown(row: Case, paper: Paper, layout: Layout) -> PaperShown:
@@ -150,12 +154,16 @@ async def _application(session: Session, row: Case, then: Moment, bodies: Bodies
     return await letter_of(session, row, then, bodies, language)
 
 
-async def _replaced(session: Session, past: History, event: AuditEvent, paper: Paper, bodies: Bodies, language: str) -> Paper:
-    """Return the paper of an application with the number of that which took it back or took its place since, if one has."""
-    by = replacing(past.events, event) if isinstance(past.row, Application) else None
-    if by is None:
-        return paper
-    return replace(paper, replaced_by=document_number(await _application(session, past.row, past.after(by), bodies, language), language))
+async def _replaced(
+    letters: _Letters, session: Session, past: History, event: AuditEvent, paper: Paper, bodies: Bodies, language: str
+) -> Paper:
+    """Return a paper with the number of the first one that took it back or took its place since, if one has."""
+    for by in past.events:
+        if by.sequence > event.sequence and event.event in letters.replaced.get(by.event, ()):
+            other = await _written(letters, session, past, by, bodies, language)
+            if other is not None:
+                return replace(paper, replaced_by=document_number(other, language))
+    return paper
 
 
 async def _refund(session: Session, row: Case, then: Moment, bodies: Bodies, language: str) -> Paper:  # noqa: ARG001 - nobody contests it
@@ -236,18 +244,20 @@ class _Letters:
     Attributes:
         events: Those by which one is issued.
         write: Writes the letter that the last event of a moment of a case issued.
+        replaced: Which of these letters some events take back, or issue another in the place of.
     """
 
     events: Collection[str]
     write: Callable[[Session, Case, Moment, Bodies, str], Awaitable[Paper]]
+    replaced: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
 _LETTERS: Final[Mapping[str, _Letters]] = {
-    APPLICATION.name: _Letters(ISSUED, _application),
+    APPLICATION.name: _Letters(ISSUED, _application, REPLACED_OF_APPLICATIONS),
     BENEFIT.name: _Letters(ISSUED_OF_BENEFITS, benefit_paper),
     CLAWBACK.name: _Letters(ISSUED_OF_CLAWBACKS, clawback_paper),
     COMMITMENT.name: _Letters(ISSUED_OF_COMMITMENTS, commitment_paper),
-    DEBARMENT.name: _Letters(ISSUED_OF_DEBARMENTS, debarment_paper),
+    DEBARMENT.name: _Letters(ISSUED_OF_DEBARMENTS, debarment_paper, REPLACED_OF_DEBARMENTS),
     DOCUMENT_CHANGE.name: _Letters(ISSUED_OF_CHANGES, document_paper),
     EMPLOYMENT.name: _Letters(ISSUED_OF_EMPLOYMENTS, employment_paper),
     LOAN.name: _Letters(ISSUED_OF_LOANS, loan_paper),
@@ -258,7 +268,7 @@ _LETTERS: Final[Mapping[str, _Letters]] = {
     POST_GRANT.name: _Letters(ISSUED_OF_SOLUTIONS, paper_of_solution),
     REFUND.name: _Letters({DisbursementEvent.PAID}, _refund),
     RECOGNITION.name: _Letters(ISSUED_OF_RECOGNITIONS, recognition_paper),
-    REDECISION.name: _Letters(ISSUED_OF_REDECISIONS, redecision_paper),
+    REDECISION.name: _Letters(ISSUED_OF_REDECISIONS, redecision_paper, REPLACED_OF_REDECISIONS),
     WINDOW.name: _Letters(ISSUED_OF_WINDOWS, window_paper),
     SETTLEMENT.name: _Letters(ISSUED_OF_SETTLEMENTS, settlement_paper),
     VOUCHER.name: _Letters(ISSUED_OF_VOUCHERS, voucher_paper),

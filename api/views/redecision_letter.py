@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -43,6 +44,14 @@ _DECIDES: Final = (Event.REDECIDED, *_DROPPED, *_FELL, DisbursementEvent.PAYMENT
 _TOLD: Final = (Event.FOUND_LESS, Event.REDECIDED)
 ISSUED_OF_REDECISIONS: Final = frozenset({*_TOLD, *_DROPPED, *_FELL, DisbursementEvent.PAYMENT_ENDED})
 """The events of a re-decision by which a paper is issued: whoever was heard or told of one is told where nothing came of it."""
+# A decision follows the notice of a hearing, and does not take its place.
+REPLACED_OF_REDECISIONS: Final[Mapping[str, Collection[str]]] = {
+    Event.FOUND_LESS: (Event.FOUND_LESS,),
+    Event.REDECIDED: (Event.REDECIDED,),
+    **dict.fromkeys(_DROPPED, _TOLD),
+    **dict.fromkeys(_FELL, (Event.REDECIDED,)),
+}
+"""Which letters of a re-decision each takes back or takes the place of."""
 
 
 async def redecision_paper(session: Session, row: Case, then: Moment, bodies: Bodies, language: str) -> Paper:
@@ -108,9 +117,8 @@ async def _standing_letter(session: Session, row: Redecision, then: Moment, bodi
 
 
 async def _replaced_letter(session: Session, row: Redecision, then: Moment, bodies: Bodies, language: str) -> Cited | None:
-    """Return the letter of a re-decision that was issued last before it was proposed once more; None where none was."""
-    again = then.last_of(Event.REPROPOSED)
-    told = [one for one in then.events if one.event in _TOLD and again is not None and one.sequence < again.sequence]
+    """Return the letter of the same kind that a re-decision issued before it was proposed once more; None where it issued none."""
+    told = [one for one in then.events[:-1] if one.event == then.events[-1].event]
     return await _cited_at(session, await history.of(session, row), told[-1].sequence, bodies, language) if told else None
 
 

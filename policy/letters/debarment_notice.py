@@ -9,7 +9,7 @@ from typing import Final
 
 from policy.language.items import Item
 from policy.letters.bodies import Bodies
-from policy.letters.matter import Matter, basis_of, titled
+from policy.letters.matter import Cited, Matter, basis_of, takes_place_of, titled
 from policy.letters.paper import Paper
 from policy.letters.wording import amount_in, day_in
 from policy.processes.debarment.term import LiftingGround
@@ -116,11 +116,14 @@ class Lifting:
     is_demanded: bool = False
 
 
-def bar_intended(item: Item, matter: Matter, fraud: Fraud, bar: Bar, by: date | None, language: str) -> Paper:
-    """Return the paper that tells an enterprise that it would be barred, and by when to be heard."""
+def bar_intended(
+    item: Item, matter: Matter, fraud: Fraud, bar: Bar, by: date | None, language: str, replaces: Cited | None = None
+) -> Paper:
+    """Return the paper that tells an enterprise that it would be barred, and by when to be heard; also in place of an earlier one."""
     paragraphs = [
         _found(item, fraud, language),
         _INTENDED.in_language(language).format(until=day_in(language, bar.until), reason=_plain(bar.reason)),
+        *takes_place_of(replaces, language),
         basis_of(item, language),
         *([_ANSWER.in_language(language).format(day=day_in(language, by))] if by else []),
     ]

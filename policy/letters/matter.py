@@ -22,6 +22,7 @@ _BY_TERMS: Final = Text(
 )
 _BY_GENERAL_TERMS: Final = Text("以上依据{law}第七部分“保障措施”。", "This is based on the general terms of the {law}.")
 _CONCERNS: Final = Text("本通知涉及{law}支持资金的收缴和退付。", "This concerns money paid in for support under the {law}.")
+_TAKES_PLACE: Final = Text("本文书代替{letter}，后者不再执行。", "This takes the place of {letter}, which has no effect any more.")
 _CITED: Final = Text("{day}作出的《{title}》（{number}）", "the letter of {day}, “{title}” ({number})")
 _LAW: Final = Text("《{title}》（{document}）", "{title} ({document})")
 
@@ -77,6 +78,11 @@ class Cited:
     def written(self, language: str) -> str:
         """Return it as a sentence names it."""
         return _CITED.in_language(language).format(title=self.title, number=self.number, day=day_in(language, self.day))
+
+
+def takes_place_of(letter: Cited | None, language: str) -> list[str]:
+    """Return the sentence that a paper takes the place of an earlier one; nothing where it takes none."""
+    return [_TAKES_PLACE.in_language(language).format(letter=letter.written(language))] if letter else []
 
 
 def titled(item: Item, language: str) -> str:

@@ -13,7 +13,7 @@ from policy.letters.asked_back import asked_back
 from policy.letters.bodies import Bodies
 from policy.letters.corrections import corrections
 from policy.letters.held_money import what_became
-from policy.letters.matter import Cited, Matter, basis_of, titled
+from policy.letters.matter import Cited, Matter, basis_of, takes_place_of, titled
 from policy.letters.paper import Paper
 from policy.letters.refusal_reasons import stated
 from policy.letters.refused import Redecided
@@ -115,7 +115,6 @@ _DECIDED_AND_DROPPED: Final = Text(
 )
 _STANDS: Final = Text("原支持决定继续有效", "the decision stands as it was")
 _STANDS_BY: Final = Text("该项支持以{letter}为准", "the award is what {letter} says")
-_REPLACES: Final = Text("本文书代替{letter}，后者不再执行。", "This takes the place of {letter}, which has no effect any more.")
 _FALLEN_TITLE: Final = Text("关于不予拨付{title}补充支持资金的通知书", "Notice that a supplement is not paid after its notice: {title}")
 _FALLEN: Final = Text(
     "我局以{letter}拟就{title}支持（申请编号：{award}）向贵单位补充支持{amount}，并已公示。{why}"
@@ -227,7 +226,7 @@ def redecision_intended(item: Item, matter: Matter, changed: Changed, until: dat
         *_findings(item, changed, language),
         *_follows(changed, _INTENDED, language, decided=False),
         *_reduced(changed, language),
-        *_replaced(changed, language),
+        *takes_place_of(changed.replaces, language),
         basis_of(item, language),
         *([_ANSWER.in_language(language).format(day=day_in(language, until))] if until else []),
     ]
@@ -242,7 +241,7 @@ def redecision_notice(item: Item, matter: Matter, changed: Changed, bodies: Bodi
         *_follows(changed, _REVOKED if revoked else _OUTCOMES.get(changed.outcome), language, decided=True),
         *_relieved(changed, language),
         *_reduced(changed, language),
-        *_replaced(changed, language),
+        *takes_place_of(changed.replaces, language),
         basis_of(item, language),
         _CONTEST.in_language(language).format(remedies=bodies.remedies(language)),
     ]
@@ -349,10 +348,6 @@ def _relieved(changed: Changed, language: str) -> list[str]:
 def _reduced(changed: Changed, language: str) -> list[str]:
     beside = changed.reduced_fen and changed.outcome is Outcome.DEBT
     return [_REDUCED.in_language(language).format(amount=amount_with_capitals(language, changed.reduced_fen))] if beside else []
-
-
-def _replaced(changed: Changed, language: str) -> list[str]:
-    return [_REPLACES.in_language(language).format(letter=changed.replaces.written(language))] if changed.replaces else []
 
 
 def _findings(item: Item, changed: Changed, language: str) -> list[str]:

@@ -22,7 +22,7 @@ from tests.models.test_closed_subjects import demanded
 from tests.office import APPLICANT, DEPUTY, HEAD, OFFICER, OTHER_OFFICER, THIRD_APPROVER, Case, Office, message
 from tests.policy.baselines import WAN
 from tests.workflows.debarments import LAST, LIFTING, REASON, TODAY, accepted, bar, followed, let_go, opened, propose
-from tests.workflows.letters import letters_of
+from tests.workflows.letters import letters_of, replaced_in
 from tests.workflows.reclaim import day_of, reclaim
 from tests.workflows.redecisions import SECOND, paid_prize
 from tests.workflows.successions import SUCCESSOR, take_over
@@ -117,6 +117,8 @@ async def test_bar_that_is_sent_back_is_heard_again_and_silence_lets_it_be_decid
     await case.answer("debarment_decision", THIRD_APPROVER, decision="debarment_sent_back", reason="期限过长")
     await propose(case, until=(LAST - timedelta(days=1)).isoformat())
     due_at = (await case.task("debarment_statement")).due_at
+    assert ["本文书代替" in text for _, text in await letters_of(case)] == [False, True]
+    assert await replaced_in(case) == [("bar_proposed", 1), ("bar_proposed", None)]
     assert due_at is not None
     await case.skip_until(due_at + timedelta(minutes=1))
     await case.happened("statement_lapsed")

@@ -13,7 +13,7 @@ from models.tables import Assessment, LedgerAccount, LedgerTransfer
 from policy.money import in_yuan
 from runtime.cli.recompute import compare
 from tests.office import DEPUTY, HEAD, OFFICER, OTHER_OFFICER, THIRD_APPROVER, Case, Office
-from tests.workflows.letters import letters_of
+from tests.workflows.letters import letters_of, replaced_in
 from tests.workflows.reclaim import Reclaim, day_of, reclaim
 from tests.workflows.redecisions import FIRST, PAPER, SECOND, SPECIAL, Anew, anew, balanced, paid_anew, paid_prize, treasury_paid
 
@@ -200,6 +200,7 @@ async def test_approver_reads_what_the_enterprise_says_when_it_would_lose(skippi
     await found.decide(decision="redecision_refused", reason="陈述成立")
     await found.case.reach("refused")
     assert (await found.application()).standing_fen == SECOND
+    assert await replaced_in(found.case) == [("found_less", 1), ("redecision_refused", None)]
 
 
 async def test_decision_is_made_when_the_enterprise_says_nothing_in_time(skipping: Office) -> None:

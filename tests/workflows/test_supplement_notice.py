@@ -13,7 +13,7 @@ from models.tables import Assessment, Message, Notice
 from policy.actors import Actor
 from policy.letters.wording import amount_with_capitals
 from tests.office import DEPUTY, HEAD, OFFICER, OTHER_OFFICER, THIRD_APPROVER, Office
-from tests.workflows.letters import letters_of
+from tests.workflows.letters import letters_of, replaced_in
 from tests.workflows.redecisions import FIRST, SECOND, Anew, anew, balanced, paid_anew
 
 MORE = FIRST - SECOND
@@ -210,6 +210,7 @@ async def test_second_letter_gives_the_ground_of_the_first_and_names_it(skipping
     number = next(line.strip() for line in texts[0].splitlines() if "号" in line and "再决" in line)
     assert ["本文书代替" in text for text in texts] == [False, True]
     assert f"（{number}），后者不再执行" in texts[1]
+    assert await replaced_in(found.case) == [("redecided", 1), ("objection_upheld", None), ("redecided", None)]
 
 
 async def test_second_letter_gives_another_ground_when_that_was_corrected_as_well(skipping: Office) -> None:
@@ -223,3 +224,9 @@ async def test_second_letter_gives_another_ground_when_that_was_corrected_as_wel
     assert ("与实际不符（获奖等级登记有误）" in first, "与实际不符（证书已被撤销）" in second) == (True, True)
     assert "本文书代替" in second
     assert (await found.row()).reason == "证书已被撤销"
+    assert await replaced_in(found.case) == [("found_less", 1), ("found_less", None)]
+    # A decision follows the notice of its hearing, and takes nobody's place.
+    await found.hear()
+    await found.decide()
+    assert "本文书代替" not in (await letters_of(found.case))[-1][1]
+    assert await replaced_in(found.case) == [("found_less", 1), ("found_less", None), ("redecided", None)]
