@@ -268,6 +268,9 @@ async def book_return(context: TransitionContext[Refund]) -> None:
 async def leave(context: TransitionContext[Refund]) -> None:
     """Leave what was taken up: it is owed back, or undivided, as it was before, and settles what its payer owes meanwhile."""
     await give_up_payment(context)
+    if context.task is not None and "findings" in context.task.about:
+        # What its letter says was found.
+        context.detail = context.detail | {"failures": context.task.about["findings"]}
     for part, award in await refunds.parts(context.session, context.case.id):
         if award is None and part.investment_id is None:
             await context.session.delete(part)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
@@ -10,8 +10,8 @@ from fastapi.responses import JSONResponse
 from activities.signatures.case import Message
 from activities.signatures.case_start import CaseStart
 from api.schemas.base import List
-from api.schemas.refund import PaymentShown, RefundGiven, RefundInFull, RefundShown
-from api.views import case as case_views
+from api.schemas.refund import RefundGiven, RefundInFull, RefundShown
+from api.views import refund as views
 from api.web.filters import OneOf
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import Cursor, Limit, cut, page_of
@@ -20,11 +20,8 @@ from api.web.reads import ReadRoute
 from api.web.services import Served
 from models.commands import refund as drafts
 from models.queries import case
-from models.queries import disbursement as disbursements
 from models.queries import receipt as receipts
 from models.queries import refund as refunds
-from models.queries import task as tasks
-from models.session import Session
 from models.tables import Refund
 from policy.processes.kernel.task_kind import ACCOUNT, sealed_answer
 from policy.processes.refund.lifecycle import REFUND, Event, Stage
@@ -63,7 +60,7 @@ async def open_refund(given: RefundGiven, served: Served, actor: Signed, once: R
             detail = {"account": account} if account else {}
             await served.cases.submit(draft, Message(Event.REFUND_OPENED, actor, once.request_key, None, detail))
         async with served.database.reading() as session:
-            shown = await _in_full(session, visible(await refunds.find(session, row.number), actor))
+            shown = await views.in_full(session, visible(await refunds.find(session, row.number), actor), actor)
         return Answer(201, shown, {"Location": f"/refunds/{row.number}"})
 
     return await once.across(run)
@@ -81,29 +78,11 @@ async def list_refunds(
     async with served.database.reading() as session:
         rows = await case.page(session, Refund, refunds.visible_to(actor), {"stage": stage}, page_of(served.cursor_key, limit, cursor))
     kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
-    return List(items=[RefundShown.model_validate(_brief(row)) for row in kept], next_cursor=following)
+    return List(items=[RefundShown.model_validate(views.brief(row)) for row in kept], next_cursor=following)
 
 
 @router.get("/refunds/{reference}", operation_id="get_refund", summary="一笔退付 One refund", **may("refund:read"))
 async def get_refund(reference: str, served: Served, actor: Signed) -> RefundInFull:
     """Say where a refund stands: of which receipt, to whom, and what became of every attempt to pay it."""
     async with served.database.snapshot() as session:
-        return await _in_full(session, await readable(session, await refunds.find(session, reference), actor))
-
-
-def _brief(row: Refund) -> dict[str, Any]:
-    own = ("receipt_id", "amount_fen", "paid_fen", "payer_uscc", "payer_name")
-    return case_views.case_fields(row) | {name: getattr(row, name) for name in own}
-
-
-async def _in_full(session: Session, row: Refund) -> RefundInFull:
-    receipt = found(await receipts.find(session, row.receipt_id))
-    return RefundInFull.model_validate(
-        _brief(row)
-        | case_views.standing(row, list(await tasks.open_of(session, row.id)))
-        | {
-            "reference": receipt.reference,
-            "received_on": receipt.received_on,
-            "payments": [PaymentShown.model_validate(payment) for payment in await disbursements.of_case(session, row.id)],
-        }
-    )
+        return await views.in_full(session, await readable(session, await refunds.find(session, reference), actor), actor)

@@ -23,13 +23,12 @@ from api.views.matter import day, matter, not_yet
 from api.views.meeting_letter import ISSUED_OF_MEETINGS, minutes_paper
 from api.views.recognition_letter import ISSUED_OF_RECOGNITIONS, recognition_paper
 from api.views.redecision_letter import ISSUED_OF_REDECISIONS, REPLACED_OF_REDECISIONS, redecision_paper
+from api.views.refund_letter import ISSUED_OF_REFUNDS, refund_paper
 from api.views.solution_letter import ISSUED_OF_SOLUTIONS, paper_of_solution
 from api.views.voucher_letter import ISSUED_OF_SETTLEMENTS, ISSUED_OF_VOUCHERS, settlement_paper, voucher_paper
 from api.views.window_paper import ISSUED_OF_WINDOWS, window_paper
-from models.queries import disbursement as disbursements
 from models.queries import enterprise as enterprises
 from models.queries import history
-from models.queries import receipt as receipts
 from models.queries.history import History, Moment
 from models.session import Session
 from models.tables import (
@@ -37,7 +36,6 @@ from models.tables import (
     AuditEvent,
     Case,
     MatchingProject,
-    Refund,
     SuccessionFiling,
 )
 from policy.errors import Code, Refusal
@@ -49,7 +47,6 @@ from policy.letters.handing_over_notice import HandedOver, handing_over_notice
 from policy.letters.investment_notice import PAPERS
 from policy.letters.matter import Matter
 from policy.letters.paper import Layout, Paper, document_number
-from policy.letters.refund_notice import Refunded, refund_notice
 from policy.letters.succession_notice import Filed, Party, succession_granted, succession_refused, succession_taken_in
 from policy.processes.application.lifecycle import APPLICATION
 from policy.processes.benefit.lifecycle import BENEFIT
@@ -58,7 +55,6 @@ from policy.processes.change.steps import DECIDED
 from policy.processes.clawback.lifecycle import CLAWBACK
 from policy.processes.commitment.lifecycle import COMMITMENT
 from policy.processes.debarment.lifecycle import DEBARMENT
-from policy.processes.disbursement.steps import DisbursementEvent
 from policy.processes.document_change.lifecycle import DOCUMENT_CHANGE
 from policy.processes.employment.lifecycle import EMPLOYMENT
 from policy.processes.enquiry.lifecycle import ENQUIRY
@@ -166,22 +162,6 @@ async def _replaced(
     return paper
 
 
-async def _refund(session: Session, row: Case, then: Moment, bodies: Bodies, language: str) -> Paper:  # noqa: ARG001 - nobody contests it
-    assert isinstance(row, Refund)  # noqa: S101 - what the process says
-    # A bank may have returned it since.
-    paid = [one for one in await disbursements.of_case(session, row.id) if then.has_come(one.paid_at)]
-    receipt = await receipts.find(session, row.receipt_id)
-    paid_at = paid[-1].paid_at if paid else None
-    if paid_at is None or receipt is None:
-        raise not_yet()
-    returned = await disbursements.case_of(session, receipt.reference) is not None
-    said = then.last_of(DisbursementEvent.PAID)
-    interest_fen = said.detail.get("interest_fen", 0) if said else 0
-    refunded = Refunded(receipt.reference, receipt.received_on, receipt.amount_fen, row.amount_fen, day(paid_at), interest_fen, returned)
-    ordinal = then.count_of(DisbursementEvent.PAID)
-    return refund_notice(Matter(row.number, row.payer_name, row.department, day(paid_at), ordinal), refunded, language)
-
-
 async def change_letter(session: Session, row: Case, number: int, bodies: Bodies, language: str) -> Paper:
     """Return the paper that answered a change an enterprise applied for.
 
@@ -266,7 +246,7 @@ _LETTERS: Final[Mapping[str, _Letters]] = {
     INVESTMENT.name: _Letters(PAPERS, paper_of_investment),
     MEETING.name: _Letters(ISSUED_OF_MEETINGS, minutes_paper),
     POST_GRANT.name: _Letters(ISSUED_OF_SOLUTIONS, paper_of_solution),
-    REFUND.name: _Letters({DisbursementEvent.PAID}, _refund),
+    REFUND.name: _Letters(ISSUED_OF_REFUNDS, refund_paper),
     RECOGNITION.name: _Letters(ISSUED_OF_RECOGNITIONS, recognition_paper),
     REDECISION.name: _Letters(ISSUED_OF_REDECISIONS, redecision_paper, REPLACED_OF_REDECISIONS),
     WINDOW.name: _Letters(ISSUED_OF_WINDOWS, window_paper),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from policy.language.facts import Json
+from policy.letters.bodies import Bodies
 from policy.letters.matter import Matter, concerning_repayments
 from policy.letters.paper import Paper
+from policy.letters.stopped_payment import findings_of
 from policy.letters.wording import amount_with_capitals, day_in
 from policy.text import Text
 
@@ -39,6 +43,40 @@ _PAID: Final = Text("上述款项已于{paid}退付，请查收。", "It was pai
 _ASK: Final = Text(
     "如对退付金额有异议，请与我局联系，并注明案件编号。", "If you do not agree with the amount, please write to us and name the case."
 )
+_STOPPED_TITLE: Final = Text("关于停止退付银行退回款项的通知书", "Notice that money which a bank had returned is not paid back")
+_STOPPED: Final = Text(
+    "我局拨付贵单位的款项（拨款编号：{reference}）由银行于{received}退回国库，其中{amount}应予退付。"
+    "退付之前再次核查，发现有影响退付的情况，经审批，决定停止本次退付。",
+    "On {received} a bank returned to the treasury what had been paid to you (payment {reference}); {amount} of it are owed back to you. "
+    "Another look before that was paid found something that stands against it, and it was decided not to pay it.",
+)
+_FOUND: Final = Text("核查发现：{findings}。", "What was found: {findings}.")
+_REASON: Final = Text("停止退付的理由：{reason}。", "The reason why it is not paid is: {reason}.")
+_STILL: Final = Text(
+    "上述款项仍列应退。贵单位有应退缴款项的，先行抵作退缴；有关情形消除后，可以向我局申请重新办理退付。",
+    "The money is owed back to you still. It counts first towards what you owe; once what stands against it is over, you may ask this "
+    "department to pay it.",
+)
+_CONTEST: Final = Text("如不服本决定，可以{remedies}。", "If you do not accept it, you may {remedies}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """What of a payment that a bank returned is not paid back after all.
+
+    Attributes:
+        reference: The number of the payment.
+        returned_on: When the bank returned it.
+        amount_fen: What of it is owed back.
+        reason: Why it is not paid, in the words of whoever decided that.
+        failures: What was found, as it was kept with the decision.
+    """
+
+    reference: str
+    returned_on: date
+    amount_fen: int
+    reason: str
+    failures: Sequence[Mapping[str, Json]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +111,21 @@ def refund_notice(matter: Matter, refunded: Refunded, language: str) -> Paper:
         _ASK.in_language(language),
     ]
     return matter.paper("退付", _TITLE.in_language(language).format(what=_what(refunded).in_language(language)), paragraphs)
+
+
+def refund_stopped(matter: Matter, stopped: Stopped, bodies: Bodies, language: str) -> Paper:
+    """Return the paper that money which a bank had returned is not paid back after all, why, and what becomes of it."""
+    amount, received = amount_with_capitals(language, stopped.amount_fen), day_in(language, stopped.returned_on)
+    findings = findings_of(stopped.failures, language)
+    paragraphs = [
+        _STOPPED.in_language(language).format(reference=stopped.reference, received=received, amount=amount),
+        *([_FOUND.in_language(language).format(findings=findings)] if findings else []),
+        *([_REASON.in_language(language).format(reason=stopped.reason.rstrip("。."))] if stopped.reason else []),
+        _STILL.in_language(language),
+        concerning_repayments(language),
+        _CONTEST.in_language(language).format(remedies=bodies.remedies(language)),
+    ]
+    return matter.paper("停退", _STOPPED_TITLE.in_language(language), paragraphs)
 
 
 def _what(refunded: Refunded) -> Text:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from policy.letters.refund_notice import Refunded, refund_notice
+from policy.processes.refund.told import comes_next
 from tests.policy.test_papers import DAY, REDECISION, UNTIL
 
 PAID_TOO_MUCH = Refunded("R-1", UNTIL, 30_000_000, 300, DAY)
@@ -52,3 +53,24 @@ def test_notice_of_a_refund_says_no_other_cause_when_money_is_paid_back(refunded
 def test_notice_of_a_refund_is_whole_in_english_when_money_is_paid_back(refunded: Refunded) -> None:
     text = said(refunded, "en")
     assert ("{" in text, "was paid back" in text, ("interest" in text) == bool(refunded.interest_fen)) == (False, True, True)
+
+
+@pytest.mark.parametrize(
+    ("event", "says"),
+    [
+        ("refund_cancelled", "本次退付已撤回，款项仍列应退"),
+        ("payment_ended", "经审查停止本次退付，款项仍列应退"),
+        ("receipt_counted", "款项已抵作退缴，不再退付"),
+    ],
+)
+def test_next_step_says_how_a_refund_ended(event: str, says: str) -> None:
+    found = comes_next(event, (), told=True)
+    assert found is not None
+    assert found.zh.startswith(says)
+    assert comes_next("payment_confirmed", (), told=False) is None
+
+
+def test_payer_reads_nothing_of_what_is_only_proposed_when_its_refund_waits_for_it() -> None:
+    findings = [{"text": {"zh": "限制申报仅在拟议", "en": "a bar is only considered"}}]
+    said = [comes_next("payment_kept", findings, told=told) for told in (False, True)]
+    assert ["拟议" in one.zh for one in said if one] == [True, False]

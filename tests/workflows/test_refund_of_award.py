@@ -9,11 +9,14 @@ from sqlalchemy import select
 from temporalio.client import WorkflowUpdateFailedError
 
 from activities.application import standing
+from api.views.refund import in_full
+from models.queries import refund as refunds
 from models.tables import Clawback
 from sandbox.enterprises import CHENXIN
 from tests.office import ACCOUNT, APPLICANT, FINANCE, HEAD, OTHER_FINANCE, THIRD_APPROVER, THIRD_FINANCE, Case, Office
 from tests.office.sandbox import becomes
 from tests.workflows.debarments import followed, let_go
+from tests.workflows.letters import letters_of
 from tests.workflows.redecisions import SECOND
 from tests.workflows.refunds import begun_without_account, drafted, opened, owed_back, paid_by_treasury, receipt, released
 from tests.workflows.test_nobody_able import GONE, leave, told
@@ -81,6 +84,11 @@ async def test_award_a_bank_returned_waits_for_an_approver_when_its_enterprise_h
     ended = stage == "cancelled"
     assert await owed_back(skipping) == ((SECOND - TENTH) if ended else 0, 0)
     assert await paid_by_treasury(skipping, case) == ([] if ended else [SECOND - TENTH])
+    if ended:
+        [(_, letter)] = await letters_of(case)
+        assert [
+            said for said in ("决定停止本次退付", "停止退付的理由：经核实。", "核查发现：", "仍列应退", "行政复议") if said not in letter
+        ] == []
 
 
 async def test_rest_of_an_award_a_bank_returned_is_paid_when_fraud_was_found_of_a_part_and_its_enterprise_is_not_barred(
@@ -92,6 +100,10 @@ async def test_rest_of_an_award_a_bank_returned_is_paid_when_fraud_was_found_of_
     await given(case)
     await released(case, FINANCE, OTHER_FINANCE)
     await case.happened("payment_kept")
+    async with skipping.database.reading() as session:
+        seen = [await in_full(session, await refunds.of(session, case.id), actor) for actor in (FINANCE, APPLICANT)]
+    assert ["仅在拟议" in shown.next_step.zh for shown in seen] == [True, False]
+    assert [[task.kind for task in shown.waiting_for] for shown in seen] == [["debarment_proposal"], []]
     await let_go(await followed(skipping, skipping.running(demand)))
     await case.skip(timedelta(days=2))
     await case.reach("refunded")

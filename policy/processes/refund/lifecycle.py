@@ -46,16 +46,18 @@ STAGES: Mapping[str, StageRow] = {
     Stage.REFUNDED: StageRow(Text("已退付", "Paid back"), Text("款项已退付。", "The money was paid back."), watched=True),
     Stage.CANCELLED: StageRow(
         Text("未退付", "Not paid back"),
-        Text(
-            "本次未予退付：撤回或者停止的，款项仍列应退；已抵作退缴的，不再退付。",
-            "Not paid back this time: what was cancelled or stopped is owed back still, what was counted as repaid is not.",
-        ),
+        # How it ended says what becomes of the money (`policy.processes.refund.told`).
+        Text("本次未予退付。", "It was not paid back this time."),
         terminal=True,
     ),
 }
 
 _PAYMENT = (Stage.PAYMENT,)
 _ENDED = Text("{number}经审查停止退付，款项仍列应退。", "{number} is not paid back for now; the money is owed back still.")
+_ENDED_FOR_PAYER = Text(
+    "{number}经审查停止退付，款项仍列应退；理由和救济途径见停止退付通知书。",
+    "{number} is not paid back for now; the money is owed back still. Its notice says why, and how to contest that.",
+)
 _LOOKED_AT = standing_steps(Paying(Stage.PAYMENT, Stage.REFUNDED, Stage.CANCELLED, (), Role.APPLICANT))
 
 STEPS: Mapping[str, Step] = {
@@ -130,7 +132,7 @@ STEPS: Mapping[str, Step] = {
     DisbursementEvent.PAYMENT_ENDED: Step(
         Text("停止退付", "Refund ended"),
         leads={Stage.PAYMENT: Stage.CANCELLED},
-        tells={Role.APPLICANT: _ENDED, Role.FINANCE: _ENDED},
+        tells={Role.APPLICANT: _ENDED_FOR_PAYER, Role.FINANCE: _ENDED},
     ),
     DisbursementEvent.PAYMENT_INSTRUCTED: Step(
         Text("已向国库发出退付指令", "Treasury instructed"),
