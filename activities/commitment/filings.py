@@ -11,13 +11,13 @@ from activities.case.effects import Effects
 from activities.case.tasks import open_task
 from activities.commitment import answers, together
 from models.queries import filing as filings
-from models.tables import ChangeFiling, Commitment
+from models.tables import ChangeFiling, Commitment, Message
 from policy.errors import Code, Refusal
 from policy.processes.acceptance.defects import in_words, read_defects
 from policy.processes.commitment.filed import FILED, read_completion
 from policy.processes.commitment.lifecycle import Event
-from policy.processes.commitment.states import FilingState
-from policy.processes.commitment.terms import is_late
+from policy.processes.commitment.states import APPROVED, FilingState
+from policy.processes.commitment.terms import FILING_KINDS, is_late
 from policy.processes.registry import KINDS
 from policy.text import Text
 from policy.working_days import BEIJING
@@ -109,6 +109,11 @@ async def take_papers(context: TransitionContext[Commitment]) -> None:
     context.detail = context.detail | {"about": answers.about(filing) | {"defects": defects, "added": added}}
 
 
+_LOOKED_AT_AGAIN = Text(
+    "贵单位的变动备案（{kind}）退回重新审查，此前告知的审查结果不再执行；审查结果另行告知，其间无需办理。",
+    "The change you filed ({kind}) is looked at again: what you were told of it has no effect any more, you will be told what comes of it, "
+    "and nothing is to be done meanwhile.",
+)
 _ANSWERS: dict[str, FilingState] = {
     Event.RELEASE_PROPOSED: FilingState.APPROVED_WITHOUT_REPAYMENT,
     Event.REPAYMENT_PROPOSED: FilingState.APPROVED_WITH_REPAYMENT,
@@ -136,6 +141,11 @@ async def decide(context: TransitionContext[Commitment]) -> None:
 async def send_filing_back(context: TransitionContext[Commitment]) -> None:
     """Have the filing reviewed once more, with the reason: a second person did not agree, or did not approve what was to be demanded."""
     filing = await _filing(context)
+    if filing.state in APPROVED:
+        # Its enterprise has read that it is on file, and what of it is repaid.
+        kind = FILING_KINDS[filing.kind]
+        zh, en = _LOOKED_AT_AGAIN.zh.format(kind=kind.zh), _LOOKED_AT_AGAIN.en.format(kind=kind.en.lower())
+        context.session.add(Message(case_id=context.case.id, enterprise_uscc=context.case.enterprise_uscc, zh=zh, en=en))
     answers.take_back(filing)
     context.detail = context.detail | {
         "about": answers.about(filing) | {"clawbacks": filing.clawbacks, "sent_back": context.detail.get("reason")}

@@ -44,6 +44,7 @@ _RETURNED_OF_DEBT = Text(
 )
 _LEFT = Text("尚须退缴{left}", "{left} are left to pay")
 _NOTHING_LEFT = Text("无需另行退缴", "nothing is left to pay")
+_COUNTED = Text("；其中{fen}抵作应退缴的资金", ": {fen} of it count as repaid of what is demanded")
 _REST_BACK = Text("，其余{rest}退还原收款单位", "; the rest, {rest}, goes back to whom it was paid")
 
 
@@ -114,8 +115,9 @@ async def count(context: TransitionContext[AwardedCase], payment: Disbursement, 
     # What is owed back settles at once what is owed of interest.
     await set_off_all(context, payee.uscc)
     context.detail = context.detail | {"counted": counted, "owed_back_fen": left_fen}
-    rest = in_yuan(left_fen)
-    context.words["counted"] = in_yuan(payment.amount_fen - left_fen)
+    rest, counted_fen = in_yuan(left_fen), payment.amount_fen - left_fen
+    fen = in_yuan(counted_fen)
+    context.words["counted"] = Text(_COUNTED.zh.format(fen=fen.zh), _COUNTED.en.format(fen=fen.en)) if counted_fen else Text("", "")
     context.words["back"] = Text(_REST_BACK.zh.format(rest=rest.zh), _REST_BACK.en.format(rest=rest.en)) if left_fen else Text("", "")
 
 

@@ -35,8 +35,9 @@ from models.tables import Redecision
 from policy.actors import Actor
 from policy.errors import Code, Refusal
 from policy.judging.catalogue import item as item_called
+from policy.processes.application.stages import UNPAID
 from policy.processes.kernel.permissions import may_in
-from policy.processes.redecision.lifecycle import NOT_ASKED, NOT_RECLAIMED, REDECISION, Event, Stage
+from policy.processes.redecision.lifecycle import NOT_ASKED, NOT_RECLAIMED, PAID_AS_ADJUSTED, REDECISION, Event, Stage
 from policy.processes.redecision.reckoning import Outcome
 from policy.text import Text
 from policy.working_days import BEIJING
@@ -146,10 +147,13 @@ def _brief(row: Redecision, application_number: str) -> dict[str, Any]:
     return case_views.case_fields(row) | {name: getattr(row, name) for name in own} | {"application_number": application_number}
 
 
-async def _if_not_asked(session: Session, row: Redecision) -> dict[str, Any]:
-    """Return what comes next where the debt that was found is not asked back: by a rule, or after all."""
+async def _comes_next(session: Session, row: Redecision) -> dict[str, Any]:
+    """Return what comes next where its stage does not say: the debt that was found is not asked back, or something is still to be paid."""
     if row.stage == Stage.ADJUSTED and row.outcome == Outcome.DEBT:
         return {"next_step": Words.of(NOT_ASKED)}
+    award = await applications.of(session, row.application_id) if row.stage == Stage.ADJUSTED else None
+    if award is not None and award.stage in UNPAID and award.award_fen:
+        return {"next_step": Words.of(PAID_AS_ADJUSTED)}
     if row.stage != Stage.RECLAIMED or await clawbacks.dropped_of(session, row.number) is None:
         return {}
     return {"next_step": Words.of(NOT_RECLAIMED)}
@@ -160,7 +164,7 @@ async def _in_full(session: Session, row: Redecision) -> RedecisionInFull:
     return RedecisionInFull.model_validate(
         _brief(row, numbers[row.application_id])
         | case_views.standing(row, list(await tasks.open_of(session, row.id)))
-        | await _if_not_asked(session, row)
+        | await _comes_next(session, row)
         | {
             "paper": row.paper,
             "papers": row.papers,

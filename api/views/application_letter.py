@@ -232,7 +232,7 @@ def _decision(told: _Told, addressee: str) -> Decision:
         standing=standing,
         award_fen=None if stage in _WITHOUT_AMOUNT else _award_fen(row, then),
         formula_fen=row.formula_fen,
-        reason=_reason(refused, told.ruling),
+        reason=_reason(then.last_of(Event.OFFER_ROLLED_BACK) if standing is Standing.ENDED else refused, told.ruling),
         failures=refused.detail.get("failures", []) if refused else [],
         stopped=refused is not None and refused.event == DisbursementEvent.PAYMENT_ENDED,
         suspended=refused is not None and refused.event == Event.SUSPENSION_UPHELD,

@@ -35,15 +35,16 @@ _ENDED: Final[Mapping[str, Text]] = {
         "{asked}. It was not confirmed in time, so it has lapsed and nothing is granted.",
     ),
     Event.OFFER_RAISED: Text(
-        "{asked}。经重新核算，应支持金额增加，我局现予撤回；经审核后，按重新核算的金额重新告知。",
+        "{asked}。经重新核算，应支持金额增加，现予撤回；经审核后，按重新核算的金额重新告知。",
         "{asked}. It was assessed anew, and more is due. The department has taken this back, and offers the greater amount once it is "
         "released.",
     ),
     Event.OFFER_ROLLED_BACK: Text(
-        "{asked}，我局现予撤回，此前的告知不再有效；如再次告知，另行通知。",
+        "{asked}，现予撤回，此前的告知不再有效；如再次告知，另行通知。",
         "{asked}. The department has taken this back, and it is not due any more; if it is offered again you will be told.",
     ),
 }
+_REASON: Final = Text("撤回的理由：{reason}。", "The reason why it was taken back is: {reason}.")
 _AGAIN: Final = Text("如仍需要这项支持，可以重新申请。", "If you still want this support, you may apply again.")
 _ENDED_SOMEHOW: Final = Text("{asked}，程序已经终止，不再给予支持。", "{asked}. The application has ended and nothing is granted.")
 
@@ -58,5 +59,7 @@ def ended(item: Item, decision: Decision, asked: str, language: str) -> Iterator
         language: "zh" or "en".
     """
     yield _ENDED.get(decision.ending or "", _ENDED_SOMEHOW).in_language(language).format(asked=asked)
+    if decision.reason:
+        yield _REASON.in_language(language).format(reason=decision.reason.rstrip("。."))
     if item.process is Process.APPLICATION and not decision.offered:
         yield _AGAIN.in_language(language)

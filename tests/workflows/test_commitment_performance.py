@@ -92,6 +92,8 @@ async def test_refused_demand_goes_back_to_the_filing_and_ends_nothing(skipping:
     await claim.case.answer("clawback_approval", DEPUTY, decision="demand_refused", reason="金额有误")
     review = await commitment.task("filing_review")
     assert (review.about["sent_back"], review.about["demands"]) == ("金额有误", [])
+    told = await skipping.all(select(Message.zh).where(Message.case_id == commitment.id, Message.enterprise_uscc.is_not(None)))
+    assert [said for said in told if "退回重新审查" in said]
     [filing] = await filings(skipping)
     assert (filing.state, filing.decided_by, filing.clawbacks, filing.touched) == ("filed", None, {}, [])
     assert (await causes(skipping), (await commitment.row()).stage) == ([None], "in_force")

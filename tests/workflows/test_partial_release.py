@@ -5,6 +5,7 @@ from __future__ import annotations
 from sandbox.enterprises import CHENXIN, HAIXI, QINGHE, YUNHENG
 from tests.office import APPLICANT, HEAD, WAN, Case, Office, message
 from tests.workflows.annual_runs import counted, growth_rule, member, members, offer_to, order, reassessment, run_case
+from tests.workflows.letters import letters_of, replaced_in
 
 
 async def to_release(office: Office) -> Case:
@@ -69,6 +70,10 @@ async def test_offer_is_taken_back_until_it_is_confirmed_and_may_be_released_aga
     assert (await run.ask("request", back)).event == "release_rolled_back"
     assert await first.handle.result() == "withdrawn"
     assert "offer_rolled_back" in await first.events()
+    letters = dict(await letters_of(first))
+    assert "，现予撤回，此前的告知不再有效；如再次告知，另行通知。" in letters["offer_rolled_back"]
+    assert "撤回的理由：名单公布有误。" in letters["offer_rolled_back"]
+    assert await replaced_in(first) == [("offered", 1), ("offer_rolled_back", None)]
     assert (await run.task("further_release")).about["count"] == 1
     again = message("release_rolled_back", HEAD, uscc=CHENXIN, reason="再次撤回")
     assert await run.refusal("request", again) == "wrong_stage"

@@ -178,9 +178,8 @@ def _return_steps(payment: str, paid: str, payee: Role) -> dict[str, Step]:
             stays=(paid,),
             tells={
                 role: Text(
-                    "{number}的款项被银行退回，不再重新拨付；其中{counted}抵作应退缴的资金{back}。",
-                    "The bank returned the payment for {number}, which is not paid again: {counted} of it count as repaid of what is "
-                    "demanded{back}.",
+                    "{number}的款项被银行退回，不再重新拨付{counted}{back}。",
+                    "The bank returned the payment for {number}, which is not paid again{counted}{back}.",
                 )
                 for role in (payee, Role.OFFICER, Role.FINANCE)
             },

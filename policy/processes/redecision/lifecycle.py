@@ -124,6 +124,9 @@ NOT_ASKED: Final = Text(
     "支持金额已按再决定更正；多拨付的资金按实施细则不予追回，无需退缴。",
     "The award was corrected as decided; by the implementing rule what was paid too much is not asked back: nothing has to be paid.",
 )
+PAID_AS_ADJUSTED: Final = Text(
+    "支持金额已按再决定调整，尚未拨付的按调整后的金额拨付。", "The award was changed; what is not paid yet is paid in the changed amount."
+)
 # What is decided on, or paid, in these rests on figures that may change meanwhile.
 _RESTS_ON_FIGURES = (Stage.HEARING, Stage.DECISION, Stage.ADJUSTMENT, Stage.RELIEF, Stage.PAYMENT)
 
@@ -172,10 +175,7 @@ STAGES: Mapping[str, StageRow] = {
     ),
     Stage.ADJUSTED: StageRow(
         Text("已调整", "Adjusted"),
-        Text(
-            "支持金额已按再决定调整；尚未拨付的，按调整后的金额拨付。",
-            "The award was changed; what is not paid yet is paid in the changed amount.",
-        ),
+        Text("支持金额已按再决定调整。", "The award was changed."),
         terminal=True,
     ),
     Stage.RECLAIMED: StageRow(
