@@ -65,9 +65,10 @@ class CaseActivities:
         """Read where a case stands, and note it if its workflow takes it to stand otherwise; hand on what nobody may do any more."""
         state = await take(self.deployment, step, LIFECYCLES[step.process].stages, look_who_is_missing, held=True)
         async with self.deployment.database.writing() as session:
-            if step.known not in {None, state.standing} and not await audit_events.is_last(session, step.case_id, step.under_way):
+            known = state.standing if step.known is None else step.known
+            if known != state.standing and not await audit_events.is_written_beside(session, step.case_id, step.key, step.under_way):
                 activity.logger.warning("case %s stands otherwise than its process took it to", step.case_id)
-                await checks.note(session, uuid.UUID(step.case_id), step.known, state.standing)
+                await checks.note(session, uuid.UUID(step.case_id), known, state.standing)
             return replace(state, overtaken=False, step=await audit_events.last_step(session, step.case_id, step.key))
 
     async def _record_what_fits(self, order: TransitionOrder) -> CaseState:

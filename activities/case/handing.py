@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from temporalio import activity
-from temporalio.service import RPCError
+from temporalio.service import RPCError, RPCStatusCode
 
 from activities.case.context import TransitionContext
 from models.queries import involvement as involvements
@@ -77,6 +77,16 @@ async def tell_left_alone(workflows: Iterable[str]) -> None:
     for one in workflows:
         with contextlib.suppress(RPCError):
             await activity.client().get_workflow_handle(one).signal("look")
+
+
+async def tell_written(workflows: Iterable[str]) -> None:
+    """Have processes read their cases, of which another has written something in one with its own. One that has ended needs no telling."""
+    for one in workflows:
+        try:
+            await activity.client().get_workflow_handle(one).signal("look")
+        except RPCError as error:
+            if error.status is not RPCStatusCode.NOT_FOUND:
+                raise
 
 
 async def _hand_on(context: TransitionContext[Case], task: Task) -> None:

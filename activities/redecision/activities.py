@@ -15,8 +15,10 @@ from activities.case.asking import ask
 from activities.case.automatic_steps import take
 from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
+from activities.case.handing import tell_written
 from activities.case.pace import looks_again_at
 from activities.case.transitions import apply
+from activities.redecision.relief import lower_demands
 from activities.signatures.case import AutomaticStep, CaseState, Message
 from activities.signatures.redecision import ADJUST_AWARD, LOWER_DEMANDS
 from models.queries import application as applications
@@ -124,25 +126,22 @@ class RedecisionActivities:
 
     @activity.defn(name=LOWER_DEMANDS)
     async def lower_demands(self, step: AutomaticStep) -> CaseState:
-        """Ask every demand that is to be lowered to follow; where one cannot any more, the re-decision goes back to the officer."""
+        """Lower every demand that is to be, and do what follows, all in one; where one cannot follow any more, the re-decision goes back.
+
+        So does one whose supplement has no budget any more. Nothing is changed then of any demand.
+        """
         async with self.deployment.database.reading() as session:
             redecision = await redecisions.of(session, uuid.UUID(step.case_id))
             decided = await audit_events.last_of(session, redecision.id, (Event.REDECIDED,))
-            asked = {one["clawback"]: one for one in decided.detail["lowered"]} if decided else {}
-            demands = await clawbacks.called(session, asked)
-        if redecision.stage != Stage.RELIEF or decided is None:
-            return await take(self.deployment, step, frozenset(), _nothing)
-        for demand in demands:
-            key, one = f"{redecision.workflow_id}/{decided.sequence}/{demand.number}", asked[demand.number]
-            figures = {name: one[name] for name in ("before_fen", "left_fen", "due_fen")}
-            said = {"redecision": redecision.number, "reckoning": one["reckoning"] | {"lowered_by": redecision.number}}
-            if (refusal := await self._ask(decided, demand, one["event"], key, figures | said)) is not None:
-                return await self._go_back(step, refusal)
+            numbers = [one["clawback"] for one in decided.detail["lowered"]] if decided else []
+            told = [demand.workflow_id for demand in await clawbacks.called(session, numbers)]
         try:
-            return await take(self.deployment, step, frozenset({Stage.RELIEF}), _lowered)
+            state = await take(self.deployment, step, frozenset({Stage.RELIEF}), _relieve)
         except Refusal as refused:
-            # Such as a budget that is exhausted: the supplement is proposed again once there is money.
             return await self._go_back(step, refused)
+        # What they are now was written here: their processes learn of it. A try that was cut short tells once more.
+        await tell_written(told)
+        return state
 
     async def _ask(self, decided: AuditEvent, other: Case, event: str, key: str, detail: dict[str, Any]) -> Refusal | None:
         """Ask another case for what follows, in the name of whoever decided anew."""
@@ -166,7 +165,8 @@ async def _ask_again(context: TransitionContext[Redecision]) -> None:
     context.case.wakes_at = looks_again_at(context.case.stage_entered_at, context.now)
 
 
-async def _lowered(context: TransitionContext[Redecision]) -> None:
+async def _relieve(context: TransitionContext[Redecision]) -> None:
+    await lower_demands(context)
     context.event, context.detail = Event.DEMANDS_LOWERED, {}
     await apply(context)
 

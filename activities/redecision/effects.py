@@ -12,6 +12,7 @@ from activities.case.tasks import open_task
 from activities.clawback import proposal as clawbacks
 from activities.clawback.interest import owe_what_had_no_ground
 from activities.redecision import came_back
+from activities.redecision.budget import require_budget
 from activities.redecision.parts import shortened
 from activities.redecision.proof import proved
 from activities.redecision.reassessment import Reassessment, judge, keep, reassess
@@ -194,7 +195,8 @@ async def decide(context: TransitionContext[Redecision]) -> None:
 
     Raises:
         Refusal: `basis_changed`, when it is not; `breach_open`, when more would be given to an enterprise that owes;
-            `wrong_stage`, while a demand that is to be lowered is looked at, or another one is only proposed.
+            `budget_exhausted`, when what is paid besides cannot be; `wrong_stage`, while a demand that is to be lowered is looked at, or
+            another one is only proposed.
     """
     redecision, application = context.case, await award(context)
     await take_its_turn(context.session, application)
@@ -218,6 +220,9 @@ async def decide(context: TransitionContext[Redecision]) -> None:
         await require_open_subject(context.session, application, [answer.other.id for answer in said if answer.same])
     await require_decided(context.session, application.id, over)
     if lowered:
+        # What could send it back is looked at before anything follows for a demand.
+        if again_fen:
+            await require_budget(context, application, again_fen, paid=found.standing.paid)
         context.detail = context.detail | {"lowered": [one.as_dict() for one in lowered]}
     elif found.standing.paid and found.reckoned.outcome is not Outcome.SUPPLEMENT:
         keep(context.session, redecision, found.before, found.result, decided_by=context.actor.subject, at=context.now, beside=True)

@@ -9,14 +9,21 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from activities.case.context import TransitionContext
+from activities.case.transitions import apply, begin
+from activities.signatures.case import Transition
 from models.commands.interest import interest_of
+from models.queries import audit_event as audit_events
+from models.queries import case
 from models.queries import clawback as clawbacks
-from models.tables import Clawback
+from models.tables import Clawback, Redecision
+from policy.actors import Actor
 from policy.errors import Code, Refusal
 from policy.money import parse_rate
 from policy.processes.clawback.grounds import GroundEvent
 from policy.processes.clawback.lifecycle import PAYING, Stage
 from policy.processes.matching.reckoning import Asked
+from policy.processes.redecision.lifecycle import Event
 from policy.processes.redecision.reckoning import Left, lower
 from policy.text import Text
 
@@ -50,6 +57,7 @@ class Lowering:
             "before_fen": self.demand.amount_fen,
             "left_fen": self.left.amount_fen,
             "due_fen": self.due_fen,
+            "ground_less_fen": _asked(self.demand).asked_fen - self.left.ground_fen,
             "reckoning": of,
         }
 
@@ -89,6 +97,34 @@ async def lowerings(session: AsyncSession, application_id: uuid.UUID, less_fen: 
             found.insert(0, Lowering(demand, rest, bears_fen - part_fen))
     await _require_lowerable(session, [lowering.demand for lowering in found])
     return found
+
+
+async def lower_demands(context: TransitionContext[Redecision]) -> None:
+    """Lower or withdraw every demand that was to be when it was decided anew, in the name of whoever decided: all of them, or none.
+
+    Raises:
+        Refusal: Why one does not follow any more; nothing is kept.
+    """
+    session, redecision = context.session, context.case
+    decided = await audit_events.last_of(session, redecision.id, (Event.REDECIDED,))
+    assert decided is not None  # noqa: S101 - what is lowered was decided
+    asked = {one["clawback"]: one for one in decided.detail["lowered"]}
+    for found in await clawbacks.called(session, asked):
+        demand, one = await case.lock(session, Clawback, found.id), asked[found.number]
+        figures = {name: one[name] for name in ("before_fen", "left_fen", "due_fen")}
+        said = {"redecision": redecision.number, "reckoning": one["reckoning"] | {"lowered_by": redecision.number}}
+        lowered = Transition(
+            demand.process,
+            str(demand.id),
+            one["event"],
+            f"{redecision.workflow_id}/{decided.sequence}/{demand.number}",
+            context.now,
+            Actor(decided.actor, decided.actor_name),
+            None,
+            figures | said,
+            attestation=decided.attestation or "",
+        )
+        await apply(await begin(session, context.deployment, demand, lowered, clock=context.clock))
 
 
 async def require_decided(session: AsyncSession, application_id: uuid.UUID, besides: Collection[str]) -> None:

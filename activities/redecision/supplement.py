@@ -9,12 +9,12 @@ from activities.case.books import booking
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.clawback.interest import owe_what_had_no_ground
-from activities.decision.effects import set_money_aside
 from activities.disbursement import award as payment
 from activities.disbursement.accounts import Accounts
 from activities.disbursement.effects import live_disbursement, prepare_disbursement
 from activities.disbursement.standing import Fallen
 from activities.notice.effects import publish, uphold_objection
+from activities.redecision.budget import set_aside
 from activities.redecision.effects import is_kept, keep_assessment
 from activities.redecision.reassessment import is_due_again, is_still_due
 from models.commands import ledger
@@ -56,10 +56,7 @@ async def award_supplement(context: TransitionContext[Redecision]) -> None:
     redecision, application = context.case, await added.award(context)
     redecision.award_fen = redecision.reckoning["amount_fen"]
     application.supplement_fen += redecision.award_fen
-    if redecision.reckoning["paid"]:
-        await set_money_aside(context)
-    else:
-        await ledger.pre_commit_beside(context.session, booking(context), application.id, redecision.award_fen)
+    await set_aside(context, application, redecision.award_fen, paid=redecision.reckoning["paid"])
     await publish(context)
 
 

@@ -100,12 +100,22 @@ async def pre_commit(session: AsyncSession, booking: Booking, line: Line, amount
     Raises:
         Refusal: `budget_exhausted`, when what is available does not cover it; nothing is written.
     """
+    appropriation_id = await require_available(session, line, amount_fen)
+    await _transfer(session, booking, appropriation_id, ("pre_commitment", "available", "pre_commitment"), amount_fen)
+
+
+async def require_available(session: AsyncSession, line: Line, amount_fen: int) -> uuid.UUID:
+    """Return the appropriation that covers an amount, with what is available of it locked until the transaction ends.
+
+    Raises:
+        Refusal: `budget_exhausted`, when none does.
+    """
     paying = budget.paying(line.department, line.item_code, line.year).with_only_columns(Appropriation.id).scalar_subquery()
     account = await _locked(session, LedgerAccount.appropriation_id == paying)
     left_fen = account.balance_fen if account else 0
     if account is None or left_fen < amount_fen:
         raise _exhausted(left_fen, amount_fen)
-    await _transfer(session, booking, account.appropriation_id, ("pre_commitment", "available", "pre_commitment"), amount_fen)
+    return account.appropriation_id
 
 
 async def lock_available(session: AsyncSession, appropriation_id: uuid.UUID) -> int:
@@ -254,11 +264,21 @@ async def pre_commit_beside(session: AsyncSession, booking: Booking, award_id: u
     Raises:
         Refusal: `budget_exhausted`, when what is available does not cover it; nothing is written.
     """
+    appropriation_id = await require_available_beside(session, award_id, amount_fen)
+    await _transfer(session, booking, appropriation_id, ("pre_commitment", "available", "pre_commitment"), amount_fen)
+
+
+async def require_available_beside(session: AsyncSession, award_id: uuid.UUID, amount_fen: int) -> uuid.UUID:
+    """Return the appropriation that an award with an obligation draws on, if it covers so much more; locked as by `require_available`.
+
+    Raises:
+        Refusal: `budget_exhausted`, when it does not.
+    """
     appropriation_id, _ = await holding(session, award_id, "obligation")
     left_fen = await lock_available(session, appropriation_id)
     if left_fen < amount_fen:
         raise _exhausted(left_fen, amount_fen)
-    await _transfer(session, booking, appropriation_id, ("pre_commitment", "available", "pre_commitment"), amount_fen)
+    return appropriation_id
 
 
 async def take_parts(session: AsyncSession, booking: Booking, parts: Mapping[uuid.UUID, int]) -> None:

@@ -61,10 +61,21 @@ async def count_of(session: AsyncSession, case_id: uuid.UUID, events: Sequence[s
     return int(await session.scalar(query) or 0)
 
 
-async def is_last(session: AsyncSession, case_id: str, key: str | None) -> bool:
-    """Tell whether the latest audit event of a case was recorded under a key."""
+async def is_written_beside(session: AsyncSession, case_id: str, key: str, under_way: str | None) -> bool:
+    """Tell whether the latest audit event of a case came past what its workflow takes in.
+
+    It was recorded by the step that is under way, or, after the case was begun, by another case in one with its own.
+
+    Args:
+        session: The session.
+        case_id: The case.
+        key: The key of any step of its workflow.
+        under_way: The key of the step that its workflow waits for meanwhile, if any.
+    """
     found = await last(session, uuid.UUID(case_id))
-    return found is not None and found.key == key
+    if found is None:
+        return False
+    return found.key == under_way or (found.sequence > 1 and not found.key.startswith(key[: key.rindex("/") + 1]))
 
 
 async def last_step(session: AsyncSession, case_id: str, key: str) -> int:

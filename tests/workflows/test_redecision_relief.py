@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from unittest.mock import AsyncMock
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
+from activities.redecision import effects, relief
 from activities.signatures.case import Message
-from models.tables import Clawback, LedgerAccount
-from tests.office import APPLICANT, DEPUTY, OFFICER, THIRD_APPROVER, WAN, Case, Office
+from models.tables import CaseDifference, Clawback, LedgerAccount
+from tests.office import APPLICANT, DEPUTY, THIRD_APPROVER, WAN, Case, Office
 from tests.workflows.reclaim import Reclaim, day_of, reclaim
 from tests.workflows.redecisions import FIRST, SECOND, Anew, anew, balanced, paid_anew, paid_prize, treasury_paid
 
@@ -127,18 +129,59 @@ async def test_decision_waits_while_an_objection_to_the_debt_is_looked_at(skippi
     assert await second.case.refusal_of_answer("redecision_decision", await second.approver(), decision="redecided") == "wrong_stage"
 
 
-async def test_supplement_goes_back_to_the_officer_when_the_budget_cannot_pay_it(skipping: Office) -> None:
-    first, demand = await owed(skipping)
-    await Reclaim(skipping, first.award, demand).repay(100, await day_of(skipping, demand))
-    second = await anew(skipping, first.award, {"grade": "second"})
-    await skipping.change(update(LedgerAccount).where(LedgerAccount.kind == "available").values(balance_fen=99))
+async def without_budget(office: Office) -> tuple[Anew, Case]:
+    """Propose to lower a debt of which a part was paid, and to pay that again, for which a fen is missing."""
+    first, demand = await owed(office)
+    await Reclaim(office, first.award, demand).repay(100, await day_of(office, demand))
+    second = await anew(office, first.award, {"grade": "second"})
+    await office.change(update(LedgerAccount).where(LedgerAccount.kind == "available").values(balance_fen=99))
+    return second, demand
+
+
+async def test_nothing_is_lowered_when_the_budget_cannot_pay_what_is_due_besides(skipping: Office) -> None:
+    second, demand = await without_budget(skipping)
+    asked = await second.case.refusal_of_answer("redecision_decision", await second.approver(), decision="redecided", reason="依据充分")
+    row = await demand.row()
+    assert (asked, row.stage, row.amount_fen, row.repaid_fen) == ("budget_exhausted", "repayment", SECOND, 100)
+
+
+async def test_nothing_is_lowered_when_the_budget_is_gone_once_it_was_decided(skipping: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(effects, "require_budget", AsyncMock())
+    second, demand = await without_budget(skipping)
     await second.decide()
     assert (await second.case.task("redecision_proposal")).about["came_back"]["refusal"]["code"] == "budget_exhausted"
-    # What is not owed is not demanded while it waits, and it is decided by what stands then.
-    await demand.reach("settled")
-    await second.case.answer("redecision_proposal", OFFICER, decision="reproposed", reason="待安排预算")
-    reckoning = (await second.case.task("redecision_decision")).about["reckoning"]
-    assert (reckoning["amount_fen"], reckoning["relieved_fen"]) == (100, 0)
+    row = await demand.row()
+    assert (row.stage, row.amount_fen, row.repaid_fen) == ("repayment", SECOND, 100)
+    assert not {"demand_lowered", "demand_withdrawn"} & set(await demand.events())
+
+
+@pytest.mark.parametrize("which", [0, 1])
+async def test_no_demand_is_lowered_when_one_of_several_cannot_be_any_more(
+    skipping: Office, monkeypatch: pytest.MonkeyPatch, which: int
+) -> None:
+    award = await paid_prize(skipping)
+    demands = [await in_error(skipping, award, fen, "repayment") for fen in (SECOND // 2, SECOND // 3)]
+    found = await anew(skipping, award, {"grade": "first"})
+    # As if it was recorded between the decision and what follows.
+    monkeypatch.setattr(relief, "_require_lowerable", AsyncMock())
+    claim, day = Reclaim(skipping, award, demands[which]), await day_of(skipping, demands[which])
+    await claim.record(100, await claim.receive(100, day), day)
+    await found.decide()
+    assert (await found.case.task("redecision_proposal")).about["came_back"]["refusal"]["code"] == "wrong_stage"
+    assert [(row.stage, row.amount_fen) for row in [await one.row() for one in demands]] == [
+        ("repayment", SECOND // 2),
+        ("repayment", SECOND // 3),
+    ]
+
+
+async def test_no_difference_is_noted_when_a_demand_was_lowered_with_the_redecision(skipping: Office) -> None:
+    first, demand = await owed(skipping)
+    second = await anew(skipping, first.award, {"grade": "second"})
+    await second.decide()
+    await second.case.reach("relieved")
+    await demand.handle.result()
+    assert (await demand.reach("cancelled")).stage == "cancelled"
+    assert await skipping.all(select(CaseDifference)) == []
 
 
 async def test_demand_follows_no_decision_that_rests_on_other_figures(skipping: Office) -> None:
