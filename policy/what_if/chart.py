@@ -17,10 +17,13 @@ HEIGHT: Final = 460
 LEFT, RIGHT, TOP, BOTTOM = 110, 30, 70, 60
 _BAR: Final = "#2f6f9f"
 _SHARED: Final = "#c8743b"
-_TITLE: Final = Text("支持金额随{figure}的变化（万元）", "Awards by {figure} (10,000 yuan)")
+_TITLE: Final = Text("支持金额（万元）随{figure}的变化", "Awards (10,000 yuan) by {figure}")
 _LEGEND: Final = (Text("试算金额", "What it comes to"), Text("总额分配后", "After the ceiling"), Text("现行金额", "As the law reads"))
 _TICKS: Final = 5
 _WAN: Final = 1_000_000
+# How wide a sign of a value is, and how far below each other two rows of values stand.
+_SIGN, _ROW = 7, 14
+_IN_FEN, _IN_WAN = Text("（分）", " (fen)"), Text("（万元）", " (10,000 yuan)")
 
 
 def chart_of(item: Item, code: str, before_fen: int, points: Sequence[Mapping[str, Json]], language: str) -> str:
@@ -33,7 +36,8 @@ def chart_of(item: Item, code: str, before_fen: int, points: Sequence[Mapping[st
         points: The steps, each `{"value", "award_fen", "shared_fen"}`.
         language: "zh" or "en".
     """
-    figure, form = item.parameters[code].title.in_language(language), item.parameters[code].form
+    form = item.parameters[code].form
+    figure = _called(item.parameters[code].title, form).in_language(language)
     title = item.title.in_language(language)
     values = [_value(point["value"], form) for point in points]
     top_fen = _round_up(max(before_fen, *(point["award_fen"] for point in points), 1))
@@ -57,6 +61,8 @@ def chart_of(item: Item, code: str, before_fen: int, points: Sequence[Mapping[st
 def _bars(points: Sequence[Mapping[str, Json]], values: Sequence[str], top_fen: int) -> list[str]:
     room = (WIDTH - LEFT - RIGHT) // len(points)
     width = max(room * 2 // 3, 4)
+    # Values that would run into each other stand in two rows.
+    lower = _ROW * (max(map(len, values)) * _SIGN > room)
     drawn = []
     for index, point in enumerate(points):
         x = LEFT + index * room + (room - width) // 2
@@ -65,8 +71,7 @@ def _bars(points: Sequence[Mapping[str, Json]], values: Sequence[str], top_fen: 
                 y = _height_of(fen, top_fen)
                 thick = width if colour == _BAR else width // 2
                 drawn.append(f'<rect x="{x}" y="{y}" width="{thick}" height="{HEIGHT - BOTTOM - y}" fill="{colour}"/>')
-        # Twenty values side by side run into each other: every other one stands lower.
-        drawn.append(_label(x + width // 2, HEIGHT - BOTTOM + 18 + (index % 2) * 14 * (len(points) > _TICKS * 2), values[index]))
+        drawn.append(_label(x + width // 2, HEIGHT - BOTTOM + 18 + index % 2 * lower, values[index]))
     return drawn
 
 
@@ -109,8 +114,15 @@ def _in_wan(fen: int) -> str:
     return f"{whole:,}" if not rest else f"{whole:,}.{rest * 100 // _WAN:02d}"
 
 
+def _called(title: Text, form: Form) -> Text:
+    """Return what a figure is called, with the unit its values are drawn in."""
+    if form is not Form.FEN:
+        return title
+    return Text(title.zh.removesuffix(_IN_FEN.zh) + _IN_WAN.zh, title.en.removesuffix(_IN_FEN.en) + _IN_WAN.en)
+
+
 def _value(value: Json, form: Form) -> str:
     """Return a figure's value as an axis has room for it: the description has it whole."""
     if form is Form.RATE:
         return f"{write_rate(Rate(floor_of(Rate(value) * 10_000), 100))}%"
-    return write_plain_yuan(value) if form is Form.FEN else f"{value:,}"
+    return _in_wan(value) if form is Form.FEN else f"{value:,}"
