@@ -19,7 +19,6 @@ from models.commands.turns import take_turns, turn_of
 from models.queries import assessment as assessments
 from models.queries import conduct, succession
 from models.queries.application import require_open_subject
-from models.queries.evaluation import require_reported
 from models.tables import Application, Assessment
 from policy.errors import Code, Refusal
 from policy.judging.assessment import AssessmentResult, assess
@@ -79,8 +78,8 @@ async def require_awardable(context: TransitionContext[Application]) -> None:
     if found := await standing_suspension(context):
         raise found.refusal()
     today = context.now.astimezone(BEIJING).date()
-    await conduct.require_good_standing(context.session, context.case.enterprise_uscc, today)
-    await require_reported(context.session, context.item, context.case.enterprise_uscc, today, await rule_book(context))
+    rules = await rule_book(context)
+    await conduct.require_supportable(context.session, context.item, context.case.enterprise_uscc, today, rules=rules)
     await require_open_subject(context.session, context.case, [answer.other.id for answer in await answers(context) if answer.same])
     await require_compared(context)
     await _refuse_lowered(context)

@@ -12,8 +12,7 @@ from activities.case.effects import Effects
 from activities.case.submissions import standing_documents
 from models.commands.window import put_in_window
 from models.queries import suspension
-from models.queries.conduct import require_good_standing
-from models.queries.evaluation import require_reported
+from models.queries.conduct import require_supportable
 from models.tables import Application
 from policy.judging.provenance import entry
 from policy.language.items import Process
@@ -34,13 +33,13 @@ async def take_in(context: TransitionContext[Application]) -> None:
     application.programme_year = context.now.astimezone(BEIJING).year
     # Its receipt counts, whenever a worker sees to it.
     received = min(context.received_at, context.now)
-    window = await put_in_window(context.session, item, application, received, await rule_book(context))
+    rules = await rule_book(context)
+    window = await put_in_window(context.session, item, application, received, rules)
     if window is not None and item.year_code is None:
         application.programme_year = window.year
     today = context.now.astimezone(BEIJING).date()
     await suspension.require_not_suspended(context.session, application.item_code, today, application.matter_date)
-    await require_good_standing(context.session, application.enterprise_uscc, today, told=True)
-    await require_reported(context.session, item, application.enterprise_uscc, today, await rule_book(context))
+    await require_supportable(context.session, item, application.enterprise_uscc, today, rules=rules, told=True)
     await check_complete(context)
     await require_project(context, today)
 

@@ -13,7 +13,7 @@ from models.commands.turns import take_turns, turn_of
 from models.queries import implementing_rule
 from models.queries import loan as loans
 from models.queries import suspension as suspensions
-from models.queries.conduct import require_good_standing
+from models.queries.conduct import require_supportable
 from models.tables import Loan
 from policy.days import in_chinese
 from policy.errors import Code, Fault, Refusal
@@ -48,7 +48,7 @@ async def take_in(context: TransitionContext[Loan]) -> None:
     row, today = context.case, today_of(context)
     if row.submitted_at is None:
         await suspensions.require_not_suspended(context.session, row.item_code, today)
-        await require_good_standing(context.session, row.enterprise_uscc, today, told=True)
+        await require_supportable(context.session, context.item, row.enterprise_uscc, today, told=True)
     require_contract({document.evidence_code for document in await standing_documents(context)})
     require_days(row.begins_on, row.ends_on)
     require_within(context.item, await implementing_rule.law_in_force(context.session, context.item, today), row.principal_fen)

@@ -194,9 +194,9 @@ async def decide(context: TransitionContext[Redecision]) -> None:
     """Keep the assessment that is decided by, if it still is what was proposed; of an award that is unpaid, once that has followed.
 
     Raises:
-        Refusal: `basis_changed`, when it is not; `breach_open`, when more would be given to an enterprise that owes;
-            `budget_exhausted`, when what is paid besides cannot be; `wrong_stage`, while a demand that is to be lowered is looked at, or
-            another one is only proposed.
+        Refusal: `basis_changed`, when it is not; `breach_open`, when more would be given to an enterprise that owes; `report_missing`,
+            likewise; `budget_exhausted`, when what is paid besides cannot be; `wrong_stage`, while a demand that is to be lowered is
+            looked at, or another one is only proposed.
     """
     redecision, application = context.case, await award(context)
     await take_its_turn(context.session, application)
@@ -215,7 +215,7 @@ async def decide(context: TransitionContext[Redecision]) -> None:
     if found.reckoned.outcome in ADDING:
         today = context.now.astimezone(BEIJING).date()
         # Where more is paid, nothing is left to pay of the demands that are lowered.
-        await conduct.require_good_standing(context.session, redecision.enterprise_uscc, today, besides=over)
+        await conduct.require_supportable(context.session, context.item, redecision.enterprise_uscc, today, besides=over)
         said = await likeness.answers(context.session, application)
         await require_open_subject(context.session, application, [answer.other.id for answer in said if answer.same])
     await require_decided(context.session, application.id, over)

@@ -38,11 +38,11 @@ async def take_up(context: TransitionContext[Settlement]) -> None:
 
     Raises:
         Refusal: `incomplete`, without contracts and invoices; `wrong_stage`, where nothing is to be settled, or the month is not over;
-            `breach_open` or `debarred`, while the platform is not in good standing.
+            `breach_open` or `debarred`, while the platform is not in good standing; `report_missing`.
     """
     row, today = context.case, context.now.astimezone(BEIJING).date()
     require_papers({document.evidence_code for document in await standing_documents(context)})
-    await conduct.require_good_standing(context.session, row.enterprise_uscc, today, told=True)
+    await conduct.require_supportable(context.session, context.item, row.enterprise_uscc, today, told=True)
     own = await succession.family(context.session, row.enterprise_uscc)
     spends = await settlements.to_settle(context.session, own, row.month, context.now)
     if not spends:

@@ -43,11 +43,11 @@ def today(context: TransitionContext[Voucher]) -> date:
 
 @EFFECTS.of(Event.SUBMITTED)
 async def take_in(context: TransitionContext[Voucher]) -> None:
-    """Take it in, unless vouchers are suspended or the enterprise is not in good standing."""
+    """Take it in, unless vouchers are suspended or the enterprise may not be supported."""
     row = context.case
     row.submitted_at = context.now
     await suspension.require_not_suspended(context.session, row.item_code, today(context), today(context))
-    await conduct.require_good_standing(context.session, row.enterprise_uscc, today(context), told=True)
+    await conduct.require_supportable(context.session, context.item, row.enterprise_uscc, today(context), told=True)
 
 
 @EFFECTS.opens("voucher_decision")
@@ -62,14 +62,14 @@ async def approve(context: TransitionContext[Voucher]) -> None:
 
     Raises:
         Refusal: `needs_parameter`, where no rule sets rate or face; `already_awarded`; `budget_exhausted`; `window_closed`, while it is
-            suspended; `breach_open` or `debarred`, while the enterprise is not in good standing.
+            suspended; `breach_open` or `debarred`, while the enterprise is not in good standing; `report_missing`.
     """
     row, session, on = context.case, context.session, today(context)
     own = await succession.family(session, row.enterprise_uscc)
     await take_turns(session, *map(turn_of, own))
     applied_on = (row.submitted_at or context.now).astimezone(BEIJING).date()
     await suspension.require_not_suspended(session, row.item_code, on, applied_on)
-    await conduct.require_good_standing(session, row.enterprise_uscc, on)
+    await conduct.require_supportable(session, context.item, row.enterprise_uscc, on)
     law = await implementing_rule.law_in_force(session, context.item, applied_on)
     rate, face_fen = figures_of(context.item, law)
     left_fen = law.cap_fen - await vouchers.counted_fen(session, own, on.year, row.id)

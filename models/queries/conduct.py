@@ -12,11 +12,14 @@ from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import clawback, debarment, succession
+from models.queries.evaluation import require_reported
 from models.queries.filing import STILL_OPEN
 from models.tables import ChangeFiling, Commitment
 from policy.days import in_chinese
 from policy.errors import Code, Refusal
+from policy.judging.implementing_rules import RuleBook
 from policy.judging.standing import Conduct
+from policy.language.items import Item
 from policy.opinions_2022_8.general_terms import CITATION
 from policy.processes.commitment.lifecycle import BREACH_OPEN
 from policy.processes.commitment.states import APPROVED
@@ -80,6 +83,34 @@ async def of_all(session: AsyncSession, codes: Collection[str], on: date, *, tol
     known = Conduct(in_breach, tuple(numbers or ()), tuple(filed), tuple(barred), tuple(undecided or ()))
     claims, bars = (tuple(numbers or ()) for numbers in proposed)
     return known if told else replace(known, proposed_clawbacks=claims, proposed_debarments=bars)
+
+
+async def require_supportable(
+    session: AsyncSession,
+    item: Item,
+    uscc: str,
+    on: date,
+    *,
+    rules: RuleBook | None = None,
+    besides: Collection[str] = (),
+    told: bool = False,
+) -> None:
+    """Refuse new money of an item to an enterprise that is not in good standing, or owes an outcome report that its rules ask for first.
+
+    Args:
+        session: The session.
+        item: Of which money is asked for, or given.
+        uscc: The enterprise.
+        on: The day.
+        rules: Its approved implementing rules, where they are read already.
+        besides: As `require_good_standing`.
+        told: Likewise.
+
+    Raises:
+        Refusal: `breach_open`; `debarred`; `report_missing`, naming the reports.
+    """
+    await require_good_standing(session, uscc, on, besides=besides, told=told)
+    await require_reported(session, item, uscc, on, rules)
 
 
 async def require_good_standing(session: AsyncSession, uscc: str, on: date, *, besides: Collection[str] = (), told: bool = False) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import case, succession
+from models.queries.implementing_rule import rule_book
 from models.tables import Evaluation, OutcomeReport
 from policy.actors import Actor, Role
 from policy.errors import Code, Refusal
@@ -80,13 +81,16 @@ async def report_counts(session: AsyncSession, ids: Collection[uuid.UUID]) -> Ma
     return counts
 
 
-async def require_reported(session: AsyncSession, item: Item, uscc: str, on: date, rules: RuleBook) -> None:
+async def require_reported(session: AsyncSession, item: Item, uscc: str, on: date, rules: RuleBook | None = None) -> None:
     """Refuse an enterprise whose outcome report on the clause is missing, where the rules of its item say that this keeps from new awards.
 
     Raises:
         Refusal: `report_missing`, naming the reports.
     """
-    if "missing_report_bars" not in item.parameters or rules.figures(item, on).law.missing_report_bars != "until_given":
+    if "missing_report_bars" not in item.parameters:
+        return
+    book = rules or await rule_book(session, item.code)
+    if book.figures(item, on).law.missing_report_bars != "until_given":
         return
     own = await succession.family(session, uscc)
     missing = OutcomeReport.enterprise_uscc.in_(own), OutcomeReport.clause == item.clause, OutcomeReport.stage == ReportStage.MISSING

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -15,7 +16,8 @@ from models.tables import Evaluation, ImplementingRule, Message, OutcomeReport
 from policy.processes.evaluation.lifecycle import OUTCOMES
 from runtime.schedules import SCHEDULES
 from sandbox.enterprises import CHENXIN, YUNHENG
-from tests.office import APPLICANT, COMMITTEE, OFFICER, OTHER_OFFICER, Case, Office
+from tests.office import APPLICANT, COMMITTEE, HEAD, OFFICER, OTHER_OFFICER, WAN, Case, Office
+from tests.workflows import vouchers
 from tests.workflows.evaluations import (
     CLAUSE,
     FIGURES,
@@ -30,6 +32,7 @@ from tests.workflows.evaluations import (
     report_of,
     to_evaluating,
 )
+from tests.workflows.loans import drafted
 
 LONG = timedelta(days=60)
 
@@ -181,6 +184,21 @@ async def test_officer_does_not_decide_what_they_evaluated(skipping: Office) -> 
 RULE = {"missing_report_bars": "until_given"}
 
 
+async def reported(office: Office, clause: int, stage: str) -> None:
+    """Write an outcome report of an enterprise on a clause."""
+    own = {"item_code": "*", "department": "sti", "created_by": "system", "clause": clause, "year": LAST_YEAR}
+    evaluation = Evaluation(id=uuid.uuid4(), number="EV-1", stage="published", **own)
+    await office.add(evaluation)
+    asked = {"evaluation_id": evaluation.id, "enterprise_uscc": CHENXIN, "awards": []}
+    await office.add(OutcomeReport(number="OR-1", stage=stage, **own, **asked))
+
+
+async def ruled(office: Office, item: str, values: dict[str, Any]) -> None:
+    """Write a rule of an item."""
+    rule = {"item_code": item, "document_no": "细则1号", "entered_by": "officer-1", "approved_by": "officer-2"}
+    await office.add(ImplementingRule(**rule, effective_from=date(2022, 1, 1), values=values))
+
+
 @pytest.mark.parametrize(
     ("values", "item", "stage", "refused"),
     [
@@ -195,14 +213,9 @@ RULE = {"missing_report_bars": "until_given"}
 async def test_new_award_waits_for_a_missing_report_only_where_a_rule_of_the_clause_says_so(
     skipping: Office, values: dict[str, str] | None, item: str, stage: str, *, refused: bool
 ) -> None:
-    own = {"item_code": "*", "department": "sti", "created_by": "system", "clause": CLAUSE, "year": LAST_YEAR}
-    evaluation = Evaluation(id=uuid.uuid4(), number="EV-1", stage="published", **own)
-    await skipping.add(evaluation)
-    asked = {"evaluation_id": evaluation.id, "enterprise_uscc": CHENXIN, "awards": []}
-    await skipping.add(OutcomeReport(number="OR-1", stage=stage, **own, **asked))
+    await reported(skipping, CLAUSE, stage)
     if values is not None:
-        rule = {"item_code": item, "document_no": "细则1号", "entered_by": "officer-1", "approved_by": "officer-2"}
-        await skipping.add(ImplementingRule(**rule, effective_from=date(2022, 1, 1), values=values))
+        await ruled(skipping, item, values)
     draft = await skipping.draft(item)
     if refused:
         with pytest.raises(WorkflowUpdateFailedError) as found:
@@ -211,3 +224,26 @@ async def test_new_award_waits_for_a_missing_report_only_where_a_rule_of_the_cla
         assert found.value.cause.type == "report_missing"
     else:
         assert (await (await skipping.submit(draft)).row()).stage == "acceptance"
+
+
+@pytest.mark.parametrize("at", ["submission", "decision"])
+async def test_voucher_waits_for_a_missing_report_when_a_rule_of_the_clause_says_so(skipping: Office, at: str) -> None:
+    await ruled(skipping, "innovation-voucher", RULE | {"rate": "0.50", "face_fen": 20 * WAN})
+    if at == "submission":
+        await reported(skipping, 12, "missing")
+        with pytest.raises(WorkflowUpdateFailedError) as found:
+            await vouchers.asked(skipping)
+        assert getattr(found.value.cause, "type", None) == "report_missing"
+    else:
+        case = await vouchers.to_decision(skipping)
+        await reported(skipping, 12, "missing")
+        assert await case.refusal_of_answer("voucher_decision", HEAD, decision="voucher_approved") == "report_missing"
+
+
+async def test_loan_waits_for_a_missing_report_when_a_rule_of_the_clause_says_so(skipping: Office) -> None:
+    await ruled(skipping, "loan-interest", RULE)
+    await reported(skipping, 8, "missing")
+    row = await drafted(skipping)
+    with pytest.raises(WorkflowUpdateFailedError) as found:
+        await skipping.begin(row, APPLICANT, "贷款登记")
+    assert getattr(found.value.cause, "type", None) == "report_missing"
