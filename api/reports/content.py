@@ -95,6 +95,7 @@ class Report:
         tables: Its parts, in order.
         method: How each kind of figure is counted.
         clause: Of which clause.
+        interim: Whether it was opened before its year was over.
         nothing: What is said where there is nothing to count.
     """
 
@@ -104,6 +105,7 @@ class Report:
     tables: Sequence[Table]
     method: Table
     clause: int
+    interim: bool
     nothing: str
 
     def as_dict(self) -> dict[str, Any]:
@@ -133,6 +135,7 @@ class _Writer:
             tables=[*self._counted(), *self._judged()],
             method=Table(self._say(_METHOD), prose=method),
             clause=row.clause,
+            interim=row.interim,
             nothing=self._say(_NONE),
         )
 

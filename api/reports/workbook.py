@@ -13,11 +13,13 @@ from api.reports.content import Report, Table
 from policy.text import Text
 
 _CLAUSE: Final = Text("第{clause}条", "Clause {clause}")
+_INTERIM: Final = Text("第{clause}条（中期）", "Clause {clause}, interim")
 _METHOD: Final = Text("口径", "Method")
 _WIDTHS: Final = (46, 18, 18, 18, 14)
 # What is said in words stands in one column, and is as tall as it needs to be.
 _SIGNS_A_LINE: Final = 60
 _LINE: Final = 16
+_LONGEST_NAME: Final = 31
 
 
 def workbook(reports: Sequence[Report]) -> bytes:
@@ -34,12 +36,30 @@ def workbook(reports: Sequence[Report]) -> bytes:
             "wrapped": book.add_format({"text_wrap": True, "valign": "top"}),
             "quiet": book.add_format({"font_color": "#5a6775", "valign": "top"}),
         }
+        names = _Names()
         for report in reports:
-            name = _CLAUSE.in_language(report.language).format(clause=report.clause)
+            words = _INTERIM if report.interim else _CLAUSE
+            name = names.free(words.in_language(report.language).format(clause=report.clause))
             _Sheet(book.add_worksheet(name), formats).write(report)
-        method = book.add_worksheet(_METHOD.in_language(reports[0].language))
+        method = book.add_worksheet(names.free(_METHOD.in_language(reports[0].language)))
         _Sheet(method, formats).method(reports[0].method)
     return buffer.getvalue()
+
+
+class _Names:
+    """The names of sheets: no two alike, whatever the case of their letters, and none longer than a workbook takes."""
+
+    def __init__(self) -> None:
+        self._taken = set[str]()
+
+    def free(self, wanted: str) -> str:
+        """Return a name, numbered where it is taken."""
+        name, place = wanted[:_LONGEST_NAME], 1
+        while name.lower() in self._taken:
+            place += 1
+            name = f"{wanted[: _LONGEST_NAME - len(f' {place}')]} {place}"
+        self._taken.add(name.lower())
+        return name
 
 
 class _Sheet:
