@@ -29,7 +29,7 @@ async def get_figures(
     """
     now = datetime.now(UTC)
     wanted = year or now.astimezone(BEIJING).year
-    months = defaultdict[tuple[int, int], dict[str, int]](lambda: {"handed_in": 0, "paid": 0, "paid_fen": 0})
+    months = defaultdict[tuple[int | None, int], dict[str, int]](lambda: {"handed_in": 0, "paid": 0, "paid_fen": 0})
     async with served.database.reading() as session:
         waiting = await dashboard.waiting(session, actor, now)
         money = await dashboard.money(session, actor, wanted)
@@ -41,5 +41,8 @@ async def get_figures(
         at=now,
         waiting=[WaitingShown.model_validate(row._asdict()) for row in waiting],
         money=[MoneyShown(department=row.department, state=row.kind, amount_fen=int(row.amount_fen)) for row in money],
-        months=[MonthShown(clause=clause, month=month, **counts) for (clause, month), counts in sorted(months.items())],
+        months=[
+            MonthShown(clause=clause, month=month, **counts)
+            for (clause, month), counts in sorted(months.items(), key=lambda one: (one[0][0] or 0, one[0][1]))
+        ],
     )

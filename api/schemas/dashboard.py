@@ -32,10 +32,12 @@ class MoneyShown(Shown):
 class MonthShown(Shown):
     """What came in and went out of one clause in one month."""
 
-    clause: int
+    clause: int | None = Field(description="条款；退还无人欠缴的来款不属于任何条款 Which; none of what came in though nobody owed it")
     month: int = Field(ge=1, le=12)
     handed_in: int
-    paid: int
+    paid: int = Field(
+        description="拨付笔数，含结算、补差、分期和退还 Payments: of awards, settlements, supplements, instalments and refunds"
+    )
     paid_fen: int
 
 

@@ -9,14 +9,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, extract, func, or_, select, true
+from sqlalchemy import ColumnElement, case, extract, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
-from models.tables import Application, Appropriation, Case, Disbursement, LedgerAccount, Task
+from models.tables import Application, Appropriation, Case, Disbursement, LedgerAccount, ReceiptPart, Task
 from policy.actors import Actor
+from policy.judging.catalogue import ITEMS
 from policy.processes.disbursement.states import DisbursementState
 from policy.processes.evaluation.figures import bounds
 from policy.processes.kernel.permissions import AREA_WIDE
+from policy.processes.refund.lifecycle import REFUND
 from policy.working_days import BEIJING
 
 
@@ -54,11 +57,17 @@ async def handed_in(session: AsyncSession, actor: Actor, year: int) -> Sequence[
 
 
 async def paid(session: AsyncSession, actor: Actor, year: int) -> Sequence[Any]:
-    """Return what the treasury paid of applications during a year, by clause and month."""
+    """Return what the treasury paid during a year, by clause and month: each payment once, whatever its case."""
     begins, ends = bounds(year)
     month = extract("month", func.timezone(BEIJING.tzname(None), Disbursement.paid_at)).label("month")
-    query = select(Application.clause, month, func.count().label("paid"), func.sum(Disbursement.amount_fen).label("paid_fen"))
-    query = query.join(Application, Application.id == Disbursement.case_id)
+    # A refund is of the clause of the debt, or the share, for which too much came in; of none where nothing was owed.
+    owed = aliased(Case)
+    for_what = select(owed.item_code).join(ReceiptPart, owed.id == func.coalesce(ReceiptPart.clawback_id, ReceiptPart.investment_id))
+    for_what = for_what.where(ReceiptPart.refund_id == Case.id).order_by(ReceiptPart.id).limit(1).correlate(Case)
+    item_code = case((Case.process == REFUND.name, for_what.scalar_subquery()), else_=Case.item_code)
+    clause = case({one.code: one.clause for one in ITEMS.values()}, value=item_code).label("clause")
+    query = select(clause, month, func.count().label("paid"), func.sum(Disbursement.amount_fen).label("paid_fen"))
+    query = query.join(Case, Case.id == Disbursement.case_id)
     query = query.where(Disbursement.state == DisbursementState.PAID, Disbursement.paid_at >= begins, Disbursement.paid_at < ends)
-    query = query.where(_of(actor, Application.department))
-    return (await session.execute(query.group_by(Application.clause, month).order_by(Application.clause, month))).all()
+    query = query.where(_of(actor, Case.department))
+    return (await session.execute(query.group_by(clause, month).order_by(clause, month))).all()
