@@ -36,6 +36,8 @@ AWARDED = ("public_notice", "objection", "commitment", "payment", "in_force")
 UNDECIDED = frozenset({"public_notice", "objection"})
 # Stages in which a share of a ceiling is decided: one that waits for budget is not given to anybody else.
 _DECIDED = ("budget_wait", *AWARDED)
+# Stages of whatever is paid in which it is approved.
+APPROVED = (*_DECIDED, "settled")
 # Stages before the amount of a submitted application is known, or in which a committee's is decided by itself.
 UNSETTLED = ("acceptance", "correction", "verification", "review", "assessment", "committee", "decision")
 # An award and a demand are cases both: beside the one, the statement needs its own name for that table.

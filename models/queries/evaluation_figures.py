@@ -18,6 +18,7 @@ from typing import Any, Final, Self
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.queries.application import APPROVED
 from models.tables.states import listed
 from policy.judging.catalogue import ITEMS
 from policy.processes.disbursement.states import DisbursementState
@@ -123,7 +124,13 @@ _MONEY: Final = """
         UNION ALL SELECT s.id, NULL, coalesce(s.award_fen, 0), s.paid_fen, 0, s.enterprise_uscc FROM settlements s
     )
 """
-_SUMS: Final = ", ".join(f"count(*) FILTER (WHERE m.{one}_fen > 0) AS {one}, coalesce(sum(m.{one}_fen), 0) AS {one}_fen" for one in MONEY)
+# What was assessed is an award once it was approved; whatever was paid of it was.
+_APPROVED: Final = f"(k.stage IN ({listed(APPROVED)}) OR m.paid_fen > 0)"
+_COUNTS: Final = {one: f"m.{one}_fen > 0{f' AND {_APPROVED}' if one is Group.AWARDED else ''}" for one in MONEY}
+_SUMS: Final = ", ".join(
+    f"count(*) FILTER (WHERE {_COUNTS[one]}) AS {one}, coalesce(sum(m.{one}_fen) FILTER (WHERE {_COUNTS[one]}), 0) AS {one}_fen"
+    for one in MONEY
+)
 _CASES: Final = f"""
     WITH {_COHORT}, {_FIRST_PAID}, {_MONEY}
     SELECT k.clause, k.process, k.stage, {_TENTHS.format("p.at - k.handed_in_at")} AS tenths, count(*) AS many, {_SUMS}
@@ -303,7 +310,7 @@ _COUNTED: Final[Mapping[Group, str]] = {
     Group.PAUSED: "k.process = :w0 AND k.id IN (SELECT h.case_id FROM holds h WHERE h.stage = :w1)",
     Group.STEP: f"{_OF_TASK})",
     Group.LATE: f"{_OF_TASK} AND {_IS_LATE})",
-    **{one: f"k.id IN (SELECT m.id FROM money m WHERE m.{one}_fen > 0)" for one in MONEY},
+    **{one: f"EXISTS (SELECT FROM money m WHERE m.id = k.id AND {_COUNTS[one]})" for one in MONEY},
     Group.TO_MONEY: "k.id IN (SELECT p.case_id FROM paid p)",
 }
 """By group, which cases of a cohort a figure counts: the same conditions by which it is reckoned."""

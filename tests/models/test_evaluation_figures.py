@@ -158,6 +158,17 @@ async def test_money_is_added_up_by_what_became_of_it(year: Year) -> None:
     assert await year.cases("came_back") == [paid]
 
 
+@pytest.mark.parametrize(
+    ("stage", "paid_fen", "counted"),
+    [("decision", 0, 0), ("committee", 0, 0), ("refused", 0, 0), ("budget_wait", 0, 1), ("public_notice", 0, 1), ("withdrawn", 500, 1)],
+)
+async def test_money_is_awarded_only_when_it_was_approved(year: Year, stage: str, paid_fen: int, counted: int) -> None:
+    number = await year.application(SUBMITTED, ("moved", stage, 24), award_fen=500, paid_fen=paid_fen)
+    figure = (await year.figures())["awarded"]
+    assert (figure.count, figure.amount_fen) == (counted, 500 * counted)
+    assert await year.cases("awarded") == [number] * counted
+
+
 async def test_way_to_money_ends_with_the_first_payment_that_arrived(year: Year) -> None:
     first, second, third = [await year.application(*TO_PAID) for _ in range(3)]
     for number, days in ((first, 10), (first, 4), (second, 18)):

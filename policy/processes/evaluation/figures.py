@@ -96,7 +96,10 @@ METHOD: Final[Mapping[Group, Text]] = {
         "办结时已逾期，或者已督办的环节。", "Human steps that were closed after they were due, or went to the head of those who do them."
     ),
     Group.ASKED: Text("仅含申请时填报金额的案件。", "Only of cases whose applicant stated an amount."),
-    Group.AWARDED: Text("核定金额与再决定增加金额之和。", "What was awarded, with what re-decisions added."),
+    Group.AWARDED: Text(
+        "经批准的核定金额与再决定增加金额之和；尚未决定的不计。",
+        "What was approved, with what re-decisions added; what nobody has decided yet is not counted.",
+    ),
     Group.PAID: Text("国库已付金额，含再决定增加的部分。", "What the treasury paid, with what re-decisions added."),
     Group.CAME_BACK: Text("已经追回或者退回的金额。", "What was repaid or returned of it."),
     Group.TO_MONEY: Text(
