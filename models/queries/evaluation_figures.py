@@ -31,7 +31,7 @@ UNRECORDED: Final = "-"
 
 # By process, whose rows say when a case was handed in. Any other is handed in as it is made.
 _SAYS_WHEN: Final = {"post_grant": "post_grant_projects", "voucher": "vouchers", "recognition": "recognitions", "loan": "loans"}
-_AT_ONCE: Final = ("matching", "benefit", "enquiry", "settlement")
+_AT_ONCE: Final = ("matching", "benefit", "enquiry", "settlement", "investment")
 # What became of a case since is taken back: where those stood that have moved on is looked up before, and given.
 _MOVED: Final = """
     SELECT DISTINCT ON (e.case_id) e.case_id AS id, e.to_stage AS stage, e.occurred_at AS since
@@ -120,7 +120,8 @@ _MONEY: Final = """
         SELECT a.id, CASE WHEN jsonb_typeof(a.facts -> 'requested_fen') = 'number'
                 THEN CAST(a.facts ->> 'requested_fen' AS bigint) END AS asked_fen,
             coalesce(a.award_fen, 0) + a.supplement_fen AS awarded_fen, a.paid_fen + a.supplement_paid_fen AS paid_fen,
-            a.recovered_fen AS came_back_fen, a.enterprise_uscc AS uscc FROM applications a
+            a.recovered_fen + coalesce(i.proceeds_fen, 0) AS came_back_fen, a.enterprise_uscc AS uscc
+        FROM applications a LEFT JOIN investments i ON i.application_id = a.id
         UNION ALL SELECT s.id, NULL, coalesce(s.award_fen, 0), s.paid_fen, 0, s.enterprise_uscc FROM settlements s
     )
 """

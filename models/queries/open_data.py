@@ -18,6 +18,7 @@ from models.tables import (
     Disbursement,
     Enterprise,
     Instalment,
+    Investment,
     Notice,
     OpenDataEdition,
     OpenDataPart,
@@ -26,14 +27,19 @@ from models.tables import (
     Redecision,
     Succession,
 )
+from policy.language.parameters import CAUSES
 from policy.open_data.award import CameBack, Paid, PublishedAward
 from policy.processes.clawback.states import PartState
 from policy.processes.disbursement.states import DisbursementState
+from policy.processes.investment.lifecycle import WAYS, Way
 from policy.processes.notice.states import NoticeState
+from policy.text import Text
 from policy.working_days import BEIJING
 
 # A business of one household (个体工商户) is a natural person in law, and often bears the name of one.
 _OF_ONE_HOUSEHOLD: Final = "92"
+# How a part was given up before is in its record alone, once the rest is given up otherwise or held on.
+_GIVEN_UP: Final = Text("转让所持股权", "A share was given up")
 
 
 async def edition(session: AsyncSession) -> OpenDataEdition | None:
@@ -125,8 +131,19 @@ async def _came_back(session: AsyncSession, ids: Collection[uuid.UUID]) -> Mappi
     back = defaultdict[uuid.UUID, list[tuple[CameBack, datetime]]](list)
     for award, cause, received_on, fen, booked_at in (await session.execute(query)).all():
         if booked_at is not None:
-            back[award].append((CameBack(fen, received_on, cause), booked_at))
-    return back
+            back[award].append((CameBack(fen, received_on, CAUSES[cause]), booked_at))
+    # What came in for a share counts whole, with its gain.
+    sold = (
+        select(Investment.application_id, Investment.way, Receipt.received_on, ReceiptPart.amount_fen, ReceiptPart.booked_at)
+        .join(ReceiptPart, ReceiptPart.investment_id == Investment.id)
+        .join(Receipt, Receipt.id == ReceiptPart.receipt_id)
+        .where(Investment.application_id.in_(ids), ReceiptPart.state == PartState.BOOKED)
+        .order_by(Receipt.received_on, ReceiptPart.id)
+    )
+    for award, way, received_on, fen, booked_at in (await session.execute(sold)).all():
+        if booked_at is not None:
+            back[award].append((CameBack(fen, received_on, WAYS[Way(way)] if way else _GIVEN_UP), booked_at))
+    return {award: sorted(moved, key=lambda one: (one[0].on, one[1])) for award, moved in back.items()}
 
 
 def _published(

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from policy.text import Text
+
 
 @dataclass(frozen=True, slots=True)
 class Paid:
@@ -29,12 +31,12 @@ class CameBack:
     Attributes:
         fen: How much, in fen, without interest.
         on: When it came in.
-        cause: Why it was demanded, of `policy.language.parameters.CAUSES`.
+        cause: Why: what it was demanded for, or how a share that was held was given up.
     """
 
     fen: int
     on: date
-    cause: str
+    cause: Text
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from typing import Any, Final
 
 from policy.judging.catalogue import item as item_called
 from policy.language.items import DEPARTMENT_NAMES, Item
-from policy.language.parameters import CAUSES
 from policy.open_data.award import PublishedAward
 from policy.open_data.exact import Yuan, written
 from policy.open_data.publisher import Publisher, organisation
@@ -40,7 +39,7 @@ def grant_of(award: PublishedAward, publisher: Publisher) -> dict[str, Any]:
     instructed, paid = [one.instructed_on for one in award.paid], [one.paid_on for one in award.paid]
     recipient, funder = organisation(award.uscc), publisher.identifier
     came_back = [
-        _moved(one.fen, one.on.isoformat(), recipient, funder) | {"description": " ".join(CAUSES[one.cause].as_dict().values())}
+        _moved(one.fen, one.on.isoformat(), recipient, funder) | {"description": " ".join(one.cause.as_dict().values())}
         for one in award.came_back
     ]
     return {

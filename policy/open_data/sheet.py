@@ -9,7 +9,6 @@ from typing import Final
 
 from policy.judging.catalogue import item as item_called
 from policy.language.items import DEPARTMENT_NAMES
-from policy.language.parameters import CAUSES
 from policy.open_data.award import PublishedAward
 from policy.open_data.exact import Yuan
 from policy.open_data.giving import CURRENCY, LONGEST_TITLE, PROGRAMME, identifier_of
@@ -56,7 +55,7 @@ def _row(award: PublishedAward, publisher: Publisher) -> tuple[str, ...]:
         *(publisher.identifier, publisher.name, DEPARTMENT_NAMES[award.department].zh, DOCUMENT_ID, PROGRAMME),
         *(item.citation, item.code, str(Yuan(award.came_back_fen))),
         "；".join(one.on.isoformat() for one in award.came_back),
-        "；".join(" ".join(CAUSES[one.cause].as_dict().values()) for one in award.came_back),
+        "；".join(" ".join(one.cause.as_dict().values()) for one in award.came_back),
         award.changed_at.isoformat(timespec="seconds"),
     )
 

@@ -21,6 +21,7 @@ from models.tables import (
     Clawback,
     Disbursement,
     Enterprise,
+    Investment,
     Notice,
     OpenDataEdition,
     OpenDataPart,
@@ -80,6 +81,17 @@ class Record:
         await self.add(demand, receipt)
         booked = {"amount_fen": fen + 1, "principal_fen": fen, "interest_fen": 1, "booked_at": AT + timedelta(days=70)}
         await self.add(ReceiptPart(receipt_id=receipt.id, clawback_id=demand.id, state="booked", **booked))
+
+    async def sold(self, row: Application, fen: int, way: str | None = "buy_back") -> None:
+        """Enter a share that was bought with it, and what came in for that."""
+        whose = {"enterprise_uscc": CHENXIN, "created_by": "officer-1", "department": "sti", "item_code": row.item_code, "stage": "held"}
+        held = {"cost_fen": 100_001, "paid_on": AT.date(), "agreed": {}, "next_valuation_on": AT.date(), "offered": False}
+        share = Investment(number="IN-1", application_id=row.id, way=way, price_fen=fen if way else None, **whose, **held)
+        received = {"payer_uscc": YUNHENG, "payer_name": "付款人丙", "received_on": date(2026, 5, 4), "known_at": AT}
+        receipt = Receipt(reference="R-2", reference_folded="R2", amount_fen=fen, **received)
+        await self.add(share, receipt)
+        booked = {"amount_fen": fen, "principal_fen": fen, "booked_at": AT + timedelta(days=70)}
+        await self.add(ReceiptPart(receipt_id=receipt.id, investment_id=share.id, state="booked", **booked))
 
     async def publish(self, after: timedelta = timedelta()) -> OpenDataPublished:
         return await ActivityEnvironment().run(self.activities.publish_open_data, OpenDataOrder(AT + timedelta(days=90) + after))
@@ -217,3 +229,15 @@ async def test_edition_before_is_kept_and_older_ones_are_not_when_awards_are_add
         await record.award(f"BDA-2026-00000{number}")
         assert (await record.publish(timedelta(days=number))).is_new
     assert await record.count(OpenDataEdition) == 2
+
+
+@pytest.mark.parametrize(
+    ("way", "why"), [("buy_back", "创始人回购"), ("transfer", "转让"), ("liquidation", "清算"), (None, "转让所持股权")]
+)
+async def test_what_came_in_for_a_share_came_back_with_why_when_it_was_given_up(record: Record, way: str | None, why: str) -> None:
+    await record.sold(await record.award(), 150_000, way)
+    (grant,) = await record.grants()
+    assert grant["recoveredAmount"] == Decimal("1500.00")
+    (moved,) = grant["recoveryTransaction"]
+    assert (moved["transactionDate"], moved["value"]) == ("2026-05-04", Decimal("1500.00"))
+    assert moved["description"].startswith(f"{why} ")

@@ -10,7 +10,7 @@ from typing import Any
 
 from models.queries.evaluation_figures import Cohort, counted, reckon
 from models.session import Database
-from models.tables import Application, Assessment, AuditEvent, Disbursement, Enquiry, Enterprise, Task
+from models.tables import Application, Assessment, AuditEvent, Disbursement, Enquiry, Enterprise, Investment, Task, Verification
 from policy.judging.catalogue import item as item_called
 from policy.processes.evaluation.figures import Figure, FigureCode
 from sandbox.enterprises import CHENXIN
@@ -55,7 +55,7 @@ class Year:
         await self._write(row, steps, at, late=False)
         return number
 
-    async def _write(self, row: Application | Enquiry, steps: tuple[Step, ...], at: datetime, *, late: bool) -> None:
+    async def _write(self, row: Application | Enquiry | Investment, steps: tuple[Step, ...], at: datetime, *, late: bool) -> None:
         row.department, row.created_by, row.created_at = "sti", "applicant-1", at
         async with self.database.writing() as session:
             session.add(row)
@@ -92,6 +92,22 @@ class Year:
                 )
             )
 
+    async def verified(self, number: str, *failed: str) -> None:
+        """Write what the sources said of an applicant, with the conditions that did not hold."""
+        failures = [{"code": code, "clause": "-", "text": {"zh": f"须{code}", "en": f"must {code}"}} for code in failed]
+        async with self.database.writing() as session:
+            said = {"applicant": {}, "answers": {}, "verified_at": BEGINS + timedelta(hours=1)}
+            session.add(Verification(application_id=self.ids[number], failures=failures, **said))
+
+    async def investment(self, number: str, cost_fen: int, **columns: Any) -> str:
+        """Write a share that was bought with an award, and return its number."""
+        held = f"IN-{next(_NUMBERS)}"
+        whose = {"number": held, "item_code": "equity-investment", "application_id": self.ids[number], "enterprise_uscc": CHENXIN}
+        days = {"paid_on": BEGINS.date(), "next_valuation_on": LATER.date(), "offered": False, "agreed": {}}
+        row = Investment(**whose, **days, cost_fen=cost_fen, **columns)
+        await self._write(row, (("held", "held", 0),), BEGINS, late=False)
+        return held
+
     async def paid(self, number: str, days: int, state: str = "paid", amount_fen: int = 1) -> None:
         """Write a payment that came so many days after the application."""
         async with self.database.writing() as session:
@@ -117,7 +133,9 @@ async def begun(database: Database) -> Year:
     return Year(database)
 
 
-def _event(row: Application | Enquiry, place: int, event: str, stages: tuple[str, str], since: datetime, at: datetime) -> AuditEvent:
+def _event(
+    row: Application | Enquiry | Investment, place: int, event: str, stages: tuple[str, str], since: datetime, at: datetime
+) -> AuditEvent:
     who = {"actor": "officer-1", "actor_name": "经办人", "detail": {}}
     key = f"{row.number}/{place}"
     return AuditEvent(
@@ -125,7 +143,7 @@ def _event(row: Application | Enquiry, place: int, event: str, stages: tuple[str
     )
 
 
-def _task(row: Application | Enquiry, stage: str, event: str, opened: datetime, closed: datetime, *, late: bool) -> Task:
+def _task(row: Application | Enquiry | Investment, stage: str, event: str, opened: datetime, closed: datetime, *, late: bool) -> Task:
     whose = {"case_id": row.id, "kind": stage, "role": "officer", "department": "sti", "completed_by": "officer-1", "outcome": event}
     due = closed - timedelta(seconds=1) if late else closed
     return Task(**whose, opened_at=opened, clock_from=opened, working_days=5, due_at=due, closed_at=closed)

@@ -179,6 +179,15 @@ async def test_way_to_money_ends_with_the_first_payment_that_arrived(year: Year)
     assert await year.cases("to_money") == [first, second, third]
 
 
+async def test_what_came_in_for_a_share_came_back_when_it_was_bought_at_its_award(year: Year) -> None:
+    number = await year.application(*TO_PAID, item="equity-investment", award_fen=300, paid_fen=300)
+    held = await year.investment(number, 300, proceeds_fen=550)
+    figures = await year.figures(clause=15)
+    assert (figures["came_back"].count, figures["came_back"].amount_fen) == (1, 550)
+    assert await year.cases("came_back", clause=15) == [number]
+    assert await year.cases("handed_in.investment", clause=15) == [held]
+
+
 async def test_figures_are_as_things_stood_when_cases_have_moved_on_since(year: Year) -> None:
     number = await year.application(*TO_PAID)
     await year.paid(number, 16)

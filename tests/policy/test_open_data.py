@@ -54,7 +54,7 @@ def cells(*awards: PublishedAward) -> list[dict[str, str]]:
 
 @pytest.mark.parametrize("item", [one for one in ITEMS.values() if one.rule], ids=lambda one: one.code)
 def test_package_is_as_the_standard_demands_when_it_has_an_award_of_each_item(item: Any) -> None:
-    back = [CameBack(1, date(2026, 5, 4), cause) for cause in CAUSES]
+    back = [CameBack(1, date(2026, 5, 4), cause) for cause in CAUSES.values()]
     read = package(award(item_code=item.code, department=item.departments[0], came_back=back), award(number="BDA-2026-000002"))
     assert faults_of_package(read) == []
     assert faults_of_published_schemas(read) == []
@@ -102,7 +102,7 @@ def test_number_is_refused_when_it_is_neither_whole_nor_an_amount(value: object)
 
 
 def test_award_says_what_came_back_when_and_why_beside_what_was_paid() -> None:
-    back = [CameBack(10_000, date(2026, 5, 4), "breach"), CameBack(1, date(2026, 6, 4), "error")]
+    back = [CameBack(10_000, date(2026, 5, 4), CAUSES["breach"]), CameBack(1, date(2026, 6, 4), CAUSES["error"])]
     (grant,) = package(award(came_back=back))["grants"]
     assert (grant["amountDisbursed"], grant["recoveredAmount"]) == (Decimal("500000.01"), Decimal("100.01"))
     said = [(one["value"], one["transactionDate"], one["description"]) for one in grant["recoveryTransaction"]]

@@ -68,8 +68,9 @@ GROUP_NAMES: Final[Mapping[Group, Text]] = {
 
 METHOD: Final[Mapping[Group, Text]] = {
     Group.HANDED_IN: Text(
-        "当年（北京时间）提交的全部案件，含依职权发出的免申即享告知；未提交的草稿不计。",
-        "Every case handed in during the year (Beijing time), offers made without application among them; drafts are not counted.",
+        "当年（北京时间）提交的全部案件，含依职权发出的免申即享告知和当年开始持有的股权；未提交的草稿不计。",
+        "Every case handed in during the year (Beijing time), offers made without application and shares held from then on among them; "
+        "drafts are not counted.",
     ),
     Group.EXIT: Text(
         "按核算时所处阶段和进入该阶段的事由分组；各组之和等于受理数。已停用的阶段以其代码列示。",
@@ -101,7 +102,10 @@ METHOD: Final[Mapping[Group, Text]] = {
         "What was approved, with what re-decisions added; what nobody has decided yet is not counted.",
     ),
     Group.PAID: Text("国库已付金额，含再决定增加的部分。", "What the treasury paid, with what re-decisions added."),
-    Group.CAME_BACK: Text("已经追回或者退回的金额。", "What was repaid or returned of it."),
+    Group.CAME_BACK: Text(
+        "已经追回或者退回的金额，含出售所持股权收到的价款。",
+        "What was repaid or returned of it, with what came in for shares that were held.",
+    ),
     Group.TO_MONEY: Text(
         "从提交到首次拨付成功，按日历日计算；暂停和补正时间均计入。经开区公布的平均用时为17.8日。",
         "From handing in to the first payment that arrived, in calendar days, with pauses and corrections. "
