@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.queries.application import APPROVED
 from models.tables.states import listed
 from policy.judging.catalogue import ITEMS
+from policy.letters.figures import event_named
 from policy.processes.disbursement.states import DisbursementState
 from policy.processes.evaluation.figures import HOLDS, LIFTS, MONEY, Days, Figure, FigureCode, Group, bounds, in_order
 from policy.processes.kernel.lifecycle import DRAFT, UNSUBMITTED
@@ -137,20 +138,33 @@ _CASES: Final = f"""
     SELECT k.clause, k.process, k.stage, {_TENTHS.format("p.at - k.handed_in_at")} AS tenths, count(*) AS many, {_SUMS}
     FROM cohort k LEFT JOIN money m ON m.id = k.id LEFT JOIN paid p ON p.case_id = k.id GROUP BY 1, 2, 3, 4
 """
-_REFUSED: Final = "('refused', 'reconsideration', 'rejected')"
+_REFUSED: Final = "('refused', 'not_selected', 'reconsideration', 'rejected')"
+# What was found not to hold, by its assessment or, where it came to none, by the sources; else by which decision it was refused.
 _FAILED: Final = f"""
-    failed AS (
-        SELECT k.id, k.clause, reason ->> 'code' AS code, reason -> 'text' AS said FROM cohort k
+    conditions AS (
+        SELECT k.id, k.clause, k.process, reason ->> 'code' AS code, reason -> 'text' AS said FROM cohort k
         CROSS JOIN LATERAL (
-            SELECT s.reasons FROM assessments s WHERE s.application_id = k.id AND s.redecision_id IS NULL AND s.assessed_at <= :at
-            ORDER BY s.id DESC LIMIT 1
+            SELECT 1 AS place, s.id, s.reasons FROM assessments s
+            WHERE s.application_id = k.id AND s.redecision_id IS NULL AND s.assessed_at <= :at
+            UNION ALL SELECT 2, v.id, v.failures FROM verifications v WHERE v.application_id = k.id AND v.verified_at <= :at
+            ORDER BY 1, 2 DESC LIMIT 1
         ) latest CROSS JOIN LATERAL jsonb_array_elements(latest.reasons) reason
-        WHERE k.process = 'application' AND k.stage IN {_REFUSED} AND reason -> 'holds' = 'false'
+        WHERE k.process = 'application' AND k.stage IN {_REFUSED} AND coalesce(reason -> 'holds', 'false') = 'false'
+    ), failed AS (
+        SELECT * FROM conditions
+        UNION ALL SELECT k.id, k.clause, k.process, decided.event, NULL FROM cohort k
+        CROSS JOIN LATERAL (
+            SELECT e.event FROM audit_events e WHERE e.case_id = k.id AND e.to_stage IN {_REFUSED}
+                AND e.from_stage NOT IN {_REFUSED} AND e.occurred_at <= :at
+            ORDER BY e.sequence DESC LIMIT 1
+        ) decided
+        WHERE k.stage IN {_REFUSED} AND NOT EXISTS (SELECT FROM conditions f WHERE f.id = k.id)
     )
 """
 _REFUSALS: Final = f"""
     WITH {_COHORT}, {_FAILED}
-    SELECT f.clause, f.code, count(DISTINCT f.id) AS many, (array_agg(f.said))[1] AS said FROM failed f GROUP BY 1, 2
+    SELECT f.clause, f.code, count(DISTINCT f.id) AS many, (array_agg(f.said))[1] AS said, min(f.process) AS process
+    FROM failed f GROUP BY 1, 2
 """
 
 
@@ -283,7 +297,7 @@ def _steps(row: Row[Any]) -> list[Figure]:
 
 
 def _refusal(row: Row[Any]) -> Figure:
-    said = Text(row.said["zh"], row.said["en"]) if row.said else None
+    said = Text(row.said["zh"], row.said["en"]) if row.said else event_named(row.process, row.code)
     return Figure(row.clause, FigureCode(Group.REFUSED_FOR, (row.code,)), row.many, said=said)
 
 

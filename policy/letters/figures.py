@@ -23,7 +23,7 @@ def named(figure: Figure) -> Text:
         case Group.HANDED_IN:
             return LIFECYCLES[words[0]].title if words[0] in LIFECYCLES else _coded(words[0])
         case Group.EXIT:
-            stood, by = _stage(words[0], words[1]), _event(words[0], words[2])
+            stood, by = _stage(words[0], words[1]), event_named(words[0], words[2])
             return Text(f"{stood.zh}（{by.zh}）", f"{stood.en} ({by.en})")
         case Group.STAGE | Group.PAUSED:
             return _stage(words[0], words[1])
@@ -38,7 +38,8 @@ def _stage(process: str, code: str) -> Text:
     return lifecycle.stages[code].name if lifecycle and code in lifecycle.stages else _coded(code)
 
 
-def _event(process: str, code: str) -> Text:
+def event_named(process: str, code: str) -> Text:
+    """Return what an event of a process is called."""
     lifecycle = LIFECYCLES.get(process)
     return lifecycle.steps[code].name if lifecycle and code in lifecycle.steps else _coded(code)
 

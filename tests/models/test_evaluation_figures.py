@@ -139,6 +139,52 @@ async def test_refusal_is_counted_under_each_condition_that_failed_when_it_was_a
     assert await year.cases("refused_for.no_records") == [number]
 
 
+@pytest.mark.parametrize(
+    ("ways", "code", "said"),
+    [
+        ((SUBMITTED, ("acceptance_refused", "refused", 5)), "acceptance_refused", "不予受理"),
+        ((SUBMITTED, ("accepted", "review", 1), ("not_recommended", "refused", 5)), "not_recommended", "不建议支持"),
+        (
+            (SUBMITTED, ("accepted", "decision", 1), ("decision_refused", "refused", 5), ("confirmed", "rejected", 9)),
+            "decision_refused",
+            "审定不予支持",
+        ),
+        ((SUBMITTED, ("sent_to_bureau", "bureau", 1), ("bureau_said_no", "refused", 5)), "bureau_said_no", "bureau_said_no"),
+    ],
+)
+async def test_refusal_is_counted_under_the_decision_that_made_it_when_no_condition_failed(
+    year: Year, ways: tuple[Any, ...], code: str, said: str
+) -> None:
+    number = await year.application(*ways)
+    if code == "decision_refused":
+        await year.assessed(number)
+    figures = await year.figures()
+    assert {name: one.said.zh for name, one in figures.items() if name.startswith("refused_for.") and one.said} == {
+        f"refused_for.{code}": said
+    }
+    assert await year.cases(f"refused_for.{code}") == [number]
+
+
+async def test_refusal_is_counted_under_what_the_sources_said_when_it_was_never_assessed(year: Year) -> None:
+    number = await year.application(*TO_REFUSED)
+    await year.verified(number, "no_serious_record", "registered_in_area")
+    figures = await year.figures()
+    assert {code for code in figures if code.startswith("refused_for.")} == {
+        "refused_for.no_serious_record",
+        "refused_for.registered_in_area",
+    }
+    assert await year.cases("refused_for.no_serious_record") == [number]
+
+
+async def test_every_case_that_stands_refused_has_a_reason(year: Year) -> None:
+    found = [await year.application(*TO_REFUSED) for _ in range(3)]
+    await year.verified(found[0], "no_serious_record")
+    await year.assessed(found[1], "recognised")
+    figures = await year.figures()
+    named = [await year.cases(code) for code in figures if code.startswith("refused_for.")]
+    assert sorted(number for numbers in named for number in numbers) == sorted(found)
+
+
 async def test_failed_condition_is_no_refusal_when_the_case_was_supported_in_the_end(year: Year) -> None:
     await year.assessed(await year.application(*TO_PAID), "recognised")
     assert not [code for code in await year.figures() if code.startswith("refused_for.")]

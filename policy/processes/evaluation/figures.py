@@ -78,8 +78,9 @@ METHOD: Final[Mapping[Group, Text]] = {
         "A stage that exists no longer is shown by its code.",
     ),
     Group.REFUSED_FOR: Text(
-        "核算时不予支持的申请，最近一次核定中未满足的条件；一件可以有多项条件。",
-        "Of applications that stood refused, the conditions that did not hold when they were assessed last; one may fail several.",
+        "核算时不予支持或者未入选的案件，最近一次核定或者核验中未满足的条件，一件可以有多项；没有此类条件的，为其被不予支持的环节。",
+        "Of cases that stood refused or not selected, the conditions that did not hold when they were assessed last or, before that, "
+        "verified; a case may fail several. Where none failed, the decision by which it was refused.",
     ),
     Group.STAGE: Text(
         "每次经过该阶段计一次，按日历日计算，精确至0.1日；暂停办理的时间不计入，另行列示。",
