@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from activities.case.context import TransitionContext
@@ -10,9 +10,10 @@ from models.commands import involvement as involvements
 from models.queries import family as families
 from models.queries.family import Family
 from models.queries.involvement import of as done_by
-from models.tables import Case
+from models.tables import AnnualRun, Case
 from policy.actors import RESERVED, Role
 from policy.errors import Refusal
+from policy.processes.annual_run.lifecycle import Event as RunEvent
 from policy.processes.kernel.duties import Act, Done, Dutiable, Duty, duty_in
 from policy.processes.kernel.lifecycle import DRAFT, Common
 from policy.processes.kernel.permissions import OpenTask, conflicted, four_eyes, interested, serves_as, why_not
@@ -21,6 +22,8 @@ from policy.processes.panel.steps import PanelEvent
 from policy.processes.registry import KINDS
 
 _STANDING_ASIDE = (PanelEvent.EXPERT_RECUSED, MeetingEvent.RECUSED)
+# The event that rolls one back, and those that end the task about one.
+_OF_ONE_MEMBER: Final = (RunEvent.RELEASE_ROLLED_BACK, RunEvent.MEMBER_ENTERED, RunEvent.MEMBER_NOT_ENTERED)
 OTHERS_WAIT: Final = "others_wait"
 """What a transition keeps the families under in which other tasks wait for people of ours, who may not do them any more by this."""
 _HOLDING = (Common.PUT_ON_HOLD, Common.RESUMED)
@@ -67,12 +70,22 @@ async def note(context: TransitionContext[Case], subject: str, step: Dutiable) -
     """Note that somebody has taken a step in the family of the case, and return what they had done in it before."""
     task = context.task
     about = task.about if task else context.detail.get("about") or {}
-    family = await family_of(context, about)
+    family = _of_some_members(context, about) or await family_of(context, about)
     duty = duty_in(step, await done_by(context.session, subject, family.counted)) if step.also_by else step.duty
     found = await involvements.add(context.session, subject, family, duty, step.code, task=task.id if task else None)
     if found.others_wait:
         context.kept[OTHERS_WAIT] = family.own
     return found.done
+
+
+def _of_some_members(context: TransitionContext[Case], about: Mapping[str, Any]) -> Family | None:
+    """Return the family of what is decided about some members of a run only: it keeps nobody from deciding on the awards of the others."""
+    run = context.case
+    if not isinstance(run, AnnualRun):
+        return None
+    if context.event == RunEvent.RELEASED:
+        return families.of_release(run, run.release + 1)
+    return families.of_member(run, str(context.detail.get("uscc") or about["uscc"])) if context.event in _OF_ONE_MEMBER else None
 
 
 async def _as_there(context: TransitionContext[Case], step: Dutiable) -> Dutiable:

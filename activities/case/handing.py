@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterable
 from datetime import date
+from typing import Final
 
 from temporalio import activity
 from temporalio.service import RPCError, RPCStatusCode
@@ -19,6 +20,17 @@ from policy.processes.kernel.permissions import OpenTask
 from policy.processes.registry import KINDS
 from policy.text import Text
 from policy.working_days import BEIJING
+
+_DELEGATED: Final = Text("已交由受托人员办理。", "It went to whoever is delegated.")
+# Said to those who may hand it over, and to whoever only sees to it that they do.
+_HAND_ON: Final = Text(
+    "请转交其他部门有相同角色的人员，可以受转交的人员见该任务的人员名单。",
+    "Hand it to somebody of another department with the same role: the people of the task are those it may go to.",
+)
+_WATCH: Final = Text(
+    "已通知本部门转交其他部门有相同角色的人员；本部门无人可以转交的，请由管理员在人员目录中增补人员。",
+    "Its department was told to hand it to somebody of another one; where nobody is left to do so, an administrator enters more people.",
+)
 
 
 async def why_not_give(context: TransitionContext[Case], task: Task, subject: str) -> Text | None:
@@ -102,15 +114,16 @@ async def _hand_on(context: TransitionContext[Case], task: Task) -> None:
 
 async def _report(context: TransitionContext[Case], task: Task) -> None:
     called, title = context.case.called, KINDS[task.kind].title
-    zh = f"{called.zh}的“{title.zh}”无人可以办理：有此角色的人员均已经手其他环节、应当回避、不在岗或者已停用。"
-    en = f"Nobody may do “{title.en}” of {called.en}: whoever has the role handled another step, has an interest, is away or was revoked."
-    if task.assignee is not None:
-        zh, en = f"{zh}已交由受托人员办理。", f"{en} It went to whoever is delegated."
-    else:
-        zh, en = f"{zh}请转交其他部门有相同角色的人员。", f"{en} Hand it to somebody of another department with the same role."
-    about = {"case_id": context.case.id, "zh": zh, "en": en}
-    context.session.add(Message(**about, department=context.case.department, role=Role.OPERATOR))
-    heads = await people.heads(context.session, task.role, task.department)
-    context.session.add_all(Message(**about, person=head) for head in heads)
+    said = Text(
+        f"{called.zh}的“{title.zh}”无人可以办理：有此角色的人员均已经手其他环节、应当回避、不在岗或者已停用。",
+        f"Nobody may do “{title.en}” of {called.en}: whoever has the role handled another step, has an interest, is away or was revoked.",
+    )
+    to_us, to_operator = (_DELEGATED, _DELEGATED) if task.assignee is not None else (_HAND_ON, _WATCH)
+    ours, operators = (
+        {"case_id": context.case.id, "zh": f"{said.zh}{then.zh}", "en": f"{said.en} {then.en}"} for then in (to_us, to_operator)
+    )
+    context.session.add(Message(**operators, department=context.case.department, role=Role.OPERATOR))
+    heads = await people.heads(context.session, task.role, task.department, task.concerns)
+    context.session.add_all(Message(**ours, person=head) for head in heads)
     if not heads:
-        context.session.add(Message(**about, department=task.department, role=task.role))
+        context.session.add(Message(**ours, department=task.department, role=task.role))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from activities.signatures.case import Receipt
 from api.schemas.base import Named, Words
@@ -90,8 +90,16 @@ def standing(row: Case, tasks: Sequence[Task]) -> dict[str, Any]:
     }
 
 
+_NOBODY_YET: Final = Text(
+    "本部门现无可以办理该环节的人员，正在另行指定人员办理。",
+    "Nobody of the department may take this step at present; somebody else is being appointed.",
+)
+
+
 def _next_step(row: Case, tasks: Sequence[Task]) -> Text:
     """Return what comes next: what the applicant has to do in a stage that is otherwise the authority's, or what the stage is for."""
+    if any(task.able is False and task.assignee is None for task in tasks):
+        return _NOBODY_YET
     lifecycle = LIFECYCLES[row.process]
     own = (step for task in tasks if (step := KINDS[task.kind].next_step))
     return next(own, lifecycle.stages[row.stage].next_step)

@@ -2,7 +2,8 @@
 
 An award is one family with its project, its claims, its payments, its re-decisions and what is reclaimed of it. A filing or a breach
 belongs to the families of the awards it may reclaim. What is decided once for many, such as a call, a run or a list, is a family of its
-own; who did anything there did it in each case that follows.
+own; who did anything there did it in each case that follows. A release of a run, and what is decided there about one member, count for
+the awards they touch alone: they are parts of the run's family, each a family of its own.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from sqlalchemy.orm import aliased
 
 from models.tables import (
     AddedCase,
+    AnnualRun,
+    AnnualRunMember,
     Application,
     Breach,
     Case,
@@ -40,6 +43,13 @@ from policy.processes.redecision.tasks import DECISION
 # Of what is a case beside another, the statement needs its own name for that table.
 _PARENT: Final = aliased(Case, flat=True)
 _PROJECT: Final = aliased(PostGrantProject, flat=True)
+# In which release of its run an award was offered.
+_RELEASED: Final = (
+    select(AnnualRunMember.released_in)
+    .where(AnnualRunMember.run_id == Application.parent_id, AnnualRunMember.uscc == Application.enterprise_uscc)
+    .correlate(Application)
+    .scalar_subquery()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +79,8 @@ async def of(session: AsyncSession, its_case: Case, about: Mapping[str, Any]) ->
         about: What the step is about, where the case is about several things.
     """
     itself = its_case.id
+    if isinstance(its_case, AnnualRun):
+        return _of_run(its_case, about.get("uscc"))
     if isinstance(its_case, PostGrantProject):
         return Family((itself,), (its_case.call_id,))
     if isinstance(its_case, Commitment):
@@ -84,11 +96,38 @@ async def of(session: AsyncSession, its_case: Case, about: Mapping[str, Any]) ->
     # A window with its lists, a bar and a meeting are matters of their own, though nobody decides them who had a hand in what is decided.
     if isinstance(its_case, Window | Debarment | Meeting):
         return Family((itself,), awards.counted)
-    if isinstance(its_case, Redecision) and (before := await _decided_before(session, its_case)) is not None:
-        return Family(awards.own, (*awards.beside, before))
-    if isinstance(its_case, Clawback) and (found := await _found_by(session, its_case)) is not None:
-        return Family(awards.own, (*awards.beside, found))
-    return Family(awards.own or (itself,), awards.beside)
+    decision = await _decision_behind(session, its_case)
+    return Family(awards.own or (itself,), awards.beside if decision is None else (*awards.beside, decision))
+
+
+async def _decision_behind(session: AsyncSession, its_case: Case) -> uuid.UUID | None:
+    """Return the decision on a re-decision that a case may turn back, or that found what it asks for; None where there is none."""
+    if isinstance(its_case, Redecision):
+        return await _decided_before(session, its_case)
+    return await _found_by(session, its_case) if isinstance(its_case, Clawback) else None
+
+
+def of_release(run: AnnualRun, release: int) -> Family:
+    """Return the family of one release of a run: that counts in the awards of whoever it was made for, and in the run."""
+    return Family((_release(run.id, release),), (run.id, *_of_run(run, None).beside))
+
+
+def of_member(run: AnnualRun, uscc: str) -> Family:
+    """Return the family of what a run decides about one of its members: that counts in its award, and in the run."""
+    return Family((_member(run.id, uscc),), (run.id, *_of_run(run, None).beside))
+
+
+def _of_run(run: AnnualRun, uscc: str | None) -> Family:
+    releases = [_release(run.id, one) for one in range(1, (run.release or 0) + 1)]
+    return Family((run.id,), (*releases, *(() if uscc is None else (_member(run.id, uscc),))))
+
+
+def _release(run_id: uuid.UUID, release: int) -> uuid.UUID:
+    return uuid.uuid5(run_id, f"release/{release}")
+
+
+def _member(run_id: uuid.UUID, uscc: str) -> uuid.UUID:
+    return uuid.uuid5(run_id, f"member/{uscc}")
 
 
 async def _decided_before(session: AsyncSession, redecision: Redecision) -> uuid.UUID | None:
@@ -144,15 +183,19 @@ async def _touched(session: AsyncSession, its_case: Commitment, about: Mapping[s
 async def of_awards(session: AsyncSession, which: ColumnElement[bool]) -> Family:
     """Return the families of the awards that `which` says."""
     query = (
-        select(Application.id, Application.parent_id, _PARENT.process, _PROJECT.call_id)
+        select(Application.id, Application.parent_id, Application.enterprise_uscc, _PARENT.process, _PROJECT.call_id, _RELEASED)
         .outerjoin(_PARENT, _PARENT.id == Application.parent_id)
         .outerjoin(_PROJECT, _PROJECT.id == Application.parent_id)
         .where(which)
         .order_by(Application.id)
     )
     own, beside = dict[uuid.UUID, None](), dict[uuid.UUID, None]()
-    for award_id, parent_id, process, call_id in (await session.execute(query)).all():
+    for award_id, parent_id, uscc, process, call_id, release in (await session.execute(query)).all():
         is_of_a_run = process == ANNUAL_RUN.name
         own[award_id if parent_id is None or is_of_a_run else parent_id] = None
-        beside |= {one: None for one in (parent_id if is_of_a_run else None, call_id) if one is not None}
+        if is_of_a_run:
+            parts = (parent_id, _member(parent_id, uscc), *(() if release is None else (_release(parent_id, release),)))
+            beside |= dict.fromkeys(parts)
+        elif call_id is not None:
+            beside[call_id] = None
     return Family(tuple(own), tuple(beside))

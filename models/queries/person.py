@@ -151,10 +151,18 @@ async def was_anybody_above_officers(session: AsyncSession, subjects: Collection
     return await session.scalar(select(Person.subject).where(Person.subject.in_(subjects), or_(*ranks)).limit(1)) is not None
 
 
-async def heads(session: AsyncSession, role: str, department: str) -> Sequence[str]:
-    """Return the subjects of those who lead whoever holds a role, in a department where it is held in departments."""
+async def heads(session: AsyncSession, role: str, department: str, concerns: Collection[str] = ()) -> Sequence[str]:
+    """Return the subjects of those who lead whoever holds a role, in a department where it is held in departments.
+
+    Args:
+        session: The session.
+        role: The role.
+        department: The department.
+        concerns: Enterprises: whoever has an interest in one stands aside.
+    """
     held = {"role": role, "head": True} | ({"department": department} if role in OF_A_DEPARTMENT else {})
-    query = select(Person.subject).where(Person.grants.contains([held]), Person.revoked_at.is_(None))
+    aside = Person.interests.overlap(literal(list(concerns), ARRAY(Text)))
+    query = select(Person.subject).where(Person.grants.contains([held]), Person.revoked_at.is_(None), not_(aside))
     return (await session.scalars(query.order_by(Person.subject))).all()
 
 

@@ -15,7 +15,8 @@ _HEAD = """# One person, one duty
 
 Whoever did anything in a family of cases has that duty in it, for good, and no other. An award is one family with its project, its
 claims, its payments, its re-decisions and what is reclaimed of it; a filing or a breach belongs to the families of the awards it touches;
-a call, a run, a list and a bar are families of their own, and what was done there counts in each case that follows.
+a call, a run, a list and a bar are families of their own, and what was done there counts in each case that follows; a release of a run, and
+what is decided there about one member, in the awards it touches alone.
 `models/queries/family.py` says which. One rule refuses a task, an act that needs none and a hand-over, and says which tasks are *mine*.
 To put a case on hold and to take it off again changes nothing that is decided, and is nobody's duty.
 Who refused a case that a reconsideration reopens is noted as `refused`: others judge it anew. Where nobody of the department is left, the

@@ -66,6 +66,18 @@ def test_next_step_asks_for_another_account_when_it_cannot_be_paid_to() -> None:
 
 
 @pytest.mark.parametrize(
+    ("able", "assignee", "appointed"),
+    [(True, None, False), (None, None, False), (False, None, True), (False, "approver-econ-1", False)],
+)
+def test_next_step_says_that_somebody_is_being_appointed_when_nobody_of_the_department_may(
+    *, able: bool | None, assignee: str | None, appointed: bool
+) -> None:
+    task = open_task("standing_check")
+    task.role, task.able, task.assignee = "approver", able, assignee
+    assert ("somebody else is being appointed" in next_step(task)) is appointed
+
+
+@pytest.mark.parametrize(
     ("recovered_fen", "has_ended", "said"),
     [
         (0, False, "Paid. Whoever signed the commitment keeps to it"),

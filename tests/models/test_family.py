@@ -19,6 +19,7 @@ from models.queries.family import Family
 from models.session import Database
 from models.tables import (
     AnnualRun,
+    AnnualRunMember,
     Application,
     Breach,
     Call,
@@ -125,11 +126,50 @@ async def test_claims_belong_to_their_project(rows: Rows) -> None:
     assert await rows.of(await rows.demand(first)) == Family((project.id,))
 
 
-async def test_offer_is_its_own_family_and_what_was_done_in_its_run_counts(rows: Rows) -> None:
-    run = await rows.add(AnnualRun(**fields("rd-growth"), year=2025, dry_run=False, cut_off=DAY))
+@pytest.fixture
+async def run(rows: Rows) -> AnnualRun:
+    made: AnnualRun = await rows.add(AnnualRun(**fields("rd-growth"), year=2025, dry_run=False, cut_off=DAY, release=2))
+    return made
+
+
+async def released(rows: Rows, run: AnnualRun, release: int) -> Application:
+    """Return the offer of a member that was released in one of the releases of its run."""
+    figures = dict.fromkeys(("registered_in_area", "taxed_in_area", "statistics_in_area"), True)
+    figures |= dict.fromkeys(("on_key_list", "little_giant", "first_time_included"), False)
+    money = {"rd_expense_fen": 1, "retained_contribution_fen": 0, "award_fen": 1, "outcome": "award"}
+    of_member = {"uscc": CHENXIN, "name": "演示", "size": "large", "sector": "industry"}
+    await rows.add(AnnualRunMember(run_id=run.id, **of_member, **figures, **money, released_in=release))
+    return await rows.award(run)
+
+
+async def test_offer_is_its_own_family_and_what_was_done_in_its_run_counts(rows: Rows, run: AnnualRun) -> None:
     offer = await rows.award(run)
-    assert await rows.of(offer) == Family((offer.id,), (run.id,))
-    assert await rows.of(run) == Family((run.id,))
+    found = await rows.of(offer)
+    assert (found.own, found.beside[0]) == ((offer.id,), run.id)
+    assert (await rows.of(run)).own == (run.id,)
+
+
+@pytest.mark.parametrize(("release", "counts"), [(1, True), (2, False)])
+async def test_release_counts_in_an_offer_only_when_the_offer_was_among_it(
+    rows: Rows, run: AnnualRun, release: int, *, counts: bool
+) -> None:
+    noted = families.of_release(run, release)
+    await writes.add(rows.session, "releaser", noted, Duty.DECIDE, "further_release")
+    offer = await rows.of(await released(rows, run, 1))
+    assert bool(await reads.of(rows.session, "releaser", offer.counted)) is counts
+    # In the run itself it counts as ever: whoever released anything of it prepares nothing in it.
+    assert await reads.of(rows.session, "releaser", (await rows.of(run)).counted)
+    assert run.id in noted.beside
+
+
+@pytest.mark.parametrize(("uscc", "counts"), [(CHENXIN, True), ("91110302MA9DA00269", False)])
+async def test_what_a_run_decides_of_one_member_counts_in_that_ones_award_alone(
+    rows: Rows, run: AnnualRun, uscc: str, *, counts: bool
+) -> None:
+    await writes.add(rows.session, "approver", families.of_member(run, uscc), Duty.DECIDE, "late_member")
+    offer = await rows.of(await released(rows, run, 1))
+    assert bool(await reads.of(rows.session, "approver", offer.counted)) is counts
+    assert await reads.of(rows.session, "approver", (await rows.of(run, uscc=uscc)).counted)
 
 
 async def test_award_of_a_project_is_its_family_and_what_was_done_in_its_call_counts(rows: Rows) -> None:

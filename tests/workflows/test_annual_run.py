@@ -15,6 +15,7 @@ from temporalio.exceptions import ApplicationError
 from activities.annual_run import offering as annual_run_offering
 from activities.annual_run.opening import AnnualRunOpening
 from activities.signatures.annual_run import ORDERED, AnnualRunOrder, AnnualRunStarted
+from models.queries import family, involvement
 from models.tables import AnnualRun, Application, ItemSuspension
 from policy.actors import Actor, Role
 from policy.judging.assessment import assess
@@ -23,7 +24,7 @@ from policy.processes.annual_run.lifecycle import ANNUAL_RUN
 from policy.processes.annual_run.population import INCOMPLETE, document_of, matter_date_of
 from sandbox.enterprises import CHENXIN, HAIXI, QINGHE, YUNHENG, ZHIYUAN
 from tests.granting import grants
-from tests.office import HEAD, MOMENT, OFFICER, WAN, Case, Office, message
+from tests.office import HEAD, MOMENT, OFFICER, WAN, Case, Office, message, person
 from tests.workflows.annual_runs import YEAR, growth_rule, member, members, offer_to, order, populate, reassessment, release, run_case
 
 GROWTH = item_called("rd-growth")
@@ -70,6 +71,21 @@ async def test_verdict_is_what_the_letter_says_when_a_synthetic_thousand_is_run(
         assert (one.outcome, one.award_fen or 0, one.capped) == (said.outcome.value, said.award_fen or 0, said.capped), one.uscc
         if one.outcome == "reject":
             assert one.failed == [reason["code"] for reason in said.reasons if not reason["holds"]]
+
+
+async def test_who_released_others_only_has_no_duty_in_an_offer(growth: Office) -> None:
+    run = await to_release(growth)
+    second, offers = person("approver-sti-2"), {}
+    await run.answer("annual_run_release", HEAD, decision="released", members=[CHENXIN])
+    await run.reach("open")
+    await run.answer("further_release", second, decision="released")
+    await run.reach("open")
+    async with growth.database.reading() as session:
+        for uscc in (CHENXIN, YUNHENG):
+            row = await session.get_one(Application, (await offer_to(growth, run, uscc)).id)
+            counted = (await family.of(session, row, {})).counted
+            offers[uscc] = [who.subject for who in (HEAD, second) if await involvement.of(session, who.subject, counted)]
+    assert offers == {CHENXIN: [HEAD.subject], YUNHENG: [second.subject]}
 
 
 async def test_reasons_of_the_general_terms_are_named_when_they_fail(growth: Office) -> None:

@@ -54,6 +54,12 @@ async def test_operator_and_department_are_told_when_nobody_may_do_a_task(skippi
     assert sorted(await told(skipping, case), key=str) == [("approver", None, False), ("operator", None, False)]
     task = await case.task("decision")
     assert (task.able, task.assignee) == (False, None)
+    # To hand it over is asked of those who may.
+    said = await skipping.all(select(Message).where(Message.case_id == case.id, Message.en.startswith("Nobody may do")))
+    assert {one.role: ("请转交" in one.zh, "已通知本部门转交" in one.zh) for one in said} == {
+        "approver": (True, False),
+        "operator": (False, True),
+    }
 
 
 async def test_task_is_done_by_another_department_when_it_is_given_there_because_nobody_of_its_own_is_here(skipping: Office) -> None:
