@@ -93,7 +93,11 @@ class TransferShown(Shown):
 
 
 class BudgetShown(Shown):
-    """A line of the budget, how it is used, and what is expected of it. All amounts are in fen."""
+    """A line of the budget, how it is used, and what is expected of it. All amounts are in fen.
+
+    What was appropriated and what was received besides is what is set aside, obligated, with the treasury, spent, demanded back,
+    recovered, owed back and left.
+    """
 
     id: uuid.UUID
     year: int
@@ -105,6 +109,15 @@ class BudgetShown(Shown):
     obligated_fen: int = Field(description="已决定待拨付 Decided and to be paid")
     in_transit_fen: int = Field(description="国库办理中 With the treasury")
     spent_fen: int = Field(description="已支出，含股权投资 Spent, equity included; what was demanded back is not among it")
+    received_besides_fen: int = Field(
+        description="预算以外收到的利息、股权收益和多缴款项，扣除已退还的 Interest, gains of equity and what was paid too much, less what was "
+        "given back"
+    )
+    receivable_fen: int = Field(description="已要求退缴、尚未收到 Demanded back, and not there yet")
+    recovered_fen: int = Field(
+        description="已收回，上缴国库，不再用于支持 Came back, interest and gains with it: it is the treasury's, and pays no award again"
+    )
+    owed_back_fen: int = Field(description="应退还缴款人 Owed back to who paid it")
     available_fen: int = Field(description="可用余额 What is left")
     forecast_fen: int = Field(
         description="在办申请预计金额，按核定、公式或者申请金额 What cases under way may take: as assessed, by formula, or as asked"

@@ -33,6 +33,11 @@ def outlook(found: Outlook) -> BudgetShown:
         obligated_fen=held("obligation"),
         in_transit_fen=held("in_transit"),
         spent_fen=held("expenditure", "investment"),
+        # All accounts together are nothing: what came from outside, and by no document, is there besides.
+        received_besides_fen=-held("source") - found.appropriated_fen,
+        receivable_fen=held("receivable"),
+        recovered_fen=held("recovered"),
+        owed_back_fen=held("owed_back"),
         available_fen=held("available"),
         forecast_fen=forecast.fen,
         forecast_cases=forecast.cases,
