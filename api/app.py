@@ -80,6 +80,7 @@ from api.web.document import describe
 from api.web.document_sent import send_document
 from api.web.media_types import require_announced
 from api.web.middleware import RequestId, StorableText
+from api.web.open_to_pages import OpenToPages
 from api.web.protection import Protection
 from api.web.query_names import refuse_unknown
 from api.web.services import Services
@@ -212,4 +213,5 @@ def create_app(
             expose_headers=_READ_BY_PAGES,
             max_age=600,
         )
+    app.add_middleware(OpenToPages)
     return app

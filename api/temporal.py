@@ -28,6 +28,7 @@ from activities.signatures.case import Asked, CaseInput, Message, Receipt
 from activities.signatures.case_check import CasesChecked
 from activities.signatures.case_start import CaseStart, StoredCase
 from activities.signatures.commitment import CheckInput, CheckResult
+from activities.signatures.open_data import OpenDataPublished
 from activities.signatures.reconciliation import DayReconciled
 from activities.signatures.request import Words
 from api.answers import Answer, StillRunning, answer_of, busy
@@ -46,6 +47,7 @@ from workflows.calendar_import import CalendarImportWorkflow
 from workflows.case.case import Case
 from workflows.cases_check import CasesCheckWorkflow
 from workflows.commitment_check import CommitmentCheckWorkflow, check_id
+from workflows.open_data import OpenDataWorkflow
 
 RPC_TIMEOUT = timedelta(seconds=10)
 # How long a case that is about to be started is waited for, and how often it is looked for.
@@ -278,11 +280,8 @@ class Cases:
             self.client.execute_workflow(
                 CalendarImportWorkflow.run,
                 replace(notice, attestation=self._attested(notice)),
-                id=notice.workflow_id,
-                task_queue=self.task_queue,
-                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
                 static_summary=f"{notice.year} {notice.document_no}",
-                rpc_timeout=RPC_TIMEOUT,
+                **self._joining(notice.workflow_id),
             )
         )
 
@@ -292,11 +291,8 @@ class Cases:
             self.client.execute_workflow(
                 AnnualRunStartWorkflow.run,
                 replace(order, attestation=self._attested(order)),
-                id=order.workflow_id,
-                task_queue=self.task_queue,
-                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
                 static_summary=f"{order.item_code} {order.year}" + (" · 试算 preview" if order.dry_run else ""),
-                rpc_timeout=RPC_TIMEOUT,
+                **self._joining(order.workflow_id),
             )
         )
 
@@ -306,13 +302,9 @@ class Cases:
             self.client.start_workflow(
                 CommitmentCheckWorkflow.run,
                 CheckInput(year),
-                id=check_id(year),
-                task_queue=self.task_queue,
-                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-                id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
                 search_attributes=TypedSearchAttributes([SearchAttributePair(search_attributes.YEAR, year)]),
                 static_summary=f"{year}年承诺核查 · check of commitments",
-                rpc_timeout=RPC_TIMEOUT,
+                **self._joining(check_id(year)),
             )
         )
 
@@ -335,13 +327,9 @@ class Cases:
             self.client.execute_workflow(
                 "Reconciliation",
                 args=[day, again],
-                id=f"reconciliation/{day}",
-                task_queue=self.task_queue,
                 result_type=DayReconciled,
-                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-                id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
                 static_summary=f"{day}",
-                rpc_timeout=RPC_TIMEOUT,
+                **self._joining(f"reconciliation/{day}"),
             )
         )
         return done
@@ -354,15 +342,24 @@ class Cases:
 
     async def start_check(self) -> None:
         """Start a check of the processes against what is stored of their cases, or join the one that runs."""
-        await self._asked(self.client.start_workflow(CasesCheckWorkflow.run, static_summary=_CHECK, **self._checking()))
+        await self._asked(
+            self.client.start_workflow(CasesCheckWorkflow.run, static_summary=_CHECK, **self._joining(f"cases-check/{self.task_queue}"))
+        )
 
     async def check(self) -> CasesChecked:
         """Check the processes against what is stored of their cases, and wait for what was found."""
-        return await self.client.execute_workflow(CasesCheckWorkflow.run, static_summary=_CHECK, **self._checking())
+        return await self.client.execute_workflow(
+            CasesCheckWorkflow.run, static_summary=_CHECK, **self._joining(f"cases-check/{self.task_queue}")
+        )
 
-    def _checking(self) -> dict[str, Any]:
+    async def publish_open_data(self) -> OpenDataPublished:
+        """Publish what there is of awards now, or join whoever does, and wait for it."""
+        return await self._asked(self.client.execute_workflow(OpenDataWorkflow.run, **self._joining(f"open-data/{self.task_queue}")))
+
+    def _joining(self, its_id: str) -> dict[str, Any]:
+        """Return how a workflow is started, or joined if it runs."""
         return {
-            "id": f"cases-check/{self.task_queue}",
+            "id": its_id,
             "task_queue": self.task_queue,
             "id_conflict_policy": WorkflowIDConflictPolicy.USE_EXISTING,
             "id_reuse_policy": WorkflowIDReusePolicy.ALLOW_DUPLICATE,

@@ -41,7 +41,9 @@ class OpenDataActivities:
         database, publisher = self.deployment.database, self.publisher
         async with database.writing() as session, database.snapshot() as record:
             edition = await editions.begin(session, publisher, order.at)
-            await edition.add("json", package_begins(publisher, order.at.astimezone(BEIJING)), counts=False)
+            issued_at = await queries.first_made_at(session) or order.at
+            begins = package_begins(publisher, issued_at.astimezone(BEIJING), order.at.astimezone(BEIJING))
+            await edition.add("json", begins, counts=False)
             await edition.add("csv", sheet.header())
             after, count, is_last = None, 0, False
             while not is_last:

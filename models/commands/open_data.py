@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import delete, insert
+from sqlalchemy import and_, delete, insert, or_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.commands.turns import take_turns
@@ -14,6 +14,7 @@ from models.queries import open_data as queries
 from models.tables import OpenDataEdition, OpenDataPart
 from policy.open_data.dataset import MEDIA_TYPES
 from policy.open_data.publisher import Publisher
+from policy.working_days import BEIJING
 
 
 @dataclass
@@ -56,17 +57,20 @@ class Writing:
             Whether it is another one.
         """
         self.edition.digest = self._digest.hexdigest()
-        before = self.before
+        before, session, made_at = self.before, self.session, self.edition.made_at
         is_same = before is not None and (before.digest, before.publisher) == (self.edition.digest, self.edition.publisher)
         if before is not None and is_same:
             before.checked_at = max(self.edition.made_at, before.made_at)
-            kept = OpenDataEdition.id != self.edition.id
+            gone = OpenDataEdition.id == self.edition.id
         else:
-            kept = OpenDataEdition.id.in_([self.edition.id, *([before.id] if before else [])])
-        await self.session.flush()
-        of_others = OpenDataPart.edition_id == OpenDataEdition.id
-        await self.session.execute(delete(OpenDataPart).where(of_others, ~kept))
-        await self.session.execute(delete(OpenDataEdition).where(~kept))
+            # Of a day the last edition is kept: that is what was public when the day was over. Nobody asks for one without an award.
+            begins, ends = queries.day_of(made_at.astimezone(BEIJING).date())
+            same_day = and_(OpenDataEdition.made_at >= begins, OpenDataEdition.made_at < ends)
+            newest = [self.edition.id, *([before.id] if before else [])]
+            gone = and_(or_(same_day, OpenDataEdition.awards == 0), OpenDataEdition.id.not_in(newest))
+        await session.flush()
+        await session.execute(delete(OpenDataPart).where(OpenDataPart.edition_id == OpenDataEdition.id, gone))
+        await session.execute(delete(OpenDataEdition).where(gone))
         return not is_same
 
 

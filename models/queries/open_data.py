@@ -6,12 +6,13 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.queries.page import Page
 from models.tables import (
     Application,
     Clawback,
@@ -45,6 +46,28 @@ _GIVEN_UP: Final = Text("转让所持股权", "A share was given up")
 async def edition(session: AsyncSession) -> OpenDataEdition | None:
     """Return the edition that everybody reads, if there is one."""
     return (await session.scalars(select(OpenDataEdition).order_by(OpenDataEdition.id.desc()).limit(1))).one_or_none()
+
+
+def day_of(day: date) -> tuple[datetime, datetime]:
+    """Return when a day of Beijing begins and ends."""
+    return datetime.combine(day, time(), BEIJING), datetime.combine(day + timedelta(days=1), time(), BEIJING)
+
+
+async def edition_on(session: AsyncSession, day: date) -> OpenDataEdition | None:
+    """Return the edition that was the newest one when a day was over, or is while it is not; None while there was no award in any."""
+    made = select(OpenDataEdition).where(OpenDataEdition.made_at < day_of(day)[1], OpenDataEdition.awards > 0)
+    return (await session.scalars(made.order_by(OpenDataEdition.id.desc()).limit(1))).one_or_none()
+
+
+async def page_of_editions(session: AsyncSession, page: Page) -> Sequence[OpenDataEdition]:
+    """Return the editions with an award in them, the newest first, and one more than the page holds."""
+    query = select(OpenDataEdition).where(OpenDataEdition.awards > 0).order_by(OpenDataEdition.id.desc()).limit(page.limit + 1)
+    return (await session.scalars(query if page.after is None else query.where(OpenDataEdition.id < page.after))).all()
+
+
+async def first_made_at(session: AsyncSession) -> datetime | None:
+    """Return when awards were published first."""
+    return await session.scalar(select(func.min(OpenDataEdition.made_at)).where(OpenDataEdition.awards > 0))
 
 
 async def part(session: AsyncSession, edition_id: uuid.UUID, form: str, number: int) -> bytes | None:

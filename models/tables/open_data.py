@@ -13,7 +13,7 @@ from models.tables.base import Base, Id
 
 
 class OpenDataEdition(Base):
-    """One edition: what everybody reads until what would be published is something else."""
+    """One edition: what everybody reads until what would be published is something else, and by its day for good."""
 
     __tablename__ = "open_data_editions"
     __table_args__ = (CheckConstraint("awards >= 0", name="awards_counted"), CheckConstraint("checked_at >= made_at", name="checked_since"))

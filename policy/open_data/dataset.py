@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from policy.open_data.giving import TITLE
 from policy.open_data.publisher import Publisher
+from policy.working_days import BEIJING
 
 MEDIA_TYPES: Final[Mapping[str, str]] = {"json": "application/json", "csv": "text/csv"}
 """The formats of the data, each with its type."""
@@ -23,17 +24,18 @@ _DAILY: Final = "http://publications.europa.eu/resource/authority/frequency/DAIL
 _IANA: Final = "https://www.iana.org/assignments/media-types/"
 
 
-def dataset(publisher: Publisher, awards: int, made_at: datetime, checked_at: datetime) -> dict[str, Any]:
+def dataset(publisher: Publisher, awards: int, issued_at: datetime, made_at: datetime, checked_at: datetime) -> dict[str, Any]:
     """Return the description.
 
     Args:
         publisher: Who published it.
         awards: How many awards are in it.
+        issued_at: When awards were published first.
         made_at: Since when it has been as it is.
         checked_at: When it was compared with the record last.
     """
     base = publisher.base_url
-    compared = checked_at.isoformat(timespec="seconds")
+    compared, compared_at = checked_at.isoformat(timespec="seconds"), checked_at.astimezone(BEIJING)
     return {
         "@context": _CONTEXT,
         "@id": f"{base}/open-data",
@@ -41,13 +43,16 @@ def dataset(publisher: Publisher, awards: int, made_at: datetime, checked_at: da
         "dct:identifier": f"{publisher.prefix}-awards",
         "dct:title": [_said(TITLE, "zh"), _said("Grants of the technology policy of the area that were paid", "en")],
         "dct:description": [
-            _said(f"共{awards}项；最近核对时间{compared}。", "zh"),
+            _said(f"共{awards}项；最近核对时间为北京时间{compared_at:%Y年%-m月%-d日%H时%M分}。", "zh"),
             _said(f"{awards} grants; last compared with the record at {compared}.", "en"),
         ],
         "dct:license": {"@id": publisher.licence},
         "dct:publisher": {"@type": "foaf:Agent", "dct:identifier": publisher.identifier, "foaf:name": publisher.name},
+        "dct:issued": {"@value": issued_at.astimezone(BEIJING).date().isoformat(), "@type": "xsd:date"},
         "dct:modified": {"@value": made_at.isoformat(timespec="seconds"), "@type": "xsd:dateTime"},
         "dct:accrualPeriodicity": {"@id": _DAILY},
+        # What was published on each day before.
+        "dct:relation": {"@id": f"{base}/open-data/editions"},
         "dcat:distribution": [_distribution(base, publisher.licence, *one) for one in MEDIA_TYPES.items()],
     }
 

@@ -62,13 +62,19 @@ def grant_of(award: PublishedAward, publisher: Publisher) -> dict[str, Any]:
     }
 
 
-def package_begins(publisher: Publisher, made_at: datetime) -> str:
-    """Return the package up to its first grant; `PACKAGE_ENDS` is what follows the last one."""
+def package_begins(publisher: Publisher, issued_at: datetime, made_at: datetime) -> str:
+    """Return the package up to its first grant; `PACKAGE_ENDS` is what follows the last one.
+
+    Args:
+        publisher: Who publishes.
+        issued_at: When awards were published first.
+        made_at: Since when they are as they are.
+    """
     about: Mapping[str, Any] = {
         "version": VERSION,
         "title": TITLE,
         "description": _ABOUT,
-        "issued": made_at.date().isoformat(),
+        "issued": issued_at.date().isoformat(),
         "modified": made_at.isoformat(timespec="seconds"),
         "identifier": f"{publisher.prefix}-awards",
         "publisher": {"identifier": publisher.identifier, "name": publisher.name, "website": publisher.base_url},

@@ -15,6 +15,7 @@ from temporalio.testing import ActivityEnvironment
 from activities.open_data.activities import OpenDataActivities
 from activities.signatures.open_data import OpenDataOrder, OpenDataPublished
 from models.queries import open_data as queries
+from models.queries.page import Page
 from models.session import Database
 from models.tables import (
     Application,
@@ -224,11 +225,34 @@ async def test_edition_is_the_same_when_nothing_has_changed(record: Record) -> N
     assert (await record.count(OpenDataEdition), await record.count(OpenDataPart)) == (1, 5)
 
 
-async def test_edition_before_is_kept_and_older_ones_are_not_when_awards_are_added(record: Record) -> None:
+@pytest.mark.parametrize(("apart", "kept"), [(timedelta(days=1), [1, 2, 3]), (timedelta(minutes=1), [2, 3])])
+async def test_last_edition_of_each_day_is_kept_when_awards_are_added(record: Record, apart: timedelta, kept: list[int]) -> None:
     for number in range(3):
         await record.award(f"BDA-2026-00000{number}")
-        assert (await record.publish(timedelta(days=number))).is_new
-    assert await record.count(OpenDataEdition) == 2
+        assert (await record.publish(number * apart)).is_new
+    async with record.database.reading() as session:
+        editions = await queries.page_of_editions(session, Page(10))
+    assert [one.awards for one in reversed(editions)] == kept
+
+
+@pytest.mark.parametrize(("days", "awards"), [(-1, None), (0, 1), (1, 1), (2, 2), (30, 2)])
+async def test_edition_of_a_day_is_the_newest_there_was_when_it_was_over(record: Record, days: int, awards: int | None) -> None:
+    await record.publish(-timedelta(days=5))
+    for number in (0, 2):
+        await record.award(f"BDA-2026-00000{number}")
+        await record.publish(timedelta(days=number))
+    async with record.database.reading() as session:
+        edition = await queries.edition_on(session, (AT + timedelta(days=90 + days)).date())
+    assert (edition and edition.awards) == awards
+
+
+async def test_package_is_issued_when_awards_were_published_first(record: Record) -> None:
+    await record.publish(-timedelta(days=5))
+    for number in range(2):
+        await record.award(f"BDA-2026-00000{number}")
+        await record.publish(timedelta(days=number))
+        package = json.loads(await record.text())
+        assert (package["issued"], package["modified"][:10]) == ("2026-05-31", f"2026-0{5 + number}-{31 - 30 * number:02}")
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from sandbox.enterprises import CHENXIN
-from tests.api.desk import Desk, code_of
+from tests.api.desk import APPLICANT, HEAD, Desk, code_of
 from tests.office import Office
 from tests.policy.giving import faults_of_package, faults_of_published_schemas
 from tests.workflows.reclaim import AWARD, day_of, paid_award, reclaim
@@ -39,7 +39,10 @@ async def test_reclaimed_award_is_read_by_everybody_and_is_not_sent_again(api: D
     await claim.accept()
     await claim.repay(AWARD, await day_of(behind, claim.case))
     await claim.case.reach("settled")
-    assert await published(behind) == {"awards": 1, "is_new": True}
+    # Nothing is published yet: whoever asks first has it done.
+    assert (await api.get(None, "/open-data")).status_code == 200
+    again = await api.ask("operator", "POST", "/open-data/editions")
+    assert (again.status_code, again.json()) == (200, {"awards": 1, "is_new": False})
 
     described = await api.get(None, "/open-data")
     assert described.headers["content-type"] == "application/ld+json"
@@ -57,6 +60,15 @@ async def test_reclaimed_award_is_read_by_everybody_and_is_not_sent_again(api: D
     assert sheet.content.startswith(b"\xef\xbb\xbfIdentifier,")
     assert [row["Recipient Org:Identifier"] for row in csv.DictReader(io.StringIO(sheet.text))] == [f"CN-USCC-{CHENXIN}"]
 
+    (listed,) = (await api.get(None, "/open-data/editions")).json()["items"]
+    assert listed["awards"] == 1
+    for form, url in listed["files"].items():
+        of_day = await api.get(None, url.removeprefix(behind.settings.public_base_url))
+        assert of_day.content == (await api.get(None, f"/open-data/awards.{form}")).content
+    for path in (*ALL, "/open-data/editions"):
+        asked = await api.ask(None, "HEAD", path, headers={"Origin": "https://anybody.example"})
+        assert (asked.status_code, asked.content, asked.headers["access-control-allow-origin"]) == (200, b"", "*")
+
     assert await published(behind) == {"awards": 1, "is_new": False}
     for path in FILES:
         tag = (await api.get(None, path)).headers["etag"]
@@ -64,6 +76,24 @@ async def test_reclaimed_award_is_read_by_everybody_and_is_not_sent_again(api: D
             again = await api.get(None, path, headers={"If-None-Match": named})
             assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
         assert (await api.get(None, path, headers={"If-None-Match": f'"other-{tag[1:]}'})).status_code == 200
+
+
+@pytest.mark.parametrize("day", ["2021-12-31", "2999-01-01"])
+async def test_edition_does_not_exist_when_its_day_is_before_the_first_or_to_come(shared: Desk, day: str) -> None:
+    assert code_of(await shared.get(None, f"/open-data/editions/{day}/awards.json")) == "not_found"
+
+
+@pytest.mark.parametrize("person", [None, APPLICANT, HEAD])
+async def test_open_data_is_not_published_by_whoever_does_not_operate(shared: Desk, person: str | None) -> None:
+    assert (await shared.ask(person, "POST", "/open-data/editions")).status_code in {401, 403}
+
+
+@pytest.mark.parametrize(("path", "open_to"), [("/open-data/awards.csv", "*"), ("/notices", None), ("/open-datasets", None)])
+async def test_pages_of_any_origin_may_read_open_data_alone(shared: Desk, path: str, open_to: str | None) -> None:
+    beforehand = {"Origin": "https://anybody.example", "Access-Control-Request-Method": "GET"}
+    for method in ("OPTIONS", "GET"):
+        answer = await shared.ask(None, method, path, headers=beforehand)
+        assert answer.headers.get("access-control-allow-origin") == open_to
 
 
 @pytest.mark.parametrize("form", ["xlsx", "", "JSON"])

@@ -26,6 +26,7 @@ from sandbox.enterprises import CHENXIN, ZHIYUAN
 from tests.policy.giving import faults_of_grant, faults_of_package, faults_of_published_schemas
 
 AT = datetime(2026, 3, 9, 10, tzinfo=BEIJING)
+FIRST = datetime(2026, 1, 5, 10, tzinfo=BEIJING)
 OURS = Publisher("https://grants.example")
 PAID = Paid(50_000_001, date(2026, 3, 2), date(2026, 3, 5))
 
@@ -44,7 +45,7 @@ def award(**changes: Any) -> PublishedAward:
 
 def package(*awards: PublishedAward, publisher: Publisher = OURS) -> dict[str, Any]:
     grants = ",\n".join(written(grant_of(one, publisher)) for one in awards)
-    read: dict[str, Any] = json.loads(package_begins(publisher, AT) + grants + PACKAGE_ENDS, parse_float=Decimal)
+    read: dict[str, Any] = json.loads(package_begins(publisher, FIRST, AT) + grants + PACKAGE_ENDS, parse_float=Decimal)
     return read
 
 
@@ -148,10 +149,12 @@ def test_cell_is_as_it_is_when_nothing_would_run_it(name: str) -> None:
 
 
 def test_dataset_says_licence_publisher_day_and_files() -> None:
-    described = dataset(OURS, 2, AT, AT)
+    described = dataset(OURS, 2, FIRST, AT, AT)
     assert described["@type"] == "dcat:Dataset"
     assert described["dct:license"] == {"@id": OURS.licence}
     assert described["dct:publisher"]["foaf:name"] == OURS.name
+    assert described["dct:issued"]["@value"] == "2026-01-05"
+    assert "2026年3月9日10时00分" in described["dct:description"][0]["@value"]
     assert described["dct:modified"]["@value"] == "2026-03-09T10:00:00+08:00"
     urls = [one["dcat:downloadURL"]["@id"] for one in described["dcat:distribution"]]
     assert urls == ["https://grants.example/open-data/awards.json", "https://grants.example/open-data/awards.csv"]

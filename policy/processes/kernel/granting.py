@@ -112,6 +112,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "target:approve": frozenset({Role.OFFICER, Role.APPROVER}),
     "target:read": frozenset({Role.OFFICER, Role.APPROVER, Role.AUDITOR}),
     "calendar:import": frozenset({Role.ADMIN}),
+    "open_data:publish": frozenset({Role.OPERATOR, Role.ADMIN}),
     "security:read": frozenset({Role.AUDITOR, Role.OPERATOR, Role.ADMIN}),
     "codec:decode": frozenset({Role.OPERATOR, Role.ADMIN}),
     "commitment:read": frozenset({Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
