@@ -110,8 +110,8 @@ class BudgetShown(Shown):
     in_transit_fen: int = Field(description="国库办理中 With the treasury")
     spent_fen: int = Field(description="已支出，含股权投资 Spent, equity included; what was demanded back is not among it")
     received_besides_fen: int = Field(
-        description="预算以外收到的利息、股权收益和多缴款项，扣除已退还的 Interest, gains of equity and what was paid too much, less what was "
-        "given back"
+        description="预算以外收到的利息、股权收益和多缴款项，扣除已退还的 "
+        "Interest, gains of equity and what was paid too much, less what was given back"
     )
     receivable_fen: int = Field(description="已要求退缴、尚未收到 Demanded back, and not there yet")
     recovered_fen: int = Field(

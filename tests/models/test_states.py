@@ -12,6 +12,7 @@ from models.tables import (
     Base,
     BudgetDocument,
     ChangeFiling,
+    Delivery,
     Disbursement,
     Notice,
     Objection,
@@ -34,6 +35,7 @@ from policy.processes.treasury.budget_states import BudgetDocumentState
 from policy.processes.treasury.states import DifferenceState
 from policy.processes.voucher.spends import SpendState
 from policy.processes.window.states import ListState, ShareState
+from policy.telling import DeliveryState
 from policy.what_if.states import WhatIfState
 from runtime.local.embedded_postgres import PostgresServer
 
@@ -51,6 +53,7 @@ ROWS: dict[type[Base], type[StrEnum]] = {
     WindowShare: ShareState,
     VoucherSpend: SpendState,
     WhatIf: WhatIfState,
+    Delivery: DeliveryState,
 }
 
 
