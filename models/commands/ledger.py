@@ -25,8 +25,8 @@ MOVEMENTS: dict[str, tuple[str, str]] = {
     # The treasury was not told after all, and is not until somebody has looked.
     "hold": ("in_transit", "obligation"),
     "expenditure": ("in_transit", "expenditure"),
-    # What comes back: demanded, paid, or never to be had. Interest was never ours: it comes from where all money does, and so does
-    # what somebody paid too much, which is not ours to keep.
+    # What comes back: demanded, paid, or never to be had. Interest was never ours, nor is what somebody paid too much: both come from
+    # where all money does.
     # Equity is no expenditure but an asset, until it is sold or lost; what it brings beyond its cost was never ours either.
     "investment": ("expenditure", "investment"),
     "disposal": ("investment", "recovered"),
@@ -393,8 +393,5 @@ def _exhausted(left_fen: int, wanted_fen: int) -> Refusal:
     left, wanted = in_yuan(left_fen), in_yuan(wanted_fen)
     return Refusal(
         Code.BUDGET_EXHAUSTED,
-        Text(
-            f"本年度预算可用{left.zh}，本次需要{wanted.zh}。",
-            f"This year's budget has {left.en} left; this needs {wanted.en}.",
-        ),
+        Text(f"本年度预算可用{left.zh}，本次需要{wanted.zh}。", f"This year's budget has {left.en} left; this needs {wanted.en}."),
     )
