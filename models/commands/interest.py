@@ -8,10 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.commands import ledger
 from models.commands.receipt import owe_back
+from models.queries import audit_event as audit_events
 from models.queries import receipt as receipts
 from models.tables import Clawback, Message
 from policy.actors import Role
 from policy.money import in_yuan, parse_rate
+from policy.processes.clawback.lifecycle import Event
 from policy.processes.clawback.owing import LATE_INTEREST, WITH_SURCHARGE
 from policy.processes.clawback.repayment import late_interest
 from policy.text import Text
@@ -24,6 +26,10 @@ _NEVER_ARRIVED = Text(
 _NO_GROUND = Text(
     "{number}：追回事由已经消失或者减少，已收取的{what}{interest}应退还付款单位",
     "{number}: it had no ground, or less; the {what} of {interest} that was paid is owed back to whoever paid it",
+)
+_LESS_ON_TOP = Text(
+    "{number}：银行退回的款项不计加收，加收款项由{before}调整为{after}。",
+    "{number}: nothing is owed on top of what a bank returned; the surcharge is {after} instead of {before}.",
 )
 _FOR_FINANCE = Text("，请办理退付。", ": please pay it back.")
 _FOR_DEBTOR = Text(
@@ -67,9 +73,20 @@ def bears_of(demand: Clawback) -> int:
 
 
 async def bear_nothing_of(session: AsyncSession, by: ledger.Booking, demand: Clawback, fen: int) -> None:
-    """Ask for no surcharge on so much of a demand, which a bank has returned: it never arrived, and no interest has run of it."""
+    """Ask for no surcharge on so much of a demand, which a bank has returned: it never arrived, and no interest has run of it.
+
+    Its debtor, whom the notice told of more, is told what of the surcharge is left.
+    """
+    served = await audit_events.last_of(session, demand.id, (Event.DEMAND_APPROVED,))
+    counted_fen = served.detail.get("returned", {}).get("counted_fen", 0) if served else 0
+    told_fen = min(demand.surcharge_fen, demand.surcharge_besides(counted_fen))
     demand.reckoning = demand.reckoning | {"interest_of_fen": max(min(interest_of(demand), demand.amount_fen) - fen, 0)}
     demand.interest_fen = demand.surcharge_fen + late_interest(demand.late_fen_days, parse_rate(demand.late_rate))
+    if demand.surcharge_fen < told_fen:
+        before, after = in_yuan(told_fen), in_yuan(demand.surcharge_fen)
+        zh = _LESS_ON_TOP.zh.format(number=demand.number, before=before.zh, after=after.zh)
+        en = _LESS_ON_TOP.en.format(number=demand.number, before=before.en, after=after.en)
+        session.add(Message(case_id=demand.id, enterprise_uscc=demand.enterprise_uscc, zh=zh, en=en))
     await owe_beyond(session, by, demand, _NEVER_ARRIVED)
 
 

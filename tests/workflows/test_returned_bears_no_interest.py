@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, update
 
-from models.tables import AuditEvent, Clawback, ReceiptPart
+from models.tables import AuditEvent, Clawback, Message, ReceiptPart
+from policy.money import in_yuan
 from tests.office import WAN, Case, Office
 from tests.workflows.reclaim import Reclaim, day_of, reclaim
 from tests.workflows.redecisions import SECOND, balanced, paid_prize
@@ -72,6 +73,8 @@ async def test_no_surcharge_is_owed_of_what_a_bank_returned_when_that_settles_th
     await returned(award, "return_counted")
     assert (await claim.case.reach("settled")).interest_fen == 0
     await balanced(skipping)
+    told = await skipping.all(select(Message.zh).where(Message.case_id == claim.case.id, Message.enterprise_uscc.is_not(None)))
+    assert [said for said in told if f"加收款项由{in_yuan(ASKED // 10).zh}调整为0元" in said]
 
 
 async def test_interest_and_surcharge_that_were_paid_are_owed_back_when_a_bank_returns_what_was_repaid(skipping: Office) -> None:
