@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -23,8 +23,8 @@ from policy.letters.paper import Paper
 from policy.processes.commitment.lifecycle import CLOSINGS, Event
 from policy.processes.commitment.states import FilingState
 
-_OPENED: Final = (Event.MOVE_FOUND, Event.FILED_LATE)
-_OF_BREACHES: Final = frozenset({*_OPENED, Event.BREACH_UPHELD})
+OPENING_BREACHES: Final = (Event.MOVE_FOUND, Event.FILED_LATE)
+_OF_BREACHES: Final = frozenset({*OPENING_BREACHES, Event.BREACH_UPHELD})
 # What an event answers a filing with.
 _ANSWERS: Final[Mapping[str, FilingState]] = {
     Event.CHANGE_FILED: FilingState.FILED,
@@ -36,6 +36,10 @@ _ANSWERS: Final[Mapping[str, FilingState]] = {
 _COURSE: Final = frozenset({Event.REMEDY_ORDERED, Event.BREACH_CONFIRMED, Event.BREACH_CLOSED})
 ISSUED_OF_COMMITMENTS: Final = _OF_BREACHES | _ANSWERS.keys() | _COURSE
 """The events of a commitment by which a paper is issued: a filing that a breach is about is answered with it, when that is let go."""
+REPLACED_OF_COMMITMENTS: Final[Mapping[str, Collection[str]]] = dict.fromkeys(
+    (Event.BREACH_UPHELD, Event.BREACH_CLOSED), (Event.BREACH_UPHELD,)
+)
+"""Which letters of a breach each takes back or takes the place of."""
 
 
 async def commitment_paper(session: Session, row: Case, then: Moment, bodies: Bodies, language: str) -> Paper:
@@ -54,7 +58,11 @@ async def _of_breach(session: Session, row: Case, then: Moment, breach: Breach, 
     # A demand that was not approved has it decided anew: each finding has a paper of its own.
     findings = [one for one in then.events if one.event == Event.BREACH_UPHELD and one.occurred_at >= breach.opened_at]
     about = await _about(session, row, then, breach, language, len(findings) if upheld else 1)
-    return breach_notice(about, Suspicion(await _found(session, breach), _awards(then), upheld, until(then)), bodies, language)
+    before = findings[-2] if upheld and len(findings) > 1 else None
+    past = await history.of(session, row) if before else None
+    earlier = await _of_breach(session, row, past.after(before), breach, bodies, language) if past and before else None
+    replaces = Cited.of(earlier, language) if earlier else None
+    return breach_notice(about, Suspicion(await _found(session, breach), _awards(then), upheld, until(then), replaces), bodies, language)
 
 
 async def _course(session: Session, row: Case, then: Moment, breach: Breach, bodies: Bodies, language: str) -> Paper:
@@ -62,7 +70,7 @@ async def _course(session: Session, row: Case, then: Moment, breach: Breach, bod
     about, event = await _about(session, row, then, breach, language), then.events[-1]
     # Who confirms that a breach is let go gives no reason of their own: it is that of whoever proposed it.
     said = then.last_of(Event.CLOSING_PROPOSED) if event.event == Event.BREACH_CLOSED else event
-    suspected = await _cited(session, row, then, breach, bodies, language, *_OPENED)
+    suspected = await _cited(session, row, then, breach, bodies, language, *OPENING_BREACHES)
     upheld = await _cited(session, row, then, breach, bodies, language, Event.BREACH_UPHELD)
     assert suspected is not None  # noqa: S101 - how every breach begins
     reason = str(said.detail.get("reason", "")) if said else ""
@@ -82,7 +90,7 @@ async def _about(session: Session, row: Case, then: Moment, breach: Breach, lang
 
 def _awards(then: Moment) -> Sequence[str]:
     """Return the awards a breach concerns, which the events that opened older ones did not keep."""
-    opened = then.last_of(*_OPENED)
+    opened = then.last_of(*OPENING_BREACHES)
     return opened.detail.get("awards", ()) if opened else ()
 
 

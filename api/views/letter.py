@@ -11,7 +11,7 @@ from api.schemas.case import PaperShown
 from api.views.application_letter import ISSUED, REPLACED_OF_APPLICATIONS, draft_of, letter_of
 from api.views.benefit_letter import ISSUED_OF_BENEFITS, benefit_paper
 from api.views.clawback_letter import ISSUED_OF_CLAWBACKS, clawback_paper
-from api.views.commitment_letter import ISSUED_OF_COMMITMENTS, commitment_paper
+from api.views.commitment_letter import ISSUED_OF_COMMITMENTS, OPENING_BREACHES, REPLACED_OF_COMMITMENTS, commitment_paper
 from api.views.debarment_letter import ISSUED_OF_DEBARMENTS, REPLACED_OF_DEBARMENTS, debarment_paper
 from api.views.document_letter import ISSUED_OF_CHANGES, document_paper
 from api.views.employment_letter import ISSUED_OF_EMPLOYMENTS, employment_paper
@@ -155,6 +155,8 @@ async def _replaced(
 ) -> Paper:
     """Return a paper with the number of the first one that took it back or took its place since, if one has."""
     for by in past.events:
+        if by.sequence > event.sequence and by.event in letters.anew:
+            break
         if by.sequence > event.sequence and event.event in letters.replaced.get(by.event, ()):
             other = await _written(letters, session, past, by, bodies, language)
             if other is not None:
@@ -225,18 +227,20 @@ class _Letters:
         events: Those by which one is issued.
         write: Writes the letter that the last event of a moment of a case issued.
         replaced: Which of these letters some events take back, or issue another in the place of.
+        anew: The events by which another matter of the same case begins: what is issued of that takes the place of nothing before.
     """
 
     events: Collection[str]
     write: Callable[[Session, Case, Moment, Bodies, str], Awaitable[Paper]]
     replaced: Mapping[str, Collection[str]] = field(default_factory=dict)
+    anew: Collection[str] = ()
 
 
 _LETTERS: Final[Mapping[str, _Letters]] = {
     APPLICATION.name: _Letters(ISSUED, _application, REPLACED_OF_APPLICATIONS),
     BENEFIT.name: _Letters(ISSUED_OF_BENEFITS, benefit_paper),
     CLAWBACK.name: _Letters(ISSUED_OF_CLAWBACKS, clawback_paper),
-    COMMITMENT.name: _Letters(ISSUED_OF_COMMITMENTS, commitment_paper),
+    COMMITMENT.name: _Letters(ISSUED_OF_COMMITMENTS, commitment_paper, REPLACED_OF_COMMITMENTS, OPENING_BREACHES),
     DEBARMENT.name: _Letters(ISSUED_OF_DEBARMENTS, debarment_paper, REPLACED_OF_DEBARMENTS),
     DOCUMENT_CHANGE.name: _Letters(ISSUED_OF_CHANGES, document_paper),
     EMPLOYMENT.name: _Letters(ISSUED_OF_EMPLOYMENTS, employment_paper),

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from policy.letters.bodies import Bodies
-from policy.letters.matter import Matter, basis_of_commitment
+from policy.letters.matter import Cited, Matter, basis_of_commitment, takes_place_of
 from policy.letters.paper import Paper
 from policy.letters.wording import day_in
 from policy.opinions_2022_8.general_terms import WORDS
@@ -74,12 +74,14 @@ class Suspicion:
         awards: The numbers of the applications whose awards the commitment was signed for; none where that was not kept.
         upheld: Whether it was found to stand.
         until: The day by which the enterprise may comment, or ask for reconsideration.
+        replaces: The finding of the same breach that this one takes the place of, where it was decided again.
     """
 
     found: Sequence[str] | FiledLate
     awards: Sequence[str]
     upheld: bool
     until: date | None
+    replaces: Cited | None = None
 
 
 def breach_notice(matter: Matter, suspicion: Suspicion, bodies: Bodies, language: str) -> Paper:
@@ -92,6 +94,7 @@ def breach_notice(matter: Matter, suspicion: Suspicion, bodies: Bodies, language
     paragraphs = [
         found.in_language(language).format(found=what_was_found(suspicion.found, language)),
         *concerned(suspicion.awards, language),
+        *takes_place_of(suspicion.replaces, language),
         follows.in_language(language),
         basis_of_commitment(language),
         closing.in_language(language).format(day=day, remedies=bodies.remedies(language)),

@@ -12,7 +12,7 @@ from tests.office import APPLICANT, DEPUTY, WAN, Case, Office, until
 from tests.office import HEAD as STI_HEAD
 from tests.workflows.commitments import DEPUTY as OTHER_HEAD
 from tests.workflows.commitments import HEAD, TODAY, bound, breaches, found_gone, let_go, paid, rule_set, undertakings
-from tests.workflows.letters import letters_of
+from tests.workflows.letters import letters_of, replaced_in
 from tests.workflows.reclaim import Reclaim, day_of, reclaim
 from tests.workflows.test_commitment_breach import suspected, to_decision, to_standing
 
@@ -89,6 +89,9 @@ async def test_refused_demand_is_asked_for_anew_when_the_breach_is_upheld_again(
     assert [one.stage for one in await skipping.all(select(Clawback).order_by(Clawback.id))] == ["cancelled", "proposed"]
     assert (await again.row()).amount_fen == (await claim.row()).amount_fen
     assert await causes(skipping) == [None]
+    assert ["本文书代替" in text for event, text in await letters_of(commitment) if event == "breach_upheld"] == [False, True]
+    replaced = [by for event, by in await replaced_in(commitment) if event == "breach_upheld"]
+    assert [by is not None for by in replaced] == [True, False]
 
 
 async def test_breach_takes_back_what_was_paid_after_it_was_found_as_well(skipping: Office) -> None:
