@@ -48,9 +48,11 @@ def test_floor_what_it_comes_to_and_the_document_are_named_when_nothing_is_colle
 
 
 @pytest.mark.parametrize("floor_fen", [None, FLOOR])
-def test_share_of_nothing_is_why_nothing_is_asked_when_a_rule_sets_it_also_beside_a_floor(floor_fen: int | None) -> None:
-    asked = Conditions(floor_fen=floor_fen, share=Rate(0)).asked(FLOOR, PAID_ON, PAID_ON)
-    assert asked == (0, {"asked_of_fen": FLOOR, "share": "0", "not_asked": "share"})
+# A share may come to less than a fen.
+@pytest.mark.parametrize(("share", "of_fen"), [("0", FLOOR), ("0.01", 99)])
+def test_share_that_comes_to_nothing_is_why_nothing_is_asked_also_beside_a_floor(floor_fen: int | None, share: str, of_fen: int) -> None:
+    asked = Conditions(floor_fen=floor_fen, share=Rate(share)).asked(of_fen, PAID_ON, PAID_ON)
+    assert asked == (0, {"asked_of_fen": of_fen, "share": share, "not_asked": "share"})
 
 
 @pytest.mark.parametrize("reason", NotAsked)

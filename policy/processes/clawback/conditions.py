@@ -115,12 +115,12 @@ class Conditions:
             amount_fen = share_of(amount_fen, self.share)
         if self.limitation_years is not None and paid_on is not None and on > bound_until(paid_on, self.limitation_years):
             return Calculation(0, figures | {"not_asked": NotAsked.LIMITATION.value, "limitation_years": self.limitation_years})
-        # Of a share of nothing no floor is why.
-        if self.floor_fen is not None and amount_fen < self.floor_fen and self.share != 0:
-            found = {"not_asked": NotAsked.FLOOR.value, "floor_fen": self.floor_fen, "comes_to_fen": amount_fen}
-            return Calculation(0, figures | found)
+        # Of a share that comes to nothing no floor is why.
         if not amount_fen and self.share is not None:
             return Calculation(0, figures | {"not_asked": NotAsked.SHARE.value})
+        if self.floor_fen is not None and amount_fen < self.floor_fen:
+            found = {"not_asked": NotAsked.FLOOR.value, "floor_fen": self.floor_fen, "comes_to_fen": amount_fen}
+            return Calculation(0, figures | found)
         if self.surcharge:
             figures |= {"surcharge": write_rate(self.surcharge)}
         return Calculation(amount_fen, figures)
