@@ -64,8 +64,8 @@ class WhatIfInFull(WhatIfShown):
     """A what-if with what was found."""
 
     result: dict[str, Any] | None = Field(
-        description="结果：前后金额、各类影响、按年度、总额与预算、逐步试算、无法判断的事实、缺少的参数 "
-        "Before and after, effects, by year, ceiling and budget, the sweep, what was never asked and which parameters are missing"
+        description="结果：前后金额、各类影响、按年度、总额与预算、逐步试算、无法判断的事实、缺少的参数、未经核算的案件 "
+        "Before and after, effects, by year, ceiling and budget, the sweep, what was never asked, missing parameters, cases never assessed"
     )
 
 

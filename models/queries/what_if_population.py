@@ -18,14 +18,18 @@ from psycopg import sql
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.queries import implementing_rule
 from models.session import driver_of
 from models.tables import AnnualRun, AnnualRunMember, Assessment, WhatIfExtract
+from models.tables.states import listed
 from policy.judging.documents import APPLICANT_TYPES, days_of_application
 from policy.language.columns import ChoiceColumn
 from policy.language.facts import ABSENT, Fact, Kind
 from policy.language.items import Item
 from policy.opinions_2022_8.general_terms import BAD_RECORD_YEARS
 from policy.processes.annual_run.population import BEFORE, matter_date_of
+from policy.processes.application.lifecycle import APPLICATION
+from policy.processes.kernel.lifecycle import UNSUBMITTED
 from policy.what_if.kept import KEY_BYTES
 from policy.what_if.population import AMOUNTS, GENERAL_FLAGS, Population, facts_read, with_days
 
@@ -34,6 +38,9 @@ NEVER: Final = -(2**62)
 
 _AT_ONCE: Final = {"parallel_setup_cost": "0", "parallel_tuple_cost": "0", "work_mem": "256MB"}
 """How PostgreSQL reads this once, until the transaction ends: with all it has, and without putting half of it on the disk."""
+
+STAGES: Final = tuple(sorted(APPLICATION.stages))
+"""The stages in which a case may stand."""
 
 _DAY_ONE: Final = "date '0001-01-01'"
 _NUMPY: Final = {"int8": ">i8", "int2": ">i2", "uuid": "V16", "text": f"V{KEY_BYTES}"}
@@ -74,7 +81,7 @@ async def extract(session: AsyncSession, item: Item) -> Extract:
 
 
 async def cases(session: AsyncSession, item: Item, taken: Extract) -> tuple[Population, Any]:
-    """Return every stored case of an item that was assessed, by its last assessment, and the key of each."""
+    """Return every stored case of an item, by its last assessment or else by what was handed in, and the key of each."""
     numpy = import_module("numpy")
     last = _last(taken.columns["key"], taken.columns["made"])
     found = dict(taken.columns) if last is None else {name: column[last] for name, column in taken.columns.items()}
@@ -83,7 +90,17 @@ async def cases(session: AsyncSession, item: Item, taken: Extract) -> tuple[Popu
     identities = [uuid.UUID(bytes=made[place].tobytes()) for place in first]
     rules = select(Assessment.id, Assessment.rules).where(Assessment.id.in_(identities))
     stored = {row[0]: row[1] for row in (await session.execute(rules)).all()}
-    return _population(item, found, [stored[one] for one in identities], which)
+    books, assessed = [stored[one] for one in identities], len(which)
+    others = await _columns(session, _unassessed(item), _without_assessment(item))
+    stage = others.pop("stage")
+    if not len(stage):
+        return _population(item, found, books, which)
+    # Nothing says by which rules they would have been assessed: those in force on their days.
+    books.append(await implementing_rule.written_rules(session, item.code))
+    found = {name: numpy.concatenate([column, others[name]]) for name, column in found.items()}
+    which = numpy.concatenate([which, numpy.full(len(stage), len(books) - 1)])
+    unassessed = numpy.concatenate([numpy.full(assessed, ABSENT, dtype="int16"), stage.astype("int16")])
+    return _population(item, found, books, which, ChoiceColumn(unassessed, STAGES))
 
 
 def settled(taken: Extract, before_ms: int) -> Any:  # noqa: ANN401 - a column
@@ -124,6 +141,34 @@ def _of_case(item: Item) -> dict[str, tuple[str, str]]:
     }
 
 
+def _unassessed(item: Item) -> dict[str, tuple[str, str]]:
+    """Return the columns of a case that came to no assessment, the same as of one that did."""
+    return {"key": ("uuid", "a.id"), "stage": ("int2", _position("a.stage", STAGES)), **_of_document(item)}
+
+
+def _without_assessment(item: Item) -> str:
+    """Return where SQL finds the cases that came to no assessment.
+
+    Their document is what was handed in, proved as far as it was, and what the sources said of the applicant, if they were asked.
+    """
+    return f"""
+    FROM (
+        SELECT c.id, c.stage, p.claims || p.facts || coalesce(v.supplied, jsonb_build_object()) || jsonb_build_object(
+            'applicant', coalesce(v.applicant, jsonb_build_object()), 'application_date', days.applied_on,
+            'matter_date', coalesce(p.matter_date, days.applied_on)
+        ) AS facts
+        FROM cases c JOIN applications p ON p.id = c.id
+        CROSS JOIN LATERAL (SELECT CAST(p.submitted_at AT TIME ZONE 'Asia/Shanghai' AS date) AS applied_on) days
+        LEFT JOIN LATERAL (
+            SELECT v.applicant, v.supplied FROM verifications v WHERE v.application_id = c.id ORDER BY v.id DESC LIMIT 1
+        ) v ON true
+        WHERE c.item_code = {_quoted(item.code)} AND c.process = 'application' AND c.stage NOT IN ({listed(sorted(UNSUBMITTED))})
+            AND p.submitted_at IS NOT NULL
+            AND NOT EXISTS (SELECT FROM assessments s WHERE s.application_id = c.id AND s.redecision_id IS NULL)
+    ) a
+    """  # noqa: S608 - quoted, and of the catalogue alone
+
+
 async def members(session: AsyncSession, item: Item, run: AnnualRun) -> tuple[Population, Any]:
     """Return everybody of an annual run by the figures and the rules it has frozen, and the key of each."""
     numpy = import_module("numpy")
@@ -161,7 +206,13 @@ def numbered(count: int) -> Any:  # noqa: ANN401 - a column
     return keys.view(f"V{KEY_BYTES}").reshape(-1)
 
 
-def _population(item: Item, found: dict[str, Any], books: Sequence[Any], book: Any) -> tuple[Population, Any]:  # noqa: ANN401 - columns
+def _population(
+    item: Item,
+    found: dict[str, Any],
+    books: Sequence[Any],
+    book: Any,  # noqa: ANN401 - a column
+    unassessed: ChoiceColumn | None = None,
+) -> tuple[Population, Any]:
     """Make what was read into columns of facts; what a document does not have is absent, and noted where it was needed."""
     numpy = import_module("numpy")
     raw = found.pop("key")
@@ -180,7 +231,8 @@ def _population(item: Item, found: dict[str, Any], books: Sequence[Any], book: A
             column = numpy.where(never, ABSENT, column)  # noqa: PLW2901 - the same column, mended
         columns[name] = ChoiceColumn(column, options[name]) if name in options else column > 0 if name in flags else column
     columns = with_days(item, columns)
-    return Population(item, len(raw), columns, books=books, book=book, unknown=unknown), keys.view(f"V{KEY_BYTES}").reshape(-1)
+    population = Population(item, len(raw), columns, books=books, book=book, unknown=unknown, unassessed=unassessed)
+    return population, keys.view(f"V{KEY_BYTES}").reshape(-1)
 
 
 def _of_document(item: Item) -> dict[str, tuple[str, str]]:

@@ -35,6 +35,7 @@ class Population:
         unknown: By fact, the rows it was never asked of; only facts some row lacks.
         books: The implementing rules rows were judged by, as JSON, each list once.
         book: Which of them, by row.
+        unassessed: In which stage each row stands that came to no assessment; None where every row is like any other.
     """
 
     item: Item
@@ -43,6 +44,7 @@ class Population:
     books: Sequence[Sequence[Mapping[str, Json]]] = ((),)
     book: Value = 0
     unknown: Mapping[str, Value] = field(default_factory=dict)
+    unassessed: ChoiceColumn | None = None
 
     @property
     def years(self) -> Value:

@@ -100,6 +100,7 @@ def report(compared: Compared, amendment: Amendment, money: Money) -> dict[str, 
         "outcomes": _outcomes(compared),
         "never_asked": never_asked(population, amendment),
         "missing_parameters": dict(compared.after.missing),
+        "unassessed": _unassessed(compared),
         "years": [_year(compared, int(year), numpy.flatnonzero(years == year), money) for year in numpy.unique(years)],
     }
 
@@ -158,6 +159,20 @@ def _sums(compared: Compared, rows: Any) -> dict[str, Json]:  # noqa: ANN401 - a
             for of_it in (effect == index,)
         },
     }
+
+
+def _unassessed(compared: Compared) -> list[dict[str, Json]]:
+    """Return how many rows came to no assessment, by the stage they stand in, and how many of them what was handed in decides."""
+    numpy, stood = import_module("numpy"), compared.population.unassessed
+    if stood is None:
+        return []
+    judged_ = counts(compared.effect)
+    places, cases = numpy.unique(stood.positions, return_counts=True)
+    return [
+        {"stage": stood.options[place], "cases": int(count), "judged": int((judged_ & (stood.positions == place)).sum())}
+        for place, count in zip(places, cases, strict=True)
+        if place >= 0
+    ]
 
 
 def _outcomes(compared: Compared) -> list[dict[str, Json]]:

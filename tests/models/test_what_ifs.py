@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import AsyncIterator
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -14,11 +15,13 @@ from models.commands import what_if as commands
 from models.queries import what_if as queries
 from models.queries import what_if_population as populations
 from models.session import Database, Session
+from models.tables import Verification
 from policy.judging.assessment import assess
 from policy.judging.catalogue import ITEMS
 from policy.language.facts import Kind
 from policy.language.items import OUTCOMES, Outcome
 from policy.what_if.judging import NOT_JUDGED, judged
+from policy.what_if.order import parse_order, tried
 from policy.what_if.population import Population
 from tests.models.what_ifs import store
 from tests.policy.baselines import WAN, document, rules_of
@@ -104,6 +107,66 @@ async def test_the_last_assessment_of_a_case_counts_when_it_has_several(database
         population, keys = await read(session, "talent-startup")
     assert (population.rows, len(keys)) == (3, 3)
     assert judged(population).awarded.all()
+
+
+async def unassessed(database: Database, stage: str, *, verified: bool = True, **changes: Any) -> uuid.UUID:
+    """Keep a case that came to no assessment, with what was handed in and what the sources said."""
+    one = document("talent-startup", **changes)
+    own = {name: one.pop(name) for name in ("applicant", "application_date", "matter_date")}
+    async with database.writing() as session:
+        case = await store(session, "talent-startup", one, [], times=0)
+        case.stage, case.claims, case.matter_date = stage, one, date.fromisoformat(own["matter_date"])
+        case.submitted_at = None if stage == "draft" else datetime.fromisoformat(f"{own['application_date']}T04:00:00Z")
+        if verified:
+            session.add(Verification(application_id=case.id, applicant=own["applicant"], answers={}, failures=[]))
+    return case.id
+
+
+async def outcomes(database: Database, **change: Any) -> dict[str, Any]:
+    """Try a change on the stored cases."""
+    order = parse_order({"item": "talent-startup", "against": "cases", "change": {"waived": ["no_serious_record"], **change}})
+    async with database.snapshot() as session:
+        population, _ = await read(session, "talent-startup")
+    _, found, _ = tried(order, population, order.money({}))
+    return found
+
+
+@pytest.mark.parametrize("stage", ["refused", "rejected", "withdrawn", "review"])
+async def test_a_case_without_an_assessment_newly_qualifies_when_what_it_was_refused_for_is_left_away(
+    database: Database, stage: str
+) -> None:
+    await unassessed(database, stage, applicant={"records": [SERIOUS]})
+    found = await outcomes(database)
+    assert (found["cases"], found["effects"]["newly_qualifies"]["cases"]) == (1, 1)
+    assert found["unassessed"] == [{"stage": stage, "cases": 1, "judged": 1}]
+
+
+@pytest.mark.parametrize("stage", ["refused", "acceptance", "lapsed"])
+async def test_a_case_whose_applicant_nobody_looked_at_is_counted_as_not_judged(database: Database, stage: str) -> None:
+    await unassessed(database, stage, verified=False)
+    async with database.writing() as session:
+        await store(session, "talent-startup", document("talent-startup"), [])
+    found = await outcomes(database)
+    assert (found["cases"], found["judged"], found["effects"]["not_judged"]["cases"]) == (2, 1, 1)
+    assert found["unassessed"] == [{"stage": stage, "cases": 1, "judged": 0}]
+    assert found["never_asked"]["registered_in_area"] == 1
+
+
+@pytest.mark.parametrize("stage", ["draft", "discarded"])
+async def test_a_case_that_was_never_handed_in_does_not_count(database: Database, stage: str) -> None:
+    await unassessed(database, stage)
+    assert (await outcomes(database))["cases"] == 0
+
+
+async def test_a_case_without_an_assessment_is_judged_as_one_that_has_one(database: Database) -> None:
+    documents = varied("talent-startup")
+    for one in documents:
+        await unassessed(database, "refused", **one)
+    async with database.snapshot() as session:
+        population, _ = await read(session, "talent-startup")
+    found = judged(population)
+    awards = sorted(assess("talent-startup", one, []).award_fen or 0 for one in documents)
+    assert sorted(found.award_fen.tolist()) == awards
 
 
 async def test_a_case_of_another_item_does_not_count(database: Database) -> None:
