@@ -22,7 +22,11 @@ LANGUAGES: Final = ("zh", "en")
 _COUNT = Text("件数", "Cases")
 _WHAT = Text("项目", "What")
 _SHARE = Text("占比", "Share")
-_DAYS = {"median": Text("中位数（日）", "Median, days"), "ninth": Text("90%以内（日）", "Nine of ten, days")}
+_DAYS = {
+    "median": Text("中位数（日）", "Median, days"),
+    "ninth": Text("90%以内（日）", "Nine of ten, days"),
+    "mean": Text("平均（日）", "Mean, days"),
+}
 _AMOUNT = Text("金额", "Amount")
 _LIMIT = Text("时限（工作日）", "Limit, working days")
 _LATE = Text("逾期", "Late")
@@ -195,10 +199,12 @@ class _Writer:
         table = self._days(Group.TO_MONEY)
         if not table.rows:
             return table
-        published = self._say(_PUBLISHED)
-        rows = [*table.rows, [published, "—", PUBLISHED_DAYS, "—"]]
-        bars = [*table.bars, Bar(published, int(PUBLISHED_DAYS.replace(".", "")), PUBLISHED_DAYS)]
-        return Table(table.heading, table.columns, rows, bars)
+        # What is published is an average, and is held against ours.
+        published, (ours,) = self._say(_PUBLISHED), self._of(Group.TO_MONEY)
+        rows = [[*table.rows[0], _days(ours.mean_tenths)], [published, "—", "—", "—", PUBLISHED_DAYS]]
+        bars = [Bar(self._say(_DAYS["mean"]), ours.mean_tenths, _days(ours.mean_tenths))] if ours.mean_tenths is not None else []
+        bars.append(Bar(published, int(PUBLISHED_DAYS.replace(".", "")), PUBLISHED_DAYS))
+        return Table(table.heading, [*table.columns, self._say(_DAYS["mean"])], rows, bars)
 
     def _judged(self) -> list[Table]:
         row = self._row

@@ -29,7 +29,12 @@ class FigureShown(Shown):
     title_en: str
     count: int
     amount_fen: int | None = Field(description="金额（分） What they come to, where it adds up money")
-    median_days: str | None = Field(description="用时的中位数（日历日） The median of their days", examples=["12.5"])
+    median_days: str | None = Field(
+        description="用时的中位数（日历日），件数为偶数时取中间两件的平均 "
+        "The median of their days, of an even number the mean of the middle two",
+        examples=["12.5"],
+    )
+    mean_days: str | None = Field(description="用时的平均数（日历日） The mean of their days", examples=["14.1"])
     ninth_days: str | None = Field(description="90%不超过的用时（日历日） The days within which nine of ten were")
     limit_days: int | None = Field(description="时限（工作日） What it may take, in working days")
 

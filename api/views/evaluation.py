@@ -50,6 +50,7 @@ def figure(one: Figure) -> FigureShown:
         count=one.count,
         amount_fen=one.amount_fen,
         median_days=_days(one.median_tenths),
+        mean_days=_days(one.mean_tenths),
         ninth_days=_days(one.ninth_tenths),
         limit_days=one.limit_days,
     )

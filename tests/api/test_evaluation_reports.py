@@ -24,7 +24,7 @@ FIGURES: list[dict[str, Any]] = [
     {"code": "step.acceptance", "count": 8, "limit_days": 5},
     {"code": "late.acceptance", "count": 1},
     {"code": "paid", "count": 5, "amount_fen": 12_345_678_900},
-    {"code": "to_money", "count": 5, "median_tenths": 164, "ninth_tenths": 301},
+    {"code": "to_money", "count": 5, "median_tenths": 164, "mean_tenths": 181, "ninth_tenths": 301},
 ]
 HOSTILE = '<script>alert(1)</script> #text[x] =1+1 "引号"'
 
@@ -90,7 +90,7 @@ class Opened(HTMLParser):
         ("办理结果", [["履约中（已拨付）", "5", "62.5%"], ["bureau（sent_to_bureau）", "3", "37.5%"]]),
         ("各阶段用时", [["评审", "7", "6.1", "13.0"]]),
         ("各环节办理", [["受理审查", "8", "5", "1", "12.5%"]]),
-        ("从申请到拨付", [["从申请到拨付", "5", "16.4", "30.1"], ["经开区公布的平均用时", "—", "17.8", "—"]]),
+        ("从申请到拨付", [["从申请到拨付", "5", "16.4", "30.1", "18.1"], ["经开区公布的平均用时", "—", "—", "—", "17.8"]]),
         ("绩效自评", [["逾期未报", "1"], ["已填报", "4"]]),
     ],
 )

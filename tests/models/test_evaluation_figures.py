@@ -116,7 +116,7 @@ async def test_each_stay_counts_when_a_case_went_through_a_stage_twice(year: Yea
         SUBMITTED, ("correction_requested", "correction", 24), ("corrected", "acceptance", 1), ("accepted", "review", 72)
     )
     figure = (await year.figures())["stage.application.acceptance"]
-    assert (figure.count, figure.median_tenths, figure.ninth_tenths) == (2, 10, 30)
+    assert (figure.count, figure.median_tenths, figure.mean_tenths, figure.ninth_tenths) == (2, 20, 20, 30)
     assert await year.cases("stage.application.acceptance") == [number]
 
 
@@ -267,3 +267,14 @@ def test_nine_of_ten_are_within_the_nearest_rank(days: list[int], ninth: int) ->
     for tenths in days:
         counted.add(tenths, 1)
     assert counted.within(9, 10) == ninth
+
+
+@pytest.mark.parametrize(
+    ("days", "median", "mean"),
+    [([7], 7, 7), ([0, 532], 266, 266), ([1, 2], 1, 1), ([1, 2, 9], 2, 4), ([5, 5, 1, 9], 5, 5), ([1, 3, 4, 90], 3, 24)],
+)
+def test_median_is_the_mean_of_the_two_in_the_middle_when_their_number_is_even(days: list[int], median: int, mean: int) -> None:
+    counted = Days()
+    for one in days:
+        counted.add(one, 1)
+    assert (counted.median, counted.mean) == (median, mean)

@@ -108,9 +108,9 @@ METHOD: Final[Mapping[Group, Text]] = {
         "What was repaid or returned of it, with what came in for shares that were held.",
     ),
     Group.TO_MONEY: Text(
-        "从提交到首次拨付成功，按日历日计算；暂停和补正时间均计入。经开区公布的平均用时为17.8日。",
+        "从提交到首次拨付成功，按日历日计算；暂停和补正时间均计入。经开区公布的用时为平均值，17.8日，与此处的平均数比较。",
         "From handing in to the first payment that arrived, in calendar days, with pauses and corrections. "
-        "The area publishes 17.8 days on average.",
+        "The area publishes an average, 17.8 days, to be held against the mean here.",
     ),
 }
 HOLDS: Final = (Common.PUT_ON_HOLD, Event.SUSPENSION_FOUND)
@@ -159,7 +159,8 @@ class Figure:
         code: Which cases it counts.
         count: How many.
         amount_fen: What they come to, where it adds up money.
-        median_tenths: The median of their days, in tenths, where it measures time.
+        median_tenths: The median of their days, in tenths, where it measures time: of an even number the mean of the two in the middle.
+        mean_tenths: Their mean.
         ninth_tenths: The days within which nine of ten were, in tenths.
         limit_days: How many working days it may take, where that has a limit.
         said: What it counts, in the words of the record itself, such as a condition that failed.
@@ -170,6 +171,7 @@ class Figure:
     count: int
     amount_fen: int | None = None
     median_tenths: int | None = None
+    mean_tenths: int | None = None
     ninth_tenths: int | None = None
     limit_days: int | None = None
     said: Text | None = None
@@ -177,7 +179,7 @@ class Figure:
     def as_dict(self) -> dict[str, Any]:
         """Return it as it is kept."""
         kept = {"count": self.count, "amount_fen": self.amount_fen, "limit_days": self.limit_days}
-        days = {"median_tenths": self.median_tenths, "ninth_tenths": self.ninth_tenths}
+        days = {"median_tenths": self.median_tenths, "mean_tenths": self.mean_tenths, "ninth_tenths": self.ninth_tenths}
         said = {"said": self.said.as_dict() if self.said else None}
         return {"code": str(self.code)} | {name: value for name, value in (kept | days | said).items() if value is not None}
 
@@ -206,7 +208,21 @@ class Days:
 
     def within(self, numerator: int, denominator: int) -> int:
         """Return the shortest duration within which a share of them is, in tenths of a day: the nearest rank."""
-        rank, seen = -(-self.count * numerator // denominator), 0
+        return self._at(-(-self.count * numerator // denominator))
+
+    @property
+    def median(self) -> int:
+        """The one in the middle, or the mean of the two that are, in whole tenths of a day."""
+        return (self._at((self.count + 1) // 2) + self._at(self.count // 2 + 1)) // 2
+
+    @property
+    def mean(self) -> int:
+        """Their mean, in whole tenths of a day."""
+        return sum(tenths * count for tenths, count in self._counts.items()) // self.count
+
+    def _at(self, rank: int) -> int:
+        """Return the one of a rank, the shortest first."""
+        seen = 0
         for tenths in sorted(self._counts):
             seen += self._counts[tenths]
             if seen >= rank:
@@ -215,7 +231,7 @@ class Days:
 
     def figure(self, clause: int, code: FigureCode) -> Figure:
         """Return the figure of them."""
-        return Figure(clause, code, self.count, median_tenths=self.within(1, 2), ninth_tenths=self.within(9, 10))
+        return Figure(clause, code, self.count, median_tenths=self.median, mean_tenths=self.mean, ninth_tenths=self.within(9, 10))
 
 
 def in_days(tenths: int) -> str:
