@@ -64,7 +64,9 @@ async def list_notices(
         rows = await notices.page(session, state, page_of(served.cursor_key, limit, cursor))
         kept, following = cut(served.cursor_key, rows, limit, lambda row: row[0].id)
         contacts = await window_views.contacts_of(session, [its_case for _, its_case in kept], served.bodies)
-    return List(items=[_shown(row, its_case, contacts[its_case.id]) for row, its_case in kept], next_cursor=following)
+        changed = await notice_views.changed_since(session, [row for row, _ in kept])
+    shown = [_shown(row, its_case, contacts[its_case.id], changed.get(row.id)) for row, its_case in kept]
+    return List(items=shown, next_cursor=following)
 
 
 @router.get(
@@ -84,8 +86,9 @@ async def get_notice(notice_id: uuid.UUID, request: Request, served: Served, for
         contact = (await window_views.contacts_of(session, [its_case], served.bodies))[its_case.id]
         begun, until = (at.astimezone(BEIJING).date() for at in (notice.published_at, notice.until))
         matter = Matter(its_case.number, "", its_case.department, begun, ordinal)
-        paper = await notice_views.paper(session, notice, its_case.process, matter, until, language, contact)
-    return await hand_over(request, served, laid_out(paper, language), _shown(notice, its_case, contact), form)
+        changed = (await notice_views.changed_since(session, [notice])).get(notice.id)
+        paper = await notice_views.paper(session, notice, its_case.process, matter, until, language, contact, changed)
+    return await hand_over(request, served, laid_out(paper, language), _shown(notice, its_case, contact, changed), form)
 
 
 @router.post(
@@ -180,7 +183,7 @@ def _purpose(notice: Notice) -> str:
     return f"objection {notice.id}"
 
 
-def _shown(row: Notice, its_case: Case, contact: str | None) -> NoticeShown:
+def _shown(row: Notice, its_case: Case, contact: str | None, changed: notice_views.Changed | None) -> NoticeShown:
     item = item_called(row.item_code)
     return NoticeShown(
         id=row.id,
@@ -194,6 +197,8 @@ def _shown(row: Notice, its_case: Case, contact: str | None) -> NoticeShown:
         department=Named(code=its_case.department, **DEPARTMENT_NAMES[its_case.department].as_dict()),
         contact=contact,
         amount_fen=row.amount_fen,
+        due_fen=changed.due_fen if changed else None,
+        changed_in=changed.by if changed else None,
         published_at=row.published_at,
         until=row.until,
     )

@@ -109,7 +109,9 @@ class PaperShown(Shown):
     number: str
     language: Literal["zh", "en"]
     draft: bool = Field(description="是否为草稿：尚未发文，没有文号 Whether it is a draft, which was not issued and has no number")
-    replaced_by: str | None = Field(default=None, description="撤回或者代替该文书的文书文号 The number of the paper that has replaced it")
+    replaced_by: str | None = Field(
+        default=None, description="撤回、代替或者变更该文书的文书文号 The number of the paper that has replaced or changed it"
+    )
     text: str
 
 
@@ -123,5 +125,5 @@ class LetterIssued(Shown):
     issued_on: date | None = Field(description="落款日期 The day it bears")
     event: Named = Field(description="因何发出 What it was issued for")
     replaced_by: str | None = Field(
-        description="撤回或者代替该文书的文书文号；仍有效的为空 The number of the paper that has replaced it, if one has"
+        description="撤回、代替或者变更该文书的文书文号；未变的为空 The number of the paper that has replaced or changed it, if one has"
     )

@@ -22,7 +22,7 @@ from api.views.loan_letter import ISSUED_OF_LOANS, loan_paper
 from api.views.matter import day, matter, not_yet
 from api.views.meeting_letter import ISSUED_OF_MEETINGS, minutes_paper
 from api.views.recognition_letter import ISSUED_OF_RECOGNITIONS, recognition_paper
-from api.views.redecision_letter import ISSUED_OF_REDECISIONS, REPLACED_OF_REDECISIONS, redecision_paper
+from api.views.redecision_letter import ISSUED_OF_REDECISIONS, REPLACED_OF_REDECISIONS, redecision_paper, replacing_decision
 from api.views.refund_letter import ISSUED_OF_REFUNDS, refund_paper
 from api.views.solution_letter import ISSUED_OF_SOLUTIONS, paper_of_solution
 from api.views.voucher_letter import ISSUED_OF_SETTLEMENTS, ISSUED_OF_VOUCHERS, settlement_paper, voucher_paper
@@ -36,6 +36,7 @@ from models.tables import (
     AuditEvent,
     Case,
     MatchingProject,
+    Redecision,
     SuccessionFiling,
 )
 from policy.errors import Code, Refusal
@@ -153,7 +154,7 @@ async def _application(session: Session, row: Case, then: Moment, bodies: Bodies
 async def _replaced(
     letters: _Letters, session: Session, past: History, event: AuditEvent, paper: Paper, bodies: Bodies, language: str
 ) -> Paper:
-    """Return a paper with the number of the first one that took it back or took its place since, if one has."""
+    """Return a paper with the number of the first one that took it back or took its place since, or that changed its award, if one has."""
     for by in past.events:
         if by.sequence > event.sequence and by.event in letters.anew:
             break
@@ -161,7 +162,10 @@ async def _replaced(
             other = await _written(letters, session, past, by, bodies, language)
             if other is not None:
                 return replace(paper, replaced_by=document_number(other, language))
-    return paper
+    if not isinstance(past.row, Application | Redecision):
+        return paper
+    cited = await replacing_decision(session, past.row, event, bodies, language)
+    return replace(paper, replaced_by=cited.number) if cited else paper
 
 
 async def change_letter(session: Session, row: Case, number: int, bodies: Bodies, language: str) -> Paper:

@@ -14,7 +14,7 @@ from models.queries import history
 from models.queries import redecision as redecisions
 from models.queries.history import History, Moment
 from models.session import Session
-from models.tables import Case, Redecision
+from models.tables import Application, AuditEvent, Case, Redecision
 from policy.judging.catalogue import item as item_called
 from policy.letters.bodies import Bodies
 from policy.letters.matter import Cited
@@ -120,6 +120,28 @@ async def _replaced_letter(session: Session, row: Redecision, then: Moment, bodi
     """Return the letter of the same kind that a re-decision issued before it was proposed once more; None where it issued none."""
     told = [one for one in then.events[:-1] if one.event == then.events[-1].event]
     return await _cited_at(session, await history.of(session, row), told[-1].sequence, bodies, language) if told else None
+
+
+async def replacing_decision(
+    session: Session, row: Application | Redecision, event: AuditEvent, bodies: Bodies, language: str
+) -> Cited | None:
+    """Return the letter of the first re-decision that changed what a letter of an award, or of one before, granted; None without one.
+
+    Args:
+        session: The transaction.
+        row: The award, or the re-decision.
+        event: By which its letter was issued.
+        bodies: Whom a paper names besides its department.
+        language: "zh" or "en".
+    """
+    if event.event != (NoticeEvent.NOTICE_CLEARED if isinstance(row, Application) else Event.REDECIDED):
+        return None
+    for later in await redecisions.changing(session, [row.award_id]):
+        past = await history.of(session, later)
+        decided = next((one for one in reversed(past.events) if one.event == Event.REDECIDED), None)
+        if later.id > row.id and decided is not None:
+            return await _cited_at(session, past, decided.sequence, bodies, language)
+    return None
 
 
 async def decided_by(session: Session, number: str, bodies: Bodies, language: str) -> Cited | None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries.page import Page
-from models.tables import Case, Notice
+from models.tables import Application, Case, Notice, Redecision
 from policy.processes.notice.states import NoticeState
 
 
@@ -47,3 +47,14 @@ async def find(session: AsyncSession, notice_id: uuid.UUID) -> tuple[Notice, Cas
     query = select(Notice, Case).join(Case, Case.id == Notice.case_id).where(Notice.id == notice_id)
     row = (await session.execute(query)).one_or_none()
     return (row[0], row[1]) if row else None
+
+
+async def of_awards(session: AsyncSession, which: Collection[uuid.UUID]) -> Sequence[tuple[uuid.UUID, uuid.UUID, Application]]:
+    """Return some notices, each with its case and the award that is of: the application itself, or that to which a case adds."""
+    query = (
+        select(Notice.id, Notice.case_id, Application)
+        .outerjoin(Redecision, Redecision.id == Notice.case_id)
+        .join(Application, Application.id == func.coalesce(Redecision.application_id, Notice.case_id))
+        .where(Notice.id.in_(which))
+    )
+    return [(row[0], row[1], row[2]) for row in (await session.execute(query)).all()]

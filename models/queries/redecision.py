@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,7 +13,7 @@ from models.tables import Application, Clawback, Redecision
 from policy.actors import Actor, Role
 from policy.processes.clawback.lifecycle import Stage as Debt
 from policy.processes.kernel.permissions import AREA_WIDE
-from policy.processes.redecision.lifecycle import FOLLOWED_NEXT, OVER, Stage
+from policy.processes.redecision.lifecycle import FOLLOWED_NEXT, OVER, STANDING, Stage
 from policy.processes.redecision.reckoning import ADVERSE
 
 
@@ -71,6 +71,13 @@ async def decided_reduction(session: AsyncSession, application_id: uuid.UUID, *,
 async def of_award(session: AsyncSession, application_id: uuid.UUID) -> Sequence[Redecision]:
     """Return the re-decisions of an award that were proposed, oldest first."""
     query = select(Redecision).where(Redecision.application_id == application_id, Redecision.stage != Stage.DRAFT)
+    return (await session.scalars(query.order_by(Redecision.id))).all()
+
+
+async def changing(session: AsyncSession, awards: Collection[uuid.UUID]) -> Sequence[Redecision]:
+    """Return the re-decisions of some awards that stand and by which another amount is due than before, oldest first."""
+    is_other = Redecision.reckoning["before_fen"].astext != Redecision.reckoning["after_fen"].astext
+    query = select(Redecision).where(Redecision.application_id.in_(awards), Redecision.stage.in_(STANDING), is_other)
     return (await session.scalars(query.order_by(Redecision.id))).all()
 
 

@@ -16,7 +16,8 @@ _OFFICE: Final = Text("北京经济技术开发区{department}", "Beijing Econom
 _NUMBER: Final = Text("{office}{word}〔{year}〕{serial}号", "No. {office}{word}〔{year}〕{serial}号")
 _DRAFT: Final = Text("（草稿，尚未发文，不具有通知书效力）", "(Draft: it has not been issued and is no letter)")
 _REPLACED: Final = Text(
-    "（本文书已由{number}撤回或者代替，以该文书和此后作出的文书为准）", "(Replaced by {number}: that letter counts, and what follows it)"
+    "（本文书已由{number}撤回、代替或者变更，以该文书和此后作出的文书为准）",
+    "(Replaced or changed by {number}: that letter counts, and what follows it)",
 )
 _CASE: Final = Text("案件编号：{number}", "Case {number}")
 _GREETING: Final = Text("{addressee}：", "To {addressee}:")

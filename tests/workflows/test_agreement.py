@@ -137,7 +137,7 @@ async def test_letter_and_notice_read_as_taken_back_when_the_agreement_is_resolv
     assert [event for event, _ in letters[-2:]] == [granted, "agreement_reopened"]
     (_, after), (_, taken_back) = letters[-2:]
     number = next(line for line in taken_back.splitlines() if "撤支" in line)
-    assert after.replace(f"（本文书已由{number}撤回或者代替，以该文书和此后作出的文书为准）\n", "") == before != after
+    assert after.replace(f"（本文书已由{number}撤回、代替或者变更，以该文书和此后作出的文书为准）\n", "") == before != after
     assert "《关于“高科技成长中小企业股权投资”申请的支持决定通知书》" in taken_back
     assert "理由：双方议定的持股比例不同。" in taken_back
     [notice] = await skipping.all(select(Notice).where(Notice.case_id == case.id))
