@@ -2,31 +2,56 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Final
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request, Response
 
+from api.schemas.base import Words
 from api.schemas.dashboard import DashboardShown, MoneyShown, MonthShown, WaitingShown
+from api.web.media_types import JSON
 from api.web.permissions import Signed, may
+from api.web.reads import IfNoneMatch, or_unchanged
 from api.web.services import Served
 from models.queries import dashboard
+from policy.actors import ROLE_NAMES, Role
+from policy.errors import Code, Refusal
+from policy.language.items import DEPARTMENT_NAMES
+from policy.processes.kernel.permissions import AREA_WIDE
+from policy.processes.registry import LIFECYCLES
+from policy.processes.treasury.accounts import ACCOUNTS
+from policy.text import Text
 from policy.working_days import BEIJING
 
 router = APIRouter(tags=["figures"])
 
+_READ_BY: Final = (Role.APPROVER, *AREA_WIDE)
 
-@router.get("/figures", operation_id="get_figures", summary="指标看板 The figures of the day", **may("figures:read"))
+
+@router.get(
+    "/figures",
+    operation_id="get_figures",
+    summary="指标看板 The figures of the day",
+    response_model=DashboardShown,
+    responses={304: {"description": "没有变化 Nothing has changed"}},
+    **may("figures:read"),
+)
 async def get_figures(
     served: Served,
     actor: Signed,
+    request: Request,
     year: Annotated[int | None, Query(ge=2022, le=2100, description="年度，默认本年 The year; this one unless said")] = None,
-) -> DashboardShown:
+    _if_none_match: IfNoneMatch = None,
+) -> Response:
     """Say what is open and overdue now, where a year's money is, and what came in and went out by clause and month.
 
-    Whoever works for all departments sees them all, others their own. It is cheap enough to be asked every minute.
+    Whoever works for all departments sees them all, others their own: whoever decides in one, or leads its officers. It is cheap enough
+    to be asked every minute, and is not sent again while nothing has changed.
     """
+    if not actor.is_a(*_READ_BY) and not any(grant.head for grant in actor.grants):
+        raise Refusal(Code.FORBIDDEN, Text("仅限负责人查看。", "They are for whoever leads."))
     now = datetime.now(UTC)
     wanted = year or now.astimezone(BEIJING).year
     months = defaultdict[tuple[int | None, int], dict[str, int]](lambda: {"handed_in": 0, "paid": 0, "paid_fen": 0})
@@ -36,13 +61,24 @@ async def get_figures(
         for row in (*await dashboard.handed_in(session, actor, wanted), *await dashboard.paid(session, actor, wanted)):
             counts = row._asdict()
             months[counts.pop("clause"), int(counts.pop("month"))] |= {name: int(count) for name, count in counts.items()}
-    return DashboardShown(
+    shown = DashboardShown(
         year=wanted,
         at=now,
-        waiting=[WaitingShown.model_validate(row._asdict()) for row in waiting],
-        money=[MoneyShown(department=row.department, state=row.kind, amount_fen=int(row.amount_fen)) for row in money],
+        waiting=[WaitingShown.model_validate(row._asdict() | {"title": _title(row.process, row.department, row.role)}) for row in waiting],
+        money=[
+            MoneyShown(department=row.department, state=row.kind, title=Words.of(ACCOUNTS[row.kind]), amount_fen=int(row.amount_fen))
+            for row in money
+        ],
         months=[
             MonthShown(clause=clause, month=month, **counts)
             for (clause, month), counts in sorted(months.items(), key=lambda one: (one[0][0] or 0, one[0][1]))
         ],
     )
+    # When they were reckoned makes them no others.
+    said = hashlib.sha256(shown.model_dump_json(exclude={"at"}).encode()).hexdigest()[:32]
+    return or_unchanged(request, Response(shown.model_dump_json(), media_type=JSON), f'"{said}"')
+
+
+def _title(process: str, department: str, role: str) -> Words:
+    where, its = DEPARTMENT_NAMES[department], LIFECYCLES[process].title
+    return Words(zh=f"{where.zh}{ROLE_NAMES[Role(role)]}待办：{its.zh}", en=f"{its.en}, steps of the {role}s of {where.en}")

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from pydantic import Field
 
-from api.schemas.base import Shown
+from api.schemas.base import Shown, Words
 from api.schemas.codes import DepartmentCode, ProcessCode, RoleCode
 
 
@@ -16,6 +16,7 @@ class WaitingShown(Shown):
     process: ProcessCode
     department: DepartmentCode
     role: RoleCode
+    title: Words = Field(description="谁的什么环节 Whose steps they are, in words")
     cases: int
     steps: int
     overdue: int = Field(description="已逾期或者已督办 Past their due date, or escalated")
@@ -26,6 +27,7 @@ class MoneyShown(Shown):
 
     department: DepartmentCode
     state: str = Field(description="预算科目的状态 The account of the books", examples=["available"])
+    title: Words
     amount_fen: int
 
 

@@ -14,12 +14,12 @@ from models.commands import ledger
 from models.commands.turns import take_turns
 from models.queries import budget
 from models.tables import Appropriation, BudgetDocument, LedgerAccount, LedgerTransfer, Message
-from models.tables.budget import ACCOUNTS
 from policy.actors import Actor, Role
 from policy.errors import Code, Fault, Refusal
 from policy.folding import fold_document
 from policy.judging.likeness import look_alike
 from policy.money import in_yuan
+from policy.processes.treasury.accounts import ACCOUNTS
 from policy.processes.treasury.budget_states import BudgetDocumentState
 from policy.text import Text
 

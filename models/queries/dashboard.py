@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from models.tables import Application, Appropriation, Case, Disbursement, LedgerAccount, ReceiptPart, Task
-from policy.actors import Actor
+from policy.actors import Actor, Role
 from policy.judging.catalogue import ITEMS
 from policy.processes.disbursement.states import DisbursementState
 from policy.processes.evaluation.figures import bounds
@@ -24,8 +24,12 @@ from policy.working_days import BEIJING
 
 
 def _of(actor: Actor, department: Any) -> ColumnElement[bool]:  # noqa: ANN401 - a column of any table
-    """Say whose figures somebody sees: those of all departments, or of their own."""
-    return true() if actor.is_a(*AREA_WIDE) else department.in_(actor.departments)
+    """Say whose figures somebody sees: those of all departments, or of those they decide in, or whose officers they lead."""
+    if actor.is_a(*AREA_WIDE):
+        return true()
+    heads = (grant.department for grant in actor.grants if grant.role is Role.OFFICER and grant.head)
+    own: ColumnElement[bool] = department.in_([*actor.departments_as(Role.APPROVER), *(led for led in heads if led)])
+    return own
 
 
 async def waiting(session: AsyncSession, actor: Actor, now: datetime) -> Sequence[Any]:

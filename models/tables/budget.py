@@ -14,24 +14,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base, Fen, Id, Now
 from models.tables.states import WithState, listed
+from policy.processes.treasury.accounts import ACCOUNTS
 from policy.processes.treasury.budget_states import BUDGET_DOCUMENT_STATES, BudgetDocumentState
 
-# source: what the area's budget gave (its balance is the negative of it). in_transit: with the treasury, not yet confirmed.
-# investment: equity, at what was paid for it.
-# receivable: paid out and demanded back. recovered: paid back, with the interest for being late, which comes from the source of all money.
-# owed_back: received although nobody owed it, and due to whoever paid it; it comes from outside as well, and goes there.
-ACCOUNTS = (
-    "source",
-    "available",
-    "pre_commitment",
-    "obligation",
-    "in_transit",
-    "expenditure",
-    "investment",
-    "receivable",
-    "recovered",
-    "owed_back",
-)
 TRANSFERS = (
     "appropriation",
     "reversal",

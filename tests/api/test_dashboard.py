@@ -61,10 +61,23 @@ async def test_months_count_what_came_in_and_what_was_paid_by_clause(api: Desk, 
 async def test_department_sees_its_own_figures_alone(api: Desk, behind: Office) -> None:
     await paid(behind, CHENXIN)
     await behind.apply_for()
-    seen = [(await figures(api, person, year=LAST_YEAR)) for person in (HEAD, FOREIGN_HEAD)]
-    assert [(bool(one["months"]), bool(one["waiting"])) for one in seen] == [(True, True), (False, False)]
+    seen = [(await figures(api, person, year=LAST_YEAR)) for person in (HEAD, "head-sti", FOREIGN_HEAD, "head-econ")]
+    told = [(bool(one["months"]), bool(one["waiting"])) for one in seen]
+    assert told == [(True, True), (True, True), (False, False), (False, False)]
 
 
 @pytest.mark.parametrize("person", [APPLICANT, OFFICER, FOREIGN_OFFICER])
 async def test_figures_are_refused_when_somebody_leads_nothing(api: Desk, person: str) -> None:
     assert code_of(await api.get(person, "/figures")) == "forbidden"
+
+
+async def test_figures_are_in_words_and_are_not_sent_again_while_they_are_the_same(api: Desk, behind: Office) -> None:
+    await behind.apply_for()
+    await behind.appropriate(1001, datetime.now(BEIJING).year)
+    first = await api.get("auditor", "/figures")
+    assert "科技创新局经办人待办：申请" in {one["title"]["zh"] for one in first.json()["waiting"]}
+    assert "可用额度" in {one["title"]["zh"] for one in first.json()["money"]}
+    tag = {"If-None-Match": first.headers["etag"]}
+    assert (await api.get("auditor", "/figures", headers=tag)).status_code == 304
+    await behind.appropriate(1, datetime.now(BEIJING).year)
+    assert (await api.get("auditor", "/figures", headers=tag)).status_code == 200

@@ -67,7 +67,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "enquiry:read": frozenset({Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
     "enquiry:contact": frozenset({Role.OFFICER, Role.APPROVER}),
     "enquiry:invite": frozenset({Role.OFFICER}),
-    "figures:read": frozenset({Role.APPROVER, Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
+    "figures:read": frozenset({Role.OFFICER, Role.APPROVER, Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
     "evaluation:open": frozenset({Role.APPROVER}),
     "evaluation:read": frozenset({Role.OFFICER, Role.APPROVER, Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
     "outcome_report:read": frozenset({Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.COMMITTEE, Role.AUDITOR, Role.OPERATOR}),
