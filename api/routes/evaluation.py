@@ -86,7 +86,13 @@ async def open_evaluation(given: EvaluationGiven, served: Served, actor: Signed,
         joined = row.stage != Stage.DRAFT
         if not joined:
             start = CaseStart.of(row, Stage.RECKONING, title=title_of(row.clause, row.year, interim=row.interim).zh)
-            await served.cases.submit(start, Message(Event.EVALUATION_OPENED, actor, once.request_key))
+            try:
+                await served.cases.submit(start, Message(Event.EVALUATION_OPENED, actor, once.request_key))
+            except Refusal as refused:
+                if refused.code is not Code.WRONG_STAGE:
+                    raise
+                # Somebody who asked at the same moment has opened it, and this one joins.
+                joined = True
         async with served.database.reading() as session:
             shown = await views.in_full(session, visible(await case.find(session, Evaluation, row.number), actor))
         return Answer(200 if joined else 201, shown, {"Location": f"/evaluations/{row.number}"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
 from typing import Any
 
@@ -104,6 +105,12 @@ async def test_evaluation_is_joined_when_it_is_opened_again(api: Desk) -> None:
     number = await made(api)
     again = await api.post(HEAD, "/evaluations", BODY)
     assert (again.status_code, again.json()["number"]) == (200, number)
+
+
+async def test_evaluation_is_joined_when_several_open_it_at_once(api: Desk) -> None:
+    answers = await asyncio.gather(*(api.post(HEAD, "/evaluations", BODY) for _ in range(6)))
+    assert sorted(answer.status_code for answer in answers) == [*[200] * 5, 201]
+    assert len({answer.json()["number"] for answer in answers}) == 1
 
 
 async def test_year_is_evaluated_once_more_when_it_is_over_after_an_interim_evaluation(api: Desk) -> None:
