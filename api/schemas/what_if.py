@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from pydantic import Field
 
@@ -12,6 +12,15 @@ from api.schemas.base import Given, ShortText, Shown, Words
 from api.schemas.codes import ItemCode
 from policy.what_if.order import Against
 from policy.what_if.states import WhatIfState
+
+EXAMPLE_FACTS: Final[dict[str, Any]] = {
+    "size": {"large": 1, "small": 3},
+    "on_key_list": "0.4",
+    "little_giant": "0.1",
+    "rd_expense_fen": [{"from": 0, "to": 1_000_000_000, "weight": 1}],
+    "target_fen": [{"from": 300_000_000, "to": 500_000_000, "weight": 1}],
+}
+"""How each fact of a member of clause 6 is drawn."""
 
 
 class WhatIfGiven(Given):
@@ -25,7 +34,7 @@ class WhatIfGiven(Given):
     population: dict[str, Any] | None = Field(
         default=None,
         description="虚拟对象：种子、数量、日期和各项事实的分布 Seed, rows, day, and how each fact is drawn",
-        examples=[{"seed": 1, "rows": 1000, "on": "2026-06-01", "facts": {"size": {"large": 1, "small": 3}, "on_key_list": "0.4"}}],
+        examples=[{"seed": 1, "rows": 1000, "on": "2026-06-01", "facts": EXAMPLE_FACTS}],
     )
     change: dict[str, Any] | None = Field(
         default=None,
@@ -64,8 +73,9 @@ class WhatIfInFull(WhatIfShown):
     """A what-if with what was found."""
 
     result: dict[str, Any] | None = Field(
-        description="结果：前后金额、各类影响、按年度、总额与预算、逐步试算、无法判断的事实、缺少的参数、未经核算的案件 "
-        "Before and after, effects, by year, ceiling and budget, the sweep, what was never asked, missing parameters, cases never assessed"
+        description="结果：前后金额、各类影响、按年度、总额与预算、逐步试算、无法判断的事实、缺少的参数、未经核算的案件、没有影响的变化 "
+        "Before and after, effects, by year, ceiling and budget, the sweep, what was never asked, missing parameters, "
+        "cases never assessed, and changes that decide no case"
     )
 
 

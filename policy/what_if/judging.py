@@ -38,12 +38,14 @@ class Judged:
         takes_part_fen: What each award takes part with where a ceiling for everybody is shared: itself, or, where its cap is that ceiling,
             what the formula comes to before it.
         missing: How many rows lack each parameter without which nothing is due or refused, by its name.
+        read: The figures and the conditions that some row was judged by.
     """
 
     outcome: Value
     award_fen: Value
     takes_part_fen: Value
     missing: Mapping[str, int]
+    read: frozenset[str]
 
     @property
     def awarded(self) -> Value:
@@ -51,18 +53,32 @@ class Judged:
         return self.outcome == OUTCOMES.index(Outcome.AWARD)
 
 
+class _Law(Values):
+    """The figures of a clause, which notes those that are read."""
+
+    def __init__(self, law: Values, read: set[str]) -> None:
+        super().__init__(vars(law))
+        object.__setattr__(self, "_read", read)
+
+    def __getattribute__(self, name: str) -> Value:
+        if not name.startswith("_"):
+            object.__getattribute__(self, "_read").add(name)
+        return object.__getattribute__(self, name)
+
+
 class AmendedReader(ColumnsReader):
     """Reads columns, leaving some conditions away and adding others."""
 
-    __slots__ = ("_amendment",)
+    __slots__ = ("_amendment", "_read")
 
-    def __init__(self, amendment: Amendment) -> None:
-        """Start with no row refused."""
+    def __init__(self, amendment: Amendment, read: set[str]) -> None:
+        """Start with no row refused; what conditions are looked at is noted in `read`."""
         super().__init__()
-        self._amendment = amendment
+        self._amendment, self._read = amendment, read
 
     def need(self, code: str, condition: Value, figure: Value = None, limit: Value = None, unit: str = "fen") -> None:
         """Refuse the rows where `condition` fails, unless it is left away."""
+        self._read.add(code)
         if code not in self._amendment.waived:
             super().need(code, condition, figure, limit, unit)
 
@@ -95,15 +111,15 @@ def judged(population: Population, amendment: Amendment = UNCHANGED, *, go_on: C
     """
     numpy = import_module("numpy")
     made, takes_part = Columns.of(population.rows), numpy.zeros(population.rows, dtype="int64")
-    lacking, missing = _lacking(population), Counter[str]()
+    lacking, missing, read = _lacking(population), Counter[str](), set[str]()
     for rows, law in _alike(population, amendment):
         for part in _parts(rows):
             go_on()
-            reader = AmendedReader(amendment)
+            reader = AmendedReader(amendment, read)
             count = _length(part)
             facts = _taken(population.columns, part)
             found = Columns.of(count)
-            settlement = judge(population.item, Values(facts), law, reader)
+            settlement = judge(population.item, Values(facts), _Law(law, read), reader)
             never = {code: _some(mask, part) for code, mask in population.unknown.items()}
             doubtful = reader.require(count, facts, never)
             reader.columns(population.item.outcome, settlement, found)
@@ -114,7 +130,7 @@ def judged(population: Population, amendment: Amendment = UNCHANGED, *, go_on: C
             made.award_fen[part] = found.award_fen * awarded
             shares = vars(law).get("cap_scope", population.item.cap_scope) == CapScope.PROGRAMME
             takes_part[part] = _formula(reader, settlement, facts) * awarded if shares else made.award_fen[part]
-    return Judged(made.outcome, made.award_fen, takes_part, missing)
+    return Judged(made.outcome, made.award_fen, takes_part, missing, frozenset(read))
 
 
 def law_of(item: Item, book: RuleBook, amendment: Amendment, on: date, applied_on: date) -> Values:

@@ -103,7 +103,7 @@ def tried(
     """Compare a population before and after, and return what was found, with the steps of the sweep still to be taken."""
     compared = compare(population, order.amendment, money, go_on)
     steps = swept(population, order.amendment, order.sweep, compared, money, go_on) if order.sweep else iter(())
-    return compared, report(compared, order.amendment, money), steps
+    return compared, report(compared, order.amendment, money, frozenset({order.sweep.figure} if order.sweep else ())), steps
 
 
 _AMOUNT: Final = Text("应为金额（分）", "must be an amount in fen")

@@ -21,6 +21,7 @@ _CEILING: Final = Text("总额{ceiling}元，应得{claimed}元，分配{shared}
 _BUDGET: Final = Text("预算{budget}元，尚余{left}元", "budget {budget}, left {left} yuan")
 _OVER: Final = Text("预算{budget}元，超出{left}元", "budget {budget}, exceeded by {left} yuan")
 _MISSING: Final = Text("{cases}件缺少实施细则参数：{title}", "{cases} cases wait for a parameter that no rule settles: {title}")
+_IDLE: Final = Text("{code}未被任何案件用到，其变化没有影响", "{code} decides no case here; changing it does nothing")
 _NEVER: Final = Text("{cases}件没有{fact}，无法判断", "{cases} cases were never asked {fact}")
 
 
@@ -58,6 +59,7 @@ def page_of(result: Mapping[str, Any], language: str) -> str:
     lines += ["  " + say(_NEVER, cases=cases, fact=fact) for fact, cases in result["never_asked"].items()]
     titles = {name: item.parameters[name].title.in_language(language) for name in result["missing_parameters"]}
     lines += ["  " + say(_MISSING, cases=cases, title=titles[name]) for name, cases in result["missing_parameters"].items()]
+    lines += ["  " + say(_IDLE, code=code) for code in result["without_effect"]]
     for year in result["years"]:
         lines += ["", f"{year['year']}: " + say(_DIFFERENCE, yuan=write_plain_yuan(year["difference_fen"]))]
         if "ceiling" in year:

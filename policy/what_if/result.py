@@ -90,8 +90,8 @@ def compare(population: Population, amendment: Amendment, money: Money, go_on: C
     return Compared(population, before, after, effect, shared(after, years, money, counted), shared(before, years, money, counted))
 
 
-def report(compared: Compared, amendment: Amendment, money: Money) -> dict[str, Json]:
-    """Return what a comparison found, without its rows."""
+def report(compared: Compared, amendment: Amendment, money: Money, swept: frozenset[str] = frozenset()) -> dict[str, Json]:
+    """Return what a comparison found, without its rows; `swept` is the figure that goes through a range besides, if one does."""
     numpy, population = import_module("numpy"), compared.population
     years = population.years
     return {
@@ -101,6 +101,7 @@ def report(compared: Compared, amendment: Amendment, money: Money) -> dict[str, 
         "never_asked": never_asked(population, amendment),
         "missing_parameters": dict(compared.after.missing),
         "unassessed": _unassessed(compared),
+        "without_effect": sorted((amendment.figures.keys() | amendment.waived | swept) - compared.after.read),
         "years": [_year(compared, int(year), numpy.flatnonzero(years == year), money) for year in numpy.unique(years)],
     }
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from api.schemas.what_if import WhatIfGiven
 from policy.errors import Code, Refusal
 from policy.judging.assessment import assess
 from policy.judging.catalogue import ITEMS
@@ -169,6 +170,28 @@ def test_a_case_newly_qualifies_when_the_missing_parameter_is_given() -> None:
     change = {"waived": ["beneficiary"], "figures": {"target_growth_rate": "0.10"}}
     found = found_of(order_of(change=change), [growth(**WITHOUT_TARGET, size="small")])
     assert (found["effects"]["newly_qualifies"]["cases"], found["missing_parameters"]) == (1, {})
+
+
+@pytest.mark.parametrize(
+    ("order", "documents", "idle"),
+    [
+        ({"change": {"figures": {"target_growth_rate": "0.10"}}}, [growth()], ["target_growth_rate"]),
+        ({"change": {"figures": {"target_growth_rate": "0.10"}}}, [growth(), growth(**WITHOUT_TARGET)], []),
+        ({"change": {"figures": {"rate": "0.25"}, "waived": ["beneficiary"]}}, [growth()], []),
+        ({"change": {"waived": ["on_key_list", "beneficiary"]}}, [growth()], ["on_key_list"]),
+        ({"sweep": {"figure": "target_growth_rate", "from": "0", "to": "0.5", "steps": 2}}, [growth()], ["target_growth_rate"]),
+    ],
+)
+def test_a_change_is_named_when_it_decides_no_case(order: dict[str, Any], documents: list[dict[str, Any]], idle: list[str]) -> None:
+    found = found_of(order_of(**order), documents)
+    assert found["without_effect"] == idle
+    assert ("没有影响" in page_of(found | {"sweep": None}, "zh")) is bool(idle)
+
+
+def test_the_population_of_the_description_is_one_that_can_be_drawn() -> None:
+    population = (WhatIfGiven.model_fields["population"].examples or [])[0]
+    order = parse_order({"item": "rd-growth", "against": "synthetic", "population": population, "change": {"figures": {"rate": "0.25"}}})
+    assert order.synthetic == population
 
 
 @pytest.mark.parametrize(("ceiling", "shares"), [(60 * WAN, [20 * WAN, 40 * WAN]), (60 * WAN - 1, [20 * WAN, 40 * WAN - 1]), (0, [0, 0])])
