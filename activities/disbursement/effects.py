@@ -140,10 +140,14 @@ async def release_payment(context: TransitionContext[Case], simulation: Simulati
         Refusal: `release_outdated`, when that is not what was shown; `overpaid`, when more would be paid than is due.
     """
     payment = await disbursement_of(context)
-    if simulation.digest != released(context)["simulation"]["digest"]:
-        raise Refusal(
-            Code.RELEASE_OUTDATED,
-            Text("拨付内容已有变动，请按重新列示的内容提交。", "What would be paid has changed since it was shown; it is shown anew."),
+    shown = released(context)["simulation"]
+    if simulation.digest != shown["digest"]:
+        raise _outdated(
+            simulation.differs_from(shown),
+            Text(
+                "拨付内容已有变动{what}，请按重新列示的内容提交。",
+                "What would be paid has changed since it was shown{what}; it is shown anew.",
+            ),
         )
     if simulation.over_fen:
         over = in_yuan(simulation.over_fen)
@@ -152,6 +156,11 @@ async def release_payment(context: TransitionContext[Case], simulation: Simulati
             Text(f"本次拨付将超出应拨金额{over.zh}，不能提交。", f"{over.en} more than is due would be paid; it cannot be released."),
         )
     payment.released_by, payment.released_digest = context.actor.subject, simulation.digest
+
+
+def _outdated(what: Text, said: Text) -> Refusal:
+    zh, en = (f"（{what.zh}）", f" ({what.en})") if what.zh else ("", "")
+    return Refusal(Code.RELEASE_OUTDATED, Text(said.zh.format(what=zh), said.en.format(what=en)))
 
 
 def released(context: TransitionContext[Case]) -> dict[str, Any]:
@@ -180,11 +189,11 @@ async def confirm_payment(context: TransitionContext[Case], payee: str, simulati
         )
     require_payable(context, payment, payee)
     if simulation.digest != payment.released_digest:
-        raise Refusal(
-            Code.RELEASE_OUTDATED,
+        raise _outdated(
+            simulation.differs_from(released(context).get("simulation", {})),
             Text(
-                "拨付内容与提交时不一致，请退回，由提交人按现在的情况重新提交。",
-                "What would be paid is not what was released; send it back, to be released as it is now.",
+                "拨付内容与提交时不一致{what}，请退回，由提交人按现在的情况重新提交。",
+                "What would be paid is not what was released{what}; send it back, to be released as it is now.",
             ),
         )
     payment.become(DisbursementState.RESERVED)

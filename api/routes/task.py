@@ -20,6 +20,7 @@ from api.views import annual_run as annual_runs
 from api.views import application as views
 from api.views import case as case_views
 from api.views import clawback as clawbacks
+from api.views import decided_today
 from api.views import opinion as opinions
 from api.views.before_payment import read_today
 from api.views.decided_anew import read_anew
@@ -109,7 +110,7 @@ async def get_task(task_id: uuid.UUID, served: Served, actor: Signed, request: R
         award = await opinions.award(session, its) if weighs else None
         owed, today = await clawbacks.owed_of(session, served, its), datetime.now(BEIJING).date()
         now = await read_today(session, row, its, today) | await annual_runs.read_today(session, row, its)
-        now |= await clawbacks.read_today(session, row, its, today)
+        now |= await clawbacks.read_today(session, row, its, today) | await decided_today.read_today(session, row, its, today)
         now |= await read_anew(session, row, its) if may_read else {}
         done = await task_acts.done_by(session, actor, row.families)
     listed = task_list.Listed(row, its, its.award_fen if isinstance(its, Application) else None)

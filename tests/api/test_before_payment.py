@@ -124,6 +124,7 @@ async def test_payment_that_is_not_what_was_released_goes_back_to_its_release(ap
     asked = await api.soon(OTHER_FINANCE, drafted["id"], "payment_confirmation")
     refused = await api.post(OTHER_FINANCE, f"/tasks/{asked['id']}/complete", CONFIRMED)
     assert (refused.status_code, code_of(refused)) == (409, "release_outdated")
+    assert "收款人" in refused.text
     assert (await behind.treasury_payments(), (await payment(api))["state"]) == ([], "prepared")
     await api.done(OTHER_FINANCE, drafted["id"], "payment_confirmation", {"decision": "payment_sent_back", "reason": "名称有变"})
     again = await api.soon(FINANCE, drafted["id"], "payment_release")

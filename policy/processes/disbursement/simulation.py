@@ -10,9 +10,10 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from policy.processes.disbursement.payee import described
+from policy.text import Text
 
 
 class Effect(StrEnum):
@@ -60,6 +61,26 @@ class Line:
             "recovered_fen": self.recovered_fen,
             "over_fen": self.over_fen,
         }
+
+
+# What is compared of a payment, in one word each: of itself, and of what it does to each award.
+_TOLD_APART: Final[Mapping[str, Text]] = {
+    "payee": Text("收款人", "the payee"),
+    "account": Text("收款账户", "the account"),
+    "account_fell": Text("该账户曾被银行退回款项", "a bank has returned money from the account"),
+    "award": Text("所涉支持项目", "which awards it is of"),
+    "budget": Text("预算", "the line of the budget"),
+    "due_fen": Text("应拨金额", "what is due"),
+    "before_fen": Text("此前已拨金额", "what was paid before"),
+    "recovered_fen": Text("已退回金额", "what came back"),
+    "new_fen": Text("本次金额", "what is paid now"),
+    "number": Text("指令编号", "the number of the instruction"),
+}
+
+
+def _part(told: Mapping[str, Any], name: str) -> object:
+    lines = told.get("lines") or [{}]
+    return [line[name] for line in lines] if name in lines[0] else told.get(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +133,12 @@ class Simulation:
     def digest(self) -> str:
         """Return what two simulations share only if the same is paid, out of the same, to the same."""
         return hashlib.sha256(json.dumps(self._told(), ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+    def differs_from(self, shown: Mapping[str, Any]) -> Text:
+        """Return what of a payment is not what was shown of it before, as a sentence names it; nothing where nothing is told apart."""
+        now = self._told()
+        found = [text for name, text in _TOLD_APART.items() if _part(now, name) != _part(shown, name)]
+        return Text("、".join(text.zh for text in found), ", ".join(text.en for text in found))
 
     def _told(self) -> dict[str, Any]:
         return {

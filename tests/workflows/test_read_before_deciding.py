@@ -1,0 +1,47 @@
+"""审定前所见的测试。Whoever decides reads what it rests on as it is when they look, and not as it was when they were asked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from api.views.decided_today import read_today
+from tests.office import Case, Office
+from tests.workflows.debarments import accepted, followed
+from tests.workflows.reclaim import day_of, reclaim
+from tests.workflows.redecisions import SECOND, anew, paid_prize
+
+
+async def read(office: Office, case: Case, kind: str, *, closed: bool = False) -> dict[str, Any]:
+    """Return what a task says today besides what it was opened with, while it is open or once it was closed."""
+    row, task = await case.row(), await case.task(kind)
+    task.closed_at = task.opened_at if closed else None
+    async with office.database.reading() as session:
+        return await read_today(session, task, row, await day_of(office, case))
+
+
+async def test_redecision_shows_a_demand_that_was_proposed_after_its_decision_was_asked_for(skipping: Office) -> None:
+    found = await anew(skipping, await paid_prize(skipping), {"grade": "first"})
+    assert "proposed_demands" not in (await found.case.task("redecision_decision")).about
+    assert await read(skipping, found.case, "redecision_decision") == {}
+    error = await reclaim(skipping, found.award, 10, cause="error")
+    shown = await read(skipping, found.case, "redecision_decision")
+    assert shown == {"proposed_demands": [{"clawback": error.case.number, "cause": "error", "amount_fen": 10}]}
+
+
+async def test_demand_shows_another_that_was_proposed_after_its_approval_was_asked_for(skipping: Office) -> None:
+    award = await paid_prize(skipping)
+    first = await reclaim(skipping, award, 10, cause="error")
+    assert (await first.case.task("clawback_approval")).about["figures"]["others"] == []
+    second = await reclaim(skipping, award, 20, cause="error")
+    (other,) = (await read(skipping, first.case, "clawback_approval"))["figures"]["others"]
+    assert second.case.number in other.values()
+
+
+async def test_bar_shows_what_was_repaid_after_it_was_asked_for_while_it_is_open(skipping: Office) -> None:
+    claim = await accepted(skipping)
+    case = await followed(skipping, claim.case)
+    assert (await case.task("debarment_proposal")).about["repaid_fen"] == 0
+    await claim.repay(SECOND, await day_of(skipping, claim.case))
+    await claim.case.reach("settled")
+    assert (await read(skipping, case, "debarment_proposal"))["repaid_fen"] == SECOND
+    assert await read(skipping, case, "debarment_proposal", closed=True) == {}
