@@ -40,9 +40,9 @@ async def count_reports(context: TransitionContext[Evaluation]) -> None:
 
 @EFFECTS.opens(EVALUATION)
 async def open_evaluation(context: TransitionContext[Evaluation]) -> None:
-    """Ask the department what it finds, with the reports counted; after a return, with what it found before."""
-    counts = await evaluations.report_counts(context.session, [context.case.id])
-    about = {"clause": context.case.clause, "year": context.case.year, "reports": dict(counts.get(context.case.id, {}))}
+    """Ask the department what it finds, with the reports counted and added up by year; after a return, with what it found before."""
+    reported = (await evaluations.reported(context.session, [context.case]))[context.case.id]
+    about = {"clause": context.case.clause, "year": context.case.year, "reports": reported["counts"], "by_year": reported["by_year"]}
     returned = {"reason": context.detail["reason"], "findings": context.case.findings} if context.event == Event.EVALUATION_RETURNED else {}
     await open_task(context, KINDS[EVALUATION], about=about | returned)
 
@@ -72,5 +72,6 @@ async def decide(context: TransitionContext[Evaluation]) -> None:
     if not row.created_at.astimezone(BEIJING).date() <= held_on <= context.now.astimezone(BEIJING).date():
         when = Text("应在发起评估之日至今日之间", "must be from the day the evaluation was opened to today")
         raise Refusal(Code.INVALID_INPUT, Text("会议日期有误。", "The day is not valid."), [Fault("held_on", when)])
+    row.reported = dict((await evaluations.reported(context.session, [row]))[row.id])
     row.outcome, row.published_at = context.event, context.now
     row.minutes_no, row.held_on, row.minutes = written["minutes_no"], held_on, written["minutes"]

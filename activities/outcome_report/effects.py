@@ -8,11 +8,13 @@ from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.case.tasks import open_task
 from models.tables import OutcomeReport
+from policy.days import in_chinese
 from policy.errors import Code, Fault, Refusal
 from policy.processes.outcome_report.lifecycle import Event
 from policy.processes.outcome_report.tasks import LATE_REPORT, REPORT
 from policy.processes.registry import KINDS
 from policy.text import Text
+from policy.working_days import BEIJING
 
 EFFECTS = Effects[OutcomeReport]()
 
@@ -22,7 +24,10 @@ EFFECTS = Effects[OutcomeReport]()
 async def open_report(context: TransitionContext[OutcomeReport]) -> None:
     """Ask the recipient, with what it was given before it."""
     (kind,) = context.lifecycle.steps[context.event].opens
-    await open_task(context, KINDS[kind], about=context.case.brief)
+    task = await open_task(context, KINDS[kind], about=context.case.brief)
+    if task.due_at is not None:
+        day = task.due_at.astimezone(BEIJING).date()
+        context.words["due"] = Text(in_chinese(day), day.isoformat())
 
 
 @EFFECTS.of(Event.REPORTED, Event.REPORTED_LATE)

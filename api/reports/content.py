@@ -15,6 +15,7 @@ from policy.processes.evaluation.lifecycle import EVALUATION, OUTCOMES
 from policy.processes.evaluation.naming import title_of
 from policy.processes.evaluation.tasks import EFFECTS
 from policy.processes.outcome_report.lifecycle import OUTCOME_REPORT
+from policy.processes.outcome_report.tasks import FIGURES as REPORTED
 from policy.text import Text
 from policy.working_days import BEIJING
 
@@ -33,6 +34,9 @@ _LATE = Text("逾期", "Late")
 _PUBLISHED = Text("经开区公布的平均用时", "Average published by the area")
 _NONE = Text("本年度没有相应案件。", "There are no such cases in this year.")
 _REPORTS = Text("绩效自评", "Outcome reports")
+_BY_YEAR = Text("绩效自评分年度汇总", "What was reported of each year, added up")
+_YEAR = Text("年度", "Year")
+_REPORTED = Text("份数", "Reports")
 _FOUND = Text("责任单位评价", "What the department finds")
 _PROPOSAL = Text("建议", "Proposal")
 _OPINION = Text("综合意见", "Opinion")
@@ -117,16 +121,16 @@ class Report:
         return asdict(self)
 
 
-def report_of(row: Evaluation, reports: Mapping[str, int], language: str) -> Report:
-    """Return the report of an evaluation, given how many of its outcome reports stand in each stage."""
-    return _Writer(row, reports, language).report()
+def report_of(row: Evaluation, reported: Mapping[str, Any], language: str) -> Report:
+    """Return the report of an evaluation, given how many of its outcome reports stand in each stage, and what they say of each year."""
+    return _Writer(row, reported, language).report()
 
 
 class _Writer:
     """Writes one report in one language."""
 
-    def __init__(self, row: Evaluation, reports: Mapping[str, int], language: str) -> None:
-        self._row, self._reports, self._language = row, reports, language
+    def __init__(self, row: Evaluation, reported: Mapping[str, Any], language: str) -> None:
+        self._row, self._reported, self._language = row, reported, language
         self._figures = row.counted
 
     def report(self) -> Report:
@@ -208,9 +212,10 @@ class _Writer:
 
     def _judged(self) -> list[Table]:
         row = self._row
-        stages = [(self._say(OUTCOME_REPORT.stages[stage].name), count) for stage, count in sorted(self._reports.items())]
+        stages = [(self._say(OUTCOME_REPORT.stages[stage].name), count) for stage, count in sorted(self._reported["counts"].items())]
         columns = [self._say(_WHAT), self._say(_COUNT)]
         tables = [Table(self._say(_REPORTS), columns, [[name, f"{count:,}"] for name, count in stages])]
+        tables += self._reported_by_year()
         if row.findings:
             prose = [(self._say(title), row.findings[name]) for name, title in EFFECTS.items()]
             prose += [(self._say(_OPINION), row.findings["opinion"]), (self._say(_PROPOSAL), self._say(OUTCOMES[row.findings["proposal"]]))]
@@ -221,6 +226,21 @@ class _Writer:
             prose = [(self._say(_DECISION), self._say(OUTCOMES[row.outcome])), (self._say(_MINUTES), minutes), ("", row.minutes or "")]
             tables.append(Table(self._say(_DECIDED), prose=prose))
         return tables
+
+    def _reported_by_year(self) -> list[Table]:
+        rows = [
+            [str(one["year"]), f"{one['reports']:,}"]
+            + [self._say(in_yuan(one[name])) if name.endswith("_fen") else f"{one[name]:,}" for name in REPORTED]
+            for one in self._reported["by_year"]
+        ]
+        if not rows:
+            return []
+        columns = [
+            _YEAR,
+            _REPORTED,
+            *(Text(title.zh.removesuffix("（分）"), title.en.removesuffix(" (fen)")) for title in REPORTED.values()),
+        ]
+        return [Table(self._say(_BY_YEAR), [self._say(column) for column in columns], rows)]
 
     def _of(self, group: Group) -> list[Figure]:
         return [one for one in self._figures if one.code.group is group]

@@ -156,8 +156,8 @@ async def get_evaluation_report(
     """Return the report of an evaluation, or by a year those of all its clauses: a page that prints, a PDF, or a workbook."""
     async with served.database.reading() as session:
         rows = await _found(session, actor, reference)
-        counts = await evaluations.report_counts(session, [row.id for row in rows])
-    reports = [report_of(row, counts.get(row.id, {}), language) for row in rows]
+        reported = await evaluations.reported(session, rows)
+    reports = [report_of(row, reported[row.id], language) for row in rows]
     if set_as is SetAs.HTML:
         return Response(page(reports), media_type=PAGE)
     name = f"evaluation-{reference}-{language}.{set_as}"
@@ -206,8 +206,9 @@ async def list_outcome_reports(
     page, where = page_of(served.cursor_key, limit, cursor), {"clause": clause, "year": year, "stage": stage}
     async with served.database.reading() as session:
         rows = await case.page(session, OutcomeReport, evaluations.reports_visible_to(actor), where, page)
-    kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
-    return List(items=[views.report(row) for row in kept], next_cursor=following)
+        kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
+        shown = await views.reports(session, kept)
+    return List(items=shown, next_cursor=following)
 
 
 @router.get(

@@ -55,6 +55,9 @@ class EvaluationInFull(EvaluationShown):
     reckoned_at: datetime | None = Field(description="指标的核算时点 The cases are counted as they stood then")
     figures: list[FigureShown]
     published_days: str = Field(description="经开区公布的平均用时（日） The days from application to money that the area publishes")
+    reported_by_year: list[dict[str, int]] = Field(
+        description="绩效自评分年度汇总：份数、收入、纳税、研发费用（分）、从业人员、新增发明专利 What was reported of each year, added up"
+    )
     reports: dict[str, int] = Field(description="各阶段的绩效自评数 How many outcome reports stand in each stage")
     findings: dict[str, Any] | None = Field(description="责任单位的评价 What the department finds of each effect, and proposes")
     minutes_no: str | None
@@ -87,11 +90,12 @@ class OutcomeReportShown(CaseShown):
     clause: int
     year: int
     enterprise_uscc: str
+    awards: list[dict[str, Any]] = Field(description="所获支持 What was given: number, item and amounts of each")
+    due_at: datetime | None = Field(description="填报期限 By when it is to be given; none once it is")
     missing: bool = Field(description="逾期未报 Not given in time, and not given yet")
 
 
 class OutcomeReportInFull(OutcomeReportShown, CaseStanding):
     """An outcome report with what its recipient was given, and what it says has come of it."""
 
-    awards: list[dict[str, Any]]
     report: dict[str, Any] | None

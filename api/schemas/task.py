@@ -27,6 +27,9 @@ class TaskShown(Shown):
     case_id: uuid.UUID
     case_number: str
     item_code: ItemCode
+    case_called: Words = Field(
+        description="案件称谓，含所涉条款和年度 What its case is called; with clause and year where it is about these"
+    )
     item_title: Words | None = Field(description="事项名称；不属于某一事项的为空 None where the case is about no one item")
     enterprise_uscc: str | None = Field(description="所涉单位；涉及多家或者自然人的为空 None where it is about several, or about a person")
     enterprise_name: str | None

@@ -23,6 +23,7 @@ from policy.processes.clawback.owing import Owed
 from policy.processes.kernel.duties import Done
 from policy.processes.kernel.lifecycle import Step
 from policy.processes.kernel.permissions import OpenTask, why_not
+from policy.processes.outcome_report.naming import called
 from policy.processes.registry import KINDS, LIFECYCLES
 from policy.processes.succession.lifecycle import SUCCESSION
 from policy.succession import SUCCEEDED
@@ -206,6 +207,7 @@ def task_fields(listed: Listed, name: str | None, reader: Actor, done: Mapping[s
         "process": row.process,
         "case_id": row.id,
         "case_number": row.number,
+        "case_called": Words.of(_case_called(task, row)),
         "item_code": row.item_code,
         "item_title": Words.of(ITEMS[row.item_code].title) if row.item_code in ITEMS else None,
         "enterprise_uscc": only_concern(task),
@@ -220,6 +222,14 @@ def task_fields(listed: Listed, name: str | None, reader: Actor, done: Mapping[s
         "outcome": task.outcome,
         "may_complete": task.closed_at is None and denial is None and (not row.held or goes_on),
     }
+
+
+def _case_called(task: Task, row: Case) -> Text:
+    """Return what a list calls the case of a task; its own row is not read for that."""
+    about = task.about
+    if row.item_code in ITEMS or not {"clause", "year"} <= about.keys():
+        return Text(row.number, row.number)
+    return called(row.number, about["clause"], about["year"], about.get("awards", ()))
 
 
 def about_today(task: Task, payee: str | None, owed: Owed | None) -> dict[str, Any]:

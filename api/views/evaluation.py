@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from api.schemas.base import Named
@@ -24,12 +25,13 @@ def evaluation(row: Evaluation) -> EvaluationShown:
 
 async def in_full(session: Session, row: Evaluation) -> EvaluationInFull:
     """Return an evaluation with its figures, its reports counted, what the department finds, and the decision."""
-    counts: Mapping[str, int] = (await evaluations.report_counts(session, [row.id])).get(row.id, {})
+    reported = (await evaluations.reported(session, [row]))[row.id]
     fields = {
         "reckoned_at": row.reckoned_at,
         "figures": [figure(one) for one in row.counted],
         "published_days": PUBLISHED_DAYS,
-        "reports": dict(counts),
+        "reports": reported["counts"],
+        "reported_by_year": reported["by_year"],
         "findings": row.findings,
         "minutes_no": row.minutes_no,
         "held_on": row.held_on,
@@ -56,15 +58,17 @@ def figure(one: Figure) -> FigureShown:
     )
 
 
-def report(row: OutcomeReport) -> OutcomeReportShown:
-    """Return an outcome report for a list."""
-    return OutcomeReportShown.model_validate(_report(row))
+async def reports(session: Session, rows: Sequence[OutcomeReport]) -> list[OutcomeReportShown]:
+    """Return outcome reports for a list, each with its awards and its day."""
+    due = await tasks.due_of(session, [row.id for row in rows])
+    return [OutcomeReportShown.model_validate(_report(row, due.get(row.id))) for row in rows]
 
 
 async def report_in_full(session: Session, row: OutcomeReport) -> OutcomeReportInFull:
     """Return an outcome report with what its recipient was given, and what it says."""
     open_tasks = [task for task in await tasks.all_of(session, row.id) if task.closed_at is None]
-    return OutcomeReportInFull.model_validate(_report(row) | standing(row, open_tasks) | {"awards": row.awards, "report": row.report})
+    due = next((task.due_at for task in open_tasks), None)
+    return OutcomeReportInFull.model_validate(_report(row, due) | standing(row, open_tasks) | {"report": row.report})
 
 
 def _days(tenths: int | None) -> str | None:
@@ -83,6 +87,6 @@ def _brief(row: Evaluation) -> dict[str, Any]:
     }
 
 
-def _report(row: OutcomeReport) -> dict[str, Any]:
+def _report(row: OutcomeReport, due_at: datetime | None) -> dict[str, Any]:
     whose = {"clause": row.clause, "year": row.year, "enterprise_uscc": row.enterprise_uscc}
-    return case_fields(row) | whose | {"missing": row.is_missing}
+    return case_fields(row) | whose | {"awards": row.awards, "due_at": due_at, "missing": row.is_missing}

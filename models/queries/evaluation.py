@@ -6,6 +6,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -21,6 +22,7 @@ from policy.processes.evaluation.lifecycle import Stage
 from policy.processes.kernel.lifecycle import UNSUBMITTED
 from policy.processes.kernel.permissions import AREA_WIDE, may_see_evaluation
 from policy.processes.outcome_report.lifecycle import Stage as ReportStage
+from policy.processes.outcome_report.sums import sums_by_year
 from policy.text import Text
 
 
@@ -79,6 +81,18 @@ async def report_counts(session: AsyncSession, ids: Collection[uuid.UUID]) -> Ma
     for evaluation_id, stage, count in (await session.execute(query)).all():
         counts[evaluation_id][stage] = count
     return counts
+
+
+async def reported(session: AsyncSession, rows: Collection[Evaluation]) -> Mapping[uuid.UUID, Mapping[str, Any]]:
+    """Return what was reported for some evaluations: of those that are published as it stood then, of others as it stands."""
+    kept = {row.id: row.reported for row in rows if row.reported is not None}
+    live = [row.id for row in rows if row.id not in kept]
+    counts = await report_counts(session, live)
+    given = defaultdict[uuid.UUID, list[dict[str, Any]]](list)
+    query = select(OutcomeReport.evaluation_id, OutcomeReport.report)
+    for row in (await session.execute(query.where(OutcomeReport.evaluation_id.in_(live), OutcomeReport.report.is_not(None)))).all():
+        given[row.evaluation_id].append(row.report)
+    return kept | {one: {"counts": dict(counts.get(one, {})), "by_year": sums_by_year(given[one])} for one in live}
 
 
 async def require_reported(session: AsyncSession, item: Item, uscc: str, on: date, rules: RuleBook | None = None) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, any_, exists, func, or_, select, true
@@ -130,6 +131,12 @@ async def open_of(session: AsyncSession, case_id: uuid.UUID) -> Sequence[Task]:
     """Return the open tasks of a case, oldest first."""
     query = select(Task).where(Task.case_id == case_id, Task.closed_at.is_(None)).order_by(Task.id)
     return (await session.scalars(query)).all()
+
+
+async def due_of(session: AsyncSession, case_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, datetime | None]:
+    """Return when the open tasks of some cases are due, the first of each case."""
+    of_each = select(Task.case_id, func.min(Task.due_at).label("due_at")).where(Task.case_id.in_(case_ids), Task.closed_at.is_(None))
+    return {row.case_id: row.due_at for row in (await session.execute(of_each.group_by(Task.case_id))).all()}
 
 
 async def all_of(session: AsyncSession, case_id: uuid.UUID) -> Sequence[Task]:

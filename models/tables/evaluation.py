@@ -41,6 +41,8 @@ class Evaluation(Case):
     figures: Mapped[list[Any] | None] = mapped_column(JSONB(none_as_null=True))
     # Up to which recipient reports were asked for, in the order of their codes.
     asked_up_to: Mapped[str | None]
+    # What was reported when it was published: how many reports stood in which stage, and their sums by year. Later ones change nothing.
+    reported: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     # What the department finds: of each effect, and what it proposes.
     findings: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     outcome: Mapped[str | None]

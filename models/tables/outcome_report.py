@@ -13,6 +13,8 @@ from models.tables.case import Case
 from policy.actors import Actor
 from policy.processes.kernel.permissions import may_see_application
 from policy.processes.outcome_report.lifecycle import Stage
+from policy.processes.outcome_report.naming import called
+from policy.text import Text
 
 
 class OutcomeReport(Case):
@@ -36,6 +38,11 @@ class OutcomeReport(Case):
 
     # The evaluation is a case too, so which key makes a report a case has to be said.
     __mapper_args__ = {"polymorphic_identity": "outcome_report", "inherit_condition": id == Case.id}  # noqa: A003, RUF012 - SQLAlchemy's own
+
+    @property
+    def called(self) -> Text:
+        """What messages call it."""
+        return called(self.number, self.clause, self.year, self.awards)
 
     @property
     def beneficiary(self) -> str:

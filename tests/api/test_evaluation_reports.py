@@ -26,6 +26,8 @@ FIGURES: list[dict[str, Any]] = [
     {"code": "paid", "count": 5, "amount_fen": 12_345_678_900},
     {"code": "to_money", "count": 5, "median_tenths": 164, "mean_tenths": 181, "ninth_tenths": 301},
 ]
+SUMS = {"revenue_fen": 1_000_000, "tax_fen": 0, "rd_expense_fen": 5, "employees": 1200, "patents": 2}
+SAID = {"counts": {"reported": 4, "missing": 1}, "by_year": [{"year": 2025, "reports": 4} | SUMS]}
 HOSTILE = '<script>alert(1)</script> #text[x] =1+1 "引号"'
 
 
@@ -49,7 +51,7 @@ def evaluation(**changed: Any) -> Evaluation:
 
 
 def report(language: str = "zh", **changed: Any) -> Report:
-    return report_of(evaluation(**changed), {"reported": 4, "missing": 1}, language)
+    return report_of(evaluation(**changed), SAID, language)
 
 
 def rows_of(made: Report, heading: str) -> list[list[str]]:
@@ -91,6 +93,7 @@ class Opened(HTMLParser):
         ("各阶段用时", [["评审", "7", "6.1", "13.0"]]),
         ("各环节办理", [["受理审查", "8", "5", "1", "12.5%"]]),
         ("从申请到拨付", [["从申请到拨付", "5", "16.4", "30.1", "18.1"], ["经开区公布的平均用时", "—", "—", "—", "17.8"]]),
+        ("绩效自评分年度汇总", [["2025", "4", "1万元", "0元", "0.05元", "1,200", "2"]]),
         ("绩效自评", [["逾期未报", "1"], ["已填报", "4"]]),
     ],
 )

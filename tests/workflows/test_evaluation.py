@@ -84,7 +84,8 @@ async def test_report_is_missing_after_its_time_and_may_be_given_late(skipping: 
     row = await its_report.reach("missing")
     assert row.is_missing
     told = await skipping.all(select(Message.zh).where(Message.case_id == its_report.id, Message.enterprise_uscc == CHENXIN))
-    assert [sum(said in one for one in told) for said in ("请在期限内填报", "逾期未报")] == [1, 1]
+    assert [sum(said in one for one in told) for said in ("前填报绩效自评", "逾期未报")] == [1, 1]
+    assert f"（第5条{LAST_YEAR}年度，BDA-{LAST_YEAR}-000000）" in next(one for one in told if "前填报" in one)
     assert any("“填报绩效自评”即将到期" in one for one in told)
     await its_report.answer("late_outcome_report", APPLICANT, decision="reported_late", **REPORTED)
     assert (await its_report.reach("reported")).report == REPORTED
@@ -126,6 +127,26 @@ async def test_evaluation_is_published_as_the_committee_decides(skipping: Office
     assert (row.outcome, row.findings, row.minutes_no) == (decision, FOUND, "纪要〔2026〕1号")
     async with skipping.database.reading() as session:
         assert await evaluations.find(session, None, case.number) is not None
+
+
+async def test_published_evaluation_keeps_what_was_reported_when_a_report_is_late(skipping: Office) -> None:
+    case = await opened(skipping, CHENXIN, YUNHENG)
+    await case.reach("reporting")
+    its_report = await report_of(skipping)
+    await report(its_report)
+    late = await report_of(skipping, YUNHENG)
+    await case.skip(LONG)
+    await case.reach("evaluating")
+    await evaluate(case)
+    await decide(case)
+    kept = {"counts": {"reported": 1, "missing": 1}, "by_year": [{"year": LAST_YEAR, "reports": 1, **FIGURES}]}
+    assert (await case.reach("published")).reported == kept
+    async with skipping.database.writing() as session:
+        given = await session.get_one(OutcomeReport, late.id)
+        given.stage, given.report = "reported", REPORTED
+    async with skipping.database.reading() as session:
+        row = await session.get_one(Evaluation, case.id)
+        assert (await evaluations.reported(session, [row]))[row.id] == kept
 
 
 async def test_department_evaluates_anew_when_the_committee_returns_it(skipping: Office) -> None:

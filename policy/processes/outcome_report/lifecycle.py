@@ -53,8 +53,8 @@ STEPS: Mapping[str, Step] = {
         opens=("outcome_report",),
         tells={
             Role.APPLICANT: Text(
-                "请在期限内填报{number}：获支持资金的绩效自评。",
-                "Please give the outcome report {number} on the support you received, in time.",
+                "请在{due}前填报绩效自评{number}。",
+                "Please give the outcome report {number} by {due}.",
             )
         },
     ),
@@ -65,9 +65,9 @@ STEPS: Mapping[str, Step] = {
         opens=("late_outcome_report",),
         tells={
             Role.APPLICANT: Text(
-                "绩效自评{number}逾期未报，请尽快补报；实施细则规定未报不予支持的，补报前不给予新的支持。",
-                "The outcome report {number} was not given in time; please give it. Where implementing rules say so, no new support is "
-                "given before that.",
+                "绩效自评{number}逾期未报，请在{due}前补报；实施细则规定未报不予支持的，补报前不给予新的支持。",
+                "The outcome report {number} was not given in time; please give it by {due}. Where implementing rules say so, no new "
+                "support is given before that.",
             )
         },
     ),
