@@ -13,6 +13,7 @@ with workflow.unsafe.imports_passed_through():
         CLOSE_REPORTS,
         OPEN_EVALUATIONS,
         RECKON_FIGURES,
+        TAKE_DECISION,
         EvaluationOrder,
         EvaluationsOpened,
     )
@@ -52,6 +53,8 @@ class EvaluationWorkflow(Case[None, Stage]):
         # The time is over, or one more report is given.
         if self._state.stage == Stage.REPORTING:
             await self._automatic(CLOSE_REPORTS, "查看自评是否齐全 look whether all is reported")
+        elif self._state.stage == Stage.DECIDING:
+            await self._automatic(TAKE_DECISION, "取得决议 take what was resolved")
 
 
 @workflow.defn(name="EvaluationYear")

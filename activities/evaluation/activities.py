@@ -15,6 +15,7 @@ from activities.case.case_start import start_all, start_of
 from activities.case.context import TransitionContext
 from activities.case.deployment import Deployment
 from activities.case.transitions import apply, begin
+from activities.meeting.tabling import take_resolution_on_policy
 from activities.signatures.case import AutomaticStep, CaseState, Transition
 from activities.signatures.case_start import CaseStart
 from activities.signatures.evaluation import (
@@ -22,6 +23,7 @@ from activities.signatures.evaluation import (
     CLOSE_REPORTS,
     OPEN_EVALUATIONS,
     RECKON_FIGURES,
+    TAKE_DECISION,
     EvaluationOrder,
     EvaluationsOpened,
 )
@@ -53,7 +55,7 @@ class EvaluationActivities:
     @property
     def every(self) -> tuple[Any, ...]:
         """All of them, for a worker."""
-        return self.open_evaluations, self.reckon_figures, self.ask_for_reports, self.close_reports
+        return self.open_evaluations, self.reckon_figures, self.ask_for_reports, self.close_reports, self.take_decision
 
     @activity.defn(name=OPEN_EVALUATIONS)
     async def open_evaluations(self, order: EvaluationOrder) -> EvaluationsOpened:
@@ -124,6 +126,11 @@ class EvaluationActivities:
                 await apply(context)
 
         return await take(self.deployment, step, frozenset({Stage.REPORTING}), write)
+
+    @activity.defn(name=TAKE_DECISION)
+    async def take_decision(self, step: AutomaticStep) -> CaseState:
+        """Take what a meeting of the committee resolved of the evaluation."""
+        return await take(self.deployment, step, frozenset({Stage.DECIDING}), take_resolution_on_policy)
 
     async def _ask(self, session: AsyncSession, report: OutcomeReport, now: datetime) -> None:
         key = f"outcome-report/{report.evaluation_id}/{report.enterprise_uscc}"

@@ -7,16 +7,14 @@ from datetime import date
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.case.tasks import open_task
+from activities.meeting.tabling import put_evaluation_on_agenda
 from models.queries import evaluation as evaluations
 from models.tables import Evaluation
-from policy.errors import Code, Fault, Refusal
 from policy.processes.evaluation.lifecycle import OUTCOMES, Event
-from policy.processes.evaluation.tasks import DECISION, EVALUATION
 from policy.processes.evaluation.tasks import EFFECTS as FOUND
+from policy.processes.evaluation.tasks import EVALUATION, LISTING
 from policy.processes.outcome_report.tasks import REPORT
 from policy.processes.registry import KINDS
-from policy.text import Text
-from policy.working_days import BEIJING
 
 EFFECTS = Effects[Evaluation]()
 
@@ -53,25 +51,20 @@ async def keep_findings(context: TransitionContext[Evaluation]) -> None:
     context.case.findings = {name: context.detail[name] for name in (*FOUND, "proposal", "opinion")}
 
 
-@EFFECTS.opens(DECISION)
-async def open_decision(context: TransitionContext[Evaluation]) -> None:
-    """Ask the committee, with what the department finds before it."""
+@EFFECTS.opens(LISTING)
+async def open_listing(context: TransitionContext[Evaluation]) -> None:
+    """Ask the department to put it before a meeting of the committee."""
     about = {"clause": context.case.clause, "year": context.case.year, "findings": context.case.findings}
-    await open_task(context, KINDS[DECISION], about=about)
+    await open_task(context, KINDS[LISTING], about=about)
+
+
+EFFECTS.of(Event.TABLED)(put_evaluation_on_agenda)
 
 
 @EFFECTS.of(*OUTCOMES)
 async def decide(context: TransitionContext[Evaluation]) -> None:
-    """Keep the decision with its minutes; from now on everybody may read the evaluation.
-
-    Raises:
-        Refusal: `invalid_input`, when the minutes are of a day that is not over yet or before the evaluation was opened.
-    """
-    row, written = context.case, context.detail
-    held_on = date.fromisoformat(written["held_on"])
-    if not row.created_at.astimezone(BEIJING).date() <= held_on <= context.now.astimezone(BEIJING).date():
-        when = Text("应在发起评估之日至今日之间", "must be from the day the evaluation was opened to today")
-        raise Refusal(Code.INVALID_INPUT, Text("会议日期有误。", "The day is not valid."), [Fault("held_on", when)])
+    """Keep the decision with the minutes of its meeting; from now on everybody may read the evaluation."""
+    row, minuted = context.case, context.detail
     row.reported = dict((await evaluations.reported(context.session, [row]))[row.id])
     row.outcome, row.published_at = context.event, context.now
-    row.minutes_no, row.held_on, row.minutes = written["minutes_no"], held_on, written["minutes"]
+    row.minutes_no, row.held_on, row.minutes = minuted["minutes_no"], date.fromisoformat(minuted["held_on"]), minuted["minutes"]

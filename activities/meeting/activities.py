@@ -15,7 +15,7 @@ from activities.signatures.case import AutomaticStep, CaseState
 from activities.signatures.meeting import SETTLE_AGENDA
 from models.queries import meeting as meetings
 from models.tables import Meeting
-from policy.processes.meeting.agenda import AgendaState
+from policy.processes.meeting.agenda import TAKES, AgendaState
 from policy.processes.meeting.lifecycle import RESOLVED, Event
 
 
@@ -31,8 +31,8 @@ class MeetingActivities:
 
         async def write(context: TransitionContext[Meeting]) -> None:
             still = False
-            for matter, its_case in await meetings.untaken(context.session, context.case.id):
-                if its_case.stage == "committee":
+            for matter, stage in await meetings.untaken(context.session, context.case.id):
+                if stage in TAKES:
                     still = True
                 else:
                     matter.become(AgendaState.FELL_AWAY)

@@ -13,7 +13,7 @@ from models.queries import family as families
 from models.queries import involvement as involvements
 from models.queries import meeting as meetings
 from models.queries import task as tasks
-from models.tables import AgendaItem, Application, Meeting, Task
+from models.tables import AgendaItem, Application, Case, Evaluation, Meeting, Task
 from policy.errors import Code, Fault, Refusal
 from policy.money import in_yuan
 from policy.processes.application.lifecycle import Event as ApplicationEvent
@@ -22,15 +22,13 @@ from policy.processes.investment.terms import Terms
 from policy.processes.kernel.duties import bars
 from policy.processes.meeting.agenda import AgendaState
 from policy.processes.meeting.lifecycle import Event
-from policy.processes.meeting.tasks import MINUTES, VOTE, votes_on
+from policy.processes.meeting.tasks import MINUTES, POLICY_VOTE, VOTE, votes_on
 from policy.processes.meeting.votes import FEWEST, Votes
 from policy.processes.registry import KINDS
 from policy.text import Text
 from policy.working_days import BEIJING
 
 EFFECTS = Effects[Meeting]()
-
-_Matter = tuple[AgendaItem, Application, str]
 
 
 @EFFECTS.of(Event.CONVENED)
@@ -52,10 +50,25 @@ async def open_votes(context: TransitionContext[Meeting]) -> None:
         Refusal: `incomplete`, where too few are left to resolve a matter.
     """
     for matter in await meetings.agenda(context.session, context.case.id):
-        await _open_votes_on(context, *matter)
+        if isinstance(matter[1], Application):
+            await _open_votes_on(context, VOTE, *matter)
 
 
-async def _open_votes_on(context: TransitionContext[Meeting], matter: AgendaItem, its_case: Application, enterprise: str) -> None:
+@EFFECTS.opens(POLICY_VOTE)
+async def open_policy_votes(context: TransitionContext[Meeting]) -> None:
+    """Ask each member for a vote on each evaluation, with what its department finds and proposes, likewise.
+
+    Raises:
+        Refusal: `incomplete`, where too few are left to resolve it.
+    """
+    for matter in await meetings.agenda(context.session, context.case.id):
+        if isinstance(matter[1], Evaluation):
+            await _open_votes_on(context, POLICY_VOTE, *matter)
+
+
+async def _open_votes_on(
+    context: TransitionContext[Meeting], kind: str, matter: AgendaItem, its_case: Application | Evaluation, enterprise: str
+) -> None:
     known = await _looked_into(context, its_case) | await _reopened(context, its_case)
     about = _shown((matter, its_case, enterprise)) | known | {"case_id": str(its_case.id)}
     entitled = await _entitled(context, its_case)
@@ -70,11 +83,11 @@ async def _open_votes_on(context: TransitionContext[Meeting], matter: AgendaItem
             ),
         )
     for member in entitled:
-        task = await open_task(context, KINDS[VOTE], assignee=member, about=about)
+        task = await open_task(context, KINDS[kind], assignee=member, about=about)
         task.concerns = sorted(its_case.concerns)
 
 
-async def _looked_into(context: TransitionContext[Meeting], its_case: Application) -> dict[str, Any]:
+async def _looked_into(context: TransitionContext[Meeting], its_case: Case) -> dict[str, Any]:
     """Return what was found of an investment before, by who looked into it."""
     found = {}
     for kind in REPORTS:
@@ -83,13 +96,13 @@ async def _looked_into(context: TransitionContext[Meeting], its_case: Applicatio
     return {"found": found} if found else {}
 
 
-async def _reopened(context: TransitionContext[Meeting], its_case: Application) -> dict[str, Any]:
+async def _reopened(context: TransitionContext[Meeting], its_case: Case) -> dict[str, Any]:
     """Return why a case that was resolved comes again, with what was resolved and what the parties would agree on; else nothing."""
     found = await audit_events.last_of(context.session, its_case.id, (ApplicationEvent.AGREEMENT_REOPENED,))
     return {"reopened": found.detail["about"]["reopened"]} if found else {}
 
 
-async def _entitled(context: TransitionContext[Meeting], its_case: Application) -> list[str]:
+async def _entitled(context: TransitionContext[Meeting], its_case: Case) -> list[str]:
     """Return the members who may vote on a case: they had no other part in it, have no interest in it, and are here."""
     session, on = context.session, context.now.astimezone(BEIJING).date()
     family = await families.of(session, context.case, {"case_id": str(its_case.id)})
@@ -108,7 +121,10 @@ async def require_within_proposal(context: TransitionContext[Meeting]) -> None:
     Raises:
         Refusal: `invalid_input`, naming the field.
     """
-    about, award_fen = context.task.about if context.task else {}, int(context.detail["award_fen"])
+    about = context.task.about if context.task else {}
+    if "award_fen" not in context.detail:
+        return
+    award_fen = int(context.detail["award_fen"])
     proposed = int(about["proposed_fen"])
     if award_fen > proposed:
         most = in_yuan(proposed)
@@ -194,8 +210,11 @@ async def _resolutions(context: TransitionContext[Meeting]) -> dict[str, Any]:
     return {"agenda": [_shown(matter) | _votes(context.tasks, matter[0]).counted for matter in agenda]}
 
 
-def _shown(matter: _Matter) -> dict[str, Any]:
+def _shown(matter: meetings.Matter) -> dict[str, Any]:
     listed, its_case, enterprise = matter
+    if isinstance(its_case, Evaluation):
+        evaluated = {"number": its_case.number, "title": enterprise, "clause": its_case.clause, "year": its_case.year}
+        return evaluated | {"findings": its_case.findings, "reason": listed.reason, "result": listed.result}
     return {
         "number": its_case.number,
         "enterprise": enterprise,

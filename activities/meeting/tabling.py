@@ -12,16 +12,17 @@ from activities.case.transitions import apply
 from models.queries import budget
 from models.queries import meeting as meetings
 from models.queries import task as tasks
-from models.tables import AgendaItem, Application, Meeting
+from models.tables import AgendaItem, Application, Evaluation, Meeting
 from policy.errors import Code, Fault, Refusal
 from policy.language.items import Process
 from policy.money import in_yuan
 from policy.processes.decision.steps import LISTING, DecisionEvent
+from policy.processes.evaluation.lifecycle import Event as EvaluationEvent
 from policy.processes.investment.terms import FIELDS, Terms
 from policy.processes.kernel.duties import Act, Duty
 from policy.processes.meeting.agenda import AgendaState
 from policy.processes.meeting.lifecycle import Event, Stage
-from policy.processes.meeting.tasks import VOTE, votes_on
+from policy.processes.meeting.tasks import VOTES, votes_on
 from policy.text import Text
 from policy.working_days import BEIJING
 
@@ -39,10 +40,7 @@ async def put_on_agenda(context: TransitionContext[Application]) -> None:
             its agenda would promise more than there is.
     """
     its_case, given = context.case, context.detail
-    meeting = await meetings.preparing(context.session, given["meeting"], its_case.department)
-    if meeting is None:
-        none = Text("本部门没有该编号且尚未召开的会议", "no meeting of the department with that number waits to be convened")
-        raise Refusal(Code.INVALID_INPUT, Text("会议编号有误。", "There is no such meeting."), [Fault("meeting", none)])
+    meeting = await _meeting_for(context)
     proposed = int(given["proposed_fen"])
     today = context.now.astimezone(BEIJING).date()
     terms = None
@@ -60,10 +58,32 @@ async def put_on_agenda(context: TransitionContext[Application]) -> None:
                 f"The budget has {available.en} beside what else is on that agenda, less than {asked.en}.",
             ),
         )
-    row = AgendaItem(meeting_id=meeting.id, case_id=its_case.id, proposed_fen=proposed, reason=given.get("opinion"))
-    row.ordinal = await meetings.next_place(context.session, meeting.id)
-    row.terms = terms.as_dict() if terms else None
+    row = await _listed(context, meeting)
+    row.proposed_fen, row.terms = proposed, terms.as_dict() if terms else None
     context.session.add(row)
+
+
+async def put_evaluation_on_agenda(context: TransitionContext[Evaluation]) -> None:
+    """Put an evaluation on the agenda of a meeting of its department that is not convened yet, with what is proposed.
+
+    Raises:
+        Refusal: `invalid_input` where there is no such meeting.
+    """
+    context.session.add(await _listed(context, await _meeting_for(context)))
+
+
+async def _meeting_for(context: TransitionContext[Any]) -> Meeting:
+    meeting = await meetings.preparing(context.session, context.detail["meeting"], context.case.department)
+    if meeting is None:
+        none = Text("本部门没有该编号且尚未召开的会议", "no meeting of the department with that number waits to be convened")
+        raise Refusal(Code.INVALID_INPUT, Text("会议编号有误。", "There is no such meeting."), [Fault("meeting", none)])
+    return meeting
+
+
+async def _listed(context: TransitionContext[Any], meeting: Meeting) -> AgendaItem:
+    row = AgendaItem(meeting_id=meeting.id, case_id=context.case.id, reason=context.detail.get("opinion"))
+    row.ordinal = await meetings.next_place(context.session, meeting.id)
+    return row
 
 
 @TABLING.asks(LISTING)
@@ -84,8 +104,7 @@ async def take_resolution(context: TransitionContext[Application]) -> None:
     result = AgendaState(matter.state)
     matter.become(AgendaState.TAKEN)
     if result is AgendaState.POSTPONED:
-        reason = {"reason": "会议已取消" if meeting.stage == Stage.CALLING_OFF else "参加表决的人数不足"}
-        await apply(replace(context, event=DecisionEvent.POSTPONED, detail={"meeting": meeting.number} | reason))
+        await apply(replace(context, event=DecisionEvent.POSTPONED, detail=_why_postponed(meeting)))
         return
     detail = await _resolved(context, matter, meeting)
     if result is AgendaState.CARRIED:
@@ -95,12 +114,38 @@ async def take_resolution(context: TransitionContext[Application]) -> None:
         await apply(replace(context, event=DecisionEvent.DECISION_REFUSED, detail=detail | refused))
 
 
-async def _resolved(context: TransitionContext[Application], matter: AgendaItem, meeting: Meeting) -> dict[str, Any]:
+async def take_resolution_on_policy(context: TransitionContext[Evaluation]) -> None:
+    """Take what a meeting resolved of an evaluation: as its department proposes, or it evaluates anew; nothing when there is none."""
+    found = await meetings.resolved(context.session, context.case.id)
+    if found is None:
+        return
+    matter, meeting = found
+    result = AgendaState(matter.state)
+    matter.become(AgendaState.TAKEN)
+    if result is AgendaState.POSTPONED:
+        await apply(replace(context, event=EvaluationEvent.POSTPONED, detail=_why_postponed(meeting)))
+        return
+    detail = await _resolved(context, matter, meeting)
+    if result is AgendaState.CARRIED:
+        proposal = EvaluationEvent(str((context.case.findings or {})["proposal"]))
+        minutes = {"held_on": str(meeting.held_on), "minutes": meeting.minutes}
+        await apply(replace(context, event=proposal, detail=detail | minutes))
+    else:
+        refused = {"reason": f"所提建议经专题会审议未予通过（{meeting.minutes_no}）"}
+        await apply(replace(context, event=EvaluationEvent.EVALUATION_RETURNED, detail=detail | refused))
+
+
+def _why_postponed(meeting: Meeting) -> dict[str, Any]:
+    reason = "会议已取消" if meeting.stage == Stage.CALLING_OFF else "参加表决的人数不足"
+    return {"meeting": meeting.number, "reason": reason}
+
+
+async def _resolved(context: TransitionContext[Any], matter: AgendaItem, meeting: Meeting) -> dict[str, Any]:
     """Note who took part, so that they have no other part in the case, and return what later steps are told of the meeting."""
     every = list(await tasks.all_of(context.session, meeting.id))
     for task in every:
-        if task.kind == VOTE and task.about.get("case_id") == str(context.case.id) and task.outcome in _TOOK_PART:
-            await note(context, str(task.completed_by), Act(VOTE, Duty.ADVISE))
+        if task.kind in VOTES and task.about.get("case_id") == str(context.case.id) and task.outcome in _TOOK_PART:
+            await note(context, str(task.completed_by), Act(task.kind, Duty.ADVISE))
     votes = votes_on(every, str(context.case.id), len(matter.recused))
     about = {
         "meeting": meeting.number,

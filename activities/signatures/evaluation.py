@@ -10,6 +10,7 @@ from activities.signatures.case_start import CaseStart
 OPEN_EVALUATIONS = "open_evaluations"
 RECKON_FIGURES = "reckon_figures"
 ASK_FOR_REPORTS = "ask_for_reports"
+TAKE_DECISION = "take_policy_decision"
 CLOSE_REPORTS = "close_reports"
 
 

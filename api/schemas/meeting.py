@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from api.schemas.base import Department, Given, ShortText, Shown
+from api.schemas.base import Department, Given, Named, ShortText, Shown
 from api.schemas.case import CaseShown, CaseStanding
 from api.schemas.codes import ItemCode
 
@@ -41,10 +41,11 @@ class MatterShown(Shown):
     """One case on the agenda."""
 
     case_id: uuid.UUID
-    application_number: str
-    enterprise_name: str
+    application_number: str = Field(description="申请或者政策评估的编号 Of the application, or of the evaluation")
+    enterprise_name: str = Field(description="申请单位；政策评估为其名称 Whose application it is, or which evaluation")
     item_code: ItemCode
-    proposed_fen: int = Field(description="提请金额（分） The amount proposed, in fen")
+    proposed_fen: int | None = Field(description="提请金额（分），政策评估没有 The amount proposed, in fen; of an evaluation none")
+    proposal: Named | None = Field(description="政策评估所提建议 What is proposed of a policy, where it is an evaluation")
     reason: str | None
     terms: dict[str, Any] | None = Field(
         description="股权投资的条款，决议后为议定金额的条款 The terms of an investment, as resolved once it is; none of what is not one"

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from api.schemas.base import Named
 from api.schemas.meeting import MatterShown, MeetingInFull, MeetingShown, VotesShown
 from api.views.case import case_fields, standing
 from models.queries import meeting as meetings
 from models.queries import task as tasks
 from models.session import Session
-from models.tables import AgendaItem, Meeting, Task
+from models.tables import AgendaItem, Case, Evaluation, Meeting, Task
+from policy.processes.evaluation.lifecycle import OUTCOMES
 from policy.processes.meeting.lifecycle import RESOLVED, Stage
 from policy.processes.meeting.tasks import votes_on
 
@@ -33,6 +35,7 @@ async def in_full(session: Session, row: Meeting) -> MeetingInFull:
                 "enterprise_name": enterprise,
                 "item_code": its_case.item_code,
                 "proposed_fen": matter.proposed_fen,
+                "proposal": _proposal(its_case),
                 "reason": matter.reason,
                 "terms": matter.agreed,
                 "recused": matter.recused,
@@ -47,6 +50,13 @@ async def in_full(session: Session, row: Meeting) -> MeetingInFull:
     minutes = row.minutes if row.stage in _SIGNED else None
     own = {"members": row.members, "minutes": minutes, "agenda": agenda}
     return MeetingInFull.model_validate(_brief(row) | standing(row, [task for task in every if task.closed_at is None]) | own)
+
+
+def _proposal(its_case: Case) -> Named | None:
+    if not isinstance(its_case, Evaluation):
+        return None
+    code = str((its_case.findings or {})["proposal"])
+    return Named(code=code, zh=OUTCOMES[code].zh, en=OUTCOMES[code].en)
 
 
 def _votes(every: Sequence[Task], matter: AgendaItem) -> VotesShown | None:

@@ -10,12 +10,13 @@ from models.queries import person as people
 from models.queries import task as tasks
 from models.queries.history import Moment
 from models.session import Session
-from models.tables import Case, Meeting
+from models.tables import Case, Evaluation, Meeting
 from policy.judging.catalogue import item as item_called
 from policy.letters.bodies import Bodies
 from policy.letters.matter import Matter
 from policy.letters.meeting_minutes import Held, Resolution, meeting_minutes
 from policy.letters.paper import Paper
+from policy.processes.evaluation.lifecycle import OUTCOMES
 from policy.processes.meeting.lifecycle import Event
 from policy.processes.meeting.tasks import votes_on
 
@@ -32,10 +33,11 @@ async def minutes_paper(session: Session, row: Case, then: Moment, bodies: Bodie
         Resolution(
             its_case.number,
             enterprise,
-            item_called(its_case.item_code),
+            None if isinstance(its_case, Evaluation) else item_called(its_case.item_code),
             matter.proposed_fen,
             votes_on(every, str(matter.case_id), len(matter.recused)),
             matter.agreed,
+            OUTCOMES[str((its_case.findings or {})["proposal"])] if isinstance(its_case, Evaluation) else None,
         )
         for matter, its_case, enterprise in await meetings.agenda(session, row.id)
     ]

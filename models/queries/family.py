@@ -95,7 +95,8 @@ async def of(session: AsyncSession, its_case: Case, about: Mapping[str, Any]) ->
         return Family((itself, *awards.own), awards.beside)
     # A window with its lists, a bar and a meeting are matters of their own, though nobody decides them who had a hand in what is decided.
     if isinstance(its_case, Window | Debarment | Meeting):
-        return Family((itself,), awards.counted)
+        # An evaluation on an agenda is a family of its own.
+        return Family((itself,), awards.counted or ((uuid.UUID(str(about["case_id"])),) if "case_id" in about else ()))
     decision = await _decision_behind(session, its_case)
     return Family(awards.own or (itself,), awards.beside if decision is None else (*awards.beside, decision))
 

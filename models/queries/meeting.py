@@ -10,11 +10,15 @@ from sqlalchemy import ColumnElement, and_, false, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import case
-from models.tables import AgendaItem, Application, Enterprise, Meeting, Person
+from models.tables import AgendaItem, Application, Case, Enterprise, Evaluation, Meeting, Person
 from policy.actors import Actor, Role
+from policy.processes.evaluation.naming import title_of
 from policy.processes.kernel.permissions import AREA_WIDE
 from policy.processes.meeting.agenda import AgendaState
 from policy.processes.meeting.lifecycle import RESOLVED, Stage
+
+Matter = tuple[AgendaItem, Application | Evaluation, str]
+"""What is on an agenda, its case, and what that is about in words."""
 
 UNTAKEN = (AgendaState.CARRIED, AgendaState.NOT_CARRIED, AgendaState.POSTPONED)
 """Where a matter stands whose case has not taken yet what came of it."""
@@ -42,16 +46,21 @@ async def preparing(session: AsyncSession, number: str, department: str) -> Meet
     return (await session.scalars(query.with_for_update().execution_options(populate_existing=True))).one_or_none()
 
 
-async def agenda(session: AsyncSession, meeting_id: uuid.UUID) -> Sequence[tuple[AgendaItem, Application, str]]:
-    """Return what is on the agenda of a meeting in its order, each with its case and the name of its enterprise."""
-    query = (
+async def agenda(session: AsyncSession, meeting_id: uuid.UUID) -> Sequence[Matter]:
+    """Return what is on the agenda of a meeting in its order, each with its case and what that is of: an enterprise, a policy."""
+    applications = (
         select(AgendaItem, Application, Enterprise.name)
         .join(Application, Application.id == AgendaItem.case_id)
         .join(Enterprise, Enterprise.uscc == Application.enterprise_uscc)
         .where(AgendaItem.meeting_id == meeting_id)
-        .order_by(AgendaItem.ordinal)
     )
-    return [(row[0], row[1], row[2]) for row in (await session.execute(query)).all()]
+    evaluated = (
+        select(AgendaItem, Evaluation).join(Evaluation, Evaluation.id == AgendaItem.case_id).where(AgendaItem.meeting_id == meeting_id)
+    )
+    found: list[Matter] = [(row[0], row[1], row[2]) for row in (await session.execute(applications)).all()]
+    for matter, its_case in (await session.execute(evaluated)).all():
+        found.append((matter, its_case, title_of(its_case.clause, its_case.year, interim=its_case.interim).zh))
+    return sorted(found, key=lambda one: one[0].ordinal)
 
 
 async def next_place(session: AsyncSession, meeting_id: uuid.UUID) -> int:
@@ -67,14 +76,14 @@ async def proposed_fen(session: AsyncSession, meeting_id: uuid.UUID, item_code: 
         .join(Application, Application.id == AgendaItem.case_id)
         .where(AgendaItem.meeting_id == meeting_id, Application.item_code == item_code)
     )
-    return int((await session.scalars(query)).one())
+    return int((await session.scalars(query)).one() or 0)
 
 
-async def untaken(session: AsyncSession, meeting_id: uuid.UUID) -> Sequence[tuple[AgendaItem, Application]]:
-    """Return what no case has taken of what a meeting resolved, locked until the transaction ends, each with its case."""
+async def untaken(session: AsyncSession, meeting_id: uuid.UUID) -> Sequence[tuple[AgendaItem, str]]:
+    """Return what no case has taken of what a meeting resolved, locked until the transaction ends, each with the stage of its case."""
     query = (
-        select(AgendaItem, Application)
-        .join(Application, Application.id == AgendaItem.case_id)
+        select(AgendaItem, Case.stage)
+        .join(Case, Case.id == AgendaItem.case_id)
         .where(AgendaItem.meeting_id == meeting_id, AgendaItem.state.in_(UNTAKEN))
         .order_by(AgendaItem.ordinal)
         .with_for_update(of=AgendaItem)

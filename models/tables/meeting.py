@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Text, Uni
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.tables.base import Base, Fen
+from models.tables.base import Base
 from models.tables.case import Case
 from models.tables.states import WithState, listed
 from policy.actors import Actor
@@ -66,7 +66,8 @@ class AgendaItem(WithState, Base):
     meeting_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("meetings.id"), primary_key=True)
     ordinal: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("cases.id"))
-    proposed_fen: Mapped[Fen]
+    # None of an evaluation: what its department proposes is in its findings.
+    proposed_fen: Mapped[int | None] = mapped_column(BigInteger)
     # What the officer who put it there says of it.
     reason: Mapped[str | None]
     # For an investment, the terms of `policy.processes.investment.terms`.

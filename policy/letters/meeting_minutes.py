@@ -28,6 +28,16 @@ _MATTER: Final = Text(
     "{place}. {enterprise}, {item} ({number}): {proposed} were proposed. For: {agreed}; against: {against}; abstained: {abstained}; "
     "absent: {absent}; stood aside: {recused}. {result}",
 )
+_POLICY: Final = Text(
+    "{place}、{title}（{number}）：责任单位建议{proposal}。同意{agreed}票，不同意{against}票，弃权{abstained}票，未参加表决{absent}名，"
+    "回避{recused}名。{result}",
+    "{place}. {title} ({number}): the department proposes to {proposal}. For: {agreed}; against: {against}; abstained: {abstained}; "
+    "absent: {absent}; stood aside: {recused}. {result}",
+)
+_POLICY_RESULTS: Final = {
+    AgendaState.CARRIED: Text("决议：{proposal}。", "Resolved: {proposal}."),
+    AgendaState.NOT_CARRIED: Text("决议：所提建议未予通过，由责任单位重新评价。", "Resolved: not carried; the department evaluates anew."),
+}
 _RESULTS: Final = {
     AgendaState.CARRIED: Text("决议：同意支持{amount}。", "Resolved: {amount}."),
     AgendaState.NOT_CARRIED: Text("决议：不予支持。", "Resolved: nothing is granted."),
@@ -41,19 +51,21 @@ class Resolution:
 
     Attributes:
         number: Of the case.
-        enterprise: Whose it is.
-        item: What it is about.
-        proposed_fen: What was proposed, in fen.
+        enterprise: Whose it is, or what an evaluation is called.
+        item: What it is about; None of an evaluation.
+        proposed_fen: What was proposed, in fen; None of an evaluation.
         votes: How it was voted on.
         terms: On which terms would be invested, where it is no grant.
+        proposal: What is proposed of a policy, where it is an evaluation.
     """
 
     number: str
     enterprise: str
-    item: Item
-    proposed_fen: int
+    item: Item | None
+    proposed_fen: int | None
     votes: Votes
     terms: Mapping[str, object] | None = None
+    proposal: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +106,11 @@ def meeting_minutes(matter: Matter, held: Held, language: str) -> Paper:
 
 
 def _resolved(place: int, one: Resolution, language: str) -> str:
+    if one.proposal is not None:
+        proposal = one.proposal.in_language(language).lower()
+        said = (_RESULTS | _POLICY_RESULTS)[one.votes.result].in_language(language).format(proposal=proposal)
+        about = {"place": place, "title": one.enterprise, "number": one.number, "proposal": proposal, "result": said}
+        return _POLICY.in_language(language).format(**about, **one.votes.counted)
     result = _RESULTS[one.votes.result].in_language(language)
     if one.votes.amount_fen is not None:
         result = result.format(amount=in_yuan(one.votes.amount_fen).in_language(language))
@@ -102,9 +119,9 @@ def _resolved(place: int, one: Resolution, language: str) -> str:
     return _MATTER.in_language(language).format(
         place=place,
         enterprise=one.enterprise,
-        item=titled(one.item, language),
+        item=titled(one.item, language) if one.item else "",
         number=one.number,
-        proposed=in_yuan(one.proposed_fen).in_language(language),
+        proposed=in_yuan(one.proposed_fen or 0).in_language(language),
         result=result,
         **one.votes.counted,
     )

@@ -8,7 +8,8 @@ from policy.processes.evaluation.lifecycle import Stage
 from runtime.demo.client import DemoClient, stage_of
 from runtime.demo.walk import Walk, today, yuan_of
 
-APPLICANT, OFFICER, APPROVER, COMMITTEE = "applicant-chenxin", "officer-sti-2", "approver-sti-2", "committee-1"
+APPLICANT, OFFICER, APPROVER = "applicant-chenxin", "officer-sti-2", "approver-sti-2"
+MEMBERS = ("committee-1", "committee-2", "committee-3")
 CLAUSE, ITEM = 5, "innovation-centre"
 
 
@@ -37,11 +38,27 @@ class _Evaluation(Walk):
         effects = {"goals": "已建成", "money": "带动企业投入", "handling": "均在时限内办结", "benefit": "材料较少，企业满意"}
         found = {"decision": "policy_evaluated", **effects, "proposal": "policy_continued", "opinion": "建议延续"}
         self.do(OFFICER, number, "policy_evaluation", found, "evaluated it, and proposes to continue the clause")
-        minutes = {"minutes_no": f"纪要-{number}", "held_on": today().isoformat(), "minutes": "会议同意延续。"}
-        self.do(COMMITTEE, number, "policy_decision", {"decision": "policy_continued", **minutes}, "decided to continue it")
+        self._decide(number)
         shown = self.client.wait_for_stage("auditor", number, "published", resource="evaluations")
         everybody = self.client.get(None, f"/evaluations/{number}")
         self.say("everybody", f"may read that it was decided to {shown['outcome']['en'].lower()} it", everybody["stage"]["code"])
+
+    def _decide(self, number: str) -> None:
+        """Have a meeting of the committee vote on what the department proposes."""
+        body = {"department": "sti", "title": "政策评估专题会", "members": MEMBERS, "chair": MEMBERS[0]}
+        meeting = str(self.client.create(OFFICER, "/meetings", body)["number"])
+        self.do(OFFICER, number, "policy_listing", {"decision": "tabled", "meeting": meeting}, f"put it on the agenda of {meeting}")
+        self.do(OFFICER, meeting, "meeting_convening", {"decision": "convened"}, "convened the meeting; each member votes")
+        for member in MEMBERS:
+            self.do(member, meeting, "policy_vote", {"decision": "voted_for"}, "voted to continue the clause")
+        written = {
+            "decision": "minutes_written",
+            "minutes_no": f"纪要-{number}",
+            "held_on": today().isoformat(),
+            "minutes": "会议同意延续。",
+        }
+        self.do(OFFICER, meeting, "meeting_minutes", written, "wrote the minutes")
+        self.do(MEMBERS[0], meeting, "minutes_signature", {"decision": "minutes_signed"}, "signed them; the evaluation takes its decision")
 
     def _read(self, number: str) -> None:
         shown = self.client.get("auditor", f"/evaluations/{number}")

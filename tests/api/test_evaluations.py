@@ -15,7 +15,7 @@ from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, STRANGER, 
 from tests.office import Office, until
 from tests.workflows.evaluations import FOUND, LAST_YEAR, REPORTED, paid
 
-COMMITTEE = "committee-1"
+SEATS = ["committee-1", "committee-2", "committee-3"]
 BODY = {"clause": 5, "year": LAST_YEAR}
 
 
@@ -41,10 +41,21 @@ async def in_stage(api: Desk, number: str, stage: str) -> dict[str, Any]:
 async def published(api: Desk) -> str:
     number = await made(api)
     await in_stage(api, number, "evaluating")
-    await api.done(OFFICER, number, "policy_evaluation", {"decision": "policy_evaluated", **FOUND})
+    await api.done(OFFICER, number, "policy_evaluation", {"decision": "policy_evaluated", **FOUND, "proposal": "policy_improved"})
+    body = {"department": "sti", "title": "政策评估专题会", "members": SEATS, "chair": SEATS[0]}
+    meeting = (await api.post(OFFICER, "/meetings", body)).json()["number"]
+    await api.done(OFFICER, number, "policy_listing", {"decision": "tabled", "meeting": meeting})
+    (matter,) = (await api.get(OFFICER, f"/meetings/{meeting}")).json()["agenda"]
+    assert (matter["application_number"], matter["proposal"]["zh"], matter["proposed_fen"]) == (number, "完善", None)
+    await api.done(OFFICER, meeting, "meeting_convening", {"decision": "convened"})
+    for member in SEATS:
+        await api.done(member, meeting, "policy_vote", {"decision": "voted_for"})
     today = datetime.now(BEIJING).date().isoformat()
-    decided = {"decision": "policy_improved", "minutes_no": "1号", "held_on": today, "minutes": "会议同意完善。"}
-    await api.done(COMMITTEE, number, "policy_decision", decided)
+    written = {"decision": "minutes_written", "minutes_no": "1号", "held_on": today, "minutes": "会议同意完善。"}
+    await api.done(OFFICER, meeting, "meeting_minutes", written)
+    await api.done(SEATS[0], meeting, "minutes_signature", {"decision": "minutes_signed"})
+    letter = (await api.get(OFFICER, f"/cases/{meeting}/letter")).json()["text"]
+    assert "责任单位建议完善。同意3票" in letter
     await in_stage(api, number, "published")
     return number
 
@@ -127,7 +138,7 @@ async def test_evaluation_is_refused_when_another_department_leads_the_clause(ap
     assert code_of(await api.post(HEAD, "/evaluations", BODY | {"clause": 9})) == "forbidden"
 
 
-@pytest.mark.parametrize("person", [OFFICER, APPLICANT, COMMITTEE])
+@pytest.mark.parametrize("person", [OFFICER, APPLICANT, SEATS[0]])
 async def test_evaluation_is_opened_by_nobody_but_an_approver(api: Desk, person: str) -> None:
     assert code_of(await api.post(person, "/evaluations", BODY)) == "forbidden"
     assert len(PERMISSIONS["evaluation:open"]) == 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sandbox.enterprises import CHENXIN
-from tests.office import APPLICANT, COMMITTEE, Case, Office
+from tests.office import APPLICANT, Case, Office
 from tests.replay.way import Ways
 from tests.workflows.evaluations import REPORTED, decide, evaluate, opened, report, report_of
 
@@ -20,7 +20,8 @@ async def _opened(office: Office) -> Case:
 async def evaluation_returned_and_published(case: Case) -> None:
     await case.reach("evaluating")
     await evaluate(case)
-    await case.answer("policy_decision", COMMITTEE, decision="evaluation_returned", reason="未说明资金效益")
+    await decide(case, *["voted_against"] * 3)
+    await case.reach("evaluating")
     await evaluate(case)
     await decide(case)
     await case.handle.result()

@@ -12,7 +12,8 @@ from models.tables import Application, Enterprise, OutcomeReport
 from policy.judging.catalogue import item as item_called
 from policy.working_days import BEIJING
 from sandbox.enterprises import CHENXIN
-from tests.office import APPLICANT, COMMITTEE, HEAD, OFFICER, Case, Office
+from tests.office import APPLICANT, HEAD, OFFICER, Case, Office
+from tests.workflows.meetings import MEMBERS, called, minuted, officer_of
 
 CLAUSE = 5
 LAST_YEAR = datetime.now(BEIJING).year - 1
@@ -89,8 +90,28 @@ async def evaluate(case: Case, **changed: Any) -> None:
     await case.answer("policy_evaluation", OFFICER, decision="policy_evaluated", **{**FOUND, **changed})
 
 
-async def decide(case: Case, decision: str = "policy_continued", **changed: Any) -> None:
-    """Have the committee decide."""
-    held_on = (await case.row()).created_at.astimezone(BEIJING).date().isoformat()
-    minutes = {"minutes_no": "纪要〔2026〕1号", "held_on": held_on, "minutes": "会议同意。"}
-    await case.answer("policy_decision", COMMITTEE, decision=decision, **{**minutes, **changed})
+async def before_a_meeting(case: Case) -> Case:
+    """Put it on the agenda of a meeting, and convene that."""
+    meeting = await called(case.office)
+    officer = await officer_of(meeting)
+    await case.answer("policy_listing", officer, decision="tabled", meeting=meeting.number, opinion="提请审议")
+    await meeting.answer("meeting_convening", officer, decision="convened")
+    return meeting
+
+
+async def vote_on_policy(meeting: Case, *decisions: str) -> None:
+    """Have its members vote, each as said."""
+    await meeting.task("policy_vote")
+    by_member = {task.assignee: task for task in await meeting.tasks()}
+    for member, decision in zip(MEMBERS, decisions, strict=False):
+        why = {} if decision in {"voted_for", "abstained"} else {"reason": "理由不足"}
+        await meeting.complete(by_member[member.subject], member, {"decision": decision, **why})
+
+
+async def decide(case: Case, *decisions: str) -> Case:
+    """Have a meeting decide on what the department proposes: all are for it, unless it is said how they vote."""
+    meeting = await before_a_meeting(case)
+    await vote_on_policy(meeting, *(decisions or ["voted_for"] * 3))
+    await minuted(meeting)
+    await meeting.reach("closed")
+    return meeting

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -77,8 +76,8 @@ def voted(award_fen: int, /, **answer: Any) -> dict[str, Any]:
 
 async def minuted(meeting: Case) -> None:
     """Have the minutes written and signed."""
-    today = datetime.now(BEIJING).date().isoformat()
-    written = {"minutes_no": MINUTES_NO, "held_on": today, "minutes": "会议审议了各项议题。"}
+    called_on = (await meeting.row()).created_at.astimezone(BEIJING).date().isoformat()
+    written = {"minutes_no": MINUTES_NO, "held_on": called_on, "minutes": "会议审议了各项议题。"}
     await meeting.answer("meeting_minutes", await officer_of(meeting), decision="minutes_written", **written)
     await meeting.answer("minutes_signature", CHAIR, decision="minutes_signed")
 

@@ -16,7 +16,7 @@ from models.tables import Evaluation, ImplementingRule, Message, OutcomeReport
 from policy.processes.evaluation.lifecycle import OUTCOMES
 from runtime.schedules import SCHEDULES
 from sandbox.enterprises import CHENXIN, YUNHENG
-from tests.office import APPLICANT, COMMITTEE, HEAD, OFFICER, OTHER_OFFICER, WAN, Case, Office
+from tests.office import APPLICANT, HEAD, WAN, Case, Office
 from tests.workflows import vouchers
 from tests.workflows.evaluations import (
     CLAUSE,
@@ -24,6 +24,7 @@ from tests.workflows.evaluations import (
     FOUND,
     LAST_YEAR,
     REPORTED,
+    before_a_meeting,
     decide,
     evaluate,
     opened,
@@ -31,8 +32,10 @@ from tests.workflows.evaluations import (
     report,
     report_of,
     to_evaluating,
+    vote_on_policy,
 )
 from tests.workflows.loans import drafted
+from tests.workflows.meetings import MINUTES_NO
 
 LONG = timedelta(days=60)
 
@@ -118,13 +121,13 @@ async def test_reports_are_waited_for_until_their_time_is_over(skipping: Office)
 async def test_evaluation_is_published_as_the_committee_decides(skipping: Office, decision: str) -> None:
     case = await opened(skipping)
     await case.reach("evaluating")
-    await evaluate(case)
+    await evaluate(case, proposal=decision)
     async with skipping.database.reading() as session:
         assert await evaluations.find(session, None, case.number) is None
-    await decide(case, decision)
+    await decide(case)
     row = await case.reach("published")
     assert await case.handle.result() == "published"
-    assert (row.outcome, row.findings, row.minutes_no) == (decision, FOUND, "纪要〔2026〕1号")
+    assert (row.outcome, row.findings, row.minutes_no) == (decision, FOUND | {"proposal": decision}, MINUTES_NO)
     async with skipping.database.reading() as session:
         assert await evaluations.find(session, None, case.number) is not None
 
@@ -149,25 +152,38 @@ async def test_published_evaluation_keeps_what_was_reported_when_a_report_is_lat
         assert (await evaluations.reported(session, [row]))[row.id] == kept
 
 
-async def test_department_evaluates_anew_when_the_committee_returns_it(skipping: Office) -> None:
+@pytest.mark.parametrize("votes", [("voted_against",) * 3, ("voted_for", "voted_against", "abstained")], ids=["against", "half"])
+async def test_department_evaluates_anew_when_its_proposal_is_not_carried(skipping: Office, votes: tuple[str, ...]) -> None:
     case = await opened(skipping)
     await case.reach("evaluating")
     await evaluate(case)
-    await case.answer("policy_decision", COMMITTEE, decision="evaluation_returned", reason="未说明资金效益")
+    await decide(case, *votes)
+    await case.reach("evaluating")
     (task,) = await case.tasks()
-    assert (task.about["reason"], task.about["findings"]) == ("未说明资金效益", FOUND)
+    assert (MINUTES_NO in task.about["reason"], task.about["findings"]) == (True, FOUND)
     await evaluate(case, proposal="policy_revised")
     assert (await case.reach("deciding")).findings["proposal"] == "policy_revised"
 
 
-@pytest.mark.parametrize("days", [-1, 1])
-async def test_minutes_are_refused_when_their_day_is_before_the_opening_or_not_over(skipping: Office, days: int) -> None:
+async def test_evaluation_waits_for_another_meeting_when_too_few_take_part(skipping: Office) -> None:
     case = await opened(skipping)
     await case.reach("evaluating")
     await evaluate(case)
-    held_on = ((await case.row()).created_at + timedelta(days=days, hours=8)).date().isoformat()
-    minutes = {"minutes_no": "1", "held_on": held_on, "minutes": "同意"}
-    assert await case.refusal_of_answer("policy_decision", COMMITTEE, decision="policy_continued", **minutes) == "invalid_input"
+    await decide(case, "recused", "voted_for", "voted_for")
+    await case.task("policy_listing")
+    row = await case.row()
+    assert (row.stage, row.outcome) == ("deciding", None)
+    await decide(case)
+    assert (await case.reach("published")).outcome == "policy_continued"
+
+
+async def test_evaluation_is_not_decided_by_one_member(skipping: Office) -> None:
+    case = await opened(skipping)
+    await case.reach("evaluating")
+    await evaluate(case)
+    meeting = await before_a_meeting(case)
+    await vote_on_policy(meeting, "voted_for")
+    assert ((await meeting.row()).stage, (await case.row()).stage) == ("voting", "deciding")
 
 
 async def test_department_is_reminded_and_its_head_told_when_it_does_not_evaluate(skipping: Office) -> None:
@@ -192,14 +208,6 @@ async def test_evaluation_is_one_when_the_year_is_opened_twice(skipping: Office)
     case: Case = skipping.running(rows[4])
     await case.reach("reporting")
     await (await report_of(skipping)).has_started()
-
-
-async def test_officer_does_not_decide_what_they_evaluated(skipping: Office) -> None:
-    case = await opened(skipping)
-    await case.reach("evaluating")
-    await evaluate(case)
-    for officer in (OFFICER, OTHER_OFFICER):
-        assert await case.refusal_of_answer("policy_decision", officer, decision="policy_continued") in {"forbidden", "four_eyes"}
 
 
 RULE = {"missing_report_bars": "until_given"}

@@ -50,7 +50,9 @@ def yuan(fen: int) -> str:
 
 
 def _task_line(task: OpenTask) -> str:
-    title = KINDS[task.kind].title
-    who = task.assignee or (task.enterprise if task.enterprise and KINDS[task.kind].applicants else f"{task.department} {task.role}")
+    # A history may know a step that there is no more.
+    kind = KINDS.get(task.kind)
+    title = f"{kind.title.zh} {kind.title.en}" if kind else task.kind
+    who = task.assignee or (task.enterprise if task.enterprise and kind and kind.applicants else f"{task.department} {task.role}")
     due = f" · 期限 due {moment(task.due_at)}" if task.due_at else ""
-    return f"- 等待 waiting for **{title.zh} {title.en}** · {who}{due}" + (" · ⚠ 已升级 escalated" if task.escalated else "")
+    return f"- 等待 waiting for **{title}** · {who}{due}" + (" · ⚠ 已升级 escalated" if task.escalated else "")

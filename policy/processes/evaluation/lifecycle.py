@@ -35,6 +35,8 @@ class Event(StrEnum):
     REPORTS_ASKED = "reports_asked"
     REPORTS_CLOSED = "reports_closed"
     POLICY_EVALUATED = "policy_evaluated"
+    TABLED = "tabled"
+    POSTPONED = "postponed"
     EVALUATION_RETURNED = "evaluation_returned"
     POLICY_CONTINUED = "policy_continued"
     POLICY_REVISED = "policy_revised"
@@ -48,7 +50,7 @@ OUTCOMES: Final[Mapping[str, Text]] = {
     Event.POLICY_IMPROVED: Text("完善", "Improve"),
     Event.POLICY_ABOLISHED: Text("废止", "Abolish"),
 }
-"""What the committee may decide, in the words of the Opinions."""
+"""What the department may propose and the committee decide, in the words of the Opinions."""
 
 STAGES: Mapping[str, StageRow] = {
     Stage.DRAFT: StageRow(Text("草稿", "Draft"), Text("正在发起。", "It is being opened.")),
@@ -102,8 +104,25 @@ STEPS: Mapping[str, Step] = {
     Event.POLICY_EVALUATED: Step(
         Text("完成部门评价", "Evaluated"),
         leads={Stage.EVALUATING: Stage.DECIDING},
-        opens=("policy_decision",),
-        tells={Role.COMMITTEE: Text("政策评估{number}待审议。", "Evaluation {number} waits for your decision.")},
+        opens=("policy_listing",),
+        tells={
+            Role.OFFICER: Text(
+                "政策评估{number}已完成部门评价，请列入专题会议题。",
+                "Evaluation {number} is made; please put it on the agenda of a meeting.",
+            )
+        },
+    ),
+    Event.TABLED: Step(Text("列入议题", "Put on an agenda"), stays=(Stage.DECIDING,)),
+    Event.POSTPONED: Step(
+        Text("延期审议", "Postponed"),
+        stays=(Stage.DECIDING,),
+        opens=("policy_listing",),
+        tells={
+            Role.OFFICER: Text(
+                "政策评估{number}本次专题会未作决议（{reason}），请另行列入议题。",
+                "The meeting resolved nothing of evaluation {number} ({reason}); please put it on the agenda of another.",
+            )
+        },
     ),
     Event.EVALUATION_RETURNED: Step(
         Text("退回重新评价", "Returned"),

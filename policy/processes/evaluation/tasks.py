@@ -1,4 +1,4 @@
-"""政策评估的人工环节。The human steps of an evaluation: the department says what it finds, the committee decides with minutes."""
+"""政策评估的人工环节。The human steps of an evaluation: the department says what it finds, and puts it before a meeting."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Final
 from policy.actors import Role
 from policy.processes.evaluation.lifecycle import OUTCOMES, Event
 from policy.processes.kernel.duties import Duty
-from policy.processes.kernel.task_kind import OPINION, REASON, TaskKind, day, line
+from policy.processes.kernel.task_kind import OPINION, TaskKind, line
 from policy.text import Text
 
 EVALUATION: Final = "policy_evaluation"
-DECISION: Final = "policy_decision"
+LISTING: Final = "policy_listing"
 
 EFFECTS: Final[Mapping[str, Text]] = {
     "goals": Text("目标完成情况", "Whether its goals are reached"),
@@ -21,7 +21,6 @@ EFFECTS: Final[Mapping[str, Text]] = {
     "benefit": Text("企业获得感", "What enterprises feel of it"),
 }
 """The effects that the department says something about, each by itself."""
-_MINUTES: Final = ("minutes_no", "held_on", "minutes")
 
 KINDS: tuple[TaskKind, ...] = (
     TaskKind(
@@ -41,21 +40,16 @@ KINDS: tuple[TaskKind, ...] = (
             "opinion": OPINION,
         },
         required=(*EFFECTS, "proposal", "opinion"),
-        weighs=("policy_decision",),
     ),
     TaskKind(
-        DECISION,
-        Text("审议政策评估", "Decide on the evaluation"),
-        Role.COMMITTEE,
-        duty=Duty.DECIDE,
+        LISTING,
+        Text("列入专题会议题", "Put it on the agenda of a meeting"),
+        Role.OFFICER,
+        duty=Duty.PREPARE,
         working_days=20,
-        decisions={**OUTCOMES, Event.EVALUATION_RETURNED: Text("退回重新评价", "Return it")},
-        fields={
-            "minutes_no": line("纪要编号", "Number of the minutes", 100),
-            "held_on": day("会议日期", "The day of the meeting"),
-            "minutes": line("纪要正文", "What the minutes say", 10_000),
-            "reason": REASON,
-        },
-        required_for={**dict.fromkeys(OUTCOMES, _MINUTES), Event.EVALUATION_RETURNED: ("reason",)},
+        decisions={Event.TABLED: Text("列入议题", "Put it on the agenda")},
+        fields={"meeting": line("会议编号", "Number of the meeting", 100), "opinion": OPINION},
+        required=("meeting",),
+        weighs=(EVALUATION,),
     ),
 )

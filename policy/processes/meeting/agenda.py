@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
 
 from policy.processes.kernel.states import States
 
@@ -19,6 +20,9 @@ class AgendaState(StrEnum):
     # Its case was withdrawn, or has ended otherwise.
     FELL_AWAY = "fell_away"
 
+
+TAKES: Final = frozenset({"committee", "deciding"})
+"""The stages in which a case takes what a meeting resolved of it: of an application, and of an evaluation."""
 
 _RESOLVED = (AgendaState.CARRIED, AgendaState.NOT_CARRIED, AgendaState.POSTPONED)
 

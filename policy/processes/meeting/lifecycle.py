@@ -1,7 +1,8 @@
 """专题会的生命周期。The process of a meeting: it is called, cases are put on its agenda, its members vote, its minutes are signed.
 
-The Opinions leave some support to be decided case by case (一事一议). A meeting decides several cases at once; each then goes on to two
-approvers as before, or is refused, or waits for another meeting.
+The Opinions leave some support to be decided case by case (一事一议), and have a policy continued, revised, improved or abolished by
+what its evaluation finds. A meeting decides several cases at once; each then goes on to two approvers as before, or is refused, or waits
+for another meeting. Of an evaluation it carries what the department proposes, or does not.
 """
 
 from __future__ import annotations
@@ -87,7 +88,7 @@ STEPS: Mapping[str, Step] = {
     Event.CONVENED: Step(
         Text("召开", "Convened"),
         leads={Stage.PREPARING: Stage.VOTING},
-        opens=("meeting_vote",),
+        opens=("meeting_vote", "policy_vote"),
         tells={Role.COMMITTEE: Text("专题会{number}已召开，请审议表决。", "Meeting {number} is convened; its members please vote.")},
     ),
     Event.MEETING_CALLED_OFF: Step(Text("取消会议", "Called off"), leads={Stage.PREPARING: Stage.CALLING_OFF}),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, Final, Protocol
 
 from policy.actors import Role
@@ -14,7 +15,26 @@ from policy.processes.meeting.votes import Votes
 from policy.text import Text
 
 VOTE: Final = "meeting_vote"
+POLICY_VOTE: Final = "policy_vote"
+VOTES: Final = frozenset({VOTE, POLICY_VOTE})
 MINUTES: Final = "meeting_minutes"
+
+_VOTED: Final = TaskKind(
+    VOTE,
+    Text("审议表决", "Vote"),
+    Role.COMMITTEE,
+    duty=Duty.ADVISE,
+    working_days=5,
+    decisions={
+        Event.VOTED_FOR: Text("同意", "Agree"),
+        Event.VOTED_AGAINST: Text("不同意", "Be against it"),
+        Event.ABSTAINED: Text("弃权", "Abstain"),
+        Event.RECUSED: Text("回避", "Stand aside"),
+    },
+    fields={"award_fen": AMOUNT, "opinion": OPINION, "reason": REASON},
+    required_for={Event.VOTED_FOR: ("award_fen",), Event.VOTED_AGAINST: ("reason",), Event.RECUSED: ("reason",)},
+    overdue=Event.ABSENT,
+)
 
 KINDS: tuple[TaskKind, ...] = (
     TaskKind(
@@ -27,21 +47,14 @@ KINDS: tuple[TaskKind, ...] = (
         fields={"reason": REASON},
         required_for={Event.MEETING_CALLED_OFF: ("reason",)},
     ),
-    TaskKind(
-        VOTE,
-        Text("审议表决", "Vote"),
-        Role.COMMITTEE,
-        duty=Duty.ADVISE,
-        working_days=5,
-        decisions={
-            Event.VOTED_FOR: Text("同意", "Agree"),
-            Event.VOTED_AGAINST: Text("不同意", "Be against it"),
-            Event.ABSTAINED: Text("弃权", "Abstain"),
-            Event.RECUSED: Text("回避", "Stand aside"),
-        },
-        fields={"award_fen": AMOUNT, "opinion": OPINION, "reason": REASON},
-        required_for={Event.VOTED_FOR: ("award_fen",), Event.VOTED_AGAINST: ("reason",), Event.RECUSED: ("reason",)},
-        overdue=Event.ABSENT,
+    _VOTED,
+    # Of an evaluation nothing is granted: it is carried as the department proposes, or not.
+    replace(
+        _VOTED,
+        code=POLICY_VOTE,
+        title=Text("审议表决政策评估", "Vote on an evaluation"),
+        fields={"opinion": OPINION, "reason": REASON},
+        required_for={Event.VOTED_AGAINST: ("reason",), Event.RECUSED: ("reason",)},
     ),
     TaskKind(
         MINUTES,
@@ -90,10 +103,10 @@ def votes_on(tasks: Iterable[Given], case_id: str, stood_aside: int) -> Votes:
         case_id: The case.
         stood_aside: How many members were not asked.
     """
-    on_it = [task for task in tasks if task.kind == VOTE and task.about.get("case_id") == case_id]
+    on_it = [task for task in tasks if task.kind in VOTES and task.about.get("case_id") == case_id]
     outcomes = Counter(task.outcome for task in on_it)
     return Votes(
-        agreed_fen=[int((task.answer or {})["award_fen"]) for task in on_it if task.outcome == Event.VOTED_FOR],
+        agreed_fen=[int((task.answer or {}).get("award_fen", 0)) for task in on_it if task.outcome == Event.VOTED_FOR],
         against=outcomes[Event.VOTED_AGAINST],
         abstained=outcomes[Event.ABSTAINED],
         absent=outcomes[Event.ABSENT],

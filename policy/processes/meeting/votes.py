@@ -21,7 +21,7 @@ class Votes:
     """The votes on one matter.
 
     Attributes:
-        agreed_fen: The amount of each who agrees, in fen.
+        agreed_fen: The amount of each who agrees, in fen; nothing where it is a policy that is voted on.
         against: How many are against.
         abstained: How many took part and neither agree nor are against.
         absent: How many did not vote in time.
@@ -64,7 +64,7 @@ class Votes:
 
     @property
     def amount_fen(self) -> int | None:
-        """The amount that is carried, in fen: the median of those who agree, of an even number the lower middle one."""
+        """The amount that is carried, in fen: the median of those who agree, of an even number the lower middle one; None of a policy."""
         if self.result is not AgendaState.CARRIED:
             return None
-        return sorted(self.agreed_fen)[(len(self.agreed_fen) - 1) // 2]
+        return sorted(self.agreed_fen)[(len(self.agreed_fen) - 1) // 2] or None
