@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
+from api.reports.quantity import count, days, moment, money, share
 from models.tables import Evaluation
 from policy.language.items import DEPARTMENT_NAMES
 from policy.letters.figures import named
-from policy.money import in_yuan
-from policy.processes.evaluation.figures import GROUP_NAMES, METHOD, MONEY, PUBLISHED_DAYS, Figure, Group, in_days
+from policy.opinions_2022_8 import DOCUMENT_ID, DOCUMENT_TITLE
+from policy.processes.evaluation.figures import GROUP_NAMES, METHOD, MONEY, PUBLISHED_DAYS, Figure, Group
 from policy.processes.evaluation.lifecycle import EVALUATION, OUTCOMES
 from policy.processes.evaluation.naming import title_of
 from policy.processes.evaluation.tasks import EFFECTS
 from policy.processes.outcome_report.lifecycle import OUTCOME_REPORT
 from policy.processes.outcome_report.tasks import FIGURES as REPORTED
 from policy.text import Text
-from policy.working_days import BEIJING
 
 LANGUAGES: Final = ("zh", "en")
 _COUNT = Text("件数", "Cases")
@@ -44,6 +45,13 @@ _DECIDED = Text("专题会决定", "Decision of the committee")
 _MINUTES = Text("会议纪要", "Minutes")
 _METHOD = Text("指标口径", "How the figures are counted")
 _STANDS = Text("办理状态", "Where it stands")
+_NUMBER = Text("评估编号", "Number")
+_POLICY = Text("政策文件", "Policy")
+_TOTAL = Text("合计", "In all")
+_ALL = Text("{year}年度政策评估汇总", "Evaluations for {year}, clause by clause")
+_ONE_CLAUSE = Text("第{clause}条", "Clause {clause}")
+_INTERIM_CLAUSE = Text("第{clause}条（中期）", "Clause {clause} (interim)")
+_CLAUSE = Text("条款", "Clause")
 _RECKONED = Text("核算时点", "As of")
 _WHOSE = Text("责任单位", "Department")
 _DECISION = Text("评估结论", "Decision")
@@ -126,6 +134,27 @@ def report_of(row: Evaluation, reported: Mapping[str, Any], language: str) -> Re
     return _Writer(row, reported, language).report()
 
 
+def summary_of(rows: Sequence[Evaluation], language: str) -> Table:
+    """Return what the evaluations of a year come to, a line a clause, and in all."""
+    groups = (Group.HANDED_IN, *MONEY)
+    lines, sums = [], Counter[Group]()
+    for row in rows:
+        found = Counter[Group]()
+        for one in row.counted:
+            found[one.code.group] += one.count if one.code.group is Group.HANDED_IN else one.amount_fen or 0
+        sums.update({group: found[group] for group in groups})
+        title = (_INTERIM_CLAUSE if row.interim else _ONE_CLAUSE).in_language(language).format(clause=row.clause)
+        decided = OUTCOMES[row.outcome].in_language(language) if row.outcome else "—"
+        lines.append([title, *_summed(found, groups, language), decided])
+    lines.append([_TOTAL.in_language(language), *_summed(sums, groups, language), ""])
+    columns = [_CLAUSE, *(GROUP_NAMES[group] for group in groups), _DECISION]
+    return Table(_ALL.in_language(language).format(year=rows[0].year), [column.in_language(language) for column in columns], lines)
+
+
+def _summed(found: Mapping[Group, int], groups: Sequence[Group], language: str) -> list[str]:
+    return [count(found[group]) if group is Group.HANDED_IN else money(found[group], language) for group in groups]
+
+
 class _Writer:
     """Writes one report in one language."""
 
@@ -151,8 +180,10 @@ class _Writer:
         row = self._row
         stands = EVALUATION.stages[row.stage].name
         decided = [(self._say(_DECISION), self._say(OUTCOMES[row.outcome]))] if row.outcome else []
-        reckoned = row.reckoned_at.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M") if row.reckoned_at else "—"
+        reckoned = moment(row.reckoned_at) if row.reckoned_at else "—"
         return [
+            (self._say(_NUMBER), row.number),
+            (self._say(_POLICY), f"{self._say(DOCUMENT_TITLE)}（{DOCUMENT_ID}）"),
             (self._say(_WHOSE), self._say(DEPARTMENT_NAMES[row.department])),
             (self._say(_STANDS), self._say(stands)),
             (self._say(_RECKONED), reckoned),
@@ -173,14 +204,14 @@ class _Writer:
 
     def _shares(self, group: Group, of: int | None = None) -> Table:
         figures, total = self._of(group), of if of is not None else self._total(group)
-        rows = [[self._named(one), f"{one.count:,}", _share(one.count, total)] for one in figures]
+        rows = [[self._named(one), count(one.count), share(one.count, total)] for one in figures]
         bars = [Bar(self._named(one), one.count, f"{one.count:,}") for one in figures[:_MOST_BARS]]
         return Table(self._say(GROUP_NAMES[group]), [self._say(column) for column in (_WHAT, _COUNT, _SHARE)], rows, bars)
 
     def _days(self, group: Group) -> Table:
         figures = sorted(self._of(group), key=lambda one: -(one.median_tenths or 0))
-        rows = [[self._named(one), f"{one.count:,}", _days(one.median_tenths), _days(one.ninth_tenths)] for one in figures]
-        bars = [Bar(self._named(one), one.median_tenths or 0, _days(one.median_tenths), one.ninth_tenths) for one in figures[:_MOST_BARS]]
+        rows = [[self._named(one), count(one.count), days(one.median_tenths), days(one.ninth_tenths)] for one in figures]
+        bars = [Bar(self._named(one), one.median_tenths or 0, days(one.median_tenths), one.ninth_tenths) for one in figures[:_MOST_BARS]]
         columns = (_WHAT, _COUNT, _DAYS["median"], _DAYS["ninth"])
         return Table(self._say(GROUP_NAMES[group]), [self._say(column) for column in columns], rows, bars)
 
@@ -188,14 +219,14 @@ class _Writer:
         late = {one.code.words: one.count for one in self._of(Group.LATE)}
         rows = []
         for one in self._of(Group.STEP):
-            were_late, limit = late.get(one.code.words, 0), "—" if one.limit_days is None else str(one.limit_days)
-            rows.append([self._named(one), f"{one.count:,}", limit, f"{were_late:,}", _share(were_late, one.count)])
+            were_late, limit = late.get(one.code.words, 0), "—" if one.limit_days is None else count(one.limit_days)
+            rows.append([self._named(one), count(one.count), limit, count(were_late), share(were_late, one.count)])
         columns = (_WHAT, _COUNT, _LIMIT, _LATE, _SHARE)
         return Table(self._say(GROUP_NAMES[Group.STEP]), [self._say(column) for column in columns], rows)
 
     def _money(self) -> Table:
         figures = [one for group in MONEY for one in self._of(group)]
-        rows = [[self._named(one), f"{one.count:,}", self._yuan(one)] for one in figures]
+        rows = [[self._named(one), count(one.count), self._yuan(one)] for one in figures]
         bars = [Bar(self._named(one), one.amount_fen or 0, self._yuan(one)) for one in figures]
         return Table(self._say(_AMOUNT), [self._say(column) for column in (_WHAT, _COUNT, _AMOUNT)], rows, bars)
 
@@ -212,9 +243,9 @@ class _Writer:
 
     def _judged(self) -> list[Table]:
         row = self._row
-        stages = [(self._say(OUTCOME_REPORT.stages[stage].name), count) for stage, count in sorted(self._reported["counts"].items())]
+        stages = [(self._say(OUTCOME_REPORT.stages[stage].name), many) for stage, many in sorted(self._reported["counts"].items())]
         columns = [self._say(_WHAT), self._say(_COUNT)]
-        tables = [Table(self._say(_REPORTS), columns, [[name, f"{count:,}"] for name, count in stages])]
+        tables = [Table(self._say(_REPORTS), columns, [[name, count(many)] for name, many in stages])]
         tables += self._reported_by_year()
         if row.findings:
             prose = [(self._say(title), row.findings[name]) for name, title in EFFECTS.items()]
@@ -229,8 +260,8 @@ class _Writer:
 
     def _reported_by_year(self) -> list[Table]:
         rows = [
-            [str(one["year"]), f"{one['reports']:,}"]
-            + [self._say(in_yuan(one[name])) if name.endswith("_fen") else f"{one[name]:,}" for name in REPORTED]
+            [str(one["year"]), count(one["reports"])]
+            + [money(one[name], self._language) if name.endswith("_fen") else count(one[name]) for name in REPORTED]
             for one in self._reported["by_year"]
         ]
         if not rows:
@@ -252,19 +283,10 @@ class _Writer:
         return self._say(named(figure))
 
     def _yuan(self, figure: Figure) -> str:
-        return self._say(in_yuan(figure.amount_fen or 0))
+        return money(figure.amount_fen or 0, self._language)
 
     def _say(self, words: Text) -> str:
         return words.in_language(self._language)
-
-
-def _share(count: int, total: int) -> str:
-    """Return a share in percent with one decimal, rounded half up."""
-    return f"{in_days((count * 2000 + total) // (2 * total))}%" if total else "—"
-
-
-def _days(tenths: int | None) -> str:
-    return "—" if tenths is None else in_days(tenths)
 
 
 def _cut(label: str) -> str:

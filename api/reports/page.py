@@ -27,10 +27,12 @@ section { break-inside: avoid; }
 _WIDTH, _LABEL, _ROW, _BAR, _SAID = 760, 270, 26, 14, 110
 
 
-def page(reports: Sequence[Report]) -> str:
-    """Return the reports as one page."""
+def page(reports: Sequence[Report], summary: Table) -> str:
+    """Return the reports as one page; of several, with what they come to before them."""
     language = reports[0].language
-    body = "".join(map(_article, reports))
+    before = f"<article>{_section(summary, '')}</article>" if len(reports) > 1 else ""
+    # How the figures are counted is the same for all of them.
+    body = before + "".join(map(_article, reports)) + f"<article>{_section(reports[0].method, '')}</article>"
     title = escape(reports[0].title)
     tag = "zh-CN" if language == "zh" else "en"
     head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title><style>{_STYLE}</style>'
@@ -39,7 +41,7 @@ def page(reports: Sequence[Report]) -> str:
 
 def _article(report: Report) -> str:
     facts = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in report.facts)
-    sections = "".join(_section(table, report.nothing) for table in (*report.tables, report.method))
+    sections = "".join(_section(table, report.nothing) for table in report.tables)
     return f'<article><h1>{escape(report.title)}</h1><dl class="facts">{facts}</dl>{sections}</article>'
 
 

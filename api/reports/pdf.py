@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Final
 
-from api.reports.content import Report
+from api.reports.content import Report, Table
 from api.typesetting import typeset
 
 _SHEET: Final = r"""
-#let reports = json(bytes(sys.inputs.given))
+#let given = json(bytes(sys.inputs.given))
+#let reports = given.reports
 #let language = reports.first().language
 #set document(title: reports.first().title)
 #set page(paper: "a4", margin: (x: 20mm, top: 20mm, bottom: 18mm), numbering: "1 / 1")
@@ -25,7 +27,7 @@ _SHEET: Final = r"""
       let width = calc.max(room * bar.value / longest, 0.6pt)
       let behind = if bar.beside == none { 0mm } else { room * bar.beside / longest }
       (
-        box(width: 52mm, clip: true, height: 11pt, align(right + horizon, text(size: 8pt, bar.label))),
+        block(width: 52mm, { set par(leading: 0.4em); align(right, text(size: 8pt, bar.label)) }),
         grid(
           columns: (auto, auto), column-gutter: 2mm, align: horizon,
           box(width: calc.max(width, behind), height: 8pt, {
@@ -51,25 +53,38 @@ _SHEET: Final = r"""
   } else {
     if one.bars.len() > 0 { block(below: 9pt, breakable: false, chart(one.bars)) }
     table(
-      columns: (1fr, ..one.columns.slice(1).map(_ => auto)), stroke: (x, y) => (bottom: 0.4pt + rgb("#d9e0e7")), inset: (x: 5pt, y: 4pt),
+      columns: if one.columns.len() > 5 { one.columns.len() } else { (1fr, ..one.columns.slice(1).map(_ => auto)) },
+      stroke: (x, y) => (bottom: 0.4pt + rgb("#d9e0e7")), inset: (x: 5pt, y: 4pt),
       align: (x, y) => if x == 0 { left + horizon } else { right + horizon }, fill: (x, y) => if y == 0 { rgb("#f1f5f9") },
       table.header(..one.columns), ..one.rows.flatten(),
     )
   }
 })
+#show heading: it => block(below: 10pt, text(size: 16pt, weight: "regular", it.body))
+#if reports.len() > 1 {
+  {
+    set text(size: 8pt)
+    part(given.summary, "")
+  }
+  outline(title: none)
+  pagebreak()
+}
 #for (place, report) in reports.enumerate() {
   if place > 0 { pagebreak() }
-  block(below: 10pt, text(size: 16pt, report.title))
+  heading(report.title)
   grid(
     columns: (auto, 1fr), column-gutter: 6mm, row-gutter: 5pt,
     ..report.facts.map(((name, value)) => (text(fill: quiet, name), value)).flatten()
   )
   for one in report.tables { part(one, report.nothing) }
-  part(report.method, report.nothing)
 }
+// How the figures are counted is the same for all of them.
+#if reports.len() > 1 { pagebreak() }
+#part(reports.first().method, "")
 """
 
 
-def pdf(reports: Sequence[Report]) -> bytes:
-    """Return the reports as one PDF."""
-    return typeset(_SHEET, [report.as_dict() for report in reports])
+def pdf(reports: Sequence[Report], summary: Table) -> bytes:
+    """Return the reports as one PDF; of several, with contents and what they come to before them."""
+    given = {"reports": [report.as_dict() for report in reports], "summary": asdict(summary)}
+    return typeset(_SHEET, given)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from io import BytesIO
 from typing import Any, Final
 
@@ -10,33 +11,49 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from api.reports.content import Report, Table
+from api.reports.quantity import Quantity, Unit
 from policy.text import Text
 
 _CLAUSE: Final = Text("第{clause}条", "Clause {clause}")
 _INTERIM: Final = Text("第{clause}条（中期）", "Clause {clause}, interim")
+_ALL: Final = Text("汇总", "All")
 _METHOD: Final = Text("口径", "Method")
-_WIDTHS: Final = (46, 18, 18, 18, 14)
+_WIDTHS: Final = (46, 20, 20, 20, 20, 20, 14)
 # What is said in words stands in one column, and is as tall as it needs to be.
-_SIGNS_A_LINE: Final = 60
+_SIGNS_A_LINE: Final = sum(_WIDTHS[1:]) - 2
 _LINE: Final = 16
 _LONGEST_NAME: Final = 31
+# A row cannot be taller than 409 points.
+_LINES_A_ROW: Final = 24
+_FORMS: Final = {
+    Unit.COUNT: "#,##0",
+    Unit.YUAN: '#,##0.00"元"',
+    Unit.DAYS: "0.0",
+    Unit.SHARE: "0.0%",
+    Unit.MOMENT: "yyyy-mm-dd hh:mm",
+}
 
 
-def workbook(reports: Sequence[Report]) -> bytes:
-    """Return the reports as an XLSX file. Whatever somebody wrote in them is text, and no formula."""
+def workbook(reports: Sequence[Report], summary: Table) -> bytes:
+    """Return the reports as an XLSX file; of several, with what they come to before them.
+
+    Numbers are numbers, and dates dates. Whatever somebody wrote is text, and no formula.
+    """
     buffer = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
     with Workbook(buffer, options) as book:
-        formats = {
+        formats: dict[str, Any] = {
             "title": book.add_format({"bold": True, "font_size": 15}),
             "heading": book.add_format({"bold": True, "font_size": 12, "font_color": "#12406f"}),
             "column": book.add_format({"bold": True, "bg_color": "#f1f5f9", "bottom": 1, "text_wrap": True}),
             "right": book.add_format({"align": "right"}),
-            "number": book.add_format({"num_format": "#,##0", "align": "right"}),
+            **{unit: book.add_format({"num_format": form, "align": "right"}) for unit, form in _FORMS.items()},
             "wrapped": book.add_format({"text_wrap": True, "valign": "top"}),
             "quiet": book.add_format({"font_color": "#5a6775", "valign": "top"}),
         }
         names = _Names()
+        if len(reports) > 1:
+            _Sheet(book.add_worksheet(names.free(_ALL.in_language(reports[0].language))), formats).summary(summary)
         for report in reports:
             words = _INTERIM if report.interim else _CLAUSE
             name = names.free(words.in_language(report.language).format(clause=report.clause))
@@ -76,10 +93,16 @@ class _Sheet:
     def write(self, report: Report) -> None:
         """Write a report."""
         self._line([report.title], ["title"])
+        self._sheet.freeze_panes(1, 1)
         for name, value in report.facts:
             self._line([name, value], ["quiet", "wrapped"])
         for table in report.tables:
             self._table(table, report.nothing)
+
+    def summary(self, table: Table) -> None:
+        """Write what several reports come to."""
+        self._line([table.heading], ["title"])
+        self._table(table, "")
 
     def method(self, table: Table) -> None:
         """Write how the figures are counted."""
@@ -100,19 +123,34 @@ class _Sheet:
 
     def _prose(self, table: Table) -> None:
         for name, said in table.prose:
-            lines = sum(1 + len(line) // _SIGNS_A_LINE for line in said.splitlines()) or 1
-            self._sheet.set_row(self._row, lines * _LINE)
-            self._sheet.write_string(self._row, 0, name, self._formats["quiet"])
-            self._sheet.merge_range(self._row, 1, self._row, len(_WIDTHS) - 1, "", self._formats["wrapped"])
-            self._sheet.write_string(self._row, 1, said, self._formats["wrapped"])
-            self._row += 1
+            lines = [line for one in said.splitlines() or [""] for line in _wrapped(one)]
+            for start in range(0, len(lines), _LINES_A_ROW):
+                kept = lines[start : start + _LINES_A_ROW]
+                self._sheet.set_row(self._row, len(kept) * _LINE)
+                self._sheet.write_string(self._row, 0, "" if start else name, self._formats["quiet"])
+                self._sheet.merge_range(self._row, 1, self._row, len(_WIDTHS) - 1, "", self._formats["wrapped"])
+                self._sheet.write_string(self._row, 1, "\n".join(kept), self._formats["wrapped"])
+                self._row += 1
 
     def _line(self, cells: Sequence[str], formats: Sequence[str]) -> None:
         for column, (cell, form) in enumerate(zip(cells, formats, strict=True)):
-            count = cell.replace(",", "")
-            # What is a count is a number, so that it can be added up.
-            if form == "right" and count.isdecimal():
-                self._sheet.write_number(self._row, column, int(count), self._formats["number"])
-            else:
+            if not isinstance(cell, Quantity):
                 self._sheet.write_string(self._row, column, cell, self._formats[form])
+            elif isinstance(cell.number, datetime):
+                self._sheet.write_datetime(self._row, column, cell.number, self._formats[cell.unit])
+            else:
+                self._sheet.write(self._row, column, cell.number, self._formats[cell.unit])
         self._row += 1
+
+
+def _wrapped(line: str) -> list[str]:
+    """Return a line as the lines it takes: a Chinese sign is as wide as two Latin ones."""
+    lines, room = [""], _SIGNS_A_LINE
+    for sign in line:
+        width = 1 if sign.isascii() else 2
+        if room < width:
+            lines.append("")
+            room = _SIGNS_A_LINE
+        lines[-1] += sign
+        room -= width
+    return lines

@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse
 
 from activities.signatures.case import Message
 from activities.signatures.case_start import CaseStart
-from api.reports.content import report_of
+from api.reports.content import report_of, summary_of
 from api.reports.page import MEDIA_TYPE as PAGE
 from api.reports.page import page
 from api.reports.pdf import pdf
@@ -158,14 +158,15 @@ async def get_evaluation_report(
         rows = await _found(session, actor, reference)
         reported = await evaluations.reported(session, rows)
     reports = [report_of(row, reported[row.id], language) for row in rows]
+    summary = summary_of(rows, language)
     if set_as is SetAs.HTML:
-        return Response(page(reports), media_type=PAGE)
+        return Response(page(reports, summary), media_type=PAGE)
     name = f"evaluation-{reference}-{language}.{set_as}"
     headers = {"Content-Disposition": f"attachment; filename={name}"}
     make, media_type = (pdf, PDF) if set_as is SetAs.PDF else (workbook, workbooks.MEDIA_TYPE)
     # Setting a document computes for a while, and others are served meanwhile.
     async with served.sheets:
-        return Response(await asyncio.to_thread(make, reports), media_type=media_type, headers=headers)
+        return Response(await asyncio.to_thread(make, reports, summary), media_type=media_type, headers=headers)
 
 
 @router.get(

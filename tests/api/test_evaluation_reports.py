@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from python_calamine import load_workbook
 
-from api.reports.content import Bar, Report, report_of
+from api.reports.content import Bar, Report, Table, report_of, summary_of
 from api.reports.page import chart, page
 from api.reports.pdf import pdf
 from api.reports.workbook import workbook
@@ -34,6 +34,7 @@ HOSTILE = '<script>alert(1)</script> #text[x] =1+1 "引号"'
 def evaluation(**changed: Any) -> Evaluation:
     said = {"goals": HOSTILE, "money": "甲\n乙", "handling": "按期", "benefit": "较好", "opinion": "延续", "proposal": "policy_continued"}
     fields = {
+        "number": "EV-2026-000001",
         "department": "sti",
         "clause": 5,
         "year": 2025,
@@ -52,6 +53,10 @@ def evaluation(**changed: Any) -> Evaluation:
 
 def report(language: str = "zh", **changed: Any) -> Report:
     return report_of(evaluation(**changed), SAID, language)
+
+
+def summary(language: str = "zh", clauses: tuple[int, ...] = (5, 7)) -> Table:
+    return summary_of([evaluation(clause=clause) for clause in clauses], language)
 
 
 def rows_of(made: Report, heading: str) -> list[list[str]]:
@@ -103,7 +108,7 @@ def test_table_shows_its_figures_in_words(heading: str, rows: list[list[str]]) -
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_page_is_whole_and_runs_nothing(language: str) -> None:
-    text = page([report(language), report(language)])
+    text = page([report(language), report(language)], summary(language))
     opened = Opened(text)
     assert opened.open == []
     assert "svg" in opened.tags
@@ -111,10 +116,11 @@ def test_page_is_whole_and_runs_nothing(language: str) -> None:
     assert "&lt;script&gt;" in text
 
 
+@pytest.mark.parametrize("many", [1, 2])
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("changed", [{}, {"figures": [], "findings": None, "outcome": None}], ids=["full", "empty"])
-def test_pdf_is_set_whatever_stands_in_it(language: str, changed: dict[str, Any]) -> None:
-    made = pdf([report(language, **changed)])
+def test_pdf_is_set_whatever_stands_in_it(language: str, changed: dict[str, Any], many: int) -> None:
+    made = pdf([report(language, **changed)] * many, summary(language))
     assert made.startswith(b"%PDF-")
     # The font comes along: a reader needs none of its own.
     assert b"/FontFile" in made
@@ -122,15 +128,36 @@ def test_pdf_is_set_whatever_stands_in_it(language: str, changed: dict[str, Any]
 
 
 def test_workbook_has_a_sheet_a_clause_and_one_for_the_method() -> None:
-    book = load_workbook(BytesIO(workbook([report(), report(clause=7)])))
-    assert book.sheet_names == ["第5条", "第7条", "口径"]
+    book = load_workbook(BytesIO(workbook([report(), report(clause=7)], summary())))
+    assert book.sheet_names == ["汇总", "第5条", "第7条", "口径"]
     cells = [cell for row in book.get_sheet_by_name("第5条").to_python() for cell in row]
     assert {"履约中（已拨付）", 5.0, HOSTILE} <= set(cells)
     assert any("17.8" in str(cell) for row in book.get_sheet_by_name("口径").to_python() for cell in row)
 
 
+def test_numbers_of_a_workbook_can_be_reckoned_with() -> None:
+    book = load_workbook(BytesIO(workbook([report(), report(clause=7)], summary())))
+    cells = [cell for row in book.get_sheet_by_name("第5条").to_python() for cell in row]
+    assert {0.625, 6.1, 123_456_789.0, datetime(2026, 3, 1, 8)} <= set(cells)  # noqa: DTZ001 - a workbook knows no zone
+    (total,) = [row for row in book.get_sheet_by_name("汇总").to_python() if row[0] == "合计"]
+    assert (total[1], total[4]) == (16.0, 246_913_578.0)
+
+
+@pytest.mark.parametrize("said", ["评" * 2000, "a" * 9000, "一\n" * 100], ids=["Chinese", "Latin", "lines"])
+def test_opinion_is_read_whole_in_a_workbook_when_it_is_long(said: str) -> None:
+    found = {"goals": said, "money": "", "handling": "", "benefit": "", "opinion": "", "proposal": "policy_continued"}
+    book = load_workbook(BytesIO(workbook([report(findings=found)], summary())))
+    told = "".join(str(cell) for row in book.get_sheet_by_name("第5条").to_python() for cell in row)
+    assert told.replace("\n", "").count(said[0]) >= said.count(said[0])
+
+
+def test_method_is_said_once_and_the_policy_in_each_report() -> None:
+    text = page([report(), report(clause=7)], summary())
+    assert (text.count("指标口径"), text.count("京技管〔2022〕8号"), text.count("EV-2026-000001")) == (1, 2, 2)
+
+
 def test_nothing_is_drawn_and_it_is_said_when_there_are_no_cases() -> None:
-    text = page([report(figures=[])])
+    text = page([report(figures=[])], summary())
     assert "本年度没有相应案件。" in text
     assert "<svg" not in text
 
