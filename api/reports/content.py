@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
 from api.reports.quantity import count, days, moment, money, share
 from models.tables import Evaluation
 from policy.language.items import DEPARTMENT_NAMES
-from policy.letters.figures import named
+from policy.letters.figures import named, steps_of
 from policy.opinions_2022_8 import DOCUMENT_ID, DOCUMENT_TITLE
 from policy.processes.evaluation.figures import GROUP_NAMES, METHOD, MONEY, PUBLISHED_DAYS, Figure, Group
 from policy.processes.evaluation.lifecycle import EVALUATION, OUTCOMES
@@ -18,6 +18,7 @@ from policy.processes.evaluation.naming import title_of
 from policy.processes.evaluation.tasks import EFFECTS
 from policy.processes.outcome_report.lifecycle import OUTCOME_REPORT
 from policy.processes.outcome_report.tasks import FIGURES as REPORTED
+from policy.processes.registry import LIFECYCLES
 from policy.text import Text
 
 LANGUAGES: Final = ("zh", "en")
@@ -195,7 +196,7 @@ class _Writer:
             self._shares(Group.HANDED_IN),
             self._shares(Group.EXIT),
             self._shares(Group.REFUSED_FOR, of=self._total(Group.REFUSED_FOR)),
-            self._days(Group.STAGE),
+            self._stages(),
             self._days(Group.PAUSED),
             self._steps(),
             self._money(),
@@ -209,11 +210,27 @@ class _Writer:
         return Table(self._say(GROUP_NAMES[group]), [self._say(column) for column in (_WHAT, _COUNT, _SHARE)], rows, bars)
 
     def _days(self, group: Group) -> Table:
-        figures = sorted(self._of(group), key=lambda one: -(one.median_tenths or 0))
+        figures = self._slowest_first(group)
         rows = [[self._named(one), count(one.count), days(one.median_tenths), days(one.ninth_tenths)] for one in figures]
         bars = [Bar(self._named(one), one.median_tenths or 0, days(one.median_tenths), one.ninth_tenths) for one in figures[:_MOST_BARS]]
         columns = (_WHAT, _COUNT, _DAYS["median"], _DAYS["ninth"])
         return Table(self._say(GROUP_NAMES[group]), [self._say(column) for column in columns], rows, bars)
+
+    def _stages(self) -> Table:
+        """Return the days in each stage, beside what the steps that it waits for may take, and how many of these were late."""
+        table = self._days(Group.STAGE)
+        limits = {one.code.words[0]: one.limit_days for one in self._of(Group.STEP)}
+        late = Counter({one.code.words[0]: one.count for one in self._of(Group.LATE)})
+        beside = []
+        for one in self._slowest_first(Group.STAGE):
+            kinds = steps_of(*one.code.words)
+            longest = max((limit for kind in kinds if (limit := limits.get(kind))), default=None)
+            beside.append(["—", "—"] if longest is None else [count(longest), count(sum(late[kind] for kind in kinds))])
+        rows = [[*row, *more] for row, more in zip(table.rows, beside, strict=True)]
+        return replace(table, columns=[*table.columns, self._say(_LIMIT), self._say(_LATE)], rows=rows)
+
+    def _slowest_first(self, group: Group) -> list[Figure]:
+        return sorted(self._of(group), key=lambda one: -(one.median_tenths or 0))
 
     def _steps(self) -> Table:
         late = {one.code.words: one.count for one in self._of(Group.LATE)}
@@ -280,7 +297,13 @@ class _Writer:
         return sum(one.count for one in self._of(group))
 
     def _named(self, figure: Figure) -> str:
-        return self._say(named(figure))
+        name, group = self._say(named(figure)), figure.code.group
+        if group not in {Group.EXIT, Group.STAGE, Group.PAUSED}:
+            return name
+        # Two processes of a clause may call a stage the same.
+        same = {one.code.words[0] for one in self._of(group) if self._say(named(one)) == name}
+        process = figure.code.words[0]
+        return f"{self._say(LIFECYCLES[process].title)} · {name}" if len(same) > 1 and process in LIFECYCLES else name
 
     def _yuan(self, figure: Figure) -> str:
         return money(figure.amount_fen or 0, self._language)

@@ -33,6 +33,12 @@ def named(figure: Figure) -> Text:
             return figure.said or _coded(words[0])
 
 
+def steps_of(process: str, stage: str) -> frozenset[str]:
+    """Return the kinds of human steps that a stage of a process waits for."""
+    steps = LIFECYCLES[process].steps.values() if process in LIFECYCLES else ()
+    return frozenset(kind for step in steps if stage in step.leads.values() or stage in step.stays for kind in step.opens)
+
+
 def _stage(process: str, code: str) -> Text:
     lifecycle = LIFECYCLES.get(process)
     return lifecycle.stages[code].name if lifecycle and code in lifecycle.stages else _coded(code)

@@ -95,7 +95,7 @@ class Opened(HTMLParser):
     ("heading", "rows"),
     [
         ("办理结果", [["履约中（已拨付）", "5", "62.5%"], ["bureau（sent_to_bureau）", "3", "37.5%"]]),
-        ("各阶段用时", [["评审", "7", "6.1", "13.0"]]),
+        ("各阶段用时", [["评审", "7", "6.1", "13.0", "—", "—"]]),
         ("各环节办理", [["受理审查", "8", "5", "1", "12.5%"]]),
         ("从申请到拨付", [["从申请到拨付", "5", "16.4", "30.1", "18.1"], ["经开区公布的平均用时", "—", "—", "—", "17.8"]]),
         ("绩效自评分年度汇总", [["2025", "4", "1万元", "0元", "0.05元", "1,200", "2"]]),
@@ -104,6 +104,23 @@ class Opened(HTMLParser):
 )
 def test_table_shows_its_figures_in_words(heading: str, rows: list[list[str]]) -> None:
     assert rows_of(report(), heading) == rows
+
+
+@pytest.mark.parametrize(
+    ("other", "rows"),
+    [
+        ("application.gone", [["受理", "8", "3.0", "4.0", "5", "1"], ["gone", "2", "2.0", "2.0", "—", "—"]]),
+        ("post_grant.acceptance", [["申请 · 受理", "8", "3.0", "4.0", "5", "1"], ["后补助项目 · 受理", "2", "2.0", "2.0", "—", "—"]]),
+    ],
+    ids=["unknown stage", "two of one name"],
+)
+def test_stage_is_set_against_the_limit_of_its_steps_and_told_from_its_namesake(other: str, rows: list[list[str]]) -> None:
+    stays = [
+        {"code": "stage.application.acceptance", "count": 8, "median_tenths": 30, "ninth_tenths": 40},
+        {"code": f"stage.{other}", "count": 2, "median_tenths": 20, "ninth_tenths": 20},
+    ]
+    kept = [one for one in FIGURES if not one["code"].startswith("stage.")]
+    assert rows_of(report(figures=[*stays, *kept]), "各阶段用时") == rows
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
