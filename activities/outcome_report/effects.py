@@ -32,14 +32,14 @@ async def open_report(context: TransitionContext[OutcomeReport]) -> None:
 
 @EFFECTS.of(Event.REPORTED, Event.REPORTED_LATE)
 async def keep_report(context: TransitionContext[OutcomeReport]) -> None:
-    """Keep the report; each year is reported once, and the year that is evaluated is among them.
+    """Keep the report; each year is reported once, the year that is evaluated among them and as the last.
 
     Raises:
         Refusal: `invalid_input`, naming the field.
     """
     years = Counter(one["year"] for one in context.detail["figures"])
-    if years[context.case.year] != 1 or max(years.values()) > 1:
-        wanted = f"每个年度填报一次，并应包括{context.case.year}年度"
-        fault = Text(wanted, f"must name each year once, and {context.case.year} among them")
+    if years[context.case.year] != 1 or max(years.values()) > 1 or max(years) > context.case.year:
+        wanted = f"每个年度填报一次，应包括{context.case.year}年度，且不得晚于该年度"
+        fault = Text(wanted, f"must name each year once, {context.case.year} among them and none after it")
         raise Refusal(Code.INVALID_INPUT, Text("分年度数据有误。", "The figures by year are not valid."), [Fault("figures", fault)])
     context.case.report = {name: context.detail[name] for name in ("promised", "reached", "figures")}

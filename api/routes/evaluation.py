@@ -184,7 +184,9 @@ async def list_counted_cases(
         row = handled(await case.find(session, Evaluation, reference), actor, "evaluation:read")
         if row.reckoned_at is None:
             raise Refusal(Code.WRONG_STAGE, Text("指标尚未核算。", "Its figures are not reckoned yet."))
-        rows = await counted(session, Cohort((row.clause,), row.year, row.reckoned_at), FigureCode.read(figure), page.after, page.limit)
+        code = FigureCode.read(figure)
+        found(next((one for one in row.counted if one.code == code), None))
+        rows = await counted(session, Cohort((row.clause,), row.year, row.reckoned_at), code, page.after, page.limit)
     kept, following = cut(served.cursor_key, rows, limit, lambda one: one.id)
     return List(
         items=[CountedCase.model_validate(one._asdict() | {"stage": stage(one.process, one.stage)}) for one in kept], next_cursor=following

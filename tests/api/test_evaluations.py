@@ -98,7 +98,7 @@ async def test_every_figure_lists_as_many_cases_as_it_counts(api: Desk, behind: 
         assert len(listed) == figure["count"], figure
 
 
-@pytest.mark.parametrize(("figure", "code"), [("nothing", "not_found"), ("exit.application", "not_found")])
+@pytest.mark.parametrize(("figure", "code"), [("nothing", "not_found"), ("exit.application", "not_found"), ("exit.a.b.c", "not_found")])
 async def test_figure_is_not_found_when_there_is_none_of_that_name(api: Desk, figure: str, code: str) -> None:
     number = await made(api)
     await in_stage(api, number, "evaluating")

@@ -71,7 +71,9 @@ async def test_report_is_kept_when_it_is_given_in_time(skipping: Office) -> None
 
 
 @pytest.mark.parametrize(
-    "years", [[LAST_YEAR - 1], [LAST_YEAR, LAST_YEAR], [LAST_YEAR, LAST_YEAR - 1, LAST_YEAR - 1]], ids=["other", "twice", "one twice"]
+    "years",
+    [[LAST_YEAR - 1], [LAST_YEAR, LAST_YEAR], [LAST_YEAR, LAST_YEAR - 1, LAST_YEAR - 1], [LAST_YEAR, LAST_YEAR + 1]],
+    ids=["other", "twice", "one twice", "later"],
 )
 async def test_report_is_refused_when_a_year_is_missing_or_said_twice(skipping: Office, years: list[int]) -> None:
     await (await opened(skipping, CHENXIN)).reach("reporting")

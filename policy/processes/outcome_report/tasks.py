@@ -24,10 +24,13 @@ FIGURES: Final[Mapping[str, Text]] = {
 }
 """What is reported of each year."""
 _MOST_YEARS: Final = 5
+# No enterprise has more people, or patents of a year.
+_MOST_COUNTED: Final = 10_000_000
 
 
-def _number(title: Text) -> dict[str, Any]:
-    return {"type": "integer", "title": title.zh, "description": title.en, "minimum": 0, "maximum": MAX_FEN}
+def _number(name: str, title: Text) -> dict[str, Any]:
+    most = MAX_FEN if name.endswith("_fen") else _MOST_COUNTED
+    return {"type": "integer", "title": title.zh, "description": title.en, "minimum": 0, "maximum": most}
 
 
 _YEAR: Final = {"type": "integer", "title": "年度", "description": "The year", "minimum": 2015, "maximum": 2100}
@@ -42,7 +45,7 @@ _FORM: Final = {
         "maxItems": _MOST_YEARS,
         "items": {
             "type": "object",
-            "properties": {"year": _YEAR, **{name: _number(title) for name, title in FIGURES.items()}},
+            "properties": {"year": _YEAR, **{name: _number(name, title) for name, title in FIGURES.items()}},
             "required": ["year", *FIGURES],
             "additionalProperties": False,
         },
