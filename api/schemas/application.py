@@ -116,7 +116,18 @@ class LetterShown(Shown):
 
     number: str
     standing: Literal[
-        "accepted", "correction", "offered", "pending", "intended", "awarded", "refused", "older_policy", "reopened", "ended", "taken_back"
+        "accepted",
+        "correction",
+        "offered",
+        "pending",
+        "intended",
+        "awarded",
+        "refused",
+        "older_policy",
+        "reopened",
+        "ended",
+        "rest_stopped",
+        "taken_back",
     ]
     language: Literal["zh", "en"]
     draft: bool = Field(description="是否为草稿：尚未发文，没有文号 Whether it is a draft, which was not issued and has no number")

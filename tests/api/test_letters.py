@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import get_args
 
+import pytest
 from sqlalchemy import select
 
-from models.tables import Application, Assessment
+from api.schemas.application import LetterShown
+from api.views.application_letter import ISSUED, standing_of
+from models.tables import Application, Assessment, AuditEvent
 from sandbox.enterprises import HAIXI
 from tests import office as people
 from tests.api.desk import APPLICANT, HEAD, OFFICER, STRANGER, Desk, code_of
@@ -168,3 +172,9 @@ async def test_letter_names_the_bad_records_when_the_sources_found_them(api: Des
     assert re.search(r"经查，有下列严重不良行为记录：(财政|市场监管|税务|海关)（\d{4}年\d+月\d+日）", text)
     assert "更正后在申请复核时附上证明" in text
     assert re.search(r"可以在\d{4}年\d+月\d+日前向我局申请复核，.*向演示复议机关申请行政复议，.*向演示人民法院提起行政诉讼", text)
+
+
+@pytest.mark.parametrize("event", sorted(ISSUED))
+def test_standing_is_one_that_is_described_when_an_event_issues_a_letter(event: str) -> None:
+    standing = standing_of(AuditEvent(event=event, to_stage=""))
+    assert standing in get_args(LetterShown.model_fields["standing"].annotation)
