@@ -60,6 +60,7 @@ from api.routes import (
     redecision,
     refund,
     request,
+    revocation,
     saved_view,
     security_event,
     settlement,
@@ -144,6 +145,7 @@ ROUTERS = (
     delivery,
     saved_view,
     request,
+    revocation,
     # Before annual runs, of which a path would take “targets” for one.
     target,
     annual_run,

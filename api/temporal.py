@@ -86,14 +86,14 @@ class Cases:
     attestor: Attestor | None = None
 
     async def submit(self, draft: CaseStart, message: Message) -> Receipt:
-        """Submit a draft: its process starts and takes it in, or neither happens.
+        """Submit a draft: its process starts and takes it in, or neither happens; of what has ended it starts again with what is asked.
 
         Raises:
             Refusal: What its case answers.
             StillRunning: It is kept, and is done once there is somebody to do it.
         """
-        start = draft.start
-        return await self._bring((start.process, start.number, uuid.UUID(start.case_id)), "submit", message, draft)
+        start, update = draft.start, "request" if draft.start.resumed else "submit"
+        return await self._bring((start.process, start.number, uuid.UUID(start.case_id)), update, message, draft)
 
     async def ask(self, its_case: StoredCase, update: str, message: Message) -> Receipt:
         """Bring a person's request to the case; the same key asks for the same thing again and gets the same answer.
@@ -153,7 +153,7 @@ class Cases:
         """Send a request to its case, and keep what came of it; a transition that it leads to has kept it already."""
         asked = Asked(request.event, request.key, request.task_id)
         try:
-            receipt = await (self._submit(draft, asked) if draft else self._ask(request, asked))
+            receipt = await (self._start_with(request.update, draft, asked) if draft else self._ask(request, asked))
         except Refusal as refusal:
             if refusal.code is not Code.BUSY:
                 await self._keep(asked.key, {"refusal": refusal.as_dict()})
@@ -194,7 +194,7 @@ class Cases:
             with contextlib.suppress(RPCError):
                 await handle.terminate(reason="not started by us", rpc_timeout=RPC_TIMEOUT)
 
-    async def _submit(self, draft: CaseStart, asked: Asked) -> Receipt:
+    async def _start_with(self, update: str, draft: CaseStart, asked: Asked) -> Receipt:
         start: WithStartWorkflowOperation[Any, Any] = WithStartWorkflowOperation(
             LIFECYCLES[draft.start.process].workflow,
             draft.start,
@@ -213,11 +213,11 @@ class Cases:
         try:
             return await self._asked(
                 self.client.execute_update_with_start_workflow(
-                    "submit",
+                    update,
                     asked,
                     start_workflow_operation=start,
                     # Not one id for every submission of a number: a mended one would be answered with the refusal of the one before.
-                    id=f"submit/{asked.key}",
+                    id=f"{update}/{asked.key}",
                     result_type=Receipt,
                     rpc_timeout=RPC_TIMEOUT,
                 )

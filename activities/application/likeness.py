@@ -28,7 +28,15 @@ from policy.text import Text
 
 EFFECTS = Effects[Application]()
 
-_TAKEN_UP_AGAIN = frozenset({DecisionEvent.RETURNED, Event.DOUBT_CONFIRMED, ReconsiderationEvent.RECONSIDERATION_GRANTED})
+_TAKEN_UP_AGAIN = frozenset(
+    {
+        DecisionEvent.RETURNED,
+        Event.DOUBT_CONFIRMED,
+        Event.DECISION_REVOKED,
+        Event.REFUSAL_REVOKED,
+        ReconsiderationEvent.RECONSIDERATION_GRANTED,
+    }
+)
 # Under what a transition keeps the answers it has read.
 _ANSWERS = "likeness answers"
 

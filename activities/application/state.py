@@ -6,7 +6,7 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from activities.application import review as reviews
-from activities.application.suspending import is_suspended
+from activities.application.suspending import waits_while_held
 from activities.case.case_start import start_of
 from activities.case.context import TransitionContext
 from activities.disbursement.effects import live_disbursement
@@ -37,7 +37,7 @@ async def application(context: TransitionContext[Application]) -> dict[str, Any]
         minuted=bool(context.completed_tasks((LISTING,))),
         undecided_objections=await objections.undecided(session, row.id) if row.stage == Stage.OBJECTION else 0,
         panel_recommends=reviews.review_outcome(context),
-        suspended=is_suspended(context),
+        suspended=waits_while_held(context),
         supplemented=row.stage == Stage.PAYMENT and bool(row.supplement_fen) and await addition.is_paid_besides(session, row.id),
         invests=is_invested and investment is None,
         left_over=row.closed_at is not None and not row.paid_fen and await commitments.is_left_over(session, row.id),

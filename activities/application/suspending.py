@@ -20,6 +20,7 @@ from policy.errors import Code, Refusal
 from policy.judging.standing import not_accepted, suspended
 from policy.judging.suspension import Scope, Suspension
 from policy.processes.application.lifecycle import Event, Stage
+from policy.processes.application.revoking import HOLDING as REVOKING
 from policy.processes.application.suspended import CHECK, SUSPENDABLE
 from policy.processes.kernel.lifecycle import Common
 from policy.text import Text
@@ -99,9 +100,9 @@ def _open_check(context: TransitionContext[Application]) -> Task | None:
     return next((task for task in context.open_tasks if task.kind == CHECK), None)
 
 
-def is_suspended(context: TransitionContext[Application]) -> bool:
-    """Tell whether an application is held by a superior policy."""
-    return context.case.held and _open_check(context) is not None
+def waits_while_held(context: TransitionContext[Application]) -> bool:
+    """Tell whether somebody's answer is waited for while an application is held, so that no officer lets it go on."""
+    return context.case.held and any(task.kind in {CHECK, *REVOKING} for task in context.open_tasks)
 
 
 EFFECTS.of(Event.SUSPENSION_FOUND)(clocks.hold)
@@ -129,9 +130,6 @@ async def end(context: TransitionContext[Application]) -> None:
 @EFFECTS.of(Common.RESUMED)
 async def resume(context: TransitionContext[Application]) -> None:
     """Refuse an officer who would resume what only an approver lets go on."""
-    if is_suspended(context):
-        raise Refusal(
-            Code.ON_HOLD,
-            Text("该申请因上位政策暂缓办理，由审批人审批是否继续。", "A superior policy holds it; an approver says whether it goes on."),
-        )
+    if waits_while_held(context):
+        raise Refusal(Code.ON_HOLD, Text("该申请暂缓办理，由审批人审批是否继续。", "It is held, and an approver says whether it goes on."))
     await clocks.resume(context)

@@ -122,8 +122,9 @@ async def make(context: TransitionContext[Case]) -> None:
                 tasks.close(context, task, Closing.SUPERSEDED)
                 _say_dropped(context, task)
         its_case.stage, its_case.stage_entered_at = after, context.now
+        # What had ended may be taken up again.
+        its_case.closed_at = context.now if after in lifecycle.terminal else None
         if after in lifecycle.terminal:
-            its_case.closed_at = context.now
             its_case.held, its_case.hold_reason = False, None
     await tasks.open_for_event(context)
     _record(context, before, after, since)

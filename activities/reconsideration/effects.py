@@ -58,7 +58,7 @@ async def open_at_its_rank(kind: TaskKind, context: TransitionContext[Reconsider
     if not subjects:
         handled = context.completed_tasks([code for code in kind.weighs if code != request])
         task = max(handled, key=lambda one: one.closed_at or one.opened_at, default=None)
-        subjects = await _doers(context, task)
+        subjects = await doers(context, task)
     at = (task and task.closed_at) or max((one.opened_at for one in context.tasks_of_kind(request)), default=context.now)
     is_above = (task is not None and task.role in APPROVING) or await people.was_anybody_above_officers(context.session, subjects, at)
     await open_task(context, kind, role=Role.APPROVER if is_above else Role.OFFICER)
@@ -79,10 +79,10 @@ async def _refused_by(context: TransitionContext[ReconsideredCase], request: str
         return None, set()
     event = await audit_events.last_at(context.session, context.case.id, asked[-1].opened_at)
     task = next((one for one in context.tasks if str(one.id) == event.detail.get("task_id")), None)
-    return task, (await _doers(context, task) | {event.actor}) - RESERVED
+    return task, (await doers(context, task) | {event.actor}) - RESERVED
 
 
-async def _doers(context: TransitionContext[ReconsideredCase], task: Task | None) -> set[str]:
+async def doers(context: TransitionContext[ReconsideredCase], task: Task | None) -> set[str]:
     """Return who did a task: whoever completed it, and for whom, if that one was away, so that both have the duty since."""
     if task is None or task.completed_by is None:
         return set()

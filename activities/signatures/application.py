@@ -22,7 +22,7 @@ class ApplicationParticulars:
         minuted: Whether a committee decided the amount, so that two approvers are needed.
         undecided_objections: Objections that nobody has ruled on.
         panel_recommends: What the majority of the panel says once every expert has scored; None before that.
-        suspended: Whether it is held by a superior policy, and not by an officer.
+        suspended: Whether it is held by a superior policy, or until it is said whether its award is revoked, and not by an officer.
         invests: Whether it was paid as an investment that has not begun.
         invested: What the workflow of the investment it was paid as is started with, while that is held.
         supplemented: Whether a supplement of it is paid, or being paid, while it is not.

@@ -253,8 +253,8 @@ class _Writer:
             return table
         # What is published is an average, and is held against ours.
         published, (ours,) = self._say(_PUBLISHED), self._of(Group.TO_MONEY)
-        rows = [[*table.rows[0], _days(ours.mean_tenths)], [published, "—", "—", "—", PUBLISHED_DAYS]]
-        bars = [Bar(self._say(_DAYS["mean"]), ours.mean_tenths, _days(ours.mean_tenths))] if ours.mean_tenths is not None else []
+        rows = [[*table.rows[0], days(ours.mean_tenths)], [published, "—", "—", "—", PUBLISHED_DAYS]]
+        bars = [Bar(self._say(_DAYS["mean"]), ours.mean_tenths, days(ours.mean_tenths))] if ours.mean_tenths is not None else []
         bars.append(Bar(published, int(PUBLISHED_DAYS.replace(".", "")), PUBLISHED_DAYS))
         return Table(table.heading, [*table.columns, self._say(_DAYS["mean"])], rows, bars)
 

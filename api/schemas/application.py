@@ -128,6 +128,7 @@ class LetterShown(Shown):
         "ended",
         "rest_stopped",
         "taken_back",
+        "revoked",
     ]
     language: Literal["zh", "en"]
     draft: bool = Field(description="是否为草稿：尚未发文，没有文号 Whether it is a draft, which was not issued and has no number")

@@ -36,6 +36,7 @@ from policy.letters.matter import Cited
 from policy.letters.paper import Paper
 from policy.letters.redecision_notice import cited_decision
 from policy.letters.refused import Objected, Redecided
+from policy.letters.revoked import decision_revoked
 from policy.letters.stopped_payment import rest_stopped
 from policy.letters.taken_back import award_taken_back
 from policy.processes.acceptance.steps import AcceptanceEvent
@@ -56,7 +57,12 @@ _UNASSESSED: Final = frozenset(
 _INTENDED: Final = (DecisionEvent.APPROVED, DecisionEvent.BUDGET_FOUND_EXHAUSTED, DecisionEvent.BUDGET_FOUND)
 _OFFERED: Final = (Event.OFFERED, Event.OFFER_REVISED)
 _RULED: Final = (ReconsiderationEvent.RECONSIDERATION_GRANTED, ReconsiderationEvent.RECONSIDERATION_DISMISSED)
-_ENDING: Final = frozenset(event for (_, event), stage in APPLICATION.transitions.items() if stage in {Stage.LAPSED, Stage.WITHDRAWN})
+_ENDING: Final = frozenset(
+    event
+    for (before, event), stage in APPLICATION.transitions.items()
+    # That a lapse stands ends nothing anew.
+    if stage in {Stage.LAPSED, Stage.WITHDRAWN} and before != Stage.LAPSE_REVOCATION
+)
 # What each event issues; those of one standing are numbered together, for decided again it has another number.
 _STANDINGS: Final[Mapping[str, Standing]] = {
     **dict.fromkeys(_OFFERED, Standing.OFFERED),
@@ -72,10 +78,17 @@ _STANDINGS: Final[Mapping[str, Standing]] = {
 _INTAKE: Final[Mapping[str, str]] = {AcceptanceEvent.ACCEPTED: "accepted", AcceptanceEvent.CORRECTION_REQUESTED: "correction"}
 # What is unpaid of it ends, and the rest stands.
 _RESTS: Final[Mapping[str, str]] = {Event.REST_STOPPED: "rest_stopped"}
-_TAKEN_BACK: Final[Mapping[str, str]] = {Event.AGREEMENT_REOPENED: "taken_back"}
+_TAKEN_BACK: Final[Mapping[str, str]] = {
+    Event.AGREEMENT_REOPENED: "taken_back",
+    Event.DECISION_REVOKED: "revoked",
+    Event.REFUSAL_REVOKED: "revoked",
+}
+_GRANTED: Final = (*_INTENDED, NoticeEvent.NOTICE_CLEARED)
 # Which letters each takes back or takes the place of. An intention that comes to nothing was none.
 REPLACED_OF_APPLICATIONS: Final[Mapping[str, Collection[str]]] = {
-    Event.AGREEMENT_REOPENED: (*_INTENDED, NoticeEvent.NOTICE_CLEARED),
+    Event.AGREEMENT_REOPENED: _GRANTED,
+    Event.DECISION_REVOKED: _GRANTED,
+    Event.REFUSAL_REVOKED: (*REFUSALS, ReconsiderationEvent.RECONSIDERATION_DISMISSED, *_ENDING),
     ReconsiderationEvent.RECONSIDERATION_GRANTED: REFUSALS,
     DisbursementEvent.PAYMENT_ENDED: (NoticeEvent.NOTICE_CLEARED,),
     Event.AWARD_REVOKED: (NoticeEvent.NOTICE_CLEARED,),
@@ -133,7 +146,7 @@ async def letter_of(session: Session, row: Application, then: Moment, bodies: Bo
         about = await matter(session, row, then, event.occurred_at, language, then.count_of(event.event))
         return rest_stopped(item, about, event.detail, bodies, language)
     if event.event in _TAKEN_BACK:
-        return await _award_taken_back(session, row, then, bodies, language)
+        return await _taken_back(session, row, then, bodies, language)
     told = _Told(
         row,
         then,
@@ -154,16 +167,21 @@ async def letter_of(session: Session, row: Application, then: Moment, bodies: Bo
     return paper_of_application(item, decision, tree, bodies, language)
 
 
-async def _award_taken_back(session: Session, row: Application, then: Moment, bodies: Bodies, language: str) -> Paper:
-    """Return the letter that an award is taken back, which names the one by which it was granted."""
-    event, granted, item = then.events[-1], then.last_of(NoticeEvent.NOTICE_CLEARED), item_called(row.item_code)
-    if granted is None:
+async def _taken_back(session: Session, row: Application, then: Moment, bodies: Bodies, language: str) -> Paper:
+    """Return the letter that a decision is taken back, which names the one by which it was made."""
+    event, item = then.events[-1], item_called(row.item_code)
+    back = REPLACED_OF_APPLICATIONS[Event.REFUSAL_REVOKED]
+    decided = then.last_of(*([NoticeEvent.NOTICE_CLEARED] if event.event != Event.REFUSAL_REVOKED else back))
+    if decided is None:
         raise _none()
     past = await history.of(session, row)
-    letter = Cited.of(await letter_of(session, row, past.after(granted), bodies, language), language)
+    letter = Cited.of(await letter_of(session, row, past.after(decided), bodies, language), language)
     about = await matter(session, row, then, event.occurred_at, language, then.count_of(event.event))
-    reason = event.detail.get("about", {}).get("reopened", {}).get("reason") or ""
-    return award_taken_back(item, about, letter, reason, bodies, language)
+    if event.event == Event.AGREEMENT_REOPENED:
+        reason = event.detail.get("about", {}).get("reopened", {}).get("reason") or ""
+        return award_taken_back(item, about, letter, reason, bodies, language)
+    awarded = event.event == Event.DECISION_REVOKED
+    return decision_revoked(item, about, letter, event.detail["reason"], bodies, language, awarded=awarded)
 
 
 async def _commits(session: Session, row: Application) -> bool:

@@ -311,7 +311,7 @@ def _papers(language: str) -> Mapping[str, Paper]:
         **papers_of_loans(name, BODIES, language),
         **papers_of_vouchers(name, BODIES, language),
         **papers_of_solutions(name, BODIES, language),
-        **papers_of_small_processes(name, day, until, language),
+        **papers_of_small_processes(name, day, until, BODIES, language),
         **papers_of_an_investment(name, day, BODIES, language),
     }
 

@@ -1,4 +1,4 @@
-"""单件文书样本。The one paper each of an enquiry, a call, a meeting, a payment and a refund, as the page of letters shows them."""
+"""单件文书样本。The one paper each of a revocation, an enquiry, a call, a meeting, a payment and a refund, as the page of letters shows."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ from datetime import date
 from typing import Final
 
 from policy.judging.catalogue import ITEMS
+from policy.letters.bodies import Bodies
 from policy.letters.enquiry_answer import Exchange, enquiry_answer
-from policy.letters.matter import Matter
+from policy.letters.matter import Cited, Matter
 from policy.letters.meeting_minutes import Held, Resolution, meeting_minutes
 from policy.letters.paper import Paper
 from policy.letters.payment_order import Ordered, payment_order
 from policy.letters.public_notice import Selected, selection_notice
 from policy.letters.refund_notice import Refunded, refund_notice
+from policy.letters.revoked import decision_revoked
 from policy.processes.application.lifecycle import APPLICATION
 from policy.processes.meeting.votes import Votes
 
@@ -40,10 +42,19 @@ _ORDERED: Final = Ordered(
 )
 
 
-def papers_of_small_processes(name: str, day: date, until: date, language: str) -> dict[str, Paper]:
+def papers_of_small_processes(name: str, day: date, until: date, bodies: Bodies, language: str) -> dict[str, Paper]:
     """Return the papers, by what they show."""
     held = Held("国家重大任务专题会", "专题会纪要〔2026〕3号", day, "罗振邦", 3, "会议听取了汇报，逐项审议表决。", _RESOLUTIONS)
+    revoked = Matter("BDA-2026-01-000017", name, "sti", day)
+    refused = Cited("关于“国家特别重大科技战略任务支持”申请的不予支持决定书", "京技科创不〔2026〕01-000017号", date(2026, 4, 1))
+    awarded = Cited("关于“国家特别重大科技战略任务支持”申请的支持决定通知书", "京技科创支〔2026〕01-000017号", date(2026, 4, 1))
     return {
+        "An award that is revoked before it is paid": decision_revoked(
+            _MISSION, revoked, awarded, "评审时误用了往年的标准", bodies, language, awarded=True
+        ),
+        "A refusal that is revoked by the department": decision_revoked(
+            _MISSION, revoked, refused, "经复查，证书真实有效", bodies, language, awarded=False
+        ),
         "The answer to an enquiry": enquiry_answer(
             ITEMS["listing"],
             Matter("EQ-2026-000003", name, "sti", day),

@@ -67,8 +67,8 @@ def rows_of(made: Report, heading: str) -> list[list[str]]:
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_workbook_has_a_sheet_for_each_when_a_clause_has_an_interim_and_a_yearly_evaluation(language: str) -> None:
     interims = [report(language, interim=interim) for interim in (True, False, False)]
-    names = load_workbook(BytesIO(workbook(interims))).sheet_names
-    assert len({name.lower() for name in names}) == len(names) == 4
+    names = load_workbook(BytesIO(workbook(interims, summary()))).sheet_names
+    assert len({name.lower() for name in names}) == len(names) == 5
     assert all(len(name) <= 31 for name in names)
 
 

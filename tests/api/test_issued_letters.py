@@ -135,3 +135,28 @@ async def test_letters_are_hidden_from_strangers_and_none_is_found_where_none_wa
     assert code_of(await api.get(STRANGER, path)) == "not_found"
     for sequence in (1, 99):
         assert code_of(await api.get(OFFICER, f"{path}/{sequence}")) == "not_found"
+
+
+async def test_final_refusal_is_taken_up_again_by_a_request_when_its_process_has_ended(api: Desk) -> None:
+    drafted = await api.submitted()
+    case = drafted["id"]
+    await api.done(OFFICER, case, "acceptance", {"decision": "accepted"})
+    refusal = {"decision": "not_recommended", "opinion": "不符合", "reason": "证书存疑"}
+    await api.done(OFFICER, case, "desk_review", refusal)
+    await api.done(APPLICANT, case, "reconsideration_request", {"decision": "reconsideration_requested", "reason": "公告已更正"})
+    await api.done(OTHER_OFFICER, case, "reconsideration", {"decision": "reconsideration_dismissed", "reason": "公告未涉及"})
+    await api.reached(APPLICANT, case, "rejected")
+    path, given = f"/applications/{case}/revocation", {"reason": "公告确有更正"}
+    for person, status in ((APPLICANT, 403), (OFFICER, 403), ("approver-econ-1", 404)):
+        assert (await api.post(person, path, given)).status_code == status
+    proposed = await api.post(HEAD, path, given, key="revoke-once")
+    assert proposed.status_code == 200, proposed.text
+    again = await api.post(HEAD, path, given, key="revoke-once")
+    assert again.json() == proposed.json()
+    assert code_of(await api.post("approver-sti-2", path, given)) == "wrong_stage"
+    await api.done("approver-sti-2", case, "refusal_revocation", {"decision": "refusal_revoked", "reason": "公告确已更正"})
+    await api.reached(APPLICANT, case, "review")
+    latest = (await api.get(APPLICANT, f"/applications/{case}/letter")).json()
+    assert latest["standing"] == "revoked"
+    assert "维持原决定" not in latest["text"]
+    assert "撤销的理由：公告确已更正。" in latest["text"]

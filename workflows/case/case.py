@@ -97,6 +97,9 @@ class Case(Inbox, Generic[Own, Stage]):
             self._recording = self._unread = False
         elif self._start.resumed:
             await self._read()
+            if self._is_over() and self._inbox:
+                # Somebody asks for what takes an ended case up again.
+                await self._handle(self._inbox.pop(0))
         elif (refusal := await self._submission()) is not None:
             return refusal
         while not self._is_over():

@@ -39,6 +39,8 @@ class Stage(StrEnum):
     OLDER_POLICY_RECONSIDERATION = "older_policy_reconsideration"
     OLDER_POLICY_FINAL = "older_policy_final"
     LAPSED = "lapsed"
+    REFUSAL_REVOCATION = "refusal_revocation"
+    LAPSE_REVOCATION = "lapse_revocation"
     WITHDRAWN = "withdrawn"
     DISCARDED = "discarded"
 
@@ -74,6 +76,10 @@ RETURNABLE = frozenset(
     }
 )
 
+_REVOCATION: Final = Text(
+    "申请曾经终结，责任单位正在审议原决定是否应当撤销。",
+    "It had ended; the department is considering whether that was wrong and is revoked.",
+)
 # A notice that runs is the public's: it is not held, an objection suspends it instead.
 STAGES: Mapping[str, StageRow] = {
     Stage.DRAFT: StageRow(
@@ -213,6 +219,9 @@ STAGES: Mapping[str, StageRow] = {
         Text("逾期未办，申请终止。可重新申报。", "A deadline passed and the application ended. You may apply again."),
         terminal=True,
     ),
+    # Two stages, for each goes back to where it came from when what was decided stands.
+    Stage.REFUSAL_REVOCATION: StageRow(Text("审议是否撤销不予支持决定", "Whether its refusal is revoked"), _REVOCATION, attended=True),
+    Stage.LAPSE_REVOCATION: StageRow(Text("审议是否撤销终止", "Whether its lapse is revoked"), _REVOCATION, attended=True),
     Stage.WITHDRAWN: StageRow(Text("已撤回", "Withdrawn"), Text("已依贵单位申请撤回。", "Withdrawn at your request."), terminal=True),
     Stage.DISCARDED: StageRow(Text("草稿已删除", "Discarded"), Text("草稿已删除。", "The draft was discarded."), terminal=True),
 }

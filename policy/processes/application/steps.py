@@ -17,6 +17,7 @@ from policy.processes.application.events import Event
 from policy.processes.application.offer_steps import OFFER_STEPS
 from policy.processes.application.quality_steps import QUALITY_STEPS
 from policy.processes.application.redecided_steps import REDECIDED_STEPS
+from policy.processes.application.revoking import REVOCATION_STEPS
 from policy.processes.application.signing import SIGNING_STEPS
 from policy.processes.application.stages import RETURNABLE, WITHDRAWABLE, Stage
 from policy.processes.application.suspended import SUSPENSION_STEPS
@@ -339,6 +340,7 @@ STEPS: Mapping[str, Step] = {
     **SUSPENSION_STEPS,
     **QUALITY_STEPS,
     **REDECIDED_STEPS,
+    **REVOCATION_STEPS,
     **diligence_steps(Stage.REVIEW),
     **panel_steps(Stage.REVIEW),
     **decision_steps(

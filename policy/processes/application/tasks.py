@@ -12,6 +12,7 @@ from policy.actors import Role
 from policy.processes.acceptance.tasks import acceptance, correction
 from policy.processes.application.agreeing import AGREEING
 from policy.processes.application.events import Event
+from policy.processes.application.revoking import AWARD, REFUSAL, REVOKING
 from policy.processes.application.signing import SIGNING
 from policy.processes.application.suspended import SUSPENSION_CHECK
 from policy.processes.decision.steps import LISTING
@@ -36,7 +37,7 @@ _HANDLING = ("acceptance", "identity_check", "source_clarification", *REPORTS, *
 _HELD = ("standing_check", "resumption_confirmation")
 _RULING = ("objection_ruling", "objection_confirmation", "reconsideration")
 # What brings a case back to those who handle it: they read what was wrong.
-_CAME_BACK = (*DECIDING, "fact_confirmation", "doubt_decision", *(kind.code for kind in AGREEING), *_RULING)
+_CAME_BACK = (*DECIDING, "fact_confirmation", "doubt_decision", *(kind.code for kind in AGREEING), *_RULING, AWARD.code, REFUSAL.code)
 # Whoever did anything with the case before has had their look.
 _BEFORE_PAYMENT = (*_HANDLING, "figure_review", "panel_nomination", "policy_choice", "parameter_supply", LISTING, *_RULING)
 
@@ -48,7 +49,7 @@ OBJECTING = notice_kinds(
 )
 
 KINDS: tuple[TaskKind, ...] = (
-    acceptance("acceptance", Text("受理审查", "Check for acceptance"), after=("reconsideration",)),
+    acceptance("acceptance", Text("受理审查", "Check for acceptance"), after=("reconsideration", REFUSAL.code)),
     TaskKind(
         "offer",
         Text("确认免申即享", "Confirm the offer"),
@@ -271,6 +272,7 @@ KINDS: tuple[TaskKind, ...] = (
         required=("reason",),
         weighs=(*_BEFORE_PAYMENT, "quality_check", *DECIDING),
     ),
+    *REVOKING,
     SUSPENSION_CHECK,
     *PAYING,
     reconsideration_request("reconsideration_request", Text("可申请复核", "You may ask for reconsideration"), working_days=30),

@@ -13,6 +13,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "case:read": frozenset({Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
     "opinion:read": frozenset({Role.APPROVER, Role.COMMITTEE, Role.AUDITOR}),
     "case:withdraw": frozenset({Role.APPLICANT}),
+    "case:revoke": frozenset({Role.APPROVER}),
     "case:hold": frozenset({Role.OFFICER, Role.APPROVER}),
     "call:draft": frozenset({Role.OFFICER}),
     "call:direct": frozenset({Role.OFFICER, Role.APPROVER}),

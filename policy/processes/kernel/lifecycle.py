@@ -39,7 +39,7 @@ class StageRow:
     Attributes:
         name: What people call it.
         next_step: What comes next, in the words the applicant reads.
-        terminal: Whether nothing leaves it.
+        terminal: Whether its process ends in it: nothing leaves it but what takes an ended case up again.
         attended: Whether somebody has a task in it, so that it can be warned of, escalated, handed over and recomputed.
         holdable: Whether an officer may put a case on hold in it.
         timed: Whether its own end is a legal date, which a new calendar may move.
@@ -215,7 +215,7 @@ class Lifecycle:
 
     @property
     def terminal(self) -> frozenset[str]:
-        """The stages that nothing leaves."""
+        """The stages in which its process ends."""
         return frozenset(stage for stage, row in self.stages.items() if row.terminal)
 
     @property

@@ -1,0 +1,46 @@
+"""撤销决定通知书。The letter that a decision on an application is revoked: an award that was wrong, a refusal, or a lapse."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from policy.language.items import Item
+from policy.letters.bodies import Bodies
+from policy.letters.matter import Cited, Matter, basis_of, titled
+from policy.letters.paper import Paper
+from policy.text import Text
+
+_TITLE: Final = Text("关于{title}申请的撤销决定通知书", "Notice that a decision is revoked: {title}")
+_AWARD: Final = Text(
+    "经审查，{letter}所作支持决定有误，现予撤销，该文书和相应公示不再有效。申请重新评审，评审期间不拨付，办理结果另行告知。",
+    "On examination, the award by {letter} was wrong. It is revoked with its public notice. The application is reviewed again, nothing is "
+    "paid meanwhile, and you will be told what comes of it.",
+)
+_ENDED: Final = Text(
+    "经审查，{letter}有误，现予撤销。申请重新办理，办理结果另行告知。",
+    "On examination, {letter} was wrong. It is revoked. The application is handled again, and you will be told what comes of it.",
+)
+_REASON: Final = Text("撤销的理由：{reason}。", "It is revoked for this reason: {reason}.")
+_CONTEST: Final = Text("如不服本决定，可以{remedies}。", "If you do not accept it, you may {remedies}.")
+
+
+def decision_revoked(item: Item, matter: Matter, letter: Cited, reason: str, bodies: Bodies, language: str, *, awarded: bool) -> Paper:
+    """Return the letter that a decision is revoked.
+
+    Args:
+        item: What was applied for.
+        matter: The application.
+        letter: The letter that it revokes.
+        reason: Why, as whoever decided said.
+        bodies: Where it can be contested.
+        language: "zh" or "en".
+        awarded: Whether that letter granted an award, which the enterprise loses.
+    """
+    said = (_AWARD if awarded else _ENDED).in_language(language).format(letter=letter.written(language))
+    paragraphs = [
+        said,
+        _REASON.in_language(language).format(reason=reason.rstrip("。.")),
+        basis_of(item, language),
+        *([_CONTEST.in_language(language).format(remedies=bodies.remedies(language))] if awarded else []),
+    ]
+    return matter.paper("撤决", _TITLE.in_language(language).format(title=titled(item, language)), paragraphs)
