@@ -22,6 +22,7 @@ from activities.disbursement.effects import (
     live_disbursement,
     note_paid,
     note_returned,
+    open_new_account,
     prepare_disbursement,
     release_payment,
     released,
@@ -99,7 +100,7 @@ async def _payable(context: TransitionContext[AwardedCase], accounts: Accounts) 
 
 async def ask_for_account(context: TransitionContext[Any]) -> None:
     """Ask whoever is paid for another account than those that banks have returned money of the award from."""
-    await open_task(context, KINDS["new_account"])
+    await open_new_account(context)
     zh, en = (words.format(number=context.case.number) for words in (_ASKED.zh, _ASKED.en))
     context.session.add(Message(case_id=context.case.id, enterprise_uscc=context.case.enterprise_uscc, zh=zh, en=en))
 

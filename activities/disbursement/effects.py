@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
-from activities.case.tasks import close
-from activities.disbursement.standing import accepted_for
+from activities.case.tasks import close, open_task
+from activities.disbursement.standing import CHECK, accepted_for
 from models.queries import disbursement as disbursements
 from models.tables import Case, Disbursement
 from policy.errors import Code, Fault, Refusal
@@ -20,6 +20,7 @@ from policy.processes.disbursement.simulation import Simulation
 from policy.processes.disbursement.states import DISBURSEMENT_STATES, FALLEN, DisbursementState
 from policy.processes.disbursement.steps import DisbursementEvent
 from policy.processes.kernel.closings import Closing
+from policy.processes.registry import KINDS
 from policy.registered import FormerName
 from policy.text import Text
 
@@ -113,6 +114,25 @@ def _accepted(context: TransitionContext[Case], payment: Disbursement) -> dict[s
     task = next(task for task in reversed(context.tasks) if task.outcome == DisbursementEvent.PAYEE_ACCEPTED)
     answer, closed_at = task.answer or {}, task.closed_at or context.now
     return {"payee_accepted": {"by": task.completed_by, "at": closed_at.isoformat(), "reason": answer.get("reason")}}
+
+
+async def why_another(context: TransitionContext[Case]) -> dict[str, Any]:
+    """Return what whoever is paid reads where another account is asked for: how much is to be paid, to which one it was not, and why.
+
+    What an approver says of what was found before a payment is the office's own.
+    """
+    fallen = [payment for payment in await _prepared(context) if payment.state in FALLEN]
+    if not fallen:
+        return {}
+    last, by_approver = fallen[-1], context.task is not None and context.task.kind == CHECK
+    why = {"reason": last.reason} if last.reason and not by_approver else {}
+    return {"amount_fen": last.amount_fen, "account": described(last.account)} | why
+
+
+@DISBURSEMENT.opens("new_account")
+async def open_new_account(context: TransitionContext[Case]) -> None:
+    """Ask whoever is paid for another account."""
+    await open_task(context, KINDS["new_account"], about=await why_another(context))
 
 
 @DISBURSEMENT.of(DisbursementEvent.PAYEE_ACCEPTED)

@@ -121,6 +121,9 @@ async def test_another_account_is_asked_for_when_another_name_is_refused(skippin
     await case.answer("payee_check", FINANCE, **REFUSED)
     assert await waiting(case) == ["new_account"]
     assert [(payment.state, payment.reason) for payment in await case.payments()] == [("account_refused", "户名为自然人")]
+    about = (await case.task("new_account")).about
+    assert (about["amount_fen"], about["account"]["holder"], about["reason"]) == ((await case.row()).award_fen, "张某某", "户名为自然人")
+    assert "number" not in about["account"]
     await case.answer("new_account", APPLICANT, decision="account_supplied", account=ACCOUNT | {"holder": "李四"})
     assert await waiting(case) == ["payee_check"]
     assert await skipping.treasury_payments() == []
