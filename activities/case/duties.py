@@ -71,7 +71,10 @@ async def note(context: TransitionContext[Case], subject: str, step: Dutiable) -
     task = context.task
     about = task.about if task else context.detail.get("about") or {}
     family = _of_some_members(context, about) or await family_of(context, about)
-    duty = duty_in(step, await done_by(context.session, subject, family.counted)) if step.also_by else step.duty
+    duty = step.duty
+    if step.also_by:
+        await involvements.take_turn(context.session, subject, family)
+        duty = duty_in(step, await done_by(context.session, subject, family.counted))
     found = await involvements.add(context.session, subject, family, duty, step.code, task=task.id if task else None)
     if found.others_wait:
         context.kept[OTHERS_WAIT] = family.own

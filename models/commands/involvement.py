@@ -10,6 +10,7 @@ from sqlalchemy import String, and_, any_, exists, func, literal, select, true
 from sqlalchemy.dialects.postgresql import ARRAY, UUID, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.commands.turns import wait_for_turns
 from models.queries.family import Family
 from models.tables import Involvement, Task
 from policy.actors import Role
@@ -29,11 +30,18 @@ class Noted:
     others_wait: bool
 
 
+async def take_turn(session: AsyncSession, subject: str, family: Family) -> None:
+    """Wait until nothing else that somebody does is being noted where it counts in a family, and let nothing else until this is kept."""
+    await wait_for_turns(session, *(f"duty/{subject}/{one}" for one in family.counted))
+
+
 async def add(session: AsyncSession, subject: str, family: Family, duty: Duty, step: str, *, task: uuid.UUID | None = None) -> Noted:
     """Note a duty of somebody in a family, by a task or without one, and return what there was before.
 
-    It is one statement, since every act of a person makes it: it reads what was there before it.
+    Of one person's acts that count in the same family each waits until the one before it is kept or undone, so that of two duties at once
+    the second is refused as if it came later. What was there is read and noted in one statement, since every act of a person makes it.
     """
+    await take_turn(session, subject, family)
     # A row each by one list: the statement is the same for any number of them, and is made ready once.
     rows = select(literal(subject), func.unnest(literal(list(family.own), ARRAY(UUID))), literal(duty, String), literal(step))
     noted = insert(Involvement).from_select(["subject", "family", "duty", "step"], rows).on_conflict_do_nothing().cte("noted")

@@ -100,8 +100,8 @@ async def pre_commit(session: AsyncSession, booking: Booking, line: Line, amount
     Raises:
         Refusal: `budget_exhausted`, when what is available does not cover it; nothing is written.
     """
-    appropriation_id = await require_available(session, line, amount_fen)
-    await _transfer(session, booking, appropriation_id, ("pre_commitment", "available", "pre_commitment"), amount_fen)
+    paying = await require_available(session, line, amount_fen)
+    await _transfer(session, booking, paying, ("pre_commitment", "available", "pre_commitment"), amount_fen)
 
 
 async def require_available(session: AsyncSession, line: Line, amount_fen: int) -> uuid.UUID:
@@ -112,9 +112,8 @@ async def require_available(session: AsyncSession, line: Line, amount_fen: int) 
     """
     paying = budget.paying(line.department, line.item_code, line.year).with_only_columns(Appropriation.id).scalar_subquery()
     account = await _locked(session, LedgerAccount.appropriation_id == paying)
-    left_fen = account.balance_fen if account else 0
-    if account is None or left_fen < amount_fen:
-        raise _exhausted(left_fen, amount_fen)
+    if account is None or account.balance_fen < amount_fen:
+        raise _exhausted(account.balance_fen if account else 0, amount_fen)
     return account.appropriation_id
 
 
@@ -264,8 +263,8 @@ async def pre_commit_beside(session: AsyncSession, booking: Booking, award_id: u
     Raises:
         Refusal: `budget_exhausted`, when what is available does not cover it; nothing is written.
     """
-    appropriation_id = await require_available_beside(session, award_id, amount_fen)
-    await _transfer(session, booking, appropriation_id, ("pre_commitment", "available", "pre_commitment"), amount_fen)
+    its_own = await require_available_beside(session, award_id, amount_fen)
+    await _transfer(session, booking, its_own, ("pre_commitment", "available", "pre_commitment"), amount_fen)
 
 
 async def require_available_beside(session: AsyncSession, award_id: uuid.UUID, amount_fen: int) -> uuid.UUID:

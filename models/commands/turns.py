@@ -12,10 +12,15 @@ _TAKE_TURNS = text("SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) FROM
 
 async def take_turns(session: AsyncSession, *names: str) -> None:
     """Wait until nobody else has a turn at any of `names`, and keep it until the transaction ends."""
-    # Sorted, so that two decisions never wait for each other.
-    await session.execute(_TAKE_TURNS, {"names": sorted(set(names))})
+    await wait_for_turns(session, *names)
     # Whoever had the turn before may have put one enterprise in the place of another.
     succession.forget(session)
+
+
+async def wait_for_turns(session: AsyncSession, *names: str) -> None:
+    """Do so for what no succession of enterprises changes."""
+    # Sorted, so that two decisions never wait for each other.
+    await session.execute(_TAKE_TURNS, {"names": sorted(set(names))})
 
 
 def turn_of(uscc: str) -> str:

@@ -16,8 +16,8 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from models.commands import ledger
 from models.session import Database
 from models.tables import Application, Appropriation, Enterprise, LedgerAccount, LedgerTransfer
-from models.tables.budget import ACCOUNTS
 from policy.errors import Refusal
+from policy.processes.treasury.accounts import ACCOUNTS
 from sandbox.enterprises import CHENXIN
 
 BUDGET = 1000
