@@ -12,10 +12,10 @@ from temporalio import activity
 
 from activities.case.attestation import noted
 from activities.case.automatic_steps import held_instead, refusing, take
-from activities.case.context import TransitionContext
+from activities.case.context import WRITTEN, TransitionContext
 from activities.case.deployment import Deployment
 from activities.case.duties import OTHERS_WAIT
-from activities.case.handing import look_who_is_missing, tell_left_alone
+from activities.case.handing import look_who_is_missing, tell_left_alone, tell_written
 from activities.case.transitions import LEAVES_OPEN, apply, begin, lock_for, state_of
 from activities.signatures.case import READ_CASE, RECORD_TRANSITION, AutomaticStep, CaseState, TransitionOrder
 from models.commands import case_check as checks
@@ -104,6 +104,7 @@ class CaseActivities:
                 left_alone = await _left_alone(context)
             state = await state_of(context)
         await tell_left_alone(left_alone)
+        await tell_written(context.kept.get(WRITTEN, ()))
         return state
 
 

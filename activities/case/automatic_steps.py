@@ -8,8 +8,9 @@ from typing import Any, TypeVar
 
 from temporalio.exceptions import ApplicationError
 
-from activities.case.context import TransitionContext
+from activities.case.context import WRITTEN, TransitionContext
 from activities.case.deployment import Deployment
+from activities.case.handing import tell_written
 from activities.case.transitions import begin, lock, state_of
 from activities.signatures.case import AutomaticStep, CaseState, Transition
 from policy.errors import Refusal
@@ -66,4 +67,6 @@ async def take(
             return replace(await state_of(context), overtaken=True)
         if its_case.stage in stages and (held or not (its_case.held or await held_instead(context))):
             await write(context)
-        return await state_of(context)
+        state = await state_of(context)
+    await tell_written(context.kept.get(WRITTEN, ()))
+    return state

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -21,6 +21,8 @@ from policy.working_days import Clock
 if TYPE_CHECKING:
     from activities.case.process import Process
 
+WRITTEN: Final = "written"
+"""What a transition keeps the processes under whose cases it has written in one with its own: they are told to read them."""
 Row_co = TypeVar("Row_co", bound=Case, covariant=True)
 
 

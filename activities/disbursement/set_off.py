@@ -11,15 +11,19 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.case.books import booking
-from activities.case.context import TransitionContext
+from activities.case.context import WRITTEN, TransitionContext
+from activities.case.transitions import apply, begin
+from activities.signatures.case import Transition
 from models.commands import ledger
 from models.commands.receipt import add_part
+from models.queries import case
 from models.queries import clawback as clawbacks
 from models.queries import debt as debts
 from models.queries import receipt as receipts
-from models.tables import Clawback, Message, Receipt
+from models.tables import Clawback, Message, Receipt, ReceiptPart, Refund
 from policy.errors import Code, Refusal
 from policy.money import in_yuan
+from policy.processes.disbursement.steps import DisbursementEvent
 from policy.text import Text
 from policy.working_days import Clock
 
@@ -48,10 +52,14 @@ async def needed(session: AsyncSession, clock: Clock, demand: Clawback, receipt:
 
 
 async def set_off(context: TransitionContext[Any], demand: Clawback) -> None:
-    """Set aside for a demand that stands what is owed back to its debtor: first of the same award, then of its others."""
+    """Set aside for a demand that stands what is owed back to its debtor: first of the same award, then of its others.
+
+    What a refund has taken up and nobody has confirmed yet is set aside as well: the refund ends.
+    """
     session, set_off_fen = context.session, 0
     await session.flush()
     for found in await receipts.owed_back_to(session, demand):
+        await _end_refund(context, found, demand)
         receipt = await receipts.lock(session, found.receipt_id)
         part, award_id = await receipts.still_owed_back(session, found.id)
         taken_fen = min(part.amount_fen, await needed(session, context.clock, demand, receipt)) if part else 0
@@ -68,6 +76,25 @@ async def set_off(context: TransitionContext[Any], demand: Clawback) -> None:
         set_off_fen += taken_fen
     if set_off_fen:
         await _tell(context, demand, set_off_fen)
+
+
+async def _end_refund(context: TransitionContext[Any], part: ReceiptPart, demand: Clawback) -> None:
+    """End the refund that has taken a part up, if the demand takes something of it, in the same transaction."""
+    session = context.session
+    receipt = await receipts.find(session, part.receipt_id) if part.refund_id is not None else None
+    if part.refund_id is None or receipt is None or not await needed(session, context.clock, demand, receipt):
+        return
+    refund = await case.lock(session, Refund, part.refund_id)
+    if not await receipts.may_end(session, part.id):
+        return
+    key, reason = f"{context.key}/{refund.number}/{demand.number}", f"先行抵作{demand.number}的退缴资金"
+    overtaken = Transition(refund.process, str(refund.id), DisbursementEvent.PAYMENT_OVERTAKEN, key, context.now, detail={"reason": reason})
+    ending = await begin(session, context.deployment, refund, overtaken, clock=context.clock)
+    ending.words["demands"] = Text(demand.number, demand.number)
+    context.kept.setdefault(WRITTEN, set()).add(refund.workflow_id)
+    ending.kept[WRITTEN] = context.kept[WRITTEN]
+    await apply(ending)
+    await session.flush()
 
 
 async def _tell(context: TransitionContext[Any], demand: Clawback, set_off_fen: int) -> None:

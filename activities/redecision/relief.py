@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from activities.case.context import TransitionContext
+from activities.case.context import WRITTEN, TransitionContext
 from activities.case.transitions import apply, begin
 from activities.signatures.case import Transition
 from models.commands.interest import interest_of
@@ -124,7 +124,9 @@ async def lower_demands(context: TransitionContext[Redecision]) -> None:
             figures | said,
             attestation=decided.attestation or "",
         )
-        await apply(await begin(session, context.deployment, demand, lowered, clock=context.clock))
+        lowering = await begin(session, context.deployment, demand, lowered, clock=context.clock)
+        lowering.kept[WRITTEN] = context.kept.setdefault(WRITTEN, set())
+        await apply(lowering)
 
 
 async def require_decided(session: AsyncSession, application_id: uuid.UUID, besides: Collection[str]) -> None:

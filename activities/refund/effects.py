@@ -264,7 +264,7 @@ async def book_return(context: TransitionContext[Refund]) -> None:
     context.case.paid_fen = 0
 
 
-@EFFECTS.of(Event.REFUND_CANCELLED, DisbursementEvent.PAYMENT_ENDED)
+@EFFECTS.of(Event.REFUND_CANCELLED, DisbursementEvent.PAYMENT_OVERTAKEN, DisbursementEvent.PAYMENT_ENDED)
 async def leave(context: TransitionContext[Refund]) -> None:
     """Leave what was taken up: it is owed back, or undivided, as it was before, and settles what its payer owes meanwhile."""
     await give_up_payment(context)

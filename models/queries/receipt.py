@@ -7,16 +7,18 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Final
 
-from sqlalchemy import ColumnElement, Select, delete, func, or_, select
+from sqlalchemy import ColumnElement, Select, delete, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from models.queries import addition, succession
 from models.queries.page import Page
-from models.tables import Case, Clawback, Disbursement, Receipt, ReceiptPart, Repayment
+from models.tables import Case, Clawback, Disbursement, Receipt, ReceiptPart, Refund, Repayment
 from policy.folding import fold_number
 from policy.processes.clawback.lifecycle import PAYING
 from policy.processes.clawback.states import VOID, PartState
+from policy.processes.disbursement.states import FALLEN, STILL_OURS
+from policy.processes.refund.lifecycle import Stage as RefundStage
 
 
 async def called(session: AsyncSession, reference: str) -> Receipt | None:
@@ -64,17 +66,42 @@ async def owed_back_of(session: AsyncSession, receipt_id: uuid.UUID) -> Sequence
     return (await session.scalars(query.order_by(ReceiptPart.id))).all()
 
 
+# A case beside the demands that are read with it, so that the statement needs its own name for that table.
+_REFUND: Final = aliased(Refund, flat=True)
+# A refund that nobody has confirmed: what it has taken up may settle a demand instead.
+_MAY_END: Final = (
+    select(_REFUND.id)
+    .where(
+        _REFUND.id == ReceiptPart.refund_id,
+        _REFUND.stage == RefundStage.PAYMENT,
+        ~exists().where(Disbursement.case_id == _REFUND.id, Disbursement.state.not_in((*STILL_OURS, *FALLEN))),
+    )
+    .correlate(ReceiptPart)
+    .exists()
+)
+_FREE: Final = or_(ReceiptPart.state == PartState.OWED_BACK, (ReceiptPart.state == PartState.REFUNDING) & _MAY_END)
+
+
 async def owed_back_to(session: AsyncSession, demand: Clawback) -> Sequence[ReceiptPart]:
-    """Return what is owed back to the debtor of a demand and no refund has taken up: of the same award first, then the oldest first."""
+    """Return what is owed back to the debtor of a demand, and no refund has sent on its way.
+
+    What no refund has taken up comes first, then what is of the same award, then the oldest.
+    """
     query = (
         select(ReceiptPart)
         .join(Receipt, Receipt.id == ReceiptPart.receipt_id)
         .join(Clawback, Clawback.id == ReceiptPart.clawback_id)
-        .where(ReceiptPart.state == PartState.OWED_BACK)
+        .where(_FREE)
         .where(Receipt.payer_uscc.in_(await succession.family(session, demand.enterprise_uscc)))
-        .order_by(Clawback.application_id != demand.application_id, ReceiptPart.id)
+        .order_by(ReceiptPart.state != PartState.OWED_BACK, Clawback.application_id != demand.application_id, ReceiptPart.id)
     )
     return (await session.scalars(query)).all()
+
+
+async def may_end(session: AsyncSession, part_id: uuid.UUID) -> bool:
+    """Tell whether the refund that has taken up a part, and is locked, may end, so that the part settles a demand."""
+    query = select(ReceiptPart.id).where(ReceiptPart.id == part_id, ReceiptPart.state == PartState.REFUNDING, _MAY_END)
+    return await session.scalar(query) is not None
 
 
 async def still_owed_back(session: AsyncSession, part_id: uuid.UUID) -> tuple[ReceiptPart | None, uuid.UUID | None]:

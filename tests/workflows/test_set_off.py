@@ -9,12 +9,22 @@ from sqlalchemy import select
 from temporalio.client import WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 
-from models.tables import AuditEvent, Clawback, Message
+from models.tables import AuditEvent, CaseDifference, Clawback, Message
 from policy.money import in_yuan
-from tests.office import APPLICANT, FINANCE, HEAD, OTHER_FINANCE, THIRD_APPROVER, Case, Office
+from tests.office import FINANCE, HEAD, OTHER_FINANCE, THIRD_APPROVER, Case, Office
 from tests.workflows.reclaim import Reclaim, day_of, reclaim
 from tests.workflows.redecisions import SECOND, anew, balanced, paid_prize
-from tests.workflows.refunds import DEBT, opened, owed_back, paid_by_treasury, released, settled_with
+from tests.workflows.refunds import (
+    DEBT,
+    begun_without_account,
+    drafted,
+    opened,
+    owed_back,
+    paid_by_treasury,
+    receipt,
+    released,
+    settled_with,
+)
 from tests.workflows.test_redecision_returned import returned
 
 MORE = 1000
@@ -140,15 +150,41 @@ async def test_it_is_paid_back_when_what_was_demanded_of_its_payer_is_dropped(sk
     assert await paid_by_treasury(skipping, before) == [MORE]
 
 
-async def test_what_a_refund_had_taken_up_settles_what_is_demanded_when_it_is_cancelled(skipping: Office) -> None:
+async def stands(office: Office, award: Case, fen: int) -> Reclaim:
+    """Demand so much of an award, and have it accepted."""
+    claim = await reclaim(office, award, fen)
+    assert (await claim.case.task("clawback_approval")).about["figures"]["owed_back_fen"] == MORE
+    await claim.accept()
+    return claim
+
+
+@pytest.mark.parametrize("released_before", [False, True])
+@pytest.mark.parametrize("asked_fen", [1, MORE, MORE + 1])
+async def test_what_a_refund_had_taken_up_settles_what_is_demanded_when_nobody_has_confirmed_it(
+    skipping: Office, asked_fen: int, *, released_before: bool
+) -> None:
     first = await settled_with(skipping, MORE)
-    before = await opened(skipping)
-    claim = await reclaim(skipping, first.award, MORE)
-    await claim.approve()
-    await claim.case.answer("clawback_objection", APPLICANT, decision="demand_accepted")
-    assert (await claim.case.reach("repayment")).repaid_fen == 0
-    await before.answer("refund_release", FINANCE, decision="refund_cancelled", reason="先行抵扣")
-    await before.reach("cancelled")
-    await claim.case.handle.signal("nudge", "receipt")
+    refund = await opened(skipping)
+    if released_before:
+        await refund.answer("refund_release", FINANCE, decision="payment_released")
+    claim = await stands(skipping, first.award, asked_fen)
+    row = await booked(skipping, claim, min(asked_fen, MORE))
+    await refund.reach("cancelled")
+    assert await refund.handle.result() == "cancelled"
+    assert (await owed_back(skipping), await paid_by_treasury(skipping, refund)) == ((max(MORE - asked_fen, 0), 0), [])
+    told = await skipping.all(select(Message.zh).where(Message.case_id == refund.id, Message.role == "finance"))
+    assert f"{refund.number}：应退款项先抵作{row.number}的退缴资金，本次退付终止；其余仍列应退。" in told
+    assert await skipping.all(select(CaseDifference)) == []
+
+
+async def test_nothing_is_asked_of_who_has_nothing_when_a_refund_of_what_the_bank_returned_waits_for_its_account(skipping: Office) -> None:
+    award = await counted(skipping, TENTH)
+    refund = await begun_without_account(skipping, await drafted(skipping, await receipt(skipping)))
+    claim = Reclaim(skipping, award, await (await anew(skipping, award, {"grade": "other"})).demand())
+    assert (await claim.case.task("clawback_approval")).about["figures"]["owed_back_fen"] == SECOND - TENTH
+    await claim.accept()
     await claim.case.reach("settled")
-    assert await owed_back(skipping) == (0, 0)
+    await refund.reach("cancelled")
+    assert await refund.tasks() == []
+    books = await balanced(skipping)
+    assert (books["expenditure"], books["receivable"], books["recovered"], books["owed_back"]) == (0, 0, SECOND, 0)

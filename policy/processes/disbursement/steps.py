@@ -42,6 +42,7 @@ class DisbursementEvent(StrEnum):
     RESUMPTION_REFUSED = "resumption_refused"
     PAYMENT_RESUMED = "payment_resumed"
     PAYMENT_ENDED = "payment_ended"
+    PAYMENT_OVERTAKEN = "payment_overtaken"
     PAYMENT_INSTRUCTED = "payment_instructed"
     TREASURY_MISMATCHED = "treasury_mismatched"
     TREASURY_CORRECTED = "treasury_corrected"

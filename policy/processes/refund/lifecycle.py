@@ -72,6 +72,18 @@ STEPS: Mapping[str, Step] = {
         Text("撤回退付", "Refund cancelled"),
         leads={Stage.PAYMENT: Stage.CANCELLED},
     ),
+    # What is owed back settles what is demanded of the same payer: where that stands, nobody is asked for what we hold of theirs.
+    DisbursementEvent.PAYMENT_OVERTAKEN: Step(
+        Text("先行抵扣，终止退付", "Overtaken by a demand"),
+        leads={Stage.PAYMENT: Stage.CANCELLED},
+        tells={
+            role: Text(
+                "{number}：应退款项先抵作{demands}的退缴资金，本次退付终止；其余仍列应退。",
+                "{number}: what is owed back settles {demands} first, and this refund ends; the rest is owed back still.",
+            )
+            for role in (Role.FINANCE, Role.APPLICANT)
+        },
+    ),
     # Whoever pays what was waived or written off may have that counted: by two people, as every receipt.
     Event.COUNTING_ASKED: Step(
         Text("提请抵作退缴", "Asked to count it as repaid"),
