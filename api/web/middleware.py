@@ -138,11 +138,19 @@ def _why_not(body: bytes | None, content_type: str) -> Refusal | None:
         return None
     try:
         require_utf8(content_type)
-        return _why_not_kept(json.loads(body.decode("utf-8-sig")))
+        return _why_not_kept(json.loads(body.decode("utf-8-sig"), object_pairs_hook=_said_once))
     except Refusal as refusal:
         return refusal
     except (ValueError, RecursionError):
         return Refusal(Code.MALFORMED, Text("请求体不是有效的 JSON。", "The body is not valid JSON."))
+
+
+def _said_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Return an object; refuse one that names the same twice: which of both was meant, readers of JSON do not agree on."""
+    said = dict(pairs)
+    if len(said) < len(pairs):
+        raise Refusal(Code.MALFORMED, Text("请求体中有重复的字段。", "The body says the same field twice."))
+    return said
 
 
 def _why_not_kept(parsed: object) -> Refusal | None:
