@@ -5,13 +5,18 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from models.queries.page import Page
 from models.tables import Application, Case, Notice, Redecision
 from policy.processes.notice.states import NoticeState
+
+# Of what is a case beside another, the statement needs its own name for that table.
+_ANEW: Final = aliased(Redecision, flat=True)
 
 
 async def latest(session: AsyncSession, case_id: uuid.UUID, by: datetime | None = None) -> Notice:
@@ -53,8 +58,8 @@ async def of_awards(session: AsyncSession, which: Collection[uuid.UUID]) -> Sequ
     """Return some notices, each with its case and the award that is of: the application itself, or that to which a case adds."""
     query = (
         select(Notice.id, Notice.case_id, Application)
-        .outerjoin(Redecision, Redecision.id == Notice.case_id)
-        .join(Application, Application.id == func.coalesce(Redecision.application_id, Notice.case_id))
+        .outerjoin(_ANEW, _ANEW.id == Notice.case_id)
+        .join(Application, Application.id == func.coalesce(_ANEW.application_id, Notice.case_id))
         .where(Notice.id.in_(which))
     )
     return [(row[0], row[1], row[2]) for row in (await session.execute(query)).all()]
