@@ -19,6 +19,7 @@ from api.web.idempotency import Answer, RunOnce
 from api.web.media_types import A_FILE
 from api.web.pagination import Cursor, Limit, cut, page_of
 from api.web.permissions import found, may
+from api.web.reads import ReadRoute
 from api.web.services import Served, Services
 from models.queries import open_data as editions
 from models.tables import OpenDataEdition
@@ -80,13 +81,24 @@ async def get_open_awards(form: AwardsFormat, request: Request, served: Served, 
     return _file(served, request, await _edition(served), form, if_none_match, "awards")
 
 
-@router.get("/open-data/editions", operation_id="list_open_data_editions", summary="历次公开 The editions, by their days", **may("public"))
 async def list_open_data_editions(served: Served, limit: Limit = 20, cursor: Cursor = None) -> List[OpenDataEditionShown]:
     """List what was published of awards, the newest first: of each day on which something changed, the last edition."""
     async with served.database.reading() as session:
         rows = await editions.page_of_editions(session, page_of(served.cursor_key, limit, cursor))
     kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
     return List(items=[_shown(row) for row in kept], next_cursor=following)
+
+
+# Given out whole as every list is, while files are given out as they are kept.
+router.add_api_route(
+    "/open-data/editions",
+    list_open_data_editions,
+    methods=["GET"],
+    route_class_override=ReadRoute,
+    operation_id="list_open_data_editions",
+    summary="历次公开 The editions, by their days",
+    **may("public"),
+)
 
 
 @router.get(
