@@ -98,6 +98,10 @@ async def _payable(context: TransitionContext[AwardedCase], accounts: Accounts) 
     return await disbursement_of(context)
 
 
+# A refund asks for one by a task of its own.
+AWARD_PAYMENT.opens("new_account")(open_new_account)
+
+
 async def ask_for_account(context: TransitionContext[Any]) -> None:
     """Ask whoever is paid for another account than those that banks have returned money of the award from."""
     await open_new_account(context)

@@ -129,7 +129,6 @@ async def why_another(context: TransitionContext[Case]) -> dict[str, Any]:
     return {"amount_fen": last.amount_fen, "account": described(last.account)} | why
 
 
-@DISBURSEMENT.opens("new_account")
 async def open_new_account(context: TransitionContext[Case]) -> None:
     """Ask whoever is paid for another account."""
     await open_task(context, KINDS["new_account"], about=await why_another(context))

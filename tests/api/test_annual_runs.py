@@ -175,7 +175,7 @@ async def test_member_is_judged_anew_when_an_officer_asks_and_not_for_anybody_el
     # What an officer's asking raises waits for an approver.
     assert (found["award_fen"], found["application_stage"]["code"]) == (140 * WAN, "withdrawn")
     letter = (await api.get(APPLICANT, f"/cases/{found['application_id']}/letter")).json()["text"]
-    assert "应支持金额增加，我局现予撤回" in letter
+    assert "应支持金额增加，现予撤回" in letter
     await api.done(HEAD, run["id"], "further_release", {"decision": "released", "members": [CHENXIN]})
     await reached(api, run, "open")
     found = (await api.get(OFFICER, f"/annual-runs/{run['id']}/members/{CHENXIN}")).json()

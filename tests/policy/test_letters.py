@@ -288,8 +288,8 @@ def test_letter_says_why_an_application_has_ended_and_that_one_may_apply_again(e
     [
         (Event.OFFER_DECLINED, "贵单位已放弃享受"),
         (Event.OFFER_LAPSED, "逾期未确认，告知已经失效"),
-        (Event.OFFER_ROLLED_BACK, "我局现予撤回，此前的告知不再有效"),
-        (Event.OFFER_RAISED, "应支持金额增加，我局现予撤回"),
+        (Event.OFFER_ROLLED_BACK, "现予撤回，此前的告知不再有效"),
+        (Event.OFFER_RAISED, "应支持金额增加，现予撤回"),
     ],
 )
 def test_letter_of_an_offer_that_has_ended_speaks_of_no_application(ending: str, says: str) -> None:
