@@ -77,22 +77,32 @@ def said(event: str, identity: str | None, data: str) -> bytes:
 async def _told(served: Services, attending: Attending, listener: Listener, fresh: Fresh) -> AsyncIterator[bytes]:
     actor = attending.actor
     yield format_sse_event(retry=_CONNECT_ANEW)
+    spoke = time.monotonic()
     try:
         while True:
             for one in await fresh(actor):
                 yield one
-            if await _waited(listener, attending.until):
+                spoke = time.monotonic()
+            if await is_woken(listener, attending.until, spoke + HEARTBEAT):
                 # Who they are, and what they may read, is asked anew for whatever is told.
                 actor = await attending.again()
             else:
                 await served.standing.of(served.database, actor)
                 yield KEEPALIVE_COMMENT
+                spoke = time.monotonic()
     except Refusal as refusal:
         yield format_sse_event(event="end", data_str=json.dumps({"code": refusal.code}))
 
 
-async def _waited(listener: Listener, until: float) -> bool:
-    """Wait until there is something new, or for as long as nothing may be said; tell whether there is something.
+async def is_woken(listener: Listener, until: float, silent_until: float) -> bool:
+    """Wait until there may be something new, or for as long as nothing may be said; tell whether there may be.
+
+    What is new is often others': it wakes a listener and is no sign of life.
+
+    Args:
+        listener: Who waits.
+        until: When their token expires, in seconds since 1970.
+        silent_until: How long nothing may be said, by the monotonic clock.
 
     Raises:
         Refusal: `unauthenticated`, when the token has expired.
@@ -100,8 +110,11 @@ async def _waited(listener: Listener, until: float) -> bool:
     left = until - time.time()
     if left <= 0:
         raise Refusal(Code.UNAUTHENTICATED, _OVER)
+    silent = silent_until - time.monotonic()
+    if silent <= 0:
+        return False
     try:
-        async with asyncio.timeout(min(HEARTBEAT, left)):
+        async with asyncio.timeout(min(silent, left)):
             await listener.woken.wait()
     except TimeoutError:
         return False

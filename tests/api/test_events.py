@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -234,6 +235,13 @@ async def test_stream_gives_a_sign_of_life_and_ends_when_rights_were_taken_back(
         api.app.state.services.standing.forget()
         await heard(told, 2)
     assert told[0] == {"event": "end", "data": {"code": "revoked"}}
+
+
+@pytest.mark.parametrize(("silent", "woken"), [(-0.001, False), (60, True)])
+async def test_sign_of_life_is_due_however_often_others_news_wakes_a_listener(silent: float, *, woken: bool) -> None:
+    listener = news.Listener(OFFICER)
+    listener.woken.set()
+    assert await streams.is_woken(listener, time.time() + 60, time.monotonic() + silent) is woken
 
 
 async def test_person_has_so_many_streams_and_gets_a_place_back_when_one_ends(
