@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import httpx
 import structlog
@@ -65,18 +65,20 @@ async def sending(parts: Container) -> AsyncIterator[None]:
     """Send what is to be sent, as long as the block runs."""
     link = parts.settings.message_url or f"{parts.settings.public_base_url}/messages/{{id}}"
     async with client() as http:
-        running = asyncio.create_task(Outbox(parts.database, senders(parts, http), link).run())
+        outbox = Outbox(parts.database, senders(parts, http), link)
+        running = asyncio.create_task(outbox.run())
         try:
             yield
         finally:
             running.cancel()
             with suppress(asyncio.CancelledError):
                 await running
+            outbox.stop()
 
 
 @dataclass(frozen=True, slots=True)
 class Outbox:
-    """Sends what is to be sent.
+    """Sends what is to be sent. Who takes it slowly keeps nobody else waiting: each channel has places of its own, each webhook one.
 
     Attributes:
         database: Where it is kept.
@@ -87,6 +89,7 @@ class Outbox:
     database: Database
     senders: Mapping[Channel, Sender]
     link: str
+    _under_way: dict[asyncio.Task[None], Delivery] = field(default_factory=dict)
 
     async def run(self) -> None:
         """Send, for ever: an outage of anything only makes it wait longer."""
@@ -99,13 +102,36 @@ class Outbox:
                 await asyncio.sleep(PAUSE)
 
     async def send_due(self) -> bool:
-        """Write deliveries of what is outgoing, try what is due once, and tell whether there may be more."""
+        """Write deliveries of what is outgoing, try what is due, wait a while for how that goes, and tell whether there may be more."""
         async with self.database.writing() as session:
             outgoing = await deliveries.send_out(session, self.database.seal, self.senders.keys(), MOST_MESSAGES)
+        begun = [await self._begin(channel) for channel in self.senders]
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=PAUSE)
+        return outgoing == MOST_MESSAGES or any(begun)
+
+    def stop(self) -> None:
+        """Stop what is under way: it is tried again by whoever sends next."""
+        for trying in self._under_way:
+            trying.cancel()
+
+    async def _begin(self, channel: Channel) -> int:
+        """Begin to try what is due by a channel, as far as there are places, and return how much."""
+        busy = [one for one in self._under_way.values() if one.channel == channel]
+        called = {one.webhook_id for one in busy if one.webhook_id is not None}
         async with self.database.writing() as session:
-            due = await deliveries.take_due(session, self.senders.keys(), MOST)
-        await asyncio.gather(*(self._try(one) for one in due))
-        return outgoing == MOST_MESSAGES or len(due) == MOST
+            due = await deliveries.take_due(session, channel, MOST - len(busy), called)
+        for one in due:
+            trying = asyncio.create_task(self._try(one))
+            self._under_way[trying] = one
+            trying.add_done_callback(self._note)
+        return len(due)
+
+    def _note(self, tried: asyncio.Task[None]) -> None:
+        delivery = self._under_way.pop(tried)
+        if not tried.cancelled() and (error := tried.exception()) is not None:
+            # What came of it could not be kept: it is tried again.
+            _log.warning("delivery was not kept", delivery=str(delivery.id), error=type(error).__name__)
 
     async def _try(self, delivery: Delivery) -> None:
         fault, for_good = None, False

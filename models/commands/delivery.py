@@ -7,9 +7,10 @@ from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import case, delete, func, select, update
+from sqlalchemy import and_, case, delete, func, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from models.queries import reader as readers
 from models.queries import webhook as webhooks
@@ -56,14 +57,29 @@ async def write_digest(session: AsyncSession, subject: str, day: date) -> None:
     await session.execute(insert(Delivery).values(row).on_conflict_do_nothing(index_elements=["key"]))
 
 
-async def take_due(session: AsyncSession, channels: Collection[Channel], most: int) -> Sequence[Delivery]:
-    """Return what is to be sent now by some channels, the longest due first.
+async def take_due(session: AsyncSession, channel: Channel, most: int, called: Collection[uuid.UUID] = ()) -> Sequence[Delivery]:
+    """Return what is to be sent now by a channel, the longest due first, and to a webhook one thing after the other.
 
     Nobody else gets it meanwhile, and each is put off for the next try.
+
+    Args:
+        session: The transaction.
+        channel: By which channel.
+        most: How many at most.
+        called: The webhooks that have not answered the last thing yet.
     """
+    before = aliased(Delivery)
+    is_due = and_(Delivery.state == DeliveryState.WAITING, Delivery.next_at <= func.now())
+    waits = select(before.id).where(
+        before.webhook_id == Delivery.webhook_id,
+        before.state == DeliveryState.WAITING,
+        before.next_at <= func.now(),
+        tuple_(before.next_at, before.id) < tuple_(Delivery.next_at, Delivery.id),
+    )
+    in_turn = or_(Delivery.webhook_id.is_(None), and_(Delivery.webhook_id.not_in(called), ~waits.exists()))
     due = (
         select(Delivery.id)
-        .where(Delivery.state == DeliveryState.WAITING, Delivery.next_at <= func.now(), Delivery.channel.in_(channels))
+        .where(is_due, Delivery.channel == channel, in_turn)
         .order_by(Delivery.next_at)
         .limit(most)
         .with_for_update(skip_locked=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import uuid
 from collections.abc import AsyncIterator
@@ -149,6 +150,41 @@ async def test_ping_brings_back_a_system_that_was_given_up(database: Database, p
     async with database.reading() as session:
         assert (await session.scalars(select(Webhook))).one().disabled_at is None
     assert json.loads(post.taken[0].body)["type"] == "ping"
+
+
+class SlowPost(Post):
+    """Takes what is sent, to one address only once it is told to."""
+
+    def __init__(self, slow: str) -> None:
+        super().__init__()
+        self._slow, self.goes_on = slow, asyncio.Event()
+
+    async def send(self, parcel: Parcel) -> None:
+        """Take it, sooner or later."""
+        if parcel.to == self._slow:
+            await self.goes_on.wait()
+        await super().send(parcel)
+
+
+async def test_who_takes_nothing_keeps_nobody_else_waiting(database: Database, post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("runtime.outbox.PAUSE", 0.05)
+    slow, quick = "https://slow.example/", "https://quick.example/"
+    hooks = SlowPost(slow)
+    outbox = Outbox(database, {Channel.WEBHOOK: hooks, Channel.EMAIL: post}, LINK)
+    async with database.writing() as session:
+        for address, department in ((slow, "hr"), (quick, "sti")):
+            row, _ = await webhooks.register(session, database.seal, Actor("a", ""), address, department=department)
+            await webhooks.ping(session, row)
+            await webhooks.ping(session, row)
+    await outbox.send_due()
+    await told(database)
+    await outbox.send_due()
+    assert [parcel.to for parcel in hooks.taken] == [quick, quick]
+    assert [parcel.to for parcel in post.taken] == [ADDRESS]
+    hooks.goes_on.set()
+    await outbox.send_due()
+    await outbox.send_due()
+    assert [parcel.to for parcel in hooks.taken] == [quick, quick, slow, slow]
 
 
 async def test_the_same_mail_is_known_by_its_key_when_it_is_tried_again(database: Database, post: Post) -> None:
