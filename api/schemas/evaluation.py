@@ -84,13 +84,22 @@ class CountedCase(Shown):
     handed_in_at: datetime
 
 
+class AwardReportedOn(Shown):
+    """An award that an outcome report is about."""
+
+    number: str
+    item_code: ItemCode
+    awarded_fen: int
+    paid_fen: int
+
+
 class OutcomeReportShown(CaseShown):
     """An outcome report in a list."""
 
     clause: int
     year: int
     enterprise_uscc: str
-    awards: list[dict[str, Any]] = Field(description="所获支持 What was given: number, item and amounts of each")
+    awards: list[AwardReportedOn] = Field(description="所获支持 What was given")
     due_at: datetime | None = Field(description="填报期限 By when it is to be given; none once it is")
     missing: bool = Field(description="逾期未报 Not given in time, and not given yet")
 

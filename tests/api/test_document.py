@@ -56,7 +56,6 @@ FREE = {
                 "BreachShown.demands",
                 "FilingShown.demands",
                 "ClawbackInFull.reckoning",
-                "OutcomeReportInFull.awards",
                 "TargetsSet.since_frozen",
             ),
             *("RegisterEventShown.detail", "ApplicantAsked.records"),
