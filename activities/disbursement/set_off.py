@@ -75,6 +75,9 @@ async def set_off(context: TransitionContext[Any], demand: Clawback) -> None:
         await ledger.owe_no_longer(session, its_booking, taken_fen)
         set_off_fen += taken_fen
     if set_off_fen:
+        if demand is not context.case:
+            # It books what is there at once, and does not wait until it wakes by itself.
+            context.kept.setdefault(WRITTEN, set()).add(demand.workflow_id)
         await _tell(context, demand, set_off_fen)
 
 

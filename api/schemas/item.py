@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import Field, JsonValue
 
 from api.schemas.base import Named, PlainObject, Words
-from api.schemas.codes import Listed
+from api.schemas.codes import ItemCode, Listed
 from api.schemas.described import As, Described
 from api.schemas.window import WindowBrief
 from policy.eligibility.eligibility import Standing
@@ -379,6 +379,7 @@ class ProfileAsked(Described):
     facts: dict[str, JsonValue] | None = None
     application_date: date | None = None
     matter_date: date | None = None
+    items: list[ItemCode] | None = Field(default=None, description="最关心的事项，排在最前 The items that are asked about, told first")
 
 
 ValuesShape = Annotated[dict[str, Any], As(dict[str, SettingListed])]
