@@ -19,7 +19,7 @@ class WebhookGiven(Given):
         Field(
             min_length=1,
             max_length=2000,
-            description="公网 https 网址 An https address",
+            description="公网地址，须为https An https address",
             examples=["https://erp.enterprise.example/grants"],
         ),
     ]
