@@ -175,7 +175,7 @@ async def test_text_is_kept_without_what_nobody_sees(api: Desk, unseen: str) -> 
     assert drafted.json()["facts"]["certificate_no"] == "XJ-1"
 
 
-@pytest.mark.parametrize("body", [b"{", b'{"facts": NaN}', b"\xff", b"[" * 100_000, b'{"a": ' + b"9" * 5000 + b"}"])
+@pytest.mark.parametrize("body", [b"{", b'{"facts": NaN}', b"\xff", b"[" * 40_000, b'{"a": ' + b"9" * 5000 + b"}"])
 async def test_body_is_refused_when_it_is_not_json(shared: Desk, body: bytes) -> None:
     answer = await shared.ask(APPLICANT, "POST", "/applications", content=body, headers={"Content-Type": "application/json"})
     assert answer.status_code in {400, 422}
