@@ -24,11 +24,10 @@ from policy.working_days import BEIJING
 
 
 def _of(actor: Actor, department: Any) -> ColumnElement[bool]:  # noqa: ANN401 - a column of any table
-    """Say whose figures somebody sees: those of all departments, or of those they decide in, or whose officers they lead."""
+    """Say whose figures somebody sees: those of all departments, or of those they work in."""
     if actor.is_a(*AREA_WIDE):
         return true()
-    heads = (grant.department for grant in actor.grants if grant.role is Role.OFFICER and grant.head)
-    own: ColumnElement[bool] = department.in_([*actor.departments_as(Role.APPROVER), *(led for led in heads if led)])
+    own: ColumnElement[bool] = department.in_({*actor.departments_as(Role.APPROVER), *actor.departments_as(Role.OFFICER)})
     return own
 
 

@@ -25,7 +25,6 @@ from temporalio.client import Client
 
 from api.app import create_app
 from api.temporal import Cases
-from api.web.news import News
 from api.web.services import Services
 from gateways.sms import Sms
 from gateways.statistics import Statistics
@@ -87,8 +86,6 @@ def served(office: Office, issuer: Issuer, folder: Path) -> Iterator[str]:
             decode_payloads=SealedCodec([PAYLOAD_KEY]).open_all,
             # It asks everything far more often than anybody would.
             quotas=False,
-            # A stream would have no end, and nobody waits for one here.
-            news=News(most=0),
         )
         await database.close()
 
@@ -115,6 +112,9 @@ def explore(address: str, token: str) -> tuple[dict[str, Counter[int]], list[str
     for found in schemathesis.openapi.from_url(f"{address}/openapi.json", timeout=PATIENCE).get_all_operations():
         assert isinstance(found, Ok)
         operation = found.ok()
+        if operation.path.endswith("/events"):
+            # A stream has no end: tests/api/test_events.py listens to some.
+            continue
         answers[operation.label] = Counter()
         for mode in GenerationMode:
             try:
@@ -150,7 +150,6 @@ async def test_api_answers_as_documented_whatever_it_is_sent(behind: Office, tmp
     assert all(answers.values()), answers
     # These alone: the whole list is cut before anybody reads which one it was.
     failed = {operation: {status for status in counted if status >= 500} for operation, counted in answers.items()}
-    # A stream finds no place here, and says so.
-    assert {operation: statuses for operation, statuses in failed.items() if statuses} == {"GET /messages/events": {503}}
+    assert not {operation: statuses for operation, statuses in failed.items() if statuses}
     assert sum(any(status < 300 for status in counted) for counted in answers.values()) > 10, answers
     assert not wrong, "\n\n".join(wrong)

@@ -24,6 +24,12 @@ PDF, WORD = "application/pdf", "application/vnd.openxmlformats-officedocument.wo
 CHINESE, ENGLISH = {"Accept-Language": "zh"}, {"Accept-Language": "en"}
 
 
+@pytest.fixture
+def durations() -> dict[str, int]:
+    """A commitment that is not overdue while its letter is looked at."""
+    return {"commitment": 100_000}
+
+
 async def files(api: Desk, person: str | None, path: str, headers: dict[str, str]) -> tuple[httpx.Response, httpx.Response]:
     """Return a paper as a PDF, asked for by Accept, and as a document of Word, asked for by the query."""
     return await api.get(person, path, headers=headers | {"Accept": PDF}), await api.get(person, f"{path}?format=docx", headers=headers)
