@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, UUID, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.commands.turns import wait_for_turns
+from models.queries import case
 from models.queries.family import Family
 from models.tables import Involvement, Task
 from policy.actors import Role
@@ -32,7 +33,10 @@ class Noted:
 
 async def take_turn(session: AsyncSession, subject: str, family: Family) -> None:
     """Wait until nothing else that somebody does is being noted where it counts in a family, and let nothing else until this is kept."""
-    await wait_for_turns(session, *(f"duty/{subject}/{one}" for one in family.counted))
+    held = case.held_turns(session)
+    if names := {case.duty_turn(subject, one) for one in family.counted} - held:
+        await wait_for_turns(session, *names)
+        held |= names
 
 
 async def add(session: AsyncSession, subject: str, family: Family, duty: Duty, step: str, *, task: uuid.UUID | None = None) -> Noted:

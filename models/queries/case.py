@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, String, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, bindparam, cast, exists, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import succession
@@ -54,14 +54,30 @@ async def lock_for(
     found: Any = (await session.execute(_locking_for(table), {"case_id": case_id, "request": request})).one_or_none()
     if found is None:
         raise Refusal(Code.NOT_FOUND, Text("没有找到。", "Not found."))
+    if found[1] is not None:
+        held_turns(session).add(duty_turn(found[1].asked_by, case_id))
     return found[0], found[1], found[2]
 
 
+def duty_turn(subject: str, family: uuid.UUID) -> str:
+    """Return the name by which what somebody does in a family of cases waits for what else they do in it."""
+    return f"duty/{subject}/{family}"
+
+
+def held_turns(session: AsyncSession) -> set[str]:
+    """Return the turns of duties that a transaction has already."""
+    held: set[str] = session.info.setdefault("duty_turns", set())
+    return held
+
+
 @cache
-def _locking_for(table: type[Case]) -> Select[Case, CaseRequest, bool]:
+def _locking_for(table: type[Case]) -> Select[Case, CaseRequest, bool, Any]:
     asked = CaseRequest.key == bindparam("request", type_=String)
     revoked = exists().where(Person.subject == CaseRequest.asked_by, Person.revoked_at.is_not(None))
-    its = select(table, CaseRequest, revoked).outerjoin(CaseRequest, asked).where(table.id == bindparam("case_id"))
+    # What somebody does in a case counts in the case itself: its turn is taken with it. Nobody's is taken where nobody asks.
+    name = literal("duty/") + CaseRequest.asked_by + "/" + cast(table.id, String)
+    turn = func.pg_advisory_xact_lock(func.hashtextextended(name, 0))
+    its = select(table, CaseRequest, revoked, turn).outerjoin(CaseRequest, asked).where(table.id == bindparam("case_id"))
     return its.with_for_update(key_share=True, of=(Case.__table__, table.__table__))
 
 
