@@ -29,7 +29,7 @@ from models.queries.commitment import Bound
 from models.tables import Breach, CollectedUndertaking, Commitment, CommitmentCheck
 from policy.actors import SYSTEM
 from policy.days import in_chinese
-from policy.processes.commitment.lifecycle import BINDING, Event, Stage
+from policy.processes.commitment.lifecycle import BINDING, ENDED, Event, Stage
 from policy.processes.commitment.states import APPROVED, UNDECIDED, FilingState
 from policy.processes.commitment.terms import last_day, must_be_here, unexcused
 from policy.text import Text
@@ -61,6 +61,9 @@ async def look(context: TransitionContext[Commitment]) -> None:
         ground = await _ground(context)
         if ground is not None:
             await _open_breach(context, ground)
+    elif context.case.stage in ENDED:
+        # What bound nobody while a bank had its money ends for good with its award: that is no event of what has ended already.
+        await end_settled(context)
     await following.follow(context, _today(context), _record)
     if context.case.stage == Stage.IN_FORCE and heir != context.case.enterprise_uscc:
         await _hand_over(context, heir)

@@ -12,7 +12,7 @@ from models.queries import conduct
 from models.tables import Application, Clawback, Undertaking
 from policy.working_days import BEIJING
 from sandbox.enterprises import CHENXIN
-from tests.office import DEPUTY, HEAD, THIRD_APPROVER, WAN, Case, Office
+from tests.office import DEPUTY, HEAD, THIRD_APPROVER, WAN, Case, Office, until
 from tests.office.sandbox import becomes
 from tests.workflows.commitments import TODAY, bound, breaches, collected, found_gone, undertakings
 from tests.workflows.reclaim import AWARD, Reclaim, day_of, reclaim
@@ -107,6 +107,10 @@ async def test_undertaking_binds_again_when_what_was_waived_is_due_after_all(ski
     assert [(one.cause, one.ended_on) for one in await undertakings(skipping)] == [(None, None)]
 
 
+async def no_undertaking(office: Office) -> bool | None:
+    return all(one.cause for one in await undertakings(office)) or None
+
+
 @pytest.mark.parametrize("decided", [True, False], ids=["decided-anew", "stopped"])
 async def test_undertaking_ends_when_its_award_ends_with_nothing_paid(skipping: Office, *, decided: bool) -> None:
     first = await paid_anew(skipping, "other") if decided else None
@@ -129,6 +133,7 @@ async def test_undertaking_ends_when_its_award_ends_with_nothing_paid(skipping: 
         await award.skip_until(due_at + timedelta(minutes=1))
         await award.reach("rejected")
         await commitment.reach("fulfilled")
+        await until(lambda: no_undertaking(skipping), "the end of the undertaking")
     (row,) = await skipping.all(select(Application))
     (ended,) = await undertakings(skipping)
     (signed,) = await skipping.all(select(Undertaking))
