@@ -95,19 +95,28 @@ async def ask_terms(context: TransitionContext[Application], department: str) ->
     return {"properties": FIELDS, "allOf": [{"if": tabled, "then": {"required": list(FIELDS)}}]}
 
 
-async def take_resolution(context: TransitionContext[Application]) -> None:
-    """Take what a meeting resolved of the case; do nothing when there is none, so that being told twice is no harm."""
+async def _take(context: TransitionContext[Any], postponed: str) -> tuple[AgendaItem, Meeting, bool] | None:
+    """Take what a meeting resolved of a case, and return it with whether it was carried; None when there is none, or it was put off."""
     found = await meetings.resolved(context.session, context.case.id)
     if found is None:
-        return
+        return None
     matter, meeting = found
     result = AgendaState(matter.state)
     matter.become(AgendaState.TAKEN)
     if result is AgendaState.POSTPONED:
-        await apply(replace(context, event=DecisionEvent.POSTPONED, detail=_why_postponed(meeting)))
+        await apply(replace(context, event=postponed, detail=_why_postponed(meeting)))
+        return None
+    return matter, meeting, result is AgendaState.CARRIED
+
+
+async def take_resolution(context: TransitionContext[Application]) -> None:
+    """Take what a meeting resolved of the case; do nothing when there is none, so that being told twice is no harm."""
+    taken = await _take(context, DecisionEvent.POSTPONED)
+    if taken is None:
         return
+    matter, meeting, is_carried = taken
     detail = await _resolved(context, matter, meeting)
-    if result is AgendaState.CARRIED:
+    if is_carried:
         await apply(replace(context, event=DecisionEvent.MINUTED, detail=detail | {"award_fen": matter.award_fen}))
     else:
         refused = {"reason": f"经专题会审议未予通过（{meeting.minutes_no}）"}
@@ -116,17 +125,12 @@ async def take_resolution(context: TransitionContext[Application]) -> None:
 
 async def take_resolution_on_policy(context: TransitionContext[Evaluation]) -> None:
     """Take what a meeting resolved of an evaluation: as its department proposes, or it evaluates anew; nothing when there is none."""
-    found = await meetings.resolved(context.session, context.case.id)
-    if found is None:
+    taken = await _take(context, EvaluationEvent.POSTPONED)
+    if taken is None:
         return
-    matter, meeting = found
-    result = AgendaState(matter.state)
-    matter.become(AgendaState.TAKEN)
-    if result is AgendaState.POSTPONED:
-        await apply(replace(context, event=EvaluationEvent.POSTPONED, detail=_why_postponed(meeting)))
-        return
+    matter, meeting, is_carried = taken
     detail = await _resolved(context, matter, meeting)
-    if result is AgendaState.CARRIED:
+    if is_carried:
         proposal = EvaluationEvent(str((context.case.findings or {})["proposal"]))
         minutes = {"held_on": str(meeting.held_on), "minutes": meeting.minutes}
         await apply(replace(context, event=proposal, detail=detail | minutes))

@@ -45,8 +45,7 @@ async def lock_for(
         session: The transaction.
         table: The table of its process.
         case_id: The case.
-        request: The key of the request, if somebody asked and it is kept.
-        subject: Who acts.
+        request: The key of the request, if somebody asked and it is kept: the turn of what they do in the case is taken with it.
 
     Raises:
         Refusal: As `lock`.
