@@ -28,6 +28,7 @@ from models.commands import ledger
 from models.queries import addition, case, returned
 from models.queries import audit_event as audit_events
 from models.queries import clawback as clawbacks
+from models.queries import receipt as receipts
 from models.queries import redecision as redecisions
 from models.tables import Application, Clawback, ClawbackInstalment
 from policy.days import in_chinese
@@ -88,13 +89,15 @@ async def serve(context: TransitionContext[Clawback]) -> None:
     context.case.served_at = context.now
     context.case.repayment_days = context.days("repayment")
     back = await came_back(context)
-    context.words["asked"] = said_at_serving(context.case.amount_fen, back)
+    owed_back_fen = sum(part.amount_fen for part in await receipts.owed_back_to(context.session, context.case))
+    context.words["asked"] = said_at_serving(context.case.amount_fen, back, owed_back_fen)
     # Its notice says so still when less is demanded, or nothing.
     kept = {
         "amount_fen": context.case.amount_fen,
         "reckoning": context.case.reckoning,
         "late_rate": context.case.late_rate,
         "returned": back.as_dict(),
+        "owed_back_fen": owed_back_fen,
     }
     context.detail = context.detail | kept
 

@@ -44,6 +44,7 @@ async def take_filing(context: TransitionContext[Commitment]) -> None:
     )
     if before is not None:
         await _end(context, before, FilingState.SUPERSEDED)
+        context.detail = context.detail | {"supersedes": str(before.id)}
     filing.become(FilingState.FILED)
     filing.filed_at = context.now
     filing.late = is_late(filing.planned_on, today)

@@ -104,6 +104,7 @@ async def _demand(session: Session, row: Clawback, then: Moment, bodies: Bodies,
     demand = Demand(award, row.cause, amount_fen, until(then), repaying, reckoning, returned=returned, surcharge_fen=surcharge_fen)
     if event.event != Event.DEMAND_APPROVED:
         return demand
+    demand = replace(demand, owed_back_fen=told.get("owed_back_fen", 0))
     if row.cause == "breach":
         return replace(demand, departure=await _departure(session, row), signed=await _signed(session, row))
     number = row.reckoning.get("redecision")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -11,7 +11,7 @@ from api.views.matter import day, matter, until
 from models.queries import breach as breaches
 from models.queries import filing as filings
 from models.queries import history
-from models.queries.history import Moment
+from models.queries.history import History, Moment
 from models.session import Session
 from models.tables import AuditEvent, Breach, Case, ChangeFiling
 from policy.letters.bodies import Bodies
@@ -36,10 +36,18 @@ _ANSWERS: Final[Mapping[str, FilingState]] = {
 _COURSE: Final = frozenset({Event.REMEDY_ORDERED, Event.BREACH_CONFIRMED, Event.BREACH_CLOSED})
 ISSUED_OF_COMMITMENTS: Final = _OF_BREACHES | _ANSWERS.keys() | _COURSE
 """The events of a commitment by which a paper is issued: a filing that a breach is about is answered with it, when that is let go."""
-REPLACED_OF_COMMITMENTS: Final[Mapping[str, Collection[str]]] = dict.fromkeys(
-    (Event.BREACH_UPHELD, Event.BREACH_CLOSED), (Event.BREACH_UPHELD,)
-)
-"""Which letters of a breach each takes back or takes the place of."""
+
+
+def replacing(past: History, event: AuditEvent) -> Iterator[AuditEvent]:
+    """Yield the events that took back the letter of an earlier one, or issued another in its place: of the same breach, or filing."""
+    filing = _filing_named(past.after(event), event) if event.event in _ANSWERS else None
+    for by in past.since(event):
+        if filing is None and by.event in OPENING_BREACHES:
+            return
+        upheld = event.event == Event.BREACH_UPHELD and by.event in {Event.BREACH_UPHELD, Event.BREACH_CLOSED}
+        withdrawn = by.event == Event.CHANGE_WITHDRAWN and by.detail["filing_id"] == filing
+        if upheld or withdrawn or (filing is not None and by.detail.get("supersedes") == filing):
+            yield by
 
 
 async def commitment_paper(session: Session, row: Case, then: Moment, bodies: Bodies, language: str) -> Paper:
@@ -115,7 +123,7 @@ async def _found(session: Session, breach: Breach) -> Sequence[str] | FiledLate:
 async def _of_filing(session: Session, row: Case, then: Moment, event: AuditEvent, bodies: Bodies, language: str) -> Paper:
     """Return the paper that answers a filing."""
     filed = {str(one.id): one for one in await filings.of_case(session, row.id)}
-    filing = filed[str(event.detail["filing_id"] if then.closed is None else then.closed.about["filing_id"])]
+    filing = filed[_filing_named(then, event)]
     ordinal = then.count_of(event.event) if event.event == Event.FILING_CORRECTION_REQUESTED else 1
     about = await matter(session, row, then, event.occurred_at, language, ordinal)
     about = replace(about, entry=_entry(filing.received_at, filing.serial))
@@ -125,6 +133,11 @@ async def _of_filing(session: Session, row: Case, then: Moment, event: AuditEven
     if answer.state is FilingState.CORRECTION:
         answer = replace(answer, defects=event.detail.get("about", {}).get("defects", ()), until=until(then, {"filing_correction"}))
     return filing_receipt(about, answer, bodies, language)
+
+
+def _filing_named(then: Moment, event: AuditEvent) -> str:
+    """Return the id of the filing that an event answered: the event names it, or its task is about it."""
+    return str(event.detail["filing_id"] if then.closed is None else then.closed.about["filing_id"])
 
 
 def _filing(filing: ChangeFiling, state: FilingState) -> Filing:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -11,7 +11,7 @@ from api.schemas.case import PaperShown
 from api.views.application_letter import ISSUED, REPLACED_OF_APPLICATIONS, draft_of, letter_of
 from api.views.benefit_letter import ISSUED_OF_BENEFITS, benefit_paper
 from api.views.clawback_letter import ISSUED_OF_CLAWBACKS, clawback_paper
-from api.views.commitment_letter import ISSUED_OF_COMMITMENTS, OPENING_BREACHES, REPLACED_OF_COMMITMENTS, commitment_paper
+from api.views.commitment_letter import ISSUED_OF_COMMITMENTS, commitment_paper, replacing
 from api.views.debarment_letter import ISSUED_OF_DEBARMENTS, REPLACED_OF_DEBARMENTS, debarment_paper
 from api.views.document_letter import ISSUED_OF_CHANGES, document_paper
 from api.views.employment_letter import ISSUED_OF_EMPLOYMENTS, employment_paper
@@ -155,13 +155,10 @@ async def _replaced(
     letters: _Letters, session: Session, past: History, event: AuditEvent, paper: Paper, bodies: Bodies, language: str
 ) -> Paper:
     """Return a paper with the number of the first one that took it back or took its place since, or that changed its award, if one has."""
-    for by in past.events:
-        if by.sequence > event.sequence and by.event in letters.anew:
-            break
-        if by.sequence > event.sequence and event.event in letters.replaced.get(by.event, ()):
-            other = await _written(letters, session, past, by, bodies, language)
-            if other is not None:
-                return replace(paper, replaced_by=document_number(other, language))
+    for by in letters.replacing(past, event):
+        other = await _written(letters, session, past, by, bodies, language)
+        if other is not None:
+            return replace(paper, replaced_by=document_number(other, language))
     if not isinstance(past.row, Application | Redecision):
         return paper
     cited = await replacing_decision(session, past.row, event, bodies, language)
@@ -230,22 +227,25 @@ class _Letters:
     Attributes:
         events: Those by which one is issued.
         write: Writes the letter that the last event of a moment of a case issued.
-        replaced: Which of these letters some events take back, or issue another in the place of.
-        anew: The events by which another matter of the same case begins: what is issued of that takes the place of nothing before.
+        replacing: Yields the later events that took back what an event issued, or issued another in its place.
     """
 
     events: Collection[str]
     write: Callable[[Session, Case, Moment, Bodies, str], Awaitable[Paper]]
-    replaced: Mapping[str, Collection[str]] = field(default_factory=dict)
-    anew: Collection[str] = ()
+    replacing: Callable[[History, AuditEvent], Iterable[AuditEvent]] = lambda _past, _event: ()
+
+
+def _by(replaced: Mapping[str, Collection[str]]) -> Callable[[History, AuditEvent], Iterable[AuditEvent]]:
+    """Return how the events that replace a letter are found where each case has one matter: by which letters each replaces."""
+    return lambda past, event: (one for one in past.since(event) if event.event in replaced.get(one.event, ()))
 
 
 _LETTERS: Final[Mapping[str, _Letters]] = {
-    APPLICATION.name: _Letters(ISSUED, _application, REPLACED_OF_APPLICATIONS),
+    APPLICATION.name: _Letters(ISSUED, _application, _by(REPLACED_OF_APPLICATIONS)),
     BENEFIT.name: _Letters(ISSUED_OF_BENEFITS, benefit_paper),
     CLAWBACK.name: _Letters(ISSUED_OF_CLAWBACKS, clawback_paper),
-    COMMITMENT.name: _Letters(ISSUED_OF_COMMITMENTS, commitment_paper, REPLACED_OF_COMMITMENTS, OPENING_BREACHES),
-    DEBARMENT.name: _Letters(ISSUED_OF_DEBARMENTS, debarment_paper, REPLACED_OF_DEBARMENTS),
+    COMMITMENT.name: _Letters(ISSUED_OF_COMMITMENTS, commitment_paper, replacing),
+    DEBARMENT.name: _Letters(ISSUED_OF_DEBARMENTS, debarment_paper, _by(REPLACED_OF_DEBARMENTS)),
     DOCUMENT_CHANGE.name: _Letters(ISSUED_OF_CHANGES, document_paper),
     EMPLOYMENT.name: _Letters(ISSUED_OF_EMPLOYMENTS, employment_paper),
     LOAN.name: _Letters(ISSUED_OF_LOANS, loan_paper),
@@ -256,7 +256,7 @@ _LETTERS: Final[Mapping[str, _Letters]] = {
     POST_GRANT.name: _Letters(ISSUED_OF_SOLUTIONS, paper_of_solution),
     REFUND.name: _Letters(ISSUED_OF_REFUNDS, refund_paper),
     RECOGNITION.name: _Letters(ISSUED_OF_RECOGNITIONS, recognition_paper),
-    REDECISION.name: _Letters(ISSUED_OF_REDECISIONS, redecision_paper, REPLACED_OF_REDECISIONS),
+    REDECISION.name: _Letters(ISSUED_OF_REDECISIONS, redecision_paper, _by(REPLACED_OF_REDECISIONS)),
     WINDOW.name: _Letters(ISSUED_OF_WINDOWS, window_paper),
     SETTLEMENT.name: _Letters(ISSUED_OF_SETTLEMENTS, settlement_paper),
     VOUCHER.name: _Letters(ISSUED_OF_VOUCHERS, voucher_paper),

@@ -66,6 +66,10 @@ class History:
         waiting = [task for task in self.tasks if task.closed_at is None]
         return Moment(self.row.stage, self.row.stage_entered_at, self.events, waiting)
 
+    def since(self, event: AuditEvent) -> Sequence[AuditEvent]:
+        """Return the events that came after one of its own, in order."""
+        return [one for one in self.events if one.sequence > event.sequence]
+
     def after(self, event: AuditEvent) -> Moment:
         """Return the case as one of its events left it."""
         happened = [one for one in self.events if one.sequence <= event.sequence]

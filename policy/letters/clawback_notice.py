@@ -14,7 +14,7 @@ from policy.letters.breach_notice import found_outside
 from policy.letters.matter import Cited, Matter, basis_of, basis_of_commitment, titled
 from policy.letters.paper import Paper
 from policy.letters.reckoned import how_reckoned
-from policy.letters.repaying import Repaying, what_was_returned
+from policy.letters.repaying import Repaying, what_is_set_off_first, what_was_returned
 from policy.letters.wording import amount_with_capitals, day_in
 from policy.processes.clawback.came_back import CameBack
 from policy.processes.commitment.terms import FILING_KINDS
@@ -143,6 +143,7 @@ class Demand:
         changed_by: The decision that corrected the award, where that is why.
         returned: What a bank has returned already: what of that counts as paid back of it, and of other demands.
         surcharge_fen: What a rule has owed on top of it.
+        owed_back_fen: What the treasury owes back to its debtor, which pays of it first once it stands.
     """
 
     award: str
@@ -156,6 +157,7 @@ class Demand:
     changed_by: Cited | None = None
     returned: CameBack = NOTHING
     surcharge_fen: int = 0
+    owed_back_fen: int = 0
 
     def amount(self, language: str) -> str:
         """Return what is to be paid: what is demanded, and in the same breath what a rule has owed on top of it."""
@@ -186,6 +188,7 @@ def clawback_notice(item: Item, matter: Matter, demand: Demand, bodies: Bodies, 
         *([reckoned] if reckoned else []),
         basis_of_demand(item, demand.cause, language),
         *what_was_returned(demand.returned, demand.left_fen, language),
+        *what_is_set_off_first(0 if demand.is_covered() else demand.owed_back_fen, language),
         *_answering(matter, demand, bodies, language),
         CONTEST.in_language(language).format(remedies=bodies.remedies(language)),
     ]

@@ -59,6 +59,11 @@ _SET_OFF_WHOLE: Final = Text(
     "国库应退还贵单位的{amount}抵作退缴，贵单位无需另行退缴；入账后，本案即告办结。",
     "{amount} that the treasury owes back to you count as paid back: you have nothing to pay, and the case is closed once that is booked.",
 )
+_SET_OFF_FIRST: Final = Text(
+    "国库现有应退还贵单位的{amount}，退缴要求确定后先行抵作退缴，贵单位只需退缴届时通知所载的余额。",
+    "The treasury owes {amount} back to you, which count as paid back first once the demand stands: you only pay the rest that you are "
+    "told of then.",
+)
 _BESIDES: Final = Text("银行退回国库的款项共{all}，其中{parts}。", "Of {all} that the bank has returned to the treasury, {parts}.")
 _COUNTED_THERE: Final = Text(
     "{counted}抵作追回{number}所要求退缴的{asked}", "{counted} count towards the {asked} that clawback {number} asks for"
@@ -153,6 +158,16 @@ def what_was_returned(back: CameBack, left_fen: int, language: str) -> list[str]
     if back.rest_fen:
         paragraphs.append(_REST.in_language(language).format(rest=amount_with_capitals(language, back.rest_fen)))
     return paragraphs
+
+
+def what_is_set_off_first(owed_back_fen: int, language: str) -> list[str]:
+    """Return that what the treasury owes back to a debtor pays of a demand first, once that stands; nothing where it owes nothing.
+
+    Args:
+        owed_back_fen: What it owes back, in fen.
+        language: "zh" or "en".
+    """
+    return [_SET_OFF_FIRST.in_language(language).format(amount=amount_with_capitals(language, owed_back_fen))] if owed_back_fen else []
 
 
 def what_was_set_off(owed: Owed, language: str) -> list[str]:

@@ -154,6 +154,18 @@ async def test_move_has_one_open_filing_and_another_comes_in_its_place(api: Desk
     assert [task["kind"] for task in reviews] == ["filing_review", "filing_review"]
 
 
+async def test_receipt_names_what_came_in_its_place_when_its_filing_was_superseded_or_withdrawn(api: Desk, behind: Office) -> None:
+    await bound(api, behind)
+    first = await filed(api)
+    second = await filed(api, planned_on=(TODAY + timedelta(days=60)).isoformat(), supersedes=first["id"])
+    await filed(api, kind="tax_registration")
+    assert (await withdrawn(api, second)).status_code == 200
+    letters = (await api.get(APPLICANT, f"/cases/{CHENXIN}/letters")).json()
+    numbers = [letter["document_no"] for letter in letters]
+    replaced = [letter["replaced_by"] and numbers.index(letter["replaced_by"]) for letter in letters]
+    assert replaced == [1, 3, None, None]
+
+
 async def test_filing_that_was_refused_is_nowhere_afterwards(api: Desk, behind: Office) -> None:
     await bound(api, behind)
     taken = await filed(api)

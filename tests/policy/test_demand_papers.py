@@ -107,6 +107,13 @@ def test_papers_of_different_kinds_have_different_numbers() -> None:
     assert len(numbers) - len(set(numbers)) == 6
 
 
+@pytest.mark.parametrize(("returned_fen", "says"), [(0, True), (AMOUNT - 1, True), (AMOUNT, False)])
+def test_notice_says_what_the_treasury_owes_back_when_something_is_left_to_pay(returned_fen: int, *, says: bool) -> None:
+    demand = replace(STANDS, until=UNTIL, owed_back_fen=1_000_000, returned=CameBack(counted_fen=returned_fen))
+    page = set_paper(clawback_notice(ITEM, CLAWBACK, demand, BODIES, "zh"), "zh")
+    assert ("国库现有应退还贵单位的人民币1万元（大写：人民币壹万元整），退缴要求确定后先行抵作退缴" in page) is says
+
+
 GIVES_REMEDIES = ("confirmed", "not paid", "redecided", "dropped after a decision", "fallen, objection", "fallen, award")
 
 

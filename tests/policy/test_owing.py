@@ -169,3 +169,9 @@ def test_next_step_asks_for_no_payment_when_a_bank_has_returned_what_is_left(sta
     said = next_if_covered(stage)
     assert (said is not None) is (stage in {Stage.NOTICED, *PAYING})
     assert said is None or "无需" in said.zh
+
+
+@pytest.mark.parametrize(("returned_fen", "said"), [(0, True), (99, True), (100, False)])
+def test_served_demand_says_what_is_owed_back_when_something_is_left_of_it(returned_fen: int, *, said: bool) -> None:
+    told = said_at_serving(100, CameBack(counted_fen=returned_fen), 30)
+    assert (("先行抵作退缴，只需退缴余额" in told.zh), ("count as repaid first" in told.en)) == (said, said)

@@ -31,6 +31,10 @@ _COVERED: Final = Text(
 _REST: Final = Text(
     "；退回款项的其余{rest}，不抵作其他应退缴款项的，退还贵单位", "; the rest, {rest}, comes back to you unless it counts elsewhere"
 )
+_SET_OFF_FIRST: Final = Text(
+    "；国库现有应退还贵单位的{amount}，退缴确定后先行抵作退缴，只需退缴余额",
+    "; {amount} that the treasury owes back to you count as repaid first once the demand stands, and only the rest is to be paid",
+)
 PAY_IN_TIME: Final = Text("请按期退缴", "please pay in time")
 PAY_AT_ONCE: Final = Text("请一次退缴", "please pay at once")
 NOTHING_TO_PAY: Final = Text(
@@ -225,17 +229,24 @@ def asked_when_late(late_fen: int, left_fen: int) -> Text:
     return Text(_PAY_WHAT_IS_LATE.zh.format(late=late.zh), _PAY_WHAT_IS_LATE.en.format(late=late.en))
 
 
-def said_at_serving(amount_fen: int, back: CameBack) -> Text:
+def said_at_serving(amount_fen: int, back: CameBack, owed_back_fen: int = 0) -> Text:
     """Return what a debtor is asked for when a demand is served, as a part of a sentence of a message.
 
     Args:
         amount_fen: What is demanded.
         back: What a bank has returned already.
+        owed_back_fen: What the treasury owes back to the debtor, which pays of it first once it stands.
     """
+    set_off = in_yuan(owed_back_fen)
+    first = (
+        Text(_SET_OFF_FIRST.zh.format(amount=set_off.zh), _SET_OFF_FIRST.en.format(amount=set_off.en))
+        if owed_back_fen and back.counted_fen < amount_fen
+        else Text("", "")
+    )
     if not back.counted_fen:
-        return _ASKED
+        return Text(_ASKED.zh + first.zh, _ASKED.en + first.en)
     returned, left, rest = in_yuan(back.counted_fen), in_yuan(amount_fen - back.counted_fen), in_yuan(back.rest_fen)
     said = _COVERED if back.counted_fen >= amount_fen else _RETURNED
-    zh = said.zh.format(returned=returned.zh, left=left.zh, asked=_ASKED.zh)
-    en = said.en.format(returned=returned.en, left=left.en, asked=_ASKED.en)
+    zh = said.zh.format(returned=returned.zh, left=left.zh, asked=_ASKED.zh) + first.zh
+    en = said.en.format(returned=returned.en, left=left.en, asked=_ASKED.en) + first.en
     return Text(zh + _REST.zh.format(rest=rest.zh), en + _REST.en.format(rest=rest.en)) if back.rest_fen else Text(zh, en)
