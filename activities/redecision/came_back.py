@@ -5,25 +5,35 @@ from __future__ import annotations
 from typing import Any, Final
 
 from activities.case.context import TransitionContext
+from models.queries import audit_event as audit_events
 from models.tables import Redecision, Task
 from policy.processes.notice.steps import NoticeEvent
+from policy.processes.redecision.lifecycle import Event
 from policy.working_days import BEIJING
 
+_FIGURES: Final = ("clawback", "before_fen", "left_fen")
 _RULINGS: Final = ("objection_ruling", "objection_confirmation")
 # Whose objection it is only the list of objections says.
 _SHOWN: Final = ("objection_id", "grounds", "received_on", "notice", "proposed")
 
 
-def why(context: TransitionContext[Redecision]) -> dict[str, Any]:
-    """Return why it comes back with this transition, for the officer who proposes it once more."""
+async def why(context: TransitionContext[Redecision]) -> dict[str, Any]:
+    """Return why it comes back with this transition, for the officer who proposes it once more, and what it has lowered already."""
     said = {name: context.detail[name] for name in ("reason", "refusal") if name in context.detail}
-    return {"came_back": {"event": context.event} | said | _objection(context)}
+    return {"came_back": {"event": context.event} | said | _objection(context) | await _lowered(context)}
 
 
 def shown(context: TransitionContext[Redecision]) -> dict[str, Any]:
     """Return why it came back, for the approver who decides on what is proposed since, or to withdraw it; nothing if it never did."""
     proposed = context.completed_tasks(("redecision_proposal",))
     return {"came_back": proposed[-1].about["came_back"]} if proposed else {}
+
+
+async def _lowered(context: TransitionContext[Redecision]) -> dict[str, Any]:
+    """Return the demands that were lowered with what comes back: they stay so, until it is decided anew that the money is owed."""
+    followed = await audit_events.last_of(context.session, context.case.id, (Event.DEMANDS_LOWERED,))
+    decided = await audit_events.last_of(context.session, context.case.id, (Event.REDECIDED,)) if followed else None
+    return {"lowered": [{name: one[name] for name in _FIGURES} for one in decided.detail.get("lowered", ())]} if decided else {}
 
 
 def _objection(context: TransitionContext[Redecision]) -> dict[str, Any]:

@@ -160,7 +160,7 @@ async def ask_why_it_is_far(context: TransitionContext[Redecision], department: 
 @EFFECTS.opens("redecision_proposal")
 async def open_proposal(context: TransitionContext[Redecision]) -> None:
     """Open the proposal again, with why it came back."""
-    await open_task(context, KINDS["redecision_proposal"], about=await _about(context) | came_back.why(context))
+    await open_task(context, KINDS["redecision_proposal"], about=await _about(context) | await came_back.why(context))
 
 
 @EFFECTS.opens("withdrawal_confirmation")

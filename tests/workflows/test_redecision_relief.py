@@ -11,9 +11,10 @@ from sqlalchemy import select, update
 from activities.redecision import effects, relief
 from activities.signatures.case import Message
 from models.tables import CaseDifference, Clawback, LedgerAccount
-from tests.office import APPLICANT, DEPUTY, THIRD_APPROVER, WAN, Case, Office
+from tests.office import APPLICANT, DEPUTY, OFFICER, THIRD_APPROVER, WAN, Case, Office, message
 from tests.workflows.reclaim import Reclaim, day_of, reclaim
 from tests.workflows.redecisions import FIRST, SECOND, Anew, anew, balanced, paid_anew, paid_prize, treasury_paid
+from tests.workflows.test_redecision import repaid
 
 
 async def owing(office: Office) -> tuple[Anew, Case]:
@@ -72,6 +73,24 @@ async def test_what_was_paid_back_is_paid_again_when_the_debt_is_put_right(skipp
     assert (await demand.row()).amount_fen == 100
     assert (await second.application()).standing_fen == SECOND
     assert await treasury_paid(skipping, second.case.number) == [100]
+    assert (await balanced(skipping))["receivable"] == 0
+
+
+async def test_what_was_lowered_is_demanded_anew_when_its_supplement_is_recalled_and_nothing_is_due(skipping: Office) -> None:
+    first, demand = await owed(skipping)
+    await Reclaim(skipping, first.award, demand).repay(100, await day_of(skipping, demand))
+    second = await anew(skipping, first.award, {"grade": "second"})
+    await second.decide()
+    await demand.reach("settled")
+    await second.case.reach("payment")
+    await second.case.ask("request", message("recalled", OFFICER, reason="证书不实"))
+    lowered = (await second.case.task("redecision_proposal")).about["came_back"]["lowered"]
+    assert lowered == [{"clawback": demand.number, "before_fen": SECOND, "left_fen": 100}]
+    await second.case.answer("redecision_proposal", OFFICER, decision="reproposed", facts={"grade": "other"}, reason="证书不实")
+    again = await second.demand()
+    assert (again.number != demand.number, (await again.row()).amount_fen) == (True, SECOND - 100)
+    await repaid(second, again)
+    assert (await second.application()).standing_fen == 0
     assert (await balanced(skipping))["receivable"] == 0
 
 
