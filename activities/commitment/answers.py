@@ -7,9 +7,9 @@ from typing import Any
 
 from activities.case import tasks
 from activities.case.context import TransitionContext
-from activities.commitment.demands import demands_on, others_on, taken_by, touched_by
+from activities.commitment.demands import demands_on, taken_by, touched_by
 from models.queries import application as applications
-from models.queries import commitment as commitments
+from models.queries import demanded_beside
 from models.queries.commitment import Bound
 from models.tables import ChangeFiling, Commitment, Message
 from policy.actors import Role
@@ -43,9 +43,7 @@ def about(filing: ChangeFiling) -> dict[str, Any]:
 
 async def for_the_office(context: TransitionContext[Commitment], filing: ChangeFiling) -> dict[str, Any]:
     """Return what whoever answers a filing has to know besides: the demands on what it touches that are made for something else."""
-    bound = await commitments.collected(context.session, context.case.id)
-    touched = [one for one in bound if one.application.number in filing.touched] or await touched_by(context, filing)
-    return {"other_demands": await others_on(context, touched, filing.clawbacks.values())}
+    return {"other_demands": await demanded_beside.of_filing(context.session, context.case, filing)}
 
 
 async def propose(context: TransitionContext[Commitment], filing: ChangeFiling, answer: str, named: Sequence[str] = ()) -> None:

@@ -10,19 +10,17 @@ from typing import Any
 from activities.case.context import TransitionContext
 from activities.clawback import proposal as clawbacks
 from models.queries import application as applications
-from models.queries import case
+from models.queries import case, demanded_beside
 from models.queries import clawback as reclaimed
-from models.queries import commitment as commitments
-from models.queries import enterprise as enterprises
 from models.queries.commitment import Bound
 from models.tables import Application, ChangeFiling, Commitment, Message, Voucher
 from policy.actors import Actor
 from policy.errors import Code, Fault, Refusal
 from policy.money import in_yuan
 from policy.processes.clawback.conditions import not_asked
-from policy.processes.clawback.lifecycle import BEYOND_OBJECTION, CONTESTABLE, OPEN_STAGES, Stage
+from policy.processes.clawback.lifecycle import BEYOND_OBJECTION, CONTESTABLE, Stage
 from policy.processes.clawback.repayment import Calculation, Terms
-from policy.processes.commitment.terms import binds_on, demand, touches
+from policy.processes.commitment.terms import demand
 from policy.text import Text
 from policy.working_days import BEIJING
 
@@ -38,15 +36,13 @@ async def touched_by(context: TransitionContext[Commitment], filing: ChangeFilin
     Raises:
         Refusal: `invalid_input`, when an award is named that nothing binds on that day.
     """
-    found = await commitments.collected(context.session, context.case.id)
-    bound = [one for one in found if binds_on(one.undertaking.starts_on, one.collected.until, filing.planned_on)]
+    bound = await demanded_beside.bound_on_its_day(context.session, context.case, filing)
     if unknown := sorted(set(named) - {one.application.number for one in bound}):
         said = Text(f"变动之日没有约束的申请：{'、'.join(unknown)}", f"names what nothing binds for on that day: {', '.join(unknown)}")
         raise Refusal(Code.INVALID_INPUT, Text(f"{said.zh}。", f"“awards” {said.en}."), [Fault("awards", said)])
     if named:
         return [one for one in bound if one.application.number in named]
-    enterprise = await enterprises.current(context.session, context.case.enterprise_uscc)
-    return [one for one in bound if touches(filing.kind, enterprise.kind, one.application.item_code)]
+    return await demanded_beside.touched(context.session, context.case, filing, bound)
 
 
 def _by_its_terms(one: Bound, paid_fen: int, on: date) -> Calculation:
@@ -98,22 +94,6 @@ async def taken_by(context: TransitionContext[Commitment], bound: Iterable[Bound
         if isinstance(one.application, Application) and _by_its_terms(one, one.application.spent_fen, on).amount_fen
     ]
     return [one.number for one in await reclaimed.demanded_of(context.session, asking) if one.stage != Stage.PROPOSED]
-
-
-async def others_on(context: TransitionContext[Commitment], bound: Iterable[Bound], own: Collection[str]) -> list[dict[str, Any]]:
-    """Return the open demands on awards that are made for something else, for whoever decides what leaving costs.
-
-    Args:
-        context: The transition.
-        bound: What binds for the awards.
-        own: The numbers of the clawbacks which the same filing or breach asks with.
-    """
-    awards = {one.application.id: one.application.number for one in bound}
-    return [
-        {"clawback": one.number, "award": awards[one.application_id], "cause": one.cause, "stage": one.stage, "amount_fen": one.amount_fen}
-        for one in await reclaimed.demanded_of(context.session, awards.keys())
-        if one.stage in OPEN_STAGES and one.number not in own
-    ]
 
 
 async def is_contested(context: TransitionContext[Commitment], demands: Iterable[dict[str, Any]]) -> bool:

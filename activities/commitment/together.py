@@ -6,9 +6,9 @@ from typing import Any
 
 from activities.case.context import TransitionContext
 from activities.commitment import answers
-from activities.commitment.demands import demands_on, others_on, touched_by
+from activities.commitment.demands import demands_on, touched_by
 from models.queries import breach as breaches
-from models.queries import commitment as commitments
+from models.queries import demanded_beside
 from models.queries import filing as filings
 from models.tables import ChangeFiling, Commitment
 from policy.processes.commitment.states import UNDECIDED, FilingState
@@ -75,8 +75,7 @@ async def show(context: TransitionContext[Commitment]) -> None:
         found: dict[str, Any] = {"filings": await filings_about(context)}
         breach, ground = await breaches.open_of(context.session, context.case.id), await ground_of(context)
         if breach is not None:
-            bound = await commitments.collected(context.session, context.case.id)
-            found["other_demands"] = await others_on(context, bound, breach.clawbacks.values())
+            found["other_demands"] = await demanded_beside.of_breach(context.session, context.case)
         if breach is not None and len(ground) > 1:
             found["ground"] = [answers.about(filing) | {"state": filing.state} for filing in ground]
             found["breach_on"] = breach.breach_on.isoformat()

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date
 from typing import Any
 
 from models.queries import annual_run as annual_runs
-from models.queries import budget, returned
+from models.queries import budget, demanded_beside, returned
 from models.queries import clawback as clawbacks
 from models.queries import debarment as debarments
+from models.queries import filing as filings
 from models.queries import redecision as redecisions
 from models.session import Session
-from models.tables import AnnualRun, Case, Clawback, Debarment, Redecision, Refund, Task
+from models.tables import AnnualRun, Case, Clawback, Commitment, Debarment, Redecision, Refund, Task
 from policy.processes.clawback.tasks import DECIDING
 from policy.processes.redecision.tasks import DECISION
 
@@ -40,6 +42,8 @@ async def _found(session: Session, task: Task, its_case: Case, today: date) -> d
             found = {"amount_fen": demand.amount_fen, "repaid_fen": demand.repaid_fen}
         case Refund() if "given_up" in task.about:
             found = {"given_up": {demand.number: fen for demand, fen in await clawbacks.given_up_by(session, its_case.payer_uscc)}}
+        case Commitment() if "other_demands" in task.about:
+            found = {"other_demands": await _of_commitment(session, task, its_case)}
         case AnnualRun() if "budget" in task.about:
             available_fen = await budget.available(session, its_case.department, its_case.item_code, today.year)
             left_fen = None if available_fen is None else available_fen - await annual_runs.outstanding_fen(session, its_case.id)
@@ -47,6 +51,13 @@ async def _found(session: Session, task: Task, its_case: Case, today: date) -> d
         case _:
             pass
     return found
+
+
+async def _of_commitment(session: Session, task: Task, commitment: Commitment) -> list[dict[str, Any]]:
+    """Return what else is demanded of the awards that its filing, or the open breach, touches."""
+    if (filing_id := task.about.get("filing_id")) is None:
+        return await demanded_beside.of_breach(session, commitment)
+    return await demanded_beside.of_filing(session, commitment, await filings.of(session, uuid.UUID(filing_id)))
 
 
 async def _of_redecision(session: Session, task: Task, redecision: Redecision) -> dict[str, Any]:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import select
+
 from api.views.decided_today import read_today
-from tests.office import Case, Office
+from models.tables import Application
+from tests.office import DEPUTY, Case, Office
 from tests.workflows.debarments import accepted, followed
 from tests.workflows.reclaim import day_of, reclaim
 from tests.workflows.redecisions import SECOND, anew, paid_prize
+from tests.workflows.test_commitment_breach import suspected, to_decision
 
 
 async def read(office: Office, case: Case, kind: str, *, closed: bool = False) -> dict[str, Any]:
@@ -45,3 +49,15 @@ async def test_bar_shows_what_was_repaid_after_it_was_asked_for_while_it_is_open
     await claim.case.reach("settled")
     assert (await read(skipping, case, "debarment_proposal"))["repaid_fen"] == SECOND
     assert await read(skipping, case, "debarment_proposal", closed=True) == {}
+
+
+async def test_breach_shows_what_else_is_demanded_as_it_stands_when_that_was_refused_since(skipping: Office) -> None:
+    commitment = await suspected(skipping, "full")
+    award = skipping.running((await skipping.all(select(Application)))[0])
+    await to_decision(commitment)
+    assert (await commitment.task("breach_decision")).about["other_demands"] == []
+    mistaken = await reclaim(skipping, award, 10)
+    (other,) = (await read(skipping, commitment, "breach_decision"))["other_demands"]
+    assert (other["clawback"], other["award"], other["stage"], other["amount_fen"]) == (mistaken.case.number, award.number, "proposed", 10)
+    await mistaken.case.answer("clawback_approval", DEPUTY, decision="demand_refused", reason="无误")
+    assert (await read(skipping, commitment, "breach_decision"))["other_demands"] == []
