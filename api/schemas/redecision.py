@@ -73,6 +73,9 @@ class AskedShown(Shown):
         default=None, description="不予追回的原因：floor 低于下限 / limitation 超过期限 / share 按追回比例 Why nothing is asked"
     )
     floor_fen: int | None = Field(default=None, description="不予追回的金额下限（分）The floor below which nothing is collected")
+    barred_fen: int | None = Field(
+        default=None, description="其中自拨付之日起已超过追回期限的金额（分）What of the debt was paid too long ago to be asked back"
+    )
     limitation_years: int | None = Field(default=None, description="追回期限（年）The years in which it may be asked back")
     rule_documents: list[str] = Field(default_factory=list, description="实施细则文号 The implementing rules")
 

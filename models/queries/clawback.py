@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, ScalarSelect, Text, and_, any_, bindparam, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Text, and_, any_, bindparam, false, func, literal, or_, select, true, union_all
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import case, held, implementing_rule, succession
 from models.queries.debarment import IS_MISTAKEN
 from models.queries.held import DECIDED
-from models.tables import Application, Clawback, ClawbackInstalment, Disbursement, Repayment, Task, Undertaking
+from models.tables import Application, Clawback, ClawbackInstalment, Disbursement, Instalment, Redecision, Repayment, Task, Undertaking
 from policy.actors import Actor, Role
 from policy.folding import fold_number
 from policy.judging.catalogue import item as item_called
 from policy.judging.implementing_rules import RuleBook
 from policy.judging.likeness import look_alike
-from policy.processes.clawback.conditions import Conditions
+from policy.processes.clawback.conditions import Conditions, Money, untaken
 from policy.processes.clawback.freed import FREED_BY
 from policy.processes.clawback.grounds import OF_AMOUNT
 from policy.processes.clawback.lifecycle import BEYOND_OBJECTION, CONTESTABLE, DEMANDED, OPEN_STAGES, Stage
@@ -199,17 +199,33 @@ async def asked(session: AsyncSession, application: Application, cause: str, amo
     """Return what is asked of an amount that could be, by the rules in force on the day of the demand, and the figures it follows from."""
     item = item_called(application.item_code)
     figures = RuleBook.parse(await implementing_rule.written_rules(session, item.code)).figures(item, on)
-    paid = select(func.min(Disbursement.paid_at)).where(
-        Disbursement.case_id == application.id, Disbursement.state == DisbursementState.PAID
-    )
-    paid_at = await session.scalar(paid)
-    paid_on = paid_at.astimezone(BEIJING).date() if paid_at else None
-    found = Conditions.of(figures.law, cause).asked(amount_fen, paid_on, on)
+    conditions = Conditions.of(figures.law, cause)
+    paid = [] if conditions.limitation_years is None else await _untaken(session, application.id, on)
+    found = conditions.asked(amount_fen, paid, on)
     # Of the rules in force the last one that sets a figure is the one it is taken from.
     sets = {name: rule.get("document_no") for rule in figures.rules for name in rule["values"]}
     used = [name.format(cause=cause) for kept, name in _FIGURES.items() if kept in found.reckoning]
     said = list(dict.fromkeys(sets[name] for name in used if sets.get(name)))
     return Calculation(found.amount_fen, found.reckoning | ({"rule_documents": said} if found.reckoning and said else {}))
+
+
+async def _untaken(session: AsyncSession, application_id: uuid.UUID, on: date) -> list[Money]:
+    """Return what was paid of an award by each payment, with its supplements and parts, and no demand has taken."""
+    cases = union_all(
+        select(literal(application_id)),
+        select(Redecision.id).where(Redecision.application_id == application_id),
+        select(Instalment.id).where(Instalment.application_id == application_id),
+    )
+    payments = select(Disbursement.paid_at, Disbursement.amount_fen).where(
+        Disbursement.case_id.in_(cases), Disbursement.state == DisbursementState.PAID, Disbursement.paid_at.is_not(None)
+    )
+    demands = select(Clawback.served_at, Clawback.amount_fen).where(Clawback.application_id == application_id, Clawback.stage.in_(DEMANDED))
+    paid, demanded = (await session.execute(payments)).all(), (await session.execute(demands)).all()
+    return untaken(_moneys(paid, on), _moneys(demanded, on))
+
+
+def _moneys(rows: Iterable[Row[datetime | None, int]], on: date) -> list[Money]:
+    return [Money(at.astimezone(BEIJING).date() if at else on, fen) for at, fen in rows]
 
 
 async def open_of_enterprise(session: AsyncSession, uscc: str, *, told: bool = False) -> Sequence[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from policy.language.facts import Json
@@ -13,9 +13,14 @@ from policy.text import Text
 
 _DECIDED: Final = Text("经研究，决定由贵单位退回多拨付的{amount}。", "You are to pay {amount} back, which were paid too much.")
 _INTENDED: Final = Text("拟决定由贵单位退回多拨付的{amount}。", "You would have to pay back {amount} that was paid too much.")
+_BARRED: Final = Text(
+    "多拨付的{whole}中，{barred}已超过实施细则{documents}规定的自拨付之日起{years}年的追回期限。",
+    "Of {whole} that were paid too much, {barred} are past the {years} years from the payment in which the implementing rules{documents} "
+    "let them be asked back.",
+)
 _SHARE: Final = Text(
-    "多拨付的{whole}，按实施细则{documents}要求退回其中的{share}，即{asked}。",
-    "Of {whole} that were paid too much, the implementing rules{documents} have {share} asked back, which is {asked}.",
+    "多拨付的{open}，按实施细则{documents}要求退回其中的{share}，即{asked}。",
+    "Of {open} that were paid too much, the implementing rules{documents} have {share} asked back, which is {asked}.",
 )
 _SHARE_DECIDED: Final = Text(
     "经研究，决定由贵单位退回其中的{amount}，其余{rest}不予追回。",
@@ -31,9 +36,10 @@ _SURCHARGE: Final = Text(
 )
 _NOTICE: Final = Text("退缴事宜另行通知。", "A notice to pay follows.")
 _TOO_MUCH: Final = Text("多拨付的{whole}", "The {whole} that were paid too much")
+_REST: Final = Text("其余{open}", "The other {open}")
 _ITS_SHARE: Final = Text(
-    "多拨付的{whole}，可以要求退回其中的{share}，即{asked}，",
-    "Of {whole} that were paid too much {share} could be asked back, and the {asked} of that",
+    "多拨付的{open}，可以要求退回其中的{share}，即{asked}，",
+    "Of {open} that were paid too much {share} could be asked back, and the {asked} of that",
 )
 _WHY_NOT: Final = {
     NotAsked.FLOOR: Text(
@@ -69,14 +75,18 @@ def asked_back(debt_fen: int, asked: Mapping[str, Json], language: str, *, decid
         decided: Whether that is decided; else it is what would be.
     """
     amount_fen = int(asked.get("amount_fen", debt_fen))
-    words = {"documents": _documents(asked, language), "whole": amount_in(language, debt_fen)}
+    barred_fen = int(asked.get("barred_fen", 0))
+    fens = {"whole": debt_fen, "open": debt_fen - barred_fen, "barred": barred_fen}
+    words = {name: amount_in(language, fen) for name, fen in fens.items()}
+    words |= {"documents": _documents(asked, language), "years": str(asked.get("limitation_years"))}
     if (share := parse_rate(asked.get("share"))) is not None:
-        words |= {"share": percentage(asked["share"]), "asked": amount_in(language, share_of(debt_fen, share))}
+        words |= {"share": percentage(asked["share"]), "asked": amount_in(language, share_of(debt_fen - barred_fen, share))}
+    barred = [_BARRED.in_language(language).format(**words)] if barred_fen else []
     if not amount_fen:
-        return [_left(asked, words, language, decided=decided)]
+        return [_join([*barred, _left(asked, words, language, decided=decided)], language)]
     money = {"amount": amount_with_capitals(language, amount_fen), "rest": amount_in(language, debt_fen - amount_fen)}
     if amount_fen < debt_fen:
-        sentences = [_SHARE.in_language(language).format(**words)]
+        sentences = [*barred, *([_SHARE.in_language(language).format(**words)] if share is not None else [])]
         sentences += [(_SHARE_DECIDED if decided else _SHARE_INTENDED).in_language(language).format(**money)]
     else:
         sentences = [(_DECIDED if decided else _INTENDED).in_language(language).format(**money)]
@@ -86,17 +96,21 @@ def asked_back(debt_fen: int, asked: Mapping[str, Json], language: str, *, decid
         figures = {"rate": percentage(asked["surcharge"]), "extra": extra, "sum": total}
         sentences += [_SURCHARGE.in_language(language).format(documents=words["documents"], **figures)]
     sentences += [_NOTICE.in_language(language)] if decided else []
-    return [("" if language != "en" else " ").join(sentences)]
+    return [_join(sentences, language)]
+
+
+def _join(sentences: Sequence[str], language: str) -> str:
+    return ("" if language != "en" else " ").join(sentences)
 
 
 def _left(asked: Mapping[str, Json], words: Mapping[str, str], language: str, *, decided: bool) -> str:
     """Return that nothing of a debt is asked back, and by which rule; below the floor lies the share that would have been asked."""
     reason = NotAsked(asked["not_asked"])
-    limits = {"floor": amount_in(language, asked.get("floor_fen", 0)), "years": asked.get("limitation_years")}
-    of_share = words.get("asked", words["whole"]) != words["whole"] and reason is NotAsked.FLOOR
-    what = (_ITS_SHARE if of_share else _TOO_MUCH).in_language(language).format(**words)
+    floor = amount_in(language, asked.get("floor_fen", 0))
+    of_share = words.get("asked", words["open"]) != words["open"] and reason is NotAsked.FLOOR
+    what = (_ITS_SHARE if of_share else _REST if "barred_fen" in asked else _TOO_MUCH).in_language(language).format(**words)
     said = (_LEFT_DECIDED if decided else _LEFT_INTENDED).in_language(language)
-    return said.format(what=what, why=_WHY_NOT[reason].in_language(language).format(**words, **limits))
+    return said.format(what=what, why=_WHY_NOT[reason].in_language(language).format(**words, floor=floor))
 
 
 def _documents(asked: Mapping[str, Json], language: str) -> str:

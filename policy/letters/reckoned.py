@@ -39,6 +39,11 @@ _CORRECTED: Final = Text(
 )
 _PART: Final = Text("已拨付{paid}，其中{base}应予退缴", "{paid} were paid, of which {base} are to be repaid")
 _BEFORE: Final = Text("扣除此前已要求退缴的{less}后，为{left}", "less {less} that were demanded before, {left} remain")
+_BARRED: Final = Text(
+    "其中{barred}已超过实施细则{documents}规定的自拨付之日起{years}年的追回期限，不予追回，其余为{left}",
+    "{barred} of it are past the {years} years from the payment in which the implementing rules{documents} let them be asked back, and "
+    "{left} remain",
+)
 _REDUCED: Final = Text(
     "原通知退缴{before}，经审查陈述申辩，调减为{after}", "{before} were demanded; on your objection this was reduced to {after}"
 )
@@ -123,6 +128,9 @@ def _by_rule(reckoning: Mapping[str, Json], asked_fen: int, now: tuple[int, int]
     amount_fen, returned_fen = now
     numbers = "、".join(reckoning.get("rule_documents", ()))
     documents = "" if not numbers else f" ({numbers})" if language == "en" else f"（{numbers}）"
+    if "barred_fen" in reckoning:
+        barred, left = (amount_in(language, fen) for fen in (reckoning["barred_fen"], reckoning["asked_of_fen"] - reckoning["barred_fen"]))
+        yield _BARRED.in_language(language).format(documents=documents, barred=barred, years=reckoning["limitation_years"], left=left)
     if "share" in reckoning:
         share, left = percentage(reckoning["share"]), amount_in(language, asked_fen)
         yield _ASKED.in_language(language).format(documents=documents, share=share, left=left)

@@ -14,11 +14,12 @@ from policy.language.parameters import CAUSES
 from policy.letters.asked_back import asked_back
 from policy.letters.reckoned import how_reckoned
 from policy.money import Rate, in_yuan
-from policy.processes.clawback.conditions import Conditions, NotAsked, not_asked
+from policy.processes.clawback.conditions import Conditions, Money, NotAsked, not_asked, untaken
 
 ITEM = item_called("innovation-centre")
 PAID_ON = date(2026, 5, 18)
 FLOOR = 100_000
+PAID = [Money(PAID_ON, 10**12)]
 
 
 def in_force(values: dict[str, object], on: date, cause: str = "error") -> Conditions:
@@ -28,20 +29,20 @@ def in_force(values: dict[str, object], on: date, cause: str = "error") -> Condi
 
 @pytest.mark.parametrize("cause", CAUSES)
 def test_everything_is_asked_when_no_rule_says_otherwise(cause: str) -> None:
-    asked = Conditions.of(RuleBook.parse([]).figures(ITEM, PAID_ON).law, cause).asked(1, PAID_ON, date(2126, 1, 1))
+    asked = Conditions.of(RuleBook.parse([]).figures(ITEM, PAID_ON).law, cause).asked(1, PAID, date(2126, 1, 1))
     assert asked == (1, {})
 
 
 @pytest.mark.parametrize(("less_fen", "asked_fen"), [(1, 0), (0, FLOOR), (-1, FLOOR + 1)])
 def test_nothing_is_collected_when_it_is_below_the_floor(less_fen: int, asked_fen: int) -> None:
-    asked = Conditions(floor_fen=FLOOR).asked(FLOOR - less_fen, PAID_ON, PAID_ON)
+    asked = Conditions(floor_fen=FLOOR).asked(FLOOR - less_fen, PAID, PAID_ON)
     assert (asked.amount_fen, asked.reckoning.get("not_asked")) == (asked_fen, None if asked_fen else "floor")
 
 
 @pytest.mark.parametrize("share", [None, Rate(1, 2)])
 def test_floor_what_it_comes_to_and_the_document_are_named_when_nothing_is_collected(share: Rate | None) -> None:
     could_fen = (FLOOR - 100) * (2 if share else 1)
-    reckoning = Conditions(floor_fen=FLOOR, share=share).asked(could_fen, PAID_ON, PAID_ON).reckoning
+    reckoning = Conditions(floor_fen=FLOOR, share=share).asked(could_fen, PAID, PAID_ON).reckoning
     said = not_asked(reckoning | {"rule_documents": ["细则1号"]})
     for named in (in_yuan(FLOOR - 100).zh, in_yuan(FLOOR).zh, "细则1号"):
         assert named in said.zh
@@ -51,7 +52,7 @@ def test_floor_what_it_comes_to_and_the_document_are_named_when_nothing_is_colle
 # A share may come to less than a fen.
 @pytest.mark.parametrize(("share", "of_fen"), [("0", FLOOR), ("0.01", 99)])
 def test_share_that_comes_to_nothing_is_why_nothing_is_asked_also_beside_a_floor(floor_fen: int | None, share: str, of_fen: int) -> None:
-    asked = Conditions(floor_fen=floor_fen, share=Rate(share)).asked(of_fen, PAID_ON, PAID_ON)
+    asked = Conditions(floor_fen=floor_fen, share=Rate(share)).asked(of_fen, PAID, PAID_ON)
     assert asked == (0, {"asked_of_fen": of_fen, "share": share, "not_asked": "share"})
 
 
@@ -69,29 +70,78 @@ def test_letter_names_the_rule_that_sets_a_share_of_nothing_when_a_debt_is_not_a
 
 @pytest.mark.parametrize(("days", "asked_fen"), [(-1, 500), (0, 500), (1, 0)])
 def test_nothing_is_asked_when_the_limitation_is_over(days: int, asked_fen: int) -> None:
-    asked = Conditions(limitation_years=2).asked(500, PAID_ON, date(2028, 5, 18) + timedelta(days=days))
+    asked = Conditions(limitation_years=2).asked(500, PAID, date(2028, 5, 18) + timedelta(days=days))
     assert (asked.amount_fen, asked.reckoning.get("not_asked")) == (asked_fen, None if asked_fen else "limitation")
+
+
+LATER = Money(date(2028, 5, 18), 300)
+
+
+@pytest.mark.parametrize(("amount_fen", "asked_fen"), [(299, 299), (300, 300), (301, 300), (800, 300)])
+def test_what_was_paid_in_time_is_asked_when_what_was_paid_before_is_too_old(amount_fen: int, asked_fen: int) -> None:
+    asked = Conditions(limitation_years=2).asked(amount_fen, [Money(PAID_ON, 500), LATER], date(2028, 5, 19))
+    barred_fen = amount_fen - asked_fen
+    figures = {"limitation_years": 2, "asked_of_fen": amount_fen, "barred_fen": barred_fen} if barred_fen else {}
+    assert asked == (asked_fen, figures)
+
+
+def test_share_is_of_what_was_paid_in_time() -> None:
+    conditions = Conditions(limitation_years=2, share=Rate(1, 2), floor_fen=150)
+    asked = conditions.asked(800, [Money(PAID_ON, 500), LATER], date(2028, 5, 19))
+    assert (asked.amount_fen, asked.reckoning["asked_of_fen"], asked.reckoning["barred_fen"]) == (150, 800, 500)
+    assert conditions.asked(800, [Money(PAID_ON, 501), LATER._replace(fen=299)], LATER.on + timedelta(days=1)).amount_fen == 0
+
+
+@pytest.mark.parametrize(
+    ("demand", "left"),
+    [
+        (Money(LATER.on, 100), [500, 200]),
+        (Money(LATER.on, 301), [499, 0]),
+        (Money(LATER.on - timedelta(days=1), 100), [400, 300]),
+        (Money(LATER.on, 900), [0, 0]),
+    ],
+)
+def test_demand_has_taken_the_newest_of_what_was_paid_by_its_day(demand: Money, left: list[int]) -> None:
+    assert [one.fen for one in untaken([LATER, Money(PAID_ON, 500)], [demand])] == left
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"amount_fen": 300}, "退回其中的人民币3元（大写：人民币叁元整），其余5元不予追回"),
+        ({"amount_fen": 150, "share": "0.5"}, "多拨付的3元，按实施细则（细则1号）要求退回其中的50%，即1.50元"),
+        ({"amount_fen": 0, "not_asked": "floor", "floor_fen": 301}, "其余3元低于实施细则（细则1号）规定的追回金额下限3.01元"),
+    ],
+)
+def test_letter_says_what_is_too_old_when_the_rest_is_in_time(asked: dict[str, object], said: str) -> None:
+    figures = {"limitation_years": 2, "asked_of_fen": 800, "barred_fen": 500, "rule_documents": ["细则1号"]}
+    [letter] = asked_back(800, figures | asked, "zh", decided=True)
+    assert "多拨付的8元中，5元已超过实施细则（细则1号）规定的自拨付之日起2年的追回期限。" in letter
+    assert said in letter
+    reckoned = how_reckoned(figures | {"paid_fen": 900} | asked, 300, "zh")
+    assert reckoned
+    assert "其中5元已超过实施细则（细则1号）规定的自拨付之日起2年的追回期限，不予追回，其余为3元" in reckoned
 
 
 def test_limitation_ends_with_february_when_it_was_paid_on_its_last_day() -> None:
     paid_on, conditions = date(2028, 2, 29), Conditions(limitation_years=1)
-    assert conditions.asked(500, paid_on, date(2029, 2, 28)).amount_fen == 500
-    assert conditions.asked(500, paid_on, date(2029, 3, 1)).amount_fen == 0
+    assert conditions.asked(500, [Money(paid_on, 500)], date(2029, 2, 28)).amount_fen == 500
+    assert conditions.asked(500, [Money(paid_on, 500)], date(2029, 3, 1)).amount_fen == 0
 
 
 def test_nothing_is_too_late_when_nothing_says_when_it_was_paid() -> None:
-    assert Conditions(limitation_years=1).asked(500, None, date(2100, 1, 1)).amount_fen == 500
+    assert Conditions(limitation_years=1).asked(500, [], date(2100, 1, 1)).amount_fen == 500
 
 
 @pytest.mark.parametrize(("amount_fen", "asked_fen"), [(199, 99), (200, 100), (201, 100)])
 def test_share_is_rounded_down_to_the_fen(amount_fen: int, asked_fen: int) -> None:
-    asked = Conditions(share=Rate(1, 2)).asked(amount_fen, PAID_ON, PAID_ON)
+    asked = Conditions(share=Rate(1, 2)).asked(amount_fen, PAID, PAID_ON)
     assert asked == (asked_fen, {"asked_of_fen": amount_fen, "share": "0.5"})
 
 
 @pytest.mark.parametrize(("amount_fen", "asked_fen"), [(2 * FLOOR - 1, 0), (2 * FLOOR, FLOOR), (2 * FLOOR + 2, FLOOR + 1)])
 def test_floor_is_of_what_is_asked_and_not_of_what_could_be(amount_fen: int, asked_fen: int) -> None:
-    assert Conditions(floor_fen=FLOOR, share=Rate(1, 2)).asked(amount_fen, PAID_ON, PAID_ON).amount_fen == asked_fen
+    assert Conditions(floor_fen=FLOOR, share=Rate(1, 2)).asked(amount_fen, PAID, PAID_ON).amount_fen == asked_fen
 
 
 @pytest.mark.parametrize("cause", CAUSES)
@@ -105,7 +155,7 @@ def test_share_and_surcharge_are_those_of_the_cause(cause: str) -> None:
 @pytest.mark.parametrize(("days", "asked_fen"), [(-1, 200), (0, 100), (1, 100)])
 def test_rule_holds_for_demands_from_its_day_on(days: int, asked_fen: int) -> None:
     on = date(2026, 6, 1) + timedelta(days=days)
-    assert in_force({"error_share": "0.5"}, on).asked(200, PAID_ON, on).amount_fen == asked_fen
+    assert in_force({"error_share": "0.5"}, on).asked(200, PAID, on).amount_fen == asked_fen
 
 
 @pytest.mark.parametrize(

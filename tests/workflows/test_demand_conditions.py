@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from models.tables import AuditEvent, Clawback, ImplementingRule, Message
+from models.tables import AuditEvent, Clawback, Disbursement, ImplementingRule, Message
 from policy.errors import Refusal
 from policy.letters.wording import amount_with_capitals
+from policy.working_days import BEIJING
 from tests.office import DEPUTY, HEAD, OFFICER, Office
 from tests.workflows.letters import letters_of
 from tests.workflows.reclaim import AWARD, TERMS, day_of, draft, paid_award, reclaim, reclaimable
@@ -91,7 +92,7 @@ async def test_message_and_letter_ask_for_the_same_when_an_instalment_is_missed(
     [letter] = await skipping.all(select(AuditEvent.detail).where(AuditEvent.event == "instalment_missed"))
     assert [due["amount_fen"] for due in letter["letter"]["overdue"]] == [late_fen]
     [told] = [said for said in await skipping.all(select(Message.zh).where(Message.case_id == claim.case.id)) if "退缴资金已逾期" in said]
-    assert ("其中已到期的0.01元请立即退缴" in told, told.endswith("，请立即退缴。")) == (not missed, bool(missed))
+    assert ("已到期的0.01元请立即退缴" in told, told.endswith("，请立即退缴。")) == (not missed, bool(missed))
     if not missed:
         await claim.repay(1, await day_of(skipping, claim.case))
         # What is owed on top is not due yet.
@@ -177,3 +178,15 @@ async def test_only_what_is_due_is_paid_again_when_a_bank_returns_an_award_of_wh
     assert await treasury_paid(skipping, award.number) == [SECOND]
     assert (await balanced(skipping))["expenditure"] == SECOND
     assert (await (await anew(skipping, award, {"grade": "first"})).row()).reckoning["before_fen"] == SECOND
+
+
+@pytest.mark.parametrize(("days", "asked_fen"), [(0, FIRST), (1, FIRST - SECOND)])
+async def test_supplement_is_asked_back_when_the_award_was_paid_too_long_ago(skipping: Office, days: int, asked_fen: int) -> None:
+    found = await paid_anew(skipping, "first")
+    await found.supplement()
+    today = await day_of(skipping, found.award)
+    paid_at = datetime.combine(today.replace(year=today.year - 2) - timedelta(days=days), time(12), BEIJING)
+    await skipping.change(update(Disbursement).where(Disbursement.case_id == found.award.id).values(paid_at=paid_at))
+    await ruled(skipping, "science-award", limitation_years=2)
+    asked = await draft(skipping, found.award, FIRST)
+    assert (asked.amount_fen, asked.reckoning.get("barred_fen", 0)) == (asked_fen, FIRST - asked_fen)

@@ -5,11 +5,11 @@ The Opinions say nothing of it: while no rule sets a figure it has no effect. A 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from policy.language.readers import Values
 from policy.money import Rate, in_yuan, parse_rate, share_of, write_rate
@@ -79,6 +79,25 @@ def not_asked(reckoning: Mapping[str, Any]) -> Text:
     )
 
 
+class Money(NamedTuple):
+    """What was paid of an award on a day, or demanded back of it, in fen."""
+
+    on: date
+    fen: int
+
+
+def untaken(payments: Iterable[Money], demands: Iterable[Money]) -> list[Money]:
+    """Return what earlier demands have left of each payment of an award: each takes of what was paid by its day, the newest first."""
+    left = sorted(payments)
+    for demand in sorted(demands):
+        rest_fen = demand.fen
+        for index in reversed(range(len(left))):
+            if left[index].on <= demand.on:
+                part_fen = min(rest_fen, left[index].fen)
+                left[index], rest_fen = Money(left[index].on, left[index].fen - part_fen), rest_fen - part_fen
+    return left
+
+
 @dataclass(frozen=True, slots=True)
 class Conditions:
     """What the rules in force say of demands of one cause; None while no rule says so.
@@ -101,20 +120,29 @@ class Conditions:
         share, surcharge = (settled(getattr(law, f"{cause}_{name}")) for name in ("share", "surcharge"))
         return cls(settled(law.limitation_years), settled(law.collection_floor_fen), share, surcharge)
 
-    def asked(self, amount_fen: int, paid_on: date | None, on: date) -> Calculation:
+    def asked(self, amount_fen: int, paid: Sequence[Money], on: date) -> Calculation:
         """Return what is asked of an amount that could be, rounded down to the fen, and the figures it follows from.
 
         Args:
             amount_fen: What could be asked, in fen.
-            paid_on: When the award was paid; None where nothing says so, and then nothing is too late.
+            paid: What no earlier demand has taken of each payment: the newest is asked back first, each in its own time; none where
+                nothing says when it was paid, and then nothing is too late.
             on: The day of the demand.
         """
         figures: dict[str, Any] = {}
+        barred_fen = self._barred_fen(amount_fen, paid, on)
+        if barred_fen:
+            figures |= {"limitation_years": self.limitation_years}
+        if self.share is not None or 0 < barred_fen < amount_fen:
+            figures |= {"asked_of_fen": amount_fen}
+        if 0 < barred_fen < amount_fen:
+            figures |= {"barred_fen": barred_fen}
+        amount_fen -= barred_fen
         if self.share is not None:
-            figures |= {"asked_of_fen": amount_fen, "share": write_rate(self.share)}
+            figures |= {"share": write_rate(self.share)}
             amount_fen = share_of(amount_fen, self.share)
-        if self.limitation_years is not None and paid_on is not None and on > bound_until(paid_on, self.limitation_years):
-            return Calculation(0, figures | {"not_asked": NotAsked.LIMITATION.value, "limitation_years": self.limitation_years})
+        if "limitation_years" in figures and "barred_fen" not in figures:
+            return Calculation(0, figures | {"not_asked": NotAsked.LIMITATION.value})
         # Of a share that comes to nothing no floor is why.
         if not amount_fen and self.share is not None:
             return Calculation(0, figures | {"not_asked": NotAsked.SHARE.value})
@@ -124,3 +152,8 @@ class Conditions:
         if self.surcharge:
             figures |= {"surcharge": write_rate(self.surcharge)}
         return Calculation(amount_fen, figures)
+
+    def _barred_fen(self, amount_fen: int, paid: Sequence[Money], on: date) -> int:
+        if self.limitation_years is None or not paid:
+            return 0
+        return max(amount_fen - sum(one.fen for one in paid if on <= bound_until(one.on, self.limitation_years)), 0)
