@@ -144,7 +144,8 @@ async def ask_for_instalments(context: TransitionContext[Clawback]) -> None:
     if clawback.stage == Stage.REPAYMENT:
         await _require_first_plan(context)
     check_plan(plan, clawback.amount_fen - clawback.repaid_fen, today(context))
-    context.detail = context.detail | {"about": {"plan": plan}}
+    said = {"reason": context.detail["reason"]} if context.detail.get("reason") else {}
+    context.detail = context.detail | {"about": {"plan": plan} | said}
     if clawback.stage == Stage.NOTICED:
         await _book_demand(context)
 

@@ -30,6 +30,7 @@ async def propose(  # noqa: PLR0913 - what a proposal consists of
     facts: dict[str, Any],
     paper: str,
     reason: str,
+    told: bool = False,
 ) -> Redecision:
     """Write a re-decision and propose it; under a key that was used before, return the one that was written then.
 
@@ -45,6 +46,7 @@ async def propose(  # noqa: PLR0913 - what a proposal consists of
         facts: The facts that change, as their sources have answered: no document is needed of them.
         paper: What proves them.
         reason: Why they were wrong.
+        told: Whether its enterprise knows of it already: it is told what comes of it, whatever that is.
 
     Raises:
         Refusal: `duplicate`, when another is open; `wrong_stage` or `invalid_input`, when there is nothing to be decided anew.
@@ -52,6 +54,7 @@ async def propose(  # noqa: PLR0913 - what a proposal consists of
     if (before := await audit_events.with_key(session, key)) is not None:
         return await case.lock(session, Redecision, before.case_id)
     redecision = await drafts.draft(session, actor, application, facts=facts, paper=paper, papers={}, reason=reason, request_key=key)
+    redecision.told_at = occurred_at if told else None
     said = {"source": {"facts": facts, "on": occurred_at.astimezone(BEIJING).date().isoformat()}} if facts else {}
     transition = Transition("redecision", str(redecision.id), Event.PROPOSED, key, occurred_at, actor, None, said)
     await apply(await begin(session, deployment, redecision, transition))

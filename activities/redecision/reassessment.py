@@ -64,7 +64,10 @@ _BY_COMMITTEE: Final = Text(
 )
 _JUDGED: Final = frozenset({Outcome.AWARD, Outcome.REJECT})
 _SAME: Final = Text("与作出决定所依据的事实相同，未作更正", "is what it was decided by: nothing is corrected")
-_NOTHING: Final = Text("未更正任何事实", "change nothing")
+_NOTHING: Final = Text(
+    "未更正任何事实，应支持的金额也没有变动，没有可以再决定的事项；已经提请的，可以提请撤回",
+    "change nothing, and no other amount is due: there is nothing to decide anew; what was proposed before may be withdrawn",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,8 @@ async def _propose(context: TransitionContext[Debarment]) -> None:
                 facts={},
                 paper=str(asked.detail["paper"]),
                 reason=str(asked.detail["reason"]),
+                # The notice that lifts the bar has announced it.
+                told=True,
             )
     except Refusal as refused:
         # Such as an amount that a committee decided, or another re-decision that is open.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any, Literal
@@ -32,7 +33,7 @@ from models.queries import enterprise as enterprises
 from models.queries import receipt as receipts
 from models.queries import task as tasks
 from models.session import Session
-from models.tables import Clawback, Repayment
+from models.tables import Clawback, ClawbackInstalment, Repayment
 from policy.actors import Actor
 from policy.errors import Code, Refusal
 from policy.judging.catalogue import item as item_called
@@ -119,7 +120,16 @@ async def ask_for_instalments(reference: str, given: PlanGiven, served: Served, 
         row = visible(await clawbacks.find(session, reference), actor)
     if not actor.acts_for(row.enterprise_uscc):
         raise Refusal(Code.FORBIDDEN, Text("不是对本单位的追回。", "It is demanded of another enterprise."))
-    return await ask(once, actor, row, "request", Event.INSTALMENTS_ASKED, given.model_dump(mode="json"))
+    return await ask(once, actor, row, "request", Event.INSTALMENTS_ASKED, given.model_dump(mode="json", exclude_none=True))
+
+
+def _numbered(parts: Sequence[ClawbackInstalment]) -> list[InstalmentShown]:
+    """Return the parts of a demand numbered as they are paid: what was due at once, and gave way to a plan, leaves no gap."""
+    fields = ("due_on", "amount_fen", "repaid_fen")
+    return [
+        InstalmentShown.model_validate({"ordinal": number} | {name: getattr(part, name) for name in fields})
+        for number, part in enumerate(parts, 1)
+    ]
 
 
 async def _draft(session: Session, actor: Actor, given: ClawbackGiven, request_key: str) -> Clawback:
@@ -164,7 +174,7 @@ async def _in_full(session: Session, served: Services, row: Clawback, actor: Act
             "others": [asdict(one) | {"stage": case_views.stage(row.process, one.stage)} for one in others],
             "reckoning": row.reckoning,
             "late_rate": row.late_rate,
-            "instalments": [InstalmentShown.model_validate(found) for found in await clawbacks.instalments(session, row.id)],
+            "instalments": _numbered(await clawbacks.instalments(session, row.id)),
             "repayments": [_repayment(found, row) for found in await clawbacks.repayments(session, row.id)],
             "owed_back_fen": sum(part.amount_fen for part, _ in parts if part.state in {PartState.OWED_BACK, PartState.REFUNDING}),
             "parts": [

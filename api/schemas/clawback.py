@@ -37,6 +37,7 @@ class PlanGiven(Given):
     """Instalments that together make what is owed."""
 
     plan: Annotated[list[InstalmentGiven], Field(min_length=2, max_length=MOST_INSTALMENTS)]
+    reason: LongText | None = Field(default=None, description="申请分期的理由 Why it is not paid at once, for whoever decides")
 
 
 class InstalmentShown(Shown):

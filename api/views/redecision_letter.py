@@ -6,10 +6,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Final
 
+from activities.signatures.debarment import restitution_key
 from api.views.application_letter import letter_of
+from api.views.debarment_letter import debarment_paper
 from api.views.matter import matter, not_yet, until
 from models.queries import application as applications
 from models.queries import clawback as clawbacks
+from models.queries import debarment as debarments
 from models.queries import history
 from models.queries import redecision as redecisions
 from models.queries.history import History, Moment
@@ -19,16 +22,17 @@ from policy.judging.catalogue import item as item_called
 from policy.letters.bodies import Bodies
 from policy.letters.matter import Cited
 from policy.letters.paper import Paper
+from policy.letters.redecision_dropped import redecision_dropped, restitution_dropped
 from policy.letters.redecision_notice import (
     Changed,
     Fallen,
     Stopped,
-    redecision_dropped,
     redecision_intended,
     redecision_notice,
     supplement_fallen,
     supplement_stopped,
 )
+from policy.processes.debarment.lifecycle import Event as Lifting
 from policy.processes.disbursement.steps import DisbursementEvent
 from policy.processes.notice.steps import NoticeEvent
 from policy.processes.redecision.lifecycle import Event, Stage
@@ -67,7 +71,9 @@ async def redecision_paper(session: Session, row: Case, then: Moment, bodies: Bo
     if event.event in _DROPPED:
         told = then.last_of(*_TOLD)
         if told is None:
-            raise not_yet()
+            promised = await _promised(session, row, bodies, language)
+            reason = str((then.last_of(Event.REDECISION_REFUSED, Event.WITHDRAWAL_ASKED) or event).detail.get("reason", ""))
+            return restitution_dropped(item, about, award, promised, reason, bodies, language)
         cited = await _cited_at(session, await history.of(session, row), told.sequence, bodies, language)
         stands = await _standing_letter(session, row, then, bodies, language)
         return redecision_dropped(item, about, award, cited, language, bodies if told.event == Event.REDECIDED else None, stands)
@@ -86,6 +92,20 @@ async def redecision_paper(session: Session, row: Case, then: Moment, bodies: Bo
     if event.event == Event.REDECIDED:
         return redecision_notice(item, about, changed, bodies, language)
     return redecision_intended(item, about, changed, until(then), language)
+
+
+async def _promised(session: Session, row: Redecision, bodies: Bodies, language: str) -> Cited:
+    """Return the notice that lifted a bar and announced a re-decision nobody was heard or told of since.
+
+    Raises:
+        Refusal: `wrong_stage`, where none did.
+    """
+    for debarment in await debarments.of_award(session, row.application_id):
+        past = await history.of(session, debarment)
+        lifted = next((one for one in past.events if one.event == Lifting.LIFTED), None)
+        if lifted is not None and restitution_key(debarment.workflow_id) == row.request_key:
+            return Cited.of(await debarment_paper(session, debarment, past.after(lifted), bodies, language), language)
+    raise not_yet()
 
 
 async def _fallen(session: Session, row: Redecision, then: Moment, award: str, bodies: Bodies, language: str) -> Paper:

@@ -83,6 +83,12 @@ async def of_clawback(session: AsyncSession, clawback_id: uuid.UUID) -> Debarmen
     return (await session.scalars(select(Debarment).where(Debarment.clawback_id == clawback_id))).one_or_none()
 
 
+async def of_award(session: AsyncSession, application_id: uuid.UUID) -> Sequence[Debarment]:
+    """Return the debarments that demands for an award have begun, oldest first."""
+    demands = select(Clawback.id).where(Clawback.application_id == application_id)
+    return (await session.scalars(select(Debarment).where(Debarment.clawback_id.in_(demands)).order_by(Debarment.id))).all()
+
+
 async def demand_of(session: AsyncSession, row: Debarment) -> Clawback:
     """Return the demand it follows."""
     return (await session.scalars(select(Clawback).where(Clawback.id == row.clawback_id))).one()

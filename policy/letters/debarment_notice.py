@@ -55,7 +55,8 @@ _REOPENED: Final = Text(
     "What the support was for may be applied for again.",
 )
 _RESTORED: Final = Text(
-    "贵单位已退缴的{repaid}，由我局作出再决定后退还。", "The {repaid} you paid back are paid to you again once the award is decided anew."
+    "贵单位已退缴的{repaid}，由我局作出再决定后退还，原支持对象无须另行申报。",
+    "The {repaid} you paid back are paid to you again once the award is decided anew; you need not apply for that support again.",
 )
 _NOT_DEMANDED: Final = Text(
     "尚未退缴的资金，由我局作出再决定后不再追缴。", "What you have not paid back is demanded no longer once the award is decided anew."
@@ -161,7 +162,8 @@ def bar_lifted(item: Item, matter: Matter, bar: Bar, lifting: Lifting, language:
     restored = _RESTORED.in_language(language).format(repaid=amount_in(language, lifting.repaid_fen))
     paragraphs = [
         _LIFTED.in_language(language).format(**days, **said, day=day_in(language, matter.day)),
-        _REOPENED.in_language(language),
+        # What is decided anew by us is not to be applied for besides.
+        *([] if lifting.repaid_fen or lifting.is_demanded else [_REOPENED.in_language(language)]),
         *([restored] if lifting.repaid_fen else []),
         *([_NOT_DEMANDED.in_language(language)] if lifting.is_demanded else []),
         basis_of(item, language),

@@ -19,9 +19,10 @@ a call, a run, a list and a bar are families of their own, and what was done the
 what is decided there about one member, in the awards it touches alone.
 `models/queries/family.py` says which. One rule refuses a task, an act that needs none and a hand-over, and says which tasks are *mine*.
 To put a case on hold and to take it off again changes nothing that is decided, and is nobody's duty.
-Who refused a case that a reconsideration reopens is noted as `refused`: others judge it anew. Where nobody of the department is left, the
-task goes to whoever is delegated, or is handed to somebody of another department, as any task that nobody may do; while one of its own
-may do it, it is given to none of another (`GET /people?task=` lists whom it may be given to).
+Who refused a case that a reconsideration reopens is noted as `refused`: others judge it anew. `redecided` is whoever decided the
+re-decision that was made last, or that found what is demanded: who decided one before that may judge again.
+Where nobody of the department is left, the task goes to whoever is delegated, or is handed to somebody of another department, as any
+task that nobody may do; while one of its own may do it, it is given to none of another (`GET /people?task=` lists whom it may be given to).
 """
 _FAMILY = uuid.UUID(int=0)
 

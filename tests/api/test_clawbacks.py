@@ -187,7 +187,11 @@ async def test_instalments_are_asked_for_by_the_enterprise_itself_once_the_objec
     await api.done(APPLICANT, number, "clawback_objection", {"decision": "demand_disputed", "reason": "并未迁出"})
     assert code_of(await api.post(APPLICANT, path, {"plan": parts})) == "wrong_stage"
     await api.done(HEAD, number, "clawback_ruling", {"decision": "dispute_dismissed", "reason": "查实"})
-    assert (await api.post(APPLICANT, path, {"plan": parts})).json()["stage"]["code"] == "instalments"
+    asked = await api.post(APPLICANT, path, {"plan": parts, "reason": "资金周转困难"})
+    assert asked.json()["stage"]["code"] == "instalments"
+    decision = await api.soon(HEAD, number, "instalment_decision")
+    about = (await api.get(HEAD, f"/tasks/{decision['id']}")).json()["about"]
+    assert (about["plan"], about["reason"]) == (parts, "资金周转困难")
     await api.done(HEAD, number, "instalment_decision", {"decision": "instalments_granted"})
     shown = (await api.get(APPLICANT, f"/clawbacks/{number}")).json()
     granted = (await api.get(APPLICANT, f"/cases/{number}/letter")).json()["text"]
@@ -195,7 +199,8 @@ async def test_instalments_are_asked_for_by_the_enterprise_itself_once_the_objec
     for part in shown["instalments"]:
         due_on = date.fromisoformat(part["due_on"])
         assert f"{due_on.year}年{due_on.month}月{due_on.day}日前退缴人民币25万元（大写：人民币贰拾伍万元整）" in granted
-    assert [(part["due_on"], part["amount_fen"]) for part in shown["instalments"]] == [(part["due_on"], AWARD // 2) for part in parts]
+    numbered = [(part["ordinal"], part["due_on"], part["amount_fen"]) for part in shown["instalments"]]
+    assert numbered == [(number, part["due_on"], AWARD // 2) for number, part in enumerate(parts, 1)]
     assert code_of(await api.post(APPLICANT, path, {"plan": parts})) == "wrong_stage"
 
 

@@ -16,10 +16,10 @@ from policy.letters.clawback_progress import Progress, Turn, clawback_progress, 
 from policy.letters.filing_receipt import Filing
 from policy.letters.matter import Cited
 from policy.letters.paper import Paper, document_number, set_paper
+from policy.letters.redecision_dropped import redecision_dropped, restitution_dropped
 from policy.letters.redecision_notice import (
     Fallen,
     Stopped,
-    redecision_dropped,
     redecision_intended,
     redecision_notice,
     supplement_fallen,
@@ -79,6 +79,7 @@ def papers(language: str) -> dict[str, Paper]:
         },
         "dropped": redecision_dropped(ITEM, REDECISION, AWARD, GRANTED, language),
         "dropped after a decision": redecision_dropped(ITEM, REDECISION, AWARD, GRANTED, language, BODIES),
+        "promised and dropped": restitution_dropped(ITEM, REDECISION, AWARD, GRANTED, "已由另一申请支持。", BODIES, language),
         **{
             f"fallen, {why}": supplement_fallen(
                 ITEM, REDECISION, Fallen(AWARD, 30_000_000, "证书系伪造。", objected=why == "objection"), GRANTED, BODIES, language
@@ -103,8 +104,8 @@ def test_every_paper_is_whole_and_written_as_officials_write(kind: str) -> None:
 def test_papers_of_different_kinds_have_different_numbers() -> None:
     kinds = [kind for kind in papers("zh") if not kind.startswith(("ended", "closed", "reminder of"))]
     numbers = [document_number(papers("zh")[kind], "zh") for kind in kinds]
-    # That a demand stands is one kind, whatever made it stand; a plan is decided on once; a supplement falls, or is dropped, in two ways.
-    assert len(numbers) - len(set(numbers)) == 6
+    # That a demand stands is one kind, whatever made it stand; a plan is decided on once; a supplement falls, or is dropped, in three ways.
+    assert len(numbers) - len(set(numbers)) == 7
 
 
 @pytest.mark.parametrize(("returned_fen", "says"), [(0, True), (AMOUNT - 1, True), (AMOUNT, False)])
@@ -114,7 +115,15 @@ def test_notice_says_what_the_treasury_owes_back_when_something_is_left_to_pay(r
     assert ("国库现有应退还贵单位的人民币1万元（大写：人民币壹万元整），退缴要求确定后先行抵作退缴" in page) is says
 
 
-GIVES_REMEDIES = ("confirmed", "not paid", "redecided", "dropped after a decision", "fallen, objection", "fallen, award")
+GIVES_REMEDIES = (
+    "confirmed",
+    "not paid",
+    "redecided",
+    "dropped after a decision",
+    "promised and dropped",
+    "fallen, objection",
+    "fallen, award",
+)
 
 
 @pytest.mark.parametrize("kind", [Turn.DISMISSED, Turn.REDUCED, Turn.REFUSED, Turn.LOWERED, *GIVES_REMEDIES])

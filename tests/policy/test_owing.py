@@ -82,7 +82,7 @@ def test_amounts_are_told_each_by_itself_with_the_day() -> None:
 
 @pytest.mark.parametrize(
     ("late_fen", "left_fen", "said"),
-    [(100, 100, "请立即退缴"), (101, 100, "请立即退缴"), (99, 100, "其中已到期的0.99元请立即退缴，其余按期退缴")],
+    [(100, 100, "请立即退缴"), (101, 100, "请立即退缴"), (99, 100, "已到期的0.99元请立即退缴，其余按期退缴")],
 )
 def test_debtor_is_asked_at_once_for_no_more_than_what_is_due(late_fen: int, left_fen: int, said: str) -> None:
     assert asked_when_late(late_fen, left_fen).zh == said

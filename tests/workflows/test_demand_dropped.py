@@ -12,7 +12,7 @@ from models.queries.task import completable_by
 from models.tables import Message, Task
 from policy.actors import Actor
 from policy.processes.redecision.lifecycle import NOT_RECLAIMED
-from tests.office import DEPUTY, HEAD, THIRD_APPROVER, Case, Office
+from tests.office import APPLICANT, DEPUTY, HEAD, THIRD_APPROVER, Case, Office
 from tests.office import OTHER_OFFICER as APART
 from tests.workflows.letters import letters_of
 from tests.workflows.reclaim import paid_award, reclaim
@@ -52,6 +52,13 @@ async def offered(case: Case, kind: str) -> list[Actor]:
     approvers = (HEAD, DEPUTY, THIRD_APPROVER)
     found = [await case.office.all(select(Task.id).where(Task.id == task.id, completable_by(approver))) for approver in approvers]
     return [approver for approver, tasks in zip(approvers, found, strict=True) if tasks]
+
+
+async def test_objection_to_a_debt_is_ruled_on_by_nobody_who_found_or_approved_it(skipping: Office) -> None:
+    _, demand = await demanded(skipping)
+    await demand.answer("clawback_approval", THIRD_APPROVER, decision="demand_approved")
+    await demand.answer("clawback_objection", APPLICANT, decision="demand_disputed", reason="证书属实")
+    assert await offered(demand, "clawback_ruling") == [HEAD]
 
 
 async def test_dropping_is_offered_to_who_may_drop(skipping: Office) -> None:

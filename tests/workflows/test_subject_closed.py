@@ -286,11 +286,22 @@ async def clear(office: Office, claim: Reclaim) -> None:
 async def test_enterprise_reads_what_happens_with_what_it_paid_back(skipping: Office) -> None:
     award, _, case = await lifted(skipping)
     said = [text for event, text in await letters_of(case) if event == "lifted"]
-    assert "贵单位已退缴的30万元，由我局作出再决定后退还。" in said[0]
+    assert "贵单位已退缴的30万元，由我局作出再决定后退还，原支持对象无须另行申报。" in said[0]
+    assert "可以按规定再次申报" not in said[0]
     found = await restored(skipping, award)
     await found.decide()
     [(_, decided)] = await letters_of(found.case)
     assert "其后以骗取资金为由要求退缴。经核实，该认定有误（证书属实）" in decided
+
+
+async def test_enterprise_is_told_when_what_the_lifting_announced_is_not_decided(skipping: Office) -> None:
+    award, _, _ = await lifted(skipping)
+    found = await restored(skipping, award)
+    assert (await found.row()).told_at is not None
+    await found.decide(decision="redecision_refused", reason="已由另一申请支持")
+    told = await skipping.all(select(Message.zh).where(Message.case_id == found.case.id, Message.enterprise_uscc.is_not(None)))
+    assert [said for said in told if "不再作出再决定" in said]
+    assert [event for event, _ in await letters_of(found.case)] == ["redecision_refused"]
 
 
 async def test_approver_decides_when_no_redecision_can_be_proposed(skipping: Office) -> None:

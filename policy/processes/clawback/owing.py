@@ -43,7 +43,7 @@ NOTHING_TO_PAY: Final = Text(
 )
 PAY_NOW: Final = Text("请立即退缴", "please pay now")
 _PAY_WHAT_IS_LATE: Final = Text(
-    "其中已到期的{late}请立即退缴，其余按期退缴", "{late} of that are due: please pay them now, and the rest in time"
+    "已到期的{late}请立即退缴，其余按期退缴", "{late} of that are due: please pay them now, and the rest in time"
 )
 REPAID: Final = Text("退缴资金已收到", "a repayment was received")
 COUNTED: Final = Text("款项（{reference}）中的{amount}已抵作退缴", "{amount} of {reference} were counted as repaid")

@@ -182,7 +182,7 @@ KINDS: tuple[TaskKind, ...] = (
         Text("审查申辩", "Rule on the objection"),
         Role.APPROVER,
         duty=Duty.DECIDE,
-        not_again=("clawback_approval", Event.PROPOSED),
+        not_again=("clawback_approval", Event.PROPOSED, _FOUND),
         working_days=10,
         decisions={
             Event.DISPUTE_DISMISSED: Text("申辩不成立", "Dismiss"),
