@@ -21,7 +21,7 @@ from policy.letters.letter import paper_of_application
 from policy.letters.matter import Cited, Matter
 from policy.letters.paper import Paper, set_paper
 from policy.letters.public_notice import Intended, public_notice
-from policy.letters.redecision_dropped import redecision_dropped, restitution_dropped
+from policy.letters.redecision_dropped import redecision_dropped
 from policy.letters.redecision_notice import (
     Changed,
     Fallen,
@@ -292,9 +292,6 @@ def _papers(language: str) -> Mapping[str, Paper]:
         "Support that is paid again, as there was no fraud": redecision_notice(item, anew, _MISTAKEN_FRAUD, BODIES, language),
         "Support that is not decided anew after all": redecision_dropped(
             item, anew, "BDA-2026-06-000017", Cited.of(intended, language), language
-        ),
-        "What was paid back and is not restored after all": restitution_dropped(
-            item, anew, "BDA-2026-06-000017", Cited.of(intended, language), "已由另一申请支持", BODIES, language
         ),
         "A supplement that fell by an objection to its notice": supplement_fallen(
             item, anew, _FALLEN, Cited.of(decided, language), BODIES, language
