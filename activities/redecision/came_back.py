@@ -20,7 +20,8 @@ _SHOWN: Final = ("objection_id", "grounds", "received_on", "notice", "proposed")
 async def why(context: TransitionContext[Redecision]) -> dict[str, Any]:
     """Return why it comes back with this transition, for the officer who proposes it once more, and what it has lowered already."""
     said = {name: context.detail[name] for name in ("reason", "refusal") if name in context.detail}
-    return {"came_back": {"event": context.event} | said | _objection(context) | await _lowered(context)}
+    done = await lowered(context)
+    return {"came_back": {"event": context.event} | said | _objection(context) | ({"lowered": done} if done else {})}
 
 
 def shown(context: TransitionContext[Redecision]) -> dict[str, Any]:
@@ -29,11 +30,11 @@ def shown(context: TransitionContext[Redecision]) -> dict[str, Any]:
     return {"came_back": proposed[-1].about["came_back"]} if proposed else {}
 
 
-async def _lowered(context: TransitionContext[Redecision]) -> dict[str, Any]:
+async def lowered(context: TransitionContext[Redecision]) -> list[dict[str, Any]]:
     """Return the demands that were lowered with what comes back: they stay so, until it is decided anew that the money is owed."""
     followed = await audit_events.last_of(context.session, context.case.id, (Event.DEMANDS_LOWERED,))
     decided = await audit_events.last_of(context.session, context.case.id, (Event.REDECIDED,)) if followed else None
-    return {"lowered": [{name: one[name] for name in _FIGURES} for one in decided.detail.get("lowered", ())]} if decided else {}
+    return [{name: one[name] for name in _FIGURES} for one in decided.detail.get("lowered", ())] if decided else []
 
 
 def _objection(context: TransitionContext[Redecision]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from activities.case.effects import Effects
 from activities.case.tasks import open_task
 from activities.clawback import proposal as clawbacks
 from activities.clawback.interest import owe_what_had_no_ground
-from activities.redecision import came_back
+from activities.redecision import came_back, same_matter
 from activities.redecision.budget import require_budget
 from activities.redecision.parts import shortened
 from activities.redecision.proof import proved
@@ -23,7 +23,7 @@ from models.queries import application as applications
 from models.queries import audit_event as audit_events
 from models.queries import clawback as demands
 from models.queries import commitment as commitments
-from models.queries import conduct, likeness
+from models.queries import conduct, held, likeness
 from models.queries import redecision as redecisions
 from models.queries.application import require_open_subject
 from models.queries.family import Family
@@ -79,6 +79,7 @@ async def propose_again(context: TransitionContext[Redecision]) -> None:
     if "papers" in context.detail or "facts" in context.detail:
         # What documents showed of other facts shows nothing of these.
         redecision.papers = dict(context.detail.get("papers") or {})
+    redecision.same_matter = list(context.detail.get("same_matter", redecision.same_matter))
     # Why it is proposed once more is not why the facts were wrong.
     redecision.reason = str(context.detail.get("ground") or redecision.reason)
     redecision.proposed_by, redecision.proposed_by_name = context.actor.subject, context.actor.name
@@ -87,6 +88,7 @@ async def propose_again(context: TransitionContext[Redecision]) -> None:
 
 async def _reckon(context: TransitionContext[Redecision], application: Application) -> None:
     redecision = context.case
+    await same_matter.name(context)
     found = await _reassess(context, application)
     redecision.papers = await proved(context.session, application, redecision, (await _said(context)).get("facts", {}))
     redecision.outcome, redecision.reckoning = found.reckoned.outcome, found.as_dict(redecision.facts)
@@ -111,7 +113,8 @@ async def _reassess(context: TransitionContext[Redecision], application: Applica
                 "recalled, and proposed anew there.",
             ),
         )
-    return await reassess(context.session, application, context.case.facts, context.now.astimezone(BEIJING).date())
+    today = context.now.astimezone(BEIJING).date()
+    return await reassess(context.session, application, context.case.facts, today, context.case.same_matter)
 
 
 @EFFECTS.at_once(Stage.REASSESSMENT)
@@ -178,7 +181,7 @@ async def _about(context: TransitionContext[Redecision]) -> dict[str, Any]:
     now = {code: said["facts"][code] for code in redecision.facts if code in said.get("facts", {})}
     answered = {"source": said | {"facts": now}} if now or said.get("silent") else {}
     ended = {"commitment": {"ended_on": ending.on.isoformat(), "cause": ending.cause}} if ending is not None else {}
-    return {"award": application.number} | redecision.brief | answered | ended
+    return {"award": application.number} | redecision.brief | answered | ended | await same_matter.shown(context)
 
 
 async def _said(context: TransitionContext[Redecision]) -> dict[str, Any]:
@@ -210,7 +213,7 @@ async def decide(context: TransitionContext[Redecision]) -> None:
             ),
         )
     again_fen = found.reckoned.amount_fen if found.reckoned.outcome in ADDING else 0
-    lowered = await lowerings(context.session, application.id, found.reckoned.relieved_fen, again_fen)
+    lowered = await lowerings(context.session, application.id, found.reckoned.relieved_fen, again_fen, redecision.same_matter)
     over = [one.demand.number for one in lowered]
     if found.reckoned.outcome in ADDING:
         today = context.now.astimezone(BEIJING).date()
@@ -231,6 +234,7 @@ async def decide(context: TransitionContext[Redecision]) -> None:
         | {"held": found.held.as_dict() | await _interest_paid(context, again_fen)}
         | await shortened(context.session, application, found.reckoned.later_fen)
     )
+    await same_matter.note(context)
     redecision.told_at = redecision.told_at or context.now
     await _note_who_decided(context)
 
@@ -256,6 +260,12 @@ async def tell_that_it_is_over(context: TransitionContext[Redecision]) -> None:
     await put_back(context.session, redecision.application_id, redecision.number)
     if redecision.told_at is None:
         return
+    if done := await came_back.lowered(context):
+        application = await applications.of(context.session, redecision.application_id)
+        has = await held.of(context.session, application, held.DECIDED)
+        due_fen = (application.award_fen or 0) + application.supplement_fen - has.corrected_fen
+        relieved_fen = sum(one["before_fen"] - one["left_fen"] for one in done)
+        context.detail = context.detail | {"lowered": {"relieved_fen": relieved_fen, "due_fen": due_fen}}
     zh, en = (words.format(number=redecision.number) for words in (_OVER.zh, _OVER.en))
     context.session.add(Message(case_id=redecision.id, enterprise_uscc=redecision.enterprise_uscc, zh=zh, en=en))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
@@ -16,7 +17,7 @@ from models.queries import assessment as assessments
 from models.queries import clawback as clawbacks
 from models.queries import commitment as commitments
 from models.queries import disbursement as disbursements
-from models.queries import held, returned
+from models.queries import error_demand, held, returned
 from models.queries import instalment as instalments
 from models.queries.held import Held
 from models.queries.returned import due_of, share_of
@@ -82,6 +83,7 @@ class Reassessment:
         held: What the enterprise has of it.
         asked: What of a debt the rules of the day have asked back, and by which figures; None where there is no debt.
         asked_less_fen: What of that which is relieved was asked for, and is no longer, in fen.
+        beside: What was asked back besides as an error of its own, and is not due whatever the facts come to, by the demand, in fen.
     """
 
     before: Assessment
@@ -91,6 +93,7 @@ class Reassessment:
     held: Held
     asked: Calculation | None
     asked_less_fen: int
+    beside: Mapping[str, int]
 
     def as_dict(self, corrected: dict[str, Any]) -> dict[str, Any]:
         """Return everything that the outcome follows from, with what is held."""
@@ -115,6 +118,7 @@ class Reassessment:
             "reclaimable_fen": self.standing.reclaimable_fen,
             "demanded_fen": self.standing.demanded_fen,
             "paid": self.standing.paid,
+            "beside": dict(self.beside),
             "facts": self._changes(corrected),
             "failures": [reason for reason in self.result.reasons if not reason["holds"]],
             "rules_hash": self.result.rules_hash,
@@ -131,8 +135,17 @@ class Reassessment:
         return {"before": self.before.facts.get(code), "after": value} | ({"planned": stood["before"]} if "before" in stood else {})
 
 
-async def reassess(session: AsyncSession, application: Application, corrected: dict[str, Any], on: date) -> Reassessment:
+async def reassess(
+    session: AsyncSession, application: Application, corrected: dict[str, Any], on: date, same: Collection[str]
+) -> Reassessment:
     """Judge an award, which is locked, by corrected facts, and see what of a debt the rules of a day have asked back.
+
+    Args:
+        session: The session.
+        application: The award.
+        corrected: The corrected facts.
+        on: The day.
+        same: The numbers of the demands for an error that are about these facts: what others ask back stands beside what they come to.
 
     Raises:
         Refusal: `wrong_stage`, while it is not decided for good, its payment is with the treasury, no clause gives its amount, or more is
@@ -142,8 +155,8 @@ async def reassess(session: AsyncSession, application: Application, corrected: d
     await _require_decided(session, application)
     before, result = await judge(session, application, corrected)
     has = await held.of(session, application, held.DECIDED)
-    standing = await standing_of(session, application, has)
-    reckoned = await _reckon(session, application, standing, before, corrected)
+    standing = await standing_of(session, application, has, same)
+    reckoned = await _reckon(session, application, standing, before, corrected, same)
     # What was decided by the same facts may have been given up since, and is due again when it is decided anew.
     if reckoned.before_fen == reckoned.after_fen and all(before.facts.get(code) == value for code, value in corrected.items()):
         citation = item_called(application.item_code).citation
@@ -152,19 +165,27 @@ async def reassess(session: AsyncSession, application: Application, corrected: d
         raise refusal
     is_debt = reckoned.outcome is Consequence.DEBT
     asked = await clawbacks.asked(session, application, "correction", reckoned.amount_fen, on) if is_debt else None
-    less_fen = await asked_less(session, application.id, reckoned.relieved_fen)
-    return Reassessment(before, result, reckoned, standing, has, asked, less_fen)
+    less_fen = await asked_less(session, application.id, reckoned.relieved_fen, same)
+    beside = {one.number: error_demand.answers_for(one) for one in await error_demand.beside(session, application.id, same)}
+    return Reassessment(before, result, reckoned, standing, has, asked, less_fen, beside)
 
 
 async def _reckon(
-    session: AsyncSession, application: Application, standing: Standing, before: Assessment, corrected: dict[str, Any]
+    session: AsyncSession,
+    application: Application,
+    standing: Standing,
+    before: Assessment,
+    corrected: dict[str, Any],
+    same: Collection[str],
 ) -> Reckoned:
     shared = await applications.shares_ceiling(session, application)
     sums = (await earlier_awards(session, application, shared=shared)).sums()
     then = assess(application.item_code, before.facts | corrected, before.rules)
     now = assess(application.item_code, before.facts | corrected | sums, before.rules)
     share = await share_of(session, application)
-    return reckon(standing, due_of(application, then, share), due_of(application, now, share))
+    beside_fen = await error_demand.beside_fen(session, application.id, same)
+    then_fen, now_fen = (max(due_of(application, one, share) - beside_fen, 0) for one in (then, now))
+    return reckon(standing, then_fen, now_fen)
 
 
 async def is_still_due(session: AsyncSession, application: Application, redecision: Redecision) -> bool:
@@ -176,13 +197,14 @@ async def is_still_due(session: AsyncSession, application: Application, redecisi
     before, then = await assessments.standing(session, application.id, besides=redecision.id), redecision.reckoning
     if before is None or await why_not_more(session, application) is not None:
         return False
-    standing = _without(await standing_of(session, application, await held.of(session, application, held.DECIDED)), redecision)
+    same, has = redecision.same_matter, await held.of(session, application, held.DECIDED)
+    standing = _without(await standing_of(session, application, has, same), redecision)
     # The demands that were lowered for it ask for so much less since.
     relieved_fen = then["relieved_fen"]
     stands = (standing.decided_fen, standing.corrected_fen + relieved_fen, standing.demanded_fen + relieved_fen)
     if stands != (then["decided_fen"], then["corrected_fen"], then["demanded_fen"]):
         return False
-    reckoned = await _reckon(session, application, standing, before, redecision.facts)
+    reckoned = await _reckon(session, application, standing, before, redecision.facts, same)
     return reckoned.amount_fen == then["amount_fen"] and not reckoned.relieved_fen
 
 
@@ -282,14 +304,14 @@ async def _require_decided(session: AsyncSession, application: Application) -> N
         )
 
 
-async def standing_of(session: AsyncSession, application: Application, has: Held) -> Standing:
-    """Return what stands of an award, of which the enterprise has so much."""
+async def standing_of(session: AsyncSession, application: Application, has: Held, same: Collection[str]) -> Standing:
+    """Return what stands of an award, of which the enterprise has so much; `same` as `reassess` takes it."""
     return Standing(
         decided_fen=(application.award_fen or 0) + application.supplement_fen,
         corrected_fen=has.corrected_fen,
         reclaimable_fen=has.reclaimable_fen,
         unpaid_fen=0 if application.stage == Stage.IN_FORCE else application.award_fen or 0,
-        outstanding_fen=await outstanding(session, application.id),
+        outstanding_fen=await outstanding(session, application.id, same),
         given_up_fen=has.given_up_fen,
         taken_fen=has.taken_fen,
         demanded_fen=has.demanded_fen,

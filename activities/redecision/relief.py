@@ -62,19 +62,24 @@ class Lowering:
         }
 
 
-async def outstanding(session: AsyncSession, application_id: uuid.UUID) -> int:
-    """Return what was asked back of an award as too much, and is neither paid back nor given up, in fen."""
-    return sum(one.asked_fen - one.repaid_fen for one in map(_asked, await clawbacks.open_for_amount(session, application_id)))
+async def outstanding(session: AsyncSession, application_id: uuid.UUID, same: Collection[str]) -> int:
+    """Return what was asked back of an award as too much, and is neither paid back nor given up, in fen.
+
+    `same` are the demands for an error that are about the facts which are corrected, here and below.
+    """
+    return sum(one.asked_fen - one.repaid_fen for one in map(_asked, await clawbacks.open_for_amount(session, application_id, same)))
 
 
-async def asked_less(session: AsyncSession, application_id: uuid.UUID, less_fen: int) -> int:
+async def asked_less(session: AsyncSession, application_id: uuid.UUID, less_fen: int, same: Collection[str]) -> int:
     """Return what is asked for no longer where so much of what was too much is due after all, in fen: of what a share is asked, that."""
-    demands = await clawbacks.open_for_amount(session, application_id) if less_fen else []
+    demands = await clawbacks.open_for_amount(session, application_id, same) if less_fen else []
     left = lower([_asked(demand) for demand in demands], less_fen)
     return sum(demand.amount_fen - rest.amount_fen for demand, rest in zip(demands, left, strict=True))
 
 
-async def lowerings(session: AsyncSession, application_id: uuid.UUID, less_fen: int, again_fen: int = 0) -> list[Lowering]:
+async def lowerings(
+    session: AsyncSession, application_id: uuid.UUID, less_fen: int, again_fen: int, same: Collection[str]
+) -> list[Lowering]:
     """Return the open demands that are lowered or withdrawn where so much is not to be paid back any longer, or of less bears interest.
 
     Args:
@@ -82,11 +87,12 @@ async def lowerings(session: AsyncSession, application_id: uuid.UUID, less_fen: 
         application_id: The award.
         less_fen: What is not to be paid back any longer, in fen.
         again_fen: What is paid as a supplement, in fen: first what was paid back of these demands, of the one that was made last first.
+        same: As `outstanding` takes it.
 
     Raises:
         Refusal: `wrong_stage`, while something of such a demand is being decided, or money for it is being booked.
     """
-    demands = await clawbacks.open_for_amount(session, application_id)
+    demands = await clawbacks.open_for_amount(session, application_id, same)
     left = lower([_asked(demand) for demand in demands], less_fen)
     found: list[Lowering] = []
     for demand, rest in reversed(list(zip(demands, left, strict=True))):

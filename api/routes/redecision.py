@@ -24,7 +24,7 @@ from api.web.reads import ReadRoute
 from api.web.services import Served, Services
 from models.commands import redecision as drafts
 from models.queries import application as applications
-from models.queries import case
+from models.queries import case, error_demand
 from models.queries import clawback as clawbacks
 from models.queries import disbursement as disbursements
 from models.queries import enterprise as enterprises
@@ -33,7 +33,7 @@ from models.queries import task as tasks
 from models.session import Session
 from models.tables import Redecision
 from policy.actors import Actor
-from policy.errors import Code, Refusal
+from policy.errors import Code, Fault, Refusal
 from policy.judging.catalogue import item as item_called
 from policy.processes.application.stages import UNPAID
 from policy.processes.kernel.permissions import may_in
@@ -128,9 +128,25 @@ async def _draft(session: Session, actor: Actor, given: RedecisionGiven, request
     application = visible(await applications.find(session, given.application), actor)
     if not may_in(actor, "redecision:propose", application.department):
         raise Refusal(Code.FORBIDDEN, Text("不是本部门办理的申请。", "Another department handled the award."))
+    errors = [demand.number for demand in await error_demand.beside(session, application.id)]
+    if given.same_matter is None and errors:
+        fault = Fault(
+            "same_matter",
+            Text(f"应写明{'、'.join(errors)}是否就同一事实提出", f"must say which of {', '.join(errors)} are about these facts"),
+        )
+        detail = Text("该项支持另有因误付提出的追回。", "Money of this award was demanded back as paid in error.")
+        raise Refusal(Code.INCOMPLETE, detail, [fault])
     papers = {code: one.model_dump(mode="json") for code, one in given.papers.items()}
     return await drafts.draft(
-        session, actor, application, facts=given.facts, paper=given.paper, papers=papers, reason=given.reason, request_key=request_key
+        session,
+        actor,
+        application,
+        facts=given.facts,
+        paper=given.paper,
+        papers=papers,
+        reason=given.reason,
+        same_matter=given.same_matter or [],
+        request_key=request_key,
     )
 
 

@@ -33,6 +33,13 @@ class RedecisionGiven(Given):
         "By fact: the document it is read off; needed by what an award takes only with a document, such as an audited cost",
     )
     reason: LongText = Field(description="更正的原因 Why they were wrong")
+    same_matter: list[ShortText] | None = Field(
+        default=None,
+        max_length=20,
+        description="因误付提出的追回中，就同一事实提出的（编号）；有此类追回的必填，可填空列表，其余追回的金额另从应支持金额中扣减 "
+        "Of the demands for an error of the award, those about these facts; to be said where there are any: what the others asked back is "
+        "taken off what is due",
+    )
 
 
 class FactChanged(Shown):
@@ -96,6 +103,10 @@ class Reckoning(Shown):
     reduced_fen: int = Field(description="尚未拨付、现不再拨付的金额（分）What was not paid yet and is not paid any more")
     due_again_fen: int = Field(
         description="原减免、核销或者不予追回、现属应支持的金额（分）What was given up and is due now, and not paid again"
+    )
+    beside: dict[str, int] = Field(
+        default_factory=dict,
+        description="另因误付要求退回、不在更正之列的金额（分） What was asked back besides as an error of its own, by demand, in fen",
     )
     taken_fen: int = Field(
         description="因违反承诺已要求退缴、现不应支持的金额（分），负数为应支持而不再拨付 "

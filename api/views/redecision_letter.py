@@ -22,7 +22,7 @@ from policy.judging.catalogue import item as item_called
 from policy.letters.bodies import Bodies
 from policy.letters.matter import Cited
 from policy.letters.paper import Paper
-from policy.letters.redecision_dropped import redecision_dropped, restitution_dropped
+from policy.letters.redecision_dropped import Lowered, redecision_dropped, restitution_dropped
 from policy.letters.redecision_notice import (
     Changed,
     Fallen,
@@ -76,7 +76,9 @@ async def redecision_paper(session: Session, row: Case, then: Moment, bodies: Bo
             return restitution_dropped(item, about, award, promised, reason, bodies, language)
         cited = await _cited_at(session, await history.of(session, row), told.sequence, bodies, language)
         stands = await _standing_letter(session, row, then, bodies, language)
-        return redecision_dropped(item, about, award, cited, language, bodies if told.event == Event.REDECIDED else None, stands)
+        before = bodies if told.event == Event.REDECIDED else None
+        done = Lowered(**kept) if (kept := event.detail.get("lowered")) else None
+        return redecision_dropped(item, about, award, cited, language, before, stands, done)
     if event.event in _FELL:
         return await _fallen(session, row, then, award, bodies, language)
     if event.event == DisbursementEvent.PAYMENT_ENDED:
@@ -231,4 +233,5 @@ def _changed(row: Redecision, then: Moment, award: str, changes: Cited | None) -
         failures=reckoning.get("failures", ()),
         asked=reckoning.get("asked") or {},
         asked_less_fen=reckoning.get("asked_less_fen"),
+        beside=reckoning.get("beside", {}),
     )

@@ -22,7 +22,7 @@ from policy.judging.implementing_rules import RuleBook
 from policy.judging.likeness import look_alike
 from policy.processes.clawback.conditions import Conditions, Money, untaken
 from policy.processes.clawback.freed import FREED_BY
-from policy.processes.clawback.grounds import OF_AMOUNT
+from policy.processes.clawback.grounds import SAME_MATTER
 from policy.processes.clawback.lifecycle import BEYOND_OBJECTION, CONTESTABLE, DEMANDED, OPEN_STAGES, Stage
 from policy.processes.clawback.repayment import Calculation, Terms
 from policy.processes.clawback.states import IN_FLIGHT, VOID, RepaymentState
@@ -93,20 +93,32 @@ async def proposed_of(session: AsyncSession, application_id: uuid.UUID) -> Seque
     return (await session.scalars(query.order_by(Clawback.id))).all()
 
 
-async def open_for_amount(session: AsyncSession, application_id: uuid.UUID) -> Sequence[Clawback]:
+def _of_amount(same: Collection[str]) -> ColumnElement[bool]:
+    about_facts = or_(Clawback.reckoning[SAME_MATTER].astext.is_not(None), Clawback.number.in_(same))
+    return or_(Clawback.cause == "correction", and_(Clawback.cause == "error", about_facts), IS_MISTAKEN)
+
+
+async def open_for_amount(session: AsyncSession, application_id: uuid.UUID, same: Collection[str] = ()) -> Sequence[Clawback]:
     """Return the open clawbacks of an award whose ground is that it was too much, oldest first: a re-decision says how much it is.
 
     What was merely proposed is left to whoever decides on it, and the re-decision waits for that.
+
+    Args:
+        session: The session.
+        application_id: The award.
+        same: The numbers of the demands for an error that a re-decision says are about the facts it corrects.
     """
-    of_amount = or_(and_(Clawback.cause.in_(OF_AMOUNT), DECIDED), IS_MISTAKEN)
+    of_amount = or_(and_(_of_amount(same), DECIDED), IS_MISTAKEN)
     query = select(Clawback).where(Clawback.application_id == application_id, of_amount, Clawback.stage.in_(OPEN_STAGES))
     return (await session.scalars(query.order_by(Clawback.id))).all()
 
 
-async def repaid_for_amount(session: AsyncSession, application_id: uuid.UUID) -> Sequence[Clawback]:
-    """Return the clawbacks of an award that asked for what was too much and were paid something of, oldest first, locked."""
-    of_amount = or_(Clawback.cause.in_(OF_AMOUNT), IS_MISTAKEN)
-    query = select(Clawback).where(Clawback.application_id == application_id, of_amount, Clawback.stage.in_(DEMANDED))
+async def repaid_for_amount(session: AsyncSession, application_id: uuid.UUID, same: Collection[str] = ()) -> Sequence[Clawback]:
+    """Return the clawbacks of an award that asked for what was too much and were paid something of, oldest first, locked.
+
+    `same` is as `open_for_amount` takes it.
+    """
+    query = select(Clawback).where(Clawback.application_id == application_id, _of_amount(same), Clawback.stage.in_(DEMANDED))
     query = query.where(Clawback.repaid_fen > 0).order_by(Clawback.id).with_for_update(key_share=True, of=Clawback)
     return (await session.scalars(query)).all()
 

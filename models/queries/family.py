@@ -98,7 +98,9 @@ async def of(session: AsyncSession, its_case: Case, about: Mapping[str, Any]) ->
         # An evaluation on an agenda is a family of its own.
         return Family((itself,), awards.counted or ((uuid.UUID(str(about["case_id"])),) if "case_id" in about else ()))
     decision = await _decision_behind(session, its_case)
-    return Family(awards.own or (itself,), awards.beside if decision is None else (*awards.beside, decision))
+    # Who asked back, as an error, what a re-decision would let go is noted in a family of that re-decision alone.
+    own = its_case.id if isinstance(its_case, Redecision) else None
+    return Family(awards.own or (itself,), (*awards.beside, *(one for one in (decision, own) if one is not None)))
 
 
 async def _decision_behind(session: AsyncSession, its_case: Case) -> uuid.UUID | None:

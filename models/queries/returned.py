@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.queries import addition, held
+from models.queries import addition, error_demand, held
 from models.queries import application as applications
 from models.queries import assessment as assessments
 from models.queries import receipt as receipts
@@ -115,15 +115,25 @@ async def asked_about(session: AsyncSession, application_id: uuid.UUID) -> Seque
     return [(row[0], row[1]) for row in (await session.execute(query)).all()]
 
 
-async def due_by_basis(session: AsyncSession, application: Application) -> int | None:
-    """Return what is due of an award by what it was decided by last, in fen; None where no clause gives that."""
+async def due_by_basis(session: AsyncSession, application: Application, *, but: uuid.UUID | None = None) -> int | None:
+    """Return what is due of an award by what it was decided by last, in fen, less what was asked back besides as an error.
+
+    Args:
+        session: The session.
+        application: The award.
+        but: A demand that is left out, since it is being decided.
+
+    Returns:
+        None where no clause gives that.
+    """
     before = await assessments.standing(session, application.id)
     if before is None or before.outcome not in _JUDGED:
         return None
     again = assess(application.item_code, before.facts, before.rules)
     if (again.outcome.value, again.award_fen) != (before.outcome, before.award_fen):
         return None
-    return due_of(application, again, await share_of(session, application))
+    due_fen = due_of(application, again, await share_of(session, application))
+    return max(due_fen - await error_demand.beside_fen(session, application.id, but=but), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +233,7 @@ async def figures(session: AsyncSession, clawback: Clawback, kind: str, reduced_
     application = (await session.scalars(select(Application).where(Application.id == clawback.application_id))).one()
     has = await held.of(session, application, held.DECIDED, Clawback.id != clawback.id)
     payments = [Returned(one.amount_fen, whole=one.case_id != application.id) for one in await questioned(session, application.id)]
-    due_fen = await due_by_basis(session, application)
+    due_fen = await due_by_basis(session, application, but=clawback.id)
     before_fen, after_fen = await _left_of_others(session, clawback, held.DECIDED)
     found = Figures(
         asked_fen=clawback.amount_fen,

@@ -39,6 +39,8 @@ class Redecision(AddedCase):
     # By fact: the document of the award it is read off, and the page.
     papers: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))
     reason: Mapped[str]
+    # The numbers of the demands for an error that are about these facts, and give way to what they come to: any other stands beside it.
+    same_matter: Mapped[list[str]] = mapped_column(server_default=text("'{}'"))
     # Who proposed it as it stands; never decides on it.
     proposed_by: Mapped[str]
     proposed_by_name: Mapped[str]

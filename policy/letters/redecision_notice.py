@@ -99,6 +99,11 @@ _OF_GROUND: Final = Text(
 )
 _REDUCED: Final = Text("尚未拨付的{amount}不再拨付。", "The {amount} that are not paid yet are not paid any more.")
 _REVOKED: Final = Text("经研究，决定不再给予支持。", "The support is not given any more.")
+_BESIDE: Final = Text(
+    "另因误付要求退回的{amount}（追回编号：{numbers}）不属于本次更正的事项，已从更正后的应支持金额中扣减。",
+    "The {amount} that are demanded back as paid in error ({numbers}) are another matter, and are taken off what is due by the corrected "
+    "facts.",
+)
 _INTENDED: Final = Text("拟决定调减支持金额{amount}。", "The award would be lowered by {amount}.")
 _FALLEN_TITLE: Final = Text("关于不予拨付{title}补充支持资金的通知书", "Notice that a supplement is not paid after its notice: {title}")
 _FALLEN: Final = Text(
@@ -150,6 +155,7 @@ class Changed:
         failures: The conditions that fail by the corrected facts, as of a refusal.
         dropped_fen: What the re-decision before found to be paid too much, and was not asked back after all.
         asked: What of a debt is asked back, and by which figures (`policy.letters.asked_back`).
+        beside: What was demanded back besides as an error of its own, by the demand, in fen.
     """
 
     award: str
@@ -171,6 +177,7 @@ class Changed:
     dropped_fen: int = 0
     asked: Mapping[str, Json] = field(default_factory=dict)
     asked_less_fen: int | None = None
+    beside: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +216,7 @@ def redecision_intended(item: Item, matter: Matter, changed: Changed, until: dat
     """Return the paper that tells an enterprise what it would lose, and how to be heard."""
     paragraphs = [
         *_findings(item, changed, language),
+        *_beside(changed, language),
         *_follows(changed, _INTENDED, language, decided=False),
         *_reduced(changed, language),
         *takes_place_of(changed.replaces, language),
@@ -223,6 +231,7 @@ def redecision_notice(item: Item, matter: Matter, changed: Changed, bodies: Bodi
     revoked = changed.outcome is Outcome.REDUCTION and not changed.after_fen
     paragraphs = [
         *_findings(item, changed, language),
+        *_beside(changed, language),
         *_follows(changed, _REVOKED if revoked else _OUTCOMES.get(changed.outcome), language, decided=True),
         *_relieved(changed, language),
         *_reduced(changed, language),
@@ -231,6 +240,13 @@ def redecision_notice(item: Item, matter: Matter, changed: Changed, bodies: Bodi
         _CONTEST.in_language(language).format(remedies=bodies.remedies(language)),
     ]
     return matter.paper("再决", _DECIDED_TITLE.in_language(language).format(title=titled(item, language)), paragraphs)
+
+
+def _beside(changed: Changed, language: str) -> list[str]:
+    if not changed.beside:
+        return []
+    numbers = ("、" if language != "en" else ", ").join(changed.beside)
+    return [_BESIDE.in_language(language).format(amount=amount_in(language, sum(changed.beside.values())), numbers=numbers)]
 
 
 def cited_decision(item: Item, matter: Matter, language: str) -> Cited:

@@ -14,6 +14,7 @@ from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, STRANGER, 
 from tests.office import WAN, Case, Office, until
 from tests.office.milestones import application_to
 from tests.workflows.annual_runs import counted
+from tests.workflows.reclaim import reclaim
 from tests.workflows.redecisions import FIRST, PAPER, SECOND, SPECIAL, balanced, paid_prize, treasury_paid
 from tests.workflows.test_figures_asked_again import to_payment
 
@@ -160,6 +161,21 @@ async def test_decision_is_refused_when_whoever_decided_the_award_makes_it(api: 
     number = await proposed(api, await paid_prize(behind), "first")
     task = await api.task(HEAD, number, "redecision_decision")
     assert code_of(await api.post(HEAD, f"/tasks/{task['id']}/complete", {"decision": "redecided"})) == "four_eyes"
+
+
+async def test_whoever_proposes_says_which_demands_for_an_error_are_about_the_facts(api: Desk, behind: Office) -> None:
+    award = await paid_prize(behind)
+    error = await reclaim(behind, award, 10, cause="error")
+    await error.approve()
+    given = corrected(award, grade="first")
+    refused = await api.post(OFFICER, "/redecisions", given)
+    assert (refused.status_code, code_of(refused)) == (422, "incomplete")
+    [fault] = refused.json()["errors"]
+    assert (fault["field"], error.case.number in fault["message"]["zh"]) == ("same_matter", True)
+    unknown = await api.post(OFFICER, "/redecisions", given | {"same_matter": ["CB-2026-999999"]})
+    assert [one["field"] for one in unknown.json()["errors"]] == ["same_matter"]
+    taken = await api.post(OFFICER, "/redecisions", given | {"same_matter": []})
+    assert (taken.status_code, taken.json()["reckoning"]["beside"]) == (201, {error.case.number: 10})
 
 
 async def test_deciding_on_figures_that_have_changed_is_refused_over_rest(api: Desk, behind: Office) -> None:

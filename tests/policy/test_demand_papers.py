@@ -16,7 +16,7 @@ from policy.letters.clawback_progress import Progress, Turn, clawback_progress, 
 from policy.letters.filing_receipt import Filing
 from policy.letters.matter import Cited
 from policy.letters.paper import Paper, document_number, set_paper
-from policy.letters.redecision_dropped import redecision_dropped, restitution_dropped
+from policy.letters.redecision_dropped import Lowered, redecision_dropped, restitution_dropped
 from policy.letters.redecision_notice import (
     Fallen,
     Stopped,
@@ -79,6 +79,9 @@ def papers(language: str) -> dict[str, Paper]:
         },
         "dropped": redecision_dropped(ITEM, REDECISION, AWARD, GRANTED, language),
         "dropped after a decision": redecision_dropped(ITEM, REDECISION, AWARD, GRANTED, language, BODIES),
+        "lowered and dropped": redecision_dropped(
+            ITEM, REDECISION, AWARD, GRANTED, language, BODIES, GRANTED, Lowered(5_000_000, 20_000_000)
+        ),
         "promised and dropped": restitution_dropped(ITEM, REDECISION, AWARD, GRANTED, "已由另一申请支持。", BODIES, language),
         **{
             f"fallen, {why}": supplement_fallen(
@@ -104,8 +107,8 @@ def test_every_paper_is_whole_and_written_as_officials_write(kind: str) -> None:
 def test_papers_of_different_kinds_have_different_numbers() -> None:
     kinds = [kind for kind in papers("zh") if not kind.startswith(("ended", "closed", "reminder of"))]
     numbers = [document_number(papers("zh")[kind], "zh") for kind in kinds]
-    # That a demand stands is one kind, whatever made it stand; a plan is decided on once; a supplement falls, or is dropped, in three ways.
-    assert len(numbers) - len(set(numbers)) == 7
+    # That a demand stands is one kind, whatever made it stand; a plan is decided on once; a supplement falls, or is dropped, in four ways.
+    assert len(numbers) - len(set(numbers)) == 8
 
 
 @pytest.mark.parametrize(("returned_fen", "says"), [(0, True), (AMOUNT - 1, True), (AMOUNT, False)])
@@ -120,6 +123,7 @@ GIVES_REMEDIES = (
     "not paid",
     "redecided",
     "dropped after a decision",
+    "lowered and dropped",
     "promised and dropped",
     "fallen, objection",
     "fallen, award",

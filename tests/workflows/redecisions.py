@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
 
 from models.commands import redecision as drafts
-from models.queries import reconciliation
-from models.tables import Application, Clawback, Redecision, Task
+from models.queries import error_demand, reconciliation
+from models.tables import Application, Clawback, Redecision
 from policy.actors import Actor
 from tests.office import APPLICANT, DEPUTY, MOMENT, OFFICER, THIRD_APPROVER, WAN, Case, Office, until
 from tests.office.milestones import reached
@@ -44,11 +45,9 @@ class Anew:
         await self.case.answer("redecision_statement", APPLICANT, decision=decision, **answer)
 
     async def approver(self) -> Actor:
-        """Return who may decide it: an approver who decided neither the award nor the re-decision before it."""
-        earlier = select(Redecision.id).where(Redecision.application_id == self.award.id, Redecision.id < self.case.id)
-        query = select(Task.completed_by).where(Task.case_id.in_(earlier), Task.outcome.in_(("redecided", "redecision_refused")))
-        deciders = await self.office.all(query.order_by(Task.case_id.desc(), Task.closed_at.desc()))
-        return THIRD_APPROVER if [*deciders, ""][0] == DEPUTY.subject else DEPUTY
+        """Return who may decide it: nobody who decided the award, the re-decision before it, or on what it would let go."""
+        barred = await self.case.is_barred(await self.case.task("redecision_decision"), DEPUTY)
+        return THIRD_APPROVER if barred else DEPUTY
 
     async def decide(self, by: Actor | None = None, decision: str = "redecided", *, clears: bool = True, **answer: Any) -> None:
         """Decide, with a reason: a figure may differ by more than a tenth; and let the notice of what is paid besides run."""
@@ -91,11 +90,17 @@ class Anew:
 
 
 async def drafted(
-    office: Office, award: Case, facts: dict[str, Any], by: Actor = OFFICER, papers: dict[str, Any] | None = None
+    office: Office,
+    award: Case,
+    facts: dict[str, Any],
+    by: Actor = OFFICER,
+    papers: dict[str, Any] | None = None,
+    same: Collection[str] | None = None,
 ) -> Redecision:
-    """Write the draft of a re-decision, as the API does."""
+    """Write the draft of a re-decision, as the API does: every demand for an error is about these facts, unless `same` says otherwise."""
     async with office.database.writing() as session:
         given = {"facts": facts, "paper": PAPER, "papers": papers or {}, "reason": "获奖等级登记有误"}
+        given["same_matter"] = [one.number for one in await error_demand.beside(session, award.id)] if same is None else same
         return await drafts.draft(session, by, await award.row(), request_key=secrets.token_hex(8), **given)
 
 
@@ -106,10 +111,13 @@ async def anew(
     by: Actor = OFFICER,
     papers: dict[str, Any] | None = None,
     said: dict[str, Any] | None = None,
+    same: Collection[str] | None = None,
 ) -> Anew:
     """Propose to decide an award anew, by what its source has said meanwhile, if it was asked."""
     detail = {} if said is None else {"source": {"facts": said, "on": "2026-10-08"}}
-    return Anew(office, award, await office.begin(await drafted(office, award, facts, by, papers), by, "再决定", "proposed", **detail))
+    return Anew(
+        office, award, await office.begin(await drafted(office, award, facts, by, papers, same), by, "再决定", "proposed", **detail)
+    )
 
 
 async def paid_prize(office: Office) -> Case:

@@ -7,14 +7,25 @@ from unittest.mock import AsyncMock
 
 import pytest
 from sqlalchemy import select, update
+from temporalio.client import WorkflowUpdateFailedError
+from temporalio.exceptions import ApplicationError
 
 from activities.redecision import effects, relief
 from activities.signatures.case import Message
-from models.tables import CaseDifference, Clawback, LedgerAccount
+from models.tables import CaseDifference, Clawback, LedgerAccount, Task
+from policy.money import in_yuan
 from tests.office import APPLICANT, DEPUTY, OFFICER, THIRD_APPROVER, WAN, Case, Office, message
+from tests.workflows.letters import letters_of
 from tests.workflows.reclaim import Reclaim, day_of, reclaim
 from tests.workflows.redecisions import FIRST, SECOND, Anew, anew, balanced, paid_anew, paid_prize, treasury_paid
 from tests.workflows.test_redecision import repaid
+
+ERROR = 10 * WAN
+
+
+async def clawed(office: Office, award: Case) -> int:
+    """Return what is demanded back of an award."""
+    return sum(await office.all(select(Clawback.amount_fen).where(Clawback.application_id == award.id)))
 
 
 async def owing(office: Office) -> tuple[Anew, Case]:
@@ -92,6 +103,23 @@ async def test_what_was_lowered_is_demanded_anew_when_its_supplement_is_recalled
     await repaid(second, again)
     assert (await second.application()).standing_fen == 0
     assert (await balanced(skipping))["receivable"] == 0
+
+
+async def test_what_was_lowered_stays_so_and_the_letter_says_it_when_the_fallen_supplement_is_withdrawn(skipping: Office) -> None:
+    first, demand = await owed(skipping)
+    await Reclaim(skipping, first.award, demand).repay(100, await day_of(skipping, demand))
+    second = await anew(skipping, first.award, {"grade": "second"})
+    await second.decide()
+    await second.case.reach("payment")
+    await second.case.ask("request", message("recalled", OFFICER, reason="证书不实"))
+    await second.case.answer("redecision_proposal", OFFICER, decision="withdrawal_asked", reason="不再补充")
+    [shown] = (await second.case.task("withdrawal_confirmation")).about["came_back"]["lowered"]
+    assert (shown["clawback"], shown["left_fen"]) == (demand.number, 100)
+    await second.case.answer("withdrawal_confirmation", THIRD_APPROVER, decision="proposal_withdrawn", reason="同意")
+    letter = (await letters_of(second.case))[-1][1]
+    for said in (f"不再追缴{in_yuan(SECOND - 100).zh}的内容已经执行，不再变更", f"现应支持{in_yuan(SECOND - 100).zh}"):
+        assert said in letter
+    assert (await second.application()).standing_fen == SECOND - 100
 
 
 @pytest.mark.parametrize(
@@ -287,3 +315,59 @@ async def test_demand_for_a_fraud_is_not_lowered_by_what_is_due(skipping: Office
     second = await anew(skipping, first.award, {"grade": "second"})
     assert (await second.row()).reckoning["relieved_fen"] == 0
     assert (await fraud.row()).amount_fen == FIRST
+
+
+@pytest.mark.parametrize("is_repaid", [True, False])
+async def test_error_of_its_own_is_not_paid_again_when_more_is_due_by_the_facts(skipping: Office, *, is_repaid: bool) -> None:
+    award = await paid_prize(skipping)
+    error = await reclaim(skipping, award, ERROR, cause="error")
+    await error.accept()
+    if is_repaid:
+        await error.repay(ERROR, await day_of(skipping, error.case))
+        await error.case.reach("settled")
+    found = await anew(skipping, award, {"grade": "first"}, same=[])
+    row = await found.row()
+    assert (row.outcome, row.reckoning["after_fen"], row.reckoning["amount_fen"]) == ("supplement", FIRST - ERROR, FIRST - SECOND)
+    [shown] = (await found.case.task("redecision_decision")).about["error_demands"]
+    assert (shown["clawback"], shown["amount_fen"], shown["same_matter"]) == (error.case.number, ERROR, False)
+    if not is_repaid:
+        assert await found.case.refusal_of_answer("redecision_decision", DEPUTY, decision="redecided") == "breach_open"
+        return
+    await found.supplement()
+    assert (await found.application()).standing_fen == FIRST - ERROR
+    letter = (await letters_of(found.case))[0][1]
+    assert f"另因误付要求退回的10万元（追回编号：{error.case.number}）不属于本次更正的事项" in letter
+    with pytest.raises(WorkflowUpdateFailedError) as refused:
+        await anew(skipping, award, {"grade": "first"}, same=[])
+    assert isinstance(refused.value.cause, ApplicationError)
+    assert refused.value.cause.type == "invalid_input"
+
+
+async def test_error_of_its_own_is_asked_back_beside_what_the_facts_make_a_debt(skipping: Office) -> None:
+    first = await paid_anew(skipping, "first")
+    await first.supplement()
+    error = await in_error(skipping, first.award, ERROR, "noticed")
+    second = await anew(skipping, first.award, {"grade": "second"}, same=[])
+    assert ((await second.row()).outcome, (await second.row()).reckoning["amount_fen"]) == ("debt", FIRST - SECOND)
+    await second.demand()
+    assert (await error.row()).stage == "noticed"
+    assert await clawed(skipping, first.award) == ERROR + FIRST - SECOND
+
+
+async def test_redecision_is_refused_when_it_names_what_is_no_demand_for_an_error(skipping: Office) -> None:
+    award = await paid_prize(skipping)
+    fraud = await reclaim(skipping, award, 10, cause="fraud")
+    with pytest.raises(WorkflowUpdateFailedError):
+        await anew(skipping, award, {"grade": "first"}, same=[fraud.case.number])
+
+
+async def test_demand_for_an_error_is_not_let_go_by_whoever_approved_it(skipping: Office) -> None:
+    award = await paid_prize(skipping)
+    error = await reclaim(skipping, award, ERROR, cause="error")
+    await error.accept()
+    [approved] = await skipping.all(select(Task.completed_by).where(Task.case_id == error.case.id, Task.kind == "clawback_approval"))
+    found = await anew(skipping, award, {"grade": "second"}, same=[error.case.number])
+    by, other = (DEPUTY, THIRD_APPROVER) if approved == DEPUTY.subject else (THIRD_APPROVER, DEPUTY)
+    assert await found.case.refusal_of_answer("redecision_decision", by, decision="redecided", reason="有误") == "four_eyes"
+    await found.decide(other)
+    await error.case.reach("cancelled")

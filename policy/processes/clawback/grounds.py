@@ -16,10 +16,12 @@ from policy.actors import Role
 from policy.processes.kernel.lifecycle import Step
 from policy.text import Text
 
-OF_AMOUNT: Final = frozenset({"error", "correction"})
-"""Why money is asked back that was too much by what was due: a re-decision, which says what is due, says what of it has a ground.
+SAME_MATTER: Final = "same_matter"
+"""Under what a demand for an error keeps the number of the re-decision that found it to be about the facts it corrected.
 
-A fraud and a breach are grounds of their own, whatever the amount; what an upstream takes back, its registry says.
+What is asked back by a re-decision gives way to the next one, which says what is due. An error is of its own, such as money that an older
+policy had given already, and stands beside what the facts come to, unless whoever corrects them says that it is about them. A fraud and a
+breach are grounds of their own, whatever the amount; what an upstream takes back, its registry says.
 """
 
 

@@ -44,6 +44,14 @@ PAPERS: dict[str, Any] = {
     },
 }
 PAPER = line("依据", "The paper the corrected facts are read from: its title, number and date", 200)
+_SAME_MATTER: Final[dict[str, Any]] = {
+    "type": "array",
+    "title": "就同一事实提出的误付追回",
+    "description": "The demands for an error that are about these facts, by number; left out, as it was said first",
+    "items": line("追回编号", "The number of a clawback", 30),
+    "uniqueItems": True,
+    "maxItems": 20,
+}
 _GROUND = line("原信息有误的缘由", "Why the facts were wrong, as the letter gives it; left out, as it was first given")
 # What was decided and proposed before, and ruled on objections: whoever looks at it once more reads it.
 _BEFORE: Final = (DECISION, "objection_ruling", "objection_confirmation", "redecision_proposal")
@@ -88,7 +96,7 @@ OWN: tuple[TaskKind, ...] = (
         duty=Duty.PREPARE,
         working_days=10,
         decisions={Event.REPROPOSED: Text("重新提请", "Propose again"), Event.WITHDRAWAL_ASKED: Text("提请撤回", "Ask to withdraw it")},
-        fields={"facts": FACTS, "paper": PAPER, "papers": PAPERS, "ground": _GROUND, "reason": REASON},
+        fields={"facts": FACTS, "paper": PAPER, "papers": PAPERS, "ground": _GROUND, "same_matter": _SAME_MATTER, "reason": REASON},
         required=("reason",),
         weighs=("redecision_statement", *_BEFORE),
     ),
