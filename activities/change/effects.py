@@ -114,6 +114,7 @@ class _Changes(Generic[Row]):
         suggested = context.detail.get("changes")
         besides: dict[str, Any] = {"partners": partners.decided(_about(context)["partners"], context.detail.get(partners.FIELD, {}))}
         if suggested:
+            _require_applied_for(_asked(context), suggested)
             besides["suggested"] = await self._differing(context, _asked(context) | suggested)
             _require_asked(context, suggested, besides["partners"])
         context.detail = context.detail | {"about": _about(context) | said | besides}
@@ -122,6 +123,7 @@ class _Changes(Generic[Row]):
         """Put the new version in force, as applied for or as the approver puts it."""
         asked = changes = _asked(context)
         if context.event == ChangeEvent.CHANGE_ADJUSTED:
+            _require_applied_for(asked, context.detail["changes"])
             changes = asked | read_terms(context.detail["changes"])
             if changes == asked:
                 refuse_terms([Fault("changes", Text("与申请的内容相同", "are what was applied for"))])
@@ -145,6 +147,12 @@ class _Changes(Generic[Row]):
         self.agreement.require(context, after)
         await require_others(context, after, "changes")
         return found
+
+
+def _require_applied_for(asked: Terms, changes: Terms) -> None:
+    """Refuse to put otherwise what its enterprise has not applied to change: nobody changes an agreement alone."""
+    beyond = Text("未申请变更，应由申请单位另行申请", "was not applied for: its enterprise applies for that itself")
+    refuse_terms([Fault(f"changes.{code}", beyond) for code in sorted(changes.keys() - asked.keys())])
 
 
 def _require_asked(context: TransitionContext[Any], changes: Terms, held: Sequence[dict[str, Any]]) -> None:

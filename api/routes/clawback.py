@@ -136,6 +136,16 @@ async def _draft(session: Session, actor: Actor, given: ClawbackGiven, request_k
     application = visible(await applications.find(session, given.application), actor)
     if not may_in(actor, "clawback:propose", application.department):
         raise Refusal(Code.FORBIDDEN, Text("不是本部门办理的申请。", "Another department handled the award."))
+    twin = await clawbacks.proposed_alike(session, application.id, given.cause, given.amount_fen)
+    if twin is not None:
+        raise Refusal(
+            Code.DUPLICATE,
+            Text(
+                f"已就该项支持以同一事由提出同样金额的追回（{twin}），尚待审批；确属另一笔的，请待其审批后提出。",
+                f"The same amount of the award is proposed to be demanded back for the same cause ({twin}) and waits for its approver; if "
+                "this is another matter, propose it once that is decided.",
+            ),
+        )
     on = datetime.now(BEIJING).date()
     reckoning = {"paid_fen": application.paid_fen, "reason": given.reason}
     return await drafts.draft(

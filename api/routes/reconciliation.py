@@ -23,6 +23,7 @@ from models.queries import receipt as receipts
 from models.queries import reconciliation
 from models.session import Session
 from policy.errors import Code, Fault, Refusal
+from policy.processes.treasury.reconciliation import Kind
 from policy.processes.treasury.states import DifferenceState
 from policy.text import Text
 from policy.working_days import BEIJING
@@ -102,7 +103,10 @@ async def get_reconciliation(
     **may("reconciliation:run"),
 )
 async def resolve_difference(difference_id: uuid.UUID, given: ReasonGiven, actor: Signed, once: RunOnce) -> JSONResponse:
-    """Say why something does not agree and what was done about it. It pays nothing and books nothing."""
+    """Say why something does not agree and what was done about it. It pays nothing and books nothing.
+
+    Two payments that may be one paid twice are explained by nobody who released or confirmed either.
+    """
 
     async def run(session: Session) -> Answer:
         row = await reconciliation.lock_difference(session, difference_id)
@@ -110,6 +114,14 @@ async def resolve_difference(difference_id: uuid.UUID, given: ReasonGiven, actor
             raise not_found()
         if not row.is_open:
             raise Refusal(Code.WRONG_STAGE, Text("该差异已解决。", "It is resolved already."))
+        if row.kind == Kind.SUSPECTED_DOUBLE_PAYMENT and await reconciliation.has_paid(session, actor.subject, row.reference.split()):
+            raise Refusal(
+                Code.FOUR_EYES,
+                Text(
+                    "疑似重复拨付由未经手其中任何一笔的人员说明。",
+                    "Whoever released or confirmed either of the payments does not explain them.",
+                ),
+            )
         row.resolve(actor.subject, datetime.now(UTC), given.reason)
         await session.flush()
         return Answer(200, DifferenceShown.model_validate(row), {})

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import case, held, implementing_rule, succession
 from models.queries.debarment import IS_MISTAKEN
-from models.queries.held import DECIDED
+from models.queries.held import ASKED_OF, DECIDED
 from models.tables import Application, Clawback, ClawbackInstalment, Disbursement, Instalment, Redecision, Repayment, Task, Undertaking
 from policy.actors import Actor, Role
 from policy.folding import fold_number
@@ -91,6 +91,14 @@ async def proposed_of(session: AsyncSession, application_id: uuid.UUID) -> Seque
     """Return the clawbacks of an award that nobody has decided on yet, oldest first."""
     query = select(Clawback).where(Clawback.application_id == application_id, Clawback.stage == Stage.PROPOSED)
     return (await session.scalars(query.order_by(Clawback.id))).all()
+
+
+async def proposed_alike(session: AsyncSession, application_id: uuid.UUID, cause: str, amount_fen: int) -> str | None:
+    """Return the number of a clawback by which so much of an award is proposed to be asked back for a cause already; None without one."""
+    query = select(Clawback.number).where(
+        Clawback.application_id == application_id, Clawback.stage == Stage.PROPOSED, Clawback.cause == cause, ASKED_OF.in_((amount_fen,))
+    )
+    return await session.scalar(query.limit(1))
 
 
 def _of_amount(same: Collection[str]) -> ColumnElement[bool]:

@@ -80,6 +80,13 @@ async def by_number(session: AsyncSession, seal: Seal, numbers: Iterable[str]) -
     return {row.number: Ours(row.amount_fen, row.state, row.payee_digest(seal)) for row in (await session.scalars(query)).all()}
 
 
+async def has_paid(session: AsyncSession, subject: str, numbers: Iterable[str]) -> bool:
+    """Tell whether somebody released or confirmed one of our payments of these numbers."""
+    by = or_(Disbursement.released_by == subject, Disbursement.confirmed_by == subject)
+    query = select(Disbursement.id).where(_among(Disbursement.number, numbers), by)
+    return await session.scalar(query.limit(1)) is not None
+
+
 async def known_otherwise(session: AsyncSession, by_itself: str) -> set[str]:
     """Return the references of differences that are open as something else than the whole, or that a person has explained."""
     is_open = and_(ReconciliationDifference.state == DifferenceState.OPEN, ReconciliationDifference.kind != Kind.STANDING_DIFFERS)

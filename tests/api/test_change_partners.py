@@ -68,14 +68,26 @@ async def test_change_is_put_otherwise_or_refused_when_a_partner_was_not_accepte
     assert (found["version"], found["terms"]["partners"], found["terms"]["goals"]) == (2, [], "完成样机")
 
 
-async def test_nobody_of_the_office_adds_a_partner_whom_the_register_was_not_asked_about(api: Desk, competition: Competition) -> None:
+@pytest.mark.parametrize(("code", "value"), [("partners", [PARTNER]), ("title", "另一项目"), ("ends_on", "2030-12-31")])
+async def test_nobody_of_the_office_changes_what_was_not_applied_for(api: Desk, competition: Competition, code: str, value: Any) -> None:
     project = await competition.in_delivery()
     await applied(api, project, {"goals": "完成样机"})
-    added = {"changes": {"partners": [PARTNER]}}
-    assert wrong(await answered(api, OFFICER, project, "change_review", REVIEWED | added)) == ("invalid_input", ["changes.partners.0.uscc"])
+    added = {"changes": {code: value}}
+    assert wrong(await answered(api, OFFICER, project, "change_review", REVIEWED | added)) == ("invalid_input", [f"changes.{code}"])
+    assert (await answered(api, OFFICER, project, "change_review", REVIEWED)).status_code == 200
+    adjusted = {"decision": "change_adjusted", "reason": "一并调整"} | added
+    assert wrong(await answered(api, HEAD, project, "change_decision", adjusted)) == ("invalid_input", [f"changes.{code}"])
+
+
+async def test_nobody_of_the_office_adds_a_partner_whom_the_register_was_not_asked_about(api: Desk, competition: Competition) -> None:
+    project = await competition.in_delivery()
+    await applied(api, project, {"partners": [PARTNER]})
+    added = {"changes": {"partners": [PARTNER, UNKNOWN]}}
+    review = REVIEWED | added
+    assert wrong(await answered(api, OFFICER, project, "change_review", review)) == ("invalid_input", ["changes.partners.1.uscc"])
     assert (await answered(api, OFFICER, project, "change_review", REVIEWED)).status_code == 200
     adjusted = {"decision": "change_adjusted", "reason": "增加合作单位"} | added
-    assert wrong(await answered(api, HEAD, project, "change_decision", adjusted)) == ("invalid_input", ["changes.partners.0.uscc"])
+    assert wrong(await answered(api, HEAD, project, "change_decision", adjusted)) == ("invalid_input", ["changes.partners.1.uscc"])
 
 
 async def test_change_is_not_taken_when_the_register_is_silent_and_another_without_partners_is(api: Desk, competition: Competition) -> None:

@@ -177,6 +177,16 @@ async def test_clawbacks_are_filtered(api: Desk, behind: Office) -> None:
         assert len((await api.get("auditor", "/clawbacks", params={name: value})).json()["items"]) == count
 
 
+async def test_same_demand_is_not_proposed_twice_while_the_first_waits(api: Desk, behind: Office) -> None:
+    award = await paid_award(behind)
+    first = await proposed(api, award, 100)
+    twin = await api.post(OFFICER, "/clawbacks", error(award, 100))
+    assert (code_of(twin), first["number"] in twin.json()["detail"]) == ("duplicate", True)
+    await proposed(api, award, 101)
+    await api.done(DEPUTY, first["number"], "clawback_approval", {"decision": "demand_approved"})
+    await proposed(api, award, 100)
+
+
 async def test_instalments_are_asked_for_by_the_enterprise_itself_once_the_objection_was_dismissed(api: Desk, behind: Office) -> None:
     number = await served(api, await paid_award(behind))
     path = f"/clawbacks/{number}/instalments"

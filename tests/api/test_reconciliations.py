@@ -10,6 +10,7 @@ import pytest
 from policy.working_days import BEIJING
 from tests.api.desk import OFFICER, Desk, code_of
 from tests.office import Office
+from tests.workflows.test_reconciliation import twins
 
 FINANCE = "finance-1"
 # Tests share Temporal, where a day is a process: each takes days of its own, long ago.
@@ -79,6 +80,16 @@ async def test_difference_is_resolved_once_with_a_reason_that_is_kept(api: Desk,
     # It was explained: that day does not bring it up again.
     again = await reconciled(api, day)
     assert (again["differences"], again["found"], [one["state"] for one in again["resolved"]]) == (0, [], ["resolved"])
+
+
+async def test_double_payment_that_is_suspected_is_explained_by_nobody_who_made_either(api: Desk, behind: Office) -> None:
+    both = await twins(behind)
+    [found] = (await reconciled(api, datetime.now(BEIJING).date().isoformat()))["found"]
+    assert (found["kind"], found["reference"]) == ("suspected_double_payment", both)
+    path = f"/reconciliations/differences/{found['id']}/resolve"
+    for person in ("finance-1", "finance-2"):
+        assert code_of(await api.post(person, path, {"reason": "两份不同的证书"})) == "four_eyes"
+    assert (await api.post("finance-3", path, {"reason": "两份不同的证书"})).json()["state"] == "resolved"
 
 
 async def test_day_on_which_nothing_was_found_shows_what_is_open_from_other_days(api: Desk, behind: Office) -> None:
