@@ -30,6 +30,7 @@ from models.queries.family import Family
 from models.tables import Application, Message, Redecision
 from policy.actors import Actor
 from policy.errors import Code, Refusal
+from policy.processes.application.stages import UNPAID
 from policy.processes.clawback.repayment import Calculation
 from policy.processes.kernel.deviation import reason_for
 from policy.processes.kernel.duties import Duty
@@ -54,6 +55,7 @@ _FOLLOWS = {
 }
 
 
+_ON_HOLD = Text("该项支持已中止办理，恢复后再作出再决定。", "The award is on hold; decide anew once it goes on.")
 _OVER = Text(
     "{number}：不再作出再决定，此前有效的决定不变，见通知书。",
     "{number}: nothing is decided anew by it, and what is in force otherwise stands; see the letter.",
@@ -197,12 +199,14 @@ async def decide(context: TransitionContext[Redecision]) -> None:
     """Keep the assessment that is decided by, if it still is what was proposed; of an award that is unpaid, once that has followed.
 
     Raises:
-        Refusal: `basis_changed`, when it is not; `breach_open`, when more would be given to an enterprise that owes; `report_missing`,
-            likewise; `budget_exhausted`, when what is paid besides cannot be; `wrong_stage`, while a demand that is to be lowered is
-            looked at, or another one is only proposed.
+        Refusal: `basis_changed`, when it is not; `on_hold`, while the unpaid award is, as nothing could follow; `breach_open`, when more
+            would be given to an enterprise that owes; `report_missing`, likewise; `budget_exhausted`, when what is paid besides cannot
+            be; `wrong_stage`, while a demand that is to be lowered is looked at, or another one is only proposed.
     """
     redecision, application = context.case, await award(context)
     await take_its_turn(context.session, application)
+    if application.held and application.stage in UNPAID:
+        raise Refusal(Code.ON_HOLD, _ON_HOLD)
     found = await _as_proposed(context, application)
     if found is None or found.basis(redecision.facts) != _basis(redecision):
         raise Refusal(

@@ -6,6 +6,7 @@ import pytest
 from temporalio.client import WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 
+from activities.redecision import effects
 from tests.office import APPLICANT, DEPUTY, FINANCE, OFFICER, OTHER_FINANCE, SIGNED, Office
 from tests.office.milestones import application_to
 from tests.workflows.letters import UNMET, letters_of
@@ -85,10 +86,20 @@ async def test_nothing_is_paid_when_the_award_is_not_due_at_all(skipping: Office
     assert UNMET in upheld
 
 
-async def test_redecision_goes_back_when_the_award_cannot_follow(skipping: Office) -> None:
+async def test_nothing_is_decided_anew_while_the_award_is_on_hold(skipping: Office) -> None:
+    found = await unpaid(skipping, "commitment", "first")
+    await found.award.hold()
+    assert await found.case.refusal_of_answer("redecision_decision", DEPUTY, decision="redecided") == "on_hold"
+    await found.award.resume()
+    await adjusted(found)
+
+
+async def test_redecision_goes_back_when_the_award_cannot_follow(skipping: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     found = await unpaid(skipping, "commitment", "other")
     await found.hear()
     await found.case.task("redecision_decision")
+    # As if it was put on hold between the decision and what follows.
+    monkeypatch.setattr(effects, "UNPAID", frozenset())
     await found.award.hold()
     await found.decide()
     task = await found.case.task("redecision_proposal")
