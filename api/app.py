@@ -181,7 +181,7 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with serve() as services, services.watch.kept_in(services.database):
+        async with serve() as services, services.watch.kept_in(services.database), services.presence.shown_in(services.database):
             app.state.services = services
             yield
 

@@ -84,6 +84,13 @@ class Database:
             async with self._sessions() as session, session.begin():
                 yield session
 
+    @asynccontextmanager
+    async def of_its_own(self) -> AsyncIterator[psycopg.AsyncConnection[Any]]:
+        """Open a connection outside the pool, for what lasts as long as it does; each statement is a transaction by itself."""
+        url = self._engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        async with await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:
+            yield connection
+
     async def is_ready(self) -> bool:
         """Tell whether the database answers and its schema has been migrated."""
         async with self.reading() as session:

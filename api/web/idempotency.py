@@ -89,12 +89,13 @@ class Once:
     async def across(self, run: Callable[[], Awaitable[Answer]]) -> JSONResponse:
         """Run a request that goes through a process: claim the key, run, keep the answer.
 
-        What is in flight elsewhere, perhaps at an API that died, is joined once it is on its way to its case, which knows it by its key.
+        What is in flight elsewhere is joined once it is on its way to its case, which knows it by its key. Before that it is left
+        to the API that claimed it, as long as that lives.
         """
         async with self.served.database.writing() as session:
-            before = await idempotency.claim(session, self.scope, self.key, self.fingerprint)
-            joins = before is not None and before.status is None and await requests.is_kept(session, self.request_key)
-        if before is not None and not joins:
+            before = await idempotency.claim(session, self.scope, self.key, self.fingerprint, self.served.presence.owner)
+            goes_on = before is None or (before.status is None and await self._goes_on(session))
+        if before is not None and not goes_on:
             return self._again(before.fingerprint, before.status, before.body, before.headers)
         try:
             answer = _encoded(await run())
@@ -105,6 +106,12 @@ class Once:
         async with self.served.database.writing() as session:
             await idempotency.keep(session, self.scope, self.key, answer.status, answer.body, answer.headers)
         return _response(answer)
+
+    async def _goes_on(self, session: Session) -> bool:
+        """Tell whether what is in flight may be run here too: it is with its case, or whoever ran it has died."""
+        if await requests.is_kept(session, self.request_key):
+            return True
+        return await idempotency.take_over(session, self.scope, self.key, self.fingerprint, self.served.presence.owner)
 
     def _again(self, fingerprint: str, status: int | None, body: Any, headers: dict[str, str] | None) -> JSONResponse:  # noqa: ANN401 - JSON
         if fingerprint != self.fingerprint:

@@ -19,6 +19,7 @@ from api.web.news import News
 from api.web.standing import Standing
 from api.web.tokens import TokenVerifier
 from api.web.watch import Watch
+from models.presence import Presence
 from models.queries import calendar
 from models.session import Database, Session
 from policy.language.facts import Json
@@ -116,6 +117,7 @@ class Services:
         sheets: Whose turn it is to have a whole list or a report made: it takes a processor and hundreds of MB of disk.
         papers: Who sets a paper as a file, as many at a time as there are likely processors.
         news: Whoever listens to a case or an inbox.
+        presence: What shows other API processes that this one lives.
     """
 
     database: Database
@@ -141,6 +143,7 @@ class Services:
     sheets: Turn = field(default_factory=Turn)
     papers: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
     news: News = field(default_factory=News)
+    presence: Presence = field(default_factory=Presence)
 
     async def clock(self, session: Session) -> Clock:
         """Return the clock that lateness is counted with today."""
