@@ -22,8 +22,9 @@ ETOWN = (sys.executable, "-c", "from runtime.cli.main import main; main()")
 # What `etown restore-check` says when it looked: that nothing, or something, came later.
 LOOKED = (0, 1)
 PORT_SECONDS = 30.0
-# A demonstration's day is a second. Nobody objects to a notice, or claims for a last time, while the API is away.
-DURATIONS: Final[Mapping[str, int]] = {"public_notice": 20, "last_claim": 40}
+# A demonstration's day is a second. Nobody objects to a notice, or claims for a last time, while the API is away; and no expert is replaced
+# to whom a walk comes late.
+DURATIONS: Final[Mapping[str, int]] = {"public_notice": 20, "last_claim": 40, "expert_review": 1200}
 
 
 class Servers:

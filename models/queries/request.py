@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,9 +15,9 @@ from models.tables import CaseRequest
 LONG = timedelta(minutes=10)
 
 
-async def own(session: AsyncSession, key: str, asked_by: str) -> CaseRequest | None:
-    """Return a request of somebody's own, or None."""
-    return (await session.scalars(select(CaseRequest).where(CaseRequest.key == key, CaseRequest.asked_by == asked_by))).one_or_none()
+async def own(session: AsyncSession, key: str, askers: Collection[str]) -> CaseRequest | None:
+    """Return a request of one of those somebody is, or None."""
+    return (await session.scalars(select(CaseRequest).where(CaseRequest.key == key, CaseRequest.asked_by.in_(askers)))).one_or_none()
 
 
 async def is_kept(session: AsyncSession, key: str) -> bool:

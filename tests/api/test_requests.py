@@ -23,6 +23,7 @@ from models.tables import AuditEvent, CaseRequest
 from runtime.container import worker
 from runtime.deliverer import Deliverer
 from tests.api.desk import APPLICANT, HEAD, OFFICER, OTHER_OFFICER, STRANGER, Desk, code_of, desk
+from tests.api.test_objections import noticed, objected
 from tests.office import Office
 from tests.patience import until
 from tests.sealing import SEALED
@@ -46,10 +47,23 @@ async def alone(behind: Office, queue: str, tmp_path: Path, monkeypatch: pytest.
 @pytest.fixture
 async def cut_off(behind: Office, queue: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Desk]:
     """An API that does not reach Temporal."""
+    async with without_temporal(behind, queue, tmp_path, monkeypatch) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def without_temporal(behind: Office, queue: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Desk]:
+    """Open an API that does not reach Temporal, and that no other waits for long from then on."""
     monkeypatch.setattr(temporal, "RPC_TIMEOUT", timedelta(seconds=0.5))
     client = await Client.connect(NOWHERE, lazy=True, data_converter=SEALED)
     async with desk(client, queue, behind.database, behind.sandbox, behind.parts.http, tmp_path) as opened:
         yield opened
+
+
+@pytest.fixture
+def durations() -> dict[str, int]:
+    """A notice that is not over before somebody has objected."""
+    return {"public_notice": 600}
 
 
 @asynccontextmanager
@@ -214,3 +228,29 @@ async def test_act_is_refused_when_its_case_is_over_and_its_process_gone(api: De
         refused = await early.post(APPLICANT, f"{path}/withdraw", {"reason": "另有安排"})
     assert refused.status_code == 409
     assert code_of(refused) in {"process_ended", "wrong_stage"}
+
+
+async def test_objection_that_was_only_taken_is_followed_by_whoever_has_its_key(
+    behind: Office, api: Desk, queue: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, notice = await noticed(api)
+    async with without_temporal(behind, queue, tmp_path, monkeypatch) as cut_off:
+        where = await taken(await objected(cut_off, notice, None, person=STRANGER))
+        for person in (STRANGER, None):
+            assert (await cut_off.get(person, where)).json()["state"] == "waiting"
+    monkeypatch.undo()
+
+    async def done() -> Any:
+        await behind.change(update(CaseRequest).values(next_at=func.now()))
+        await Deliverer(Cases(behind.client, behind.settings.task_queue, behind.database)).bring_due()
+        shown = (await api.get(None, where)).json()
+        return None if shown["state"] == "waiting" else shown
+
+    shown = await until(done, "its outcome")
+    assert (shown["state"], shown["receipt"]["event"]) == ("done", "objection_filed")
+
+
+async def test_request_of_somebody_is_not_found_by_who_is_not_signed_in(alone: Desk) -> None:
+    drafted = await alone.ready()
+    where = await taken(await alone.post(APPLICANT, f"/applications/{drafted['id']}/submit"))
+    assert code_of(await alone.get(None, where)) == "not_found"

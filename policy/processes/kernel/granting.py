@@ -125,6 +125,5 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "webhook:keep": frozenset({Role.APPLICANT, Role.OFFICER}),
     "delivery:read": frozenset({Role.OPERATOR, Role.ADMIN, Role.AUDITOR}),
     "delivery:replay": frozenset({Role.OPERATOR, Role.ADMIN}),
-    "request:read": frozenset(set(Role) - {Role.SYSTEM}),
     "view:keep": frozenset(set(Role) - {Role.SYSTEM}),
 }
