@@ -7,14 +7,17 @@ where it stands: a process that is gone is started again from it, and each that 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import uuid
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TypeAlias
 
+from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio import activity
 from temporalio.client import Client, WorkflowExecutionStatus
+from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.case.case_start import AT_ONCE, start_again, start_of
@@ -24,9 +27,11 @@ from models.commands import case_check as commands
 from models.commands import delivery as deliveries
 from models.commands import request as requests
 from models.queries import case_check as checks
+from models.queries.case_check import Findings
 from models.tables import Message
 from policy.actors import Role
 from policy.processes.kernel.lifecycle import workflow_prefix
+from policy.processes.pending.findings import Finding
 from policy.processes.registry import LIFECYCLES
 from policy.text import Text
 
@@ -69,10 +74,13 @@ class CheckActivities:
         found = CasesChecked(len(stored), sorted(started), sorted(surplus), schedules)
         async with self.deployment.database.writing() as session:
             await commands.end(session, check_id, found.open_cases, found.started, found.surplus, found.schedules)
-            if before is not None and (said := _told(found, before.differing)):
-                session.add(Message(role=Role.OPERATOR, zh=said.zh, en=said.en))
+            # Before the first check there was nothing that could have been harmed.
+            if before is not None:
+                await _tell(session, found, before)
             await requests.forget_words(session)
             await deliveries.forget(session)
+        if before is not None:
+            await _have_looked_at(client, queue, check_id)
         if started or surplus or schedules:
             activity.logger.warning("processes were mended: started %s, surplus %s, schedules %s", started, surplus, schedules)
         return found
@@ -93,6 +101,21 @@ class CheckActivities:
         async with self.deployment.database.reading() as session:
             theirs = await checks.with_a_row(session, running)
         return [its for its in running if its not in theirs and await _still_runs(client, its)]
+
+
+async def _tell(session: AsyncSession, found: CasesChecked, before: Findings) -> None:
+    """Tell operators what a check found, and have them find out why."""
+    if said := _told(found, before.differing):
+        session.add(Message(role=Role.OPERATOR, zh=said.zh, en=said.en))
+    differing = await checks.differing_since(session, before.check.began_at) if before.differing else ()
+    kinds = {Finding.GONE: found.started, Finding.SURPLUS: found.surplus, Finding.SCHEDULE: found.schedules, Finding.DIFFERING: differing}
+    await commands.settle(session, kinds, datetime.now(UTC))
+
+
+async def _have_looked_at(client: Client, queue: str, check_id: uuid.UUID) -> None:
+    """Have what was found become tasks, and what is found no more leave the inboxes, without waiting for the Schedule that would."""
+    with contextlib.suppress(WorkflowAlreadyStartedError):
+        await client.start_workflow("PendingLook", id=f"pending-look/{check_id.hex}", task_queue=queue)
 
 
 def _told(found: CasesChecked, differing: int) -> Text | None:

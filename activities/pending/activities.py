@@ -22,6 +22,8 @@ from policy.actors import SYSTEM
 from policy.processes.pending.kinds import TITLES, Kind
 from policy.processes.pending.lifecycle import PENDING, WAITING, Event
 
+# How what nobody entered begins.
+_BEGUN = {Kind.DIFFERENCE: Event.DIFFERENCE_FOUND, Kind.FINDING: Event.CHECK_FOUND}
 # Cases that are opened, and told, in one transaction; a look goes on until there are none.
 MOST = 100
 
@@ -69,8 +71,7 @@ class PendingActivities:
         session.add(matter)
         await session.flush()
         await session.refresh(matter)
-        event = Event.DIFFERENCE_FOUND if kind is Kind.DIFFERENCE else Event.ENTRY_MADE
-        transition = Transition(PENDING.name, str(matter.id), event, f"pending/{kind}/{row.id}", look.at)
+        transition = Transition(PENDING.name, str(matter.id), _BEGUN.get(kind, Event.ENTRY_MADE), f"pending/{kind}/{row.id}", look.at)
         await apply(await begin(session, self.deployment, matter, transition))
         return _start(matter)
 

@@ -14,14 +14,14 @@ from activities.case.tasks import open_task
 from models.commands import entry
 from models.queries import pending
 from models.queries import person as people
-from models.tables import PendingMatter, ReconciliationDifference, Task
+from models.tables import PendingMatter, Task
 from policy.actors import OF_A_DEPARTMENT, RESERVED, Role
 from policy.errors import Code, Refusal
 from policy.processes.kernel.duties import Act, Duty
 from policy.processes.kernel.granting import PERMISSIONS
 from policy.processes.pending.kinds import TITLES, Kind
 from policy.processes.pending.lifecycle import Event
-from policy.processes.pending.tasks import APPROVAL, EXPLANATION
+from policy.processes.pending.tasks import APPROVAL, EXPLANATION, FINDING
 from policy.processes.registry import KINDS
 from policy.text import Text
 from policy.working_days import BEIJING
@@ -48,8 +48,13 @@ async def open_approvals(context: TransitionContext[PendingMatter]) -> None:
 @EFFECTS.opens(EXPLANATION)
 async def open_explanation(context: TransitionContext[PendingMatter]) -> None:
     """Ask finance why something does not agree."""
-    waits = await pending.waiting(context.session, await pending.locked(context.session, context.case))
-    await open_task(context, KINDS[EXPLANATION], about=_about(context, waits))
+    await _ask_why(context, EXPLANATION)
+
+
+@EFFECTS.opens(FINDING)
+async def open_finding(context: TransitionContext[PendingMatter]) -> None:
+    """Ask an operator how what a check of cases found came to be."""
+    await _ask_why(context, FINDING)
 
 
 @EFFECTS.of(Event.ENTRY_APPROVED)
@@ -76,17 +81,22 @@ async def refuse(context: TransitionContext[PendingMatter]) -> None:
 
 @EFFECTS.of(Event.DIFFERENCE_RESOLVED)
 async def resolve(context: TransitionContext[PendingMatter]) -> None:
-    """Keep why something does not agree, as somebody of finance says by their task.
+    """Keep why something does not agree, as somebody says by their task.
 
     Raises:
         Refusal: `wrong_stage`, where it was resolved meanwhile.
     """
     if context.task is None:
         return
-    row = cast("ReconciliationDifference", await pending.locked(context.session, context.case))
+    row = cast("pending.Difference", await pending.locked(context.session, context.case))
     if not row.is_open:
         raise Refusal(Code.WRONG_STAGE, Text("该差异已解决。", "It is resolved already."))
     row.resolve(context.actor.subject, context.now, str(context.detail["reason"]))
+
+
+async def _ask_why(context: TransitionContext[PendingMatter], kind: str) -> None:
+    waits = await pending.waiting(context.session, await pending.locked(context.session, context.case))
+    await open_task(context, KINDS[kind], about=_about(context, waits))
 
 
 def _about(context: TransitionContext[PendingMatter], waits: pending.Waiting) -> dict[str, object]:

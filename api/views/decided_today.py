@@ -7,14 +7,15 @@ from datetime import date
 from typing import Any
 
 from models.queries import annual_run as annual_runs
-from models.queries import budget, demanded_beside, returned
+from models.queries import budget, demanded_beside, pending, returned
 from models.queries import clawback as clawbacks
 from models.queries import debarment as debarments
 from models.queries import filing as filings
 from models.queries import redecision as redecisions
 from models.session import Session
-from models.tables import AnnualRun, Case, Clawback, Commitment, Debarment, Redecision, Refund, Task
+from models.tables import AnnualRun, Case, CaseCheckFinding, Clawback, Commitment, Debarment, PendingMatter, Redecision, Refund, Task
 from policy.processes.clawback.tasks import DECIDING
+from policy.processes.pending.tasks import FINDING
 from policy.processes.redecision.tasks import DECISION
 
 
@@ -48,6 +49,8 @@ async def _found(session: Session, task: Task, its_case: Case, today: date) -> d
             available_fen = await budget.available(session, its_case.department, its_case.item_code, today.year)
             left_fen = None if available_fen is None else available_fen - await annual_runs.outstanding_fen(session, its_case.id)
             found = {"budget": {"year": today.year, "available_fen": available_fen, "left_fen": left_fen}}
+        case PendingMatter() if task.kind == FINDING:
+            found = await _of_finding(session, its_case)
         case _:
             pass
     return found
@@ -58,6 +61,11 @@ async def _of_commitment(session: Session, task: Task, commitment: Commitment) -
     if (filing_id := task.about.get("filing_id")) is None:
         return await demanded_beside.of_breach(session, commitment)
     return await demanded_beside.of_filing(session, commitment, await filings.of(session, uuid.UUID(filing_id)))
+
+
+async def _of_finding(session: Session, matter: PendingMatter) -> dict[str, Any]:
+    """Return what the last check of cases found of it."""
+    return pending.finding(await session.get_one(CaseCheckFinding, matter.row_id))
 
 
 async def _of_redecision(session: Session, task: Task, redecision: Redecision) -> dict[str, Any]:

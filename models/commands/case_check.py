@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 
-from sqlalchemy import func, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.tables import CaseCheck, CaseDifference
+from models.tables import CaseCheck, CaseCheckFinding, CaseDifference
+from policy.actors import SYSTEM
+from policy.processes.pending.findings import Finding, unexplained
+from policy.processes.treasury.states import DifferenceState
 
 
 async def begin(session: AsyncSession) -> uuid.UUID:
@@ -30,6 +34,27 @@ async def end(
     """Keep what a check found."""
     found = {"open_cases": open_cases, "started": started, "surplus": surplus, "schedules": schedules}
     await session.execute(update(CaseCheck).where(CaseCheck.id == check_id).values(ended_at=func.now(), **found))
+
+
+async def settle(session: AsyncSession, found: Mapping[Finding, Collection[str]], now: datetime) -> None:
+    """Keep what a check found as a matter of each kind for an operator, and end what it found no more."""
+    rows = (await session.scalars(select(CaseCheckFinding).where(CaseCheckFinding.state == DifferenceState.OPEN).with_for_update())).all()
+    still_open = {row.kind: row for row in rows}
+    for finding in Finding:
+        row = still_open.get(finding)
+        left = unexplained(finding, found.get(finding, ()), await _explained(session, finding))
+        if row is None and left:
+            session.add(CaseCheckFinding(kind=finding, found=left))
+        elif row is not None and left:
+            row.found = left
+        elif row is not None:
+            row.resolve(SYSTEM.subject, now, "再次核对未发现 The next check found it no more.")
+
+
+async def _explained(session: AsyncSession, finding: Finding) -> set[str]:
+    """Return of what somebody has explained a finding."""
+    by_somebody = (CaseCheckFinding.kind == finding, CaseCheckFinding.resolved_by != SYSTEM.subject)
+    return set(await session.scalars(select(func.unnest(CaseCheckFinding.found)).where(*by_somebody)))
 
 
 async def note(session: AsyncSession, case_id: uuid.UUID, known: str, stored: str) -> None:

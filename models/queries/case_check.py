@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -58,6 +59,12 @@ async def with_a_row(session: AsyncSession, workflows: Collection[str]) -> set[s
     numbers = {number_in(workflow) for workflow in workflows}
     rows = (await session.execute(select(Case.process, Case.number, Case.id).where(Case.number.in_(numbers)))).all()
     return {workflow_id(*row) for row in rows} & set(workflows)
+
+
+async def differing_since(session: AsyncSession, since: datetime) -> Sequence[str]:
+    """Return the numbers of the cases that were found to stand otherwise than their processes took them to since a moment."""
+    query = select(Case.number).distinct().join(CaseDifference, CaseDifference.case_id == Case.id).where(CaseDifference.found_at >= since)
+    return (await session.scalars(query)).all()
 
 
 async def last(session: AsyncSession) -> Findings | None:

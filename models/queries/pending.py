@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,6 +17,7 @@ from models.tables import (
     Appropriation,
     BudgetDocument,
     Case,
+    CaseCheckFinding,
     Disbursement,
     ExpertProposal,
     ImplementingRule,
@@ -28,6 +29,7 @@ from models.tables import (
     TargetBatch,
 )
 from policy.judging.catalogue import item as item_called
+from policy.processes.pending.findings import FINDINGS, Finding
 from policy.processes.pending.kinds import ENDED_BY, LOWERED_BY, NOBODYS, OF_THE_PEOPLE, TITLES, Kind
 from policy.processes.pending.lifecycle import WAITING, Event
 from policy.processes.treasury.budget_states import BudgetDocumentState
@@ -35,7 +37,12 @@ from policy.processes.treasury.states import DifferenceState
 from policy.text import Text
 
 Entry: TypeAlias = ImplementingRule | ItemSuspension | TargetBatch | BudgetDocument | PeopleImport | RecognitionImport | ExpertProposal
-Row: TypeAlias = Entry | ReconciliationDifference
+Difference: TypeAlias = ReconciliationDifference | CaseCheckFinding
+Row: TypeAlias = Entry | Difference
+
+
+# Of how many something that was found is named; all of them are in the worker's log.
+MOST_NAMED: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +82,7 @@ _TABLES: Mapping[Kind, tuple[type[Any], ColumnElement[bool]]] = {
     Kind.PEOPLE_IMPORT: (PeopleImport, and_(PeopleImport.gives_grants, PeopleImport.decided_at.is_(None))),
     Kind.RECOGNITION_IMPORT: (RecognitionImport, RecognitionImport.decided_at.is_(None)),
     Kind.EXPERT: (ExpertProposal, ExpertProposal.decided_at.is_(None)),
+    Kind.FINDING: (CaseCheckFinding, CaseCheckFinding.state == DifferenceState.OPEN),
 }
 """By kind, where its rows are, and which of them wait."""
 
@@ -114,7 +122,7 @@ async def locked(session: AsyncSession, matter: PendingMatter) -> Row:
 def how_ended(row: Row) -> Ended | None:
     """Return how a row was ended, or None while it waits."""
     match row:
-        case ReconciliationDifference():
+        case ReconciliationDifference() | CaseCheckFinding():
             return None if row.is_open else Ended(Event.DIFFERENCE_RESOLVED, row.resolved_by or "", row.reason)
         case PeopleImport() | RecognitionImport() | ExpertProposal():
             return _decided(row)
@@ -174,7 +182,7 @@ def called(row: Entry) -> Text:
 async def waiting(session: AsyncSession, row: Row) -> Waiting:
     """Return whose a row is, and what whoever ends it has to see."""
     match row:
-        case ReconciliationDifference():
+        case ReconciliationDifference() | CaseCheckFinding():
             return await _difference(session, row)
         case BudgetDocument():
             line = await session.get_one(Appropriation, row.appropriation_id)
@@ -233,8 +241,10 @@ def _brought(row: PeopleImport | RecognitionImport) -> dict[str, Any]:
     return {"id": str(row.id), "entered_by": row.imported_by, "entered_at": row.imported_at.isoformat()}
 
 
-async def _difference(session: AsyncSession, row: ReconciliationDifference) -> Waiting:
+async def _difference(session: AsyncSession, row: Difference) -> Waiting:
     """Return a difference as the department's whose case is behind it; the first number it names is of the case, or of its payment."""
+    if isinstance(row, CaseCheckFinding):
+        return Waiting(NOBODYS, "*", None, {"id": str(row.id), "found_at": row.found_at.isoformat()} | finding(row))
     number = row.reference.split(" ", maxsplit=1)[0]
     of = select(Disbursement.case_id).where(Disbursement.number == number)
     found = (await session.scalars(select(Case).where(or_(Case.number == number, Case.id.in_(of))).limit(1))).one_or_none()
@@ -247,6 +257,11 @@ async def _difference(session: AsyncSession, row: ReconciliationDifference) -> W
         "theirs_fen": row.theirs_fen,
     }
     return Waiting(found.department if found else NOBODYS, found.item_code if found else "*", None, about)
+
+
+def finding(row: CaseCheckFinding) -> dict[str, Any]:
+    """Return what a check found, of how much, and of what as far as somebody would read it."""
+    return {"finding": FINDINGS[Finding(row.kind)].as_dict(), "size": len(row.found), "found": row.found[:MOST_NAMED]}
 
 
 def _entered(row: BudgetDocument | ImplementingRule | ItemSuspension | TargetBatch) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from models.tables.budget import Appropriation, BudgetDocument, LedgerAccount, L
 from models.tables.calendar import CalendarDate, CalendarYear
 from models.tables.call import Call
 from models.tables.case import Case
-from models.tables.case_check import CaseCheck, CaseDifference
+from models.tables.case_check import CaseCheck, CaseCheckFinding, CaseDifference
 from models.tables.clawback import Clawback, ClawbackInstalment, Repayment
 from models.tables.commitment import CollectedUndertaking, Commitment
 from models.tables.commitment_check import CommitmentCheck
@@ -87,6 +87,7 @@ __all__ = [
     "Call",
     "Case",
     "CaseCheck",
+    "CaseCheckFinding",
     "CaseDifference",
     "CaseRequest",
     "ChangeFiling",

@@ -5,10 +5,13 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base, Id, Now
+from models.tables.states import WithState, listed
+from policy.processes.pending.findings import Finding
+from policy.processes.treasury.states import DIFFERENCE_STATES, DifferenceState
 
 
 class CaseCheck(Base):
@@ -52,3 +55,43 @@ class CaseDifference(Base):
     found_at: Mapped[Now]
     known: Mapped[str]
     stored: Mapped[str]
+
+
+class CaseCheckFinding(WithState, Base):
+    """What checks find of one kind, until a check finds none of it or an operator says why.
+
+    Attributes:
+        kind: What it is.
+        found: Of what it was found last: processes, Schedules, or the numbers of cases.
+        found_at: When it was found first.
+        resolved_by: Who resolved it: somebody, or a check that found it no more.
+    """
+
+    __tablename__ = "case_check_findings"
+    __table_args__ = (
+        CheckConstraint(f"kind IN ({listed(Finding)})", name="kind"),
+        CheckConstraint(f"(state = '{DifferenceState.OPEN}') = (resolved_at IS NULL)", name="resolved_at_some_time"),
+        CheckConstraint("(resolved_by IS NULL) = (resolved_at IS NULL)", name="resolved_by_somebody"),
+        CheckConstraint(f"state IN ({listed(DifferenceState)})", name="state"),
+        Index("uq_case_check_findings_open", "kind", unique=True, postgresql_where=text(f"state = '{DifferenceState.OPEN}'")),
+    )
+    states = DIFFERENCE_STATES
+
+    id: Mapped[Id]
+    kind: Mapped[str]
+    found: Mapped[list[str]]
+    state: Mapped[str] = mapped_column(server_default=text(f"'{DIFFERENCE_STATES.first}'"))
+    found_at: Mapped[Now]
+    resolved_by: Mapped[str | None]
+    resolved_at: Mapped[datetime | None]
+    reason: Mapped[str | None]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is unresolved."""
+        return self.state == DifferenceState.OPEN
+
+    def resolve(self, by: str, at: datetime, reason: str) -> None:
+        """Say who resolved it, and why."""
+        self.become(DifferenceState.RESOLVED)
+        self.resolved_by, self.resolved_at, self.reason = by, at, reason

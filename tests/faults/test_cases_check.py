@@ -16,7 +16,7 @@ from temporalio.testing import WorkflowEnvironment
 
 from activities.signatures.case import CaseInput
 from models.queries import case_check as checks
-from models.tables import CaseDifference, Disbursement, Message, Reconciliation
+from models.tables import CaseCheckFinding, CaseDifference, Disbursement, Message, Reconciliation
 from policy.errors import Refusal
 from policy.processes.kernel.lifecycle import workflow_id
 from policy.working_days import BEIJING
@@ -24,11 +24,14 @@ from runtime.schedules import make_schedules
 from tests.faults.harming import Harm, cancelled, check, deleted, put_back, running, terminated
 from tests.office import ACCOUNT, APPLICANT, FINANCE, HEAD, OFFICER, OTHER_FINANCE, SIGNED, Case, Office, real_time_office, until
 from tests.office.milestones import application_to
+from tests.office.people import person
 from tests.workflows import refunds
 from tests.workflows.annual_runs import alone_with_runs, growth_rule, order, release, run_case
 from tests.workflows.commitments import bound_by, file_change, on_file
+from tests.workflows.pending import again, case_of
 from tests.workflows.reclaim import AWARD, Reclaim, paid_award, reclaim
 
+OPERATOR = person("operator")
 HARMS: tuple[Harm, ...] = (terminated, cancelled, deleted, put_back)
 
 
@@ -254,6 +257,37 @@ async def test_process_without_a_case_is_reported_and_left_alone(office: Office)
     assert (await check(office)).surplus == [handle.id]
     assert (await handle.describe()).status is WorkflowExecutionStatus.RUNNING
     await handle.terminate()
+
+
+async def test_what_a_check_found_is_the_operators_until_a_check_finds_it_no_more(office: Office) -> None:
+    await check(office)
+    start = CaseInput("application", str(uuid.uuid4()), f"BDA-2026-05-{uuid.uuid4().hex[:8]}", "无案件")
+    handle = await office.client.start_workflow(
+        "Application", start, id=workflow_id("application", start.number, start.case_id), task_queue=office.settings.task_queue
+    )
+    await until(lambda: _lists(office, handle.id), "the process among those that run")
+    await check(office)
+    await check(office)
+    (row,) = await office.all(select(CaseCheckFinding))
+    case = await case_of(office, row)
+    task = await case.task("finding_explanation")
+    assert (task.role, task.about["found"], task.about["size"]) == ("operator", [handle.id], 1)
+    await handle.terminate()
+    await until(lambda: _lists_not(office, handle.id), "its end")
+    await check(office)
+    assert await case.handle.result() == "resolved"
+    assert await case.events() == ["check_found", "difference_resolved"]
+
+
+async def test_what_a_check_found_is_resolved_when_an_operator_explains_it(office: Office) -> None:
+    await check(office)
+    await office.client.get_schedule_handle("reconciliation").pause()
+    await check(office)
+    (row,) = await office.all(select(CaseCheckFinding))
+    case = await case_of(office, row)
+    await case.answer("finding_explanation", OPERATOR, decision="difference_resolved", reason="演练时暂停")
+    assert await case.handle.result() == "resolved"
+    assert (await again(office, row)).resolved_by == OPERATOR.subject
 
 
 async def test_process_ends_when_its_case_is_gone_and_makes_room_for_another_of_its_name(office: Office) -> None:

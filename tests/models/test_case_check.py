@@ -9,11 +9,13 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import insert, select
 
+from models.commands.case_check import settle
 from models.queries.case_check import cases, is_without_process, under_way
 from models.session import Database
-from models.tables import Case, Commitment, Enterprise
+from models.tables import Case, CaseCheckFinding, Commitment, Enterprise
 from policy.processes.commitment.lifecycle import COMMITMENT, ENDED, Stage
 from policy.processes.kernel.lifecycle import DRAFT, number_in
+from policy.processes.pending.findings import Finding
 from policy.processes.registry import LIFECYCLES
 from sandbox.enterprises import CHENXIN
 
@@ -77,3 +79,63 @@ async def test_case_of_any_process_and_stage_has_a_process_unless_its_workflow_h
 async def test_case_that_is_not_there_is_without_a_process(database: Database) -> None:
     async with database.reading() as session:
         assert await is_without_process(session, uuid.uuid4())
+
+
+# -- what a check found, for an operator ------------------------------------------------------------------------------------------------
+
+NOW = datetime(2026, 11, 30, 2, 10, tzinfo=UTC)
+
+
+async def checked(database: Database, **found: list[str]) -> None:
+    async with database.writing() as session:
+        await settle(session, {Finding(kind): of for kind, of in found.items()}, NOW)
+
+
+async def findings(database: Database) -> list[tuple[str, list[str], str]]:
+    async with database.reading() as session:
+        rows = (await session.scalars(select(CaseCheckFinding).order_by(CaseCheckFinding.id))).all()
+    return [(row.kind, row.found, row.resolved_by or "open") for row in rows]
+
+
+async def explained(database: Database) -> None:
+    async with database.writing() as session:
+        for row in (await session.scalars(select(CaseCheckFinding))).all():
+            row.resolve("operator", NOW, "已查明")
+
+
+async def test_nothing_waits_when_a_check_finds_nothing(database: Database) -> None:
+    await checked(database, gone=[], surplus=[])
+    assert await findings(database) == []
+
+
+@pytest.mark.parametrize("kind", Finding)
+async def test_finding_is_one_matter_and_says_what_was_found_last_when_it_is_found_again(database: Database, kind: Finding) -> None:
+    await checked(database, **{kind: ["b", "a"]})
+    await checked(database, **{kind: ["c"]})
+    assert await findings(database) == [(kind, ["c"], "open")]
+
+
+@pytest.mark.parametrize("kind", Finding)
+async def test_finding_is_resolved_when_the_next_check_finds_it_no_more(database: Database, kind: Finding) -> None:
+    await checked(database, **{kind: ["a"]})
+    await checked(database)
+    assert await findings(database) == [(kind, ["a"], "system")]
+    await checked(database, **{kind: ["a"]})
+    assert [row[2] for row in await findings(database)] == ["system", "open"]
+
+
+async def test_process_without_a_case_waits_for_nobody_again_when_it_was_explained(database: Database) -> None:
+    await checked(database, surplus=["a", "b"])
+    await explained(database)
+    await checked(database, surplus=["b", "a"])
+    assert await findings(database) == [("surplus", ["a", "b"], "operator")]
+    await checked(database, surplus=["a", "b", "c"])
+    assert (await findings(database))[1:] == [("surplus", ["c"], "open")]
+
+
+@pytest.mark.parametrize("kind", [Finding.GONE, Finding.SCHEDULE, Finding.DIFFERING])
+async def test_what_was_mended_waits_again_when_it_happens_after_it_was_explained(database: Database, kind: Finding) -> None:
+    await checked(database, **{kind: ["a"]})
+    await explained(database)
+    await checked(database, **{kind: ["a"]})
+    assert [row[2] for row in await findings(database)] == ["operator", "open"]

@@ -23,6 +23,7 @@ class Kind(StrEnum):
     PEOPLE_IMPORT = "people_import"
     RECOGNITION_IMPORT = "recognition_import"
     EXPERT = "expert"
+    FINDING = "finding"
 
 
 TITLES: Final[Mapping[Kind, Text]] = {
@@ -34,6 +35,7 @@ TITLES: Final[Mapping[Kind, Text]] = {
     Kind.PEOPLE_IMPORT: Text("人员名册", "List of people"),
     Kind.RECOGNITION_IMPORT: Text("认定名单", "List of recognitions"),
     Kind.EXPERT: Text("专家入库", "Expert for the pool"),
+    Kind.FINDING: Text("案件核对发现", "What a check of cases found"),
 }
 
 ENDED_BY: Final[Mapping[Kind, str]] = {
@@ -46,7 +48,8 @@ ENDED_BY: Final[Mapping[Kind, str]] = {
     Kind.RECOGNITION_IMPORT: "recognition:confirm",
     Kind.EXPERT: "expert:manage",
 }
-"""By kind, the permission by which somebody ends it: its tasks are for the roles of that, and its route asks for the same."""
+"""By kind, the permission by which somebody ends it: its tasks are for the roles of that, and its route asks for the same. What a check of
+cases found has no route."""
 
 LOWERED_BY: Final = "rule:lower"
 """By which a rule is ended that lowers what a clause gives, as a superior policy has it: that is an act of money, and takes an approver."""
@@ -55,6 +58,7 @@ FOLLOWED_BY: Final[Mapping[Kind, str]] = {
     Kind.BUDGET_DOCUMENT: "reconciliation:read",
     Kind.DIFFERENCE: "reconciliation:read",
     Kind.PEOPLE_IMPORT: "people:inspect",
+    Kind.FINDING: "security:read",
 }
 """By kind, the permission by which somebody follows it, where it is not its department's to follow."""
 

@@ -1,7 +1,8 @@
 """待办事项的生命周期。The process of what waits outside every case: it is in somebody's inbox, with a deadline, until it is ended.
 
 An entry is approved or refused by another than who entered it, or withdrawn by whoever did. A difference with the treasury is explained by
-somebody of finance, or agrees again by what the treasury says later. Who ends a row by its own route ends its tasks too.
+somebody of finance, or agrees again by what the treasury says later; what a check of cases found is explained by an operator, or found no
+more by the next check. Who ends a row by its own route ends its tasks too.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ class Event(StrEnum):
     ENTRY_APPROVED = "entry_approved"
     ENTRY_REFUSED = "entry_refused"
     DIFFERENCE_FOUND = "difference_found"
+    CHECK_FOUND = "check_found"
     DIFFERENCE_RESOLVED = "difference_resolved"
 
 
@@ -47,8 +49,8 @@ STAGES: Mapping[str, StageRow] = {
     Stage.EXPLAINING: StageRow(
         Text("待说明", "To be explained"),
         Text(
-            "由财务查明原因并说明，或者待与国库自行一致。",
-            "Finance says why, unless it comes to agree by itself.",
+            "由财务（案件核对发现的由运维）查明原因并说明，或者待自行一致。",
+            "Finance says why, or an operator where a check of cases found it, unless it comes to agree by itself.",
         ),
         attended=True,
     ),
@@ -67,6 +69,9 @@ STEPS: Mapping[str, Step] = {
     Event.ENTRY_REFUSED: Step(Text("不同意或撤回", "Refused or withdrawn"), leads={Stage.APPROVING: Stage.REFUSED}),
     Event.DIFFERENCE_FOUND: Step(
         Text("发现差异", "Difference found"), leads={Stage.DRAFT: Stage.EXPLAINING}, opens=("difference_explanation",)
+    ),
+    Event.CHECK_FOUND: Step(
+        Text("案件核对发现问题", "Found by a check of cases"), leads={Stage.DRAFT: Stage.EXPLAINING}, opens=("finding_explanation",)
     ),
     Event.DIFFERENCE_RESOLVED: Step(Text("差异解决", "Difference resolved"), leads={Stage.EXPLAINING: Stage.RESOLVED}),
 }

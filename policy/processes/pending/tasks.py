@@ -12,6 +12,7 @@ from policy.text import Text
 
 APPROVAL: Final = "entry_approval"
 EXPLANATION: Final = "difference_explanation"
+FINDING: Final = "finding_explanation"
 
 KINDS: tuple[TaskKind, ...] = (
     TaskKind(
@@ -33,6 +34,16 @@ KINDS: tuple[TaskKind, ...] = (
         working_days=5,
         decisions={Event.DIFFERENCE_RESOLVED: Text("已解决", "It is resolved")},
         fields={"reason": line("原因及处理情况", "Why it does not agree, and what was done about it")},
+        required=("reason",),
+    ),
+    TaskKind(
+        FINDING,
+        Text("查明案件核对发现的问题", "Look into what a check of cases found"),
+        Role.OPERATOR,
+        duty=Duty.PREPARE,
+        working_days=5,
+        decisions={Event.DIFFERENCE_RESOLVED: Text("已解决", "It is resolved")},
+        fields={"reason": line("原因及处理情况", "Why that was so, and what was done about it")},
         required=("reason",),
     ),
 )
