@@ -36,11 +36,12 @@ from policy.letters.matter import Cited
 from policy.letters.paper import Paper
 from policy.letters.redecision_notice import cited_decision
 from policy.letters.refused import Objected, Redecided
-from policy.letters.revoked import decision_revoked
+from policy.letters.revoked import decision_revoked, revocation_intended
 from policy.letters.stopped_payment import rest_stopped
 from policy.letters.taken_back import award_taken_back
 from policy.processes.acceptance.steps import AcceptanceEvent
 from policy.processes.application.lifecycle import APPLICATION, Event, Stage
+from policy.processes.application.revoking import STATEMENT
 from policy.processes.application.signing import COMMITMENT, SIGNING, asked_of
 from policy.processes.decision.steps import DecisionEvent
 from policy.processes.disbursement.steps import DisbursementEvent
@@ -83,6 +84,8 @@ _TAKEN_BACK: Final[Mapping[str, str]] = {
     Event.DECISION_REVOKED: "revoked",
     Event.REFUSAL_REVOKED: "revoked",
 }
+# Whoever would lose an award is heard.
+_HEARD: Final[Mapping[str, str]] = {Event.AWARD_REVOCATION_PROPOSED: "revocation_intended"}
 _GRANTED: Final = (*_INTENDED, NoticeEvent.NOTICE_CLEARED)
 # Which letters each takes back or takes the place of. An intention that comes to nothing was none.
 REPLACED_OF_APPLICATIONS: Final[Mapping[str, Collection[str]]] = {
@@ -94,7 +97,7 @@ REPLACED_OF_APPLICATIONS: Final[Mapping[str, Collection[str]]] = {
     Event.AWARD_REVOKED: (NoticeEvent.NOTICE_CLEARED,),
     **dict.fromkeys((Event.OFFER_REVISED, Event.OFFER_RAISED, Event.OFFER_ROLLED_BACK, Event.OFFER_REVOKED), _OFFERED),
 }
-ISSUED: Final = _STANDINGS.keys() | _INTAKE.keys() | _RESTS.keys() | _TAKEN_BACK.keys()
+ISSUED: Final = _STANDINGS.keys() | _INTAKE.keys() | _RESTS.keys() | _TAKEN_BACK.keys() | _HEARD.keys()
 """The events of an application by which a letter is issued, each of which it keeps."""
 # Of the tasks that stand open, those whose day the letter names.
 _DATED: Final = frozenset({"offer", "reconsideration_request", *(kind.code for kind in SIGNING)})
@@ -145,7 +148,7 @@ async def letter_of(session: Session, row: Application, then: Moment, bodies: Bo
     if event.event in _RESTS:
         about = await matter(session, row, then, event.occurred_at, language, then.count_of(event.event))
         return rest_stopped(item, about, event.detail, bodies, language)
-    if event.event in _TAKEN_BACK:
+    if event.event in _TAKEN_BACK or event.event in _HEARD:
         return await _taken_back(session, row, then, bodies, language)
     told = _Told(
         row,
@@ -168,7 +171,7 @@ async def letter_of(session: Session, row: Application, then: Moment, bodies: Bo
 
 
 async def _taken_back(session: Session, row: Application, then: Moment, bodies: Bodies, language: str) -> Paper:
-    """Return the letter that a decision is taken back, which names the one by which it was made."""
+    """Return the letter that a decision is taken back, or is to be, which names the one by which it was made."""
     event, item = then.events[-1], item_called(row.item_code)
     back = REPLACED_OF_APPLICATIONS[Event.REFUSAL_REVOKED]
     decided = then.last_of(*([NoticeEvent.NOTICE_CLEARED] if event.event != Event.REFUSAL_REVOKED else back))
@@ -180,6 +183,8 @@ async def _taken_back(session: Session, row: Application, then: Moment, bodies: 
     if event.event == Event.AGREEMENT_REOPENED:
         reason = event.detail.get("about", {}).get("reopened", {}).get("reason") or ""
         return award_taken_back(item, about, letter, reason, bodies, language)
+    if event.event in _HEARD:
+        return revocation_intended(item, about, letter, event.detail["reason"], until(then, {STATEMENT.code}), language)
     awarded = event.event == Event.DECISION_REVOKED
     return decision_revoked(item, about, letter, event.detail["reason"], bodies, language, awarded=awarded)
 
@@ -207,7 +212,7 @@ async def draft_of(session: Session, row: Application, today: Moment, bodies: Bo
 
 def standing_of(event: AuditEvent) -> str:
     """Return how an application stands by the letter that an event issued."""
-    apart = {**_INTAKE, **_RESTS, **_TAKEN_BACK}
+    apart = {**_INTAKE, **_RESTS, **_TAKEN_BACK, **_HEARD}
     return apart[event.event] if event.event in apart else _standing_of(event)
 
 

@@ -14,7 +14,7 @@ from policy.letters.paper import Paper
 from policy.letters.payment_order import Ordered, payment_order
 from policy.letters.public_notice import Selected, selection_notice
 from policy.letters.refund_notice import Refunded, refund_notice
-from policy.letters.revoked import decision_revoked
+from policy.letters.revoked import decision_revoked, revocation_intended
 from policy.processes.application.lifecycle import APPLICATION
 from policy.processes.meeting.votes import Votes
 
@@ -51,6 +51,9 @@ def papers_of_small_processes(name: str, day: date, until: date, bodies: Bodies,
     return {
         "An award that is revoked before it is paid": decision_revoked(
             _MISSION, revoked, awarded, "评审时误用了往年的标准", bodies, language, awarded=True
+        ),
+        "An award that is to be revoked, and may be answered": revocation_intended(
+            _MISSION, revoked, awarded, "评审时误用了往年的标准", until, language
         ),
         "A refusal that is revoked by the department": decision_revoked(
             _MISSION, revoked, refused, "经复查，证书真实有效", bodies, language, awarded=False

@@ -114,8 +114,12 @@ async def test_award_letter_reads_as_replaced_when_the_award_is_revoked(skipping
     await case.to_commitment()
     await revoked(case)
     letters = await letters_of(case)
-    assert [event for event, _ in letters[-2:]] == ["notice_cleared", "decision_revoked"]
-    (_, award), (_, letter) = letters[-2:]
+    assert [event for event, _ in letters[-3:]] == ["notice_cleared", "award_revocation_proposed", "decision_revoked"]
+    (_, award), (_, hearing), (_, letter) = letters[-3:]
+    assert "关于拟撤销" in hearing
+    assert "支持决定可能有误，拟予撤销" in hearing
+    assert f"拟撤销的理由：{REASON}。" in hearing
+    assert "前通过本系统陈述意见；逾期未提出的，视为放弃" in hearing
     assert "撤销决定通知书" in letter
     assert "支持决定有误，现予撤销，该文书和相应公示不再有效" in letter
     assert "撤销的理由：确系误用标准。" in letter

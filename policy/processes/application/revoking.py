@@ -81,8 +81,9 @@ REVOCATION_STEPS: Final[Mapping[str, Step]] = {
         opens=(STATEMENT.code,),
         tells={
             Role.APPLICANT: Text(
-                "拟撤销对{number}的支持决定，暂缓办理，请在期限内陈述意见。理由：{reason}",
-                "The award of {number} is to be revoked and is held; please say in time what speaks against it. The reason is: {reason}",
+                "拟撤销对{number}的支持决定，暂缓办理，请在期限内陈述意见，见告知书。理由：{reason}",
+                "The award of {number} is to be revoked and is held; please say in time what speaks against it; see the letter. "
+                "The reason is: {reason}",
             )
         },
         asked_by=Role.APPROVER,
