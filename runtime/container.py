@@ -71,12 +71,10 @@ from activities.recognition.listed import ListedActivities
 from activities.recognition.process import RECOGNITION_PROCESS
 from activities.redecision.process import REDECISION_PROCESS
 from activities.refund.process import REFUND_PROCESS
-from activities.settlement.activities import SettlementActivities
 from activities.settlement.process import SETTLEMENT_PROCESS
 from activities.succession.activities import SuccessionActivities
 from activities.succession.process import SUCCESSION_PROCESS
 from activities.treasury.reconciliation import ReconciliationActivities
-from activities.voucher.activities import VoucherActivities
 from activities.voucher.process import VOUCHER_PROCESS
 from activities.what_if.activities import WhatIfActivities
 from activities.window.activities import WindowActivities
@@ -93,7 +91,7 @@ from models.session import Database
 from policy.money import MAX_FEN, Rate
 from policy.open_data.publisher import Publisher
 from runtime.encryption import data_converter
-from runtime.payments import beside_awards, payments
+from runtime.payments import beside_awards, of_vouchers, payments
 from runtime.schedules import make_schedules
 from runtime.settings import Authority, Settings
 from runtime.temporal_connection import connection
@@ -295,7 +293,7 @@ class Container:
             ListedActivities(deployment).enter_listed,
             BenefitActivities(deployment).look_at_entry,
             EmploymentActivities(deployment).look_at_employer,
-            *_of_vouchers(deployment, sources),
+            *of_vouchers(deployment, sources, treasury),
             pending.look_at_pending,
             pending.settle_pending,
             *beside_awards(deployment),
@@ -321,12 +319,6 @@ class Container:
     def _publisher(self) -> Publisher:
         """Return who publishes open data."""
         return Publisher.of(self.settings.public_base_url, {str(name): said for name, said in self.settings.open_data.items()})
-
-
-def _of_vouchers(deployment: Deployment, sources: Sources) -> list[Any]:
-    """Return the activities of vouchers and of what their platforms settle."""
-    voucher = VoucherActivities(deployment, sources)
-    return [voucher.verify_enterprise, voucher.look_at_spends, SettlementActivities(deployment).draft_settlements]
 
 
 def _of_calls(deployment: Deployment, sources: Sources) -> list[Any]:

@@ -26,8 +26,11 @@ from activities.redecision.restitution import RestitutionActivities
 from activities.refund.effects import simulate as simulate_refund
 from activities.refund.process import REFUND_PROCESS
 from activities.refund.standing import RefundLook
+from activities.settlement.activities import SettlementActivities
 from activities.settlement.process import SETTLEMENT_PROCESS
+from activities.settlement.repaid import ReclaimActivities
 from activities.settlement.standing import SettlementLook
+from activities.voucher.activities import VoucherActivities
 from gateways.treasury import Treasury
 
 
@@ -70,4 +73,17 @@ def beside_awards(deployment: Deployment) -> list[Any]:
         redecision.lower_demands,
         RestitutionActivities(deployment).propose_restitution,
         InstalmentActivities(deployment).pay_part,
+    ]
+
+
+def of_vouchers(deployment: Deployment, sources: Sources, treasury: Treasury) -> list[Any]:
+    """Return the activities of vouchers and of what their platforms settle."""
+    voucher, reclaim = VoucherActivities(deployment, sources), ReclaimActivities(deployment, treasury)
+    settlement = SettlementActivities(deployment)
+    return [
+        voucher.verify_enterprise,
+        voucher.look_at_spends,
+        settlement.draft_settlements,
+        reclaim.look_at_reclaim,
+        reclaim.check_repaid,
     ]

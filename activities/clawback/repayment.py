@@ -10,6 +10,7 @@ from models.queries import clawback as clawbacks
 from models.queries import disbursement as disbursements
 from models.queries import investment as investments
 from models.queries import receipt as receipts
+from models.queries import settlement as settlements
 from models.tables import Clawback, Repayment
 from policy.errors import Code, Refusal
 from policy.folding import fold_number
@@ -32,9 +33,8 @@ async def record(context: TransitionContext[Clawback]) -> None:
     awards = {debt.application_id for debt in debts or (context.case,)}
     paid_on = await disbursements.all_paid_out_on(context.session, awards)
     received_on = check_received_on(str(context.detail["received_on"]), paid_on, today(context))
-    is_used = await clawbacks.reference_is_used(context.session, reference) or await investments.is_being_recorded(
-        context.session, reference
-    )
+    elsewhere = [await one.is_being_recorded(context.session, reference) for one in (investments, settlements)]
+    is_used = await clawbacks.reference_is_used(context.session, reference) or any(elsewhere)
     if not fold_number(reference) or is_used:
         raise Refusal(Code.DUPLICATE, Text("该国库收款编号已登记过。", "This receipt of the treasury's has been recorded already."))
     await _require_not_refunded(context, reference)

@@ -148,7 +148,7 @@ async def _due_in_all(session: AsyncSession, its_case: AwardedCase, standings: S
     award = await session.get(Application, its_case.award_id) if its_case.award_id != its_case.id else its_case
     came_back = any(standing.recovered_fen for standing in standings if standing.case_id == its_case.award_id)
     if not isinstance(award, Application) or not (came_back or award.supplement_fen):
-        return its_case.award_fen or 0
+        return (its_case.award_fen or 0) if isinstance(award, Application) else its_case.payable_fen
     return (award.award_fen or 0) + award.supplement_fen - (await held.of(session, award)).corrected_fen
 
 

@@ -18,6 +18,7 @@ from models.queries import clawback as clawbacks
 from models.queries import enterprise as enterprises
 from models.queries import investment as investments
 from models.queries import receipt as receipts
+from models.queries import settlement as settlements
 from models.queries import succession
 from models.tables import Investment, Receipt, ReceiptPart, Task
 from policy.errors import Code, Fault, Refusal
@@ -85,7 +86,7 @@ async def record(context: TransitionContext[Investment]) -> None:
     used = known is not None and await receipts.is_used(context.session, known.id)
     if not folded or used or await investments.has_reference(context.session, folded, row.id):
         raise _used()
-    if await clawbacks.reference_is_used(context.session, reference):
+    if await clawbacks.reference_is_used(context.session, reference) or await settlements.is_being_recorded(context.session, reference):
         raise _used()
     row.received_fen, row.reference, row.reference_folded = int(given["amount_fen"]), reference, folded
     row.received_on = received_on

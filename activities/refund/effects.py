@@ -36,6 +36,7 @@ from models.queries import enterprise as enterprises
 from models.queries import investment as investments
 from models.queries import receipt as receipts
 from models.queries import refund as refunds
+from models.queries import settlement as settlements
 from models.queries import succession
 from models.tables import Disbursement, ReceiptPart, Refund
 from policy.errors import Code, Fault, Refusal
@@ -64,7 +65,7 @@ async def take_up(context: TransitionContext[Refund]) -> None:
     refund = context.case
     receipt = await receipts.lock(context.session, refund.receipt_id)
     reference = receipt.reference
-    if await clawbacks.is_being_recorded(context.session, reference) or await investments.is_being_recorded(context.session, reference):
+    if any([await one.is_being_recorded(context.session, reference) for one in (clawbacks, investments, settlements)]):
         raise Refusal(
             Code.WRONG_STAGE,
             Text(

@@ -11,8 +11,9 @@ from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.case.submissions import standing_documents
 from activities.case.tasks import open_task
-from activities.disbursement.award import book_payment, book_return, end
+from activities.disbursement.award import book_payment, book_return, end, open_release
 from activities.disbursement.effects import live_disbursement, prepare_disbursement
+from activities.settlement.netting import net
 from models.commands import ledger
 from models.queries import conduct, succession
 from models.queries import settlement as settlements
@@ -22,7 +23,7 @@ from policy.money import in_yuan
 from policy.processes.disbursement.states import DisbursementState
 from policy.processes.disbursement.steps import DisbursementEvent
 from policy.processes.registry import KINDS
-from policy.processes.settlement.lifecycle import Event
+from policy.processes.settlement.lifecycle import Event, Stage
 from policy.processes.settlement.month import written
 from policy.processes.voucher.requested import require_papers
 from policy.processes.voucher.spends import SpendState
@@ -78,13 +79,44 @@ async def _listed(context: TransitionContext[Settlement]) -> list[dict[str, Any]
 
 @EFFECTS.of(Event.SETTLEMENT_ACCEPTED)
 async def accept(context: TransitionContext[Settlement]) -> None:
-    """Make what each voucher had set aside for it an obligation to the platform."""
+    """Make what each voucher had set aside for it an obligation to the platform, less what that owes of what was taken back.
+
+    What is netted here has been paid with it, whatever becomes of the payment of the rest.
+    """
     parts: dict[uuid.UUID, int] = defaultdict(int)
     for spend, _ in await settlements.spends_of(context.session, context.case.id):
         parts[spend.voucher_id] += spend.amount_fen
     await ledger.take_parts(context.session, booking(context), parts)
-    context.words["amount"] = in_yuan(context.case.award_fen or 0)
-    context.detail = context.detail | {"spends": await _listed(context), **context.case.brief}
+    netted = await net(context)
+    row, pays = context.case, in_yuan(context.case.payable_fen)
+    context.words["amount"] = in_yuan(row.award_fen or 0)
+    context.words["pays"] = Text("进入拨付", "being paid")
+    if netted:
+        context.words["pays"] = Text(f"抵扣应退缴的款项后，实际拨付{pays.zh}", f"{pays.en} are paid after what is owed is netted")
+    context.detail = context.detail | {"spends": await _listed(context), **row.brief} | ({"netted": netted} if netted else {})
+
+
+@EFFECTS.opens("payment_release")
+async def open_payment(context: TransitionContext[Settlement]) -> None:
+    """Open the release, where anything is paid."""
+    if context.case.payable_fen:
+        await open_release(context)
+
+
+@EFFECTS.at_once(Stage.PAYMENT)
+async def end_at_once(context: TransitionContext[Settlement]) -> bool:
+    """End a settlement all of which the platform owed: what was spent is settled, and nothing is paid."""
+    if context.case.payable_fen:
+        return False
+    context.event, context.detail = Event.SETTLEMENT_NETTED, {}
+    return True
+
+
+@EFFECTS.of(Event.SETTLEMENT_NETTED)
+async def settle_unpaid(context: TransitionContext[Settlement]) -> None:
+    """Note that all of it is settled, and let the case end."""
+    context.case.wakes_at = context.now
+    await _become(context, SpendState.SETTLED)
 
 
 @EFFECTS.of(Event.SETTLEMENT_REFUSED, Event.WITHDRAWN)
@@ -119,7 +151,7 @@ async def take_back(context: TransitionContext[Settlement]) -> None:
 @EFFECTS.of(DisbursementEvent.PAYMENT_ENDED)
 async def give_up(context: TransitionContext[Settlement]) -> None:
     """Give up the payment: what was spent stays spent, and its platform is not paid."""
-    context.detail = context.detail | context.case.brief
+    context.detail = context.detail | context.case.brief | {"amount_fen": context.case.payable_fen}
     await end(context)
     await _become(context, SpendState.UNPAID)
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from activities.case.process import Process
 from activities.disbursement.award import AWARD_PAYMENT
 from activities.disbursement.effects import DISBURSEMENT
-from activities.settlement import effects, state
+from activities.settlement import effects, reclaiming, repaid, state
 from policy.processes.settlement.lifecycle import SETTLEMENT
 
-SETTLEMENT_PROCESS = Process(SETTLEMENT, state.settlement, (DISBURSEMENT, AWARD_PAYMENT, effects.EFFECTS))
+SETTLEMENT_PROCESS = Process(
+    SETTLEMENT, state.settlement, (DISBURSEMENT, AWARD_PAYMENT, effects.EFFECTS, reclaiming.EFFECTS, repaid.EFFECTS)
+)

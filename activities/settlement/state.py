@@ -7,11 +7,14 @@ from typing import Any
 
 from activities.case.context import TransitionContext
 from activities.disbursement.effects import live_disbursement
+from activities.settlement.repaid import is_confirmed
 from activities.signatures.settlement import SettlementParticulars
 from models.tables import Settlement
+from policy.processes.settlement.lifecycle import Stage
 
 
 async def settlement(context: TransitionContext[Settlement]) -> dict[str, Any]:
     """Return the particulars of a settlement."""
-    payment = await live_disbursement(context)
-    return asdict(SettlementParticulars(context.case.award_fen or 0, payment.state if payment else None))
+    row, payment = context.case, await live_disbursement(context)
+    is_checked = row.stage == Stage.DEMANDED and is_confirmed(context)
+    return asdict(SettlementParticulars(row.payable_fen, payment.state if payment else None, is_checked, row.owed_fen))

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+CHECK_REPAID = "check_repaid"
 DRAFT_SETTLEMENTS = "draft_settlements"
+LOOK_AT_RECLAIM = "look_at_reclaim"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,11 @@ class SettlementParticulars:
     Attributes:
         amount_fen: What is paid.
         disbursement: State of the payment that is under way or paid, if any.
+        is_checked: Whether the treasury is to be asked about what was paid back.
+        owed_fen: What the platform owes of it.
     """
 
     amount_fen: int = 0
     disbursement: str | None = None
+    is_checked: bool = False
+    owed_fen: int = 0

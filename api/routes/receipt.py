@@ -56,8 +56,8 @@ async def get_receipt(
 
 async def _in_full(session: Session, rows: Sequence[Receipt]) -> list[ReceiptInFull]:
     parts: dict[uuid.UUID, list[PartShown]] = {row.id: [] for row in rows}
-    for part, debt, refund, investment in await receipts.parts_of(session, parts):
-        shown = part_fields(part) | {"clawback_number": debt, "refund_number": refund, "investment_number": investment}
+    for part, of in await receipts.parts_of(session, parts):
+        shown = part_fields(part) | {f"{name}_number": number for name, number in of.items()}
         parts[part.receipt_id].append(PartShown.model_validate(shown))
     return [ReceiptInFull.model_validate(_whole(row, parts[row.id])) for row in rows]
 

@@ -11,8 +11,9 @@ from activities.signatures.case import Message
 from activities.signatures.case_start import CaseStart
 from api.drafts import throw_away
 from api.schemas.base import CreditCode, List
+from api.schemas.case import ReceiptShown
 from api.schemas.refund import PaymentShown
-from api.schemas.settlement import SettlementGiven, SettlementInFull, SettlementShown, SettlementSubmitted
+from api.schemas.settlement import ReclaimGiven, SettlementGiven, SettlementInFull, SettlementShown, SettlementSubmitted
 from api.views import case as case_views
 from api.views import evidence as evidence_views
 from api.views import voucher as voucher_views
@@ -20,7 +21,7 @@ from api.web.entity_tags import IfMatch, etag
 from api.web.filters import OneOf
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import Cursor, Limit, cut, page_of
-from api.web.permissions import Signed, may, own, readable
+from api.web.permissions import Signed, handled, may, own, readable
 from api.web.reads import ReadRoute
 from api.web.services import Served
 from models.commands import settlement as drafts
@@ -35,7 +36,7 @@ from policy.actors import Actor
 from policy.errors import Code, Refusal
 from policy.processes.kernel.lifecycle import DRAFT
 from policy.processes.kernel.task_kind import ACCOUNT, sealed_answer
-from policy.processes.settlement.lifecycle import STAGES, Event, Stage
+from policy.processes.settlement.lifecycle import SETTLEMENT, STAGES, Event, Stage
 from policy.processes.settlement.month import written
 from policy.text import Text
 
@@ -134,9 +135,36 @@ async def get_settlement(reference: str, served: Served, actor: Signed, response
     return shown
 
 
+@router.post(
+    "/settlements/{reference}/reclaim",
+    operation_id="propose_reclaim",
+    summary="提请收回已结算的款项 Propose to take something of it back",
+    response_model=ReceiptShown,
+    **may("settlement:reclaim"),
+)
+async def propose_reclaim(reference: str, given: ReclaimGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
+    """Propose to take back what was settled wrongly, such as for a service that was refunded, once no bank returns it any more.
+
+    An approver decides. It is netted from the platform's next settlement out of the same line of the budget; what that does not cover, in
+    the days that rules give at most, is demanded of the platform.
+    """
+
+    async def run() -> Answer:
+        async with served.database.reading() as session:
+            row = handled(await settlements.find(session, reference), actor, "settlement:reclaim")
+            ended = CaseStart.of(row, row.stage, enterprise=await enterprises.name(session, row.enterprise_uscc), resumed=True)
+        if not SETTLEMENT.allows(row.stage, Event.RECLAIM_PROPOSED) and await served.cases.outcome(once.request_key) is None:
+            raise Refusal(Code.WRONG_STAGE, Text("只有已结算的可以提请收回。", "Only what was settled is taken back."))
+        asked = Message(Event.RECLAIM_PROPOSED, actor, once.request_key, None, given.model_dump(mode="json"))
+        return Answer(200, case_views.receipt(await served.cases.submit(ended, asked)), {})
+
+    return await once.across(run)
+
+
 def _brief(row: Settlement, platform: str) -> dict[str, Any]:
     its = {"enterprise_uscc": row.enterprise_uscc, "enterprise_name": platform, "month": written(row.month)}
-    return case_views.case_fields(row) | its | {"amount_fen": row.award_fen, "paid_fen": row.paid_fen}
+    sums = ("paid_fen", "netted_fen", "reclaimed_fen", "recovered_fen", "set_off_fen", "given_up_fen", "owed_fen")
+    return case_views.case_fields(row) | its | {"amount_fen": row.award_fen} | {name: getattr(row, name) for name in sums}
 
 
 async def _in_full(session: Session, row: Settlement, actor: Actor) -> SettlementInFull:

@@ -19,6 +19,7 @@ class PartShown(Shown):
     )
     refund_number: str | None = Field(default=None, description="退付编号 The refund that pays it back")
     investment_number: str | None = Field(default=None, description="股权投资编号 The investment whose price it is")
+    settlement_number: str | None = Field(default=None, description="服务券结算编号 The settlement that it repays")
     amount_fen: int
     state: PartState = Field(
         description="allotted 已划出待入账,booked 已入账,owed_back 应退付款人,refunding 退付中,refunded 已退付 "

@@ -7,11 +7,12 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from api.schemas.base import Given
+from api.schemas.base import Given, LongText, Reference
 from api.schemas.case import CaseShown, WithEvidence
 from api.schemas.refund import AccountGiven, PaymentShown
 from api.schemas.voucher import SpendShown
 from policy.days import NOT_OUR_YEARS, is_of_our_years
+from policy.processes.settlement.reclaiming import FaultOf
 from policy.text import Text
 
 _NO_MONTH = Text("应为月份，如2026-11", "must be a month such as 2026-11")
@@ -43,6 +44,19 @@ class SettlementSubmitted(Given):
     account: AccountGiven = Field(description="平台的收款账户 The platform's account")
 
 
+class ReclaimGiven(Given):
+    """What of a settlement is to be taken back."""
+
+    spends: Annotated[list[Reference], Field(min_length=1, max_length=500, description="服务合同 Which contracts that it settled")]
+    fault: FaultOf = Field(
+        strict=False,
+        description="过错方：platform（仅平台有过错的，持券单位在有效期内的额度恢复）或 enterprise "
+        "Whose fault it was: where it was the platform's alone, a voucher that is valid can be spent again",
+    )
+    paper: Reference = Field(description="收回依据，已上传至本结算的 reclaim_proof 材料 The paper, which was added to it as reclaim_proof")
+    reason: LongText
+
+
 class SettlementShown(CaseShown):
     """A settlement in a list."""
 
@@ -51,6 +65,12 @@ class SettlementShown(CaseShown):
     month: str
     amount_fen: int | None = Field(description="未予结算的为空 None of what was not settled")
     paid_fen: int
+    netted_fen: int = Field(description="抵扣此前应退缴的款项 What of it paid what was owed of earlier ones")
+    reclaimed_fen: int = Field(description="已收回的金额 What of it was taken back once it was paid")
+    recovered_fen: int = Field(description="其中已退缴 What of that came in")
+    set_off_fen: int = Field(description="其中已由以后的结算抵扣 What of that later settlements netted")
+    given_up_fen: int = Field(description="其中已核销 What of that was written off")
+    owed_fen: int = Field(description="其中尚待抵扣或者退缴 What of that is owed still")
 
 
 class SettlementInFull(SettlementShown, WithEvidence):

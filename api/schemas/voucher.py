@@ -88,7 +88,7 @@ class SpendShown(Shown):
     service: str
     price_fen: int
     amount_fen: int = Field(description="服务券支付的金额 What the voucher pays of it")
-    state: str = Field(description="reserved、dropped、spent、refunded、settling、settled、unpaid")
+    state: str = Field(description="reserved、dropped、spent、refunded、settling、settled、unpaid、reclaimed")
     registered_at: datetime
     delivered_on: date | None
     reason: str | None

@@ -16,6 +16,8 @@ from policy.letters.voucher_notice import (
     Issued,
     StoppedSettlement,
     settlement_accepted,
+    settlement_demanded,
+    settlement_reclaimed,
     settlement_refused,
     settlement_stopped,
     voucher_expired,
@@ -34,7 +36,15 @@ _REFUSED: Final = (AcceptanceEvent.ACCEPTANCE_REFUSED, Event.FOUND_INELIGIBLE, E
 _HANDLED: Final = (AcceptanceEvent.ACCEPTED, AcceptanceEvent.CORRECTION_REQUESTED)
 ISSUED_OF_VOUCHERS: Final = frozenset({*_REFUSED, *_HANDLED, Event.ISSUED, Event.VOIDED, Event.EXPIRED})
 """The events of a voucher by which a paper is issued."""
-ISSUED_OF_SETTLEMENTS: Final = frozenset({Settling.SETTLEMENT_ACCEPTED, Settling.SETTLEMENT_REFUSED, DisbursementEvent.PAYMENT_ENDED})
+ISSUED_OF_SETTLEMENTS: Final = frozenset(
+    {
+        Settling.SETTLEMENT_ACCEPTED,
+        Settling.SETTLEMENT_REFUSED,
+        DisbursementEvent.PAYMENT_ENDED,
+        Settling.RECLAIMED,
+        Settling.RECLAIM_DEMANDED,
+    }
+)
 """The events of a settlement by which a paper is issued."""
 
 
@@ -69,7 +79,14 @@ async def settlement_paper(session: Session, row: Case, then: Moment, bodies: Bo
     about = await matter(session, row, then, told.occurred_at, language, then.count_of(told.event))
     reason = str(told.detail.get("reason", ""))
     if told.event == Settling.SETTLEMENT_ACCEPTED:
-        return settlement_accepted(item, about, row.month, told.detail["spends"], language)
+        return settlement_accepted(item, about, row.month, told.detail["spends"], language, netted=told.detail.get("netted"))
+    if told.event == Settling.RECLAIMED:
+        proposed = then.last_of(Settling.RECLAIM_PROPOSED)
+        reasons = [str(proposed.detail["reason"]) if proposed else "", reason]
+        return settlement_reclaimed(item, about, row.month, told.detail, reasons, bodies, language)
+    if told.event == Settling.RECLAIM_DEMANDED:
+        due_on = until(then, {"reclaim_receipt"})
+        return settlement_demanded(item, about, row.month, int(told.detail["owed_fen"]), due_on, language)
     if told.event == Settling.SETTLEMENT_REFUSED:
         return settlement_refused(item, about, row.month, reason, language)
     said = StoppedSettlement(row.month, int(told.detail["amount_fen"]), told.detail.get("failures", ()), reason)

@@ -35,6 +35,8 @@ MOVEMENTS: dict[str, tuple[str, str]] = {
     "demand": ("expenditure", "receivable"),
     "recovery": ("receivable", "recovered"),
     "write_off": ("receivable", "expenditure"),
+    # Something else that was bought is paid by what is owed back: it is spent after all.
+    "netting": ("receivable", "expenditure"),
     "late_interest": ("source", "recovered"),
     "owed_back": ("source", "owed_back"),
     # Paid back: with the treasury, and gone to where it came from.

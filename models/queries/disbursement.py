@@ -101,7 +101,7 @@ async def _alone(session: AsyncSession, its_case: AwardedCase) -> Standing:
         case_id=its_case.id,
         number=its_case.number,
         budget={"department": budget.department, "item": budget.item_code, "year": budget.year} if budget else None,
-        due_fen=its_case.award_fen or 0,
+        due_fen=its_case.payable_fen,
         paid_fen=its_case.paid_fen,
         recovered_fen=0,
         unanswered=None,

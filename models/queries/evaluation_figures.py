@@ -123,7 +123,7 @@ _MONEY: Final = """
             coalesce(a.award_fen, 0) + a.supplement_fen AS awarded_fen, a.paid_fen + a.supplement_paid_fen AS paid_fen,
             a.recovered_fen + coalesce(i.proceeds_fen, 0) AS came_back_fen, a.enterprise_uscc AS uscc
         FROM applications a LEFT JOIN investments i ON i.application_id = a.id
-        UNION ALL SELECT s.id, NULL, coalesce(s.award_fen, 0), s.paid_fen, 0, s.enterprise_uscc FROM settlements s
+        UNION ALL SELECT s.id, NULL, coalesce(s.award_fen, 0), s.paid_fen, s.recovered_fen, s.enterprise_uscc FROM settlements s
     )
 """
 # What was assessed is an award once it was approved; whatever was paid of it was.

@@ -123,20 +123,19 @@ async def department_of(session: AsyncSession, receipt_id: uuid.UUID) -> str | N
     return await session.scalar(query.where(ReceiptPart.state == PartState.OWED_BACK).order_by(ReceiptPart.id).limit(1))
 
 
-async def parts_of(
-    session: AsyncSession, receipt_ids: Collection[uuid.UUID]
-) -> Sequence[tuple[ReceiptPart, str | None, str | None, str | None]]:
-    """Return the parts of some receipts, oldest first, each with the numbers of its clawback, refund and investment, if it has them."""
-    debt, refund, investment = aliased(Case), aliased(Case), aliased(Case)
+async def parts_of(session: AsyncSession, receipt_ids: Collection[uuid.UUID]) -> Sequence[tuple[ReceiptPart, dict[str, str | None]]]:
+    """Return the parts of some receipts, oldest first, each with the numbers of whatever it is of."""
+    of = {name: aliased(Case) for name in ("clawback", "refund", "investment", "settlement")}
     query = (
-        select(ReceiptPart, debt.number, refund.number, investment.number)
-        .outerjoin(debt, debt.id == ReceiptPart.clawback_id)
-        .outerjoin(refund, refund.id == ReceiptPart.refund_id)
-        .outerjoin(investment, investment.id == ReceiptPart.investment_id)
+        select(ReceiptPart, *(its.number for its in of.values()))
+        .outerjoin(of["clawback"], of["clawback"].id == ReceiptPart.clawback_id)
+        .outerjoin(of["refund"], of["refund"].id == ReceiptPart.refund_id)
+        .outerjoin(of["investment"], of["investment"].id == ReceiptPart.investment_id)
+        .outerjoin(of["settlement"], of["settlement"].id == ReceiptPart.settlement_id)
         .where(ReceiptPart.receipt_id.in_(receipt_ids))
         .order_by(ReceiptPart.id)
     )
-    return [(row[0], row[1], row[2], row[3]) for row in (await session.execute(query)).all()]
+    return [(row[0], dict(zip(of, row[1:], strict=True))) for row in (await session.execute(query)).all()]
 
 
 async def parts_for(session: AsyncSession, clawback_id: uuid.UUID) -> Sequence[tuple[ReceiptPart, Receipt]]:

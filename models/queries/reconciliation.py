@@ -102,7 +102,7 @@ def _among(column: InstrumentedAttribute[str], values: Iterable[str]) -> ColumnE
 async def receipts(session: AsyncSession, references: Iterable[str]) -> dict[str, int]:
     """Return the receipts somebody has dealt with, in fen, by reference as it is given.
 
-    They were recorded for a debt or an investment, or some of them is in a part: a debt's, an investment's, or one that is paid back.
+    They were recorded for a debt, an investment or a settlement, or some of them is in a part: of one of these, or one that is paid back.
     """
     folded = {fold_number(reference): reference for reference in references}
     recorded = select(Repayment.reference_folded, Repayment.amount_fen).where(
@@ -115,7 +115,8 @@ async def receipts(session: AsyncSession, references: Iterable[str]) -> dict[str
     brought = select(Investment.reference_folded, Investment.received_fen).where(
         Investment.reference_folded.in_(folded), Investment.stage == InvestmentStage.PROCEEDS
     )
-    every = (known, recorded, brought)
+    repaid = select(Settlement.reference_folded, Settlement.received_fen).where(Settlement.reference_folded.in_(folded))
+    every = (known, recorded, brought, repaid)
     return {folded[str(row[0])]: int(row[1] or 0) for query in every for row in (await session.execute(query)).all()}
 
 

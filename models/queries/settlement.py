@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Date, and_, cast, extract, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.queries import audit_event as audit_events
 from models.queries import case
 from models.tables import LedgerTransfer, Settlement, Voucher, VoucherSpend
 from policy.actors import Actor, Role
+from policy.folding import fold_number
 from policy.processes.kernel.lifecycle import UNSUBMITTED
 from policy.processes.kernel.permissions import AREA_WIDE
-from policy.processes.settlement.lifecycle import Stage
+from policy.processes.settlement.lifecycle import Event, Stage
 from policy.processes.voucher.spends import SpendState
 
 
@@ -82,9 +85,27 @@ async def awaited(session: AsyncSession, at: datetime) -> Sequence[tuple[str, da
 
 async def is_asked_for(session: AsyncSession, platforms: Collection[str], month: date) -> bool:
     """Tell whether a platform has a settlement of a month that it drafts, or that is under way."""
-    over = (Stage.REFUSED, Stage.ENDED, Stage.WITHDRAWN, Stage.SETTLED)
+    over = (Stage.REFUSED, Stage.ENDED, Stage.WITHDRAWN, Stage.SETTLED, Stage.RECLAIM, Stage.NETTING, Stage.DEMANDED)
     own = and_(Settlement.enterprise_uscc.in_(platforms), Settlement.month == month, Settlement.stage.not_in(over))
     return bool(await session.scalar(select(select(Settlement.id).where(own).exists())))
+
+
+async def owing(session: AsyncSession, platforms: Collection[str]) -> Sequence[uuid.UUID]:
+    """Return the settlements of which a platform owes something that was taken back, the oldest first."""
+    left_fen = Settlement.reclaimed_fen - Settlement.recovered_fen - Settlement.set_off_fen - Settlement.given_up_fen
+    query = select(Settlement.id).where(Settlement.enterprise_uscc.in_(platforms), left_fen > 0).order_by(Settlement.id)
+    return (await session.scalars(query)).all()
+
+
+async def last_proposed(session: AsyncSession, settlement_id: uuid.UUID) -> Mapping[str, Any]:
+    """Return what was said by whoever proposed last to take something of a settlement back."""
+    return (await audit_events.all_of(session, settlement_id, (Event.RECLAIM_PROPOSED,)))[-1].detail
+
+
+async def is_being_recorded(session: AsyncSession, reference: str) -> bool:
+    """Tell whether a receipt of the treasury is recorded for a settlement and not booked yet."""
+    query = select(Settlement.id).where(Settlement.reference_folded == fold_number(reference))
+    return await session.scalar(query) is not None
 
 
 async def spends_of(session: AsyncSession, settlement_id: uuid.UUID) -> Sequence[tuple[VoucherSpend, str]]:

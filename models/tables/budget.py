@@ -37,6 +37,7 @@ TRANSFERS = (
     "demand",
     "recovery",
     "write_off",
+    "netting",
     "late_interest",
     "owed_back",
     "refund",

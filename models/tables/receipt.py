@@ -53,7 +53,7 @@ class ReceiptPart(WithState, Base):
         CheckConstraint(
             f"(state IN ('{PartState.REFUNDING}', '{PartState.REFUNDED}')) = (refund_id IS NOT NULL)", name="paid_back_by_a_refund"
         ),
-        CheckConstraint("num_nonnulls(clawback_id, refund_id, investment_id) > 0", name="of_something"),
+        CheckConstraint("num_nonnulls(clawback_id, refund_id, investment_id, settlement_id) > 0", name="of_something"),
         Index("ix_receipt_parts_receipt", "receipt_id", "id"),
         Index("ix_receipt_parts_clawback", "clawback_id", "id"),
         Index("ix_receipt_parts_refund", "refund_id"),
@@ -68,6 +68,8 @@ class ReceiptPart(WithState, Base):
     # Which investment it is the price of; for what is owed back, of whose price it was more than was asked for, or never became the whole.
     # Such a rest stands in no books, and may be divided again.
     investment_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("investments.id"))
+    # Which settlement was taken back that it repays.
+    settlement_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("settlements.id"))
     # Which refund pays it back.
     refund_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("refunds.id"))
     amount_fen: Mapped[Fen]

@@ -17,7 +17,7 @@ from policy.actors import Actor
 from policy.processes.acceptance.submission import Content, Form
 from policy.processes.kernel.permissions import may_see_application
 from policy.processes.voucher.requested import FIELDS, FORM
-from policy.processes.voucher.spends import GIVEN_BACK, SPEND_STATES, SpendState
+from policy.processes.voucher.spends import GIVEN_BACK, OF_A_SETTLEMENT, SPEND_STATES, SpendState
 
 
 class Voucher(Case):
@@ -110,7 +110,7 @@ class VoucherSpend(WithState, Base):
             name="delivered_to_be_spent",
         ),
         CheckConstraint(
-            f"state NOT IN ({listed((SpendState.SETTLING, SpendState.SETTLED, SpendState.UNPAID))}) OR settlement_id IS NOT NULL",
+            f"state NOT IN ({listed(OF_A_SETTLEMENT)}) OR settlement_id IS NOT NULL",
             name="settled_by_a_settlement",
         ),
         # A contract is paid by one voucher.
@@ -143,7 +143,7 @@ class VoucherSpend(WithState, Base):
     # When the month of its delivery is over.
     settles_from: Mapped[datetime | None]
     settlement_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("settlements.id"))
-    # Why it was declined, cancelled, given back, or not paid.
+    # Why it was declined, cancelled, given back, not paid, or taken back.
     reason: Mapped[str | None]
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from policy.language.facts import Json
 from policy.language.items import Item
@@ -64,6 +64,30 @@ _SETTLED: Final = Text(
 _LINE: Final = Text(
     "{place}. 服务券{voucher}，服务合同{contract}，{delivered}确认交付，{amount}。",
     "{place}. Voucher {voucher}, contract {contract}, delivered on {delivered}: {amount}.",
+)
+_NETTED: Final = Text(
+    "其中{netted}抵扣贵单位就{of}应退缴的款项，实际拨付{paid}。",
+    "Of this {netted} pay what you owe of {of}; {paid} are paid.",
+)
+_RECLAIMED_TITLE: Final = Text("关于收回已结算服务券款项的决定书", "Decision to take back what was settled of innovation vouchers")
+_RECLAIMED: Final = Text(
+    "经查实，贵单位{month}结算的下列服务合同不应由科技创新服务券支付，决定收回已结算的{amount}。",
+    "The following contracts of your settlement of {month} were not to be paid by innovation vouchers; {amount} that were settled are "
+    "taken back.",
+)
+_TO_BE_NETTED: Final = Text(
+    "收回的款项从贵单位下一笔由同一预算支付的结算中抵扣；{days}个工作日内未能抵扣的部分，另行通知退缴。",
+    "They are netted from your next settlement out of the same budget; what is not within {days} working days you will be asked to pay "
+    "back.",
+)
+_TAKEN: Final = Text(
+    "{place}. 服务券{voucher}，服务合同{contract}，{amount}。", "{place}. Voucher {voucher}, contract {contract}: {amount}."
+)
+_DEMANDED_TITLE: Final = Text("服务券款项退缴通知书", "Notice to pay back what was settled of innovation vouchers")
+_DEMANDED: Final = Text(
+    "贵单位{month}结算的科技创新服务券款项，经决定收回，尚有{owed}未能从以后的结算中抵扣，请于{until}（含当日）前缴入国库，并注明编号{number}。",
+    "Of what was taken back of your settlement of {month}, {owed} were not netted by later ones. Please pay them to the treasury by "
+    "{until}, that day included, naming {number}.",
 )
 _UNSETTLED_TITLE: Final = Text("科技创新服务券不予结算告知书", "Notice that innovation vouchers are not settled")
 _UNSETTLED: Final = Text(
@@ -160,8 +184,10 @@ def voucher_expired(item: Item, matter: Matter, left_fen: int, spent_fen: int, l
     return matter.paper("券满", _EXPIRED_TITLE.in_language(language), [said, basis_of(item, language), then.in_language(language)])
 
 
-def settlement_accepted(item: Item, matter: Matter, month: date, spends: Sequence[Mapping[str, Json]], language: str) -> Paper:
-    """Return the paper that says what is settled, contract by contract."""
+def settlement_accepted(
+    item: Item, matter: Matter, month: date, spends: Sequence[Mapping[str, Json]], language: str, *, netted: Mapping[str, int] | None = None
+) -> Paper:
+    """Return the paper that says what is settled, contract by contract, and what of it is netted with what its platform owed."""
     total = sum(int(one["amount_fen"]) for one in spends)
     lines = [
         _LINE.in_language(language).format(
@@ -174,9 +200,13 @@ def settlement_accepted(item: Item, matter: Matter, month: date, spends: Sequenc
         for place, one in enumerate(spends, start=1)
     ]
     amount, when = amount_with_capitals(language, total), month_in(language, month)
+    netted_fen = sum((netted or {}).values())
+    of = ("、" if language == "zh" else ", ").join(netted or ())
+    rest = [amount_with_capitals(language, fen) for fen in (netted_fen, total - netted_fen)]
     paragraphs = [
         _SETTLED.in_language(language).format(month=when, count=len(spends), amount=amount),
         *lines,
+        *([_NETTED.in_language(language).format(of=of, netted=rest[0], paid=rest[1])] if netted else []),
         basis_of(item, language),
     ]
     return matter.paper("券结", _SETTLED_TITLE.in_language(language), paragraphs)
@@ -222,6 +252,50 @@ def settlement_stopped(item: Item, matter: Matter, said: StoppedSettlement, bodi
         _contest(bodies, language),
     ]
     return matter.paper("券停", _STOPPED_TITLE.in_language(language), paragraphs)
+
+
+def settlement_reclaimed(
+    item: Item, matter: Matter, month: date, said: Mapping[str, Json], reasons: Sequence[str], bodies: Bodies, language: str
+) -> Paper:
+    """Return the paper that something that was settled is taken back, contract by contract, and how.
+
+    Args:
+        item: What vouchers are issued for.
+        matter: The settlement.
+        month: Which month's.
+        said: What was decided: `amount_fen`, `contracts`, and in how many working days it is netted, `netting_days`.
+        reasons: Why it was proposed, and decided.
+        bodies: Before whom it can be contested.
+        language: "zh" or "en".
+    """
+    contracts: Any = said["contracts"]
+    lines = [
+        _TAKEN.in_language(language).format(
+            place=place,
+            voucher=one["voucher"],
+            contract=one["contract_no"],
+            amount=amount_with_capitals(language, int(one["amount_fen"])),
+        )
+        for place, one in enumerate(contracts, start=1)
+    ]
+    amount = amount_with_capitals(language, int(said["amount_fen"]))
+    paragraphs = [
+        _RECLAIMED.in_language(language).format(month=month_in(language, month), amount=amount),
+        *lines,
+        *_because(reasons, language),
+        _TO_BE_NETTED.in_language(language).format(days=said["netting_days"]),
+        basis_of(item, language),
+        _contest(bodies, language),
+    ]
+    return matter.paper("券收", _RECLAIMED_TITLE.in_language(language), paragraphs)
+
+
+def settlement_demanded(item: Item, matter: Matter, month: date, owed_fen: int, until: date | None, language: str) -> Paper:
+    """Return the paper that what was taken back and not netted has to be paid back, and until when."""
+    owed = amount_with_capitals(language, owed_fen)
+    by = day_in(language, until or matter.day)
+    said = _DEMANDED.in_language(language).format(month=month_in(language, month), owed=owed, until=by, number=matter.number)
+    return matter.paper("券缴", _DEMANDED_TITLE.in_language(language), [said, basis_of(item, language)])
 
 
 def month_in(language: str, month: date) -> str:

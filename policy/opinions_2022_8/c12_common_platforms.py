@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from policy.language.caps import CapPeriod, CapScope, cap_over
 from policy.language.facts import REQUESTED, Supplier, amount, flag, text, year
 from policy.language.items import Evidence, Item, Outcome, Process, Review
-from policy.language.parameters import open_fen, open_rate
+from policy.language.parameters import Form, Parameter, Standing, open_fen, open_rate
 from policy.money import wan
 from policy.opinions_2022_8.general_terms import GENERAL_CAP
 from policy.opinions_2022_8.identifiers import VOUCHER
@@ -123,6 +123,13 @@ INNOVATION_VOUCHER = Item(
     law={
         "rate": open_rate(),
         "face_fen": open_fen("服务券面额（分）", "Face value (fen)", maximum=wan(500)),
+        "netting_days": Parameter(
+            Text("收回的款项等待抵扣的工作日数", "Working days in which what is taken back is netted"),
+            Form.COUNT,
+            Standing.UP_TO,
+            60,
+            60,
+        ),
         **GENERAL_CAP,
     },
     evidence=(

@@ -12,6 +12,8 @@ from policy.letters.voucher_notice import (
     Issued,
     StoppedSettlement,
     settlement_accepted,
+    settlement_demanded,
+    settlement_reclaimed,
     settlement_refused,
     settlement_stopped,
     voucher_expired,
@@ -38,6 +40,7 @@ def papers_of_vouchers(name: str, bodies: Bodies, language: str) -> Mapping[str,
         {"code": "debarred", "text": {"zh": "该单位曾骗取支持资金，限制申报", "en": "The enterprise got support by fraud and is barred"}}
     ]
     stopped = StoppedSettlement(month, wan(15), gone, "限制申报期内不予拨付")
+    taken_back = {"amount_fen": wan(10), "contracts": spends[:1], "netting_days": 60}
     return {
         "A voucher": voucher_issued(item, issued, matter, language),
         "A voucher that is refused for what the sources say": voucher_refused(item, matter, wanting, "", bodies, language),
@@ -46,6 +49,13 @@ def papers_of_vouchers(name: str, bodies: Bodies, language: str) -> Mapping[str,
         "A voucher that has run out": voucher_expired(item, matter, wan(5), wan(15), language),
         "A voucher that ran out unused": voucher_expired(item, matter, wan(20), 0, language),
         "A settlement that is found right": settlement_accepted(item, settling, month, spends, language),
+        "A settlement that pays what its platform owed": settlement_accepted(
+            item, settling, month, spends, language, netted={"VS-2026-000009": wan(5)}
+        ),
+        "Something that was settled and is taken back": settlement_reclaimed(
+            item, settling, month, taken_back, ["服务未实际提供", "经查实"], bodies, language
+        ),
+        "What was taken back and has to be paid": settlement_demanded(item, settling, month, wan(10), date(2026, 9, 30), language),
         "A settlement that is refused": settlement_refused(item, settling, month, "合同金额与发票不一致", language),
         "A settlement that is not paid after all": settlement_stopped(item, settling, stopped, bodies, language),
     }

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select, text, update
 from temporalio.testing import WorkflowEnvironment
 
+from models.tables import Case as AnyCase
 from models.tables import DeliveryCode, IdempotencyRecord, Voucher, VoucherSpend
 from policy.processes.registry import KINDS
 from policy.processes.voucher.code import TRIES
@@ -140,6 +141,51 @@ async def test_voucher_is_issued_spent_and_settled_to_its_platform_over_rest(api
     # Not a second time.
     assert code_of(await api.post(PLATFORM, f"{path}/submit", HANDED_IN)) == "wrong_stage"
     assert await tables_with(behind, PLATFORM_ACCOUNT["number"]) == []
+
+
+async def settled(api: Desk, behind: Office) -> tuple[str, dict[str, Any]]:
+    """Have what was spent settled and paid, and let the days pass in which a bank returns it."""
+    spend = await delivered(api, await issued(api))
+    await behind.change(update(VoucherSpend).values(settles_from=text("now()")))
+    settlement = await drafted_settlement(api)
+    for code in ("service_contract", "service_invoice"):
+        sent: dict[str, Any] = {"data": {"evidence_code": code}, "files": {"file": (f"{code}.pdf", PDF)}}
+        await api.ask(PLATFORM, "POST", f"/settlements/{settlement}/documents", **sent)
+    await api.post(PLATFORM, f"/settlements/{settlement}/submit", HANDED_IN)
+    await api.done(OFFICER, settlement, "settlement_check", {"decision": "settlement_accepted"})
+    await api.done("finance-1", settlement, "payment_release", {"decision": "payment_released"})
+    confirmed = {"decision": "payment_confirmed", "last_four": PLATFORM_ACCOUNT["number"][-4:]}
+    await api.done("finance-2", settlement, "payment_confirmation", confirmed)
+    await in_stage(api, f"/settlements/{settlement}", "settled")
+    await behind.change(update(AnyCase).where(AnyCase.number == settlement).values(wakes_at=None))
+    return settlement, spend
+
+
+async def test_what_was_settled_is_taken_back_with_its_paper_over_rest(api: Desk, behind: Office) -> None:
+    settlement, spend = await settled(api, behind)
+    path = f"/settlements/{settlement}"
+    sent: dict[str, Any] = {"data": {"evidence_code": "reclaim_proof"}, "files": {"file": ("finding.pdf", PDF)}}
+    assert code_of(await api.ask(PLATFORM, "POST", f"{path}/documents", **sent)) == "invalid_input"
+    added = await api.ask(OFFICER, "POST", f"{path}/documents", **sent)
+    assert added.status_code == 201, added.text
+    body = {"spends": [spend["id"]], "fault": "platform", "paper": added.json()["id"], "reason": "服务未实际提供"}
+    for person in (PLATFORM, HEAD):
+        assert code_of(await api.post(person, f"{path}/reclaim", body)) == "forbidden"
+    assert code_of(await api.post(FOREIGN_OFFICER, f"{path}/reclaim", body)) == "not_found"
+    answers = [await api.post(OFFICER, f"{path}/reclaim", body, key="reclaim-once-0001") for _ in range(2)]
+    assert answers[0].json() == answers[1].json()
+    assert answers[0].json()["stage"]["code"] == "reclaim"
+    assert code_of(await api.post(OFFICER, f"{path}/reclaim", body)) == "wrong_stage"
+    # What shows it the office alone reads.
+    assert "reclaim_proof" not in [one["evidence_code"] for one in (await api.get(PLATFORM, f"{path}/documents")).json()]
+    await api.done(HEAD, settlement, "reclaim_decision", {"decision": "reclaimed", "reason": "经查实"})
+    shown = await in_stage(api, path, "netting", PLATFORM)
+    assert (shown["reclaimed_fen"], shown["owed_fen"], shown["netted_fen"]) == (10 * WAN, 10 * WAN, 0)
+    assert [one["state"] for one in await spends(api, APPLICANT)] == ["reclaimed"]
+    letters = (await api.get(PLATFORM, f"/cases/{settlement}/letters")).json()
+    assert "reclaimed" in [letter["event"]["code"] for letter in letters]
+    timeline = (await api.get(PLATFORM, f"/cases/{settlement}/timeline")).json()
+    assert "reclaim_proposed" not in [event["event"]["code"] for event in timeline]
 
 
 async def test_web_ui_shows_face_rest_and_term_and_no_code(api: Desk, behind: Office) -> None:

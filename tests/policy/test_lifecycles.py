@@ -106,7 +106,7 @@ def test_messages_take_what_is_filled_into_them(lifecycle: Lifecycle) -> None:
             values |= {"counted": "J", "booked": "K", "demands": "X", "left": "5"}
             values |= {"employer": "M", "benefit": "V", "price": "Q", "back": "W"}
             values |= {"half_year": "H", "change": "G", "ended": "E", "source": "S"}
-            values |= {"face": "1", "amount": "2", "platform": "3", "contract": "4", "left": "5"}
+            values |= {"face": "1", "amount": "2", "platform": "3", "contract": "4", "left": "5", "pays": "6"}
             values |= {"heard": "", "figures": "F", "offered": "6", "due": "7", "pay": "8", "again": "", "part": "8", "condition": "9"}
             assert text.zh.format(**values)
             assert text.en.format(**values)

@@ -76,6 +76,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "voucher:read": frozenset({Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
     "voucher:void": frozenset({Role.OFFICER}),
     "settlement:ask": frozenset({Role.APPLICANT}),
+    "settlement:reclaim": frozenset({Role.OFFICER}),
     "settlement:read": frozenset({Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
     "reconciliation:read": frozenset({Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
     "reconciliation:run": frozenset({Role.FINANCE}),

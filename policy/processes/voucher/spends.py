@@ -24,6 +24,7 @@ class SpendState(StrEnum):
     SETTLING = "settling"
     SETTLED = "settled"
     UNPAID = "unpaid"
+    RECLAIMED = "reclaimed"
 
 
 SPEND_STATES = States(
@@ -35,13 +36,16 @@ SPEND_STATES = States(
         SpendState.REFUNDED: (),
         # Spent as before where its settlement is refused; not paid where an approver ended that.
         SpendState.SETTLING: (SpendState.SETTLED, SpendState.SPENT, SpendState.UNPAID),
-        # A bank can send money back days after it was paid.
-        SpendState.SETTLED: (SpendState.SETTLING,),
+        # A bank can send money back days after it was paid; once it no longer can, what turns out wrong is taken back by two.
+        SpendState.SETTLED: (SpendState.SETTLING, SpendState.RECLAIMED),
         SpendState.UNPAID: (),
+        SpendState.RECLAIMED: (),
     },
 )
 GIVEN_BACK: Final = (SpendState.DROPPED, SpendState.REFUNDED)
 """Where nothing of the voucher is taken any more."""
+OF_A_SETTLEMENT: Final = (SpendState.SETTLING, SpendState.SETTLED, SpendState.UNPAID, SpendState.RECLAIMED)
+"""Where a settlement has taken it up."""
 UNSETTLED: Final = (SpendState.RESERVED, SpendState.SPENT, SpendState.SETTLING)
 """Where something is still to come of it."""
 
