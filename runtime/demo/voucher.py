@@ -1,4 +1,4 @@
-"""服务券演示。A voucher is issued, spent at a recognised platform with one-time codes, and settled to it; another one is voided."""
+"""服务券演示。A voucher is issued, spent at a recognised platform, settled to it and in part taken back; another one is voided."""
 
 from __future__ import annotations
 
@@ -30,14 +30,18 @@ class _Vouchers(Walk):
         self._uscc, self._platform = codes[APPLICANT], codes[PLATFORM]
 
     def all_the_way(self) -> None:
-        """Issue, spend, give back, decline, settle; and void what was not spent."""
+        """Issue, spend, give back, decline, settle; take back and net; and void what was not spent."""
         self._ensure_rule()
         self._ensure_platform()
         number = self._issue()
         first = self._deliver(number, 20 * WAN_FEN)
         self._give_back(number)
         self._decline(number)
-        self._settle(first)
+        settled = self._settle(first)
+        self._take_back(settled, first)
+        self._settle(self._deliver(number, 30 * WAN_FEN))
+        self.client.wait_for_stage("auditor", settled, "settled", resource="settlements")
+        self.say("system", f"what was owed of {settled} is netted", "settled")
         self._void(self._issue())
 
     def _ensure_rule(self) -> None:
@@ -118,7 +122,27 @@ class _Vouchers(Walk):
         )
         self.say(APPLICANT, f"declined {spend['contract_no']}", stage_of(self.client.complete(APPLICANT, task["id"], declined)))
 
-    def _settle(self, spend: dict[str, Any]) -> None:
+    def _take_back(self, number: str, spend: dict[str, Any]) -> None:
+        paper = self.client.upload(OFFICER, number, "reclaim_proof", "核查报告.pdf", PDF, resource="settlements")["id"]
+        body = {"spends": [spend["id"]], "fault": "platform", "paper": paper, "reason": "服务未实际提供"}
+
+        def asked() -> dict[str, Any] | None:
+            try:
+                made: dict[str, Any] = self.client.create(OFFICER, f"/settlements/{number}/reclaim", body)
+            except DemoError as refused:
+                # A bank may still return what was paid.
+                if refused.code == "wrong_stage":
+                    return None
+                raise
+            return made
+
+        proposed = self.client.wait_until(asked, "the last day on which a bank returns it")
+        self.say(OFFICER, f"proposed to take {spend['contract_no']} back: it was never delivered", stage_of(proposed))
+        decided = {"decision": "reclaimed", "reason": "经查实"}
+        self.do(HEAD, number, "reclaim_decision", decided, "took it back, to be netted from what the platform is paid next")
+        self.client.wait_for_stage("auditor", number, "netting", resource="settlements")
+
+    def _settle(self, spend: dict[str, Any]) -> str:
         listed = self.client.get(PLATFORM, "/voucher-spends")["items"]
         delivered_on = next(one["delivered_on"] for one in listed if one["id"] == spend["id"])
         drafted = self.client.create(PLATFORM, "/settlements", {"month": delivered_on[:7]})
@@ -143,7 +167,9 @@ class _Vouchers(Walk):
         self.do(OFFICER, number, "settlement_check", {"decision": "settlement_accepted"}, "found it right")
         self.release(number)
         paid = self.client.wait_for_stage("auditor", number, "settled", resource="settlements")
-        self.say("treasury", f"paid the platform {yuan_of(paid['paid_fen'])}", "settled")
+        netted = f", {yuan_of(paid['netted_fen'])} netted" if paid["netted_fen"] else ""
+        self.say("treasury", f"paid the platform {yuan_of(paid['paid_fen'])}{netted}", "settled")
+        return number
 
     def _void(self, number: str) -> None:
         proposed = self.client.create(OTHER_OFFICER, f"/vouchers/{number}/void", {"reason": "服务需求已取消"})
