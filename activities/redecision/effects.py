@@ -38,7 +38,7 @@ from policy.processes.notice.steps import NoticeEvent
 from policy.processes.redecision.lifecycle import Event, Stage
 from policy.processes.redecision.proof import is_any_figure_far
 from policy.processes.redecision.reckoning import ADDING, ADVERSE, Outcome
-from policy.processes.redecision.tasks import ENDED_BY
+from policy.processes.redecision.tasks import ANSWER, ENDED_BY
 from policy.processes.registry import KINDS
 from policy.text import Text
 from policy.working_days import BEIJING
@@ -156,8 +156,13 @@ async def _waited_for(context: TransitionContext[Redecision]) -> dict[str, Any]:
 
 
 @EFFECTS.asks("redecision_decision")
-async def ask_why_it_is_far(context: TransitionContext[Redecision], department: str) -> dict[str, Any]:  # noqa: ARG001 - of any department
-    """Ask for a reason where a corrected figure is far from the one decided by, planned or counted, or from what its source says now."""
+async def ask_why(context: TransitionContext[Redecision], department: str) -> dict[str, Any]:  # noqa: ARG001 - of any department
+    """Ask for a reason where a statement is not followed: its enterprise reads it; and where a corrected figure is far from another one.
+
+    That is from the one decided by, planned or counted, or from what its source says now.
+    """
+    if context.event == Event.STATEMENT_MADE:
+        return {"allOf": [reason_for(Event.REDECIDED)], "properties": {"reason": ANSWER}}
     said = (await _said(context)).get("facts", {})
     return {"allOf": [reason_for(Event.REDECIDED)] if is_any_figure_far(context.case.reckoning["facts"], said) else []}
 

@@ -19,6 +19,7 @@ from policy.processes.instalment.lifecycle import Event
 
 ISSUED_OF_INSTALMENTS: Final = frozenset({Event.FORFEITURE_PROPOSED, Event.FORFEITED, Event.PART_FELL, DisbursementEvent.PAYMENT_ENDED})
 """The events of an instalment by which a paper is issued."""
+_ANSWERED: Final = (Event.STATEMENT_MADE, Event.STATEMENT_WAIVED, Event.STATEMENT_LAPSED)
 
 
 async def instalment_paper(session: Session, row: Case, then: Moment, bodies: Bodies, language: str) -> Paper:
@@ -28,6 +29,7 @@ async def instalment_paper(session: Session, row: Case, then: Moment, bodies: Bo
     about = await matter(session, row, then, told.occurred_at, language, then.count_of(told.event))
     kept = told.detail
     refusal = kept.get("refusal", {})
+    heard = then.last_of(*_ANSWERED)
     unpaid = Unpaid(
         award=(await instalments.award_numbers(session, [row]))[row.application_id],
         part=row.ordinal,
@@ -37,6 +39,7 @@ async def instalment_paper(session: Session, row: Case, then: Moment, bodies: Bo
         reason=str(kept.get("reason") or refusal.get("zh" if language != "en" else "en", "")),
         failures=kept.get("failures", ()),
         documents=[one["file_name"] for one in kept.get("documents", ())],
+        heard=heard is not None and heard.event == Event.STATEMENT_MADE,
     )
     if told.event == Event.FORFEITURE_PROPOSED:
         return forfeiture_intended(item, about, unpaid, until(then, {"forfeiture_statement"}), language)

@@ -45,6 +45,8 @@ _FELL_WHOLE: Final = (Stage.REFUSED, Stage.WITHDRAWN)
 _FELL: Final = (NoticeEvent.OBJECTION_UPHELD, Event.BASIS_CHANGED, Event.RECALLED)
 # The last of these that happened says whether what was decided stands.
 _DECIDES: Final = (Event.REDECIDED, *_DROPPED, *_FELL, DisbursementEvent.PAYMENT_ENDED)
+# The last of these that happened says whether what was decided was heard on, and what came of that.
+_HEARD: Final = (Event.FOUND_NOT_LESS, Event.STATEMENT_MADE, Event.STATEMENT_WAIVED, Event.STATEMENT_LAPSED)
 _TOLD: Final = (Event.FOUND_LESS, Event.REDECIDED)
 ISSUED_OF_REDECISIONS: Final = frozenset({*_TOLD, *_DROPPED, *_FELL, DisbursementEvent.PAYMENT_ENDED})
 """The events of a re-decision by which a paper is issued: whoever was heard or told of one is told where nothing came of it."""
@@ -90,10 +92,19 @@ async def redecision_paper(session: Session, row: Case, then: Moment, bodies: Bo
         _changed(row, then, award, await _changed_letter(session, row, then, bodies, language)),
         replaces=await _replaced_letter(session, row, then, bodies, language),
         dropped_fen=await _dropped_fen(session, row, then),
+        answer=_answer(then),
     )
     if event.event == Event.REDECIDED:
         return redecision_notice(item, about, changed, bodies, language)
     return redecision_intended(item, about, changed, until(then), language)
+
+
+def _answer(then: Moment) -> str | None:
+    """Return why what an enterprise stated was not followed; None where it stated nothing, or an older decision gave no reason."""
+    decided, heard = then.last_of(Event.REDECIDED), then.last_of(*_HEARD)
+    if decided is None or heard is None or heard.event != Event.STATEMENT_MADE:
+        return None
+    return str(decided.detail.get("reason") or "") or None
 
 
 async def _promised(session: Session, row: Redecision, bodies: Bodies, language: str) -> Cited:

@@ -9,6 +9,7 @@ from typing import Final
 
 from policy.language.items import Item
 from policy.letters.bodies import Bodies
+from policy.letters.heard import not_followed
 from policy.letters.matter import Cited, Matter, basis_of, takes_place_of, titled
 from policy.letters.paper import Paper
 from policy.letters.wording import amount_in, day_in
@@ -37,7 +38,6 @@ _BARRED: Final = Text(
     "You are barred from {barred_on} until {until}: nothing you apply for is taken in, and nothing new given; it ends by itself. "
     "The reason is: {reason}.",
 )
-_HEARD: Final = Text("贵单位的陈述意见经审查未予采纳：{reason}。", "What you stated was looked at and not accepted: {reason}.")
 _EARLIER: Final = Text(
     "本决定有误或者所依据的决定被依法撤销的，提前解除。", "It is lifted early where it rested on an error of ours or on what was set aside."
 )
@@ -137,7 +137,7 @@ def bar_decided(item: Item, matter: Matter, fraud: Fraud, bar: Bar, bodies: Bodi
     paragraphs = [
         _found(item, fraud, language),
         _BARRED.in_language(language).format(**days, reason=_plain(bar.reason)),
-        *([_HEARD.in_language(language).format(reason=_plain(bar.answer))] if bar.answer else []),
+        *not_followed(bar.answer or None, language),
         basis_of(item, language),
         _EARLIER.in_language(language),
         _CONTEST.in_language(language).format(remedies=bodies.remedies(language)),

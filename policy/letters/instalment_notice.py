@@ -10,6 +10,7 @@ from typing import Final
 from policy.language.facts import Json
 from policy.language.items import Item
 from policy.letters.bodies import Bodies
+from policy.letters.heard import not_followed
 from policy.letters.matter import Matter, basis_of, titled
 from policy.letters.paper import Paper
 from policy.letters.stopped_payment import findings_of
@@ -102,6 +103,7 @@ class Unpaid:
         reason: Why it is not paid.
         failures: What was found before the payment.
         documents: The names of the files that were handed in to prove that its condition holds.
+        heard: Whether its enterprise stated something against it.
     """
 
     award: str
@@ -112,6 +114,7 @@ class Unpaid:
     reason: str
     failures: Sequence[Mapping[str, Json]] = field(default=())
     documents: Sequence[str] = ()
+    heard: bool = False
 
 
 def forfeiture_intended(item: Item, matter: Matter, unpaid: Unpaid, until: date | None, language: str) -> Paper:
@@ -124,6 +127,7 @@ def forfeiture_intended(item: Item, matter: Matter, unpaid: Unpaid, until: date 
 def part_forfeited(item: Item, matter: Matter, unpaid: Unpaid, bodies: Bodies, language: str) -> Paper:
     """Return the decision that a part is not paid, since its condition does not hold, and how that can be contested."""
     said = [_handed_in(unpaid, language), _FORFEITED.in_language(language).format(reason=_plain(unpaid.reason))]
+    said += not_followed("" if unpaid.heard else None, language)
     return _paper(item, matter, unpaid, (_FORFEITED_TITLE, "分止", said), language, bodies)
 
 

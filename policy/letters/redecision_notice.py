@@ -12,6 +12,7 @@ from policy.language.items import Item
 from policy.letters.asked_back import asked_back
 from policy.letters.bodies import Bodies
 from policy.letters.corrections import corrections
+from policy.letters.heard import not_followed
 from policy.letters.held_money import what_became
 from policy.letters.matter import Cited, Matter, basis_of, takes_place_of, titled
 from policy.letters.paper import Paper
@@ -156,6 +157,7 @@ class Changed:
         dropped_fen: What the re-decision before found to be paid too much, and was not asked back after all.
         asked: What of a debt is asked back, and by which figures (`policy.letters.asked_back`).
         beside: What was demanded back besides as an error of its own, by the demand, in fen.
+        answer: Why what the enterprise stated against it was not followed, once it was decided; None where it stated nothing.
     """
 
     award: str
@@ -178,6 +180,7 @@ class Changed:
     asked: Mapping[str, Json] = field(default_factory=dict)
     asked_less_fen: int | None = None
     beside: Mapping[str, int] = field(default_factory=dict)
+    answer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +238,7 @@ def redecision_notice(item: Item, matter: Matter, changed: Changed, bodies: Bodi
         *_follows(changed, _REVOKED if revoked else _OUTCOMES.get(changed.outcome), language, decided=True),
         *_relieved(changed, language),
         *_reduced(changed, language),
+        *not_followed(changed.answer, language),
         *takes_place_of(changed.replaces, language),
         basis_of(item, language),
         _CONTEST.in_language(language).format(remedies=bodies.remedies(language)),

@@ -53,7 +53,8 @@ class _Anew(Walk):
         number = self._propose("other", "获奖证书已由颁奖单位撤销")
         statement = {"decision": "statement_made", "reason": "请核实撤销文件"}
         self.do(APPLICANT, number, "redecision_statement", statement, "was heard before the decision")
-        self.do(THIRD_APPROVER, number, "redecision_decision", {"decision": "redecided"}, "decided it; had decided neither before")
+        decision = {"decision": "redecided", "reason": "经向颁奖单位核实，撤销文件属实"}
+        self.do(THIRD_APPROVER, number, "redecision_decision", decision, "decided it and answered the statement")
         self.client.wait_for_stage("auditor", number, "reclaimed", resource="redecisions")
         demands = self.client.get("auditor", "/clawbacks?cause=correction")["items"]
         demand = next(one for one in demands if one["application_number"] == self._award)

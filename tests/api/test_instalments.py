@@ -51,6 +51,7 @@ async def test_part_is_forfeited_over_rest_with_a_letter_that_says_why(api: Desk
     assert "18万元" in letter
     assert "决定不再拨付本期资金。理由：经核查合同未履行。" in letter
     assert "贵单位提交的证明材料：技术转化合同.pdf、履行证明.pdf。" in letter
+    assert "贵单位的陈述意见经审查未予采纳。" in letter
     assert "行政复议" in letter
 
 

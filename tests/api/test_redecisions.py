@@ -132,11 +132,15 @@ async def test_debt_is_heard_decided_and_asked_for_over_rest(api: Desk, behind: 
     await api.done(APPLICANT, number, "redecision_statement", {"decision": "statement_made", "reason": "请复核证书"})
     task = await api.soon(DEPUTY, number, "redecision_decision")
     assert (await api.get(DEPUTY, f"/tasks/{task['id']}")).json()["about"]["statement"] == "请复核证书"
-    await api.done(DEPUTY, number, "redecision_decision", {"decision": "redecided"})
+    silent = await api.post(DEPUTY, f"/tasks/{task['id']}/complete", {"decision": "redecided"})
+    assert [error["field"] for error in silent.json()["errors"]] == ["reason"]
+    await api.done(DEPUTY, number, "redecision_decision", {"decision": "redecided", "reason": "证书已由颁奖单位撤销。"})
     await in_stage(api, number, "reclaimed")
     granted, decided = await cited(api, award.number, "notice_cleared"), await cited(api, number, "redecided")
     assert granted in intended
-    assert granted in (await api.get(APPLICANT, f"/cases/{number}/letter")).json()["text"]
+    letter = (await api.get(APPLICANT, f"/cases/{number}/letter")).json()["text"]
+    assert granted in letter
+    assert "贵单位的陈述意见经审查未予采纳：证书已由颁奖单位撤销。" in letter
     (demand,) = (await api.get(OFFICER, "/clawbacks", params={"cause": "correction"})).json()["items"]
     assert (demand["application_number"], demand["amount_fen"]) == (award.number, SECOND)
     await api.done(THIRD_APPROVER, demand["number"], "clawback_approval", {"decision": "demand_approved"})

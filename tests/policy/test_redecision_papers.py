@@ -71,3 +71,13 @@ def test_refusal_upholds_the_facts_when_none_of_those_of_its_redecision_differs(
     said = revoked_anew(ITEM, Redecided(GRANTED, SAME, "评审档案", "复查"), "贵单位提出申请", "zh")
     assert "所依据的事实无误，未作更正（复核缘由：复查；依据：评审档案）" in said
     assert "更正为" not in said
+
+
+@pytest.mark.parametrize("outcome", [Outcome.DEBT, Outcome.REDUCTION])
+@pytest.mark.parametrize(
+    ("language", "said"), [("zh", "贵单位的陈述意见经审查未予采纳：证书已撤销。"), ("en", "not accepted: 证书已撤销.")]
+)
+def test_notice_answers_the_statement_when_one_was_made(outcome: Outcome, language: str, said: str) -> None:
+    stated = replace(redecided(outcome, 5_000_000), answer="证书已撤销。")
+    assert said in decided(stated, language)
+    assert "陈述意见经审查" not in decided(replace(stated, answer=None))

@@ -162,6 +162,8 @@ def document(zh: str, en: str) -> dict[str, Any]:
 
 
 REASON = line("理由", "The reason, as the applicant will read it")
+OWN_REASON = line("理由", "Your reason, as the department will read it")
+OFFICE_REASON = line("理由（内部）", "The reason; it stays in the office, and no letter gives it")
 OPINION = line("意见", "Opinion")
 AMOUNT: dict[str, Any] = {
     "type": "integer",

@@ -14,7 +14,7 @@ from policy.processes.application.confirming import MOST_PAGES
 from policy.processes.application.tasks import OBJECTING
 from policy.processes.disbursement.tasks import PAYING
 from policy.processes.kernel.duties import Duty
-from policy.processes.kernel.task_kind import OPINION, REASON, TaskKind, line
+from policy.processes.kernel.task_kind import OPINION, OWN_REASON, TaskKind, line
 from policy.processes.redecision.lifecycle import Event
 from policy.text import Text
 
@@ -52,6 +52,10 @@ _SAME_MATTER: Final[dict[str, Any]] = {
     "uniqueItems": True,
     "maxItems": 20,
 }
+ANSWER = line("对陈述意见的答复", "Why what the enterprise stated is followed or not: the letter of what is decided anew gives it")
+"""The reason of a decision on what an enterprise made a statement against, instead of the one that stays with the case."""
+# What is decided anew gives its ground in the letter.
+_REASON = line("理由", "The reason; a letter gives it only where a restitution that was announced comes to nothing")
 _GROUND = line("原信息有误的缘由", "Why the facts were wrong, as the letter gives it; left out, as it was first given")
 # What was decided and proposed before, and ruled on objections: whoever looks at it once more reads it.
 _BEFORE: Final = (DECISION, "objection_ruling", "objection_confirmation", "redecision_proposal")
@@ -69,7 +73,7 @@ OWN: tuple[TaskKind, ...] = (
             Event.STATEMENT_MADE: Text("陈述意见", "Make a statement"),
             Event.STATEMENT_WAIVED: Text("无异议", "No objection"),
         },
-        fields={"reason": REASON},
+        fields={"reason": OWN_REASON},
         required_for={Event.STATEMENT_MADE: ("reason",)},
         overdue=Event.STATEMENT_LAPSED,
     ),
@@ -85,7 +89,7 @@ OWN: tuple[TaskKind, ...] = (
             Event.REDECISION_SENT_BACK: Text("退回重新提出", "Send back"),
             Event.REDECISION_REFUSED: Text("维持原决定", "Let the decision stand"),
         },
-        fields={"opinion": OPINION, "reason": REASON},
+        fields={"opinion": OPINION, "reason": _REASON},
         required_for={Event.REDECISION_SENT_BACK: ("reason",), Event.REDECISION_REFUSED: ("reason",)},
         weighs=("redecision_statement", *_BEFORE),
     ),
@@ -96,7 +100,7 @@ OWN: tuple[TaskKind, ...] = (
         duty=Duty.PREPARE,
         working_days=10,
         decisions={Event.REPROPOSED: Text("重新提请", "Propose again"), Event.WITHDRAWAL_ASKED: Text("提请撤回", "Ask to withdraw it")},
-        fields={"facts": FACTS, "paper": PAPER, "papers": PAPERS, "ground": _GROUND, "same_matter": _SAME_MATTER, "reason": REASON},
+        fields={"facts": FACTS, "paper": PAPER, "papers": PAPERS, "ground": _GROUND, "same_matter": _SAME_MATTER, "reason": _REASON},
         required=("reason",),
         weighs=("redecision_statement", *_BEFORE),
     ),
@@ -111,7 +115,7 @@ OWN: tuple[TaskKind, ...] = (
             Event.PROPOSAL_WITHDRAWN: Text("同意撤回", "Withdraw it"),
             Event.WITHDRAWAL_REFUSED: Text("不同意，重新提出", "Do not; propose it again"),
         },
-        fields={"reason": REASON},
+        fields={"reason": _REASON},
         required=("reason",),
         weighs=("redecision_statement", *_BEFORE),
     ),
