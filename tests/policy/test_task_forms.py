@@ -106,3 +106,13 @@ def test_example_is_one_that_its_own_schema_takes(code: str, requested_fen: int 
     found = [(schema, example) for form in forms for schema in schemas_with_examples(form) for example in schema["examples"]]
     assert found
     assert [example for schema, example in found if not Draft202012Validator(schema).is_valid(example)] == []
+
+
+@pytest.mark.parametrize("kind", [kind.code for kind in KINDS.values() if kind.applicants and "reason" in kind.fields])
+def test_applicant_is_not_asked_for_a_reason_that_an_applicant_reads(kind: str) -> None:
+    assert "applicant" not in KINDS[kind].fields["reason"]["description"]
+
+
+@pytest.mark.parametrize("kind", ["redecision_decision", "redecision_proposal", "withdrawal_confirmation", "payment_confirmation"])
+def test_form_promises_no_letter_when_none_gives_its_reason(kind: str) -> None:
+    assert KINDS[kind].fields["reason"] != REASON

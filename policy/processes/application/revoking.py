@@ -14,7 +14,7 @@ from policy.processes.application.events import Event
 from policy.processes.application.stages import UNPAID, Stage
 from policy.processes.kernel.duties import Duty
 from policy.processes.kernel.lifecycle import Step
-from policy.processes.kernel.task_kind import OPINION, REASON, TaskKind
+from policy.processes.kernel.task_kind import OPINION, OWN_REASON, REASON, TaskKind
 from policy.text import Text
 
 _OURS: Final = (Event.AWARD_REVOCATION_PROPOSED, Event.REFUSAL_REVOCATION_PROPOSED)
@@ -30,7 +30,7 @@ STATEMENT: Final = TaskKind(
         Event.STATEMENT_MADE: Text("陈述意见", "Make a statement"),
         Event.STATEMENT_WAIVED: Text("无异议", "No objection"),
     },
-    fields={"reason": REASON},
+    fields={"reason": OWN_REASON},
     required_for={Event.STATEMENT_MADE: ("reason",)},
     overdue=Event.STATEMENT_LAPSED,
 )

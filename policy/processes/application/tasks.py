@@ -20,7 +20,7 @@ from policy.processes.decision.tasks import DECIDING, decision_kinds
 from policy.processes.disbursement.tasks import PAYING
 from policy.processes.investment.due_diligence import DILIGENT, REPORTS
 from policy.processes.kernel.duties import REFUSED, Duty
-from policy.processes.kernel.task_kind import DEFECTS, OPINION, REASON, TaskKind, day, line
+from policy.processes.kernel.task_kind import DEFECTS, OFFICE_REASON, OPINION, OWN_REASON, REASON, TaskKind, day, line
 from policy.processes.notice.tasks import notice_kinds
 from policy.processes.reconsideration.tasks import reconsideration, reconsideration_request
 from policy.text import Text
@@ -61,7 +61,7 @@ KINDS: tuple[TaskKind, ...] = (
             Event.OFFER_DISPUTED: Text("对数据有异议", "Dispute the figures"),
             Event.OFFER_DECLINED: Text("放弃", "Decline"),
         },
-        fields={"reason": REASON},
+        fields={"reason": OWN_REASON},
         required_for={Event.OFFER_DISPUTED: ("reason",)},
         overdue=Event.OFFER_LAPSED,
     ),
@@ -252,7 +252,7 @@ KINDS: tuple[TaskKind, ...] = (
             Event.QUALITY_PASSED: Text("通过，可以拨付", "Pass, to be paid"),
             Event.QUALITY_DOUBTED: Text("存疑，建议退回评审", "Doubt; propose to go back to review"),
         },
-        fields={"opinion": OPINION, "reason": REASON},
+        fields={"opinion": OPINION, "reason": OFFICE_REASON},
         required=("opinion",),
         required_for={Event.QUALITY_DOUBTED: ("reason",)},
         weighs=(*_BEFORE_PAYMENT, *DECIDING),

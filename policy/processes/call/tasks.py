@@ -7,7 +7,7 @@ from typing import Any
 from policy.actors import Role
 from policy.processes.call.lifecycle import Event
 from policy.processes.kernel.duties import Duty
-from policy.processes.kernel.task_kind import OPINION, REASON, TaskKind, line
+from policy.processes.kernel.task_kind import OFFICE_REASON, OPINION, REASON, TaskKind, line
 from policy.text import Text
 
 _WINNERS: dict[str, Any] = {
@@ -40,7 +40,7 @@ KINDS: tuple[TaskKind, ...] = (
             Event.CALL_SENT_BACK: Text("退回修改", "Send back"),
             Event.PUBLICATION_REFUSED: Text("不予发布", "Refuse"),
         },
-        fields={"opinion": OPINION, "reason": REASON},
+        fields={"opinion": OPINION, "reason": OFFICE_REASON},
         required_for={Event.CALL_SENT_BACK: ("reason",), Event.PUBLICATION_REFUSED: ("reason",)},
     ),
     TaskKind(

@@ -11,7 +11,7 @@ from policy.processes.clawback.lifecycle import PAYING, Event
 from policy.processes.clawback.repayment import MOST_INSTALMENTS
 from policy.processes.kernel.duties import Duty
 from policy.processes.kernel.payer import payer_decision
-from policy.processes.kernel.task_kind import AMOUNT, OPINION, REASON, TaskKind, day, line
+from policy.processes.kernel.task_kind import AMOUNT, OPINION, OWN_REASON, REASON, TaskKind, day, line
 from policy.text import Text
 
 _PLAN: dict[str, Any] = {
@@ -173,7 +173,7 @@ KINDS: tuple[TaskKind, ...] = (
             Event.DEMAND_DISPUTED: Text("提出申辩", "Object"),
             Event.INSTALMENTS_ASKED: Text("申请分期退缴", "Ask for instalments"),
         },
-        fields={"reason": REASON, "plan": _PLAN},
+        fields={"reason": OWN_REASON, "plan": _PLAN},
         required_for={Event.DEMAND_DISPUTED: ("reason",), Event.INSTALMENTS_ASKED: ("plan",)},
         overdue=Event.DEMAND_UNANSWERED,
     ),

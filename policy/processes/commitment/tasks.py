@@ -10,7 +10,7 @@ from policy.processes.commitment.filed import FILED
 from policy.processes.commitment.lifecycle import Event
 from policy.processes.commitment.states import FilingState
 from policy.processes.kernel.duties import Duty
-from policy.processes.kernel.task_kind import OPINION, REASON, TaskKind, line
+from policy.processes.kernel.task_kind import OPINION, OWN_REASON, REASON, TaskKind, line
 from policy.text import Text
 
 _LONGEST_REMEDY_DAYS = 250
@@ -196,7 +196,7 @@ KINDS: tuple[TaskKind, ...] = (
             Event.BREACH_RECONSIDERATION_REQUESTED: Text("申请复核", "Ask for reconsideration"),
             Event.BREACH_ACCEPTED: Text("接受认定", "Accept it"),
         },
-        fields={"reason": REASON},
+        fields={"reason": OWN_REASON},
         required_for={Event.BREACH_RECONSIDERATION_REQUESTED: ("reason",)},
         overdue=Event.BREACH_BECAME_FINAL,
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from policy.actors import Role
 from policy.processes.debarment.lifecycle import Event
 from policy.processes.kernel.duties import Duty
-from policy.processes.kernel.task_kind import OPINION, REASON, TaskKind, day
+from policy.processes.kernel.task_kind import OPINION, OWN_REASON, REASON, TaskKind, day
 from policy.text import Text
 
 KINDS: tuple[TaskKind, ...] = (
@@ -31,7 +31,7 @@ KINDS: tuple[TaskKind, ...] = (
             Event.STATEMENT_MADE: Text("陈述意见", "Make a statement"),
             Event.STATEMENT_WAIVED: Text("无异议", "No objection"),
         },
-        fields={"reason": REASON},
+        fields={"reason": OWN_REASON},
         required_for={Event.STATEMENT_MADE: ("reason",)},
         overdue=Event.STATEMENT_LAPSED,
     ),

@@ -8,7 +8,7 @@ from typing import Any
 from policy.actors import Role
 from policy.processes.disbursement.steps import DisbursementEvent
 from policy.processes.kernel.duties import Duty
-from policy.processes.kernel.task_kind import ACCOUNT, OPINION, REASON, TaskKind
+from policy.processes.kernel.task_kind import ACCOUNT, OFFICE_REASON, OPINION, REASON, TaskKind
 from policy.text import Text
 
 LAST_FOUR: dict[str, Any] = {
@@ -71,7 +71,7 @@ _RESUMPTION_CONFIRMATION = TaskKind(
         DisbursementEvent.PAYMENT_RESUMED: Text("同意继续拨付", "Go on with it"),
         DisbursementEvent.RESUMPTION_REFUSED: Text("不同意，重新审批", "Do not; decide again"),
     },
-    fields={"reason": REASON},
+    fields={"reason": OFFICE_REASON},
     required=("reason",),
     next_step=_LOOKED_AT,
 )
@@ -108,7 +108,7 @@ PAYING: tuple[TaskKind, ...] = (
             DisbursementEvent.PAYMENT_CONFIRMED: Text("复核通过", "Confirm"),
             DisbursementEvent.PAYMENT_SENT_BACK: Text("退回", "Send back"),
         },
-        fields={"last_four": LAST_FOUR, "reason": REASON},
+        fields={"last_four": LAST_FOUR, "reason": OFFICE_REASON},
         required_for={DisbursementEvent.PAYMENT_CONFIRMED: ("last_four",), DisbursementEvent.PAYMENT_SENT_BACK: ("reason",)},
         # Whoever sent it back reads that again once it comes again, with what was said of the account.
         after=("payment_confirmation", "payee_check"),

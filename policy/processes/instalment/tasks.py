@@ -8,7 +8,7 @@ from policy.actors import Role
 from policy.processes.disbursement.tasks import PAYING
 from policy.processes.instalment.lifecycle import Event
 from policy.processes.kernel.duties import Duty
-from policy.processes.kernel.task_kind import OPINION, REASON, TaskKind, document, line
+from policy.processes.kernel.task_kind import OPINION, OWN_REASON, REASON, TaskKind, document, line
 from policy.text import Text
 
 _SAID: Final = ("instalment_report", "instalment_check", "instalment_approval", "forfeiture_statement", "forfeiture_decision")
@@ -73,7 +73,7 @@ OWN: tuple[TaskKind, ...] = (
             Event.STATEMENT_MADE: Text("陈述意见", "Make a statement"),
             Event.STATEMENT_WAIVED: Text("无异议", "No objection"),
         },
-        fields={"reason": REASON},
+        fields={"reason": OWN_REASON},
         required_for={Event.STATEMENT_MADE: ("reason",)},
         overdue=Event.STATEMENT_LAPSED,
     ),

@@ -9,7 +9,7 @@ from policy.money import MAX_FEN
 from policy.processes.investment.lifecycle import PAYER_QUESTION, UNDER_WAY, Event
 from policy.processes.kernel.duties import Duty
 from policy.processes.kernel.payer import payer_decision
-from policy.processes.kernel.task_kind import AMOUNT, OPINION, REASON, TaskKind, day, line
+from policy.processes.kernel.task_kind import AMOUNT, OFFICE_REASON, OPINION, REASON, TaskKind, day, line
 from policy.text import Text
 
 _REFUSE = Text("不同意", "Refuse")
@@ -114,7 +114,7 @@ KINDS: tuple[TaskKind, ...] = (
         duty=Duty.CONFIRM,
         working_days=10,
         decisions={Event.PROCEEDS_CONFIRMED: Text("复核通过", "Confirm"), Event.PROCEEDS_SENT_BACK: Text("退回", "Send back")},
-        fields={"reason": REASON},
+        fields={"reason": OFFICE_REASON},
         required_for={Event.PROCEEDS_SENT_BACK: ("reason",)},
     ),
     payer_decision(PAYER_QUESTION),

@@ -9,7 +9,7 @@ from policy.processes.acceptance.tasks import acceptance, correction
 from policy.processes.application.tasks import OBJECTING
 from policy.processes.change import tasks as change
 from policy.processes.kernel.duties import REFUSED, Duty
-from policy.processes.kernel.task_kind import AMOUNT, OPINION, REASON, TaskKind, day, line
+from policy.processes.kernel.task_kind import AMOUNT, OPINION, OWN_REASON, REASON, TaskKind, day, line
 from policy.processes.post_grant.agreement import TERMS
 from policy.processes.post_grant.steps import Event
 from policy.processes.post_grant.task_book import RECTIFICATION_DAYS_MOST
@@ -87,7 +87,7 @@ _TASK_BOOK: tuple[TaskKind, ...] = (
         duty=Duty.APPLY,
         working_days=20,
         decisions={Event.TASK_BOOK_SIGNED: Text("签署", "Sign"), Event.CHANGES_REQUESTED: Text("要求修改", "Ask for changes")},
-        fields={"signatory": line("签署人", "Who signs for the enterprise", 100), "agreed": _SIGNED, "reason": REASON},
+        fields={"signatory": line("签署人", "Who signs for the enterprise", 100), "agreed": _SIGNED, "reason": OWN_REASON},
         required_for={Event.TASK_BOOK_SIGNED: ("signatory", "agreed"), Event.CHANGES_REQUESTED: ("reason",)},
         overdue=Event.TASK_BOOK_LAPSED,
         next_step=Text("请签署任务书，或说明须修改之处。", "Sign the task book, or say what has to be changed."),

@@ -10,7 +10,7 @@ from policy.processes.acceptance.steps import AcceptanceEvent
 from policy.processes.acceptance.tasks import acceptance, correction
 from policy.processes.application.tasks import OBJECTING
 from policy.processes.kernel.duties import Duty
-from policy.processes.kernel.task_kind import OPINION, REASON, TaskKind, day, line
+from policy.processes.kernel.task_kind import OPINION, OWN_REASON, REASON, TaskKind, day, line
 from policy.processes.recognition.lifecycle import Event
 from policy.text import Text
 
@@ -104,7 +104,7 @@ OWN: tuple[TaskKind, ...] = (
             Event.STATEMENT_MADE: Text("陈述意见", "Make a statement"),
             Event.STATEMENT_WAIVED: Text("无异议", "No objection"),
         },
-        fields={"reason": REASON},
+        fields={"reason": OWN_REASON},
         required_for={Event.STATEMENT_MADE: ("reason",)},
         overdue=Event.STATEMENT_LAPSED,
     ),

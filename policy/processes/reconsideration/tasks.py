@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from policy.actors import Role
 from policy.processes.kernel.duties import Duty
-from policy.processes.kernel.task_kind import REASON, TaskKind
+from policy.processes.kernel.task_kind import OWN_REASON, REASON, TaskKind
 from policy.processes.reconsideration.steps import ReconsiderationEvent
 from policy.text import Text
 
@@ -49,7 +49,7 @@ def reconsideration_request(
         duty=Duty.APPLY,
         working_days=working_days,
         decisions={requested: Text("申请复核", "Ask for reconsideration")},
-        fields={"reason": REASON},
+        fields={"reason": OWN_REASON},
         required=("reason",),
         overdue=final,
     )

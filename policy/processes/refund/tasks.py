@@ -8,7 +8,7 @@ from policy.actors import Role
 from policy.processes.disbursement.steps import DisbursementEvent
 from policy.processes.disbursement.tasks import LAST_FOUR
 from policy.processes.kernel.duties import Duty
-from policy.processes.kernel.task_kind import ACCOUNT, OPINION, REASON, TaskKind
+from policy.processes.kernel.task_kind import ACCOUNT, OFFICE_REASON, OPINION, REASON, TaskKind
 from policy.processes.refund.lifecycle import Event
 from policy.text import Text
 
@@ -63,7 +63,7 @@ KINDS: tuple[TaskKind, ...] = (
             Event.RECEIPT_COUNTED: Text("同意抵作退缴", "Count it"),
             Event.COUNTING_REFUSED: Text("不同意，退回", "Do not; send it back"),
         },
-        fields={"reason": REASON},
+        fields={"reason": OFFICE_REASON},
         required=("reason",),
     ),
     TaskKind(
@@ -76,7 +76,7 @@ KINDS: tuple[TaskKind, ...] = (
             DisbursementEvent.PAYMENT_CONFIRMED: Text("复核通过", "Confirm"),
             DisbursementEvent.PAYMENT_SENT_BACK: Text("退回", "Send back"),
         },
-        fields={"last_four": LAST_FOUR, "reason": REASON},
+        fields={"last_four": LAST_FOUR, "reason": OFFICE_REASON},
         required_for={DisbursementEvent.PAYMENT_CONFIRMED: ("last_four",), DisbursementEvent.PAYMENT_SENT_BACK: ("reason",)},
         after=("refund_confirmation", "refund_payee_check"),
     ),

@@ -10,7 +10,7 @@ from policy.processes.acceptance.steps import AcceptanceEvent
 from policy.processes.acceptance.tasks import acceptance, correction
 from policy.processes.application.signing import COMMITMENT
 from policy.processes.kernel.duties import Duty
-from policy.processes.kernel.task_kind import OPINION, REASON, TaskKind, day
+from policy.processes.kernel.task_kind import OPINION, OWN_REASON, REASON, TaskKind, day
 from policy.processes.voucher.lifecycle import Event
 from policy.text import Text
 
@@ -67,7 +67,7 @@ KINDS: tuple[TaskKind, ...] = (
             Event.DELIVERY_CONFIRMED: Text("已交付，使用服务券", "It was delivered: spend the voucher"),
             Event.CONTRACT_DECLINED: Text("不认可该合同", "It is no contract of ours"),
         },
-        fields={"reason": REASON},
+        fields={"reason": OWN_REASON},
         required_for={Event.CONTRACT_DECLINED: ("reason",)},
         next_step=Text(
             "服务交付后，请先核验平台告知的一次性验收码，再确认交付。",

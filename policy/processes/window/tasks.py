@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from policy.actors import Role
 from policy.processes.kernel.duties import Duty
-from policy.processes.kernel.task_kind import OPINION, REASON, TaskKind, line
+from policy.processes.kernel.task_kind import OFFICE_REASON, OPINION, REASON, TaskKind, line
 from policy.processes.window.lifecycle import ANSWERED_IN, Event
 from policy.text import Text
 
@@ -39,7 +39,7 @@ KINDS: tuple[TaskKind, ...] = (
             Event.GUIDE_SENT_BACK: Text("退回修改", "Send back"),
             Event.PUBLICATION_REFUSED: Text("不予发布", "Refuse"),
         },
-        fields={"opinion": OPINION, "reason": REASON},
+        fields={"opinion": OPINION, "reason": OFFICE_REASON},
         required_for={Event.GUIDE_SENT_BACK: ("reason",), Event.PUBLICATION_REFUSED: ("reason",)},
         weighs=("guide_revision",),
     ),
@@ -82,7 +82,7 @@ KINDS: tuple[TaskKind, ...] = (
         duty=Duty.DECIDE,
         working_days=10,
         decisions={Event.LIST_APPROVED: Text("同意", "Approve"), Event.LIST_RETURNED: Text("退回", "Return")},
-        fields={"opinion": OPINION, "reason": REASON},
+        fields={"opinion": OPINION, "reason": OFFICE_REASON},
         required_for={Event.LIST_RETURNED: ("reason",)},
         weighs=(LIST,),
     ),
