@@ -30,6 +30,7 @@ from policy.processes.clawback.conditions import surcharge_on
 from policy.processes.clawback.grounds import GroundEvent
 from policy.processes.clawback.lifecycle import CLAWBACK, STANDING, Event, Stage
 from policy.processes.clawback.owing import LATE_INTEREST, WITH_SURCHARGE, Owed
+from policy.processes.commitment.terms import rules_of_late_rate
 from policy.text import Text
 
 _TURNS: Final[Mapping[str, Turn]] = {
@@ -96,7 +97,8 @@ async def _demand(session: Session, row: Clawback, then: Moment, bodies: Bodies,
     event = then.events[-1]
     told = event.detail if event.event == Event.DEMAND_APPROVED else {**event.detail.get("about", {}), **event.detail.get("letter", {})}
     amount_fen = told.get("amount_fen", told.get("after_fen", row.amount_fen))
-    repaying = Repaying(_dues(event, "dues"), row.repayment_days or 0, parse_rate(told.get("late_rate", row.late_rate)))
+    late_rate = parse_rate(told.get("late_rate", row.late_rate))
+    repaying = Repaying(_dues(event, "dues"), row.repayment_days or 0, late_rate, await _ruled_by(session, row) if late_rate else None)
     award = (await clawbacks.award_numbers(session, [row]))[row.application_id]
     reckoning = told.get("reckoning", row.reckoning)
     returned = CameBack.parse(event.detail.get("returned")) if event.event == Event.DEMAND_APPROVED else CameBack()
@@ -159,6 +161,12 @@ async def _ended(session: Session, row: Clawback, then: Moment) -> Ended:
         _reason(then),
         kept.get("beyond_fen", 0),
     )
+
+
+async def _ruled_by(session: Session, row: Clawback) -> list[str] | None:
+    """Return the rules by which lateness costs interest; None where the commitment says it to whoever reads it."""
+    undertaking = await clawbacks.undertaking(session, row.application_id)
+    return rules_of_late_rate(undertaking.terms if undertaking is not None else {})
 
 
 async def _signed(session: Session, row: Clawback) -> Signed | None:

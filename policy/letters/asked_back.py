@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from policy.language.facts import Json
-from policy.letters.wording import amount_in, amount_with_capitals, percentage
+from policy.letters.wording import amount_in, amount_with_capitals, in_brackets, percentage
 from policy.money import parse_rate, share_of
 from policy.processes.clawback.conditions import NotAsked
 from policy.text import Text
@@ -78,7 +78,7 @@ def asked_back(debt_fen: int, asked: Mapping[str, Json], language: str, *, decid
     barred_fen = int(asked.get("barred_fen", 0))
     fens = {"whole": debt_fen, "open": debt_fen - barred_fen, "barred": barred_fen}
     words = {name: amount_in(language, fen) for name, fen in fens.items()}
-    words |= {"documents": _documents(asked, language), "years": str(asked.get("limitation_years"))}
+    words |= {"documents": in_brackets(asked.get("rule_documents", ()), language), "years": str(asked.get("limitation_years"))}
     if (share := parse_rate(asked.get("share"))) is not None:
         words |= {"share": percentage(asked["share"]), "asked": amount_in(language, share_of(debt_fen - barred_fen, share))}
     barred = [_BARRED.in_language(language).format(**words)] if barred_fen else []
@@ -111,8 +111,3 @@ def _left(asked: Mapping[str, Json], words: Mapping[str, str], language: str, *,
     what = (_ITS_SHARE if of_share else _REST if "barred_fen" in asked else _TOO_MUCH).in_language(language).format(**words)
     said = (_LEFT_DECIDED if decided else _LEFT_INTENDED).in_language(language)
     return said.format(what=what, why=_WHY_NOT[reason].in_language(language).format(**words, floor=floor))
-
-
-def _documents(asked: Mapping[str, Json], language: str) -> str:
-    numbers = "、".join(asked.get("rule_documents", ()))
-    return "" if not numbers else f" ({numbers})" if language == "en" else f"（{numbers}）"

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from policy.language.facts import Json
-from policy.letters.wording import amount_in, day_in, percentage
+from policy.letters.wording import amount_in, day_in, in_brackets, percentage
 from policy.money import parse_rate, share_of
 from policy.processes.clawback.repayment import PRO_RATA
 from policy.text import Text
@@ -126,8 +126,7 @@ def _held(reckoning: Mapping[str, Json], language: str) -> str:
 def _by_rule(reckoning: Mapping[str, Json], asked_fen: int, now: tuple[int, int], language: str) -> Iterator[str]:
     """Say what of it a rule has asked, and what it has owed on top of what is demanded `now` and no bank has returned."""
     amount_fen, returned_fen = now
-    numbers = "、".join(reckoning.get("rule_documents", ()))
-    documents = "" if not numbers else f" ({numbers})" if language == "en" else f"（{numbers}）"
+    documents = in_brackets(reckoning.get("rule_documents", ()), language)
     if "barred_fen" in reckoning:
         barred, left = (amount_in(language, fen) for fen in (reckoning["barred_fen"], reckoning["asked_of_fen"] - reckoning["barred_fen"]))
         yield _BARRED.in_language(language).format(documents=documents, barred=barred, years=reckoning["limitation_years"], left=left)

@@ -10,7 +10,7 @@ from typing import Final
 from policy.letters.bodies import Bodies
 from policy.letters.matter import Matter
 from policy.letters.paper import department_name
-from policy.letters.wording import amount_in, amount_with_capitals, day_in
+from policy.letters.wording import amount_in, amount_with_capitals, day_in, in_brackets
 from policy.money import Rate, write_rate
 from policy.processes.clawback.came_back import CameBack
 from policy.processes.clawback.owing import Owed
@@ -32,6 +32,12 @@ _WITHIN: Final = Text(
 _LATE: Final = Text(
     "逾期未退缴的，按照持续经营承诺的约定，对未退缴部分自到期之日的次日起每日按{rate}计收逾期利息。",
     "As the commitment says, what is not paid by its day bears interest of {rate} a day from the day after.",
+)
+# Who signed before the text gave the rate has agreed to it as the rules did.
+_LATE_BY_RULES: Final = Text(
+    "逾期未退缴的，按照贵单位签署承诺时适用的实施细则{documents}，对未退缴部分自到期之日的次日起每日按{rate}计收逾期利息。",
+    "By the implementing rules in force when you signed{documents}, what is not paid by its day bears interest of {rate} a day from the "
+    "day after.",
 )
 _LEFT: Final = Text(
     "截至{day}（含当日），贵单位尚欠{left}；当日足额缴清的，即为结清。",
@@ -103,11 +109,13 @@ class Repaying:
         dues: What is due by when; nothing, before the demand stands.
         within_days: The working days it leaves once it stands.
         late_rate: Interest a day; None where no rule says so, and none runs.
+        ruled_by: The numbers of the rules it comes from, where the text that was signed does not give it; None where it does.
     """
 
     dues: Sequence[Due]
     within_days: int
     late_rate: Rate | None = None
+    ruled_by: Sequence[str] | None = None
 
     def paragraphs(self, matter: Matter, bodies: Bodies, language: str) -> list[str]:
         """Return what a demand says of its payment: by when, what lateness costs, and to which account."""
@@ -117,7 +125,10 @@ class Repaying:
         """Return what lateness costs; nothing where no rule says so."""
         if self.late_rate is None:
             return []
-        return [_LATE.in_language(language).format(rate=f"{write_rate(self.late_rate * 100)}%")]
+        rate = f"{write_rate(self.late_rate * 100)}%"
+        if self.ruled_by is None:
+            return [_LATE.in_language(language).format(rate=rate)]
+        return [_LATE_BY_RULES.in_language(language).format(rate=rate, documents=in_brackets(self.ruled_by, language))]
 
     def _when(self, language: str) -> str:
         if not self.dues:

@@ -6,7 +6,7 @@ A letter speaks of a case from its explanation tree alone, so that it says today
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -198,3 +198,9 @@ def dated(sentence: str, language: str) -> str:
 def percentage(rate: str) -> str:
     """Return a rate of the tree ("0.2") as a percentage ("20%"), exact."""
     return f"{write_rate(Fraction(rate) * 100)}%"
+
+
+def in_brackets(numbers: Sequence[str], language: str) -> str:
+    """Return the numbers of the documents that something rests on, in brackets after it; nothing where there are none."""
+    listed = "、".join(numbers)
+    return "" if not listed else f" ({listed})" if language == "en" else f"（{listed}）"

@@ -30,8 +30,10 @@ _DAY, _UNTIL, _DUE = date(2026, 5, 11), date(2026, 5, 25), date(2026, 6, 23)
 _AWARD: Final = "BDA-2026-06-000017"
 _SHARE: Final = unserved_part(wan(45), date(2025, 5, 11), 3, _DAY)
 _TERMS: Final = Text(
-    "自签署之日起在本区持续经营3年；违反承诺的，按未履行期限的比例退回资金。",
-    "To stay in the area for 3 years from the day of signing; if it is broken, the part that was not served is repaid, pro rata.",
+    "自签署之日起在本区持续经营3年；违反承诺的，按未履行期限的比例退回资金。"
+    "支持资金应退缴而逾期未退缴的，对未退缴部分自到期之日的次日起每日按0.05%计收逾期利息。",
+    "To stay in the area for 3 years from the day of signing; if it is broken, the part that was not served is repaid, pro rata. "
+    "What has to be paid back of the support and is not paid by its day bears interest of 0.05% a day from the day after.",
 )
 _WITHIN: Final = Repaying([], WORKING_DAYS["repayment"], parse_rate("0.0005"))
 _DEMAND: Final = Demand(

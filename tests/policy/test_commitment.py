@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from policy.processes.commitment.terms import (
     last_day,
     must_be_here,
     releases,
+    rules_of_late_rate,
     touches,
     unexcused,
     written_terms,
@@ -49,6 +51,27 @@ def test_terms_say_what_the_rule_of_the_day_says() -> None:
     assert terms["rules"] == [rule(stay_years=5, repay="full")]
     assert "5 years" in terms["text"]["en"]
     assert Terms.parse(terms) == Terms("full", 5)
+
+
+@pytest.mark.parametrize("years", [{}, {"stay_years": 5}])
+@pytest.mark.parametrize("repay", ["none", "pro_rata", "full"])
+def test_text_that_is_signed_says_what_lateness_costs_when_a_rule_sets_a_rate(years: dict[str, int], repay: str) -> None:
+    terms = written_terms(ITEM, [rule(repay=repay, late_rate="0.0005", **years)], SIGNED)
+    assert "每日按0.05%计收逾期利息" in terms["text"]["zh"]
+    assert "interest of 0.05% a day" in terms["text"]["en"]
+    assert rules_of_late_rate(terms) is None
+
+
+@pytest.mark.parametrize("rate", [{}, {"late_rate": "0"}])
+def test_text_that_is_signed_says_nothing_of_interest_when_there_is_none(rate: dict[str, str]) -> None:
+    assert "利息" not in written_terms(ITEM, [rule(stay_years=5, **rate)], SIGNED)["text"]["zh"]
+
+
+def test_interest_rests_on_the_rules_when_the_text_that_was_signed_does_not_say_it() -> None:
+    rules = [rule(late_rate="0.0005"), rule(stay_years=5) | {"document_no": "京技管〔2026〕10号"}]
+    older = written_terms(ITEM, rules, SIGNED) | {"text": {"zh": "自签署之日起在本区持续经营5年。", "en": "To stay for 5 years."}}
+    assert rules_of_late_rate(older) == [DECREED]
+    assert Terms.parse(older).late_rate == Fraction("0.0005")
 
 
 def test_terms_name_no_document_when_the_rules_in_force_are_about_something_else() -> None:

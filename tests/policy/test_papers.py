@@ -367,6 +367,13 @@ def test_demand_says_from_when_interest_runs_when_a_rule_sets_a_rate(rate: str, 
     assert written in page
 
 
+@pytest.mark.parametrize(("documents", "written"), [(["京技管〔2026〕9号"], "（京技管〔2026〕9号）"), ([], "")])
+def test_demand_rests_interest_on_the_rules_when_the_signed_text_does_not_give_it(documents: list[str], written: str) -> None:
+    page = repaid_by(replace(DUE, late_rate=parse_rate("0.0005"), ruled_by=documents))
+    assert f"按照贵单位签署承诺时适用的实施细则{written}，对未退缴部分自到期之日的次日起每日按0.05%计收逾期利息" in page
+    assert "承诺的约定" not in page
+
+
 def test_demand_speaks_of_no_interest_when_no_rule_sets_a_rate() -> None:
     assert "利息" not in repaid_by(DUE)
 

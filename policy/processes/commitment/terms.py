@@ -13,6 +13,7 @@ from policy.judging.catalogue import item as item_called
 from policy.judging.implementing_rules import RuleBook
 from policy.language.items import Item, Process
 from policy.language.parameters import COMMITMENT
+from policy.money import Rate, write_rate
 from policy.opinions_2022_8.general_terms import CITATION
 from policy.processes.clawback.repayment import PRO_RATA, Calculation, Terms, bound_until, reclaim
 from policy.text import Text
@@ -39,6 +40,7 @@ _EXCUSES: Final[Mapping[str, frozenset[str]]] = {
     "statistics": frozenset({"statistics_in_area"}),
 }
 MOST_YEARS_AHEAD: Final = 10
+_INTEREST: Final = Text("逾期利息", "interest")
 _REPAYMENT: Final[Mapping[str, Text]] = {
     "none": Text("未约定退回资金", "no repayment is agreed"),
     "pro_rata": Text("按未履行期限的比例退回资金", "the part that was not served is repaid, pro rata"),
@@ -78,6 +80,34 @@ def _values(rule: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _sentence(terms: Terms) -> Text:
+    """Return what is signed: whatever may be asked by the terms later stands in it."""
+    stay, late = _stay(terms), _late(terms.late_rate)
+    return stay if late is None else Text(stay.zh + late.zh, f"{stay.en} {late.en}")
+
+
+def _late(rate: Rate | None) -> Text | None:
+    if not rate:
+        return None
+    percent = f"{write_rate(rate * 100)}%"
+    return Text(
+        f"支持资金应退缴而逾期未退缴的，对未退缴部分自到期之日的次日起每日按{percent}计收{_INTEREST.zh}。",
+        f"What has to be paid back of the support and is not paid by its day bears {_INTEREST.en} of {percent} a day from the day after.",
+    )
+
+
+def rules_of_late_rate(written: Mapping[str, Any]) -> list[str] | None:
+    """Return the numbers of the rules by which late repayment bears interest; None where the text that was signed says it itself.
+
+    Args:
+        written: The terms as they were kept with the signature.
+    """
+    if _INTEREST.zh in written.get("text", {}).get("zh", ""):
+        return None
+    said = (rule for rule in written.get("rules", ()) if "late_rate" in _values(rule))
+    return [rule["document_no"] for rule in said if "document_no" in rule]
+
+
+def _stay(terms: Terms) -> Text:
     repayment = _REPAYMENT[terms.repay]
     if terms.stay_years is None:
         return Text(
