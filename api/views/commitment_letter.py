@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from api.views.matter import day, matter, until
 from models.queries import breach as breaches
@@ -88,7 +88,13 @@ async def _course(session: Session, row: Case, then: Moment, breach: Breach, bod
     if event.event == Event.BREACH_CONFIRMED:
         return breach_confirmed(about, course, bodies, language)
     answered = [one for one in await filings.of_case(session, row.id) if one.decided_at == event.occurred_at]
-    return breach_closed(about, course, CLOSINGS[event.from_stage], [_filing(one, FilingState(one.state)) for one in answered], language)
+    return breach_closed(
+        about,
+        course,
+        CLOSINGS[event.from_stage],
+        [_filing(one, FilingState(one.state), {"touched": one.touched, "demands": one.demands}) for one in answered],
+        language,
+    )
 
 
 async def _about(session: Session, row: Case, then: Moment, breach: Breach, language: str, ordinal: int = 1) -> Matter:
@@ -127,7 +133,8 @@ async def _of_filing(session: Session, row: Case, then: Moment, event: AuditEven
     ordinal = then.count_of(event.event) if event.event == Event.FILING_CORRECTION_REQUESTED else 1
     about = await matter(session, row, then, event.occurred_at, language, ordinal)
     about = replace(about, entry=_entry(filing.received_at, filing.serial))
-    answer = _filing(filing, _ANSWERS[event.event])
+    # What was decided by is what its task was about, whatever became of the filing since.
+    answer = _filing(filing, _ANSWERS[event.event], then.closed.about if then.closed is not None else {})
     if event.event == Event.CHANGE_FILED and (earlier := filed.get(str(filing.supersedes))) is not None:
         answer = replace(answer, replaced_on=day(earlier.received_at))
     if answer.state is FilingState.CORRECTION:
@@ -140,8 +147,9 @@ def _filing_named(then: Moment, event: AuditEvent) -> str:
     return str(event.detail["filing_id"] if then.closed is None else then.closed.about["filing_id"])
 
 
-def _filing(filing: ChangeFiling, state: FilingState) -> Filing:
-    return Filing(filing.kind, filing.planned_on, day(filing.received_at), state)
+def _filing(filing: ChangeFiling, state: FilingState, about: Mapping[str, Any]) -> Filing:
+    received, touched, demands = day(filing.received_at), about.get("touched", ()), about.get("demands", ())
+    return Filing(filing.kind, filing.planned_on, received, state, touched=touched, demands=demands)
 
 
 def _entry(at: datetime, serial: int) -> str:

@@ -12,8 +12,8 @@ from policy.letters.acceptance import listed
 from policy.letters.bodies import Bodies
 from policy.letters.matter import Matter, basis_of_commitment
 from policy.letters.paper import Paper
-from policy.letters.wording import day_in
-from policy.processes.commitment.states import FilingState
+from policy.letters.wording import amount_with_capitals, day_in
+from policy.processes.commitment.states import APPROVED, FilingState
 from policy.processes.commitment.terms import FILING_KINDS
 from policy.text import Text
 
@@ -65,6 +65,15 @@ _OUTCOMES: Final = {
 }
 
 
+_TOUCHED: Final = Text("本变动涉及的支持：{awards}。", "It touches these awards: {awards}.")
+_TO_REPAY: Final = Text(
+    "按签署的承诺计算至变动之日，应退回：{parts}。退缴要求另行送达，贵单位届时可以陈述申辩；应退金额以届时的退缴要求为准。",
+    "By the terms you signed, reckoned to the day of the change, this is to be repaid: {parts}. A demand for it follows, on which you will "
+    "be heard; what it then names is what is to be paid.",
+)
+_OF_AWARD: Final = Text("{award}，{amount}", "{amount} of {award}")
+
+
 @dataclass(frozen=True, slots=True)
 class Filing:
     """A change that was filed.
@@ -77,6 +86,8 @@ class Filing:
         replaced_on: When the filing was received whose place it takes, if it takes one.
         defects: What has to be completed, each with its `title` in both languages and its `reason`.
         until: The day by which.
+        touched: The awards it touches, once it is answered.
+        demands: What is reckoned to be repaid: each with its `award` and `amount_fen`.
     """
 
     kind: str
@@ -86,6 +97,8 @@ class Filing:
     replaced_on: date | None = None
     defects: Sequence[Mapping[str, Json]] = ()
     until: date | None = None
+    touched: Sequence[str] = ()
+    demands: Sequence[Mapping[str, Json]] = ()
 
     def named(self, language: str) -> str:
         """Return what kind of change it is."""
@@ -115,5 +128,16 @@ def filing_receipt(matter: Matter, filing: Filing, bodies: Bodies, language: str
 
 
 def answer_of(filing: Filing, language: str) -> str:
-    """Return what a filing is answered with."""
-    return _OUTCOMES.get(FilingState(filing.state), _PENDING).in_language(language)
+    """Return what a filing is answered with: the awards it touches, and what is reckoned for each that has something repaid."""
+    state = FilingState(filing.state)
+    said = [_OUTCOMES.get(state, _PENDING).in_language(language)]
+    if state in APPROVED and filing.touched:
+        said.append(_TOUCHED.in_language(language).format(awards=("、" if language != "en" else ", ").join(filing.touched)))
+    parts = [
+        _OF_AWARD.in_language(language).format(award=one["award"], amount=amount_with_capitals(language, one["amount_fen"]))
+        for one in filing.demands
+        if one["amount_fen"]
+    ]
+    if state is FilingState.APPROVED_WITH_REPAYMENT and parts:
+        said.append(_TO_REPAY.in_language(language).format(parts=("；" if language != "en" else "; ").join(parts)))
+    return ("" if language != "en" else " ").join(said)

@@ -61,6 +61,7 @@ def papers_of_a_commitment(name: str, bodies: Bodies, language: str) -> Mapping[
     told, upheld = Cited.of(suspected, language), Cited.of(stands, language)
     course = Course(["taxed_in_area"], [_AWARD], "税务登记信息有误，已更正", told)
     later = replace(commitment, day=date(2026, 6, 8))
+    repaid = [{"award": _AWARD, "amount_fen": _SHARE.amount_fen}]
     missing = [{"title": {"zh": "证明材料", "en": "Evidence"}, "reason": "缺股东会决议"}]
     return {
         "The receipt of a filed change": filing_receipt(commitment, filed, bodies, language),
@@ -68,7 +69,7 @@ def papers_of_a_commitment(name: str, bodies: Bodies, language: str) -> Mapping[
             commitment, replace(filed, state=FilingState.CORRECTION, defects=missing, until=_UNTIL), bodies, language
         ),
         "A filed change by which money is repaid": filing_receipt(
-            commitment, replace(filed, state=FilingState.APPROVED_WITH_REPAYMENT), bodies, language
+            commitment, replace(filed, state=FilingState.APPROVED_WITH_REPAYMENT, touched=[_AWARD], demands=repaid), bodies, language
         ),
         "A filed change that was withdrawn": filing_receipt(commitment, replace(filed, state=FilingState.WITHDRAWN), bodies, language),
         "A suspected breach": suspected,

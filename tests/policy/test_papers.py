@@ -326,6 +326,20 @@ def test_receipt_of_a_filing_names_the_one_whose_place_it_takes() -> None:
     assert "本备案代替贵单位于2026年5月4日提交的备案，后者不再办理。" in page
 
 
+REPAID: list[dict[str, Any]] = [{"award": "BDA-2026-06-000017", "amount_fen": 28_521_358}, {"award": "BDA-2026-06-000018", "amount_fen": 0}]
+
+
+@pytest.mark.parametrize("state", [FilingState.APPROVED_WITHOUT_REPAYMENT, FilingState.APPROVED_WITH_REPAYMENT])
+def test_answer_to_a_filing_names_the_awards_it_touches_and_what_each_is_to_repay(state: FilingState) -> None:
+    filing = Filing("relocation", UNTIL, DAY, state, touched=[one["award"] for one in REPAID], demands=REPAID)
+    page = set_paper(filing_receipt(COMMITMENT, filing, BODIES, "zh"), "zh")
+    assert "本变动涉及的支持：BDA-2026-06-000017、BDA-2026-06-000018。" in page
+    repaid = state is FilingState.APPROVED_WITH_REPAYMENT
+    assert ("应退回：BDA-2026-06-000017，人民币285,213.58元" in page) == repaid
+    assert ("贵单位届时可以陈述申辩" in page) == repaid
+    assert "BDA-2026-06-000018，" not in page
+
+
 def test_paper_of_a_filing_lists_everything_that_is_missing_and_until_when() -> None:
     filing = Filing("relocation", UNTIL, DAY, FilingState.CORRECTION, defects=[DEFECT, DEFECT], until=UNTIL)
     page = set_paper(filing_receipt(COMMITMENT, filing, BODIES, "zh"), "zh")

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from models.tables import Application, Clawback, Message
 from policy.days import in_chinese
+from policy.letters.wording import amount_with_capitals
 from tests.office import APPLICANT, Case, Office, message, until
 from tests.workflows.commitments import (
     DEPUTY,
@@ -35,6 +36,7 @@ from tests.workflows.commitments import (
     rule_set,
     undertakings,
 )
+from tests.workflows.letters import letters_of
 
 SOON = TODAY + timedelta(days=60)
 
@@ -87,6 +89,8 @@ async def test_repayment_is_asked_for_on_the_day_of_the_move_when_an_approver_co
     terms = demands[0]["reckoning"]
     assert demands[0]["amount_fen"] == award.paid_fen * (terms["days"] - terms["days_served"]) // terms["days"]
     await commitment.answer("filing_confirmation", HEAD, decision="approved_with_repayment")
+    receipt = dict(await letters_of(commitment))["approved_with_repayment"]
+    assert f"应退回：{award.number}，{amount_with_capitals('zh', demands[0]['amount_fen'])}。" in receipt
     await commitment.skip(timedelta(days=58))
     assert await clawbacks(skipping) == []
     # Its time stands still as soon as the demand runs beside it.
