@@ -142,6 +142,33 @@ def _show_report(context: TransitionContext[PostGrantProject]) -> None:
     context.detail = context.detail | {"about": about}
 
 
+async def what_was_delivered(context: TransitionContext[PostGrantProject]) -> dict[str, Any]:
+    """Return what a project is judged by: the task book in force, and each report with its documents; nothing before one is signed."""
+    task_book = context.case.task_book or {}
+    if "signed_on" not in task_book:
+        return {}
+    handed_in = await submissions.of_case(context.session, context.case.id)
+    reports = [
+        {
+            **{name: one.facts[name] for name in ("milestone", "report") if name in one.facts},
+            "submission": one.number,
+            "on": one.submitted_at.astimezone(BEIJING).date().isoformat(),
+            "documents": [{name: document[name] for name in ("id", "file_name")} for document in one.documents],
+        }
+        for one in handed_in
+        if "report" in one.facts
+    ]
+    return {"task_book": {"version": 1} | task_book, "milestones_passed": context.case.milestones_passed, "reports": reports}
+
+
+async def _open_with_delivery(context: TransitionContext[PostGrantProject], *, kind: str) -> None:
+    await open_task(context, KINDS[kind], about=context.detail["about"] | await what_was_delivered(context))
+
+
+for _kind in ("final_decision", "milestone_default", "final_report_default"):
+    EFFECTS.opens(_kind)(partial(_open_with_delivery, kind=_kind))
+
+
 @EFFECTS.opens("milestone_check")
 async def open_milestone_check(context: TransitionContext[PostGrantProject]) -> None:
     """Open the check of a report; of one that was handed in again, with what it changes."""
@@ -151,12 +178,12 @@ async def open_milestone_check(context: TransitionContext[PostGrantProject]) -> 
 @EFFECTS.opens("final_inspection")
 async def open_final_inspection(context: TransitionContext[PostGrantProject]) -> None:
     """Open the inspection; of what was handed in again, with what it changes."""
-    await _open_with_change(context, "final_inspection")
+    await _open_with_change(context, "final_inspection", await what_was_delivered(context))
 
 
-async def _open_with_change(context: TransitionContext[PostGrantProject], kind: str) -> None:
+async def _open_with_change(context: TransitionContext[PostGrantProject], kind: str, more: dict[str, Any] | None = None) -> None:
     change = await last_change(context, is_again=_reports_the_same)
-    await open_task(context, KINDS[kind], about=context.detail["about"] | change)
+    await open_task(context, KINDS[kind], about=context.detail["about"] | change | (more or {}))
 
 
 def _reports_the_same(before: Content, after: Content) -> bool:

@@ -6,7 +6,7 @@ nobody did, as when a source spoke, the rank is that of whoever handled the case
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
@@ -24,10 +24,14 @@ from policy.processes.kernel.duties import REFUSED, Duty
 from policy.processes.kernel.task_kind import TaskKind
 from policy.processes.reconsideration.steps import ReconsiderationEvent
 from policy.processes.registry import KINDS
+from policy.working_days import BEIJING
 
 
 def reconsideration_effects(
-    request: str, *reconsiders: str, about: Callable[[TransitionContext[ReconsideredCase]], dict[str, Any]] | None = None
+    request: str,
+    *reconsiders: str,
+    about: Callable[[TransitionContext[Any]], dict[str, Any]] | None = None,
+    shows: Callable[[TransitionContext[Any]], Awaitable[dict[str, Any]]] | None = None,
 ) -> Effects[ReconsideredCase]:
     """Return what the events of a reconsideration change.
 
@@ -35,6 +39,7 @@ def reconsideration_effects(
         request: The kind of task in which the enterprise asks for it.
         reconsiders: The kinds of task of looking at what was decided once more.
         about: What the request shows of the refusal, if anything.
+        shows: What it is judged by once more, for whoever reconsiders it, besides what was refused and why.
     """
     effects = Effects[ReconsideredCase]()
     effects.of(ReconsiderationEvent.RECONSIDERATION_REQUESTED)(use_up)
@@ -47,11 +52,15 @@ def reconsideration_effects(
             await open_task(context, KINDS[request], about=about(context) if about else None)
 
     for kind in reconsiders:
-        effects.opens(kind)(partial(open_at_its_rank, KINDS[kind]))
+        effects.opens(kind)(partial(open_at_its_rank, KINDS[kind], shows))
     return effects
 
 
-async def open_at_its_rank(kind: TaskKind, context: TransitionContext[ReconsideredCase]) -> None:
+async def open_at_its_rank(
+    kind: TaskKind,
+    shows: Callable[[TransitionContext[Any]], Awaitable[dict[str, Any]]] | None,
+    context: TransitionContext[ReconsideredCase],
+) -> None:
     """Open a reconsideration for whoever ranks no lower than who refused did then: above officers stand their heads, and who decides."""
     [request] = [code for code in kind.weighs if KINDS[code].applicants]
     task, subjects = await _refused_by(context, request)
@@ -61,7 +70,8 @@ async def open_at_its_rank(kind: TaskKind, context: TransitionContext[Reconsider
         subjects = await doers(context, task)
     at = (task and task.closed_at) or max((one.opened_at for one in context.tasks_of_kind(request)), default=context.now)
     is_above = (task is not None and task.role in APPROVING) or await people.was_anybody_above_officers(context.session, subjects, at)
-    await open_task(context, kind, role=Role.APPROVER if is_above else Role.OFFICER)
+    more = await shows(context) if shows else {}
+    await open_task(context, kind, role=Role.APPROVER if is_above else Role.OFFICER, about=await _refused(context, request) | more)
 
 
 async def leave_to_others(request: str, context: TransitionContext[ReconsideredCase]) -> None:
@@ -70,6 +80,16 @@ async def leave_to_others(request: str, context: TransitionContext[ReconsideredC
     family, duty = await family_of(context, {}), KINDS[task.kind].duty if task else Duty.DECIDE
     for subject in sorted(subjects):
         await involvements.add(context.session, subject, family, duty, REFUSED)
+
+
+async def _refused(context: TransitionContext[ReconsideredCase], request: str) -> dict[str, Any]:
+    """Return what was refused, when, and why, as the event said by which the request was opened."""
+    asked = context.tasks_of_kind(request)
+    if not asked:
+        return {}
+    event = await audit_events.last_at(context.session, context.case.id, asked[-1].opened_at)
+    said = {name: event.detail[name] for name in ("reason", "failures") if name in event.detail}
+    return {"refused": {"event": event.event, "on": event.occurred_at.astimezone(BEIJING).date().isoformat()} | said}
 
 
 async def _refused_by(context: TransitionContext[ReconsideredCase], request: str) -> tuple[Task | None, set[str]]:

@@ -65,6 +65,19 @@ async def test_acceptance_is_not_decided_by_whoever_inspected(competition: Compe
     assert await project.refusal_of_answer("final_decision", BOTH, decision="acceptance_passed") == "four_eyes"
 
 
+async def test_whoever_judges_a_project_reads_its_task_book_and_what_was_reported(competition: Competition) -> None:
+    project = await competition.to_final()
+    await competition.inspect(project)
+    row, about = await project.row(), (await project.task("final_decision")).about
+    assert about["task_book"] == {"version": 1} | row.task_book
+    assert about["milestones_passed"] == len(row.milestones)
+    *milestones, final = about["reports"]
+    assert [one["milestone"] for one in milestones] == list(range(1, len(row.milestones) + 1))
+    assert ("milestone" in final, final["report"]) == (False, REPORT["report"])
+    assert all(one["documents"] for one in about["reports"])
+    assert "findings" in about
+
+
 async def test_acceptance_is_decided_again_when_it_was_rectified_once(competition: Competition) -> None:
     project = await competition.to_final()
     await competition.inspect(project)
@@ -94,6 +107,9 @@ async def test_project_is_accepted_after_all_when_its_failure_is_reconsidered(co
     await competition.inspect(project)
     await decide(project, "acceptance_failed", reason="指标未达")
     await project.answer("failure_objection", APPLICANT, decision="failure_disputed", reason="已达到")
+    about = (await project.task("failure_reconsideration")).about
+    assert (about["refused"]["event"], about["refused"]["reason"]) == ("acceptance_failed", "指标未达")
+    assert about["task_book"]["version"] == 1
     again = {"decision": "project_reopened", "reason": "复测达到", **WRONG}
     for nobody, why in ((HEAD, "four_eyes"), (OTHER_OFFICER, "forbidden")):
         assert await project.refusal_of_answer("failure_reconsideration", nobody, **again) == why
