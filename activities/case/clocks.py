@@ -5,7 +5,7 @@ from __future__ import annotations
 from activities.case import tasks
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
-from activities.case.handing import told_of, why_not_give
+from activities.case.handing import require_another, told_of, why_not_give
 from models.tables import Case
 from policy.errors import Code, Refusal
 from policy.processes.kernel.handing import not_to
@@ -64,6 +64,7 @@ async def hand_over(context: TransitionContext[Case]) -> None:
     task.assignee = None if given is None else str(given)
     if task.assignee is None:
         return
+    await require_another(context, task)
     if reason := await why_not_give(context, task, task.assignee):
         raise not_to(reason)
     context.session.add(told_of(context, task, task.assignee))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 from typing import Final
 
 from temporalio import activity
@@ -15,7 +16,7 @@ from models.queries import involvement as involvements
 from models.queries import person as people
 from models.tables import Case, Message, Task
 from policy.actors import Role
-from policy.processes.kernel.handing import why_not_to
+from policy.processes.kernel.handing import is_of_whoever_did_it, own_step, why_not_to
 from policy.processes.kernel.permissions import OpenTask
 from policy.processes.registry import KINDS
 from policy.text import Text
@@ -37,6 +38,18 @@ async def why_not_give(context: TransitionContext[Case], task: Task, subject: st
     """Return why a task cannot be given to somebody today, or None when it can."""
     left = await people.could(context.session, task, _today(context))
     return await _why_not(context, task, subject, others_left=bool(left))
+
+
+async def require_another(context: TransitionContext[Case], task: Task) -> None:
+    """Refuse to let somebody choose who looks at their own step, while somebody else can.
+
+    Raises:
+        Refusal: `four_eyes`.
+    """
+    done = await involvements.of(context.session, context.actor.subject, task.families)
+    others = await people.could_hand_on(context.session, task, _today(context))
+    if is_of_whoever_did_it(KINDS[task.kind], done, others, able=task.able):
+        raise own_step()
 
 
 async def could_do(context: TransitionContext[Case], task: Task, subject: str) -> bool:
@@ -124,6 +137,11 @@ async def _report(context: TransitionContext[Case], task: Task) -> None:
     )
     context.session.add(Message(**operators, department=context.case.department, role=Role.OPERATOR))
     heads = await people.heads(context.session, task.role, task.department, task.concerns)
+    done = await involvements.of_each(context.session, task.families, heads)
+    others = await people.could_hand_on(context.session, task, _today(context)) if heads else ()
+    # It is not for whoever did what is looked at to choose who looks at it.
+    chooses = partial(is_of_whoever_did_it, KINDS[task.kind], others=others, able=False)
+    heads = [head for head in heads if not chooses(done.get(head, ()))] or others
     context.session.add_all(Message(**ours, person=head) for head in heads)
     if not heads:
         context.session.add(Message(**ours, department=task.department, role=task.role))

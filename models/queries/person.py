@@ -34,7 +34,7 @@ from models.queries.page import Page
 from models.tables import Case, Involvement, PeopleImport, Person, RegisterEvent, Task
 from policy.actors import APPROVING, OF_A_DEPARTMENT, Role
 from policy.processes.kernel.duties import barring
-from policy.processes.kernel.handing import why_not_to
+from policy.processes.kernel.handing import looked_at_by, why_not_to
 from policy.processes.kernel.lifecycle import workflow_id
 from policy.processes.kernel.permissions import OpenTask
 from policy.processes.registry import KINDS
@@ -100,14 +100,32 @@ def some_could(task: Task, on: date) -> ColumnElement[bool | None] | bool:
         Involvement.family == any_(literal(task.families, ARRAY(UUID))),
         or_(Involvement.duty.in_(barring(kind)), Involvement.step.in_(kind.not_again)),
     )
+    could = and_(_is_there(task, on), not_(has_another))
+    return select(func.bool_or(could)).where(Person.grants.contains([held])).scalar_subquery()
+
+
+def _is_there(task: Task, on: date) -> ColumnElement[bool]:
+    """Say whether somebody is there on a day for the case of a task: not revoked, not away with nobody in their place, not interested."""
     away = and_(between(literal(on), Person.absent_from, Person.absent_to), Person.deputy.is_(None))
-    could = and_(
+    return and_(
         Person.revoked_at.is_(None),
         not_(func.coalesce(away, false())),
         not_(Person.interests.overlap(literal(task.concerns, ARRAY(Text)))),
-        not_(has_another),
     )
-    return select(func.bool_or(could)).where(Person.grants.contains([held])).scalar_subquery()
+
+
+async def could_hand_on(session: AsyncSession, task: Task, on: date) -> Sequence[str]:
+    """Return who of its department could hand a task on, on a day, and did nothing of what it looks at once more."""
+    grants = [{"role": task.role} | ({"department": task.department} if task.role in OF_A_DEPARTMENT else {})]
+    if task.role in OF_A_DEPARTMENT:
+        grants.append({"role": Role.APPROVER, "department": task.department})
+    looked_at = exists().where(
+        Involvement.subject == Person.subject,
+        Involvement.family == any_(literal(task.families, ARRAY(UUID))),
+        Involvement.step.in_(looked_at_by(KINDS[task.kind])),
+    )
+    held = or_(*(Person.grants.contains([grant]) for grant in grants))
+    return (await session.scalars(select(Person.subject).where(held, _is_there(task, on), not_(looked_at)))).all()
 
 
 async def could(session: AsyncSession, task: Task, on: date) -> bool | None:

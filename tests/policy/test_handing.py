@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from policy.actors import OF_A_DEPARTMENT, Actor, Grant, Role
-from policy.processes.kernel.duties import Done, barring
-from policy.processes.kernel.handing import Candidate, why_not_to
+from policy.processes.kernel.duties import Done, Duty, barring
+from policy.processes.kernel.handing import Candidate, is_of_whoever_did_it, looked_at_by, why_not_to
 from policy.processes.kernel.permissions import IN_PERSON, OpenTask
 from policy.processes.registry import KINDS
 from tests.granting import grants
@@ -56,3 +56,21 @@ def test_task_goes_to_the_same_role_of_another_department_where_nobody_is_left_b
     assert said(code, Candidate(both), others_left=True) is None
     nowhere = replace(elsewhere, grants=(Grant(KINDS[code].role),))
     assert said(code, Candidate(nowhere)) == "does not hold the role that does it"
+
+
+REVIEWS = [code for code in GIVEN if KINDS[code].duty is Duty.REVIEW and looked_at_by(KINDS[code])]
+
+
+@pytest.mark.parametrize("code", REVIEWS)
+def test_whoever_did_what_is_looked_at_does_not_choose_who_looks_at_it_while_others_can(code: str) -> None:
+    for step in sorted(looked_at_by(KINDS[code])):
+        done = [Done(uuid.uuid4(), Duty.DECIDE, step)]
+        assert is_of_whoever_did_it(KINDS[code], done, ["another"], able=True), step
+        assert not is_of_whoever_did_it(KINDS[code], done, [], able=False), step
+    assert not is_of_whoever_did_it(KINDS[code], [Done(uuid.uuid4(), Duty.DECIDE, "something else")], ["another"], able=False)
+
+
+@pytest.mark.parametrize(("able", "chosen"), [(True, False), (None, False), (False, True)])
+def test_step_that_others_of_the_department_may_do_is_handed_on_by_whoever_it_follows(able: bool | None, chosen: bool) -> None:  # noqa: FBT001 - a table
+    done = [Done(uuid.uuid4(), Duty.PREPARE, "desk_review")]
+    assert is_of_whoever_did_it(KINDS["decision"], done, ["another"], able=able) is chosen

@@ -13,7 +13,7 @@ from models.tables import Message, Person, Task
 from sandbox.enterprises import CHENXIN
 from tests.office import Office, real_time_office
 from tests.office.case import Case
-from tests.office.people import HEAD, OFFICER, OTHER_OFFICER, person
+from tests.office.people import APPLICANT, DEPUTY, HEAD, OFFICER, OTHER_OFFICER, THIRD_APPROVER, person
 from tests.office.sandbox import becomes
 from tests.patience import until
 from tests.workflows.redecisions import anew
@@ -200,3 +200,19 @@ async def test_held_payment_goes_to_whoever_is_delegated_when_the_last_who_could
 
         await until(handed, "the delegate")
         assert sorted(await told(office, award), key=str) == [("approver", None, True), ("operator", None, True)]
+
+
+@pytest.mark.parametrize("left", ["another approver", "nobody"])
+async def test_reconsideration_is_handed_on_by_another_than_whoever_refused_while_there_is_one(skipping: Office, left: str) -> None:
+    case = await to_decision(skipping)
+    await case.answer("decision", HEAD, decision="decision_refused", reason="不符合条件")
+    await case.answer("reconsideration_request", APPLICANT, decision="reconsideration_requested", reason="符合条件")
+    await case.task("reconsideration")
+    if left == "nobody":
+        await leave(skipping, GONE["revoked"], but=[HEAD.subject])
+        await case.ask("assign_task", await case.assignment("reconsideration", HEAD, DELEGATED.subject))
+        return
+    to_deputy = await case.assignment("reconsideration", HEAD, DEPUTY.subject)
+    assert await case.refusal("assign_task", to_deputy) == "four_eyes"
+    await case.ask("assign_task", await case.assignment("reconsideration", THIRD_APPROVER, DEPUTY.subject))
+    assert (await case.task("reconsideration")).assignee == DEPUTY.subject

@@ -8,8 +8,9 @@ from typing import Final
 
 from policy.actors import Actor
 from policy.errors import Code, Fault, Refusal
-from policy.processes.kernel.duties import Done, Dutiable
+from policy.processes.kernel.duties import Done, Dutiable, Duty
 from policy.processes.kernel.permissions import OpenTask, serves_as, why_not
+from policy.processes.kernel.task_kind import TaskKind
 from policy.text import Text
 
 # Said of somebody to whoever would give them the task.
@@ -61,6 +62,32 @@ def why_not_to(
     if others_left and not serves_as(candidate.person, task.role, task.department):
         return _ELSEWHERE
     return _AWAY if candidate.away else None
+
+
+def looked_at_by(kind: TaskKind) -> frozenset[str]:
+    """Return the steps that a kind of task looks at once more: whoever did one does not choose who looks at it, while others can."""
+    return frozenset({*kind.weighs, *kind.not_again})
+
+
+def is_of_whoever_did_it(kind: TaskKind, done: Collection[Done], others: Collection[str], *, able: bool | None) -> bool:
+    """Tell whether somebody would choose who looks at their own step, though others can choose.
+
+    Args:
+        kind: Of the task they would hand on.
+        done: What they did in the families of its case.
+        others: Who else can hand it on, and did none of what it looks at.
+        able: Whether anybody of its department may do it: who does it then is chosen, and not only which of those who may.
+    """
+    is_chosen = kind.duty is Duty.REVIEW or able is False
+    return is_chosen and bool(others) and any(one.step in looked_at_by(kind) for one in done)
+
+
+def own_step() -> Refusal:
+    """Return the refusal to let somebody choose who looks at their own step."""
+    said = Text(
+        "该任务审查您经手的环节，请由本部门其他人员转交。", "This task looks at what you did; somebody else of its department hands it on."
+    )
+    return Refusal(Code.FOUR_EYES, said)
 
 
 def not_to(reason: Text) -> Refusal:
