@@ -95,7 +95,8 @@ async def _reckon(context: TransitionContext[Redecision], application: Applicati
     redecision.papers = await proved(context.session, application, redecision, (await _said(context)).get("facts", {}))
     redecision.outcome, redecision.reckoning = found.reckoned.outcome, found.as_dict(redecision.facts)
     said = {"paper": redecision.paper, "papers": redecision.papers, "ground": redecision.reason}
-    context.detail = context.detail | said | {"outcome": redecision.outcome, "reckoning": redecision.reckoning}
+    parts = await shortened(context.session, application, found.reckoned.later_fen)
+    context.detail = context.detail | said | {"outcome": redecision.outcome, "reckoning": redecision.reckoning} | parts
 
 
 async def _reassess(context: TransitionContext[Redecision], application: Application) -> Reassessment:
@@ -188,7 +189,8 @@ async def _about(context: TransitionContext[Redecision]) -> dict[str, Any]:
     now = {code: said["facts"][code] for code in redecision.facts if code in said.get("facts", {})}
     answered = {"source": said | {"facts": now}} if now or said.get("silent") else {}
     ended = {"commitment": {"ended_on": ending.on.isoformat(), "cause": ending.cause}} if ending is not None else {}
-    return {"award": application.number} | redecision.brief | answered | ended | await same_matter.shown(context)
+    parts = await shortened(context.session, application, redecision.reckoning.get("later_fen", 0))
+    return {"award": application.number} | redecision.brief | parts | answered | ended | await same_matter.shown(context)
 
 
 async def _said(context: TransitionContext[Redecision]) -> dict[str, Any]:

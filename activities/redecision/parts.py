@@ -19,5 +19,5 @@ async def shortened(session: AsyncSession, application: Application, less_fen: i
         if taken_fen := min(less_fen, before_fen):
             less_fen, left_fen = less_fen - taken_fen, before_fen - taken_fen
             event = Event.PART_REDUCED if left_fen else Event.PART_DROPPED
-            asked.append({"instalment": part.number, "event": event, "before_fen": before_fen, "left_fen": left_fen})
+            asked.append({"instalment": part.number, "part": part.ordinal, "event": event, "before_fen": before_fen, "left_fen": left_fen})
     return {"parts": asked} if asked else {}

@@ -225,6 +225,7 @@ def _changed(row: Redecision, then: Moment, award: str, changes: Cited | None) -
     proposed = then.last_of(Event.PROPOSED, Event.REPROPOSED)
     kept = proposed.detail if proposed else {}
     reckoning = kept.get("reckoning", row.reckoning)
+    by = then.events[-1] if then.events[-1].event == Event.REDECIDED else proposed
     return Changed(
         award,
         Outcome(str(kept.get("outcome", row.outcome))),
@@ -245,4 +246,6 @@ def _changed(row: Redecision, then: Moment, award: str, changes: Cited | None) -
         asked=reckoning.get("asked") or {},
         asked_less_fen=reckoning.get("asked_less_fen"),
         beside=reckoning.get("beside", {}),
+        # Older events did not keep which part it is.
+        parts=[one for one in (by.detail.get("parts", ()) if by else ()) if "part" in one],
     )

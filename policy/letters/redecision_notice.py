@@ -99,6 +99,11 @@ _OF_GROUND: Final = Text(
     "back, and the rest never was.",
 )
 _REDUCED: Final = Text("尚未拨付的{amount}不再拨付。", "The {amount} that are not paid yet are not paid any more.")
+_PARTS: Final = Text("上述支持分期拨付，其中：{parts}。", "The award is paid in parts: {parts}.")
+_PART_DROPPED: Final = Text("第{part}期{before}不再拨付", "part {part} of {before} is not paid")
+_PART_WOULD_DROP: Final = Text("第{part}期{before}拟不再拨付", "part {part} of {before} would not be paid")
+_PART_LOWERED: Final = Text("第{part}期由{before}调减为{left}", "part {part} is lowered from {before} to {left}")
+_PART_WOULD_FALL: Final = Text("第{part}期拟由{before}调减为{left}", "part {part} would be lowered from {before} to {left}")
 _REVOKED: Final = Text("经研究，决定不再给予支持。", "The support is not given any more.")
 _BESIDE: Final = Text(
     "另因误付要求退回的{amount}（追回编号：{numbers}）不属于本次更正的事项，已从更正后的应支持金额中扣减。",
@@ -157,6 +162,7 @@ class Changed:
         dropped_fen: What the re-decision before found to be paid too much, and was not asked back after all.
         asked: What of a debt is asked back, and by which figures (`policy.letters.asked_back`).
         beside: What was demanded back besides as an error of its own, by the demand, in fen.
+        parts: What becomes of the later parts of the award that come to less: each with its `part`, `before_fen` and `left_fen`.
         answer: Why what the enterprise stated against it was not followed, once it was decided; None where it stated nothing.
     """
 
@@ -181,6 +187,7 @@ class Changed:
     asked_less_fen: int | None = None
     beside: Mapping[str, int] = field(default_factory=dict)
     answer: str | None = None
+    parts: Sequence[Mapping[str, Json]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +229,7 @@ def redecision_intended(item: Item, matter: Matter, changed: Changed, until: dat
         *_beside(changed, language),
         *_follows(changed, _INTENDED, language, decided=False),
         *_reduced(changed, language),
+        *_of_parts(changed, language, decided=False),
         *takes_place_of(changed.replaces, language),
         basis_of(item, language),
         *([_ANSWER.in_language(language).format(day=day_in(language, until))] if until else []),
@@ -238,6 +246,7 @@ def redecision_notice(item: Item, matter: Matter, changed: Changed, bodies: Bodi
         *_follows(changed, _REVOKED if revoked else _OUTCOMES.get(changed.outcome), language, decided=True),
         *_relieved(changed, language),
         *_reduced(changed, language),
+        *_of_parts(changed, language, decided=True),
         *not_followed(changed.answer, language),
         *takes_place_of(changed.replaces, language),
         basis_of(item, language),
@@ -329,6 +338,18 @@ def _relieved(changed: Changed, language: str) -> list[str]:
 def _reduced(changed: Changed, language: str) -> list[str]:
     beside = changed.reduced_fen and changed.outcome is Outcome.DEBT
     return [_REDUCED.in_language(language).format(amount=amount_with_capitals(language, changed.reduced_fen))] if beside else []
+
+
+def _of_parts(changed: Changed, language: str, *, decided: bool) -> list[str]:
+    """Return which later parts of an award fall or come to less, the first one first; nothing of one that is paid at once."""
+    words = (_PART_LOWERED, _PART_DROPPED) if decided else (_PART_WOULD_FALL, _PART_WOULD_DROP)
+    said = [
+        words[not one["left_fen"]]
+        .in_language(language)
+        .format(part=one["part"], before=amount_in(language, one["before_fen"]), left=amount_in(language, one["left_fen"]))
+        for one in sorted(changed.parts, key=lambda part: part["part"])
+    ]
+    return [_PARTS.in_language(language).format(parts=("；" if language != "en" else "; ").join(said))] if said else []
 
 
 def _findings(item: Item, changed: Changed, language: str) -> list[str]:

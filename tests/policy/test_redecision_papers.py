@@ -81,3 +81,24 @@ def test_notice_answers_the_statement_when_one_was_made(outcome: Outcome, langua
     stated = replace(redecided(outcome, 5_000_000), answer="证书已撤销。")
     assert said in decided(stated, language)
     assert "陈述意见经审查" not in decided(replace(stated, answer=None))
+
+
+PARTS = [{"part": 3, "before_fen": 60_000_000, "left_fen": 0}, {"part": 2, "before_fen": 100_000_000, "left_fen": 40_000_000}]
+
+
+@pytest.mark.parametrize(
+    ("language", "intended", "said"),
+    [
+        ("zh", "第2期拟由100万元调减为40万元；第3期60万元拟不再拨付。", "第2期由100万元调减为40万元；第3期60万元不再拨付。"),
+        ("en", "part 3 of 600,000 yuan would not be paid", "part 2 is lowered from 1,000,000 yuan to 400,000 yuan"),
+    ],
+)
+@pytest.mark.parametrize("outcome", [Outcome.DEBT, Outcome.REDUCTION])
+def test_papers_name_the_parts_that_fall_or_come_to_less(outcome: Outcome, language: str, intended: str, said: str) -> None:
+    changed = replace(redecided(outcome, 5_000_000), parts=PARTS)
+    assert intended in "\n".join(redecision_intended(ITEM, REDECISION, changed, UNTIL, language).paragraphs)
+    assert said in decided(changed, language)
+
+
+def test_papers_speak_of_no_parts_when_the_award_is_paid_at_once() -> None:
+    assert "分期" not in decided(redecided(Outcome.REDUCTION, 5_000_000))

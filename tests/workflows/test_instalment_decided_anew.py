@@ -8,6 +8,7 @@ from policy.errors import Refusal
 from tests.office import APPLICANT, DEPUTY, OFFICER, WAN, Case, Office
 from tests.office.milestones import reached
 from tests.workflows.instalments import FIRST, IN_TWO, REST, WHOLE, approved, awarded, first_paid, found, in_parts, part_of, reported
+from tests.workflows.letters import letters_of
 from tests.workflows.reclaim import draft
 from tests.workflows.redecisions import anew, balanced
 
@@ -33,9 +34,13 @@ async def test_later_part_is_reduced_and_nothing_asked_back_when_it_covers_what_
     again = await anew(skipping, award, {"grade": "second"})
     reckoning = (await again.row()).reckoning
     assert ((await again.row()).outcome, reckoning["reduced_fen"], reckoning["later_fen"]) == ("reduction", 20 * WAN, 20 * WAN)
+    assert (await again.case.task("redecision_statement")).about["parts"][0]["left_fen"] == 10 * WAN
     await again.hear()
     await again.decide()
     await again.case.reach("adjusted")
+    said = dict(await letters_of(again.case))
+    assert "其中：第2期拟由30万元调减为10万元。" in said["found_less"]
+    assert "其中：第2期由30万元调减为10万元。" in said["redecided"]
     assert ((await part.row()).award_fen, (await part.row()).stage) == (10 * WAN, "report")
     assert (await part.task("instalment_report")).about["amount_fen"] == 10 * WAN
     assert ((await awarded(award)).standing_fen, (await balanced(skipping))["obligation"]) == (WHOLE, 10 * WAN)
@@ -52,6 +57,7 @@ async def test_later_part_is_dropped_and_the_rest_asked_back_when_it_does_not_co
     assert ((await again.row()).outcome, (await again.row()).reckoning["amount_fen"]) == ("debt", FIRST)
     demand = await again.demand()
     assert ((await part.row()).stage, (await demand.row()).amount_fen) == ("dropped", FIRST)
+    assert "其中：第2期18万元不再拨付。" in dict(await letters_of(again.case))["redecided"]
     assert ((await awarded(award)).supplement_fen, (await balanced(skipping))["obligation"]) == (0, 0)
 
 
