@@ -25,12 +25,13 @@ from api.schemas.run_report import ReportShape
 from api.views import annual_run as annual_run_views
 from api.web.filters import OfItem, OneOf
 from api.web.idempotency import Answer, RunOnce
-from api.web.pagination import Cursor, Limit, cut, page_of, read_cursor
+from api.web.pagination import ByAge, Cursor, Limit, cut, page_of, placed, read_cursor
 from api.web.permissions import Signed, found, handled, may, visible
 from api.web.reads import ReadRoute
 from api.web.services import Served
 from models.queries import annual_run as annual_runs
 from models.queries import task as tasks
+from models.queries.page import Sort
 from models.session import Session
 from models.tables import AnnualRun
 from policy.errors import Code, Refusal
@@ -79,14 +80,15 @@ async def list_annual_runs(  # noqa: PLR0913, PLR0917 - the filters of a list
     year: Annotated[int | None, Query(ge=2022, le=2100)] = None,
     stage: Annotated[str | None, OneOf(ANNUAL_RUN.stages)] = None,
     dry_run: Annotated[bool | None, Query()] = None,
+    sort: ByAge = Sort.NEWEST,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> List[AnnualRunShown]:
     """List the runs the signed-in person may see, newest first."""
     where = {"item_code": item, "year": year, "stage": stage, "dry_run": dry_run}
     async with served.database.reading() as session:
-        rows = await annual_runs.page(session, actor, where, page_of(served.cursor_key, limit, cursor))
-    kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
+        rows = await annual_runs.page(session, actor, where, page_of(served.cursor_key, limit, cursor, sort))
+    kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row.id))
     return List(items=[AnnualRunShown.model_validate(annual_run_views.run(row)) for row in kept], next_cursor=following)
 
 

@@ -16,7 +16,7 @@ from api.views import benefit as views
 from api.web.entity_tags import IfMatch, etag
 from api.web.filters import OneOf
 from api.web.idempotency import Answer, RunOnce
-from api.web.pagination import Cursor, Limit, cut, page_of
+from api.web.pagination import ByAge, Cursor, Limit, cut, page_of, placed
 from api.web.permissions import Signed, may, own, visible
 from api.web.reads import ReadRoute
 from api.web.services import Served
@@ -24,6 +24,7 @@ from models.commands import benefit as commands
 from models.queries import benefit as benefits
 from models.queries import case
 from models.queries import enterprise as enterprises
+from models.queries.page import Sort
 from models.session import Session
 from models.tables import Benefit
 from policy.actors import Actor
@@ -58,15 +59,16 @@ async def list_benefits(
     served: Served,
     actor: Signed,
     stage: Annotated[str | None, OneOf(BENEFIT.stages)] = None,
+    sort: ByAge = Sort.NEWEST,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> List[BenefitShown]:
     """List the benefits the signed-in person may follow, newest first: their own, or those their department checks or delivers."""
     async with served.database.reading() as session:
-        page = page_of(served.cursor_key, limit, cursor)
+        page = page_of(served.cursor_key, limit, cursor, sort)
         rows = await case.page(session, Benefit, benefits.visible_to(actor), {"stage": stage}, page)
         names = await enterprises.names(session, {row.enterprise_uscc for row in rows})
-    kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
+    kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row.id))
     return List(items=[views.benefit(row, names[row.enterprise_uscc]) for row in kept], next_cursor=following)
 
 

@@ -14,8 +14,9 @@ from api.schemas.case import PaperShown
 from api.schemas.disbursement import CallbackTaken, DisbursementShown
 from api.views import budget as views
 from api.views.letter import paper_shown
-from api.web.filters import OfDepartment, OfItem
-from api.web.pagination import Cursor, Limit, cut, number_after, page_of
+from api.views.payment import payments
+from api.web.filters import AmountOf, OfDepartment, OfEnterprise, OfItem, Since, Until, Words, begin_of, end_of
+from api.web.pagination import ByAgeOrAmount, Cursor, Limit, cut, number_after, page_of, placed
 from api.web.papers import PAPER, AsForm, hand_over
 from api.web.permissions import Signed, found, may, not_found
 from api.web.problems import language_of
@@ -25,10 +26,11 @@ from models.queries import budget
 from models.queries import budget_outlook as outlook
 from models.queries import disbursement as disbursements
 from models.queries import enterprise as enterprises
-from models.tables import Appropriation, BudgetDocument, Disbursement, LedgerTransfer
+from models.queries.page import Sort
+from models.tables import Appropriation, BudgetDocument, LedgerTransfer
 from policy.letters.paper import laid_out
 from policy.letters.payment_order import Ordered, payment_order
-from policy.processes.disbursement.payee import described, last_four
+from policy.processes.disbursement.payee import described
 from policy.processes.disbursement.states import DisbursementState
 from policy.processes.kernel.permissions import serves
 from policy.processes.registry import LIFECYCLES
@@ -98,18 +100,49 @@ async def list_transfers(
 
 
 @router.get("/disbursements", operation_id="list_disbursements", summary="拨付 Disbursements", **may("disbursement:read"))
-async def list_disbursements(
+async def list_disbursements(  # noqa: PLR0913, PLR0917 - the filters of a list
     served: Served,
     actor: Signed,  # noqa: ARG001 - the permit needs somebody
     state: Annotated[DisbursementState | None, Query()] = None,
+    department: OfDepartment = None,
+    item: OfItem = None,
+    enterprise: OfEnterprise = None,
+    award: Annotated[
+        str | None,
+        Query(max_length=60, description="申请编号，含其补充和分期拨付 Number of an award: what it pays, and what is added to it"),
+    ] = None,
+    appropriation: Annotated[uuid.UUID | None, Query(description="所用预算的id The line of the budget that it draws on")] = None,
+    q: Words = None,
+    amount_from: AmountOf = None,
+    amount_to: AmountOf = None,
+    instructed_from: Since = None,
+    instructed_to: Until = None,
+    paid_from: Since = None,
+    paid_to: Until = None,
+    sort: ByAgeOrAmount = Sort.NEWEST,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> List[DisbursementShown]:
-    """List payments, newest first."""
+    """List payments, newest first unless asked otherwise. `paid_from` and `paid_to` are of when the treasury confirmed them."""
+    wanted = disbursements.Wanted(
+        state,
+        department,
+        item,
+        enterprise,
+        award,
+        appropriation,
+        q,
+        amount_from,
+        amount_to,
+        begin_of(instructed_from),
+        end_of(instructed_to),
+        begin_of(paid_from),
+        end_of(paid_to),
+    )
     async with served.database.reading() as session:
-        rows = await disbursements.page(session, state, page_of(served.cursor_key, limit, cursor))
-    kept, following = cut(served.cursor_key, rows, limit, lambda row: row[0].id)
-    return List(items=[_payment(row, process, number) for row, process, number in kept], next_cursor=following)
+        rows = await disbursements.page(session, wanted, page_of(served.cursor_key, limit, cursor, sort))
+        kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row[0].id))
+        return List(items=await payments(session, kept), next_cursor=following)
 
 
 @router.get(
@@ -161,10 +194,3 @@ def _shown(row: Appropriation, balances: dict[str, int], documents: list[BudgetD
 def _transfer(row: LedgerTransfer) -> TransferShown:
     fields = {name: getattr(row, name) for name in TransferShown.model_fields if name != "application_id"}
     return TransferShown.model_validate(fields | {"application_id": row.case_id})
-
-
-def _payment(row: Disbursement, process: str, number: str) -> DisbursementShown:
-    of_case = {"process": process, "application_number": number}
-    fields = {name: getattr(row, name) for name in DisbursementShown.model_fields if name not in {*of_case, "account"}}
-    account = row.account | {"number": "*" * 8 + last_four(row.account)}
-    return DisbursementShown.model_validate(fields | of_case | {"account": account})

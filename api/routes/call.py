@@ -17,7 +17,7 @@ from api.views import project as project_views
 from api.web.entity_tags import IfMatch, check_match, etag
 from api.web.filters import OfItem, OneOf
 from api.web.idempotency import Answer, RunOnce
-from api.web.pagination import Cursor, Limit, cut, page_of
+from api.web.pagination import ByAge, Cursor, Limit, cut, page_of, placed
 from api.web.permissions import PerhapsSigned, Signed, found, may
 from api.web.reads import ReadRoute
 from api.web.services import Served
@@ -26,6 +26,7 @@ from models.commands.case import touch
 from models.queries import call as calls
 from models.queries import case
 from models.queries import enterprise as enterprises
+from models.queries.page import Sort
 from models.session import Session
 from models.tables import Call
 from policy.actors import Actor
@@ -72,14 +73,15 @@ async def list_calls(
     actor: PerhapsSigned,
     stage: Annotated[str | None, OneOf(CALL.stages)] = None,
     item: OfItem = None,
+    sort: ByAge = Sort.NEWEST,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> List[CallShown]:
     """List the published calls, the newest first; departments see their own before they are published."""
-    page = page_of(served.cursor_key, limit, cursor)
+    page = page_of(served.cursor_key, limit, cursor, sort)
     async with served.database.reading() as session:
         rows = await case.page(session, Call, calls.visible_to(actor), {"stage": stage, "item_code": item}, page)
-    kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
+    kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row.id))
     return List(items=[project_views.call(row) for row in kept], next_cursor=following)
 
 

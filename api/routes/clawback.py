@@ -21,7 +21,7 @@ from api.views.clawback import comes_next, owed_today
 from api.views.receipt import part_fields
 from api.web.filters import OneOf
 from api.web.idempotency import Answer, RunOnce
-from api.web.pagination import Cursor, Limit, cut, page_of
+from api.web.pagination import ByAge, Cursor, Limit, cut, page_of, placed
 from api.web.permissions import Signed, may, readable, visible
 from api.web.reads import ReadRoute
 from api.web.services import Served, Services
@@ -32,6 +32,7 @@ from models.queries import clawback as clawbacks
 from models.queries import enterprise as enterprises
 from models.queries import receipt as receipts
 from models.queries import task as tasks
+from models.queries.page import Sort
 from models.session import Session
 from models.tables import Clawback, ClawbackInstalment, Repayment
 from policy.actors import Actor
@@ -78,23 +79,24 @@ async def propose_clawback(given: ClawbackGiven, served: Served, actor: Signed, 
 
 
 @router.get("/clawbacks", operation_id="list_clawbacks", summary="追回列表 List clawbacks", **may("clawback:read"))
-async def list_clawbacks(
+async def list_clawbacks(  # noqa: PLR0913, PLR0917 - the filters of a list
     served: Served,
     actor: Signed,
     stage: Annotated[str | None, OneOf(CLAWBACK.stages)] = None,
     cause: Annotated[Literal["breach", "upstream_recovery", "error", "fraud", "correction"] | None, Query()] = None,
     enterprise: Annotated[CreditCode | None, Query()] = None,
+    sort: ByAge = Sort.NEWEST,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> List[ClawbackShown]:
     """List what the signed-in person may see, newest first: an enterprise its own, once they were served."""
     where = {"stage": stage, "cause": cause}
     async with served.database.reading() as session:
-        page = page_of(served.cursor_key, limit, cursor)
+        page = page_of(served.cursor_key, limit, cursor, sort)
         rows = await case.page(session, Clawback, clawbacks.visible_to(actor), where, page, enterprise=enterprise)
         numbers = await clawbacks.award_numbers(session, rows)
         owed = await owed_today(session, served, rows)
-    kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
+    kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row.id))
     return List(
         items=[ClawbackShown.model_validate(_brief(row, numbers[row.application_id], owed[row.id])) for row in kept], next_cursor=following
     )

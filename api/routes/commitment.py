@@ -22,7 +22,7 @@ from api.views import commitment as commitment_views
 from api.views import evidence as evidence_views
 from api.web.filters import OneOf
 from api.web.idempotency import Answer, RunOnce
-from api.web.pagination import Cursor, Limit, cut, page_of
+from api.web.pagination import ByAge, Cursor, Limit, cut, page_of, placed
 from api.web.permissions import Signed, found, may, visible
 from api.web.reads import ReadRoute
 from api.web.services import Served
@@ -33,6 +33,7 @@ from models.queries import commitment_check as checks
 from models.queries import enterprise as enterprises
 from models.queries import filing as filings
 from models.queries import task as tasks
+from models.queries.page import Sort
 from models.session import Session
 from models.tables import Commitment
 from policy.actors import Actor, Role
@@ -49,15 +50,16 @@ async def list_commitments(
     served: Served,
     actor: Signed,
     stage: Annotated[str | None, OneOf(COMMITMENT.stages)] = None,
+    sort: ByAge = Sort.NEWEST,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> List[CommitmentShown]:
     """List the enterprises that are bound, or were, newest first."""
     async with served.database.reading() as session:
         rows = await case.page(
-            session, Commitment, commitments.visible_to(actor), {"stage": stage}, page_of(served.cursor_key, limit, cursor)
+            session, Commitment, commitments.visible_to(actor), {"stage": stage}, page_of(served.cursor_key, limit, cursor, sort)
         )
-        kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
+        kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row.id))
         shown = [CommitmentShown.model_validate(await _brief(session, row)) for row in kept]
     return List(items=shown, next_cursor=following)
 

@@ -14,13 +14,14 @@ from api.schemas.debarment import DebarmentInFull, DebarmentShown, LiftingGiven
 from api.views import case as case_views
 from api.web.filters import OneOf
 from api.web.idempotency import RunOnce
-from api.web.pagination import Cursor, Limit, cut, page_of
+from api.web.pagination import ByAge, Cursor, Limit, cut, page_of, placed
 from api.web.permissions import Signed, may, readable, visible
 from api.web.reads import ReadRoute
 from api.web.services import Served
 from models.queries import case
 from models.queries import debarment as debarments
 from models.queries import task as tasks
+from models.queries.page import Sort
 from models.tables import Debarment
 from policy.errors import Code, Refusal
 from policy.processes.debarment.lifecycle import DEBARMENT, Event
@@ -36,6 +37,7 @@ async def list_debarments(
     actor: Signed,
     stage: Annotated[str | None, OneOf(DEBARMENT.stages)] = None,
     enterprise: Annotated[CreditCode | None, Query()] = None,
+    sort: ByAge = Sort.NEWEST,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> List[DebarmentShown]:
@@ -45,10 +47,10 @@ async def list_debarments(
     """
     where = {"stage": stage}
     async with served.database.reading() as session:
-        page = page_of(served.cursor_key, limit, cursor)
+        page = page_of(served.cursor_key, limit, cursor, sort)
         rows = await case.page(session, Debarment, debarments.visible_to(actor), where, page, enterprise=enterprise)
         numbers = await debarments.clawback_numbers(session, rows)
-    kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
+    kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row.id))
     return List(items=[DebarmentShown.model_validate(_brief(row, numbers[row.clawback_id])) for row in kept], next_cursor=following)
 
 

@@ -18,13 +18,14 @@ from api.views import natural_person as views
 from api.web.entity_tags import IfMatch, etag
 from api.web.filters import OneOf
 from api.web.idempotency import Answer, RunOnce
-from api.web.pagination import Cursor, Limit, cut, page_of
+from api.web.pagination import ByAge, Cursor, Limit, cut, page_of, placed
 from api.web.permissions import Signed, found, may, not_found, own, visible
 from api.web.reads import ReadRoute
 from api.web.services import Served
 from models.commands import natural_person as commands
 from models.queries import case
 from models.queries import natural_person as persons
+from models.queries.page import Sort
 from models.session import Session
 from models.tables import DocumentChange
 from policy.actors import Actor
@@ -104,14 +105,15 @@ async def list_document_changes(
     served: Served,
     actor: Signed,
     stage: Annotated[str | None, OneOf(DOCUMENT_CHANGE.stages)] = None,
+    sort: ByAge = Sort.NEWEST,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> List[DocumentChangeInFull]:
     """List the changes of documents the signed-in person may see, newest first: a person their own."""
     async with served.database.reading() as session:
-        page = page_of(served.cursor_key, limit, cursor)
+        page = page_of(served.cursor_key, limit, cursor, sort)
         rows = await case.page(session, DocumentChange, persons.changes_visible_to(actor), {"stage": stage}, page)
-        kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
+        kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row.id))
         return List(items=[await views.document_change(session, row) for row in kept], next_cursor=following)
 
 

@@ -17,7 +17,7 @@ from api.views import case as case_views
 from api.views import enquiry as views
 from api.web.filters import OfDepartment, OfItem, OneOf
 from api.web.idempotency import Answer, RunOnce
-from api.web.pagination import Cursor, Limit, cut, page_of
+from api.web.pagination import ByAge, Cursor, Limit, cut, page_of, placed
 from api.web.permissions import Signed, handled, may, not_found, visible
 from api.web.reads import ReadRoute
 from api.web.services import Served
@@ -25,6 +25,7 @@ from models.commands import enquiry as drafts
 from models.queries import case
 from models.queries import enquiry as enquiries
 from models.queries import enterprise as enterprises
+from models.queries.page import Sort
 from models.tables import Enquiry
 from policy.judging.catalogue import item as item_called
 from policy.processes.application.channel import require_enquired_about
@@ -83,6 +84,7 @@ async def list_enquiries(  # noqa: PLR0913, PLR0917 - the filters of a list
     department: OfDepartment = None,
     enterprise: Annotated[CreditCode | None, Query()] = None,
     late: Annotated[bool | None, Query(description="是否逾期答复 Whether it was not answered in time")] = None,
+    sort: ByAge = Sort.NEWEST,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> List[EnquiryShown]:
@@ -90,9 +92,9 @@ async def list_enquiries(  # noqa: PLR0913, PLR0917 - the filters of a list
     where = {"stage": stage, "item_code": item, "department": department}
     seen = enquiries.visible_to(actor, late=late)
     async with served.database.reading() as session:
-        rows = await case.page(session, Enquiry, seen, where, page_of(served.cursor_key, limit, cursor), enterprise=enterprise)
+        rows = await case.page(session, Enquiry, seen, where, page_of(served.cursor_key, limit, cursor, sort), enterprise=enterprise)
         are_late = await enquiries.late(session, {row.id for row in rows})
-    kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
+    kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row.id))
     return List(items=[views.enquiry(row, are_late) for row in kept], next_cursor=following)
 
 

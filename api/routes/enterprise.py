@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated
+from functools import partial
+from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 
 from api.schemas.base import CreditCode, Day, List
-from api.schemas.enterprise import EnterpriseChangeShown, EnterpriseGiven, EnterpriseInFull, EnterpriseShown, FactGiven, FactShown
+from api.schemas.enterprise import (
+    EnterpriseChangeShown,
+    EnterpriseGiven,
+    EnterpriseInFull,
+    EnterpriseShown,
+    FactGiven,
+    FactShown,
+    Standing,
+)
 from api.views import enterprise as views
 from api.views import enterprise_page as page
-from api.web.filters import Words
+from api.web.filters import OneOf, Words
 from api.web.idempotency import Answer, RunOnce
-from api.web.pagination import Cursor, Limit, cut, read_cursor
+from api.web.pagination import Cursor, Limit, cut, place_after, placed, unplaced
 from api.web.permissions import Signed, may, not_found
 from api.web.reads import ReadRoute
 from api.web.services import BusinessRegister, Served
@@ -24,12 +33,14 @@ from models.session import Session
 from models.tables import Enterprise
 from policy.actors import Actor, Role
 from policy.errors import Code, Fault, Refusal
+from policy.judging.catalogue import ITEMS
 from policy.judging.documents import APPLICANT_TYPES
 from policy.processes.kernel.permissions import succeeded
 from policy.registered import UNKNOWN, Registered
 from policy.text import Text
 
 router = APIRouter(tags=["enterprises"], route_class=ReadRoute)
+_SIZES: Final = {code for item in ITEMS.values() for fact in item.facts if fact.code == "size" for code in fact.options}
 
 
 @router.post(
@@ -60,13 +71,25 @@ async def register_enterprise(given: EnterpriseGiven, served: Served, actor: Sig
 
 
 @router.get("/enterprises", operation_id="list_enterprises", summary="单位列表 List enterprises", **may("enterprise:read"))
-async def list_enterprises(
-    served: Served, actor: Signed, q: Words = None, limit: Limit = 20, cursor: Cursor = None
+async def list_enterprises(  # noqa: PLR0913, PLR0917 - the filters of a list
+    served: Served,
+    actor: Signed,
+    kind: Annotated[Literal["enterprise", "university_or_institute", "person"] | None, Query(description="单位类型 What it is")] = None,
+    status: Annotated[Standing | None, Query(description="登记状态 How its registration stands")] = None,
+    size: Annotated[str | None, OneOf(_SIZES), Query(description="所记录的企业规模 How large it is, as recorded last")] = None,
+    q: Words = None,
+    sort: Annotated[
+        enterprises.Order, Query(description="排序：代码、最近或者最早登记 In which order: code, registered last, or first")
+    ] = (enterprises.Order.CODE),
+    limit: Limit = 20,
+    cursor: Cursor = None,
 ) -> List[EnterpriseShown]:
     """List enterprises; an applicant sees their own, and those whose place it took."""
+    wanted = enterprises.Wanted(_only(actor), q, kind, status, size)
+    after = place_after(served.cursor_key, cursor, partial(unplaced, sort, enterprises.Order.CODE))
     async with served.database.reading() as session:
-        rows = await enterprises.page(session, limit, read_cursor(served.cursor_key, cursor), _only(actor), q)
-    kept, following = cut(served.cursor_key, rows, limit, lambda row: row.uscc)
+        rows = await enterprises.page(session, wanted, limit, after, sort)
+    kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, enterprises.Order.CODE, row.uscc))
     return List(items=[views.shown(row) for row in kept], next_cursor=following)
 
 

@@ -35,7 +35,7 @@ from api.views.case import stage
 from api.web.filters import OneOf
 from api.web.idempotency import Answer, RunOnce
 from api.web.media_types import A_FILE
-from api.web.pagination import Cursor, Limit, cut, page_of
+from api.web.pagination import ByAge, Cursor, Limit, cut, page_of, placed
 from api.web.permissions import PerhapsSigned, Signed, found, handled, may, visible
 from api.web.reads import ReadRoute
 from api.web.services import Served
@@ -43,6 +43,7 @@ from models.commands import evaluation as drafts
 from models.queries import case
 from models.queries import evaluation as evaluations
 from models.queries.evaluation_figures import Cohort, counted
+from models.queries.page import Sort
 from models.session import Session
 from models.tables import Evaluation, OutcomeReport
 from policy.actors import Actor
@@ -101,20 +102,21 @@ async def open_evaluation(given: EvaluationGiven, served: Served, actor: Signed,
 
 
 @router.get("/evaluations", operation_id="list_evaluations", summary="政策评估列表 List evaluations", **may("public"))
-async def list_evaluations(
+async def list_evaluations(  # noqa: PLR0913, PLR0917 - the filters of a list
     served: Served,
     actor: PerhapsSigned,
     clause: OfClause = None,
     year: OfYear = None,
     stage: Annotated[str | None, OneOf(EVALUATION.stages)] = None,
+    sort: ByAge = Sort.NEWEST,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> List[EvaluationShown]:
     """List the published evaluations, the newest first; departments see their own before they are published."""
     where = {"clause": clause, "year": year, "stage": stage}
     async with served.database.reading() as session:
-        rows = await case.page(session, Evaluation, evaluations.visible_to(actor), where, page_of(served.cursor_key, limit, cursor))
-    kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
+        rows = await case.page(session, Evaluation, evaluations.visible_to(actor), where, page_of(served.cursor_key, limit, cursor, sort))
+    kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row.id))
     return List(items=[views.evaluation(row) for row in kept], next_cursor=following)
 
 
@@ -196,20 +198,21 @@ async def list_counted_cases(
 @router.get(
     "/outcome-reports", operation_id="list_outcome_reports", summary="绩效自评列表 List outcome reports", **may("outcome_report:read")
 )
-async def list_outcome_reports(
+async def list_outcome_reports(  # noqa: PLR0913, PLR0917 - the filters of a list
     served: Served,
     actor: Signed,
     clause: OfClause = None,
     year: OfYear = None,
     stage: Annotated[str | None, OneOf(OUTCOME_REPORT.stages)] = None,
+    sort: ByAge = Sort.NEWEST,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> List[OutcomeReportShown]:
     """List the outcome reports the signed-in person may see, newest first: a recipient its own, a department those of its clauses."""
-    page, where = page_of(served.cursor_key, limit, cursor), {"clause": clause, "year": year, "stage": stage}
+    page, where = page_of(served.cursor_key, limit, cursor, sort), {"clause": clause, "year": year, "stage": stage}
     async with served.database.reading() as session:
         rows = await case.page(session, OutcomeReport, evaluations.reports_visible_to(actor), where, page)
-        kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
+        kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row.id))
         shown = await views.reports(session, kept)
     return List(items=shown, next_cursor=following)
 

@@ -10,12 +10,13 @@ from api.schemas.base import CreditCode, List
 from api.schemas.instalment import InstalmentInFull, InstalmentShown
 from api.views import instalment as views
 from api.web.filters import OneOf
-from api.web.pagination import Cursor, Limit, cut, page_of
+from api.web.pagination import ByAge, Cursor, Limit, cut, page_of, placed
 from api.web.permissions import Signed, may, readable
 from api.web.reads import ReadRoute
 from api.web.services import Served
 from models.queries import case
 from models.queries import instalment as instalments
+from models.queries.page import Sort
 from models.tables import Instalment
 from policy.processes.instalment.lifecycle import INSTALMENT
 
@@ -28,15 +29,16 @@ async def list_instalments(
     actor: Signed,
     stage: Annotated[str | None, OneOf(INSTALMENT.stages)] = None,
     enterprise: Annotated[CreditCode | None, Query()] = None,
+    sort: ByAge = Sort.NEWEST,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> List[InstalmentShown]:
     """List the later parts of awards that the signed-in person may see, newest first: an enterprise its own."""
     async with served.database.reading() as session:
-        page = page_of(served.cursor_key, limit, cursor)
+        page = page_of(served.cursor_key, limit, cursor, sort)
         rows = await case.page(session, Instalment, instalments.visible_to(actor), {"stage": stage}, page, enterprise=enterprise)
         numbers = await instalments.award_numbers(session, rows)
-    kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
+    kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row.id))
     shown = [InstalmentShown.model_validate(views.brief(row, numbers[row.application_id])) for row in kept]
     return List(items=shown, next_cursor=following)
 

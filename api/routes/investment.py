@@ -14,12 +14,13 @@ from api.schemas.investment import DisposalGiven, InvestmentInFull, InvestmentSh
 from api.views import investment as views
 from api.web.filters import OfDepartment, OneOf
 from api.web.idempotency import RunOnce
-from api.web.pagination import Cursor, Limit, cut, page_of
+from api.web.pagination import ByAge, Cursor, Limit, cut, page_of, placed
 from api.web.permissions import Signed, handled, may, visible
 from api.web.reads import ReadRoute
 from api.web.services import Served
 from models.queries import case
 from models.queries import investment as investments
+from models.queries.page import Sort
 from models.tables import Investment
 from policy.processes.investment.lifecycle import INVESTMENT, Event
 
@@ -27,20 +28,21 @@ router = APIRouter(tags=["investments"], route_class=ReadRoute)
 
 
 @router.get("/investments", operation_id="list_investments", summary="股权投资列表 List investments", **may("investment:read"))
-async def list_investments(
+async def list_investments(  # noqa: PLR0913, PLR0917 - the filters of a list
     served: Served,
     actor: Signed,
     stage: Annotated[str | None, OneOf(INVESTMENT.stages)] = None,
     department: OfDepartment = None,
     enterprise: Annotated[CreditCode | None, Query()] = None,
+    sort: ByAge = Sort.NEWEST,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> List[InvestmentShown]:
     """List the investments the signed-in person may see, newest first: an enterprise those in itself."""
-    where, page = {"stage": stage, "department": department}, page_of(served.cursor_key, limit, cursor)
+    where, page = {"stage": stage, "department": department}, page_of(served.cursor_key, limit, cursor, sort)
     async with served.database.reading() as session:
         rows = await case.page(session, Investment, investments.visible_to(actor), where, page, enterprise=enterprise)
-        kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
+        kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row.id))
         return List(items=[await views.investment(session, row) for row in kept], next_cursor=following)
 
 

@@ -20,7 +20,7 @@ from api.views import loan as views
 from api.web.entity_tags import IfMatch, etag
 from api.web.filters import OfItem, OneOf
 from api.web.idempotency import Answer, RunOnce
-from api.web.pagination import Cursor, Limit, cut, page_of
+from api.web.pagination import ByAge, Cursor, Limit, cut, page_of, placed
 from api.web.permissions import Signed, handled, may, own, visible
 from api.web.reads import ReadRoute
 from api.web.services import Served
@@ -29,6 +29,7 @@ from models.queries import application as applications
 from models.queries import case, suspension
 from models.queries import enterprise as enterprises
 from models.queries import loan as loans
+from models.queries.page import Sort
 from models.session import Session
 from models.tables import Loan
 from policy.actors import Actor
@@ -67,21 +68,22 @@ async def create_loan(given: LoanGiven, actor: Signed, once: RunOnce) -> JSONRes
 
 
 @router.get("/loans", operation_id="list_loans", summary="贷款登记册 List loans", **may("loan:read"))
-async def list_loans(
+async def list_loans(  # noqa: PLR0913, PLR0917 - the filters of a list
     served: Served,
     actor: Signed,
     stage: Annotated[str | None, OneOf(STAGES)] = None,
     item: OfItem = None,
     enterprise: Annotated[CreditCode | None, Query()] = None,
+    sort: ByAge = Sort.NEWEST,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> List[LoanShown]:
     """List the loans the signed-in person may follow, newest first: an enterprise its own, the departments that subsidise interest all."""
-    where, page = {"stage": stage, "item_code": item}, page_of(served.cursor_key, limit, cursor)
+    where, page = {"stage": stage, "item_code": item}, page_of(served.cursor_key, limit, cursor, sort)
     async with served.database.reading() as session:
         rows = await case.page(session, Loan, loans.visible_to(actor), where, page, enterprise=enterprise)
         names = await enterprises.names_today(session, {row.enterprise_uscc for row in rows})
-    kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
+    kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row.id))
     return List(items=[views.loan(row, names[row.enterprise_uscc]) for row in kept], next_cursor=following)
 
 

@@ -14,13 +14,14 @@ from api.schemas.meeting import MeetingGiven, MeetingInFull, MeetingShown
 from api.views import meeting as views
 from api.web.filters import OfDepartment, OneOf
 from api.web.idempotency import Answer, RunOnce
-from api.web.pagination import Cursor, Limit, cut, page_of
+from api.web.pagination import ByAge, Cursor, Limit, cut, page_of, placed
 from api.web.permissions import Signed, may, visible
 from api.web.reads import ReadRoute
 from api.web.services import Served
 from models.commands import meeting as commands
 from models.queries import case
 from models.queries import meeting as meetings
+from models.queries.page import Sort
 from models.tables import Meeting
 from policy.errors import Code, Refusal
 from policy.processes.kernel.permissions import may_in
@@ -67,14 +68,15 @@ async def list_meetings(
     actor: Signed,
     stage: Annotated[str | None, OneOf(MEETING.stages)] = None,
     department: OfDepartment = None,
+    sort: ByAge = Sort.NEWEST,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> List[MeetingShown]:
     """List the meetings the signed-in person may see, newest first."""
-    page = page_of(served.cursor_key, limit, cursor)
+    page = page_of(served.cursor_key, limit, cursor, sort)
     async with served.database.reading() as session:
         rows = await case.page(session, Meeting, meetings.visible_to(actor), {"stage": stage, "department": department}, page)
-    kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
+    kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row.id))
     return List(items=[views.meeting(row) for row in kept], next_cursor=following)
 
 

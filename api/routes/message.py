@@ -10,12 +10,13 @@ from fastapi import APIRouter, Query
 from api.schemas.base import List
 from api.schemas.message import MessageShown
 from api.views import message as views
-from api.web.pagination import Cursor, Limit, cut, page_of
+from api.web.pagination import ByAge, Cursor, Limit, cut, page_of, placed
 from api.web.permissions import Signed, found, may
 from api.web.reads import ReadRoute
 from api.web.services import Served
 from models.commands import message as commands
 from models.queries import message as messages
+from models.queries.page import Sort
 
 router = APIRouter(tags=["messages"], route_class=ReadRoute)
 
@@ -25,13 +26,14 @@ async def list_messages(
     served: Served,
     actor: Signed,
     unread: Annotated[bool, Query(description="只看未读 Unread only")] = False,  # noqa: FBT002 - a query parameter
+    sort: ByAge = Sort.NEWEST,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> List[MessageShown]:
     """List one's messages, newest first."""
     async with served.database.reading() as session:
-        rows = await messages.page(session, actor, page_of(served.cursor_key, limit, cursor), unread=unread)
-    kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
+        rows = await messages.page(session, actor, page_of(served.cursor_key, limit, cursor, sort), unread=unread)
+    kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row.id))
     return List(items=[views.message(row) for row in kept], next_cursor=following)
 
 

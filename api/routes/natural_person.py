@@ -26,7 +26,7 @@ from api.schemas.natural_person import (
 from api.views import natural_person as views
 from api.web.filters import OneOf
 from api.web.idempotency import Answer, RunOnce
-from api.web.pagination import Cursor, Limit, cut, number_after, page_of
+from api.web.pagination import ByAge, Cursor, Limit, cut, number_after, page_of, placed
 from api.web.permissions import Signed, found, may, not_found, visible
 from api.web.reads import ReadRoute
 from api.web.services import Served
@@ -34,6 +34,7 @@ from models.commands import natural_person as commands
 from models.queries import case
 from models.queries import enterprise as enterprises
 from models.queries import natural_person as persons
+from models.queries.page import Sort
 from models.session import Session
 from models.tables import Employment, NaturalPerson
 from policy.actors import Actor, Role
@@ -208,15 +209,16 @@ async def list_employments(
     served: Served,
     actor: Signed,
     stage: Annotated[str | None, OneOf(EMPLOYMENT.stages)] = None,
+    sort: ByAge = Sort.NEWEST,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> List[EmploymentShown]:
     """List what the signed-in person may see, newest first: a person their own, an employer those that name it."""
     async with served.database.reading() as session:
-        page = page_of(served.cursor_key, limit, cursor)
+        page = page_of(served.cursor_key, limit, cursor, sort)
         rows = await case.page(session, Employment, persons.visible_to(actor), {"stage": stage}, page)
         names = await enterprises.names_today(session, {code for row in rows for code in row.concerns})
-    kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
+    kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row.id))
     return List(items=[views.employment(row, names) for row in kept], next_cursor=following)
 
 

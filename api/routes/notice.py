@@ -15,8 +15,9 @@ from api.schemas.notice import NoticeShown
 from api.schemas.objection import PHONE, CodeSent, ObjectionGiven, ObjectionReceived, ObjectionShown, PhoneGiven
 from api.views import notice as notice_views
 from api.views import window as window_views
+from api.web.filters import OfDepartment, OfItem, Since, Until, begin_of, end_of
 from api.web.idempotency import Answer, RunOnce
-from api.web.pagination import Cursor, Limit, cut, page_of
+from api.web.pagination import ByAge, Cursor, Limit, cut, page_of, placed
 from api.web.papers import PAPER, AsForm, hand_over
 from api.web.permissions import PerhapsSigned, Signed, found, may, not_found, readable
 from api.web.phone_codes import VALID_MINUTES, phone_digest, require_code, send_code
@@ -29,10 +30,12 @@ from models.queries import case as cases
 from models.queries import notice as notices
 from models.queries import objection as objections
 from models.queries import task as tasks
+from models.queries.page import Sort
 from models.session import Session
 from models.tables import Case, Notice
 from policy.actors import PUBLIC, Actor
 from policy.errors import Code, Fault, Refusal
+from policy.judging.catalogue import ITEMS
 from policy.judging.catalogue import item as item_called
 from policy.language.items import DEPARTMENT_NAMES
 from policy.letters.matter import Matter, basis_of
@@ -53,16 +56,35 @@ _CODE_SAID = Text(
 
 
 @router.get("/notices", operation_id="list_notices", summary="公示列表 List notices", **may("public"))
-async def list_notices(
+async def list_notices(  # noqa: PLR0913, PLR0917 - the filters of a list
     served: Served,
     state: Annotated[NoticeState | None, Query()] = None,
+    item: OfItem = None,
+    clause: Annotated[int | None, Query(ge=1, le=20, description="第几条 The number of a clause")] = None,
+    department: OfDepartment = None,
+    q: Annotated[
+        str | None,
+        Query(
+            min_length=2,
+            max_length=100,
+            description="查找：所公示名称的一部分，或者案件编号（或其首尾至少4个字符） "
+            "What is looked for: a part of the name that is published, or a case's number or four signs or more of its beginning or end",
+        ),
+    ] = None,
+    published_from: Since = None,
+    published_to: Until = None,
+    sort: ByAge = Sort.NEWEST,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> List[NoticeShown]:
-    """List notices, newest first."""
+    """List notices, newest first unless asked otherwise."""
+    items = (
+        None if item is None and clause is None else [one for one in ITEMS if item in {None, one} and clause in {None, ITEMS[one].clause}]
+    )
+    wanted = notices.Wanted(state, items, department, q, begin_of(published_from), end_of(published_to))
     async with served.database.reading() as session:
-        rows = await notices.page(session, state, page_of(served.cursor_key, limit, cursor))
-        kept, following = cut(served.cursor_key, rows, limit, lambda row: row[0].id)
+        rows = await notices.page(session, wanted, page_of(served.cursor_key, limit, cursor, sort))
+        kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row[0].id))
         contacts = await window_views.contacts_of(session, [its_case for _, its_case in kept], served.bodies)
         changed = await notice_views.changed_since(session, [row for row, _ in kept])
     shown = [_shown(row, its_case, contacts[its_case.id], changed.get(row.id)) for row, its_case in kept]

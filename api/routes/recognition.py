@@ -17,7 +17,7 @@ from api.views import recognition as views
 from api.web.entity_tags import IfMatch, etag
 from api.web.filters import OneOf
 from api.web.idempotency import Answer, RunOnce
-from api.web.pagination import Cursor, Limit, cut, page_of
+from api.web.pagination import ByAge, Cursor, Limit, cut, page_of, placed
 from api.web.permissions import Signed, handled, may, visible
 from api.web.reads import ReadRoute
 from api.web.services import Served
@@ -27,6 +27,7 @@ from models.commands.window import ask_in_window
 from models.queries import case
 from models.queries import enterprise as enterprises
 from models.queries import recognition as recognitions
+from models.queries.page import Sort
 from models.session import Session
 from models.tables import Recognition
 from policy.actors import Actor, Role
@@ -89,21 +90,22 @@ async def create_recognition(given: RecognitionGiven, actor: Signed, once: RunOn
 
 
 @router.get("/recognition-cases", operation_id="list_recognitions", summary="认定办理列表 List recognitions", **may("recognition:read"))
-async def list_recognitions(
+async def list_recognitions(  # noqa: PLR0913, PLR0917 - the filters of a list
     served: Served,
     actor: Signed,
     kind: OfKind = None,
     stage: Annotated[str | None, OneOf(STAGES)] = None,
     enterprise: Annotated[CreditCode | None, Query()] = None,
+    sort: ByAge = Sort.NEWEST,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> List[RecognitionShown]:
     """List the recognitions the signed-in person may follow, newest first, whatever became of them."""
-    where, page = {"kind": kind, "stage": stage}, page_of(served.cursor_key, limit, cursor)
+    where, page = {"kind": kind, "stage": stage}, page_of(served.cursor_key, limit, cursor, sort)
     async with served.database.reading() as session:
         rows = await case.page(session, Recognition, recognitions.visible_to(actor), where, page, enterprise=enterprise)
         names = await enterprises.names_today(session, {row.enterprise_uscc for row in rows})
-    kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
+    kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row.id))
     return List(items=[views.recognition(row, names[row.enterprise_uscc]) for row in kept], next_cursor=following)
 
 

@@ -18,7 +18,7 @@ from api.schemas.refund import PaymentShown
 from api.views import case as case_views
 from api.web.filters import OneOf
 from api.web.idempotency import Answer, RunOnce
-from api.web.pagination import Cursor, Limit, cut, page_of
+from api.web.pagination import ByAge, Cursor, Limit, cut, page_of, placed
 from api.web.permissions import Signed, handled, may, readable, visible
 from api.web.reads import ReadRoute
 from api.web.services import Served, Services
@@ -30,6 +30,7 @@ from models.queries import disbursement as disbursements
 from models.queries import enterprise as enterprises
 from models.queries import redecision as redecisions
 from models.queries import task as tasks
+from models.queries.page import Sort
 from models.session import Session
 from models.tables import Redecision
 from policy.actors import Actor
@@ -86,16 +87,17 @@ async def list_redecisions(
     actor: Signed,
     stage: Annotated[str | None, OneOf(REDECISION.stages)] = None,
     enterprise: Annotated[CreditCode | None, Query()] = None,
+    sort: ByAge = Sort.NEWEST,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> List[RedecisionShown]:
     """List what the signed-in person may see, newest first: an enterprise its own, once it was heard or told."""
     where = {"stage": stage}
     async with served.database.reading() as session:
-        page = page_of(served.cursor_key, limit, cursor)
+        page = page_of(served.cursor_key, limit, cursor, sort)
         rows = await case.page(session, Redecision, redecisions.visible_to(actor), where, page, enterprise=enterprise)
         numbers = await redecisions.award_numbers(session, rows)
-    kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
+    kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row.id))
     return List(items=[RedecisionShown.model_validate(_brief(row, numbers[row.application_id])) for row in kept], next_cursor=following)
 
 

@@ -14,7 +14,7 @@ from api.schemas.refund import RefundGiven, RefundInFull, RefundShown
 from api.views import refund as views
 from api.web.filters import OneOf
 from api.web.idempotency import Answer, RunOnce
-from api.web.pagination import Cursor, Limit, cut, page_of
+from api.web.pagination import ByAge, Cursor, Limit, cut, page_of, placed
 from api.web.permissions import Signed, found, may, readable, visible
 from api.web.reads import ReadRoute
 from api.web.services import Served
@@ -22,6 +22,7 @@ from models.commands import refund as drafts
 from models.queries import case
 from models.queries import receipt as receipts
 from models.queries import refund as refunds
+from models.queries.page import Sort
 from models.tables import Refund
 from policy.processes.kernel.task_kind import ACCOUNT, sealed_answer
 from policy.processes.refund.lifecycle import REFUND, Event, Stage
@@ -71,13 +72,16 @@ async def list_refunds(
     served: Served,
     actor: Signed,
     stage: Annotated[str | None, OneOf(REFUND.stages)] = None,
+    sort: ByAge = Sort.NEWEST,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> List[RefundShown]:
     """List what the signed-in person may see, newest first: a payer its own."""
     async with served.database.reading() as session:
-        rows = await case.page(session, Refund, refunds.visible_to(actor), {"stage": stage}, page_of(served.cursor_key, limit, cursor))
-    kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
+        rows = await case.page(
+            session, Refund, refunds.visible_to(actor), {"stage": stage}, page_of(served.cursor_key, limit, cursor, sort)
+        )
+    kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row.id))
     return List(items=[RefundShown.model_validate(views.brief(row)) for row in kept], next_cursor=following)
 
 

@@ -20,7 +20,7 @@ from api.views import voucher as voucher_views
 from api.web.entity_tags import IfMatch, etag
 from api.web.filters import OneOf
 from api.web.idempotency import Answer, RunOnce
-from api.web.pagination import Cursor, Limit, cut, page_of
+from api.web.pagination import ByAge, Cursor, Limit, cut, page_of, placed
 from api.web.permissions import Signed, handled, may, own, readable
 from api.web.reads import ReadRoute
 from api.web.services import Served
@@ -30,6 +30,7 @@ from models.queries import disbursement as disbursements
 from models.queries import enterprise as enterprises
 from models.queries import settlement as settlements
 from models.queries import task as tasks
+from models.queries.page import Sort
 from models.session import Session
 from models.tables import Settlement
 from policy.actors import Actor
@@ -113,15 +114,16 @@ async def list_settlements(
     actor: Signed,
     stage: Annotated[str | None, OneOf(STAGES)] = None,
     enterprise: Annotated[CreditCode | None, Query()] = None,
+    sort: ByAge = Sort.NEWEST,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> List[SettlementShown]:
     """List the settlements the signed-in person may see, newest first: a platform its own."""
     async with served.database.reading() as session:
-        page = page_of(served.cursor_key, limit, cursor)
+        page = page_of(served.cursor_key, limit, cursor, sort)
         rows = await case.page(session, Settlement, settlements.visible_to(actor), {"stage": stage}, page, enterprise=enterprise)
         names = await enterprises.names_today(session, {row.enterprise_uscc for row in rows})
-    kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
+    kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row.id))
     return List(items=[SettlementShown.model_validate(_brief(row, names[row.enterprise_uscc])) for row in kept], next_cursor=following)
 
 

@@ -15,7 +15,7 @@ from api.schemas.succession import SuccessionGiven, SuccessionInFull, Succession
 from api.views import case as case_views
 from api.web.filters import OneOf
 from api.web.idempotency import Answer, RunOnce
-from api.web.pagination import Cursor, Limit, cut, page_of
+from api.web.pagination import ByAge, Cursor, Limit, cut, page_of, placed
 from api.web.permissions import Signed, may, readable, visible
 from api.web.reads import ReadRoute
 from api.web.services import Served
@@ -24,6 +24,7 @@ from models.queries import case
 from models.queries import enterprise as enterprises
 from models.queries import succession_filing as filings
 from models.queries import task as tasks
+from models.queries.page import Sort
 from models.session import Session
 from models.tables import SuccessionFiling
 from policy.errors import Code, Refusal
@@ -73,15 +74,16 @@ async def list_successions(
     served: Served,
     actor: Signed,
     stage: Annotated[str | None, OneOf(SUCCESSION.stages)] = None,
+    sort: ByAge = Sort.NEWEST,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> List[SuccessionShown]:
     """List successions, the newest first; an enterprise sees those it is one of the two of."""
-    page = page_of(served.cursor_key, limit, cursor)
+    page = page_of(served.cursor_key, limit, cursor, sort)
     async with served.database.reading() as session:
         rows = await case.page(session, SuccessionFiling, filings.visible_to(actor), {"stage": stage}, page)
         names = await enterprises.names(session, {uscc for row in rows for uscc in (row.predecessor_uscc, row.successor_uscc)})
-    kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
+    kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row.id))
     return List(items=[SuccessionShown.model_validate(_brief(row, names)) for row in kept], next_cursor=following)
 
 

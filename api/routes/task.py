@@ -66,22 +66,25 @@ async def list_tasks(  # noqa: PLR0913, PLR0917 - the filters of a list
     escalated: Annotated[bool | None, Query(description="是否已报上级督办 Whether its head was told that it is late")] = None,
     mine: Annotated[bool, Query(description="只看我能办的 Only what I may complete")] = False,  # noqa: FBT002
     closed: Annotated[bool, Query(description="包括已办结的 Closed ones too")] = False,  # noqa: FBT002
+    sort: Annotated[task_list.Order, Query(description="排序：最先或者最后到期的在前 In which order: what is due first, or last")] = (
+        task_list.Order.DUE
+    ),
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> List[TaskShown]:
-    """List tasks, what is due first above the rest."""
+    """List tasks, what is due first above the rest unless asked otherwise."""
     if overdue:
         now = datetime.now(UTC)
         due_before = min(due_before, now) if due_before else now
     wanted = task_list.Wanted(
         kind, process, case, department, item, enterprise, q, assignee, due_before, escalated, mine=mine, closed=closed
     )
-    after = place_after(served.cursor_key, cursor, task_list.Place.read)
+    after = place_after(served.cursor_key, cursor, lambda written: task_list.Place.read(written, sort))
     async with served.database.reading() as session:
-        rows = await task_list.page(session, actor, wanted, limit, after)
+        rows = await task_list.page(session, actor, wanted, limit, after, sort)
         done = await task_acts.done_by(session, actor, {family for row in rows for family in row.task.families})
         names = await enterprises.names_today(session, {uscc for row in rows if (uscc := case_views.only_concern(row.task))})
-    kept, following = cut(served.cursor_key, rows, limit, lambda row: task_list.Place(row.task.due_at, row.task.id))
+    kept, following = cut(served.cursor_key, rows, limit, lambda row: task_list.Place(row.task.due_at, row.task.id, sort))
     return List(items=[case_views.task(row, names, actor, done) for row in kept], next_cursor=following)
 
 

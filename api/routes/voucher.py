@@ -16,7 +16,7 @@ from api.views import voucher as views
 from api.web.entity_tags import IfMatch, etag
 from api.web.filters import OneOf
 from api.web.idempotency import Answer, RunOnce
-from api.web.pagination import Cursor, Limit, cut, page_of
+from api.web.pagination import ByAge, Cursor, Limit, cut, page_of, placed
 from api.web.permissions import Signed, handled, may, own, readable
 from api.web.reads import ReadRoute
 from api.web.services import Served
@@ -24,6 +24,7 @@ from models.commands import voucher as commands
 from models.queries import case
 from models.queries import enterprise as enterprises
 from models.queries import voucher as vouchers
+from models.queries.page import Sort
 from models.session import Session
 from models.tables import Voucher
 from policy.actors import Actor
@@ -57,15 +58,16 @@ async def list_vouchers(
     actor: Signed,
     stage: Annotated[str | None, OneOf(STAGES)] = None,
     enterprise: Annotated[CreditCode | None, Query()] = None,
+    sort: ByAge = Sort.NEWEST,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> List[VoucherShown]:
     """List the vouchers the signed-in person may see, newest first: an enterprise its own, a department those it issues."""
     async with served.database.reading() as session:
-        page = page_of(served.cursor_key, limit, cursor)
+        page = page_of(served.cursor_key, limit, cursor, sort)
         rows = await case.page(session, Voucher, vouchers.visible_to(actor), {"stage": stage}, page, enterprise=enterprise)
         names = await enterprises.names_today(session, {row.enterprise_uscc for row in rows})
-    kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
+    kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row.id))
     return List(items=[views.voucher(row, names[row.enterprise_uscc]) for row in kept], next_cursor=following)
 
 

@@ -28,7 +28,7 @@ from api.views import window as views
 from api.web.entity_tags import IfMatch, check_match, etag
 from api.web.filters import OfItem, OneOf
 from api.web.idempotency import Answer, RunOnce
-from api.web.pagination import Cursor, Limit, cut, page_of
+from api.web.pagination import ByAge, Cursor, Limit, cut, page_of, placed
 from api.web.papers import PAPER, AsForm, Sequence, hand_over
 from api.web.permissions import PerhapsSigned, Signed, found, may, visible
 from api.web.problems import language_of
@@ -38,6 +38,7 @@ from models.commands import window as commands
 from models.commands.case import touch
 from models.queries import case
 from models.queries import window as windows
+from models.queries.page import Sort
 from models.session import Session
 from models.tables import Window
 from policy.actors import Actor
@@ -90,21 +91,22 @@ async def create_window(given: WindowGiven, actor: Signed, once: RunOnce) -> JSO
 
 
 @router.get("/windows", operation_id="list_windows", summary="申报批次列表 List windows", **may("public"))
-async def list_windows(
+async def list_windows(  # noqa: PLR0913, PLR0917 - the filters of a list
     served: Served,
     actor: PerhapsSigned,
     stage: Annotated[str | None, OneOf(WINDOW.stages)] = None,
     item: OfItem = None,
     year: Annotated[int | None, Query(ge=2022, le=2100)] = None,
+    sort: ByAge = Sort.NEWEST,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> List[WindowShown]:
     """List the published windows, the newest first; departments see their own before they are published."""
-    page = page_of(served.cursor_key, limit, cursor)
+    page = page_of(served.cursor_key, limit, cursor, sort)
     where = {"stage": stage, "item_code": item, "year": year}
     async with served.database.reading() as session:
         rows = await case.page(session, Window, windows.visible_to(actor), where, page)
-    kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
+    kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row.id))
     return List(items=[views.window(row) for row in kept], next_cursor=following)
 
 

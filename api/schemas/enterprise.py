@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 from pydantic import Field
 
@@ -15,6 +15,8 @@ from api.schemas.commitment import CommitmentShown
 from api.schemas.loan import LoanShown
 from api.schemas.recognition import RecognitionShown
 from api.schemas.voucher import VoucherShown
+
+Standing: TypeAlias = Literal["unconfirmed", "active", "deregistered", "revoked"]
 
 
 class EnterpriseGiven(Given):
@@ -40,9 +42,7 @@ class EnterpriseShown(Shown):
     uscc: str
     name: str = Field(description="未核实前为申报名称 Until it is confirmed, the name it gave itself")
     kind: str
-    status: Literal["unconfirmed", "active", "deregistered", "revoked"] = Field(
-        description="登记状态；登记机关尚未答复的为未核实 Its state; unconfirmed until the register has answered once"
-    )
+    status: Standing = Field(description="登记状态；登记机关尚未答复的为未核实 Its state; unconfirmed until the register has answered once")
     confirmed_at: datetime | None
     former_names: list[FormerNameShown]
     created_at: datetime

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any, Literal
 
 from fastapi import Query
 from pydantic import GetCoreSchemaHandler
 
-from api.schemas.base import CreditCode
+from api.schemas.base import CreditCode, Day
 from policy.judging.catalogue import ITEMS
 from policy.language.items import DEPARTMENT_NAMES
+from policy.working_days import BEIJING
 
 
 class OneOf:
@@ -33,12 +35,27 @@ OfDepartment = Annotated[str | None, OneOf(DEPARTMENT_NAMES)]
 OfEnterprise = Annotated[
     CreditCode | None, Query(description="单位代码，含其承继单位 Credit code of an enterprise, or of one it counts as one with")
 ]
+Since = Annotated[Day | None, Query(description="自该日起（含） From this day on")]
+Until = Annotated[Day | None, Query(description="至该日止（含） Up to this day, which counts")]
+AmountOf = Annotated[int | None, Query(ge=0, le=9_000_000_000_000_000, description="金额（分），含 An amount in fen, which counts")]
 Words = Annotated[
     str | None,
     Query(
         min_length=2,
         max_length=100,
-        description="查找：单位名称（含曾用名）的一部分、统一社会信用代码、案件编号或者证书编号 "
-        "What is looked for: a part of an enterprise's name, former ones too, a credit code, a case's number or a certificate's",
+        description="查找：单位名称（含曾用名）的一部分、统一社会信用代码、案件编号（或其首尾至少4个字符）、证书编号；"
+        "不区分全角半角和大小写 "
+        "What is looked for: a part of an enterprise's name, former ones too, a credit code, a case's number or four signs or more "
+        "of its beginning or end, or a certificate's; width and case of letters say nothing",
     ),
 ]
+
+
+def begin_of(day: date | None) -> datetime | None:
+    """Return when a day begins in Beijing."""
+    return None if day is None else datetime.combine(day, time(), BEIJING)
+
+
+def end_of(day: date | None) -> datetime | None:
+    """Return when a day is over in Beijing."""
+    return None if day is None else begin_of(day + timedelta(days=1))

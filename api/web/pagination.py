@@ -8,11 +8,11 @@ import hashlib
 import hmac
 import uuid
 from collections.abc import Callable, Sequence
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 from fastapi import Query
 
-from models.queries.page import Page
+from models.queries.page import Page, Sort
 from policy.errors import Code, Fault, Refusal
 from policy.text import Text
 
@@ -21,6 +21,17 @@ Row = TypeVar("Row")
 Position = TypeVar("Position")
 
 Limit = Annotated[int, Query(ge=1, le=100, description="每页条数 Rows a page")]
+ByAge = Annotated[
+    Literal[Sort.NEWEST, Sort.OLDEST],
+    Query(description="排序：最新或者最早的在前 In which order: what came last first, or what came first"),
+]
+ByAgeOrAmount = Annotated[
+    Sort,
+    Query(
+        description="排序：最新、最早、金额最大或者最小的在前 "
+        "In which order: what came last first, what came first, the largest amount, or the smallest"
+    ),
+]
 Cursor = Annotated[str | None, Query(max_length=200, description="翻页游标，即上一页的next_cursor The previous page's next_cursor")]
 
 
@@ -48,9 +59,26 @@ def read_cursor(key: bytes, cursor: str | None) -> str | None:
     return body.decode()
 
 
-def page_of(key: bytes, limit: int, cursor: str | None) -> Page:
+def page_of(key: bytes, limit: int, cursor: str | None, sort: Sort = Sort.NEWEST) -> Page:
     """Return the page a request asks for, in a list kept by id."""
-    return Page(limit, _after(key, cursor, uuid.UUID))
+    return Page(limit, _after(key, cursor, lambda written: uuid.UUID(unplaced(sort, Sort.NEWEST, written))), sort)
+
+
+def placed(sort: str, usual: str, key: object) -> str:
+    """Return where a row stands in a list, as its cursor carries it: of another order than the usual one it says which."""
+    return str(key) if sort == usual else f"{sort} {key}"
+
+
+def unplaced(sort: str, usual: str, written: str) -> str:
+    """Return which row a cursor names.
+
+    Raises:
+        ValueError: It is of another order.
+    """
+    order, _, key = written.rpartition(" ")
+    if order != ("" if sort == usual else sort):
+        raise ValueError(written)
+    return key
 
 
 def number_after(key: bytes, cursor: str | None) -> int | None:

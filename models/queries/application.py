@@ -347,7 +347,7 @@ async def page(
     enterprise: str | None = None,
     words: str | None = None,
 ) -> Sequence[tuple[Application, str]]:
-    """Return a page of what `actor` may see, newest first, each with the name of whoever stands for its enterprise today.
+    """Return a page of what `actor` may see, each with the name of whoever stands for its enterprise today.
 
     Args:
         session: The session.
@@ -357,7 +357,7 @@ async def page(
         enterprise: Whose, or of whoever counts as one with it; None matches all.
         words: What is looked for, as `search.sought` reads it; None matches all.
     """
-    query = select(Application).where(visible_to(actor)).order_by(Application.id.desc()).limit(page.limit + 1)
+    query = select(Application).where(visible_to(actor))
     for name, value in where.items():
         if value is not None:
             query = query.where(getattr(Application, name) == value)
@@ -365,9 +365,7 @@ async def page(
         query = query.where(Application.enterprise_uscc.in_(await succession.family(session, enterprise)))
     if found := await search.sought(session, words):
         query = query.where(or_(Application.id.in_(found.cases), Application.enterprise_uscc.in_(found.enterprises)))
-    if page.after is not None:
-        query = query.where(Application.id < page.after)
-    rows = (await session.scalars(query)).all()
+    rows = (await session.scalars(page.of(query, Application))).all()
     names = await enterprises.names_today(session, {row.enterprise_uscc for row in rows})
     return [(row, names[row.enterprise_uscc]) for row in rows]
 

@@ -134,7 +134,7 @@ async def page(
     *,
     enterprise: str | None = None,
 ) -> Sequence[Kind]:
-    """Return a page of the cases of one kind, newest first.
+    """Return a page of the cases of one kind.
 
     Args:
         session: The session.
@@ -144,12 +144,10 @@ async def page(
         page: Which part.
         enterprise: Whose, or of whoever counts as one with it; None matches all.
     """
-    query = select(kind).where(visible).order_by(kind.id.desc()).limit(page.limit + 1)
+    query = select(kind).where(visible)
     for name, value in where.items():
         if value is not None:
             query = query.where(getattr(kind, name) == value)
     if enterprise is not None:
         query = query.where(kind.enterprise_uscc.in_(await succession.family(session, enterprise)))  # type: ignore[attr-defined]
-    if page.after is not None:
-        query = query.where(kind.id < page.after)
-    return (await session.scalars(query)).all()
+    return (await session.scalars(page.of(query, kind))).all()

@@ -6,16 +6,18 @@ import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import eq, ge, le, lt
 from typing import Any, cast
 
-from sqlalchemy import CompoundSelect, and_, bindparam, func, select
+from sqlalchemy import CompoundSelect, and_, bindparam, func, or_, select, union_all
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.queries import addition
-from models.queries.addition import ADDITIONS
+from models.queries import addition, search, succession
+from models.queries.addition import ADDING, ADDITIONS
 from models.queries.application import subjects_of
-from models.queries.page import Page
-from models.tables import AddedCase, Application, Appropriation, AwardedCase, Case, Disbursement, LedgerTransfer
+from models.queries.page import Page, narrowed
+from models.tables import AddedCase, Application, Appropriation, AwardedCase, Case, Disbursement, LedgerTransfer, Refund, Settlement
 from policy.processes.disbursement.states import FALLEN, UNANSWERED
 from policy.working_days import BEIJING
 
@@ -140,19 +142,93 @@ async def of_award(session: AsyncSession, award_id: uuid.UUID) -> Sequence[Disbu
     return (await session.scalars(select(Disbursement).where(addition.pays(award_id)).order_by(Disbursement.id))).all()
 
 
-async def page(session: AsyncSession, state: str | None, page: Page) -> Sequence[tuple[Disbursement, str, str]]:
-    """Return a page of disbursements, newest first, each with the process and the number of its case."""
-    query = (
-        select(Disbursement, Case.process, Case.number)
-        .join(Case, Case.id == Disbursement.case_id)
-        .order_by(Disbursement.id.desc())
-        .limit(page.limit + 1)
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which payments are looked for; what is None matches all.
+
+    Attributes:
+        state: Where it stands.
+        department: The department of its case.
+        item: The item of its case.
+        enterprise: Who is paid, or whoever counts as one with it.
+        award: The number of the award it pays, or that of what it pays itself.
+        line: The line of the budget that its case draws on.
+        words: What is looked for, as `search.sought` reads it, or what its own number begins with.
+        least_fen: The smallest amount.
+        most_fen: The largest amount.
+        instructed_from: When the treasury was told at the earliest.
+        instructed_before: Before when it was.
+        paid_from: When the treasury confirmed it as paid at the earliest.
+        paid_before: Before when it did.
+    """
+
+    state: str | None = None
+    department: str | None = None
+    item: str | None = None
+    enterprise: str | None = None
+    award: str | None = None
+    line: uuid.UUID | None = None
+    words: str | None = None
+    least_fen: int | None = None
+    most_fen: int | None = None
+    instructed_from: datetime | None = None
+    instructed_before: datetime | None = None
+    paid_from: datetime | None = None
+    paid_before: datetime | None = None
+
+
+async def page(session: AsyncSession, wanted: Wanted, page: Page) -> Sequence[tuple[Disbursement, Case]]:
+    """Return a page of disbursements, each with what every process keeps of its case."""
+    query = select(Disbursement, Case).join(Case, Case.id == Disbursement.case_id)
+    query = narrowed(
+        query,
+        (Disbursement.state, eq, wanted.state),
+        (Case.department, eq, wanted.department),
+        (Case.item_code, eq, wanted.item),
+        (Disbursement.amount_fen, ge, wanted.least_fen),
+        (Disbursement.amount_fen, le, wanted.most_fen),
+        (Disbursement.instructed_at, ge, wanted.instructed_from),
+        (Disbursement.instructed_at, lt, wanted.instructed_before),
+        (Disbursement.paid_at, ge, wanted.paid_from),
+        (Disbursement.paid_at, lt, wanted.paid_before),
     )
-    if state is not None:
-        query = query.where(Disbursement.state == state)
-    if page.after is not None:
-        query = query.where(Disbursement.id < page.after)
-    return [(row[0], row[1], row[2]) for row in (await session.execute(query)).all()]
+    if wanted.line is not None:
+        query = query.where(Disbursement.case_id.in_(select(LedgerTransfer.case_id).where(LedgerTransfer.appropriation_id == wanted.line)))
+    if wanted.enterprise is not None:
+        query = query.where(Disbursement.case_id.in_(_paying(await succession.family(session, wanted.enterprise))))
+    if wanted.award is not None:
+        query = query.where(Disbursement.case_id.in_(await _of_number(session, wanted.award)))
+    if found := await search.sought(session, wanted.words):
+        either = [Disbursement.case_id.in_(found.cases), search.begins(Disbursement.number, wanted.words or "")]
+        either += [Disbursement.case_id.in_(_paying(found.enterprises))] if found.enterprises else []
+        query = query.where(or_(*either))
+    return [(row[0], row[1]) for row in (await session.execute(page.of(query, Disbursement))).all()]
+
+
+async def lines(session: AsyncSession, case_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Appropriation]:
+    """Return the line of the budget that each of some cases draws on: the one its money moved in last."""
+    query = (
+        select(LedgerTransfer.case_id, Appropriation)
+        .ext(distinct_on(LedgerTransfer.case_id))
+        .join(Appropriation, Appropriation.id == LedgerTransfer.appropriation_id)
+        .where(LedgerTransfer.case_id.in_(case_ids))
+        .order_by(LedgerTransfer.case_id, LedgerTransfer.id.desc())
+    )
+    return {row[0]: row[1] for row in (await session.execute(query)).all() if row[0]}
+
+
+def _paying(codes: Collection[str]) -> CompoundSelect[Any]:
+    """Return the query of the cases in which some enterprises are paid, or paid back."""
+    tables: tuple[type[AwardedCase], ...] = (Application, Settlement, *ADDING)
+    paid = [table.__table__.c for table in tables]
+    back = select(Refund.__table__.c.id).where(Refund.__table__.c.payer_uscc.in_(codes))
+    return union_all(*(select(its.id).where(its.enterprise_uscc.in_(codes)) for its in paid), back)
+
+
+async def _of_number(session: AsyncSession, number: str) -> Sequence[uuid.UUID]:
+    """Return the cases that pay a case of a number: itself, and what is added to it."""
+    own = select(Case.id).where(Case.number == number)
+    return (await session.scalars(own.union(addition.of(own)))).all()
 
 
 async def find(session: AsyncSession, number: str) -> tuple[Disbursement, Case] | None:

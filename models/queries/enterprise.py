@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
+from operator import eq
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, exists, literal, select, tuple_
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+from sqlalchemy.sql.operators import in_op
 
 from models.queries import search, succession
+from models.queries.page import Sort, in_order, narrowed
 from models.tables import Enterprise, EnterpriseChange, EnterpriseFact
 from policy.registered import FormerName
 from policy.succession import ADDRESSED
@@ -94,26 +101,57 @@ async def heir_name(session: AsyncSession, uscc: str) -> str | None:
     return None if stands == uscc else await name(session, stands)
 
 
-async def page(
-    session: AsyncSession, limit: int, after: str | None, only: Collection[str] | None, words: str | None = None
-) -> Sequence[Enterprise]:
-    """Return a page of enterprises in the order of their codes.
+class Order(StrEnum):
+    """The orders of the list of enterprises."""
 
-    Args:
-        session: The session.
-        limit: How many; one more is read to know whether there are more.
-        after: The code the page begins after.
-        only: The enterprises an applicant may see: their own, and those whose place it took.
-        words: A part of a name, of today or before, or a code; None matches all.
+    CODE = "code"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which enterprises are looked for; what is None matches all.
+
+    Attributes:
+        only: Those an applicant may see: their own, and those whose place it took.
+        words: A part of a name, of today or before, or a code.
+        kind: What it is registered as.
+        status: How its registration stands.
+        size: How large the newest fact that is known of it says that it is.
     """
-    query = select(Enterprise).order_by(Enterprise.uscc).limit(limit + 1)
-    if after is not None:
-        query = query.where(Enterprise.uscc > after)
-    if only is not None:
-        query = query.where(Enterprise.uscc.in_(only))
-    if words is not None:
-        query = query.where(search.is_called(words))
-    return (await session.scalars(query)).all()
+
+    only: Collection[str] | None = None
+    words: str | None = None
+    kind: str | None = None
+    status: str | None = None
+    size: str | None = None
+
+
+async def page(session: AsyncSession, wanted: Wanted, limit: int, after: str | None, sort: Order) -> Sequence[Enterprise]:
+    """Return a page of enterprises: after the one with the code `after`, and one more to know whether there are more."""
+    query = select(Enterprise)
+    query = narrowed(
+        query,
+        (Enterprise.uscc, in_op, wanted.only),
+        (Enterprise.kind, eq, wanted.kind),
+        (Enterprise.status, eq, wanted.status),
+    )
+    if wanted.words is not None:
+        query = query.where(search.is_called(wanted.words))
+    if wanted.size is not None:
+        query = query.where(Enterprise.uscc.in_(_of_size(wanted.size)))
+    by = None if sort is Order.CODE else Enterprise.created_at
+    way = Sort.NEWEST if sort is Order.NEWEST else Sort.OLDEST
+    return (await session.scalars(in_order(query, by, Enterprise.uscc, after, way).limit(limit + 1))).all()
+
+
+def _of_size(size: str) -> Select[str]:
+    """Return the query of those whose newest fact of their size says so."""
+    newer = aliased(EnterpriseFact)
+    later = tuple_(newer.effective_on, newer.id) > tuple_(EnterpriseFact.effective_on, EnterpriseFact.id)
+    outdated = exists().where(newer.uscc == EnterpriseFact.uscc, newer.name == "size", later)
+    return select(EnterpriseFact.uscc).where(EnterpriseFact.name == "size", EnterpriseFact.value == literal(size, JSONB), ~outdated)
 
 
 async def facts(session: AsyncSession, uscc: str, on: date | None) -> Sequence[EnterpriseFact]:

@@ -27,13 +27,11 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 
 
 async def page(session: AsyncSession, actor: Actor, page: Page, *, unread: bool) -> Sequence[Message]:
-    """Return a page of somebody's messages, newest first."""
-    query = select(Message).where(visible_to(actor)).order_by(Message.id.desc()).limit(page.limit + 1)
+    """Return a page of somebody's messages."""
+    query = select(Message).where(visible_to(actor))
     if unread:
         query = query.where(Message.read_at.is_(None))
-    if page.after is not None:
-        query = query.where(Message.id < page.after)
-    return (await session.scalars(query)).all()
+    return (await session.scalars(page.of(query, Message))).all()
 
 
 async def find(session: AsyncSession, actor: Actor, message_id: uuid.UUID) -> Message | None:

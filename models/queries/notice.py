@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from operator import eq, ge, lt
 from typing import Final
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql.operators import in_op
 
-from models.queries.page import Page
+from models.queries import search
+from models.queries.page import Page, narrowed
 from models.tables import Application, Case, Notice, Redecision
 from policy.processes.notice.states import NoticeState
 
@@ -37,14 +41,43 @@ async def ordinal(session: AsyncSession, notice: Notice) -> int:
     return int(await session.scalar(query) or 0)
 
 
-async def page(session: AsyncSession, state: str | None, page: Page) -> Sequence[tuple[Notice, Case]]:
-    """Return a page of notices, newest first, each with what every process keeps of its case."""
-    query = select(Notice, Case).join(Case, Case.id == Notice.case_id).order_by(Notice.id.desc()).limit(page.limit + 1)
-    if state is not None:
-        query = query.where(Notice.state == state)
-    if page.after is not None:
-        query = query.where(Notice.id < page.after)
-    return [(row[0], row[1]) for row in (await session.execute(query)).all()]
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which notices are looked for; what is None matches all.
+
+    Attributes:
+        state: Where it stands.
+        items: The items that it may be of.
+        department: The department of its case.
+        words: A part of the name that it shows, or what the number of its case begins or ends with.
+        published_from: When it was published at the earliest.
+        published_before: Before when it was.
+    """
+
+    state: str | None = None
+    items: Collection[str] | None = None
+    department: str | None = None
+    words: str | None = None
+    published_from: datetime | None = None
+    published_before: datetime | None = None
+
+
+async def page(session: AsyncSession, wanted: Wanted, page: Page) -> Sequence[tuple[Notice, Case]]:
+    """Return a page of notices, each with what every process keeps of its case."""
+    query = select(Notice, Case).join(Case, Case.id == Notice.case_id)
+    query = narrowed(
+        query,
+        (Notice.state, eq, wanted.state),
+        (Notice.item_code, in_op, wanted.items),
+        (Case.department, eq, wanted.department),
+        (Notice.published_at, ge, wanted.published_from),
+        (Notice.published_at, lt, wanted.published_before),
+    )
+    if wanted.words is not None:
+        # By what it shows alone: whose it is beside that is nobody's to find out here.
+        numbered = select(Case.id).where(search.is_numbered(wanted.words))
+        query = query.where(search.has(func.folded(Notice.enterprise_name), wanted.words) | Notice.case_id.in_(numbered))
+    return [(row[0], row[1]) for row in (await session.execute(page.of(query, Notice))).all()]
 
 
 async def find(session: AsyncSession, notice_id: uuid.UUID) -> tuple[Notice, Case] | None:

@@ -1,21 +1,25 @@
-"""查找。What somebody means who types a part of a name, a credit code, a case's number or a certificate's."""
+"""查找。What somebody means who types a part of a name, a credit code, a part of a case's number or a certificate's."""
 
 from __future__ import annotations
 
 import uuid
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, func, select, union_all
+from sqlalchemy import ColumnElement, SQLColumnExpression, func, or_, select, union_all
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import Text
 
 from models.tables import Case, Enterprise, NumberKey
-from policy.folding import fold_number, tidy
+from policy.folding import fold_number, spellings, tidy
 from policy.judging.likeness import wholes
 
 # A list that a part of a name leads to this many enterprises in is no list that anybody reads.
 _MOST = 1000
+# Fewer signs are in every number.
+_SHORTEST = 4
+# Behind every sign that a number is written with.
+_LAST = "\uffff"
 
 
 class Sought(NamedTuple):
@@ -25,12 +29,28 @@ class Sought(NamedTuple):
     cases: list[uuid.UUID]
 
 
+def has(called: SQLColumnExpression[Any], words: str) -> ColumnElement[bool]:
+    """Say which of some folded texts have some signs in a row, whatever the width, case, spaces and brackets of either."""
+    part = func.folded(tidy(words), type_=Text)
+    return func.bigrams(called, type_=ARRAY(Text)).contains(func.bigrams(part, type_=ARRAY(Text))) & (func.strpos(called, part) > 0)
+
+
 def is_called(words: str) -> ColumnElement[bool]:
     """Say which enterprises have, or had, a name with some signs in a row, or are of that code."""
-    part = tidy(words).lower()
-    called = func.called(Enterprise.name, Enterprise.former_names)
-    pairs = func.bigrams(called, type_=ARRAY(Text)).contains(func.bigrams(part, type_=ARRAY(Text)))
-    return (pairs & called.contains(part, autoescape=True)) | (Enterprise.uscc == part.upper())
+    return has(func.called(Enterprise.name, Enterprise.former_names), words) | (Enterprise.uscc == fold_number(words).upper())
+
+
+def begins(number: SQLColumnExpression[str], words: str) -> ColumnElement[bool]:
+    """Say which numbers are what was typed, or begin with it."""
+    typed = [tidy(one) for one in spellings(words)]
+    return or_(number.in_(typed), *(number.between(one, one + _LAST) for one in typed if len(one) >= _SHORTEST))
+
+
+def is_numbered(words: str) -> ColumnElement[bool]:
+    """Say which cases have a number that is what was typed, begins with it or ends with it."""
+    plain = spellings(words)[-1]
+    ends = [func.reverse(Case.number).between(plain[::-1], plain[::-1] + _LAST)] if len(plain) >= _SHORTEST else []
+    return or_(begins(Case.number, words), *ends)
 
 
 async def sought(session: AsyncSession, words: str | None) -> Sought | None:
@@ -38,7 +58,7 @@ async def sought(session: AsyncSession, words: str | None) -> Sought | None:
     if words is None:
         return None
     enterprises = select(Enterprise.uscc).where(is_called(words)).limit(_MOST)
-    numbered = select(Case.id).where(Case.number == tidy(words))
+    numbered = select(Case.id).where(is_numbered(words)).order_by(Case.id.desc()).limit(_MOST)
     certified = select(NumberKey.application_id).where(NumberKey.whole, NumberKey.key.in_(wholes(fold_number(words)))).limit(_MOST)
-    cases = union_all(numbered, certified)
+    cases = union_all(numbered.subquery().select(), certified)
     return Sought(list(await session.scalars(enterprises)), list(await session.scalars(cases)))

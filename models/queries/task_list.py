@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, TextClause, and_, func, or_, select, text, tuple_
@@ -64,35 +65,52 @@ class Listed(NamedTuple):
     award_fen: int | None
 
 
+class Order(StrEnum):
+    """The orders of the list of tasks."""
+
+    DUE = "due"
+    LAST_DUE = "last_due"
+
+
 class Place(NamedTuple):
-    """Where a task stands among the others: when it is due, if ever, and its id."""
+    """Where a task stands among the others: when it is due, if ever, and its id; and in which order of them."""
 
     due_at: datetime | None
     id: uuid.UUID
+    sort: Order = Order.DUE
 
     def __str__(self) -> str:
         """Return it as a cursor carries it."""
-        return f"{self.due_at.isoformat() if self.due_at else 'infinity'} {self.id}"
+        return f"{self.sort} {self.due_at.isoformat() if self.due_at else 'infinity'} {self.id}"
 
     @classmethod
-    def read(cls, written: str) -> Place:
+    def read(cls, written: str, sort: Order) -> Place:
         """Return what a cursor carries.
 
         Raises:
-            ValueError: It carries something else.
+            ValueError: It carries something else, or is of another order.
         """
-        due, _, its = written.partition(" ")
-        return cls(None if due == "infinity" else datetime.fromisoformat(due), uuid.UUID(its))
+        order, due, its = written.split(" ")
+        if order != sort:
+            raise ValueError(written)
+        return cls(None if due == "infinity" else datetime.fromisoformat(due), uuid.UUID(its), sort)
 
 
-async def page(session: AsyncSession, actor: Actor, wanted: Wanted, limit: int, after: Place | None) -> Sequence[Listed]:
-    """Return a page of what `actor` may see, the first due first, so that a list is worked from the top; one row more than asked."""
+async def page(
+    session: AsyncSession, actor: Actor, wanted: Wanted, limit: int, after: Place | None, sort: Order = Order.DUE
+) -> Sequence[Listed]:
+    """Return a page of what `actor` may see; one row more than asked.
+
+    Unless asked otherwise the first due is first, so that a list is worked from the top.
+    """
     query = select(Task, Case, Application.__table__.c.award_fen).join(Case, Case.id == Task.case_id)
     query = query.outerjoin(Application.__table__, Application.__table__.c.id == Task.case_id).where(visible_to(actor))
-    query = (await _where(session, query, actor, wanted)).order_by(_DUE, Task.id).limit(limit + 1)
+    query = (await _where(session, query, actor, wanted)).limit(limit + 1)
+    query = query.order_by(_DUE, Task.id) if sort is Order.DUE else query.order_by(_DUE.desc(), Task.id.desc())
     if after is not None:
         due = as_type(after.due_at.isoformat() if after.due_at else "infinity", TIMESTAMP(timezone=True))
-        query = query.where(tuple_(_DUE, Task.id) > tuple_(due, after.id))
+        here, there = tuple_(_DUE, Task.id), tuple_(due, after.id)
+        query = query.where(here > there if sort is Order.DUE else here < there)
     return [Listed(*row) for row in (await session.execute(query)).all()]
 
 

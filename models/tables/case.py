@@ -35,6 +35,8 @@ class Case(Base):
         Index("ix_cases_process", "process", "id"),
         # Every stored case of an item is found without reading the rows of the cases.
         Index("ix_cases_item", "item_code", "id"),
+        # What people remember of a number is its end.
+        Index("ix_cases_number_reversed", text("reverse(number)")),
     )
     __mapper_args__ = {"polymorphic_on": "process", "polymorphic_abstract": True}  # noqa: RUF012 - SQLAlchemy's own
     # Stages in which its enterprise may add evidence and take it back.

@@ -24,6 +24,10 @@ class Disbursement(WithState, Base):
         CheckConstraint("amount_fen > 0", name="positive"),
         CheckConstraint(f"state IN ({listed(DisbursementState)})", name="state"),
         Index("ix_disbursements_paid", "paid_at", postgresql_where=text(f"state = '{DisbursementState.PAID}'")),
+        Index("ix_disbursements_case", "case_id"),
+        Index("ix_disbursements_state", "state", "id"),
+        Index("ix_disbursements_amount", "amount_fen", "id"),
+        Index("ix_disbursements_instructed", "instructed_at"),
         Index("uq_disbursements_live", "case_id", unique=True, postgresql_where=text(f"state NOT IN ({listed(FALLEN)})")),
     )
     states = DISBURSEMENT_STATES

@@ -25,6 +25,7 @@ class Enterprise(Base):
         CheckConstraint("kind IN ('enterprise', 'university_or_institute', 'person')", name="kind"),
         CheckConstraint("status IN ('unconfirmed', 'active', 'deregistered', 'revoked')", name="status"),
         CheckConstraint("(status = 'unconfirmed') = (confirmed_at IS NULL)", name="confirmed_whole"),
+        Index("ix_enterprises_created", "created_at", "uscc"),
         Index("ix_enterprises_called", text("bigrams(called(name, former_names))"), postgresql_using="gin"),
     )
 

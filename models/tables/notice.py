@@ -20,6 +20,9 @@ class Notice(WithState, Base):
     __table_args__ = (
         CheckConstraint(f"state IN ({listed(NoticeState)})", name="state"),
         Index("ix_notices_state", "state", "id"),
+        Index("ix_notices_item", "item_code", "id"),
+        Index("ix_notices_published", "published_at"),
+        Index("ix_notices_called", text("bigrams(folded(enterprise_name))"), postgresql_using="gin"),
     )
     states = NOTICE_STATES
 

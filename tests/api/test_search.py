@@ -12,7 +12,7 @@ from sandbox.enterprises import CHENXIN
 from tests.api.desk import APPLICANT, OFFICER, STRANGER, Desk, code_of
 from tests.office import FACTS, Office
 
-FOUND = ["晨芯", "芯微电子（北京）", CHENXIN, CHENXIN.lower(), "  晨芯 "]
+FOUND = ["晨芯", "芯微电子（北京）", "芯微电子(北京)", "晨芯 微电子", CHENXIN, CHENXIN.lower(), "  晨芯 "]
 NOT_FOUND = ["晨星", "芯晨", "电微", "9111030", "%芯", "晨_微", "'; --"]
 
 
@@ -42,6 +42,15 @@ async def test_application_is_found_by_its_number_and_by_its_certificates(api: D
     for words in (drafted["number"], certificate, certificate.lower().replace("-", " ")):
         assert await numbers(api, OFFICER, "/applications", q=words) == [drafted["number"]], words
     assert await numbers(api, OFFICER, "/applications", q=f"{certificate}9") == []
+
+
+async def test_application_is_found_by_the_beginning_and_the_end_of_its_number_and_by_nothing_between(api: Desk) -> None:
+    number = (await api.draft())["number"]
+    full_width = "".join(chr(ord(sign) + 0xFEE0) for sign in number)
+    for words in (number.lower(), full_width, number[:8], number[-6:], f"{number[-6:]} "):
+        assert await numbers(api, APPLICANT, "/applications", q=words) == [number], words
+    for words in (number[1:7], number[-3:], f"{number}0"):
+        assert await numbers(api, APPLICANT, "/applications", q=words) == [], words
 
 
 async def test_enterprise_is_found_when_the_words_are_of_a_name_it_had(api: Desk, behind: Office) -> None:
