@@ -14,7 +14,7 @@ from api.schemas.case import PaperShown
 from api.schemas.disbursement import CallbackTaken, DisbursementShown
 from api.views import budget as views
 from api.views.letter import paper_shown
-from api.views.payment import payments
+from api.views.payment import ordered, payments
 from api.web.filters import AmountOf, OfDepartment, OfEnterprise, OfItem, Since, Until, Words, begin_of, end_of
 from api.web.pagination import ByAgeOrAmount, Cursor, Limit, cut, number_after, page_of, placed
 from api.web.papers import PAPER, AsForm, hand_over
@@ -29,11 +29,9 @@ from models.queries import enterprise as enterprises
 from models.queries.page import Sort
 from models.tables import Appropriation, BudgetDocument, LedgerTransfer
 from policy.letters.paper import laid_out
-from policy.letters.payment_order import Ordered, payment_order
-from policy.processes.disbursement.payee import described
+from policy.letters.payment_order import payment_order
 from policy.processes.disbursement.states import DisbursementState
 from policy.processes.kernel.permissions import serves
-from policy.processes.registry import LIFECYCLES
 from policy.processes.treasury.callback import verify_callback
 from policy.working_days import BEIJING
 
@@ -164,10 +162,7 @@ async def get_payment_order(
     language = language_of(request)
     async with served.database.reading() as session:
         row, its_case = found(await disbursements.find(session, number))
-    told = row.instructed_at.astimezone(BEIJING).date() if row.instructed_at else None
-    of_case = (its_case.number, LIFECYCLES[its_case.process].title, its_case.department)
-    ordered = Ordered(row.number, *of_case, described(row.account), row.amount_fen, row.released_by or "", row.confirmed_by or "", told)
-    paper = payment_order(ordered, language)
+        paper = payment_order(await ordered(session, row, its_case, served.bodies, language), language)
     layout = laid_out(paper, language)
     return await hand_over(request, served, layout, paper_shown(its_case, paper, layout), form)
 

@@ -7,13 +7,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from policy.letters.paper import Paper
+from policy.language.items import Item
+from policy.letters.matter import titled
+from policy.letters.paper import Paper, department_name
 from policy.letters.wording import amount_with_capitals
+from policy.processes.disbursement.states import DisbursementState
 from policy.text import Text
 
 _TITLE: Final = Text("拨款单", "Payment order")
 _TREASURY: Final = Text("国库", "the treasury")
 _ASKED: Final = Text("请按下列内容拨付资金（{process}{number}）。", "Please pay as follows ({process}, {number}).")
+_FALLEN: Final = Text("（本拨款单已不再执行：{why}）", "(This order is not carried out any more: {why})")
+_ITEM: Final = Text("支持事项：{item}", "Item: {item}")
+_PURPOSE: Final = Text("用途：拨付支持资金", "Purpose: support that was granted")
+_PURPOSE_OF_REFUND: Final = Text("用途：退还款项", "Purpose: money that is paid back")
+_BUDGET: Final = Text("预算科目：{year}年度{department}“{line}”", "Budget: {year}, {department}, {line}")
+_OTHER_ITEMS: Final = Text("其余事项", "all other items")
+_RESTS_ON: Final = Text("拨付依据：{letter}", "Rests on: {letter}")
 _PAYEE: Final = Text("收款单位：{holder}", "Payee: {holder}")
 _BANK: Final = Text("开户银行：{bank}", "Bank: {bank}")
 _ACCOUNT: Final = Text(
@@ -21,6 +31,11 @@ _ACCOUNT: Final = Text(
 )
 _AMOUNT: Final = Text("金额：{amount}", "Amount: {amount}")
 _INSTRUCTION: Final = Text("指令编号：{instruction}", "Instruction: {instruction}")
+_WHY: Final = {
+    DisbursementState.RETURNED: Text("款项已被退回", "the money came back"),
+    DisbursementState.ACCOUNT_REFUSED: Text("收款账户未予确认", "the account was not approved"),
+    DisbursementState.GIVEN_UP: Text("所依据的决定已不再有效", "what it rested on does not stand any more"),
+}
 _RELEASED: Final = Text("提交拨款：{by}", "Released by: {by}")
 _CONFIRMED: Final = Text("复核确认：{by}", "Confirmed by: {by}")
 
@@ -36,9 +51,13 @@ class Ordered:
         department: The code of the department of its case.
         account: Its `holder`, `bank` and `last_four`.
         amount_fen: How much.
-        released_by: Who released it; empty while nobody has.
-        confirmed_by: Who confirmed it; empty while nobody has.
+        released_by: The name of whoever released it; empty while nobody has.
+        confirmed_by: The name of whoever confirmed it; empty while nobody has.
         instructed_on: When the treasury was told; None while it was not, and the order is a draft.
+        item: The item that it pays; None of what is paid back.
+        budget: The line of the budget that it draws on, as its year, department and item; None where there is none.
+        letter: The letter that it rests on, as another one cites it; empty where there is none.
+        state: Where it stands.
     """
 
     instruction: str
@@ -50,6 +69,10 @@ class Ordered:
     released_by: str = ""
     confirmed_by: str = ""
     instructed_on: date | None = None
+    item: Item | None = None
+    budget: tuple[int, str, Item | None] | None = None
+    letter: str = ""
+    state: DisbursementState = DisbursementState.INSTRUCTED
 
 
 def payment_order(ordered: Ordered, language: str) -> Paper:
@@ -58,8 +81,14 @@ def payment_order(ordered: Ordered, language: str) -> Paper:
     def say(text: Text, **words: object) -> str:
         return text.in_language(language).format(**words)
 
+    item, fallen = ordered.item, _WHY.get(ordered.state)
     said = [
+        *([say(_FALLEN, why=fallen.in_language(language))] if fallen else []),
         say(_ASKED, process=ordered.process.in_language(language), number=ordered.case),
+        *([say(_ITEM, item=titled(item, language))] if item else []),
+        say(_PURPOSE if item else _PURPOSE_OF_REFUND),
+        *([_of_line(*ordered.budget, language)] if ordered.budget else []),
+        *([say(_RESTS_ON, letter=ordered.letter)] if ordered.letter else []),
         say(_PAYEE, holder=ordered.account["holder"]),
         say(_BANK, bank=ordered.account["bank"]),
         say(_ACCOUNT, last_four=ordered.account["last_four"]),
@@ -70,3 +99,10 @@ def payment_order(ordered: Ordered, language: str) -> Paper:
     ]
     head = (ordered.case, say(_TREASURY), ordered.department, ordered.instructed_on)
     return Paper("拨", say(_TITLE), *head, said, entry=ordered.instruction, draft=ordered.instructed_on is None)
+
+
+def _of_line(year: int, department: str, item: Item | None, language: str) -> str:
+    line = item.title if item else _OTHER_ITEMS
+    return _BUDGET.in_language(language).format(
+        year=year, department=department_name(department, language), line=line.in_language(language)
+    )

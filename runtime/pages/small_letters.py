@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -36,9 +37,11 @@ _ORDERED: Final = Ordered(
     "sti",
     {"holder": "演示晨芯微电子有限公司", "bank": "演示银行经开区分行", "last_four": "0018"},
     300_000_000,
-    "finance-1",
-    "finance-2",
+    "钱立人",
+    "沈文清",
     date(2026, 6, 3),
+    item=_MISSION,
+    budget=(2026, "sti", None),
 )
 
 
@@ -71,7 +74,7 @@ def papers_of_small_processes(name: str, day: date, until: date, bodies: Bodies,
             language,
         ),
         "The minutes of a meeting": meeting_minutes(Matter("MT-2026-000003", "", "sti", day), held, language),
-        "The order of a payment": payment_order(_ORDERED, language),
+        "The order of a payment": payment_order(replace(_ORDERED, letter=awarded.written(language)), language),
         "Money that nobody owed, paid back": refund_notice(
             Matter("RF-2026-000004", name, "sti", day), Refunded("R-20260401-17", date(2026, 4, 1), 30_000_000, 1, day), language
         ),

@@ -14,6 +14,7 @@ from policy.letters.paper import set_paper
 from policy.letters.payment_order import Ordered, payment_order
 from policy.letters.task_book import Signed, task_book
 from policy.processes.application.lifecycle import APPLICATION
+from policy.processes.disbursement.states import DisbursementState
 from tests.architecture.chinese import faults_of
 
 ACCOUNT = {"holder": "甲公司", "bank": "演示银行", "last_four": "0018"}
@@ -52,6 +53,24 @@ def test_order_is_a_draft_without_number_or_seal_when_the_treasury_was_not_told(
 def test_order_names_nobody_when_nobody_has_let_it_go(who: str, said: str) -> None:
     assert said in order()
     assert said not in order(**{who: ""})
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"item": ITEMS["rd-growth"]}, "支持事项：“研发费用增长支持”"),
+        ({"item": ITEMS["rd-growth"]}, "用途：拨付支持资金"),
+        ({}, "用途：退还款项"),
+        ({"budget": (2026, "sti", None)}, "预算科目：2026年度科技创新局“其余事项”"),
+        ({"letter": "《支持决定通知书》"}, "拨付依据：《支持决定通知书》"),
+        ({"state": DisbursementState.RETURNED}, "（本拨款单已不再执行：款项已被退回）"),
+        ({"state": DisbursementState.GIVEN_UP}, "不再执行"),
+    ],
+)
+def test_order_says_for_what_and_out_of_which_money_it_is_paid(changed: dict[str, Any], said: str) -> None:
+    assert said in order(**changed)
+    assert said not in order(item=None if "用途：退" not in said else ITEMS["rd-growth"])
+    assert faults_of(order(**changed)) == []
 
 
 def test_task_book_lists_every_milestone_in_its_order() -> None:
