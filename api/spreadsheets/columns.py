@@ -1,7 +1,8 @@
 """清单的列。The columns a list has as a sheet, read off the schema of its rows, and the cells of a row in them.
 
 Whatever a list answers as JSON has its sheet by this, without a word of its own: a sentence in both languages is one in the asked
-language, an amount is a column in yuan and one in fen, a time is Beijing's, and what is a list itself is told in one cell.
+language, a code is what it means, an amount is a column in yuan and one in fen, a time is Beijing's, and what is a list itself is told in
+one cell.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Any, Final, TypeAlias
 
 from pydantic import BaseModel, TypeAdapter
 
+from api.spreadsheets.code_words import in_words
 from api.spreadsheets.headings import heading
 from policy.text import Text
 from policy.working_days import BEIJING
@@ -25,6 +27,8 @@ _DEEPEST: Final = 3
 _FEN: Final = "_fen"
 _IN_FEN: Final = Text("（分）", " (fen)")
 _IN_YUAN: Final = Text("（元）", " (yuan)")
+# Of which a list says the name as well; whose account it was is more than a name.
+_CODES: Final = frozenset({"ground"})
 _TRUTHS: Final = {True: Text("是", "yes"), False: Text("否", "no")}
 _BETWEEN: Final = Text("·", ": ")
 _AND: Final = Text("；", "; ")
@@ -68,7 +72,7 @@ class OutColumn:
         value: Any = row
         for name in self.path:
             value = value.get(name) if isinstance(value, Mapping) else None
-        return None if value is None else _cell(self.kind, value, language)
+        return None if value is None else _cell(self, value, language)
 
 
 @cache
@@ -80,6 +84,8 @@ def columns_of(row: type[BaseModel]) -> tuple[OutColumn, ...]:
 
 def _columns(schema: Mapping[str, Any], defined: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[OutColumn]:
     for name, written in schema["properties"].items():
+        if _is_told_beside(name, schema["properties"]):
+            continue
         field, at = _resolved(written, defined), (*path, name)
         kind = _kind(name, field)
         if kind is Kind.PARTS and field.get("properties") and len(at) < _DEEPEST:
@@ -88,6 +94,11 @@ def _columns(schema: Mapping[str, Any], defined: Mapping[str, Any], path: tuple[
             yield from (OutColumn(at, Kind.YUAN), OutColumn(at, Kind.FEN))
         else:
             yield OutColumn(at, kind)
+
+
+def _is_told_beside(name: str, fields: Mapping[str, Any]) -> bool:
+    """Tell whether what a code means stands in a field of its own."""
+    return f"{name.removesuffix('_code')}_title" in fields or (name in _CODES and f"{name}_name" in fields)
 
 
 def _resolved(field: Mapping[str, Any], defined: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -107,9 +118,9 @@ def _kind(name: str, field: Mapping[str, Any]) -> Kind:
     return _KINDS.get(written) or _KINDS.get((written[0], None), Kind.PARTS)
 
 
-def _cell(kind: Kind, value: Any, language: str) -> OutCell:  # noqa: ANN401 - what JSON holds
-    read = _READ.get(kind)
-    return read(value) if read else _told(value, language)
+def _cell(column: OutColumn, value: Any, language: str) -> OutCell:  # noqa: ANN401 - what JSON holds
+    read = _READ.get(column.kind)
+    return read(value) if read else _told(column.path[-1], value, language)
 
 
 def _number(value: float) -> OutCell:
@@ -125,7 +136,7 @@ def _yuan(fen: int) -> Decimal:
     return Decimal(fen).scaleb(-2)
 
 
-def _told(value: Any, language: str) -> str:  # noqa: ANN401 - what JSON holds
+def _told(name: str, value: Any, language: str) -> str:  # noqa: ANN401 - what JSON holds
     """Return anything as words, its parts one after another."""
     match value:
         case bool():
@@ -135,7 +146,9 @@ def _told(value: Any, language: str) -> str:  # noqa: ANN401 - what JSON holds
         case Mapping():
             return _AND.in_language(language).join(_part(name, part, language) for name, part in value.items() if _says(part))
         case Sequence() if not isinstance(value, str):
-            return _AND.in_language(language).join(_told(part, language) for part in value if _says(part))
+            return _AND.in_language(language).join(_told(name, part, language) for part in value if _says(part))
+        case str():
+            return in_words(name, value, language)
     return str(value)
 
 
@@ -143,7 +156,7 @@ def _part(name: str, value: Any, language: str) -> str:  # noqa: ANN401 - what J
     said, unit = heading(name).in_language(language), ""
     if name.endswith(_FEN) and isinstance(value, int):
         value, unit = _yuan(value), _IN_YUAN.in_language(language)
-    return f"{said}{unit}{_IS.in_language(language)}{_told(value, language)}"
+    return f"{said}{unit}{_IS.in_language(language)}{_told(name, value, language)}"
 
 
 def _says(value: object) -> bool:
@@ -159,7 +172,6 @@ _KINDS: Final[Mapping[tuple[object, object], Kind]] = {
     ("string", "date-time"): Kind.MOMENT,
 }
 _READ: Final[Mapping[Kind, Callable[[Any], OutCell]]] = {
-    Kind.TEXT: str,
     Kind.NUMBER: _number,
     Kind.FEN: int,
     Kind.YUAN: _yuan,

@@ -83,7 +83,8 @@ class XlsxOut:
                 self._write(column, cell)
 
     def end(self) -> None:
-        """Pack the workbook."""
+        """Pack the workbook, to be filtered by any of its columns."""
+        self._sheet.autofilter(0, 0, self._row, len(self._styles) - 1)
         self._book.close()
 
     def _write(self, column: int, cell: OutCell) -> None:

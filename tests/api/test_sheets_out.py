@@ -11,15 +11,17 @@ from typing import Any
 
 import pytest
 from fastapi.routing import APIRoute
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter, create_model
 from python_calamine import CalamineWorkbook
 
 from api.app import ROUTERS
 from api.schemas.base import Named, Shown, Words
+from api.spreadsheets.code_words import WORDS
 from api.spreadsheets.columns import columns_of
 from api.spreadsheets.headings import HEADINGS
 from api.spreadsheets.sheets_out import CsvOut, XlsxOut
 from api.web.reads import ReadRoute, row_of
+from policy.processes.registry import KINDS, LIFECYCLES
 
 
 class State(StrEnum):
@@ -83,6 +85,14 @@ def as_xlsx(**changes: Any) -> list[Any]:
     return list(CalamineWorkbook.from_filelike(io.BytesIO(file.getvalue())).get_sheet_by_index(0).to_python()[1])
 
 
+def codes_in(schema: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the codes of the fields of a schema that are one of some codes, each with its field."""
+    for name, written in schema["properties"].items():
+        for field in (written, *written.get("anyOf", ())):
+            resolved = schema.get("$defs", {}).get(field.get("$ref", "").rpartition("/")[2], field)
+            yield from ((name, code) for code in resolved.get("enum", ()))
+
+
 def lists() -> Iterator[tuple[APIRoute, type[BaseModel]]]:
     for module in ROUTERS:
         for route in module.router.routes:
@@ -112,6 +122,42 @@ def test_sheet_speaks_the_asked_language(language: str, stage: tuple[str, str], 
     assert (row[stage[0]], row[held[0]]) == (stage[1], held[1])
     assert row["分配" if language == "zh" else "Shares"] == shares
     assert row[party] == BASELINE["successor"]["uscc"]
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "zh", "en"),
+    [
+        ("state", "paid", "已拨付", "Paid"),
+        ("state", "new", "new", "new"),
+        ("process", "settlement", LIFECYCLES["settlement"].title.zh, LIFECYCLES["settlement"].title.en),
+        ("role", "officer", "经办人", "Officer"),
+        ("department", "sti", "科技创新局", "Science, technology and innovation"),
+        ("item_code", "rd-growth", "研发费用增长支持", "R&D growth support"),
+        ("item_code", "*", "全部事项", "All items"),
+        ("kind", "desk_review", KINDS["desk_review"].title.zh, KINDS["desk_review"].title.en),
+        ("status", "active", "存续", "Active"),
+        ("debit", "available", "可用额度", "Available"),
+    ],
+)
+def test_code_is_said_in_words(name: str, code: str, zh: str, en: str) -> None:
+    fields: dict[str, Any] = {name: (str, ...), "parts": (dict[str, str], ...)}
+    row = create_model("Coded", **fields)
+    said = [[column.cell({name: code, "parts": {name: code}}, language) for column in columns_of(row)] for language in ("zh", "en")]
+    assert [row[0] for row in said] == [zh, en]
+    assert str(said[0][1]).endswith(f"：{zh}")
+
+
+def test_every_code_that_a_list_announces_is_said_in_words_where_its_field_is_known() -> None:
+    announced = [(name, code) for _, row in lists() for name, code in codes_in(TypeAdapter(row).json_schema(mode="serialization"))]
+    assert len(announced) > 200
+    # What two processes call differently stays a code.
+    unsaid = {pair for pair in announced if pair[0] in WORDS and pair[1] not in WORDS[pair[0]]}
+    assert {pair for pair in unsaid if pair[0] not in {"from_stage", "to_stage", "event"}} == set()
+
+
+def test_code_has_no_column_where_its_title_has_one() -> None:
+    row = create_model("Titled", item_code=(str, ...), item_title=(Words, ...), ground=(str, ...), ground_name=(Words, ...))
+    assert [column.path[0] for column in columns_of(row)] == ["item_title", "ground_name"]
 
 
 def test_amount_is_in_yuan_and_in_fen() -> None:
