@@ -33,7 +33,7 @@ from runtime.evidence import StoredEvidence
 from runtime.figures_today import AskedFigures
 from runtime.serving_settings import read_serving_settings
 from runtime.settings import Settings
-from runtime.texting import SentTexts
+from runtime.texting import SentMails, SentTexts, mail_of
 
 
 def create_app() -> FastAPI:
@@ -92,6 +92,7 @@ async def services(settings: Settings) -> AsyncIterator[Services]:
                     Tax(authorities, settings.tax_base_url, token=settings.token_of("tax")),
                 ),
                 texts=SentTexts(Sms(authorities, settings.sms_base_url, token=settings.token_of("sms"))),
+                mails=SentMails(mail_of(settings)),
                 evidence=StoredEvidence(settings.evidence_url),
                 evidence_max_bytes=settings.evidence_max_bytes,
                 evidence_daily_bytes=settings.evidence_daily_bytes,

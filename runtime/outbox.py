@@ -11,7 +11,6 @@ import httpx
 import structlog
 
 from gateways.errors import SourceUnavailable
-from gateways.mail import Mail
 from gateways.sms import Sms
 from gateways.webhook import GONE, Webhooks, client
 from models.commands import delivery as deliveries
@@ -27,6 +26,7 @@ from policy.telling import NO_ADDRESS, Channel, DeliveryState, Digest, Parcel, S
 from policy.text import Text
 from policy.webhooks import DISABLED, MESSAGE_SENT, PING, payload
 from runtime.container import Container
+from runtime.texting import mail_of
 
 PAUSE = 2.0
 MOST_MESSAGES = 500
@@ -50,11 +50,8 @@ def senders(parts: Container, http: httpx.AsyncClient) -> dict[Channel, Sender]:
     """Return what sends by each channel that the settings open."""
     settings = parts.settings
     opened: dict[Channel, Sender] = {Channel.WEBHOOK: Webhooks(http, loopback=settings.profile == "demo")}
-    if settings.smtp_host:
-        password = settings.smtp_password.get_secret_value()
-        opened[Channel.EMAIL] = Mail(
-            settings.smtp_host, settings.smtp_port, settings.smtp_from, settings.smtp_security, settings.smtp_user, password
-        )
+    if (mail := mail_of(settings)) is not None:
+        opened[Channel.EMAIL] = mail
     if settings.sms_base_url:
         opened[Channel.SMS] = BySms(parts.gateway(Sms, "sms"))
     return opened

@@ -15,12 +15,12 @@ from api.schemas.notice import NoticeShown
 from api.schemas.objection import PHONE, CodeSent, ObjectionGiven, ObjectionReceived, ObjectionShown, PhoneGiven
 from api.views import notice as notice_views
 from api.views import window as window_views
+from api.web.address_codes import VALID_MINUTES, address_digest, require_code, send_code
 from api.web.filters import OfDepartment, OfItem, Since, Until, begin_of, end_of
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import ByAge, Cursor, Limit, cut, page_of, placed
 from api.web.papers import PAPER, AsForm, hand_over
 from api.web.permissions import PerhapsSigned, Signed, found, may, not_found, readable
-from api.web.phone_codes import VALID_MINUTES, phone_digest, require_code, send_code
 from api.web.problems import language_of
 from api.web.quotas import OBJECTIONS
 from api.web.reads import ReadRoute
@@ -198,7 +198,7 @@ async def _objector(served: Services, notice: Notice, given: ObjectionGiven, act
         unsigned = Text("未登录的，应填写手机号码", "must be a mobile telephone for whoever has not signed in")
         raise Refusal(Code.INVALID_INPUT, Text("联系方式有误。", "The contact is not valid."), [Fault("contact", unsigned)])
     await require_code(served, _purpose(notice), given.contact, given.code)
-    return f"phone {phone_digest(served, given.contact)}"
+    return f"phone {address_digest(served, given.contact)}"
 
 
 def _purpose(notice: Notice) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
-from api.schemas.objection import CodeSent, PhoneGiven
-from api.schemas.preference import AddressesShown, ChannelsChosen, PreferencesGiven, PreferencesShown
+from api.schemas.objection import CodeSent
+from api.schemas.preference import AddressesShown, AddressGiven, ChannelsChosen, PreferencesGiven, PreferencesShown
+from api.web.address_codes import VALID_MINUTES, require_code, send_code
 from api.web.idempotency import Answer, RunOnce
 from api.web.permissions import Signed, may
-from api.web.phone_codes import VALID_MINUTES, require_code, send_code
+from api.web.problems import language_of
 from api.web.services import Served, Services
 from models.commands import preference as commands
 from models.queries import reader as readers
@@ -22,6 +23,10 @@ router = APIRouter(tags=["messages"])
 _CODE_SAID = Text(
     f"您正在设置接收通知的手机号码，验证码{{code}}，{VALID_MINUTES}分钟内有效。如非本人操作，请忽略。",
     f"{{code}} is your code to hear of messages at this telephone, for {VALID_MINUTES} minutes. Ignore it if it was not you.",
+)
+_CODE_MAILED = Text(
+    f"您正在设置接收通知的邮箱，验证码{{code}}，{VALID_MINUTES}分钟内有效。如非本人操作，请忽略。",
+    f"{{code}} is your code to hear of messages at this mailbox, for {VALID_MINUTES} minutes. Ignore it if it was not you.",
 )
 
 
@@ -36,15 +41,16 @@ async def get_preferences(served: Served, actor: Signed) -> PreferencesShown:
 async def put_preferences(given: PreferencesGiven, served: Served, actor: Signed) -> PreferencesShown:
     """Choose by which channels one hears of which messages, in place of what one chose before.
 
-    What is sent says that there is something to read and where, and nothing of it. A telephone that is new here has to be proved by the
-    code that was sent to it.
+    What is sent says that there is something to read and where, and nothing of it. An address that is new here has to be proved by the
+    code that was sent to it; one that is not named stays as it is.
     """
     async with served.database.reading() as session:
-        known = (await _shown(served, session, actor)).phone
-    if given.phone is not None and given.phone != known:
-        await require_code(served, _purpose(actor), given.phone, given.code)
-    seal = served.database.seal
-    addresses = {name: seal.veil(said) if said else None for name, said in (("email", given.email), ("phone", given.phone))}
+        known = await _shown(served, session, actor)
+    for address, before, code in ((given.phone, known.phone, given.code), (given.email, known.email, given.email_code)):
+        if address is not None and address != before:
+            await require_code(served, _purpose(actor), address, code)
+    seal, named = served.database.seal, given.model_fields_set & {"email", "phone"}
+    addresses = {name: seal.veil(said) if (said := getattr(given, name)) else None for name in named}
     chosen = {"channels": given.channels.model_dump(), "digest": given.digest, "language": given.language}
     async with served.database.writing() as session:
         await commands.put(session, actor, addresses | chosen)
@@ -59,11 +65,15 @@ async def put_preferences(given: PreferencesGiven, served: Served, actor: Signed
     response_model=CodeSent,
     **may("message:read"),
 )
-async def send_preference_code(given: PhoneGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
-    """Send a code to a telephone at which one wants to hear of one's messages: it proves that it is one's own."""
+async def send_preference_code(given: AddressGiven, request: Request, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
+    """Send a code to a telephone or a mailbox at which one wants to hear of one's messages: it proves that it is one's own.
+
+    Nothing else is sent there before.
+    """
+    address, said = (given.email, _CODE_MAILED) if given.email else (str(given.phone), _CODE_SAID)
 
     async def run(_: Session) -> Answer:
-        await send_code(served, _purpose(actor), given.phone, _CODE_SAID)
+        await send_code(served, _purpose(actor), address, said, language_of(request) if given.email else "zh")
         return Answer(202, CodeSent(valid_minutes=VALID_MINUTES), {})
 
     return await once.in_transaction(run)

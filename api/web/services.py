@@ -89,6 +89,17 @@ class Texts(Protocol):
         """
 
 
+class Mails(Protocol):
+    """What sends e-mail."""
+
+    async def send(self, to: str, title: str, text: str) -> None:
+        """Send a mail.
+
+        Raises:
+            Refusal: `busy`, when it may not have been sent; `invalid_input`, for a mailbox that there is not, or where none is sent at all.
+        """
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """The parts handlers use.
@@ -100,6 +111,7 @@ class Services:
         register: The business register.
         figures: What the sources of an award say of its figures today.
         texts: Text messages.
+        mails: E-mail.
         evidence: The bytes of evidence.
         evidence_max_bytes: The largest file that is taken.
         evidence_daily_bytes: How many bytes of evidence an enterprise may hand in a day.
@@ -126,6 +138,7 @@ class Services:
     register: BusinessRegister
     figures: FiguresToday
     texts: Texts
+    mails: Mails
     evidence: EvidenceStore
     evidence_max_bytes: int
     treasury_secret: str

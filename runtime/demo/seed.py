@@ -39,7 +39,7 @@ def seed(demo: DemoClient) -> list[str]:
         if not _is_a("applicant", person):
             _enter(demo, person)
         elif demo.get(person["id"], "/me/preferences")["email"] is None:
-            demo.put(person["id"], "/me/preferences", {"email": _mailbox(person)})
+            demo.prove_mailbox(person["id"], _mailbox(person))
     lines.append("people in the directory, with a mailbox each")
     for person in people:
         if _is_a("expert", person):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
@@ -53,6 +54,17 @@ _SERVED: dict[FastAPI, Services] = {}
 
 
 @dataclass
+class Mails:
+    """Takes what the API has mailed, by mailbox."""
+
+    taken: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    async def send(self, to: str, title: str, text: str) -> None:
+        """Take a mail."""
+        self.taken[to].append(f"{title}\n{text}")
+
+
+@dataclass
 class Desk:
     """The API as a client sees it."""
 
@@ -62,6 +74,7 @@ class Desk:
     database: Database
     evidence: Path
     tokens: dict[str, str] = field(default_factory=dict)
+    mails: Mails = field(default_factory=Mails)
 
     async def token(self, person: str, **claims: Any) -> str:
         """Return a token of a demo person."""
@@ -206,6 +219,7 @@ async def desk(
         register=AskedRegister(Registration(authorities, "http://sandbox")),
         figures=AskedFigures(database, Statistics(authorities, "http://sandbox"), Tax(authorities, "http://sandbox")),
         texts=SentTexts(Sms(authorities, "http://sandbox")),
+        mails=(mails := Mails()),
         tokens=TokenVerifier(issuer, issuer="http://sandbox", audience="etown-grants"),
         evidence=StoredEvidence(folder.as_uri()),
         evidence_max_bytes=MAX_BYTES,
@@ -223,6 +237,6 @@ async def desk(
     client_of_it = httpx.AsyncClient(transport=transport, base_url="http://api", timeout=30, event_hooks=hooks)
     try:
         async with app.router.lifespan_context(app), client_of_it as http:
-            yield Desk(app, http, issuer, database, folder)
+            yield Desk(app, http, issuer, database, folder, mails=mails)
     finally:
         _IDLE.append(app)

@@ -37,6 +37,12 @@ async def code(api: Desk, phone: str = PHONE, person: str = APPLICANT) -> str:
     return str(said).partition("验证码")[2][:6]
 
 
+async def mailed_code(api: Desk, email: str = EMAIL, person: str = APPLICANT) -> str:
+    """Have a code mailed, and return it as the mail says it."""
+    assert (await api.post(person, f"{ME}/codes", {"email": email}, headers={"Accept-Language": "zh"})).status_code == 202
+    return api.mails.taken[email][-1].rpartition("验证码")[2][:6]
+
+
 async def told(behind: Office, **whom: Any) -> str:
     async with behind.database.writing() as session:
         message = Message(zh="通知", en="A message", **whom)
@@ -69,7 +75,7 @@ async def test_choice_is_shown_to_whoever_made_it_and_kept_in_clear_nowhere(api:
         "digest": True,
         "language": "en",
     }
-    answer = await choose(api, **chosen, code=await code(api))
+    answer = await choose(api, **chosen, code=await code(api), email_code=await mailed_code(api))
     assert answer.json() == chosen | {"reached": {"email": EMAIL, "sms": PHONE}}
     assert (await api.get(APPLICANT, ME)).json() == answer.json()
     assert (await api.get(STRANGER, ME)).json()["email"] is None
@@ -84,6 +90,38 @@ async def test_telephone_is_not_taken_when_it_is_not_proved(api: Desk) -> None:
         answer = await choose(api, phone=PHONE, **given)
         assert (answer.status_code, code_of(answer)) == (422, "invalid_input")
     assert (await api.get(APPLICANT, ME)).json()["phone"] is None
+
+
+async def test_mailbox_is_not_taken_when_it_is_not_proved(api: Desk) -> None:
+    of_another, of_the_telephone = await mailed_code(api, person=STRANGER), await code(api)
+    for given in ({}, {"email_code": "000000"}, {"email_code": of_another}, {"email_code": of_the_telephone}):
+        answer = await choose(api, email=EMAIL, **given)
+        assert (answer.status_code, code_of(answer)) == (422, "invalid_input")
+        assert [fault["field"] for fault in answer.json()["errors"]] == ["email_code"]
+    shown = (await api.get(APPLICANT, ME)).json()
+    assert (shown["email"], shown["reached"]["email"]) == (None, None)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+async def test_proof_is_mailed_in_the_asked_language_and_says_nothing_else(api: Desk, language: str) -> None:
+    await api.post(APPLICANT, f"{ME}/codes", {"email": EMAIL}, headers={"Accept-Language": language})
+    [mail] = api.mails.taken[EMAIL]
+    assert ("验证码" in mail) is (language == "zh")
+    assert CHENXIN not in mail
+
+
+@pytest.mark.parametrize("body", [{}, {"email": EMAIL, "phone": PHONE}, {"email": None}])
+async def test_code_is_sent_to_one_address_and_to_no_other_number_of_them(api: Desk, body: dict[str, Any]) -> None:
+    answer = await api.post(APPLICANT, f"{ME}/codes", body)
+    assert (answer.status_code, code_of(answer)) == (422, "invalid_input")
+
+
+async def test_address_stays_when_it_is_not_named_and_goes_when_it_is_null(api: Desk) -> None:
+    await choose(api, email=EMAIL, email_code=await mailed_code(api), phone=PHONE, code=await code(api))
+    kept = (await choose(api, digest=True)).json()
+    assert (kept["email"], kept["phone"], kept["digest"]) == (EMAIL, PHONE, True)
+    dropped = (await choose(api, email=None)).json()
+    assert (dropped["email"], dropped["phone"], dropped["reached"]["email"]) == (None, PHONE, None)
 
 
 @pytest.mark.parametrize(
@@ -124,7 +162,7 @@ async def test_message_is_shown_where_a_mail_leads_to_its_reader_alone(api: Desk
 async def test_digest_counts_the_tasks_that_one_has_to_do_soon(api: Desk, behind: Office, days: int, tasks: int | None) -> None:
     drafted = await api.submitted()
     await api.soon(OFFICER, drafted["id"], "acceptance")
-    await choose(api, OFFICER, email=EMAIL, digest=True)
+    await choose(api, OFFICER, email=EMAIL, email_code=await mailed_code(api, person=OFFICER), digest=True)
     async with behind.database.writing() as session:
         due = datetime.now(UTC) + timedelta(days=days)
         await session.execute(update(Task).where(Task.kind == "acceptance").values(due_at=due))

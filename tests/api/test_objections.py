@@ -10,7 +10,7 @@ import httpx
 import pytest
 from sqlalchemy import delete, select
 
-from api.web import phone_codes
+from api.web import address_codes
 from models.tables import Objection, Quota
 from tests.api.desk import HEAD, OFFICER, OTHER_OFFICER, STRANGER, Desk, code_of
 from tests.office import Office
@@ -105,10 +105,10 @@ async def test_code_is_no_longer_good_after_its_time(api: Desk, monkeypatch: pyt
     _, notice = await noticed(api)
     await send(api, notice)
     [code] = await texts(api)
-    now = phone_codes._window()
-    monkeypatch.setattr(phone_codes, "_window", lambda: now + 2)
+    now = address_codes._window()
+    monkeypatch.setattr(address_codes, "_window", lambda: now + 2)
     assert code_of(await objected(api, notice, code)) == "invalid_input"
-    monkeypatch.setattr(phone_codes, "_window", lambda: now + 1)
+    monkeypatch.setattr(address_codes, "_window", lambda: now + 1)
     assert (await objected(api, notice, code)).status_code == 201
 
 

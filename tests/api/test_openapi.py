@@ -36,7 +36,7 @@ from policy.registered import Registered
 from runtime.encryption import SealedCodec
 from runtime.evidence import StoredEvidence
 from runtime.figures_today import AskedFigures
-from runtime.texting import SentTexts
+from runtime.texting import SentMails, SentTexts
 from sandbox.clock import today
 from sandbox.enterprises import CHENXIN, demo_enterprises
 from tests.api.desk import MAX_BYTES, TREASURY_SECRET
@@ -78,6 +78,7 @@ def served(office: Office, issuer: Issuer, folder: Path) -> Iterator[str]:
             register=DemoRegister(),
             figures=AskedFigures(database, Statistics(office.parts.http, "http://sandbox"), Tax(office.parts.http, "http://sandbox")),
             texts=SentTexts(Sms(office.parts.http, "http://sandbox")),
+            mails=SentMails(None),
             evidence=StoredEvidence(folder.as_uri()),
             evidence_max_bytes=MAX_BYTES,
             treasury_secret=TREASURY_SECRET,
