@@ -24,10 +24,10 @@ Json = dict[str, Any]
 Reckoning = Callable[..., Json]
 
 
-def answers(profile: object, today: str, rules: list[Json], earlier: list[list[Any]] | None) -> Json:
+def answers(profile: object, today: str, rules: list[Json], earlier: list[list[Any]] | None, known: list[Json]) -> Json:
     """Answer every item of the catalogue from a profile, as `judge_all` does; `earlier` as lists."""
-    known = None if earlier is None else [Earlier(*one) for one in earlier]
-    return judge_all(profile, date.fromisoformat(today), RuleBook.parse(rules), known)
+    before = None if earlier is None else [Earlier(*one) for one in earlier]
+    return judge_all(profile, date.fromisoformat(today), RuleBook.parse(rules), before, known)
 
 
 def assessment(code: str, facts: Json, rules: Any) -> Json:  # noqa: ANN401 - whatever was sent for rules

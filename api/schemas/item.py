@@ -351,12 +351,23 @@ class NotAddedUp(Described):
     clause: str
 
 
+class OnRecord(Described):
+    """What was put into a profile because it is on record."""
+
+    field: str
+    title: Words
+    value: JsonValue
+    source: Words = Field(description="谁提供 Whose word it is")
+    on: date = Field(description="核验、记录或者登记的日期 Of which day it is")
+
+
 class ItemAnswers(Described):
     """Every item answered from a profile."""
 
     document_id: str
     application_date: date
     matter_date: date
+    known: list[OnRecord] = Field(description="已并入的在案情况 What is on record and was put in; nothing unless it was asked for")
     assumed: Words
     items: list[ItemAnswer]
     not_added_up: list[NotAddedUp]

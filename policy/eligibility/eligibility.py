@@ -199,7 +199,13 @@ class Answer:
         return {"name": name, "title": self.item.parameters[name].title.as_dict(), "set_by": set_by}
 
 
-def judge_all(written: object, today: date, rules: RuleBook | None = None, earlier: Sequence[Earlier] | None = None) -> dict[str, Json]:
+def judge_all(
+    written: object,
+    today: date,
+    rules: RuleBook | None = None,
+    earlier: Sequence[Earlier] | None = None,
+    known: Sequence[Mapping[str, Json]] = (),
+) -> dict[str, Json]:
     """Answer every item of the catalogue from a profile.
 
     Args:
@@ -207,6 +213,7 @@ def judge_all(written: object, today: date, rules: RuleBook | None = None, earli
         today: Stands for dates that are not given.
         rules: The implementing rules known.
         earlier: What stands of the enterprise's awards; None where nobody knows whose profile it is.
+        known: What was put into the profile because it is on record (`policy.eligibility.profiles.with_known`).
 
     Returns:
         The answers, ranked, and which of them are not added up.
@@ -214,13 +221,14 @@ def judge_all(written: object, today: date, rules: RuleBook | None = None, earli
     Raises:
         Refusal: `invalid_input` naming each field that is wrong.
     """
-    profile = read_profile(written, today)
+    profile = read_profile(written, today, [str(one["field"]).partition(".")[2] for one in known])
     book = rules or RuleBook()
     answers = sorted((judge_item(item, profile, book, earlier or ()) for item in ITEMS.values()), key=Answer.rank)
     return {
         "document_id": DOCUMENT_ID,
         "application_date": profile.application_date.isoformat(),
         "matter_date": profile.matter_date.isoformat(),
+        "known": [dict(one) for one in known],
         "assumed": (ASSUMED if earlier is None else COUNTED).as_dict(),
         "items": [answer.as_dict() for answer in answers],
         "not_added_up": list(_not_added_up([answer.item for answer in answers if answer.standing in _MAY_BE_HAD])),

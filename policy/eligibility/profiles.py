@@ -6,7 +6,7 @@ A fact of a name shared by several items is known to all of them. Where two item
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -50,6 +50,7 @@ class Profile:
         application_date: The day it is judged as applied for.
         matter_date: The day the matter is taken to have arisen.
         asks_about: The items that are asked about before all others.
+        on_record: Names of facts that nobody said: they are on record here.
     """
 
     applicant: Mapping[str, Json]
@@ -57,11 +58,13 @@ class Profile:
     application_date: date
     matter_date: date
     asks_about: frozenset[str] = frozenset()
+    on_record: frozenset[str] = frozenset()
 
     def is_about(self, item: Item) -> bool:
         """Tell whether the profile asks about an item: it names it, or says something that no other item asks for."""
-        said = {fact.code for fact in item.facts if fact.code in self.facts and len(_asked_by()[fact.code]) == 1}
-        return item.code in self.asks_about or bool(said) or any(name.startswith(f"{item.code}.") for name in self.facts)
+        facts = self.facts.keys() - self.on_record
+        said = {fact.code for fact in item.facts if fact.code in facts and len(_asked_by()[fact.code]) == 1}
+        return item.code in self.asks_about or bool(said) or any(name.startswith(f"{item.code}.") for name in facts)
 
     def knows_of(self, item: Item) -> bool:
         """Tell whether anything is known that an answer about an item could follow from; a year alone says nothing."""
@@ -101,12 +104,30 @@ class Profile:
         return {"serious_records": records, "subject_closed": ABSENT, "already_paid_fen": 0, "older_policy_fen": 0}
 
 
-def read_profile(written: object, today: date) -> Profile:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Something that is on record of an enterprise.
+
+    Attributes:
+        name: Of a fact, or of something known of an applicant.
+        value: What it is.
+        source: Who says so.
+        on: Since when, or as of which day, it is known.
+    """
+
+    name: str
+    value: Json
+    source: Text
+    on: date
+
+
+def read_profile(written: object, today: date, on_record: Collection[str] = ()) -> Profile:
     """Check a profile.
 
     Args:
         written: `{"applicant"?, "facts"?, "application_date"?, "matter_date"?, "items"?}`; each may be partial.
         today: Stands for the application date where none is given; the application date stands for the matter date.
+        on_record: Names of the facts in it that nobody said.
 
     Raises:
         Refusal: `invalid_input` with a fault for every field that is unknown or wrong, and for every day and year no application can be of.
@@ -118,7 +139,14 @@ def read_profile(written: object, today: date) -> Profile:
         )
     applied_on = parse_day(written.get("application_date")) or today
     matter_on = parse_day(written.get("matter_date")) or applied_on
-    return Profile(written.get("applicant", {}), written.get("facts", {}), applied_on, matter_on, frozenset(written.get("items", ())))
+    return Profile(
+        written.get("applicant", {}),
+        written.get("facts", {}),
+        applied_on,
+        matter_on,
+        frozenset(written.get("items", ())),
+        frozenset(on_record),
+    )
 
 
 def profile_schema() -> dict[str, Json]:
@@ -153,20 +181,34 @@ def profile_schema() -> dict[str, Json]:
     }
 
 
-def with_known(written: object, applicant: Mapping[str, Json], facts: Mapping[str, Json]) -> object:
-    """Return a profile with what is on record put under what was sent. What is on record and no fact of any item is left out."""
+def with_known(written: object, known: Iterable[Known]) -> tuple[object, list[dict[str, Json]]]:
+    """Return a profile with what is on record put under what was sent, and what was put there: whose word it is, and of which day.
+
+    Args:
+        written: The profile as it was sent.
+        known: What is on record; of two of one name the later one counts. What is no fact of any item is left out.
+    """
     if not isinstance(written, dict):
-        return written
-    usable = {name: value for name, value in facts.items() if name in fact_names() and not fact_names()[name].fault_of(value)}
-    of_applicant = {fact.code: fact for fact in APPLICANT}
-    known = {
-        name: value for name, value in {**facts, **applicant}.items() if name in of_applicant and not of_applicant[name].fault_of(value)
-    }
-    merged = dict(written)
-    for key, below in (("applicant", known), ("facts", usable)):
-        above = written.get(key, {})
-        merged[key] = {**below, **above} if isinstance(above, dict) else above
-    return merged
+        return written, []
+    named = {"facts": fact_names(), "applicant": {fact.code: fact for fact in APPLICANT}}
+    merged, added = dict(written), []
+    for key, facts in named.items():
+        sent = written.get(key, {})
+        if not isinstance(sent, dict):
+            continue
+        below = {one.name: one for one in known if one.name not in sent and _holds(key, facts, one)}
+        merged[key] = {name: one.value for name, one in below.items()} | sent
+        for name, one in below.items():
+            title = facts[name].title if name in facts else RECORDS
+            said = {"field": f"{key}.{name}", "title": title.as_dict(), "value": one.value}
+            added.append(said | {"source": one.source.as_dict(), "on": one.on.isoformat()})
+    return merged, added
+
+
+def _holds(key: str, facts: Mapping[str, Fact], known: Known) -> bool:
+    if key == "applicant" and known.name == "records":
+        return not _applicant_faults({"records": known.value})
+    return known.name in facts and not facts[known.name].fault_of(known.value)
 
 
 @cache

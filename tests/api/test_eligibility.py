@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from jsonschema import Draft202012Validator
 from sqlalchemy import text
 
+from models.tables import Verification
 from policy.working_days import BEIJING
 from sandbox.enterprises import CHENXIN
 from tests.api.desk import APPLICANT, OFFICER, STRANGER, Desk, code_of
@@ -101,6 +102,31 @@ async def test_earlier_awards_and_what_the_register_says_are_counted_for_their_e
         assert ("plan" not in {one["field"] for one in answer_of(answered, "plan-rent")["missing"]}) is is_known
     other = (await api.post(STRANGER, "/eligibility", sent, key="", params=KNOWN)).json()
     assert answer_of(other, "rd-growth")["cap"]["used_fen"] == 0
+
+
+async def test_what_the_authorities_answered_last_is_known_with_its_day_and_asks_about_nothing(api: Desk, behind: Office) -> None:
+    row, later = application("rd-growth", 1, year=2025), datetime(2026, 3, 9, 17, tzinfo=UTC)
+    async with behind.database.writing() as session:
+        session.add(row)
+        await session.flush()
+        for verified_at, taxed in ((later - timedelta(days=9), False), (later, True)):
+            answered = {"type": "enterprise"} | HERE | {"taxed_in_area": taxed}
+            session.add(Verification(application_id=row.id, applicant=answered, answers={}, failures=[], verified_at=verified_at))
+            await session.flush()
+    fact = {"name": "little_giant", "value": True, "effective_on": "2024-01-01"}
+    assert (await api.post(APPLICANT, f"/enterprises/{CHENXIN}/facts", fact)).status_code == 201
+    sent = {"applicant": {"statistics_in_area": False}}
+    body = (await api.post(APPLICANT, "/eligibility", sent, key="", params=KNOWN)).json()
+    known = {one["field"]: (one["value"], one["on"], one["source"]["zh"]) for one in body["known"]}
+    verified = "2026-03-10", f"申请{row.number}核验"
+    assert known["applicant.taxed_in_area"] == (True, *verified)
+    assert known["applicant.records"] == ([], *verified)
+    assert known["facts.little_giant"] == (True, "2024-01-01", "本单位填报")
+    assert "applicant.statistics_in_area" not in known
+    assert not any(answer["asked_about"] for answer in body["items"])
+    assert "applicant.taxed_in_area" not in {one["field"] for answer in body["items"] for one in answer["missing"]}
+    assert (await api.post(APPLICANT, "/eligibility", sent, key="")).json()["known"] == []
+    assert (await api.post(STRANGER, "/eligibility", sent, key="", params=KNOWN)).json()["known"] != body["known"]
 
 
 async def test_schema_of_a_profile_is_read_by_anybody(shared: Desk) -> None:

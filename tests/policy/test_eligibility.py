@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 
 from policy.eligibility.earlier import Earlier
 from policy.eligibility.eligibility import Answer, Standing, judge_all, judge_item, page
-from policy.eligibility.profiles import fact_names, profile_schema, read_profile, with_known
+from policy.eligibility.profiles import Known, fact_names, profile_schema, read_profile, with_known
 from policy.errors import Refusal
 from policy.judging.assessment import assess
 from policy.judging.catalogue import ITEMS
@@ -21,6 +21,7 @@ from policy.judging.recognised import KINDS, facts_of_holder
 from policy.language.facts import Json
 from policy.language.items import Outcome
 from policy.language.partial_reader import Range
+from policy.text import Text
 from tests.policy.baselines import APPLICANT, FACTS, WAN, document, rules_of
 from tests.policy.test_readers_agree import _documents, _values
 
@@ -284,11 +285,15 @@ def test_a_profile_is_refused_with_the_field_that_is_wrong(written: Any, fields:
 
 
 def test_what_is_on_record_goes_under_what_is_sent_and_what_no_item_asks_is_left_out() -> None:
-    record = {"size": "large", "little_giant": True, "colour": "red", "on_key_list": "yes", "taxed_in_area": True}
-    merged = with_known({"facts": {"size": "small"}}, {"type": "enterprise"}, record)
+    record = {"size": "large", "little_giant": True, "colour": "red", "on_key_list": "yes", "taxed_in_area": True, "type": "enterprise"}
+    source = Text("核验", "Verified")
+    told = [Known("little_giant", False, source, TODAY), *(Known(name, value, source, TODAY) for name, value in record.items())]
+    merged, added = with_known({"facts": {"size": "small"}}, told)
     assert merged == {"facts": {"size": "small", "little_giant": True}, "applicant": {"type": "enterprise", "taxed_in_area": True}}
-    assert with_known([], {}, {}) == []
-    assert with_known({"facts": 1}, {}, {})["facts"] == 1  # type: ignore[index]
+    assert {one["field"] for one in added} == {"facts.little_giant", "applicant.type", "applicant.taxed_in_area"}
+    assert {(str(one["on"]), str(one["source"]["zh"])) for one in added} == {("2026-03-02", "核验")}  # type: ignore[index, call-overload]
+    assert with_known([], told) == ([], [])
+    assert with_known({"facts": 1}, [])[0]["facts"] == 1  # type: ignore[index]
 
 
 @pytest.mark.parametrize(("language", "said"), [("zh", "可以申请"), ("en", "Eligible")])
