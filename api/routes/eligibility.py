@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Query
 
 from api import reckoning
-from api.schemas.item import AnswersShape, ProfileGiven
+from api.schemas.eligibility import AnswersShape, ProfileGiven
 from api.web.permissions import PerhapsSigned, may
 from api.web.quotas import CALCULATIONS
 from api.web.services import Served

@@ -44,13 +44,22 @@ async def stream_case(
         int | None, Header(alias="Last-Event-ID", ge=0, le=1_000_000, description="从此后续传 Go on after this one; left out, from now on")
     ] = None,
 ) -> Response:
-    """Stream what happens to a case (`event: case`), each as its timeline has it; whoever may not read it any more is told `end`."""
+    """Stream what happens to a case (`event: case`), each as its timeline has it; whoever may not read it any more is told `end`.
+
+    Where `Last-Event-ID` is none that has happened here, `event: reload` comes first and says to read the case instead.
+    """
     async with served.database.reading() as session:
         row = await readable(session, await case.find_any(session, reference), attending.actor)
-        seen = (await audit_events.latest_of(session, [row.id])).get(row.id, 0) if last is None else last
+        newest = (await audit_events.latest_of(session, [row.id])).get(row.id, 0)
+    # What has not happened here yet is no place to go on from: of another case, or of before the database was restored.
+    is_unknown = last is not None and last > newest
+    seen = newest if last is None or is_unknown else last
 
     async def fresh(actor: Actor) -> list[bytes]:
-        nonlocal seen
+        nonlocal seen, is_unknown
+        if is_unknown:
+            is_unknown = False
+            return [said("reload", str(seen), "{}")]
         async with served.database.reading() as session:
             row = await readable(session, await case.find_any(session, reference), actor)
             events = await audit_events.after(session, row.id, seen)

@@ -49,6 +49,8 @@ async def register_webhook(given: WebhookGiven, served: Served, actor: Signed, o
     async def run(session: Session) -> Answer:
         if await webhooks.count(session, enterprise, department) >= MOST_OF_ONE:
             raise _unfit("url", Text(f"至多登记{MOST_OF_ONE}个回调地址", f"one of {MOST_OF_ONE} at most"))
+        if await webhooks.is_registered(session, given.url, enterprise, department):
+            raise _unfit("url", Text("该地址已经登记", "is registered already"))
         row, secret = await commands.register(session, served.database.seal, actor, given.url, enterprise=enterprise, department=department)
         return Answer(201, _with_secret(row, secret), {"Location": f"/webhooks/{row.id}"})
 

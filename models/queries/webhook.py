@@ -39,6 +39,12 @@ async def one(session: AsyncSession, webhook_id: uuid.UUID | None) -> Webhook | 
     return (await session.scalars(select(Webhook).where(Webhook.id == webhook_id))).one_or_none()
 
 
+async def is_registered(session: AsyncSession, url: str, enterprise: str | None, department: str | None) -> bool:
+    """Tell whether an enterprise or a department has an address already: it would be told everything twice."""
+    its = Webhook.enterprise.is_not_distinct_from(enterprise), Webhook.department.is_not_distinct_from(department)
+    return await session.scalar(select(Webhook.id).where(*its, Webhook.url == url).limit(1)) is not None
+
+
 async def count(session: AsyncSession, enterprise: str | None, department: str | None) -> int:
     """Return how many addresses an enterprise or a department has."""
     its = Webhook.enterprise.is_not_distinct_from(enterprise), Webhook.department.is_not_distinct_from(department)

@@ -45,6 +45,7 @@ class Paper:
         entry: What it is numbered by, where that is an entry of the case and not the case itself, such as a filing.
         replaced_by: The number of the paper that took it back or took its place since; empty where it stands.
         draft: Whether it was not issued: it has neither number nor seal, and says so.
+        countersigned: Lines by which another party signs below the department's; none where the department alone does.
     """
 
     word: str
@@ -60,6 +61,7 @@ class Paper:
     entry: str = ""
     replaced_by: str = ""
     draft: bool = False
+    countersigned: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ def laid_out(paper: Paper, language: str) -> Layout:
         about=[say(line) for line in (*replaced, _CASE.in_language(language).format(number=paper.number))],
         greeting=say(_GREETING.in_language(language).format(addressee=paper.addressee)) if paper.addressee else "",
         paragraphs=[say(line) for line in indented(paper.paragraphs, language)],
-        signed=[*sealed, *([day_in(language, paper.day)] if paper.day else [])],
+        signed=[*sealed, *paper.countersigned, *([day_in(language, paper.day)] if paper.day else [])],
         annexes=[say(line) for line in paper.annexes],
         day=paper.day,
     )

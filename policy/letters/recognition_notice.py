@@ -13,7 +13,7 @@ from policy.letters.bodies import Bodies
 from policy.letters.matter import Matter, basis_of
 from policy.letters.paper import Paper, department_name
 from policy.letters.refusal_reasons import stated
-from policy.letters.wording import day_in, quoted
+from policy.letters.wording import because, day_in, quoted
 from policy.text import Text
 
 _GRANTED_TITLE: Final = Text("关于认定{kind}的决定书", "Decision to recognise: {kind}")
@@ -151,7 +151,7 @@ def recognition_refused(
     reasons = [*(stated(said.kind.item, failure, language) for failure in failures), *([reason] if reason else [])]
     paragraphs = [
         (_OBJECTED if objected else _REFUSED).in_language(language).format(**words),
-        *(_REASON.in_language(language).format(reason=_plain(one)) for one in reasons),
+        *because(_REASON, reasons, language),
         basis_of(said.kind.item, language),
         _AGAIN.in_language(language),
         _contest(bodies, language),
@@ -205,7 +205,7 @@ def recognition_revoked(
     words = said.words(language) | {"day": day_in(language, ends_on)}
     paragraphs = [
         _REVOKED.in_language(language).format(**words),
-        *(_REASON.in_language(language).format(reason=_plain(reason)) for reason in reasons),
+        *because(_REASON, reasons, language),
         *([_HEARD.in_language(language)] if heard else []),
         basis_of(said.kind.item, language),
         _contest(bodies, language),

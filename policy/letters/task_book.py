@@ -17,6 +17,8 @@ from policy.text import Text
 _TITLE: Final = Text("{title}项目任务书", "Task book: {title}")
 _FIRST: Final = Text("甲方：北京经济技术开发区{department}", "Party A: {department} of the Beijing Economic-Technological Development Area")
 _SECOND: Final = Text("乙方：{enterprise}（签署人：{signatory}）", "Party B: {enterprise} (signed by {signatory})")
+_SEAL_OF_SECOND: Final = Text("{enterprise}（盖章）", "{enterprise} (seal)")
+_SIGNATURE: Final = Text("乙方签署人：{signatory}（签字）", "For party B: {signatory} (signature)")
 _AGREED: Final = Text(
     "乙方以方案{solution}应征{call}（榜单序号{challenge}）并入选，双方订立本任务书。本任务书经双方签署，自{day}起生效。",
     "Party B answered call {call}, challenge {challenge}, by {solution}, and was selected. Both have signed this task book; it is in force "
@@ -25,7 +27,7 @@ _AGREED: Final = Text(
 _GOALS: Final = Text("一、目标与内容：{goals}。", "1. Goals and content: {goals}.")
 _COST: Final = Text("二、计划投入：{amount}。", "2. Planned cost: {amount}.")
 _BUDGET: Final = Text("三、预算（按科目）：{budget}。", "3. Budget by heading: {budget}.")
-_MILESTONES: Final = Text("四、里程碑（共{count}个）：", "4. Milestones ({count}):")
+_MILESTONES: Final = Text("四、里程碑共{count}个，分列如下。", "4. Milestones ({count}):")
 _MILESTONE: Final = Text("{place}. {title}，{due}前完成；交付物：{deliverable}", "{place}. {title}, by {due}; deliverable: {deliverable}")
 _PARTNERS: Final = Text("五、合作单位：{partners}。", "5. Partners: {partners}.")
 _PAID: Final = Text(
@@ -90,4 +92,5 @@ def task_book(item: Item, matter: Matter, signed: Signed, language: str) -> Pape
         say(_PAID),
         basis_of(item, language),
     ]
-    return replace(matter, addressee="").paper("任", say(_TITLE, title=titled(item, language)), said)
+    paper = replace(matter, addressee="").paper("任", say(_TITLE, title=titled(item, language)), said)
+    return replace(paper, countersigned=[say(_SEAL_OF_SECOND, enterprise=matter.addressee), say(_SIGNATURE, signatory=signed.signatory)])

@@ -14,7 +14,7 @@ from policy.letters.matter import Matter, basis_of, titled
 from policy.letters.paper import Paper
 from policy.letters.refusal_reasons import stated
 from policy.letters.stopped_payment import findings_of
-from policy.letters.wording import amount_with_capitals, day_in, quoted
+from policy.letters.wording import amount_with_capitals, because, day_in, quoted
 from policy.money import Rate, write_rate
 from policy.text import Text
 
@@ -147,7 +147,7 @@ def voucher_refused(
     reasons = [*(stated(item, failure, language) for failure in failures), *([reason] if reason else [])]
     paragraphs = [
         _REFUSED.in_language(language).format(title=title),
-        *_because(reasons, language),
+        *because(_REASON, reasons, language),
         basis_of(item, language),
         _AGAIN.in_language(language),
         _contest(bodies, language),
@@ -169,7 +169,7 @@ def voucher_voided(item: Item, matter: Matter, amounts: tuple[int, int], reasons
     left, spent = (amount_with_capitals(language, amount) for amount in amounts)
     paragraphs = [
         _VOIDED.in_language(language).format(number=matter.number, left=left, spent=spent),
-        *_because(reasons, language),
+        *because(_REASON, reasons, language),
         basis_of(item, language),
         _contest(bodies, language),
     ]
@@ -216,7 +216,7 @@ def settlement_refused(item: Item, matter: Matter, month: date, reason: str, lan
     """Return the paper that a settlement is refused, to be asked for again once it is put right."""
     paragraphs = [
         _UNSETTLED.in_language(language).format(month=month_in(language, month)),
-        *_because([reason], language),
+        *because(_REASON, [reason], language),
         basis_of(item, language),
         _AGAIN_SETTLED.in_language(language),
     ]
@@ -247,7 +247,7 @@ def settlement_stopped(item: Item, matter: Matter, said: StoppedSettlement, bodi
     paragraphs = [
         _STOPPED.in_language(language).format(month=month_in(language, said.month), amount=amount),
         *([_FOUND.in_language(language).format(findings=found)] if found else []),
-        *_because([said.reason], language),
+        *because(_REASON, [said.reason], language),
         basis_of(item, language),
         _contest(bodies, language),
     ]
@@ -301,10 +301,6 @@ def settlement_demanded(item: Item, matter: Matter, month: date, owed_fen: int, 
 def month_in(language: str, month: date) -> str:
     """Return a month as a sentence names it."""
     return f"{month:%B %Y}" if language == "en" else f"{month.year}年{month.month}月"
-
-
-def _because(reasons: Sequence[str], language: str) -> list[str]:
-    return [_REASON.in_language(language).format(reason=reason.rstrip("。.")) for reason in reasons if reason]
 
 
 def _contest(bodies: Bodies, language: str) -> str:

@@ -6,7 +6,7 @@ A letter speaks of a case from its explanation tree alone, so that it says today
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -35,6 +35,7 @@ _RECORDS: Final = count("serious_records", "严重不良行为记录", "Serious 
 _COMMON: Final = {fact.code: fact for fact in (*APPLICANT, *CIRCUMSTANCES, _RECORDS)}
 # What the rows of a reader call otherwise than the document does.
 _IN_DOCUMENT: Final = {"matter_day": "matter_date", "application_day": "application_date"}
+_AND_WHY: Final = Text("；", "; ")
 _IN_FULL: Final = Text("人民币{amount}（大写：人民币{capitals}）", "{amount}")
 _ISO_DAY: Final = re.compile(r"(?<![\w-])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![\w-])")
 
@@ -204,3 +205,9 @@ def in_brackets(numbers: Sequence[str], language: str) -> str:
     """Return the numbers of the documents that something rests on, in brackets after it; nothing where there are none."""
     listed = "、".join(numbers)
     return "" if not listed else f" ({listed})" if language == "en" else f"（{listed}）"
+
+
+def because(reason: Text, reasons: Iterable[str], language: str) -> list[str]:
+    """Return one sentence that says why, `{reason}`, whoever gave how many reasons; none where there is none."""
+    said = [one.rstrip("。.") for one in reasons if one]
+    return [reason.in_language(language).format(reason=_AND_WHY.in_language(language).join(said))] if said else []

@@ -9,7 +9,8 @@ import pytest
 from pydantic import BaseModel, TypeAdapter
 
 from api.routes.item import _shown
-from api.schemas.item import Allocated, AllocationAsked, AssessedNow, ClausePage, Explanation, ItemAnswers, ItemFields, ItemListed
+from api.schemas.eligibility import ItemAnswers
+from api.schemas.item import Allocated, AllocationAsked, AssessedNow, ClausePage, Explanation, ItemFields, ItemListed
 from policy.eligibility.eligibility import judge_all
 from policy.judging.assessment import assess
 from policy.judging.catalogue import ITEMS

@@ -127,6 +127,15 @@ async def test_case_is_gone_on_with_where_the_stream_broke_off(api: Desk, behind
     assert [one["data"] for one in told] == timeline[2:]
 
 
+async def test_case_says_to_read_it_anew_when_the_place_to_go_on_from_has_not_happened(api: Desk, address: str) -> None:
+    drafted = await api.to_decision()
+    async with listening(api, address, APPLICANT, f"/cases/{drafted['id']}/events", last="99999") as told:
+        assert (await heard(told))[0]["event"] == "reload"
+        await api.done(HEAD, drafted["id"], "decision", {"decision": "approved"})
+        follows = (await heard(told, 2))[1]
+    assert (follows["event"], follows["data"]["event"]["code"]) == ("case", "approved")
+
+
 async def test_case_of_another_cannot_be_listened_to(api: Desk, behind: Office) -> None:
     case = await application_to("commitment", behind)
     answer = await api.get(STRANGER, f"/cases/{case.number}/events")

@@ -193,6 +193,15 @@ async def register(api: Desk, person: str = APPLICANT, url: str = URL, **rest: A
     return await api.post(person, "/webhooks", {"url": url} | rest)
 
 
+async def test_webhook_is_refused_when_it_is_registered_already_and_not_when_it_is_anothers(api: Desk) -> None:
+    first = (await register(api)).json()
+    again = await register(api)
+    assert (again.status_code, [fault["field"] for fault in again.json()["errors"]]) == (422, ["url"])
+    assert (await register(api, STRANGER)).status_code == 201
+    assert (await api.ask(APPLICANT, "DELETE", f"/webhooks/{first['id']}")).status_code == 204
+    assert (await register(api)).status_code == 201
+
+
 async def test_webhook_is_registered_with_a_secret_that_is_told_once(api: Desk, behind: Office) -> None:
     registered = (await register(api)).json()
     secret = registered.pop("secret")

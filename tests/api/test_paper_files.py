@@ -14,6 +14,7 @@ import pytest
 import time_machine
 import typst
 from docx import Document
+from docx.oxml.ns import qn
 
 from api.papers import pdf as papers
 from api.papers.lines import lines
@@ -72,13 +73,26 @@ def test_pdf_is_set_of_every_line_of_the_letter_and_of_nothing_else(monkeypatch:
 
 
 def test_word_has_every_line_of_the_letter_in_its_order_and_nothing_else() -> None:
-    # Of every letter there is another form nearby; setting all of them would take a while.
-    for one in layouts()[::12]:
+    for one in layouts():
         said = [part for line in Document(io.BytesIO(word(one, DAY))).paragraphs for part in line.text.split("\n")]
         first = one.office.count("\n") + 1
         # The number stands above the title on an official paper.
         said[first], said[first + 1] = said[first + 1], said[first]
         assert said == written(one), one.title
+
+
+def test_word_names_a_chinese_font_for_every_sign_of_every_letter() -> None:
+    for one in layouts()[::8]:
+        made = Document(io.BytesIO(word(one, DAY)))
+        runs = [run for line in (*made.paragraphs, *made.sections[0].footer.paragraphs) for run in line.runs]
+        assert {run._element.rPr.rFonts.get(qn("w:eastAsia")) for run in runs} == {"黑体", "仿宋"}, one.title
+        assert {run.font.name for run in runs} == {"Times New Roman"}
+
+
+def test_no_letter_gives_its_reasons_in_two_sentences_that_begin_alike() -> None:
+    for one in layouts():
+        begun = [line.strip()[:3] for line in one.paragraphs if line.strip().startswith(("理由：", "The reason is"))]
+        assert len(begun) < 2, one.title
 
 
 def test_every_sign_of_every_letter_is_in_the_font() -> None:

@@ -291,7 +291,7 @@ def test_what_is_on_record_goes_under_what_is_sent_and_what_no_item_asks_is_left
     merged, added = with_known({"facts": {"size": "small"}}, told)
     assert merged == {"facts": {"size": "small", "little_giant": True}, "applicant": {"type": "enterprise", "taxed_in_area": True}}
     assert {one["field"] for one in added} == {"facts.little_giant", "applicant.type", "applicant.taxed_in_area"}
-    assert {(str(one["on"]), str(one["source"]["zh"])) for one in added} == {("2026-03-02", "核验")}  # type: ignore[index, call-overload]
+    assert {(str(one["on"]), str(one["source"]["zh"])) for one in added} == {("2026-03-02", "核验")}
     assert with_known([], told) == ([], [])
     assert with_known({"facts": 1}, [])[0]["facts"] == 1  # type: ignore[index]
 

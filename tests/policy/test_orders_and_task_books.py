@@ -73,6 +73,24 @@ def test_order_says_for_what_and_out_of_which_money_it_is_paid(changed: dict[str
     assert faults_of(order(**changed)) == []
 
 
+@pytest.mark.parametrize(
+    ("language", "lines"),
+    [
+        ("zh", ["科技创新局（印章）", "甲公司（盖章）", "乙方签署人：周明远（签字）", "2026年5月11日"]),
+        ("en", ["(seal)", "甲公司 (seal)", "For party B: 周明远 (signature)", "11 May 2026"]),
+    ],
+)
+def test_task_book_has_a_place_to_sign_for_each_party(language: str, lines: list[str]) -> None:
+    signed = book(language).splitlines()[-4:]
+    assert [said in line for said, line in zip(lines, signed, strict=True)] == [True] * 4
+
+
+def test_parts_of_a_task_book_begin_alike() -> None:
+    parts = [line for line in book().splitlines() if line.strip()[1:2] == "、"]
+    assert len(parts) > 3
+    assert all(line.startswith("　　") for line in parts)
+
+
 def test_task_book_lists_every_milestone_in_its_order() -> None:
     lines = [line for line in book().splitlines() if line[:1].isdigit()]
     assert lines[:3] == [f"{place}. 第{place}段，2027年3月31日前完成；交付物：报告" for place in range(1, 4)]
