@@ -34,6 +34,7 @@ from runtime.demo import succession as demo_succession
 from runtime.demo import voucher as demo_voucher
 from runtime.demo import window as demo_window
 from runtime.demo.client import DemoClient, DemoError, DemoNeedsError
+from runtime.demo.words import in_words, of_terminal
 from runtime.settings import Settings
 
 PROCESSES: Mapping[str, Callable[[DemoClient, Progress], None]] = {
@@ -74,16 +75,17 @@ def demo(
         str, typer.Option(help="Which item is applied for: innovation-centre, science-award or core-technology.", envvar="ITEM")
     ] = demo_application.STANDARD,
 ) -> None:
-    """Take one process from its start to its end, through every human step. Needs a running `etown run`."""
-    console = Console(highlight=False)
+    """Take one process from its start to its end, through every human step, in the language of the terminal. Needs `etown run`."""
+    console, language = Console(highlight=False), of_terminal()
     if process not in PROCESSES:
-        console.print(f"[red]There is no demonstration of {process}; there are {', '.join(PROCESSES)}.[/]")
+        none = in_words(f"There is no demonstration of {process}; there are {', '.join(PROCESSES)}.", language)
+        console.print(f"[red]{none}[/]")
         raise typer.Exit(2)
     begun = time.monotonic()
     columns = (
         SpinnerColumn(),
         TextColumn("[bold]{task.description}"),
-        TextColumn("{task.completed:.0f}步 steps"),
+        TextColumn("{task.completed:.0f}步" if language == "zh" else "{task.completed:.0f} steps"),
         TimeElapsedColumn(),
     )
     try:
@@ -93,12 +95,12 @@ def demo(
             else:
                 PROCESSES[process](client, progress)
     except DemoNeedsError as error:
-        console.print(f"[yellow]{error}[/]")
+        console.print(f"[yellow]{in_words(str(error), language)}[/]")
         raise typer.Exit(2) from None
     except httpx.ConnectError:
         console.print("[red]系统没有运行，请先执行 `make run`。Nothing answers: start `make run` first.[/]")
         raise typer.Exit(1) from None
     except (DemoError, httpx.HTTPError) as error:
-        console.print(f"[red]{error}[/]")
+        console.print(f"[red]{in_words(str(error), language)}[/]")
         raise typer.Exit(1) from None
-    console.print(f"[bold green]Done[/] in {time.monotonic() - begun:.0f} s.")
+    console.print(f"[bold green]{in_words(f'Done in {time.monotonic() - begun:.0f} s.', language)}[/]")

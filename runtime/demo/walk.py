@@ -13,6 +13,7 @@ from xlsxwriter import Workbook
 
 from policy.working_days import BEIJING
 from runtime.demo.client import DemoClient, stage_of
+from runtime.demo.words import in_words, of_terminal, stage_in_words
 from sandbox.credit_code import numbered_code
 
 # The smallest file that is a PDF by its content.
@@ -35,11 +36,13 @@ class Walk:
 
     def __init__(self, client: DemoClient, progress: Progress) -> None:
         self.client, self._progress = client, progress
-        self._bar = progress.add_task("演示 demo", total=None)
+        self._language = of_terminal()
+        self._bar = progress.add_task("演示" if self._language == "zh" else "demo", total=None)
 
     def say(self, who: str, what: str, stage: str) -> None:
         """Print a step and the stage it led to."""
-        self._progress.console.print(f"[dim]{datetime.now(UTC):%H:%M:%S}[/]  [cyan]{who:<18}[/] {what}  [dim]→ {stage}[/]")
+        said, led_to = in_words(what, self._language), stage_in_words(stage, self._language)
+        self._progress.console.print(f"[dim]{datetime.now(UTC):%H:%M:%S}[/]  [cyan]{who:<18}[/] {said}  [dim]→ {led_to}[/]")
         self._progress.advance(self._bar)
 
     def do(self, person: str, case: str, kind: str, answer: dict[str, Any], what: str) -> None:

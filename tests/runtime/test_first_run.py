@@ -37,7 +37,7 @@ def system() -> Iterator[dict[str, str]]:
 
 def demo(system: dict[str, str], *arguments: str) -> Result:
     """Walk a process from its start to its end."""
-    return CliRunner().invoke(app, ["demo", *arguments], env=system)
+    return CliRunner().invoke(app, ["demo", *arguments], env=system | {"LC_ALL": "C.UTF-8"})
 
 
 def test_api_and_worker_own_nothing_when_the_system_runs(system: dict[str, str]) -> None:
