@@ -44,6 +44,9 @@ _PROPOSAL = Text("建议", "Proposal")
 _OPINION = Text("综合意见", "Opinion")
 _DECIDED = Text("专题会决定", "Decision of the committee")
 _MINUTES = Text("会议纪要", "Minutes")
+_ABOLISHED = Text("废止日期", "Abolished from")
+_CARRIED_OUT = Text("落实文件", "Carried out by")
+_NO_FOLLOW_UP = Text("无需另行落实的理由", "Why nothing had to follow")
 _METHOD = Text("指标口径", "How the figures are counted")
 _STANDS = Text("办理状态", "Where it stands")
 _NUMBER = Text("评估编号", "Number")
@@ -272,8 +275,15 @@ class _Writer:
             held_on = row.held_on.isoformat() if row.held_on else ""
             minutes = f"{row.minutes_no} · {held_on}"
             prose = [(self._say(_DECISION), self._say(OUTCOMES[row.outcome])), (self._say(_MINUTES), minutes), ("", row.minutes or "")]
-            tables.append(Table(self._say(_DECIDED), prose=prose))
+            tables.append(Table(self._say(_DECIDED), prose=[*prose, *self._followed()]))
         return tables
+
+    def _followed(self) -> list[tuple[str, str]]:
+        """Return from which day the policy is abolished, and what carried the decision out or why nothing had to follow."""
+        row, followed = self._row, self._row.follow_up or {}
+        said = [(_ABOLISHED, row.abolished_from.isoformat() if row.abolished_from else None)]
+        said += [(_CARRIED_OUT, followed.get("document_no")), (_NO_FOLLOW_UP, followed.get("reason"))]
+        return [(self._say(name), words) for name, words in said if words]
 
     def _reported_by_year(self) -> list[Table]:
         rows = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -47,6 +47,24 @@ class EvaluationShown(CaseShown):
     interim: bool = Field(description="是否为中期评估：年度尚未结束 Whether it was opened before its year was over")
     outcome: Named | None = Field(description="延续、修订、完善或者废止 What was decided; none before that")
     published_at: datetime | None
+    abolished_from: date | None = Field(description="废止日期 From which day it is abolished, where that was decided")
+
+
+class FollowUpRecord(Shown):
+    """What was approved by the document that carries out a decision."""
+
+    kind: Literal["rule", "suspension"] = Field(description="实施细则，或者暂停（含关闭） An implementing rule, or a suspension or closing")
+    id: uuid.UUID
+    item_code: ItemCode
+    begins_on: date = Field(alias="from")
+
+
+class FollowUp(Shown):
+    """What followed a decision to revise, improve or abolish."""
+
+    document_no: str | None = Field(None, description="落实文件的文号 The document that carries it out")
+    records: list[FollowUpRecord] = Field([], description="依该文件审批的实施细则和暂停 What was approved by it")
+    reason: str | None = Field(None, description="无需另行落实的理由 Why nothing had to follow")
 
 
 class EvaluationInFull(EvaluationShown):
@@ -63,6 +81,7 @@ class EvaluationInFull(EvaluationShown):
     minutes_no: str | None
     held_on: date | None
     minutes: str | None
+    follow_up: FollowUp | None = Field(description="评估结论的落实 What followed; none before that, and none where the policy is continued")
     method: dict[str, dict[str, str]] = Field(description="各类指标的口径 What each group counts, and how")
 
 

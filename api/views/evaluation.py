@@ -36,6 +36,7 @@ async def in_full(session: Session, row: Evaluation) -> EvaluationInFull:
         "minutes_no": row.minutes_no,
         "held_on": row.held_on,
         "minutes": row.minutes,
+        "follow_up": row.follow_up,
         "method": {group: words.as_dict() for group, words in METHOD.items()},
     }
     return EvaluationInFull.model_validate(_brief(row) | fields)
@@ -84,6 +85,7 @@ def _brief(row: Evaluation) -> dict[str, Any]:
         "interim": row.interim,
         "outcome": outcome,
         "published_at": row.published_at,
+        "abolished_from": row.abolished_from,
     }
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy import select
@@ -19,3 +20,9 @@ async def history(session: AsyncSession, table: type[Entered], item_code: str, *
     if not pending:
         query = query.where(table.approved_by.is_not(None))
     return (await session.scalars(query)).all()
+
+
+async def approved_since(session: AsyncSession, table: type[Entered], item_codes: Collection[str], since: datetime) -> Sequence[Entered]:
+    """Return the rules or the suspensions of some items that were approved since an instant, item by item."""
+    query = select(table).where(table.item_code.in_(item_codes), table.approved_at >= since)
+    return (await session.scalars(query.order_by(table.item_code, table.id))).all()

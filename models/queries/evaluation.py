@@ -5,30 +5,34 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.queries import case, succession
+from models.queries import approval, case, succession
 from models.queries.implementing_rule import rule_book
-from models.tables import Evaluation, OutcomeReport
+from models.tables import Evaluation, ImplementingRule, ItemSuspension, OutcomeReport
 from policy.actors import Actor, Role
 from policy.errors import Code, Refusal
+from policy.folding import fold_document
+from policy.judging.catalogue import items_of_clause
 from policy.judging.implementing_rules import RuleBook
 from policy.language.items import Item
-from policy.processes.evaluation.lifecycle import Stage
+from policy.processes.evaluation.lifecycle import READ_BY_ALL
 from policy.processes.kernel.lifecycle import UNSUBMITTED
 from policy.processes.kernel.permissions import AREA_WIDE, may_see_evaluation
 from policy.processes.outcome_report.lifecycle import Stage as ReportStage
 from policy.processes.outcome_report.sums import sums_by_year
 from policy.text import Text
+from policy.working_days import BEIJING
 
 
 def visible_to(actor: Actor | None) -> ColumnElement[bool]:
     """Say which evaluations exist as far as somebody is concerned; the SQL of `Evaluation.is_open_to`."""
-    published = Evaluation.stage == Stage.PUBLISHED
+    published = Evaluation.stage.in_(READ_BY_ALL)
     if actor is None:
         return published
     own = true() if actor.is_a(*AREA_WIDE) else Evaluation.department.in_(actor.departments)
@@ -45,7 +49,7 @@ def reports_visible_to(actor: Actor) -> ColumnElement[bool]:
 async def find(session: AsyncSession, actor: Actor | None, reference: str) -> Evaluation | None:
     """Return an evaluation by id or by number, if it exists as far as somebody is concerned."""
     row = await case.find(session, Evaluation, reference)
-    seen = row is not None and may_see_evaluation(actor, row.department, opened=row.is_submitted, published=row.stage == Stage.PUBLISHED)
+    seen = row is not None and may_see_evaluation(actor, row.department, opened=row.is_submitted, published=row.stage in READ_BY_ALL)
     return row if seen else None
 
 
@@ -59,6 +63,55 @@ async def of_year(session: AsyncSession, actor: Actor | None, year: int) -> Sequ
     """Return the evaluations of a year that somebody may see, in the order of the clauses."""
     query = select(Evaluation).where(Evaluation.year == year, visible_to(actor)).order_by(Evaluation.clause)
     return (await session.scalars(query)).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """An implementing rule, a suspension or a closing that was approved by a document.
+
+    Attributes:
+        kind: `rule` or `suspension`.
+        id: Its id.
+        item_code: Of which item.
+        begins_on: Its first day.
+        ends_on: Its last day, where it has one.
+        document_no: The number of the document.
+    """
+
+    kind: str
+    id: uuid.UUID
+    item_code: str
+    begins_on: date
+    ends_on: date | None
+    document_no: str
+
+    def closes_from(self, day: date) -> bool:
+        """Tell whether its item is closed for good from a day on."""
+        return self.kind == "suspension" and self.ends_on is None and self.begins_on <= day
+
+    def as_dict(self) -> dict[str, str]:
+        """Return it as it is kept."""
+        return {"kind": self.kind, "id": str(self.id), "item_code": self.item_code, "from": self.begins_on.isoformat()}
+
+
+async def approved_by_document(session: AsyncSession, clause: int, document_no: str, since: date) -> list[Approved]:
+    """Return what of a clause was approved by a document since a day: of its number, widths and brackets say nothing."""
+    codes, begins = [item.code for item in items_of_clause(clause)], datetime.combine(since, time(), BEIJING)
+    rules = await approval.approved_since(session, ImplementingRule, codes, begins)
+    suspensions = await approval.approved_since(session, ItemSuspension, codes, begins)
+    found: list[ImplementingRule | ItemSuspension] = [*rules, *suspensions]
+    return [
+        Approved(
+            "rule" if isinstance(row, ImplementingRule) else "suspension",
+            row.id,
+            row.item_code,
+            row.effective_from,
+            row.effective_to,
+            row.document_no,
+        )
+        for row in found
+        if fold_document(row.document_no) == fold_document(document_no)
+    ]
 
 
 async def reports(session: AsyncSession, evaluation_id: uuid.UUID, after: str | None = None, limit: int = 1000) -> Sequence[OutcomeReport]:

@@ -14,7 +14,7 @@ from models.tables.case import Case
 from models.tables.states import listed
 from policy.actors import Actor
 from policy.processes.evaluation.figures import Figure
-from policy.processes.evaluation.lifecycle import OUTCOMES, Stage
+from policy.processes.evaluation.lifecycle import OUTCOMES, READ_BY_ALL, Event
 from policy.processes.kernel.permissions import may_see_evaluation
 from policy.text import Text
 
@@ -28,6 +28,9 @@ class Evaluation(Case):
         CheckConstraint(f"outcome IN ({listed(OUTCOMES)})", name="outcome"),
         CheckConstraint("num_nulls(outcome, minutes_no, held_on, minutes, published_at) IN (0, 5)", name="decided_with_minutes"),
         CheckConstraint("(reckoned_at IS NULL) = (figures IS NULL)", name="reckoned_whole"),
+        CheckConstraint(
+            f"(outcome IS NOT DISTINCT FROM '{Event.POLICY_ABOLISHED}') = (abolished_from IS NOT NULL)", name="abolished_from_a_day"
+        ),
     )
     __mapper_args__ = {"polymorphic_identity": "evaluation"}  # noqa: RUF012 - SQLAlchemy's own
 
@@ -50,6 +53,9 @@ class Evaluation(Case):
     held_on: Mapped[date | None]
     minutes: Mapped[str | None]
     published_at: Mapped[datetime | None]
+    abolished_from: Mapped[date | None]
+    # What carried the decision out: the number of its document, with what was approved by it; or why nothing had to follow.
+    follow_up: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
 
     @property
     def called(self) -> Text:
@@ -63,4 +69,4 @@ class Evaluation(Case):
 
     def is_open_to(self, actor: Actor) -> bool:
         """Tell whether `actor` may follow it: its department and whoever works for all of them; everybody, once it is published."""
-        return may_see_evaluation(actor, self.department, opened=self.is_submitted, published=self.stage == Stage.PUBLISHED)
+        return may_see_evaluation(actor, self.department, opened=self.is_submitted, published=self.stage in READ_BY_ALL)

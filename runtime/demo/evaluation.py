@@ -1,16 +1,18 @@
-"""政策评估演示。A clause is evaluated before its year is over: its recipients report, the department finds, the committee decides."""
+"""政策评估演示。A clause is evaluated before its year is over: recipients report, the committee decides, a rule carries it out."""
 
 from __future__ import annotations
 
 from rich.progress import Progress
 
-from policy.processes.evaluation.lifecycle import Stage
+from policy.processes.evaluation.lifecycle import READ_BY_ALL
 from runtime.demo.client import DemoClient, stage_of
 from runtime.demo.walk import Walk, today, yuan_of
 
 APPLICANT, OFFICER, APPROVER = "applicant-chenxin", "officer-sti-2", "approver-sti-2"
 MEMBERS = ("committee-1", "committee-2", "committee-3")
 CLAUSE, ITEM = 5, "innovation-centre"
+# What everybody may read: it is decided.
+DECIDED = ("carrying_out", "carried_out", "published")
 
 
 def walk(client: DemoClient, progress: Progress) -> None:
@@ -28,20 +30,32 @@ class _Evaluation(Walk):
         opened = self.client.create(APPROVER, "/evaluations", {"clause": CLAUSE, "year": today().year})
         number = str(opened["number"])
         self.say(APPROVER, f"opened the interim evaluation {number} of clause {CLAUSE}", stage_of(opened))
-        self.client.wait_for_stage("auditor", number, "reporting", "evaluating", "deciding", "published", resource="evaluations")
+        self.client.wait_for_stage("auditor", number, "reporting", "evaluating", "deciding", *DECIDED, resource="evaluations")
         self._read(number)
-        if self.client.get("auditor", f"/evaluations/{number}")["stage"]["code"] == Stage.PUBLISHED:
+        if self.client.get("auditor", f"/evaluations/{number}")["stage"]["code"] in READ_BY_ALL:
             # Of a clause and year there is one, and it was demonstrated before.
             return
         self._report(number)
-        self.client.wait_for_stage("auditor", number, "evaluating", "deciding", "published", resource="evaluations")
+        self.client.wait_for_stage("auditor", number, "evaluating", "deciding", *DECIDED, resource="evaluations")
         effects = {"goals": "已建成", "money": "带动企业投入", "handling": "均在时限内办结", "benefit": "材料较少，企业满意"}
-        found = {"decision": "policy_evaluated", **effects, "proposal": "policy_continued", "opinion": "建议延续"}
-        self.do(OFFICER, number, "policy_evaluation", found, "evaluated it, and proposes to continue the clause")
+        found = {"decision": "policy_evaluated", **effects, "proposal": "policy_improved", "opinion": "建议完善"}
+        self.do(OFFICER, number, "policy_evaluation", found, "evaluated it, and proposes to improve the clause")
         self._decide(number)
-        shown = self.client.wait_for_stage("auditor", number, "published", resource="evaluations")
+        shown = self.client.wait_for_stage("auditor", number, *DECIDED, resource="evaluations")
         everybody = self.client.get(None, f"/evaluations/{number}")
         self.say("everybody", f"may read that it was decided to {shown['outcome']['en'].lower()} it", everybody["stage"]["code"])
+        self._carry_out(number)
+
+    def _carry_out(self, number: str) -> None:
+        """Have an implementing rule approved, and name the document that set it."""
+        document_no = f"京技管发〔{today().year}〕{number}号"
+        rule = {"from": today().isoformat(), "values": {"missing_report_bars": "never"}, "document_no": document_no}
+        entered = self.client.create(OFFICER, f"/items/{ITEM}/rules", rule)
+        self.client.create(APPROVER, f"/rules/{entered['id']}/approval", {})
+        self.say(APPROVER, f"approved an implementing rule by {document_no}, which {OFFICER} entered", "in force")
+        carried_out = {"decision": "policy_carried_out", "document_no": document_no}
+        self.do(OFFICER, number, "policy_follow_up", carried_out, f"named {document_no}, which carries it out")
+        self.client.wait_for_stage("auditor", number, "carried_out", resource="evaluations")
 
     def _decide(self, number: str) -> None:
         """Have a meeting of the committee vote on what the department proposes."""
@@ -50,12 +64,12 @@ class _Evaluation(Walk):
         self.do(OFFICER, number, "policy_listing", {"decision": "tabled", "meeting": meeting}, f"put it on the agenda of {meeting}")
         self.do(OFFICER, meeting, "meeting_convening", {"decision": "convened"}, "convened the meeting; each member votes")
         for member in MEMBERS:
-            self.do(member, meeting, "policy_vote", {"decision": "voted_for"}, "voted to continue the clause")
+            self.do(member, meeting, "policy_vote", {"decision": "voted_for"}, "voted to improve the clause")
         written = {
             "decision": "minutes_written",
             "minutes_no": f"纪要-{number}",
             "held_on": today().isoformat(),
-            "minutes": "会议同意延续。",
+            "minutes": "会议同意完善。",
         }
         self.do(OFFICER, meeting, "meeting_minutes", written, "wrote the minutes")
         self.do(MEMBERS[0], meeting, "minutes_signature", {"decision": "minutes_signed"}, "signed them; the evaluation takes its decision")

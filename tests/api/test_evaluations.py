@@ -56,7 +56,7 @@ async def published(api: Desk) -> str:
     await api.done(SEATS[0], meeting, "minutes_signature", {"decision": "minutes_signed"})
     letter = (await api.get(OFFICER, f"/cases/{meeting}/letter")).json()["text"]
     assert "责任单位建议完善。同意3票" in letter
-    await in_stage(api, number, "published")
+    await in_stage(api, number, "carrying_out")
     return number
 
 
@@ -66,6 +66,23 @@ async def test_evaluation_is_read_by_everybody_once_it_is_published(api: Desk) -
     assert (shown["outcome"]["zh"], shown["findings"]["goals"], shown["minutes_no"]) == ("完善", "已完成", "1号")
     listed = (await api.get(None, "/evaluations", params={"clause": 5})).json()
     assert [one["number"] for one in listed["items"]] == [number]
+
+
+async def test_evaluation_shows_what_carried_it_out(api: Desk) -> None:
+    number = await published(api)
+    values = {
+        "from": datetime.now(BEIJING).date().isoformat(),
+        "values": {"missing_report_bars": "never"},
+        "document_no": "京技管发〔2026〕9号",
+    }
+    entered = (await api.post(OFFICER, "/items/innovation-centre/rules", values)).json()["id"]
+    assert (await api.post(HEAD, f"/rules/{entered}/approval", {})).status_code == 200
+    await api.done(OFFICER, number, "policy_follow_up", {"decision": "policy_carried_out", "document_no": "京技管发[2026]9号"})
+    await in_stage(api, number, "carried_out")
+    shown = (await api.get(None, f"/evaluations/{number}")).json()["follow_up"]
+    assert (shown["document_no"], [one["id"] for one in shown["records"]]) == ("京技管发〔2026〕9号", [entered])
+    page = (await api.get(None, f"/evaluations/{number}/report")).text
+    assert "落实文件" in page
 
 
 async def test_evaluation_does_not_exist_for_others_before_it_is_published(api: Desk) -> None:

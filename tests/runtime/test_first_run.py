@@ -208,13 +208,13 @@ def test_demo_ends_with_enquiries_that_are_rated_or_withdrawn_when_the_system_ru
     assert "counted ip-finance, sti, in time: 1  → unsatisfied" in done.output
 
 
-def test_demo_ends_with_a_published_evaluation_when_the_system_runs(system: dict[str, str]) -> None:
+def test_demo_carries_out_what_an_evaluation_decided_when_the_system_runs(system: dict[str, str]) -> None:
     done = demo(system, "--process", "evaluation")
     assert done.exit_code == 0, done.output
     assert "read 申请 (Application): " in done.output
     assert "reported for EV-" in done.output
-    assert "decided to continue it  → published" in done.output
-    assert "may read that it was decided to continue it  → published" in done.output
+    assert "may read that it was decided to improve it  → carrying_out" in done.output
+    assert "which carries it out  → carried_out" in done.output
 
 
 def test_demo_delivers_benefits_to_a_person_who_gives_them_up(system: dict[str, str]) -> None:

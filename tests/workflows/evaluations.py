@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import select
 
 from models.commands import evaluation as drafts
-from models.tables import Application, Enterprise, OutcomeReport
+from models.tables import Application, Enterprise, ImplementingRule, ItemSuspension, OutcomeReport
 from policy.judging.catalogue import item as item_called
+from policy.judging.catalogue import items_of_clause
 from policy.working_days import BEIJING
 from sandbox.enterprises import CHENXIN
 from tests.office import APPLICANT, HEAD, OFFICER, Case, Office
@@ -115,3 +116,31 @@ async def decide(case: Case, *decisions: str) -> Case:
     await minuted(meeting)
     await meeting.reach("closed")
     return meeting
+
+
+DOCUMENT_NO = "京技管发〔2026〕9号"
+
+
+async def to_carrying_out(office: Office, decision: str = "policy_revised", **found: Any) -> Case:
+    """Take an evaluation of which nobody has to report to where its decision is carried out."""
+    case = await opened(office)
+    await case.reach("evaluating")
+    await evaluate(case, proposal=decision, **found)
+    await decide(case)
+    await case.reach("carrying_out")
+    return case
+
+
+async def rule_approved(office: Office, *, item: str = "innovation-centre", document_no: str = DOCUMENT_NO, **changed: Any) -> None:
+    """Have an implementing rule of an item approved by a document: now, unless it is said when."""
+    people = {"entered_by": "officer-1", "approved_by": "officer-2", "approved_at": datetime.now(UTC) + timedelta(days=1)}
+    about = {"effective_from": datetime.now(BEIJING).date(), "values": {"missing_report_bars": "never"}}
+    await office.add(ImplementingRule(item_code=item, document_no=document_no, **people | about | changed))
+
+
+async def clause_closed(office: Office, clause: int = CLAUSE, **changed: Any) -> None:
+    """Have every item of a clause closed by a document from a day on, for good."""
+    people = {"entered_by": "officer-1", "approved_by": "officer-2", "approved_at": datetime.now(UTC) + timedelta(days=1)}
+    about = {"scope": "matters", "reason_zh": "经评估废止", "reason_en": "abolished", "document_no": DOCUMENT_NO}
+    for item in items_of_clause(clause):
+        await office.add(ItemSuspension(item_code=item.code, **people | about | changed))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,23 +14,28 @@ from temporalio.exceptions import ApplicationError
 from models.queries import evaluation as evaluations
 from models.tables import Evaluation, ImplementingRule, Message, OutcomeReport
 from policy.processes.evaluation.lifecycle import OUTCOMES
+from policy.working_days import BEIJING
 from runtime.schedules import SCHEDULES
 from sandbox.enterprises import CHENXIN, YUNHENG
-from tests.office import APPLICANT, HEAD, WAN, Case, Office
+from tests.office import APPLICANT, HEAD, OFFICER, WAN, Case, Office
 from tests.workflows import vouchers
 from tests.workflows.evaluations import (
     CLAUSE,
+    DOCUMENT_NO,
     FIGURES,
     FOUND,
     LAST_YEAR,
     REPORTED,
     before_a_meeting,
+    clause_closed,
     decide,
     evaluate,
     opened,
     paid,
     report,
     report_of,
+    rule_approved,
+    to_carrying_out,
     to_evaluating,
     vote_on_policy,
 )
@@ -38,6 +43,7 @@ from tests.workflows.loans import drafted
 from tests.workflows.meetings import MINUTES_NO
 
 LONG = timedelta(days=60)
+TO_COME = (datetime.now(BEIJING).date() + timedelta(days=200)).isoformat()
 
 
 async def reports(office: Office) -> list[tuple[str, str]]:
@@ -123,15 +129,128 @@ async def test_reports_are_waited_for_until_their_time_is_over(skipping: Office)
 async def test_evaluation_is_published_as_the_committee_decides(skipping: Office, decision: str) -> None:
     case = await opened(skipping)
     await case.reach("evaluating")
-    await evaluate(case, proposal=decision)
+    proposed = {"proposal": decision} | ({"abolished_from": TO_COME} if decision == "policy_abolished" else {})
+    await evaluate(case, **proposed)
     async with skipping.database.reading() as session:
         assert await evaluations.find(session, None, case.number) is None
     await decide(case)
-    row = await case.reach("published")
-    assert await case.handle.result() == "published"
-    assert (row.outcome, row.findings, row.minutes_no) == (decision, FOUND | {"proposal": decision}, MINUTES_NO)
+    row = await case.reach("published" if decision == "policy_continued" else "carrying_out")
+    assert (row.outcome, row.findings, row.minutes_no) == (decision, FOUND | proposed, MINUTES_NO)
     async with skipping.database.reading() as session:
         assert await evaluations.find(session, None, case.number) is not None
+
+
+async def test_evaluation_ends_at_once_when_the_policy_is_continued(skipping: Office) -> None:
+    case = await opened(skipping)
+    await case.reach("evaluating")
+    await evaluate(case)
+    await decide(case)
+    assert await case.handle.result() == "published"
+    assert await case.tasks() == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "refusal"),
+    [
+        ({}, None),
+        ({"abolished_from": datetime.now(BEIJING).date().isoformat()}, "invalid_input"),
+        ({"abolished_from": TO_COME}, "done"),
+    ],
+    ids=["none", "not to come", "to come"],
+)
+async def test_abolition_is_proposed_only_with_a_day_to_come(skipping: Office, changed: dict[str, str], refusal: str | None) -> None:
+    case = await opened(skipping)
+    await case.reach("evaluating")
+    proposed = {"decision": "policy_evaluated", **FOUND, "proposal": "policy_abolished", **changed}
+    if refusal == "done":
+        await case.answer("policy_evaluation", OFFICER, **proposed)
+        await case.reach("deciding")
+    else:
+        assert await case.refusal_of_answer("policy_evaluation", OFFICER, **proposed) == "invalid_input"
+
+
+@pytest.mark.parametrize("written", [DOCUMENT_NO, "京技管发[2026]09号"], ids=["as entered", "as typed"])
+@pytest.mark.parametrize("decision", ["policy_revised", "policy_improved"])
+async def test_decision_is_carried_out_by_the_document_a_rule_was_approved_by(skipping: Office, decision: str, written: str) -> None:
+    case = await to_carrying_out(skipping, decision)
+    await rule_approved(skipping)
+    await case.answer("policy_follow_up", OFFICER, decision="policy_carried_out", document_no=written)
+    row = await case.reach("carried_out")
+    assert await case.handle.result() == "carried_out"
+    assert row.follow_up is not None
+    assert (row.follow_up["document_no"], [one["item_code"] for one in row.follow_up["records"]]) == (DOCUMENT_NO, ["innovation-centre"])
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"document_no": "京技管发〔2026〕10号"},
+        {"item": "science-award"},
+        {"approved_at": None, "approved_by": None},
+        {"approved_at": datetime.now(UTC) - timedelta(days=40)},
+    ],
+    ids=["another document", "another clause", "not approved", "before the meeting"],
+)
+async def test_decision_is_not_carried_out_when_no_rule_of_the_clause_was_approved_by_the_document(
+    skipping: Office, changed: dict[str, Any]
+) -> None:
+    case = await to_carrying_out(skipping)
+    await rule_approved(skipping, **changed)
+    refused = await case.refusal_of_answer("policy_follow_up", OFFICER, decision="policy_carried_out", document_no=DOCUMENT_NO)
+    assert (refused, (await case.row()).stage) == ("invalid_input", "carrying_out")
+
+
+@pytest.mark.parametrize(
+    ("changed", "stage"),
+    [
+        ({}, "carried_out"),
+        ({"scope": "item"}, "carried_out"),
+        ({"effective_from": date.fromisoformat(TO_COME) + timedelta(days=1)}, "carrying_out"),
+        ({"effective_to": date.fromisoformat(TO_COME) + timedelta(days=9)}, "carrying_out"),
+    ],
+    ids=["closed", "suspended", "too late", "for a while"],
+)
+async def test_abolition_is_carried_out_only_when_every_item_is_closed_for_good_from_its_day(
+    skipping: Office, changed: dict[str, Any], stage: str
+) -> None:
+    case = await to_carrying_out(skipping, "policy_abolished", abolished_from=TO_COME)
+    (task,) = await case.tasks()
+    assert task.about["abolished_from"] == TO_COME
+    assert task.due_at is not None
+    assert task.due_at.astimezone(BEIJING).date() == date.fromisoformat(TO_COME) - timedelta(days=1)
+    await clause_closed(skipping, **{"effective_from": date.fromisoformat(TO_COME)} | changed)
+    answer = {"decision": "policy_carried_out", "document_no": DOCUMENT_NO}
+    if stage == "carried_out":
+        await case.answer("policy_follow_up", OFFICER, **answer)
+    else:
+        assert await case.refusal_of_answer("policy_follow_up", OFFICER, **answer) == "invalid_input"
+    assert (await case.reach(stage)).abolished_from == date.fromisoformat(TO_COME)
+
+
+async def test_abolition_is_not_carried_out_by_a_rule(skipping: Office) -> None:
+    case = await to_carrying_out(skipping, "policy_abolished", abolished_from=TO_COME)
+    await rule_approved(skipping)
+    answer = {"decision": "policy_carried_out", "document_no": DOCUMENT_NO}
+    assert await case.refusal_of_answer("policy_follow_up", OFFICER, **answer) == "invalid_input"
+
+
+async def test_nothing_follows_only_when_an_approver_confirms_the_reason(skipping: Office) -> None:
+    case = await to_carrying_out(skipping)
+    nothing = {"decision": "no_follow_up_proposed", "reason": "现行细则已含此意"}
+    await case.answer("policy_follow_up", OFFICER, **nothing)
+    await case.answer("policy_follow_up_confirmation", HEAD, decision="no_follow_up_refused", reason="细则未载明")
+    assert (await case.task("policy_follow_up")).about["reason"] == "细则未载明"
+    assert (await case.row()).follow_up is None
+    await case.answer("policy_follow_up", OFFICER, **nothing)
+    assert (await case.task("policy_follow_up_confirmation")).about["reason"] == "现行细则已含此意"
+    await case.answer("policy_follow_up_confirmation", HEAD, decision="no_follow_up_confirmed")
+    assert (await case.reach("carried_out")).follow_up == {"reason": "现行细则已含此意"}
+
+
+async def test_officer_is_reminded_and_the_head_told_when_nothing_is_carried_out(skipping: Office) -> None:
+    case = await to_carrying_out(skipping)
+    await case.skip(timedelta(days=150))
+    await case.happened("escalated")
 
 
 async def test_published_evaluation_keeps_what_was_reported_when_a_report_is_late(skipping: Office) -> None:

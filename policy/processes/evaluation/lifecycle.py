@@ -25,6 +25,8 @@ class Stage(StrEnum):
     EVALUATING = "evaluating"
     DECIDING = "deciding"
     PUBLISHED = "published"
+    CARRYING_OUT = "carrying_out"
+    CARRIED_OUT = "carried_out"
 
 
 class Event(StrEnum):
@@ -42,6 +44,10 @@ class Event(StrEnum):
     POLICY_REVISED = "policy_revised"
     POLICY_IMPROVED = "policy_improved"
     POLICY_ABOLISHED = "policy_abolished"
+    POLICY_CARRIED_OUT = "policy_carried_out"
+    NO_FOLLOW_UP_PROPOSED = "no_follow_up_proposed"
+    NO_FOLLOW_UP_CONFIRMED = "no_follow_up_confirmed"
+    NO_FOLLOW_UP_REFUSED = "no_follow_up_refused"
 
 
 OUTCOMES: Final[Mapping[str, Text]] = {
@@ -51,6 +57,9 @@ OUTCOMES: Final[Mapping[str, Text]] = {
     Event.POLICY_ABOLISHED: Text("废止", "Abolish"),
 }
 """What the department may propose and the committee decide, in the words of the Opinions."""
+
+READ_BY_ALL: Final = frozenset({Stage.PUBLISHED, Stage.CARRYING_OUT, Stage.CARRIED_OUT})
+"""Where everybody may read it: it is published when it is decided, whatever has to follow."""
 
 STAGES: Mapping[str, StageRow] = {
     Stage.DRAFT: StageRow(Text("草稿", "Draft"), Text("正在发起。", "It is being opened.")),
@@ -68,20 +77,32 @@ STAGES: Mapping[str, StageRow] = {
     ),
     Stage.DECIDING: StageRow(Text("专题会审议", "Decision"), Text("专题会正在审议评估结果。", "The committee is deciding."), attended=True),
     Stage.PUBLISHED: StageRow(Text("已公布", "Published"), Text("评估结果已公布。", "The evaluation is published."), terminal=True),
+    Stage.CARRYING_OUT: StageRow(
+        Text("落实评估结论", "Carrying out"),
+        Text("评估结果已公布，责任单位正在落实。", "The evaluation is published; the department is carrying out what was decided."),
+        attended=True,
+    ),
+    Stage.CARRIED_OUT: StageRow(
+        Text("已落实", "Carried out"),
+        Text("评估结论已落实，或者确认无需另行落实。", "What was decided is carried out, or it is confirmed that nothing has to follow."),
+        terminal=True,
+    ),
 }
 
 
-def _decided(name: Text) -> Step:
+def _decided(event: str, name: Text) -> Step:
+    """Return the row of a decision: to continue a policy is done by deciding it, anything else is then to be carried out."""
+    told = Text(
+        f"政策评估{{number}}的结论为“{name.zh}”，评估结果已公布",
+        f"The decision on evaluation {{number}} is: {name.en.lower()}. It is published",
+    )
+    follows = event != Event.POLICY_CONTINUED
+    for_officer = Text(f"{told.zh}，请落实。", f"{told.en}; please carry it out.") if follows else Text(f"{told.zh}。", f"{told.en}.")
     return Step(
         Text(f"决定{name.zh}", f"Decided: {name.en.lower()}"),
-        leads={Stage.DECIDING: Stage.PUBLISHED},
-        tells={
-            role: Text(
-                f"政策评估{{number}}的结论为“{name.zh}”，评估结果已公布。",
-                f"The decision on evaluation {{number}} is: {name.en.lower()}. It is published.",
-            )
-            for role in (Role.OFFICER, Role.APPROVER)
-        },
+        leads={Stage.DECIDING: Stage.CARRYING_OUT if follows else Stage.PUBLISHED},
+        opens=("policy_follow_up",) if follows else (),
+        tells={Role.OFFICER: for_officer, Role.APPROVER: Text(f"{told.zh}。", f"{told.en}.")},
     )
 
 
@@ -134,7 +155,47 @@ STEPS: Mapping[str, Step] = {
             )
         },
     ),
-    **{event: _decided(name) for event, name in OUTCOMES.items()},
+    **{event: _decided(event, name) for event, name in OUTCOMES.items()},
+    Event.POLICY_CARRIED_OUT: Step(
+        Text("落实评估结论", "Carried out"),
+        leads={Stage.CARRYING_OUT: Stage.CARRIED_OUT},
+        tells={
+            Role.APPROVER: Text(
+                "政策评估{number}的结论已由{document_no}落实。", "What was decided on evaluation {number} is carried out by {document_no}."
+            )
+        },
+    ),
+    Event.NO_FOLLOW_UP_PROPOSED: Step(
+        Text("提出无需落实", "Nothing is to follow"),
+        stays=(Stage.CARRYING_OUT,),
+        opens=("policy_follow_up_confirmation",),
+        tells={
+            Role.APPROVER: Text(
+                "经办人认为政策评估{number}的结论无需另行落实，请确认。理由：{reason}",
+                "The officer finds that nothing has to follow evaluation {number}; please confirm. The reason is: {reason}",
+            )
+        },
+    ),
+    Event.NO_FOLLOW_UP_CONFIRMED: Step(
+        Text("确认无需落实", "It is confirmed that nothing follows"),
+        leads={Stage.CARRYING_OUT: Stage.CARRIED_OUT},
+        tells={
+            Role.OFFICER: Text(
+                "政策评估{number}的结论经确认无需另行落实。", "It is confirmed that nothing has to follow evaluation {number}."
+            )
+        },
+    ),
+    Event.NO_FOLLOW_UP_REFUSED: Step(
+        Text("要求落实", "It is to be carried out"),
+        stays=(Stage.CARRYING_OUT,),
+        opens=("policy_follow_up",),
+        tells={
+            Role.OFFICER: Text(
+                "政策评估{number}的结论仍须落实。理由：{reason}",
+                "What was decided on evaluation {number} is still to be carried out. The reason is: {reason}",
+            )
+        },
+    ),
 }
 
 EVALUATION = Lifecycle(
