@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any, Final
 
 from activities.case.context import TransitionContext
+from models.queries import application as applications
 from models.queries import audit_event as audit_events
+from models.queries import held
 from models.tables import Redecision, Task
 from policy.processes.notice.steps import NoticeEvent
 from policy.processes.redecision.lifecycle import Event
@@ -35,6 +37,16 @@ async def lowered(context: TransitionContext[Redecision]) -> list[dict[str, Any]
     followed = await audit_events.last_of(context.session, context.case.id, (Event.DEMANDS_LOWERED,))
     decided = await audit_events.last_of(context.session, context.case.id, (Event.REDECIDED,)) if followed else None
     return [{name: one[name] for name in _FIGURES} for one in decided.detail.get("lowered", ())] if decided else []
+
+
+async def stays(context: TransitionContext[Redecision]) -> dict[str, Any]:
+    """Return what stays done of a re-decision that is dropped, for its letter: what is demanded no longer, and what is due since."""
+    if not (done := await lowered(context)):
+        return {}
+    application = await applications.of(context.session, context.case.application_id)
+    has = await held.of(context.session, application, held.DECIDED)
+    due_fen = (application.award_fen or 0) + application.supplement_fen - has.corrected_fen
+    return {"lowered": {"relieved_fen": sum(one["before_fen"] - one["left_fen"] for one in done), "due_fen": due_fen}}
 
 
 def _objection(context: TransitionContext[Redecision]) -> dict[str, Any]:

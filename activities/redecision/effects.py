@@ -23,7 +23,7 @@ from models.queries import application as applications
 from models.queries import audit_event as audit_events
 from models.queries import clawback as demands
 from models.queries import commitment as commitments
-from models.queries import conduct, held, likeness
+from models.queries import conduct, likeness
 from models.queries import redecision as redecisions
 from models.queries.application import require_open_subject
 from models.queries.family import Family
@@ -252,7 +252,7 @@ async def decide(context: TransitionContext[Redecision]) -> None:
 
 async def _interest_paid(context: TransitionContext[Redecision], again_fen: int) -> dict[str, int]:
     """Return what was paid of interest, and of a surcharge, with what came back and is paid again: that is owed back with it."""
-    repaid = await demands.repaid_for_amount(context.session, context.case.application_id) if again_fen else ()
+    repaid = await demands.repaid_for_amount(context.session, context.case.application_id, context.case.same_matter) if again_fen else ()
     paid_fen = sum(one.interest_repaid_fen for one in repaid)
     return {"interest_paid_fen": paid_fen} if paid_fen else {}
 
@@ -271,12 +271,7 @@ async def tell_that_it_is_over(context: TransitionContext[Redecision]) -> None:
     await put_back(context.session, redecision.application_id, redecision.number)
     if redecision.told_at is None:
         return
-    if done := await came_back.lowered(context):
-        application = await applications.of(context.session, redecision.application_id)
-        has = await held.of(context.session, application, held.DECIDED)
-        due_fen = (application.award_fen or 0) + application.supplement_fen - has.corrected_fen
-        relieved_fen = sum(one["before_fen"] - one["left_fen"] for one in done)
-        context.detail = context.detail | {"lowered": {"relieved_fen": relieved_fen, "due_fen": due_fen}}
+    context.detail = context.detail | await came_back.stays(context)
     zh, en = (words.format(number=redecision.number) for words in (_OVER.zh, _OVER.en))
     context.session.add(Message(case_id=redecision.id, enterprise_uscc=redecision.enterprise_uscc, zh=zh, en=en))
 

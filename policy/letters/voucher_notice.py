@@ -282,7 +282,7 @@ def settlement_reclaimed(
     paragraphs = [
         _RECLAIMED.in_language(language).format(month=month_in(language, month), amount=amount),
         *lines,
-        *_because(reasons, language),
+        *because(_REASON, reasons, language),
         _TO_BE_NETTED.in_language(language).format(days=said["netting_days"]),
         basis_of(item, language),
         _contest(bodies, language),
