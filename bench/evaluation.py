@@ -213,7 +213,7 @@ def _agree(figures: list[Figure], cases: int) -> None:
     """Hold the figures to what was made."""
     exits = Counter[str]()
     for one in figures:
-        if one.code.group is Group.EXIT:
+        if one.code.group is Group.EXIT and one.item is None:
             exits[one.code.words[1]] += one.count
     made = Counter[str]()
     for number in range(cases):

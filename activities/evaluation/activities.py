@@ -35,7 +35,6 @@ from models.tables import Evaluation, OutcomeReport
 from policy.actors import SYSTEM
 from policy.judging.catalogue import ITEMS
 from policy.processes.evaluation.lifecycle import EVALUATION, Event, Stage
-from policy.processes.evaluation.naming import title_of
 from policy.processes.kernel.lifecycle import DRAFT
 from policy.processes.outcome_report.lifecycle import OUTCOME_REPORT
 from policy.processes.outcome_report.lifecycle import Event as ReportEvent
@@ -140,5 +139,5 @@ class EvaluationActivities:
 
 def start(row: Evaluation) -> CaseStart:
     """Return how the workflow of an evaluation that is opened is started."""
-    started = CaseStart.of(row, row.stage, title=title_of(row.clause, row.year, interim=row.interim).zh, resumed=True)
+    started = CaseStart.of(row, row.stage, title=row.title.zh, resumed=True)
     return replace(started, clause=row.clause, year=row.year)

@@ -9,12 +9,12 @@ from typing import Any, Final
 
 from api.reports.quantity import count, days, moment, money, share
 from models.tables import Evaluation
+from policy.judging.catalogue import ITEMS
 from policy.language.items import DEPARTMENT_NAMES
 from policy.letters.figures import named, steps_of
 from policy.opinions_2022_8 import DOCUMENT_ID, DOCUMENT_TITLE
 from policy.processes.evaluation.figures import GROUP_NAMES, METHOD, MONEY, PUBLISHED_DAYS, Figure, Group
 from policy.processes.evaluation.lifecycle import EVALUATION, OUTCOMES
-from policy.processes.evaluation.naming import title_of
 from policy.processes.evaluation.tasks import EFFECTS
 from policy.processes.outcome_report.lifecycle import OUTCOME_REPORT
 from policy.processes.outcome_report.tasks import FIGURES as REPORTED
@@ -34,6 +34,10 @@ _AMOUNT = Text("金额", "Amount")
 _LIMIT = Text("时限（工作日）", "Limit, working days")
 _LATE = Text("逾期", "Late")
 _PUBLISHED = Text("经开区公布的平均用时", "Average published by the area")
+_BY_ITEM = Text("分事项指标", "By item")
+_ITEM = Text("事项", "Item")
+_MEDIAN_TO_MONEY = Text("从申请到拨付中位数（日）", "To money, median days")
+_SUMMED: Final = (Group.HANDED_IN, *MONEY)
 _NONE = Text("本年度没有相应案件。", "There are no such cases in this year.")
 _REPORTS = Text("绩效自评", "Outcome reports")
 _BY_YEAR = Text("绩效自评分年度汇总", "What was reported of each year, added up")
@@ -140,18 +144,17 @@ def report_of(row: Evaluation, reported: Mapping[str, Any], language: str) -> Re
 
 def summary_of(rows: Sequence[Evaluation], language: str) -> Table:
     """Return what the evaluations of a year come to, a line a clause, and in all."""
-    groups = (Group.HANDED_IN, *MONEY)
     lines, sums = [], Counter[Group]()
     for row in rows:
         found = Counter[Group]()
         for one in row.counted:
             found[one.code.group] += one.count if one.code.group is Group.HANDED_IN else one.amount_fen or 0
-        sums.update({group: found[group] for group in groups})
+        sums.update({group: found[group] for group in _SUMMED})
         title = (_INTERIM_CLAUSE if row.interim else _ONE_CLAUSE).in_language(language).format(clause=row.clause)
         decided = OUTCOMES[row.outcome].in_language(language) if row.outcome else "—"
-        lines.append([title, *_summed(found, groups, language), decided])
-    lines.append([_TOTAL.in_language(language), *_summed(sums, groups, language), ""])
-    columns = [_CLAUSE, *(GROUP_NAMES[group] for group in groups), _DECISION]
+        lines.append([title, *_summed(found, _SUMMED, language), decided])
+    lines.append([_TOTAL.in_language(language), *_summed(sums, _SUMMED, language), ""])
+    columns = [_CLAUSE, *(GROUP_NAMES[group] for group in _SUMMED), _DECISION]
     return Table(_ALL.in_language(language).format(year=rows[0].year), [column.in_language(language) for column in columns], lines)
 
 
@@ -171,7 +174,7 @@ class _Writer:
         method = [(self._say(GROUP_NAMES[group]), self._say(words)) for group, words in METHOD.items()]
         return Report(
             language=self._language,
-            title=self._say(title_of(row.clause, row.year, interim=row.interim)),
+            title=self._say(row.title),
             facts=self._facts(),
             tables=[*self._counted(), *self._judged()],
             method=Table(self._say(_METHOD), prose=method),
@@ -204,7 +207,23 @@ class _Writer:
             self._steps(),
             self._money(),
             self._to_money(),
+            *self._by_item(),
         ]
+
+    def _by_item(self) -> list[Table]:
+        """Return what each item of the clause comes to, a line an item, where the clause has several."""
+        if not self._row.by_item:
+            return []
+        rows = []
+        for code, figures in self._row.by_item.items():
+            sums = Counter[Group]()
+            for one in figures:
+                sums[one.code.group] += one.count if one.code.group is Group.HANDED_IN else one.amount_fen or 0
+            to_money = next((one.median_tenths for one in figures if one.code.group is Group.TO_MONEY), None)
+            title = self._say(ITEMS[code].title) if code in ITEMS else code
+            rows.append([title, *_summed(sums, _SUMMED, self._language), days(to_money)])
+        columns = [_ITEM, *(GROUP_NAMES[group] for group in _SUMMED), _MEDIAN_TO_MONEY]
+        return [Table(self._say(_BY_ITEM), [self._say(column) for column in columns], rows)]
 
     def _shares(self, group: Group, of: int | None = None) -> Table:
         figures, total = self._of(group), of if of is not None else self._total(group)

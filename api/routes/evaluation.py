@@ -51,7 +51,7 @@ from policy.errors import Code, Refusal
 from policy.judging.catalogue import items_of_clause
 from policy.processes.evaluation.figures import FigureCode
 from policy.processes.evaluation.lifecycle import EVALUATION, Event, Stage
-from policy.processes.evaluation.naming import require_begun, title_of
+from policy.processes.evaluation.naming import require_begun
 from policy.processes.kernel.permissions import may_in
 from policy.processes.outcome_report.lifecycle import OUTCOME_REPORT
 from policy.text import Text
@@ -74,6 +74,9 @@ OfYear = Annotated[int | None, Query(ge=2022, le=2100, description="评估年度
 async def open_evaluation(given: EvaluationGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
     """Open the evaluation of a clause for a year, or join the one that is there (200); before the year is over it is an interim one.
 
+    Of interim ones one is open at a time. Once it has ended another may be opened, which supersedes it when it is published; the year is
+    evaluated once more when it is over, whatever interim ones there were.
+
     Its figures are reckoned at once; then whoever was paid is asked for a report, the department evaluates, and the committee decides.
     """
     this_year = datetime.now(BEIJING).year
@@ -86,7 +89,7 @@ async def open_evaluation(given: EvaluationGiven, served: Served, actor: Signed,
             row = await drafts.draft(session, actor, given.clause, given.year, interim=given.year == this_year)
         joined = row.stage != Stage.DRAFT
         if not joined:
-            start = CaseStart.of(row, Stage.RECKONING, title=title_of(row.clause, row.year, interim=row.interim).zh)
+            start = CaseStart.of(row, Stage.RECKONING, title=row.title.zh)
             try:
                 await served.cases.submit(start, Message(Event.EVALUATION_OPENED, actor, once.request_key))
             except Refusal as refused:
@@ -116,8 +119,9 @@ async def list_evaluations(  # noqa: PLR0913, PLR0917 - the filters of a list
     where = {"clause": clause, "year": year, "stage": stage}
     async with served.database.reading() as session:
         rows = await case.page(session, Evaluation, evaluations.visible_to(actor), where, page_of(served.cursor_key, limit, cursor, sort))
-    kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row.id))
-    return List(items=[views.evaluation(row) for row in kept], next_cursor=following)
+        kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row.id))
+        shown = await views.listed(session, kept)
+    return List(items=shown, next_cursor=following)
 
 
 @router.get("/evaluations/{reference}", operation_id="get_evaluation", summary="一项政策评估 One evaluation", **may("public"))
@@ -178,17 +182,24 @@ async def get_evaluation_report(
     **may("evaluation:read"),
 )
 async def list_counted_cases(
-    reference: str, figure: str, served: Served, actor: Signed, limit: Limit = 20, cursor: Cursor = None
+    reference: str,
+    figure: str,
+    served: Served,
+    actor: Signed,
+    item: Annotated[str | None, Query(description="事项代码，见`by_item` Only of this item, as in `by_item`")] = None,
+    limit: Limit = 20,
+    cursor: Cursor = None,
 ) -> List[CountedCase]:
-    """List the cases that a figure counts, as they stood when it was reckoned, in the order of their ids."""
+    """List the cases that a figure of the clause, or of one of its items, counts, as they stood when it was reckoned, by their ids."""
     page = page_of(served.cursor_key, limit, cursor)
     async with served.database.reading() as session:
         row = handled(await case.find(session, Evaluation, reference), actor, "evaluation:read")
         if row.reckoned_at is None:
             raise Refusal(Code.WRONG_STAGE, Text("指标尚未核算。", "Its figures are not reckoned yet."))
         code = FigureCode.read(figure)
-        found(next((one for one in row.counted if one.code == code), None))
-        rows = await counted(session, Cohort((row.clause,), row.year, row.reckoned_at), code, page.after, page.limit)
+        reckoned = row.counted if item is None else row.by_item.get(item, [])
+        found(next((one for one in reckoned if one.code == code), None))
+        rows = await counted(session, Cohort((row.clause,), row.year, row.reckoned_at), code, page.after, page.limit, item)
     kept, following = cut(served.cursor_key, rows, limit, lambda one: one.id)
     return List(
         items=[CountedCase.model_validate(one._asdict() | {"stage": stage(one.process, one.stage)}) for one in kept], next_cursor=following

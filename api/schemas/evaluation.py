@@ -39,12 +39,24 @@ class FigureShown(Shown):
     limit_days: int | None = Field(description="时限（工作日） What it may take, in working days")
 
 
+class FiguresOfItem(Shown):
+    """The figures of one item of a clause that has several."""
+
+    item_code: ItemCode
+    title: str = Field(description="事项名称 What the item is called")
+    title_en: str
+    figures: list[FigureShown]
+
+
 class EvaluationShown(CaseShown):
     """An evaluation in a list."""
 
     clause: int
     year: int
     interim: bool = Field(description="是否为中期评估：年度尚未结束 Whether it was opened before its year was over")
+    superseded_by: str | None = Field(
+        description="同年度后一次已公布的中期评估 The later interim evaluation of the year that is published and stands instead"
+    )
     outcome: Named | None = Field(description="延续、修订、完善或者废止 What was decided; none before that")
     published_at: datetime | None
     abolished_from: date | None = Field(description="废止日期 From which day it is abolished, where that was decided")
@@ -71,7 +83,8 @@ class EvaluationInFull(EvaluationShown):
     """An evaluation with its figures, what was reported, what the department finds, and the decision."""
 
     reckoned_at: datetime | None = Field(description="指标的核算时点 The cases are counted as they stood then")
-    figures: list[FigureShown]
+    figures: list[FigureShown] = Field(description="本条的指标 Of the whole clause")
+    by_item: list[FiguresOfItem] = Field(description="分事项的指标，本条有多个事项时列示 By item, where the clause has several")
     published_days: str = Field(description="经开区公布的平均用时（日） The days from application to money that the area publishes")
     reported_by_year: list[dict[str, int]] = Field(
         description="绩效自评分年度汇总：份数、收入、纳税、研发费用（分）、从业人员、新增发明专利 What was reported of each year, added up"

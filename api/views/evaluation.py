@@ -7,20 +7,30 @@ from datetime import datetime
 from typing import Any
 
 from api.schemas.base import Named
-from api.schemas.evaluation import EvaluationInFull, EvaluationShown, FigureShown, OutcomeReportInFull, OutcomeReportShown
+from api.schemas.evaluation import (
+    EvaluationInFull,
+    EvaluationShown,
+    FigureShown,
+    FiguresOfItem,
+    OutcomeReportInFull,
+    OutcomeReportShown,
+)
 from api.views.case import case_fields, standing
 from models.queries import evaluation as evaluations
 from models.queries import task as tasks
 from models.session import Session
 from models.tables import Evaluation, OutcomeReport
+from policy.judging.catalogue import ITEMS
 from policy.letters.figures import group_named, named
 from policy.processes.evaluation.figures import METHOD, PUBLISHED_DAYS, Figure, in_days
 from policy.processes.evaluation.lifecycle import OUTCOMES
+from policy.text import Text
 
 
-def evaluation(row: Evaluation) -> EvaluationShown:
-    """Return an evaluation for a list."""
-    return EvaluationShown.model_validate(_brief(row))
+async def listed(session: Session, rows: Sequence[Evaluation]) -> list[EvaluationShown]:
+    """Return evaluations for a list, each with the later interim one that superseded it."""
+    superseded = await evaluations.superseded_by(session, rows)
+    return [EvaluationShown.model_validate(_brief(row) | {"superseded_by": superseded.get(row.id)}) for row in rows]
 
 
 async def in_full(session: Session, row: Evaluation) -> EvaluationInFull:
@@ -29,6 +39,7 @@ async def in_full(session: Session, row: Evaluation) -> EvaluationInFull:
     fields = {
         "reckoned_at": row.reckoned_at,
         "figures": [figure(one) for one in row.counted],
+        "by_item": [_of_item(code, figures) for code, figures in row.by_item.items()],
         "published_days": PUBLISHED_DAYS,
         "reports": reported["counts"],
         "reported_by_year": reported["by_year"],
@@ -39,7 +50,8 @@ async def in_full(session: Session, row: Evaluation) -> EvaluationInFull:
         "follow_up": row.follow_up,
         "method": {group: words.as_dict() for group, words in METHOD.items()},
     }
-    return EvaluationInFull.model_validate(_brief(row) | fields)
+    superseded = await evaluations.superseded_by(session, [row])
+    return EvaluationInFull.model_validate(_brief(row) | fields | {"superseded_by": superseded.get(row.id)})
 
 
 def figure(one: Figure) -> FigureShown:
@@ -57,6 +69,11 @@ def figure(one: Figure) -> FigureShown:
         ninth_days=_days(one.ninth_tenths),
         limit_days=one.limit_days,
     )
+
+
+def _of_item(code: str, figures: Sequence[Figure]) -> FiguresOfItem:
+    title = ITEMS[code].title if code in ITEMS else Text(code, code)
+    return FiguresOfItem(item_code=code, title=title.zh, title_en=title.en, figures=[figure(one) for one in figures])
 
 
 async def reports(session: Session, rows: Sequence[OutcomeReport]) -> list[OutcomeReportShown]:

@@ -1,4 +1,4 @@
-"""What follows an evaluation that does not just continue the policy is a stage of it: with the day of an abolition, and what carried it out."""
+"""What follows an evaluation is a stage of it; a year has several interim ones; and the server knows how many different stays there are."""
 
 from __future__ import annotations
 
@@ -26,6 +26,15 @@ def upgrade() -> None:
     _allow(*BEFORE, *ADDED)
     op.add_column("evaluations", sa.Column("abolished_from", sa.Date(), nullable=True))
     op.add_column("evaluations", sa.Column("follow_up", postgresql.JSONB(), nullable=True))
+    op.add_column("evaluations", sa.Column("ordinal", sa.Integer(), server_default=sa.text("1"), nullable=False))
+    op.drop_constraint(op.f("uq_evaluations_clause_year_interim"), "evaluations", type_="unique")
+    op.create_unique_constraint(op.f("uq_evaluations_clause_year_interim_ordinal"), "evaluations", ["clause", "year", "interim", "ordinal"])
+    op.create_index("ix_cases_created", "cases", ["created_at"], postgresql_where=sa.text("process <> 'application'"))
+    # Without it the server takes every stay for another, and has one process count them all.
+    op.execute(
+        "CREATE STATISTICS audit_events_stays (ndistinct) ON from_stage, to_stage, event, "
+        "(CAST(floor(date_part('epoch', occurred_at - since) / 8640) AS int)) FROM audit_events"
+    )
     # Of what was abolished before its day was named, that is the day of the meeting.
     op.execute("UPDATE evaluations SET abolished_from = held_on WHERE outcome = 'policy_abolished'")
     op.create_check_constraint(
@@ -37,6 +46,11 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take back."""
+    op.execute("DROP STATISTICS audit_events_stays")
+    op.drop_index("ix_cases_created", "cases")
+    op.drop_constraint(op.f("uq_evaluations_clause_year_interim_ordinal"), "evaluations", type_="unique")
+    op.create_unique_constraint(op.f("uq_evaluations_clause_year_interim"), "evaluations", ["clause", "year", "interim"])
+    op.drop_column("evaluations", "ordinal")
     op.drop_constraint(op.f("ck_evaluations_abolished_from_a_day"), "evaluations", type_="check")
     op.drop_column("evaluations", "follow_up")
     op.drop_column("evaluations", "abolished_from")

@@ -13,13 +13,18 @@ from models.queries import evaluation as evaluations
 from models.tables import Evaluation, OutcomeReport
 from policy.actors import SYSTEM, Actor
 from policy.judging.catalogue import items_of_clause
+from policy.processes.evaluation.lifecycle import EVALUATION
 
 
 async def draft(session: AsyncSession, actor: Actor, clause: int, year: int, *, interim: bool = False) -> Evaluation:
-    """Write the evaluation of a clause for a year under a new number, or return the one that is there."""
+    """Write the evaluation of a clause for a year under a new number, or return the one that is there.
+
+    Of interim ones one is open at a time: after the last has ended there may be another.
+    """
     # Whoever orders it by hand while the Schedule does takes turns with it.
     await session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended('evaluation', 0))"))
-    if (before := await evaluations.of(session, clause, year, interim=interim)) is not None:
+    before = await evaluations.of(session, clause, year, interim=interim)
+    if before is not None and not (interim and before.stage in EVALUATION.terminal):
         return before
     row = Evaluation(
         number=await next_number(session, "EV"),
@@ -28,6 +33,7 @@ async def draft(session: AsyncSession, actor: Actor, clause: int, year: int, *, 
         clause=clause,
         year=year,
         interim=interim,
+        ordinal=before.ordinal + 1 if before else 1,
     )
     session.add(row)
     await session.flush()

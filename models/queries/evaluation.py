@@ -10,7 +10,9 @@ from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from models.queries import approval, case, succession
 from models.queries.implementing_rule import rule_book
@@ -54,14 +56,24 @@ async def find(session: AsyncSession, actor: Actor | None, reference: str) -> Ev
 
 
 async def of(session: AsyncSession, clause: int, year: int, *, interim: bool) -> Evaluation | None:
-    """Return the evaluation of a clause for a year, or the one before that year was over."""
+    """Return the evaluation of a clause for a year, or the last of those before that year was over."""
     its = (Evaluation.clause == clause, Evaluation.year == year, Evaluation.interim.is_(interim))
-    return (await session.scalars(select(Evaluation).where(*its))).one_or_none()
+    return (await session.scalars(select(Evaluation).where(*its).order_by(Evaluation.ordinal.desc()).limit(1))).one_or_none()
+
+
+async def superseded_by(session: AsyncSession, rows: Collection[Evaluation]) -> Mapping[uuid.UUID, str]:
+    """Return by which later interim evaluation, the last that is published, some interim ones are superseded."""
+    later = aliased(Evaluation)
+    same = and_(later.clause == Evaluation.clause, later.year == Evaluation.year, later.interim, later.ordinal > Evaluation.ordinal)
+    query = select(Evaluation.id, later.number).join(later, same)
+    query = query.where(Evaluation.id.in_([row.id for row in rows]), Evaluation.interim, later.stage.in_(READ_BY_ALL))
+    return {row[0]: row[1] for row in (await session.execute(query.order_by(later.ordinal))).all()}
 
 
 async def of_year(session: AsyncSession, actor: Actor | None, year: int) -> Sequence[Evaluation]:
-    """Return the evaluations of a year that somebody may see, in the order of the clauses."""
-    query = select(Evaluation).where(Evaluation.year == year, visible_to(actor)).order_by(Evaluation.clause)
+    """Return the evaluations of a year that somebody may see, in the order of the clauses: of interim ones the last."""
+    query = select(Evaluation).where(Evaluation.year == year, visible_to(actor)).order_by(Evaluation.clause, Evaluation.interim.desc())
+    query = query.order_by(Evaluation.ordinal.desc()).ext(distinct_on(Evaluation.clause, Evaluation.interim))
     return (await session.scalars(query)).all()
 
 

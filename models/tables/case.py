@@ -37,6 +37,8 @@ class Case(Base):
         Index("ix_cases_item", "item_code", "id"),
         # What people remember of a number is its end.
         Index("ix_cases_number_reversed", text("reverse(number)")),
+        # What came in during a year, besides applications, whose own rows say it.
+        Index("ix_cases_created", "created_at", postgresql_where=text("process <> 'application'")),
     )
     __mapper_args__ = {"polymorphic_on": "process", "polymorphic_abstract": True}  # noqa: RUF012 - SQLAlchemy's own
     # Stages in which its enterprise may add evidence and take it back.

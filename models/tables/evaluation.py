@@ -15,6 +15,7 @@ from models.tables.states import listed
 from policy.actors import Actor
 from policy.processes.evaluation.figures import Figure
 from policy.processes.evaluation.lifecycle import OUTCOMES, READ_BY_ALL, Event
+from policy.processes.evaluation.naming import title_of
 from policy.processes.kernel.permissions import may_see_evaluation
 from policy.text import Text
 
@@ -24,7 +25,7 @@ class Evaluation(Case):
 
     __tablename__ = "evaluations"
     __table_args__ = (
-        UniqueConstraint("clause", "year", "interim"),
+        UniqueConstraint("clause", "year", "interim", "ordinal"),
         CheckConstraint(f"outcome IN ({listed(OUTCOMES)})", name="outcome"),
         CheckConstraint("num_nulls(outcome, minutes_no, held_on, minutes, published_at) IN (0, 5)", name="decided_with_minutes"),
         CheckConstraint("(reckoned_at IS NULL) = (figures IS NULL)", name="reckoned_whole"),
@@ -39,6 +40,8 @@ class Evaluation(Case):
     year: Mapped[int]
     # Whether it was opened before its year was over: that year is evaluated once more when it is.
     interim: Mapped[bool] = mapped_column(server_default=text("false"))
+    # Which of the interim ones of its year: the last that is published stands for them.
+    ordinal: Mapped[int] = mapped_column(server_default=text("1"))
     # As `policy.processes.evaluation.figures` writes them, of the cases as they stood at that moment.
     reckoned_at: Mapped[datetime | None]
     figures: Mapped[list[Any] | None] = mapped_column(JSONB(none_as_null=True))
@@ -63,8 +66,26 @@ class Evaluation(Case):
         return Text(f"{self.number}（第{self.clause}条{self.year}年度）", f"{self.number} (clause {self.clause}, {self.year})")
 
     @property
+    def title(self) -> Text:
+        """What it is called."""
+        return title_of(self.clause, self.year, interim=self.interim, ordinal=self.ordinal)
+
+    @property
     def counted(self) -> list[Figure]:
-        """Its figures; none before they are reckoned."""
+        """The figures of its clause; none before they are reckoned."""
+        return [one for one in self._reckoned if one.item is None]
+
+    @property
+    def by_item(self) -> dict[str, list[Figure]]:
+        """The figures of each item of its clause, where the clause has several."""
+        found: dict[str, list[Figure]] = {}
+        for one in self._reckoned:
+            if one.item is not None:
+                found.setdefault(one.item, []).append(one)
+        return found
+
+    @property
+    def _reckoned(self) -> list[Figure]:
         return [Figure.of(self.clause, one) for one in self.figures or ()]
 
     def is_open_to(self, actor: Actor) -> bool:

@@ -38,6 +38,7 @@ def evaluation(**changed: Any) -> Evaluation:
         "department": "sti",
         "clause": 5,
         "year": 2025,
+        "ordinal": 1,
         "interim": False,
         "stage": "published",
         "reckoned_at": datetime(2026, 3, 1, tzinfo=UTC),

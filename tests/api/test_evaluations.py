@@ -115,6 +115,18 @@ async def test_every_figure_lists_as_many_cases_as_it_counts(api: Desk, behind: 
         assert len(listed) == figure["count"], figure
 
 
+async def test_figures_are_shown_and_listed_by_item_when_the_clause_has_several(api: Desk, behind: Office) -> None:
+    await paid(behind, CHENXIN, YUNHENG, item="core-technology")
+    number = await made(api, clause=1)
+    (of_item,) = (await in_stage(api, number, "reporting"))["by_item"]
+    figure = next(one for one in of_item["figures"] if one["code"] == "paid")
+    assert (of_item["item_code"], figure["count"]) == ("core-technology", 2)
+    where = f"/evaluations/{number}/figures/paid/cases"
+    assert len((await api.get(OFFICER, where, params={"item": "core-technology"})).json()["items"]) == 2
+    assert code_of(await api.get(OFFICER, where, params={"item": "innovation-centre"})) == "not_found"
+    assert "分事项指标" in (await api.get(OFFICER, f"/evaluations/{number}/report")).text
+
+
 @pytest.mark.parametrize(("figure", "code"), [("nothing", "not_found"), ("exit.application", "not_found"), ("exit.a.b.c", "not_found")])
 async def test_figure_is_not_found_when_there_is_none_of_that_name(api: Desk, figure: str, code: str) -> None:
     number = await made(api)

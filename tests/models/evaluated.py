@@ -114,15 +114,15 @@ class Year:
             whose = {"number": f"P-{next(_NUMBERS)}", "case_id": self.ids[number], "account": {}}
             session.add(Disbursement(**whose, amount_fen=amount_fen, state=state, paid_at=BEGINS + timedelta(days=days)))
 
-    async def figures(self, clause: int = 5, year: int = 2025, at: datetime = LATER) -> Mapping[str, Figure]:
-        """Return the figures by code."""
+    async def figures(self, clause: int = 5, year: int = 2025, at: datetime = LATER, item: str | None = None) -> Mapping[str, Figure]:
+        """Return the figures of a clause, or of one of its items, by code."""
         async with self.database.reading() as session:
-            return {str(one.code): one for one in await reckon(session, Cohort((clause,), year, at))}
+            return {str(one.code): one for one in await reckon(session, Cohort((clause,), year, at)) if one.item == item}
 
-    async def cases(self, code: str, clause: int = 5, at: datetime = LATER, limit: int = 20) -> list[str]:
+    async def cases(self, code: str, clause: int = 5, at: datetime = LATER, limit: int = 20, item: str | None = None) -> list[str]:
         """Return the numbers of the cases that a figure counts."""
         async with self.database.reading() as session:
-            rows = await counted(session, Cohort((clause,), 2025, at), FigureCode.read(code), None, limit)
+            rows = await counted(session, Cohort((clause,), 2025, at), FigureCode.read(code), None, limit, item)
         return [row.number for row in rows]
 
 

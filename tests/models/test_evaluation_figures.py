@@ -249,6 +249,27 @@ async def test_figures_are_as_things_stood_when_cases_have_moved_on_since(year: 
     assert await year.cases("exit.application.in_force.paid", at=at) == []
 
 
+async def test_figures_of_a_clause_are_those_of_its_items_together(year: Year) -> None:
+    award: dict[str, Any] = {"award_fen": 500, "paid_fen": 500}
+    numbers = {
+        "equity-investment": await year.application(*TO_PAID, item="equity-investment", **award),
+        "talent-startup": await year.application(*TO_PAID, item="talent-startup", **award),
+        "talent-startup, refused": await year.application(*TO_REFUSED, item="talent-startup"),
+    }
+    whole = await year.figures(clause=15)
+    apart = [await year.figures(clause=15, item=item) for item in ("equity-investment", "talent-startup")]
+    for code, one in whole.items():
+        its = [figures[code] for figures in apart if code in figures]
+        assert (one.count, one.amount_fen or 0) == (sum(each.count for each in its), sum(each.amount_fen or 0 for each in its)), code
+    assert [figures["handed_in.application"].count for figures in apart] == [1, 2]
+    assert await year.cases("paid", clause=15, item="talent-startup") == [numbers["talent-startup"]]
+
+
+async def test_figures_are_not_split_when_the_clause_has_one_item(year: Year) -> None:
+    await year.application(*TO_PAID)
+    assert await year.figures(item="innovation-centre") == {}
+
+
 async def test_list_goes_on_after_the_last_case_of_a_page(year: Year) -> None:
     numbers = [await year.application(SUBMITTED) for _ in range(3)]
     assert await year.cases("handed_in.application", limit=1) == numbers[:2]

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from temporalio.client import WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 
+from models.commands import evaluation as drafts
 from models.queries import evaluation as evaluations
 from models.tables import Evaluation, ImplementingRule, Message, OutcomeReport
 from policy.processes.evaluation.lifecycle import OUTCOMES
@@ -296,6 +297,58 @@ async def test_evaluation_waits_for_another_meeting_when_too_few_take_part(skipp
     assert (row.stage, row.outcome) == ("deciding", None)
     await decide(case)
     assert (await case.reach("published")).outcome == "policy_continued"
+
+
+async def interim(office: Office) -> Evaluation:
+    async with office.database.writing() as session:
+        return await drafts.draft(session, HEAD, CLAUSE, LAST_YEAR + 1, interim=True)
+
+
+async def ended(office: Office, row: Evaluation, stage: str = "published") -> None:
+    minuted = {
+        "outcome": "policy_continued",
+        "minutes_no": "1号",
+        "held_on": date(2026, 1, 5),
+        "minutes": "延续",
+        "published_at": datetime.now(UTC),
+    }
+    async with office.database.writing() as session:
+        kept = await session.get_one(Evaluation, row.id)
+        for name, value in {**(minuted if stage == "published" else {}), "stage": stage}.items():
+            setattr(kept, name, value)
+
+
+@pytest.mark.parametrize("stage", ["draft", "reckoning", "reporting", "evaluating", "deciding", "carrying_out"])
+async def test_interim_evaluation_is_joined_while_it_is_under_way(skipping: Office, stage: str) -> None:
+    first = await interim(skipping)
+    await ended(skipping, first, stage)
+    assert (await interim(skipping)).id == first.id
+
+
+async def test_interim_evaluation_is_superseded_when_a_later_one_of_the_year_is_published(skipping: Office) -> None:
+    first = await interim(skipping)
+    await ended(skipping, first)
+    second = await interim(skipping)
+    assert (second.ordinal, second.title.zh[-5:]) == (2, "（第2次）")
+    async with skipping.database.reading() as session:
+        assert await evaluations.superseded_by(session, [first, second]) == {}
+        assert [row.id for row in await evaluations.of_year(session, None, LAST_YEAR + 1)] == [first.id]
+    await ended(skipping, second)
+    async with skipping.database.reading() as session:
+        assert await evaluations.superseded_by(session, [first, second]) == {first.id: second.number}
+        assert [row.id for row in await evaluations.of_year(session, None, LAST_YEAR + 1)] == [second.id]
+
+
+async def test_yearly_evaluation_stays_one_and_supersedes_no_interim_one(skipping: Office) -> None:
+    first = await interim(skipping)
+    await ended(skipping, first)
+    async with skipping.database.writing() as session:
+        whole = await drafts.draft(session, HEAD, CLAUSE, LAST_YEAR + 1)
+    await ended(skipping, whole)
+    async with skipping.database.writing() as session:
+        assert (await drafts.draft(session, HEAD, CLAUSE, LAST_YEAR + 1)).id == whole.id
+        assert await evaluations.superseded_by(session, [first, whole]) == {}
+        assert len(await evaluations.of_year(session, None, LAST_YEAR + 1)) == 2
 
 
 async def test_evaluation_is_not_decided_by_one_member(skipping: Office) -> None:

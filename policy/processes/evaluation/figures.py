@@ -164,6 +164,7 @@ class Figure:
         ninth_tenths: The days within which nine of ten were, in tenths.
         limit_days: How many working days it may take, where that has a limit.
         said: What it counts, in the words of the record itself, such as a condition that failed.
+        item: Of which item of the clause; None of all of them.
     """
 
     clause: int
@@ -175,10 +176,11 @@ class Figure:
     ninth_tenths: int | None = None
     limit_days: int | None = None
     said: Text | None = None
+    item: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as it is kept."""
-        kept = {"count": self.count, "amount_fen": self.amount_fen, "limit_days": self.limit_days}
+        kept = {"count": self.count, "amount_fen": self.amount_fen, "limit_days": self.limit_days, "item": self.item}
         days = {"median_tenths": self.median_tenths, "mean_tenths": self.mean_tenths, "ninth_tenths": self.ninth_tenths}
         said = {"said": self.said.as_dict() if self.said else None}
         return {"code": str(self.code)} | {name: value for name, value in (kept | days | said).items() if value is not None}
@@ -240,9 +242,9 @@ def in_days(tenths: int) -> str:
 
 
 def in_order(figures: Iterable[Figure]) -> list[Figure]:
-    """Return figures as they are read: by group, then the largest first."""
+    """Return figures as they are read: those of a clause before those of its items, by group, then the largest first."""
     order = list(Group)
-    return sorted(figures, key=lambda one: (one.clause, order.index(one.code.group), -one.count, one.code.words))
+    return sorted(figures, key=lambda one: (one.clause, one.item or "", order.index(one.code.group), -one.count, one.code.words))
 
 
 def bounds(year: int) -> tuple[datetime, datetime]:

@@ -12,15 +12,18 @@ FIRST_YEAR: Final = 2022
 """The year in which the Opinions came into force."""
 
 
-def title_of(clause: int, year: int, *, interim: bool) -> Text:
+def title_of(clause: int, year: int, *, interim: bool, ordinal: int = 1) -> Text:
     """Return what the evaluation of a clause for a year is called.
 
     Args:
         clause: The clause.
         year: The year.
         interim: Whether it was opened before the year was over.
+        ordinal: Which of the interim ones of its year.
     """
     citation = items_of_clause(clause)[0].citation
+    if interim and ordinal > 1:
+        return Text(f"{citation}{year}年度中期政策评估（第{ordinal}次）", f"Interim evaluation {ordinal} of clause {clause} for {year}")
     if interim:
         return Text(f"{citation}{year}年度中期政策评估", f"Interim evaluation of clause {clause} for {year}")
     return Text(f"{citation}{year}年度政策评估", f"Evaluation of clause {clause} for {year}")
