@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -23,6 +24,15 @@ from policy.processes.treasury.accounts import ACCOUNTS
 from policy.working_days import BEIJING
 
 router = APIRouter(tags=["figures"])
+
+
+@dataclass
+class MonthCounted:
+    """What came in, by process, and went out of a clause in a month."""
+
+    handed_in_by: Counter[str] = field(default_factory=Counter)
+    paid: int = 0
+    paid_fen: int = 0
 
 
 @router.get(
@@ -47,13 +57,15 @@ async def get_figures(
     """
     now = datetime.now(UTC)
     wanted = year or now.astimezone(BEIJING).year
-    months = defaultdict[tuple[int | None, int], dict[str, int]](lambda: {"handed_in": 0, "paid": 0, "paid_fen": 0})
+    months = defaultdict[tuple[int | None, int], MonthCounted](MonthCounted)
     async with served.database.reading() as session:
         waiting = await dashboard.waiting(session, actor, now)
         money = await dashboard.money(session, actor, wanted)
-        for row in (*await dashboard.handed_in(session, actor, wanted), *await dashboard.paid(session, actor, wanted)):
-            counts = row._asdict()
-            months[counts.pop("clause"), int(counts.pop("month"))] |= {name: int(count) for name, count in counts.items()}
+        for row in await dashboard.handed_in(session, actor, wanted):
+            months[row.clause, int(row.month)].handed_in_by[row.process] += row.handed_in
+        for row in await dashboard.paid(session, actor, wanted):
+            counted = months[row.clause, int(row.month)]
+            counted.paid, counted.paid_fen = row.paid, int(row.paid_fen)
     shown = DashboardShown(
         year=wanted,
         at=now,
@@ -63,8 +75,15 @@ async def get_figures(
             for row in money
         ],
         months=[
-            MonthShown(clause=clause, month=month, **counts)
-            for (clause, month), counts in sorted(months.items(), key=lambda one: (one[0][0] or 0, one[0][1]))
+            MonthShown(
+                clause=clause,
+                month=month,
+                handed_in=sum(one.handed_in_by.values()),
+                handed_in_by=dict(one.handed_in_by),
+                paid=one.paid,
+                paid_fen=one.paid_fen,
+            )
+            for (clause, month), one in sorted(months.items(), key=lambda one: (one[0][0] or 0, one[0][1]))
         ],
     )
     # When they were reckoned makes them no others.

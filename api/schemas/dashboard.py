@@ -34,9 +34,13 @@ class MoneyShown(Shown):
 class MonthShown(Shown):
     """What came in and went out of one clause in one month."""
 
-    clause: int | None = Field(description="条款；退还无人欠缴的来款不属于任何条款 Which; none of what came in though nobody owed it")
+    clause: int | None = Field(
+        description="条款；退还无人欠缴的来款和不属于某一事项的案件不属于任何条款 "
+        "Which; none of what came in though nobody owed it, and of cases about no item"
+    )
     month: int = Field(ge=1, le=12)
-    handed_in: int
+    handed_in: int = Field(description="受理件数，各类案件合计 Cases of every process that has money or deadlines, handed in or opened")
+    handed_in_by: dict[str, int] = Field(description="其中各类案件的件数 Of them, by process", examples=[{"application": 9, "loan": 1}])
     paid: int = Field(
         description="拨付笔数，含结算、补差、分期和退还 Payments: of awards, settlements, supplements, instalments and refunds"
     )

@@ -7,17 +7,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, case, extract, func, or_, select, true
+from sqlalchemy import ColumnElement, case, extract, func, literal, or_, select, true, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from models.tables import Application, Appropriation, Case, Disbursement, LedgerAccount, ReceiptPart, Task
+from models.tables import (
+    Application,
+    Appropriation,
+    Case,
+    Disbursement,
+    LedgerAccount,
+    Loan,
+    PostGrantProject,
+    ReceiptPart,
+    Recognition,
+    Task,
+    Voucher,
+)
 from policy.actors import Actor, Role
 from policy.judging.catalogue import ITEMS
 from policy.processes.disbursement.states import DisbursementState
 from policy.processes.evaluation.figures import bounds
+from policy.processes.kernel.lifecycle import UNSUBMITTED
 from policy.processes.kernel.permissions import AREA_WIDE
 from policy.processes.refund.lifecycle import REFUND
 from policy.working_days import BEIJING
@@ -50,13 +63,27 @@ async def money(session: AsyncSession, actor: Actor, year: int) -> Sequence[Any]
     return (await session.execute(query.group_by(*kinds).order_by(*kinds))).all()
 
 
+# Whose rows say when a case was handed in; any other is handed in, or opened by the office, as it is made.
+_SAY_WHEN: Final = (Application, PostGrantProject, Voucher, Recognition, Loan)
+# What the office does for itself, and carries neither money nor an enterprise's deadline.
+_OWN: Final = ("meeting", "evaluation", "pending", "annual_run")
+_CLAUSES: Final = {one.code: one.clause for one in ITEMS.values()}
+
+
 async def handed_in(session: AsyncSession, actor: Actor, year: int) -> Sequence[Any]:
-    """Return how many applications were handed in during a year, by clause and month."""
+    """Return how many cases with money or deadlines were handed in or opened during a year, by clause, month and process."""
     begins, ends = bounds(year)
-    month = extract("month", func.timezone(BEIJING.tzname(None), Application.submitted_at)).label("month")
-    query = select(Application.clause, month, func.count().label("handed_in"))
-    query = query.where(Application.submitted_at >= begins, Application.submitted_at < ends, _of(actor, Application.department))
-    return (await session.execute(query.group_by(Application.clause, month).order_by(Application.clause, month))).all()
+
+    def of(whose: Any, process: Any, at: Any, *which: ColumnElement[bool]) -> Any:  # noqa: ANN401 - SQLAlchemy's own
+        month = extract("month", func.timezone(BEIJING.tzname(None), at)).label("month")
+        clause = case(_CLAUSES, value=whose.item_code).label("clause")
+        query = select(clause, month, process.label("process"), func.count().label("handed_in"))
+        return query.where(at >= begins, at < ends, _of(actor, whose.department), *which).group_by(clause, month, process)
+
+    says = [of(one, literal(str(one.__mapper_args__["polymorphic_identity"])), one.submitted_at) for one in _SAY_WHEN]
+    names = [str(one.__mapper_args__["polymorphic_identity"]) for one in _SAY_WHEN]
+    others = of(Case, Case.process, Case.created_at, Case.process.not_in([*names, *_OWN]), Case.stage.not_in(UNSUBMITTED))
+    return (await session.execute(union_all(*says, others))).all()
 
 
 async def paid(session: AsyncSession, actor: Actor, year: int) -> Sequence[Any]:
@@ -68,7 +95,7 @@ async def paid(session: AsyncSession, actor: Actor, year: int) -> Sequence[Any]:
     for_what = select(owed.item_code).join(ReceiptPart, owed.id == func.coalesce(ReceiptPart.clawback_id, ReceiptPart.investment_id))
     for_what = for_what.where(ReceiptPart.refund_id == Case.id).order_by(ReceiptPart.id).limit(1).correlate(Case)
     item_code = case((Case.process == REFUND.name, for_what.scalar_subquery()), else_=Case.item_code)
-    clause = case({one.code: one.clause for one in ITEMS.values()}, value=item_code).label("clause")
+    clause = case(_CLAUSES, value=item_code).label("clause")
     query = select(clause, month, func.count().label("paid"), func.sum(Disbursement.amount_fen).label("paid_fen"))
     query = query.join(Case, Case.id == Disbursement.case_id)
     query = query.where(Disbursement.state == DisbursementState.PAID, Disbursement.paid_at >= begins, Disbursement.paid_at < ends)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from models.tables import Disbursement
+from models.tables import Disbursement, Enquiry, Evaluation, Loan
 from policy.working_days import BEIJING
 from sandbox.enterprises import CHENXIN, YUNHENG
 from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, Desk, code_of
@@ -52,9 +52,25 @@ async def test_months_count_what_came_in_and_what_was_paid_by_clause(api: Desk, 
         payment = {"case_id": rows.scalar_one(), "account": {}, "number": "P-1", "amount_fen": 500, "state": "paid"}
         session.add(Disbursement(**payment, paid_at=datetime(LAST_YEAR, 6, 30, 16, tzinfo=UTC)))
     assert (await figures(api, year=LAST_YEAR))["months"] == [
-        {"clause": 5, "month": 6, "handed_in": 2, "paid": 0, "paid_fen": 0},
-        {"clause": 5, "month": 7, "handed_in": 0, "paid": 1, "paid_fen": 500},
+        {"clause": 5, "month": 6, "handed_in": 2, "handed_in_by": {"application": 2}, "paid": 0, "paid_fen": 0},
+        {"clause": 5, "month": 7, "handed_in": 0, "handed_in_by": {}, "paid": 1, "paid_fen": 500},
     ]
+
+
+async def test_months_count_cases_of_every_process_that_has_money_or_deadlines(api: Desk, behind: Office) -> None:
+    june = datetime(LAST_YEAR, 6, 1, tzinfo=UTC)
+    own: dict[str, Any] = {"created_by": "x", "department": "sti", "created_at": june}
+    its: dict[str, Any] = own | {"enterprise_uscc": CHENXIN}
+    await paid(behind, CHENXIN)
+    asked: dict[str, Any] = {"title": "上市", "question": "如何办理？", "contact_sealed": b"-", "contact_shown": "****"}
+    for number, stage in (("EQ-1", "answering"), ("EQ-2", "draft")):
+        await behind.add(Enquiry(number=number, stage=stage, item_code="listing", request_key=number, **its, **asked))
+    said: dict[str, Any] = {"bank": "行", "loan_no": "L", "loan_key": "k", "principal_fen": 1, "purpose": "改造", "submitted_at": june}
+    days = {"begins_on": june.date(), "ends_on": june.date()}
+    await behind.add(Loan(number="LN-1", item_code="loan-interest", stage="check", request_key="l", **its, **said, **days))
+    await behind.add(Evaluation(number="EV-1", stage="reckoning", clause=5, year=LAST_YEAR, **own))
+    months = (await figures(api, year=LAST_YEAR))["months"]
+    assert {one["clause"]: one["handed_in_by"] for one in months} == {5: {"application": 1}, 8: {"loan": 1}, 16: {"enquiry": 1}}
 
 
 async def test_department_sees_its_own_figures_alone(api: Desk, behind: Office) -> None:
