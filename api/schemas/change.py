@@ -87,5 +87,6 @@ class AgreementShown(Shown):
 
     version: int = Field(description="现行版本；最初约定的为第1版 The version in force; 1 is what was agreed first")
     terms: dict[str, Any] = Field(description="现行内容 What is in force")
+    planned_cost_fen: int | None = Field(description="计划总成本（分），预算各科目之和应与其相等 What a budget has to sum to, in fen")
     form: dict[str, Any] = Field(description="变更申请表单 The form of `changes`, as JSON Schema")
     changes: list[ChangeShown]

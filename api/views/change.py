@@ -42,7 +42,8 @@ async def agreement(session: Session, row: Case, reader: Actor, language: str) -
     known = await changes(session, row)
     version = max((change.version for change in known if change.version), default=1)
     shown = [change_shown(change, with_review=row.beneficiary not in reader.enterprises) for change in known]
-    return AgreementShown(version=version, terms=row.terms, form=rendered(changes_form(AGREEMENTS[row.process]), language), changes=shown)
+    form, planned_fen = rendered(changes_form(AGREEMENTS[row.process]), language), row.planned_cost_fen
+    return AgreementShown(version=version, terms=row.terms, planned_cost_fen=planned_fen, form=form, changes=shown)
 
 
 def change_shown(change: Change, *, with_review: bool) -> ChangeShown:

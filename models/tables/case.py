@@ -131,6 +131,11 @@ class Case(Base):
         return {}
 
     @property
+    def planned_cost_fen(self) -> int | None:
+        """What a budget among its terms has to sum to, in fen; None where nothing was planned."""
+        return None
+
+    @property
     def brief(self) -> dict[str, Any]:
         """The facts of the case that its handlers see in a task."""
         return {}

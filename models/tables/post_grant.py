@@ -102,6 +102,12 @@ class PostGrantProject(ReconsideredCase):
         return terms_of(self.task_book or {})
 
     @property
+    def planned_cost_fen(self) -> int | None:
+        """What its task book plans that the project costs."""
+        planned_fen: int | None = (self.task_book or {}).get("planned_cost_fen")
+        return planned_fen
+
+    @property
     def brief(self) -> dict[str, Any]:
         """The solution, its score once the call is decided, the task book and how far it got."""
         undecided = self.stage in {Stage.REVIEW, Stage.SELECTION}

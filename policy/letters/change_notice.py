@@ -36,9 +36,9 @@ _DECIDED: Final[Mapping[str, Text]] = {
         "经研究，不同意变更，仍按原内容执行。理由：{reason}。", "It is refused, and what was agreed stands. The reason is: {reason}."
     ),
 }
-_FROM_TO: Final = Text("{name}：变更前为{before}；变更后为{after}。", "{name}: it was {before}; it is now {after}.")
+_FROM_TO: Final = Text("{name}：变更前为{before}；变更后为{after}。", "{name}. Before: {before}. From now on: {after}.")
 _NOT_TAKEN: Final = Text(
-    "申请变更的内容：{name}，现为{before}；申请变更为{after}。", "Not changed: {name}, which is {before}; you asked for {after}."
+    "申请变更的内容：{name}，现为{before}；申请变更为{after}。", "Not changed: {name}. In force: {before}. You asked for: {after}."
 )
 _SAME_SUPPORT: Final = Text("本次变更不增加支持金额。", "The change does not raise the support.")
 _CONTEST: Final = Text("如不服本决定，可以{remedies}。", "If you do not accept it, you may {remedies}.")
