@@ -32,6 +32,7 @@ from policy.processes.treasury.reconciliation import (
     Moved,
     compare,
     differing_receipts,
+    seen_by,
     settled,
     suspected_double_payments,
     to_be_asked,
@@ -86,17 +87,18 @@ class ReconciliationActivities:
             kept = await _keep_receipts(session, statement, order)
             ledger = await reconciliation.ledger_differences(session)
             explained = await reconciliation.explained(session, Kind.SUSPECTED_DOUBLE_PAYMENT, ITSELF)
+            alike = await reconciliation.alike(session, self.deployment.database.seal)
             found = [
                 *compare(order.day, moves, ours, answers),
                 *differing_receipts(received, await reconciliation.receipts(session, received), kept),
                 *await self._stuck(session, order),
                 *(Found(Kind.LEDGER_DIFFERS, number, paid_fen, spent_fen) for number, (paid_fen, spent_fen) in ledger.items()),
-                *suspected_double_payments(await reconciliation.alike(session, self.deployment.database.seal), explained),
+                *suspected_double_payments(alike, explained),
             ]
             of_the_day = {difference.reference for difference in found} & (set(moves) | set(received))
             matched = len(moves) + len(received) - len(of_the_day)
             await _keep_day(session, statement, matched, _columns(sheet(sent, moves, answers)) | _sums(whole))
-            await _keep(session, order.day, found)
+            await _keep(session, order.day, seen_by(order.day, found, alike))
             if whole is not None:
                 known = await reconciliation.known_otherwise(session, ITSELF)
                 found += (apart := [one for one in whole.found if one.reference not in known])

@@ -218,6 +218,7 @@ async def alike(session: AsyncSession, seal: Seal) -> list[Instruction]:
     subject = func.coalesce(_AWARDS.c.subject, _REFUNDS.c.payer_uscc, Case.number)
     counted = (
         select(Disbursement.id, Disbursement.number, Disbursement.account, Disbursement.amount_fen, same)
+        .add_columns(func.coalesce(Disbursement.instructed_at, Disbursement.created_at).label("made_at"))
         .add_columns(Case.item_code, _AWARDS.c.facts, _SETTLEMENTS.c.month, _PARTS.c.ordinal)
         .add_columns(func.coalesce(_SETTLEMENTS.c.enterprise_uscc, subject).label("subject"))
         .join(Case, Case.id == Disbursement.case_id)
@@ -239,6 +240,7 @@ async def alike(session: AsyncSession, seal: Seal) -> list[Instruction]:
             subject=row.subject,
             period=_period(row.item_code, row.facts, row.ordinal) if row.facts is not None else str(row.month or ""),
             amount_fen=row.amount_fen,
+            on=row.made_at.astimezone(BEIJING).date(),
         )
         for row in rows
     ]

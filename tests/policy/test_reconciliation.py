@@ -17,6 +17,7 @@ from policy.processes.treasury.reconciliation import (
     Ours,
     compare,
     differing_receipts,
+    seen_by,
     settled,
     suspected_double_payments,
     to_be_asked,
@@ -176,7 +177,7 @@ def test_receipt_settles_itself_when_it_was_recorded_and_the_ledger_when_it_agre
     assert not settled(Kind.LEDGER_DIFFERS, state=None, recorded=False, ledger_differs={"BDA-1"}, reference="BDA-1")
 
 
-FIRST = Instruction("A-P1", "演示(北京)有限公司", "6222000011112222", "plan-rent", "91110302MA9DA0018E/租-1", "2026", 100)
+FIRST = Instruction("A-P1", "演示(北京)有限公司", "6222000011112222", "plan-rent", "91110302MA9DA0018E/租-1", "2026", 100, DAY)
 
 
 @pytest.mark.parametrize(
@@ -218,3 +219,11 @@ def test_each_further_instruction_is_suspected_once_until_somebody_explained_it(
 
 def test_suspicion_is_over_when_the_two_are_not_found_any_more() -> None:
     assert settled(Kind.SUSPECTED_DOUBLE_PAYMENT, state=None, recorded=False, ledger_differs=(), reference="A-P1 B-P1")
+
+
+@pytest.mark.parametrize(("first", "second", "seen"), [(0, 0, True), (-1, 0, True), (0, 1, False), (1, 0, False), (1, 1, False)])
+def test_suspicion_is_kept_by_no_day_before_both_payments_were_made(first: int, second: int, seen: bool) -> None:  # noqa: FBT001 - a table
+    both = [replace(FIRST, number=number, on=DAY + timedelta(days=days)) for number, days in (("A-P1", first), ("B-P1", second))]
+    other = Found(Kind.RECEIPT_UNKNOWN, "R-1", None, 1)
+    kept = seen_by(DAY, [other, *suspected_double_payments(both, ())], both)
+    assert [found.reference for found in kept] == ["R-1", "A-P1 B-P1"][: 1 + seen]

@@ -75,6 +75,7 @@ class Instruction:
         subject: What the award is for, as a key.
         period: What it is for in time, such as a year; empty where there is none.
         amount_fen: How much.
+        on: The day on which it was made.
     """
 
     number: str
@@ -84,6 +85,7 @@ class Instruction:
     subject: str
     period: str
     amount_fen: int
+    on: date
 
     @property
     def alike(self) -> tuple[str | int, ...]:
@@ -214,6 +216,18 @@ def suspected_double_payments(instructions: Iterable[Instruction], explained: Co
         if earlier is not instruction and reference not in explained:
             found.append(Found(Kind.SUSPECTED_DOUBLE_PAYMENT, reference, instruction.amount_fen))
     return found
+
+
+def seen_by(day: date, found: Iterable[Found], instructions: Iterable[Instruction]) -> list[Found]:
+    """Return what the run of a day keeps of what was found: a suspicion belongs to no day before both its payments were made.
+
+    Args:
+        day: The day.
+        found: What was found, of whatever kind.
+        instructions: Those that were looked at for their likes.
+    """
+    later = {one.number for one in instructions if one.on > day}
+    return [one for one in found if one.kind is not Kind.SUSPECTED_DOUBLE_PAYMENT or later.isdisjoint(one.reference.split(" "))]
 
 
 def settled(kind: str, *, state: str | None, recorded: bool, ledger_differs: Collection[str], reference: str, whole: bool = False) -> bool:
