@@ -17,7 +17,7 @@ FUNCTION = "FUNCTION {its} RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL S
 FOLDED = "CREATE " + FUNCTION.format(its="folded(written text)", folded=FOLD.format(written="written"))
 CALLED = "CREATE OR REPLACE " + FUNCTION.replace("{its}", "called(name text, former_names jsonb)")
 NAMES = "name || jsonb_path_query_array(former_names, '$[*].name')::text"
-INDEXES = {
+INDEXES: dict[str, tuple[str, list[str | sa.TextClause]]] = {
     "ix_disbursements_case": ("disbursements", ["case_id"]),
     "ix_disbursements_state": ("disbursements", ["state", "id"]),
     "ix_disbursements_amount": ("disbursements", ["amount_fen", "id"]),

@@ -11,7 +11,7 @@ import pytest
 from activities.redecision.reassessment import standing_of
 from activities.redecision.relief import asked_less, lowerings
 from models.queries import clawback as clawbacks
-from models.queries import held
+from models.queries import error_demand, held
 from models.queries.held import Held
 from models.queries.redecision import of_award as redecisions_of
 from models.session import Database
@@ -95,8 +95,10 @@ class Books:
         async with self.database.writing() as session:
             award = await session.get_one(Application, self.award_id)
             has = await held.of(session, award, held.DECIDED)
-            found = reckon(await standing_of(session, award, has), due_fen, due_fen)
-            for lowered in await lowerings(session, award.id, found.relieved_fen):
+            # What was asked back as an error is about the facts that are corrected.
+            same = [one.number for one in await error_demand.beside(session, award.id)]
+            found = reckon(await standing_of(session, award, has, same), due_fen, due_fen)
+            for lowered in await lowerings(session, award.id, found.relieved_fen, 0, same):
                 lowered.demand.amount_fen = lowered.left.amount_fen or lowered.demand.amount_fen
                 lowered.demand.stage = lowered.demand.stage if lowered.left.amount_fen else "cancelled"
             if found.outcome is Outcome.SUPPLEMENT:
@@ -201,7 +203,8 @@ async def test_share_that_is_not_asked_is_nothing_to_be_paid_back_while_the_rest
     assert has.as_dict() == said
     # When more is due after all, the demand gives way for all that it answers for.
     async with books.database.reading() as session:
-        assert await asked_less(session, books.award_id, PAID - LESS) == (PAID - LESS) // 2
+        same = [one.number for one in await error_demand.beside(session, books.award_id)]
+        assert await asked_less(session, books.award_id, PAID - LESS, same) == (PAID - LESS) // 2
     assert (await books.decide(PAID)).relieved_fen == PAID - LESS
 
 

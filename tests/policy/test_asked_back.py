@@ -14,7 +14,7 @@ from policy.letters.bodies import Bodies
 from policy.letters.matter import Matter
 from policy.letters.redecision_notice import Changed, redecision_intended, redecision_notice
 from policy.money import parse_rate
-from policy.processes.clawback.conditions import Conditions
+from policy.processes.clawback.conditions import Conditions, Money
 from policy.processes.redecision.reckoning import Outcome
 from tests.policy.baselines import WAN
 
@@ -46,7 +46,7 @@ RULES: dict[str, tuple[Conditions, list[str], list[str]]] = {
 
 def asked_by(conditions: Conditions) -> dict[str, Any]:
     """Return what a re-decision keeps of what the rules have asked of its debt."""
-    found = conditions.asked(20 * WAN, PAID_ON, LATER)
+    found = conditions.asked(20 * WAN, [Money(PAID_ON, 20 * WAN)], LATER)
     return {"amount_fen": found.amount_fen} | found.reckoning
 
 
