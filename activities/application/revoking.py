@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from activities.application.suspending import waits_while_held
 from activities.case import clocks
 from activities.case.books import booking
 from activities.case.context import TransitionContext
@@ -18,9 +21,9 @@ from models.tables import Application, Disbursement
 from policy.actors import RESERVED
 from policy.errors import Code, Refusal
 from policy.processes.application.lifecycle import Event, Stage
-from policy.processes.application.revoking import AWARD
+from policy.processes.application.revoking import AWARD, PAID
 from policy.processes.decision.tasks import DECIDING
-from policy.processes.disbursement.states import DisbursementState
+from policy.processes.disbursement.states import STILL_OURS, DisbursementState
 from policy.processes.kernel.duties import REFUSED
 from policy.processes.notice.states import NoticeState
 from policy.processes.registry import KINDS
@@ -28,6 +31,8 @@ from policy.text import Text
 
 EFFECTS = Effects[Application]()
 _WHY = Text("按撤销决定退回", "Its award was revoked")
+# Why an award was on hold before it was proposed to revoke it.
+_HELD: Final = "held"
 
 
 @EFFECTS.of(Event.AWARD_REVOCATION_PROPOSED)
@@ -35,19 +40,26 @@ async def propose(context: TransitionContext[Application]) -> None:
     """Hold an award until it is said whether it is revoked, with what its enterprise is heard on.
 
     Raises:
-        Refusal: `wrong_stage`, once its payment is confirmed; `duplicate`, while it is decided anew, or where a supplement of it is due.
+        Refusal: `wrong_stage`, once the treasury may know of its payment; `duplicate`, while it is decided anew, or was supplemented;
+            `on_hold`, while an approver is asked whether it goes on.
     """
     await _payment_not_confirmed(context)
-    if context.case.supplement_fen or await redecisions.open_of(context.session, context.case.id):
+    await _not_decided_anew(context)
+    if waits_while_held(context):
         raise Refusal(
-            Code.DUPLICATE,
+            Code.ON_HOLD,
             Text(
-                "该项支持有再决定在办或者补充支持，按再决定处理。",
-                "A re-decision or a supplement of the award is under way; mend it there.",
+                "该申请暂缓办理，待审批人办结现有的暂缓审批后再提请。",
+                "It is held, and an approver is asked whether it goes on; propose it once that is decided.",
             ),
         )
-    await clocks.hold(context)
-    context.detail = context.detail | _proposed(context)
+    before = context.case.hold_reason
+    if not context.case.held:
+        await clocks.hold(context)
+    proposed = _proposed(context)
+    if before is not None:
+        proposed["about"]["proposed"][_HELD] = before
+    context.detail = context.detail | proposed
 
 
 @EFFECTS.of(Event.REFUSAL_REVOCATION_PROPOSED)
@@ -60,7 +72,11 @@ async def take_up(context: TransitionContext[Application]) -> None:
     if context.case.stage == Stage.LAPSED and context.case.origin != "filed":
         raise Refusal(
             Code.WRONG_STAGE,
-            Text("该事项不是申请提出的，不能重新受理。", "It was offered or carried over and not applied for; no acceptance takes it up."),
+            Text(
+                "该事项不是申请提出的，不能重新受理：年度核算的，由经办部门提请补入；结转的，由单位另行申请。",
+                "It was offered or carried over and not applied for; no acceptance takes it up. Propose to enter it late in its annual run "
+                "(POST /annual-runs/{number}/members), or have the enterprise apply.",
+            ),
         )
     context.detail = context.detail | _proposed(context)
 
@@ -94,8 +110,9 @@ async def revoke(context: TransitionContext[Application]) -> None:
 
 @EFFECTS.of(Event.REVOCATION_DROPPED)
 async def drop(context: TransitionContext[Application]) -> None:
-    """Let the award go on as it was."""
-    await clocks.resume(context)
+    """Let the award go on as it was: what an officer had put on hold before is on hold still."""
+    if context.task is None or _HELD not in context.task.about["proposed"]:
+        await clocks.resume(context)
 
 
 @EFFECTS.of(Event.REFUSAL_REVOKED)
@@ -114,8 +131,27 @@ async def open_what_is_next(context: TransitionContext[Application]) -> None:
 
 async def _payment_not_confirmed(context: TransitionContext[Application]) -> Disbursement | None:
     payment = await live_disbursement(context) if context.case.stage == Stage.PAYMENT else None
-    if payment is not None and payment.state != DisbursementState.PREPARED:
-        raise Refusal(
-            Code.WRONG_STAGE, Text("拨款已经复核，不能再撤销支持决定。", "Its payment is confirmed; the award is not revoked any more.")
-        )
+    if payment is not None and payment.state not in STILL_OURS:
+        raise Refusal(Code.WRONG_STAGE, PAID)
     return payment
+
+
+async def _not_decided_anew(context: TransitionContext[Application]) -> None:
+    anew = await redecisions.open_of(context.session, context.case.id)
+    if anew is not None:
+        raise Refusal(
+            Code.DUPLICATE,
+            Text(
+                f"该项支持的再决定{anew.number}在办：请在该再决定中改正，或者待其办结、撤回后再提请。",
+                f"The award is decided anew by {anew.number}: mend it there, or propose this once that is decided or withdrawn.",
+            ),
+        )
+    if context.case.supplement_fen:
+        raise Refusal(
+            Code.DUPLICATE,
+            Text(
+                "该项支持已由再决定补充：提请新的再决定，未拨付的补充先行收回。",
+                "A re-decision has supplemented the award: propose another (POST /redecisions), having recalled the supplement while it is "
+                "not paid (POST /redecisions/{number}/recall).",
+            ),
+        )

@@ -16,8 +16,9 @@ from api.web.reads import ReadRoute
 from api.web.services import Served
 from models.queries import application as applications
 from models.queries import enterprise as enterprises
+from policy.errors import Code, Refusal
 from policy.processes.application.lifecycle import Event, Stage
-from policy.processes.application.revoking import ASKED_IN
+from policy.processes.application.revoking import ASKED_IN, not_revoked
 
 router = APIRouter(tags=["applications"], route_class=ReadRoute)
 
@@ -32,7 +33,8 @@ router = APIRouter(tags=["applications"], route_class=ReadRoute)
 async def propose_decision_revocation(reference: str, given: ReasonGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
     """Propose that an award that is not paid, a final refusal or a lapse is revoked, for a reason its enterprise reads.
 
-    Whoever had any other part in it does not; another approver decides, after a hearing where the enterprise would lose an award.
+    Whoever had any other part in it does not; another approver decides, after a hearing where the enterprise would lose an award. What is
+    mended in another way is refused as `wrong_stage` or `duplicate`, which says how.
     """
     async with served.database.reading() as session:
         row = handled(await applications.find(session, reference), actor, "case:revoke")
@@ -43,7 +45,12 @@ async def propose_decision_revocation(reference: str, given: ReasonGiven, served
             ended = CaseStart.of(row, row.stage, enterprise=name, resumed=True)
     detail = {"reason": given.reason}
     if ended is None:
-        return await ask(once, actor, row, "request", event, detail)
+        try:
+            return await ask(once, actor, row, "request", event, detail)
+        except Refusal as refusal:
+            if row.stage in ASKED_IN or refusal.code not in {Code.WRONG_STAGE, Code.PROCESS_ENDED}:
+                raise
+            raise not_revoked(row.stage) from refusal
 
     async def run() -> Answer:
         return Answer(200, case_views.receipt(await served.cases.submit(ended, Message(event, actor, once.request_key, None, detail))), {})

@@ -16,9 +16,12 @@ from activities.signatures.case import CaseInput, Message, Receipt
 from models.tables import Application, Notice
 from policy.actors import Actor
 from policy.processes.registry import LIFECYCLES
+from sandbox.enterprises import CHENXIN
 from tests.office import APPLICANT, DEPUTY, FINANCE, HEAD, OFFICER, OTHER_OFFICER, SIGNED, THIRD_APPROVER, WAN, Case, Office
 from tests.office.case import message
+from tests.office.milestones import application_to
 from tests.office.people import person
+from tests.office.sandbox import becomes
 from tests.patience import answered
 from tests.vouching import kept
 from tests.workflows.letters import letters_of
@@ -141,6 +144,48 @@ async def test_award_goes_on_as_it_was_when_it_is_not_revoked(skipping: Office) 
     await case.pay()
     assert (await case.reach("in_force")).paid_fen == AWARD
     assert "statement_lapsed" in await case.events()
+
+
+async def test_award_is_revoked_when_its_payment_is_held(skipping: Office) -> None:
+    case = await application_to("payment", skipping)
+    await becomes(skipping, CHENXIN, status="deregistered")
+    await case.pay()
+    await case.task("standing_check")
+    await revoked(case)
+    balances = await skipping.balances()
+    assert (balances["obligation"], balances["available"], sum(balances.values())) == (0, BUDGET, 0)
+    assert [payment.state for payment in await case.payments()] == ["given_up"]
+    assert [task.kind for task in await case.tasks()] == ["desk_review"]
+
+
+@pytest.mark.parametrize("dropped", [False, True])
+async def test_award_that_an_officer_holds_is_revoked_or_on_hold_still(skipping: Office, *, dropped: bool) -> None:
+    case = await skipping.apply_for()
+    await case.to_payment()
+    await case.hold()
+    reason = (await case.row()).hold_reason
+    if not dropped:
+        await revoked(case)
+        assert not (await case.row()).held
+        return
+    await case.ask("request", proposal())
+    await case.answer("award_revocation_statement", APPLICANT, decision="statement_waived")
+    await case.answer("award_revocation", THIRD_APPROVER, **DROPPED)
+    row = await case.row()
+    assert (row.held, row.hold_reason) == (True, reason)
+    await case.resume()
+    await case.pay()
+    assert (await case.reach("in_force")).paid_fen == AWARD
+
+
+async def test_second_proposal_is_refused_while_the_first_waits_and_after_a_supplement(skipping: Office) -> None:
+    case = await skipping.apply_for()
+    await case.to_payment()
+    await skipping.change(update(Application).where(Application.id == case.id).values(supplement_fen=1))
+    assert await case.refusal("request", proposal()) == "duplicate"
+    await skipping.change(update(Application).where(Application.id == case.id).values(supplement_fen=0))
+    await case.ask("request", proposal())
+    assert await case.refusal("request", proposal(THIRD_APPROVER)) == "on_hold"
 
 
 async def test_award_is_revoked_by_two_approvers_without_another_part_in_it(skipping: Office) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from policy.actors import Role
+from policy.errors import Code, Refusal
 from policy.processes.application.events import Event
 from policy.processes.application.stages import UNPAID, Stage
 from policy.processes.kernel.duties import Duty
@@ -73,6 +74,36 @@ ASKED_IN: Final[Mapping[str, Event]] = {
     Stage.LAPSED: Event.REFUSAL_REVOCATION_PROPOSED,
 }
 """What an approver asks for to have a decision revoked, by the stage that it led to."""
+_RECONSIDERED: Final = Text(
+    "决定尚在复核期内：由单位申请复核，期满或者复核维持后可以提请撤销。",
+    "The enterprise may still ask for reconsideration; once that is over, it may be proposed that the decision is revoked.",
+)
+_NOT_AWARDED: Final = Text(
+    "公示期间尚未作出支持决定：以实名异议提出，或者在公示期满后、拨款复核前提请撤销。",
+    "While the notice runs nothing is awarded: object by name, or propose it once the notice is clear, before the payment is confirmed.",
+)
+_OLDER: Final = Text(
+    "已适用原政策，不再另作决定：选择有误的，由单位在期限内申请复核；已经终结的，由单位另行申请。",
+    "An older policy was chosen: the enterprise may ask in time to have that reconsidered; once it is final, it applies anew.",
+)
+PAID: Final = Text(
+    "拨款已经复核，支持决定不再撤销：依据或者数额有误的，提请再决定；误拨、骗取的，拨付后提请追回。",
+    "Its payment is confirmed, and the award is not revoked any more: where facts or the amount were wrong, propose a re-decision "
+    "(POST /redecisions); where it was paid in error or got by fraud, a clawback once it is paid (POST /clawbacks).",
+)
+_ELSEWHERE: Final[Mapping[str, Text]] = {
+    Stage.IN_FORCE: PAID,
+    **dict.fromkeys((Stage.REFUSED, Stage.RECONSIDERATION), _RECONSIDERED),
+    **dict.fromkeys((Stage.PUBLIC_NOTICE, Stage.OBJECTION), _NOT_AWARDED),
+    **dict.fromkeys((Stage.OLDER_POLICY, Stage.OLDER_POLICY_RECONSIDERATION, Stage.OLDER_POLICY_FINAL), _OLDER),
+}
+_NOTHING: Final = Text("没有可以撤销的决定。", "There is no decision that could be revoked.")
+
+
+def not_revoked(stage: str) -> Refusal:
+    """Return the refusal to revoke what a stage outside `ASKED_IN` stands for, which says what mends it instead."""
+    return Refusal(Code.WRONG_STAGE, _ELSEWHERE.get(stage, _NOTHING))
+
 
 REVOCATION_STEPS: Final[Mapping[str, Step]] = {
     Event.AWARD_REVOCATION_PROPOSED: Step(
@@ -88,6 +119,7 @@ REVOCATION_STEPS: Final[Mapping[str, Step]] = {
         },
         asked_by=Role.APPROVER,
         duty=Duty.REVIEW,
+        while_held=True,
     ),
     **{
         event: Step(
