@@ -13,8 +13,10 @@ from activities.signatures.open_data import PUBLISH_OPEN_DATA, OpenDataOrder, Op
 from models.commands import open_data as editions
 from models.queries import open_data as queries
 from policy.open_data import sheet
+from policy.open_data.award import PublishedAward
 from policy.open_data.exact import written
 from policy.open_data.giving import PACKAGE_ENDS, grant_of, package_begins
+from policy.open_data.parts import cut
 from policy.open_data.publisher import Publisher
 from policy.working_days import BEIJING
 
@@ -45,13 +47,16 @@ class OpenDataActivities:
             begins = package_begins(publisher, issued_at.astimezone(BEIJING), order.at.astimezone(BEIJING))
             await edition.add("json", begins, counts=False)
             await edition.add("csv", sheet.header())
-            after, count, is_last = None, 0, False
+            after, count, is_last, waiting = None, 0, False, list[PublishedAward]()
             while not is_last:
                 awards, after = await queries.awards(record, after, self.page)
-                grants = ",\n".join(written(grant_of(award, publisher)) for award in awards)
-                await edition.add("json", f",\n{grants}" if grants and count else grants)
-                await edition.add("csv", sheet.rows(awards, publisher))
-                count, is_last = count + len(awards), after is None
+                waiting += awards
+                is_last = after is None
+                for part in list(cut(waiting, is_last=is_last)):
+                    grants = ",\n".join(written(grant_of(award, publisher)) for award in part)
+                    await edition.add("json", f",\n{grants}" if count else grants)
+                    await edition.add("csv", sheet.rows(part, publisher))
+                    count, waiting = count + len(part), waiting[len(part) :]
                 # What was read is written, and needed no more.
                 record.expunge_all()
                 say(awards=count)

@@ -21,6 +21,33 @@ def _allow(*stages: str) -> None:
     op.create_check_constraint(op.f("ck_cases_evaluation_stage"), "cases", f"process <> 'evaluation' OR stage IN ({listed})")
 
 
+def _share() -> None:
+    """Keep what stands in parts of open data once."""
+    op.create_table(
+        "open_data_contents",
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_open_data_contents")),
+    )
+    digest = "encode(sha256(content), 'hex')"
+    op.execute(f"INSERT INTO open_data_contents SELECT DISTINCT {digest}, content FROM open_data_parts")  # noqa: S608 - of our own
+    op.add_column("open_data_parts", sa.Column("content_digest", sa.Text(), nullable=True))
+    op.execute(f"UPDATE open_data_parts SET content_digest = {digest}")  # noqa: S608 - of our own
+    op.alter_column("open_data_parts", "content_digest", nullable=False)
+    op.drop_column("open_data_parts", "content")
+    contents = op.f("fk_open_data_parts_content_digest_open_data_contents")
+    op.create_foreign_key(contents, "open_data_parts", "open_data_contents", ["content_digest"], ["digest"])
+    op.create_index(op.f("ix_open_data_parts_content_digest"), "open_data_parts", ["content_digest"])
+
+
+def _unshare() -> None:
+    op.add_column("open_data_parts", sa.Column("content", sa.LargeBinary(), nullable=True))
+    op.execute("UPDATE open_data_parts p SET content = c.content FROM open_data_contents c WHERE c.digest = p.content_digest")
+    op.alter_column("open_data_parts", "content", nullable=False)
+    op.drop_column("open_data_parts", "content_digest")
+    op.drop_table("open_data_contents")
+
+
 def upgrade() -> None:
     """Apply."""
     _allow(*BEFORE, *ADDED)
@@ -35,6 +62,7 @@ def upgrade() -> None:
         "CREATE STATISTICS audit_events_stays (ndistinct) ON from_stage, to_stage, event, "
         "(CAST(floor(date_part('epoch', occurred_at - since) / 8640) AS int)) FROM audit_events"
     )
+    _share()
     # Of what was abolished before its day was named, that is the day of the meeting.
     op.execute("UPDATE evaluations SET abolished_from = held_on WHERE outcome = 'policy_abolished'")
     op.create_check_constraint(
@@ -46,6 +74,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take back."""
+    _unshare()
     op.execute("DROP STATISTICS audit_events_stays")
     op.drop_index("ix_cases_created", "cases")
     op.drop_constraint(op.f("uq_evaluations_clause_year_interim_ordinal"), "evaluations", type_="unique")

@@ -6,12 +6,13 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import and_, delete, insert, or_
+from sqlalchemy import and_, delete, or_, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.commands.turns import take_turns
 from models.queries import open_data as queries
-from models.tables import OpenDataEdition, OpenDataPart
+from models.tables import OpenDataContent, OpenDataEdition, OpenDataPart
 from policy.open_data.dataset import MEDIA_TYPES
 from policy.open_data.publisher import Publisher
 from policy.working_days import BEIJING
@@ -46,7 +47,10 @@ class Writing:
         kept = content.encode()
         if counts:
             self._digest.update(kept)
-        part = {"edition_id": self.edition.id, "format": form, "number": self._numbers[form], "content": kept}
+        digest = hashlib.sha256(kept).hexdigest()
+        # What stood so in an edition before is kept once.
+        await self.session.execute(insert(OpenDataContent).values(digest=digest, content=kept).on_conflict_do_nothing())
+        part = {"edition_id": self.edition.id, "format": form, "number": self._numbers[form], "content_digest": digest}
         await self.session.execute(insert(OpenDataPart).values(part))
         self._numbers[form] += 1
 
@@ -71,6 +75,8 @@ class Writing:
         await session.flush()
         await session.execute(delete(OpenDataPart).where(OpenDataPart.edition_id == OpenDataEdition.id, gone))
         await session.execute(delete(OpenDataEdition).where(gone))
+        used = select(OpenDataPart).where(OpenDataPart.content_digest == OpenDataContent.digest)
+        await session.execute(delete(OpenDataContent).where(~used.exists()))
         return not is_same
 
 

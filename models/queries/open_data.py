@@ -21,6 +21,7 @@ from models.tables import (
     Instalment,
     Investment,
     Notice,
+    OpenDataContent,
     OpenDataEdition,
     OpenDataPart,
     Receipt,
@@ -73,9 +74,9 @@ async def first_made_at(session: AsyncSession) -> datetime | None:
 async def part(session: AsyncSession, edition_id: uuid.UUID, form: str, number: int) -> bytes | None:
     """Return a part of a file; None after the last one."""
     return await session.scalar(
-        select(OpenDataPart.content).where(
-            OpenDataPart.edition_id == edition_id, OpenDataPart.format == form, OpenDataPart.number == number
-        )
+        select(OpenDataContent.content)
+        .join(OpenDataPart, OpenDataPart.content_digest == OpenDataContent.digest)
+        .where(OpenDataPart.edition_id == edition_id, OpenDataPart.format == form, OpenDataPart.number == number)
     )
 
 

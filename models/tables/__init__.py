@@ -39,7 +39,7 @@ from models.tables.message import Message
 from models.tables.natural_person import Employment, NaturalPerson
 from models.tables.notice import Notice
 from models.tables.objection import Objection
-from models.tables.open_data import OpenDataEdition, OpenDataPart
+from models.tables.open_data import OpenDataContent, OpenDataEdition, OpenDataPart
 from models.tables.outcome_report import OutcomeReport
 from models.tables.pending_matter import PendingMatter
 from models.tables.person import PeopleImport, Person, RegisterEvent
@@ -128,6 +128,7 @@ __all__ = [
     "Notice",
     "NumberKey",
     "Objection",
+    "OpenDataContent",
     "OpenDataEdition",
     "OpenDataPart",
     "OutcomeReport",

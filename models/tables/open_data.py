@@ -29,6 +29,16 @@ class OpenDataEdition(Base):
     checked_at: Mapped[datetime]
 
 
+class OpenDataContent(Base):
+    """What stands in parts of files, kept once whatever editions it stands in."""
+
+    __tablename__ = "open_data_contents"
+
+    # Of what it is, as SHA-256 in hexadecimal.
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    content: Mapped[bytes]
+
+
 class OpenDataPart(Base):
     """A part of a file of an edition: the file is its parts in their order."""
 
@@ -38,4 +48,4 @@ class OpenDataPart(Base):
     edition_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("open_data_editions.id"), primary_key=True)
     format: Mapped[str] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    content: Mapped[bytes]
+    content_digest: Mapped[str] = mapped_column(ForeignKey("open_data_contents.digest"), index=True)

@@ -24,12 +24,14 @@ from models.tables import (
     Enterprise,
     Investment,
     Notice,
+    OpenDataContent,
     OpenDataEdition,
     OpenDataPart,
     Receipt,
     ReceiptPart,
     Redecision,
 )
+from policy.open_data.parts import ends_a_part
 from policy.open_data.publisher import Publisher
 from sandbox.enterprises import CHENXIN, YUNHENG
 from tests.activities.award import deployed
@@ -110,6 +112,10 @@ class Record:
         await self.publish()
         read: list[dict[str, Any]] = json.loads(await self.text(), parse_float=Decimal)["grants"]
         return read
+
+    async def digests(self, column: Any) -> list[str]:
+        async with self.database.reading() as session:
+            return list(await session.scalars(select(column)))
 
     async def count(self, table: type[Any]) -> int:
         async with self.database.reading() as session:
@@ -265,3 +271,28 @@ async def test_what_came_in_for_a_share_came_back_with_why_when_it_was_given_up(
     (moved,) = grant["recoveryTransaction"]
     assert (moved["transactionDate"], moved["value"]) == ("2026-05-04", Decimal("1500.00"))
     assert moved["description"].startswith(f"{why} ")
+
+
+def cutting(cuts: bool) -> str:  # noqa: FBT001 - what the number does
+    return next(number for one in range(1000) if ends_a_part(number := f"BDA-2026-{one:06d}") is cuts)
+
+
+async def test_edition_shares_with_the_one_before_what_did_not_change(record: Record) -> None:
+    await record.award(cutting(True))
+    await record.publish()
+    first = await record.digests(OpenDataContent.digest)
+    await record.award(cutting(False), YUNHENG)
+    await record.publish(timedelta(days=1))
+    parts = await record.digests(OpenDataPart.content_digest)
+    # Of the second the award, the titles and the end, but not how its package begins.
+    assert (len(first), len(parts), sum(one in first for one in parts)) == (5, 12, 9)
+    assert await record.count(OpenDataContent) == 8
+
+
+async def test_content_is_gone_when_no_edition_has_it(record: Record) -> None:
+    for number in range(3):
+        await record.award(f"BDA-2026-00000{number}")
+        await record.publish(timedelta(minutes=number))
+    assert await record.count(OpenDataEdition) == 2
+    used = set(await record.digests(OpenDataPart.content_digest))
+    assert set(await record.digests(OpenDataContent.digest)) == used

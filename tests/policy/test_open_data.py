@@ -20,6 +20,7 @@ from policy.open_data.award import CameBack, Paid, PublishedAward
 from policy.open_data.dataset import dataset
 from policy.open_data.exact import Yuan, written
 from policy.open_data.giving import PACKAGE_ENDS, grant_of, package_begins
+from policy.open_data.parts import cut
 from policy.open_data.publisher import Publisher
 from policy.working_days import BEIJING
 from sandbox.enterprises import CHENXIN, ZHIYUAN
@@ -165,3 +166,13 @@ def test_publisher_is_refused_when_a_setting_is_wrong(name: str, value: str) -> 
     Publisher.of("https://grants.example/", {})
     with pytest.raises(Refusal, match=name):
         Publisher.of("https://grants.example/", {name: value})
+
+
+@pytest.mark.parametrize("place", [0, 100, 299])
+def test_parts_are_cut_as_before_when_an_award_comes_among_them(place: int) -> None:
+    numbers = [f"BDA-2026-{one:06d}" for one in range(300)]
+    awards = [award(number=number) for number in numbers]
+    before = [tuple(one.number for one in part) for part in cut([*awards[:place], *awards[place + 1 :]], is_last=True)]
+    after = [tuple(one.number for one in part) for part in cut(awards, is_last=True)]
+    assert [number for part in after for number in part] == numbers
+    assert len(set(after) - set(before)) <= 2 < len(after)
