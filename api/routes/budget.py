@@ -53,7 +53,7 @@ async def list_appropriations(
 async def list_budgets(
     served: Served,
     actor: Signed,
-    year: Annotated[int | None, Query(ge=2022, le=2100, description="默认本年度 This year unless given")] = None,
+    year: Annotated[int | None, Query(ge=2022, le=2100, description="年度，默认本年度 This year unless given")] = None,
 ) -> list[BudgetShown]:
     """List the lines of a year: what was appropriated, set aside, obligated, spent and is left, and what cases under way may still take.
 
@@ -109,7 +109,7 @@ async def list_disbursements(  # noqa: PLR0913, PLR0917 - the filters of a list
         str | None,
         Query(max_length=60, description="申请编号，含其补充和分期拨付 Number of an award: what it pays, and what is added to it"),
     ] = None,
-    appropriation: Annotated[uuid.UUID | None, Query(description="所用预算的id The line of the budget that it draws on")] = None,
+    appropriation: Annotated[uuid.UUID | None, Query(description="所用预算，填写其id The line of the budget that it draws on")] = None,
     q: Words = None,
     amount_from: AmountOf = None,
     amount_to: AmountOf = None,

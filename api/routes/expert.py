@@ -46,7 +46,7 @@ async def list_experts(served: Served, actor: Signed, department: OfDepartment =
 async def list_expert_proposals(
     served: Served,
     actor: Signed,  # noqa: ARG001 - the permit needs somebody
-    waiting: Annotated[bool, Query(description="只看待确认的 Only what waits")] = False,  # noqa: FBT002 - a query parameter
+    waiting: Annotated[bool, Query(description="是否只看待确认的 Only what waits")] = False,  # noqa: FBT002 - a query parameter
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> List[ExpertProposalShown]:

@@ -25,7 +25,7 @@ router = APIRouter(tags=["messages"], route_class=ReadRoute)
 async def list_messages(
     served: Served,
     actor: Signed,
-    unread: Annotated[bool, Query(description="只看未读 Unread only")] = False,  # noqa: FBT002 - a query parameter
+    unread: Annotated[bool, Query(description="是否只看未读 Unread only")] = False,  # noqa: FBT002 - a query parameter
     sort: ByAge = Sort.NEWEST,
     limit: Limit = 20,
     cursor: Cursor = None,

@@ -149,7 +149,7 @@ async def read_person_number(code: str, given: PurposeGiven, request: Request, s
 @router.get("/number-readings", operation_id="list_number_readings", summary="证件号码查看记录 Who read numbers", **may("person:audit"))
 async def list_number_readings(
     served: Served,
-    person: Annotated[str | None, Query(max_length=60, description="只看一名个人的 Only of one person, by their code")] = None,
+    person: Annotated[str | None, Query(max_length=60, description="是否只看一名个人的 Only of one person, by their code")] = None,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> List[NumberReadingShown]:

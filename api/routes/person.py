@@ -51,8 +51,8 @@ async def get_me(actor: Signed) -> Me:
 async def list_people(
     served: Served,
     actor: Signed,
-    task: Annotated[uuid.UUID | None, Query(description="只看能办这个任务的 Only to whom this task could be given")] = None,
-    role: Annotated[RoleGranted | None, Query(description="只看有此角色的 Only who holds this role")] = None,
+    task: Annotated[uuid.UUID | None, Query(description="是否只看能办这个任务的 Only to whom this task could be given")] = None,
+    role: Annotated[RoleGranted | None, Query(description="是否只看有此角色的 Only who holds this role")] = None,
     department: OfDepartment = None,
     limit: Limit = 20,
     cursor: Cursor = None,

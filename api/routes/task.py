@@ -62,10 +62,10 @@ async def list_tasks(  # noqa: PLR0913, PLR0917 - the filters of a list
     q: Words = None,
     assignee: Annotated[str | None, Query(max_length=200, description="承办人 To whom it is given, by their subject")] = None,
     due_before: Annotated[Moment | None, Query(description="在此之前到期 Due before this moment")] = None,
-    overdue: Annotated[bool, Query(description="只看已逾期的 Only what is past its due time")] = False,  # noqa: FBT002 - a query parameter
+    overdue: Annotated[bool, Query(description="是否只看已逾期的 Only what is past its due time")] = False,  # noqa: FBT002 - a query parameter
     escalated: Annotated[bool | None, Query(description="是否已报上级督办 Whether its head was told that it is late")] = None,
-    mine: Annotated[bool, Query(description="只看我能办的 Only what I may complete")] = False,  # noqa: FBT002
-    closed: Annotated[bool, Query(description="包括已办结的 Closed ones too")] = False,  # noqa: FBT002
+    mine: Annotated[bool, Query(description="是否只看我能办的 Only what I may complete")] = False,  # noqa: FBT002
+    closed: Annotated[bool, Query(description="是否包括已办结的 Closed ones too")] = False,  # noqa: FBT002
     sort: Annotated[task_list.Order, Query(description="排序：最先或者最后到期的在前 In which order: what is due first, or last")] = (
         task_list.Order.DUE
     ),

@@ -110,6 +110,9 @@ def fault_of_input(found: Mapping[str, Any], route: object) -> Fault:
     kind = str(found["type"])
     if kind == "string_too_short" and context["min_length"] == 1:
         return Fault(field, Text(_titled(title, NOT_READABLE.zh), NOT_READABLE.en))
+    if kind == "string_pattern_mismatch":
+        # The library repeats the pattern, which nobody reads.
+        return Fault(field, Text(_titled(title, _PATTERN), "is not written as it has to be"))
     said = _BY_TYPE.get(kind) or _BY_KIND.get(kind.partition("_")[0], _WRONG)
     return Fault(field, Text(_titled(title, said.format(**context)), _short(str(found["msg"]))))
 

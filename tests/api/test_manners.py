@@ -135,7 +135,7 @@ async def test_query_that_cannot_be_kept_is_named(shared: Desk) -> None:
 @pytest.mark.parametrize(
     ("path", "field", "known"),
     [
-        ("/applications?stat=payment", "stat", "cursor、department、enterprise、format、held、item、limit、q、stage、year"),
+        ("/applications?stat=payment", "stat", "cursor、department、enterprise、format、held、item、limit、q、sort、stage、year"),
         ("/applications?stage=payment&Stage=payment", "Stage", "stage"),
         ("/notices?page=2", "page", "cursor"),
         ("/items?q=x", "q", "不接受"),
@@ -147,6 +147,26 @@ async def test_query_parameter_that_nobody_knows_is_refused_with_those_that_are(
     assert (refused.status_code, code_of(refused)) == (422, "invalid_input")
     assert [error["field"] for error in refused.json()["errors"]] == [field]
     assert known in refused.json()["errors"][0]["message"]["zh"]
+
+
+async def test_query_parameter_is_refused_when_it_is_there_twice(shared: Desk) -> None:
+    answer = await shared.get(OFFICER, "/applications?limit=2&limit=3&stage=paid")
+    assert (answer.status_code, code_of(answer)) == (422, "invalid_input")
+    assert [(error["field"], error["message"]["zh"]) for error in answer.json()["errors"]] == [("limit", "重复填写，只能填写一次")]
+
+
+@pytest.mark.parametrize(
+    ("asked", "title"),
+    [
+        ("/tasks?overdue=maybe", "是否只看已逾期的"),
+        ("/budgets?year=1990", "年度"),
+        ("/disbursements?amount_from=-1", "金额"),
+        ("/notices?published_from=2026-13-01", ""),
+    ],
+)
+async def test_fault_of_a_filter_calls_it_by_a_name(shared: Desk, asked: str, title: str) -> None:
+    [fault] = (await shared.get("finance-1", asked)).json()["errors"]
+    assert fault["message"]["zh"].startswith(f"{title}：" if title else "应")
 
 
 async def test_query_parameters_of_what_is_written_are_refused_alike(shared: Desk) -> None:
