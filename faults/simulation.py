@@ -131,8 +131,10 @@ class Simulation:
                     else:
                         PROCESSES[walker.process](client, shown)
             except WRONG as error:
-                if isinstance(error, DemoError) and error.code == Code.WINDOW_CLOSED:
-                    # Deadlines pass while servers are away, and nobody acknowledged anything.
+                if isinstance(error, DemoError) and (
+                    error.code == Code.WINDOW_CLOSED or (walker.process == "window" and error.code == Code.PROCESS_ENDED)
+                ):
+                    # Deadlines pass while servers are away, and nobody acknowledged anything. A window nobody applied in has ended by then.
                     return TOO_LATE
                 self.memory.breaks(f"walk {walker.name} ({walker.process}) ended early: {type(error).__name__} {error}")
                 return BROKEN_OFF
