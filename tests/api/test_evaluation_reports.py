@@ -107,6 +107,27 @@ def test_table_shows_its_figures_in_words(heading: str, rows: list[list[str]]) -
     assert rows_of(report(), heading) == rows
 
 
+def test_table_shows_each_item_when_the_clause_has_several() -> None:
+    by_item = [one | {"item": item} for item in ("equity-investment", "talent-startup") for one in FIGURES]
+    said = ["8", "0元", "0元", "123,456,789元", "0元", "16.4"]
+    rows = rows_of(report(clause=15, figures=FIGURES + by_item), "分事项指标")
+    assert rows == [["高科技成长中小企业股权投资", *said], ["优秀人才创新创业项目支持", *said]]
+    assert "分事项指标" not in [one.heading for one in report().tables]
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"abolished_from": date(2027, 1, 1)}, ("废止日期", "2027-01-01")),
+        ({"follow_up": {"document_no": "〔2026〕9号", "records": []}}, ("落实文件", "〔2026〕9号")),
+        ({"follow_up": {"reason": "现行细则已含此意"}}, ("无需另行落实的理由", "现行细则已含此意")),
+    ],
+)
+def test_report_says_what_followed_the_decision(changed: dict[str, Any], said: tuple[str, str]) -> None:
+    (decided,) = [one for one in report(**changed).tables if one.heading == "专题会决定"]
+    assert said in decided.prose
+
+
 @pytest.mark.parametrize(
     ("other", "rows"),
     [
