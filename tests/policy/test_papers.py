@@ -184,7 +184,8 @@ def test_every_paper_is_whole_and_written_as_officials_write(kind: str) -> None:
     page = set_paper(papers("zh")[kind], "zh")
     assert "〔2026〕" in page
     assert "《北京经济技术开发区关于加快推进国际科技创新中心建设 打造高精尖产业主阵地的若干意见》（京技管〔2022〕8号）" in page
-    assert "（印章）\n2026年5月11日" in page
+    # What both sign has a place for each.
+    assert re.search(r"（印章）\n(.+（盖章）\n.+（签字）\n)?2026年5月11日", page)
     assert "{" not in page
     assert not [found for line in page.splitlines() for found in faults_of(line, alone=False)]
     assert "{" not in set_paper(papers("en")[kind], "en")
