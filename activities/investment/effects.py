@@ -9,6 +9,7 @@ from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.case.tasks import open_task
 from models.commands import ledger
+from models.queries import investment as investments
 from models.queries import receipt as receipts
 from models.tables import Investment
 from policy.errors import Code, Fault, Refusal
@@ -158,6 +159,20 @@ def _require_no_offer(context: TransitionContext[Investment]) -> None:
         raise Refusal(Code.WRONG_STAGE, Text("创始人正在决定是否回购。", "The founders are deciding on their buy-back."))
 
 
+async def require_not_returnable(context: TransitionContext[Investment]) -> None:
+    """Refuse to book that something of it is given up while a bank may return what was paid: what was sold would never have been ours.
+
+    Raises:
+        Refusal: `wrong_stage`.
+    """
+    if await investments.is_returnable(context.session, context.case):
+        said = Text(
+            "银行退回期内，投资款仍可能被退回，期满后再办理。",
+            "A bank may still return what was invested; do this once it cannot any more.",
+        )
+        raise Refusal(Code.WRONG_STAGE, said)
+
+
 def _set(context: TransitionContext[Investment], way: Way, price_fen: int, buyer: str, reason: str) -> None:
     row = context.case
     row.way, row.price_fen, row.buyer, row.reason = way, price_fen, buyer or None, reason or None
@@ -234,8 +249,13 @@ def hold_the_rest(context: TransitionContext[Investment]) -> None:
 
 @EFFECTS.of(Event.WRITE_OFF_PROPOSED)
 async def propose_write_off(context: TransitionContext[Investment]) -> None:
-    """Keep why it would be written off."""
+    """Keep why it would be written off.
+
+    Raises:
+        Refusal: `wrong_stage`, while the founders have their offer before them, or a bank may return what was paid.
+    """
     _require_no_offer(context)
+    await require_not_returnable(context)
     context.case.reason = str(context.detail["reason"])
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.case.tasks import open_task
-from activities.investment.effects import award_booking, hold_the_rest, lose_the_rest, say_back, today
+from activities.investment.effects import award_booking, hold_the_rest, lose_the_rest, require_not_returnable, say_back, today
 from gateways.treasury import Receipt as TreasuryReceipt
 from models.commands import ledger
 from models.commands import receipt as kept_receipts
@@ -73,8 +73,10 @@ async def record(context: TransitionContext[Investment]) -> None:
     """Keep what finance says came in, all of a receipt: the price, a part of it or more; once, and not before the payment.
 
     Raises:
-        Refusal: `invalid_input` for a day that cannot be; `duplicate` for a receipt that was recorded before.
+        Refusal: `invalid_input` for a day that cannot be; `duplicate` for a receipt that was recorded before; `wrong_stage`, while a bank
+            may return what was paid.
     """
+    await require_not_returnable(context)
     row, given = context.case, context.detail
     received_on = date.fromisoformat(str(given["received_on"]))
     if not row.paid_on <= received_on <= today(context):
@@ -176,7 +178,12 @@ async def open_closing(context: TransitionContext[Investment]) -> None:
 
 @EFFECTS.of(Event.LIQUIDATION_CLOSED)
 async def close_liquidation(context: TransitionContext[Investment]) -> None:
-    """Book what did not come back as a loss."""
+    """Book what did not come back as a loss.
+
+    Raises:
+        Refusal: `wrong_stage`, while a bank may return what was paid.
+    """
+    await require_not_returnable(context)
     row = context.case
     await lose_the_rest(context)
     came_fen = row.proceeds_fen - await _earlier_fen(context)

@@ -64,7 +64,7 @@ class InvestmentPayment:
 
 
 async def _what_follows(context: TransitionContext[Investment]) -> Event | None:
-    """Return what follows of how its payment stands; of one of which a part was given up already, people decide."""
+    """Return what follows of how its payment stands; nothing of it is given up while a bank may return it."""
     row, session = context.case, context.session
     award = await session.get(Application, row.application_id)
     assert award is not None  # noqa: S101 - what a foreign key says

@@ -8,9 +8,10 @@ from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import case
-from models.tables import Investment
+from models.tables import Case, Investment
 from policy.actors import Actor, Role
 from policy.folding import fold_number
+from policy.processes.application.lifecycle import APPLICATION
 from policy.processes.investment.lifecycle import Stage
 from policy.processes.kernel.lifecycle import DRAFT
 from policy.processes.kernel.permissions import AREA_WIDE
@@ -36,6 +37,12 @@ async def of(session: AsyncSession, investment_id: uuid.UUID) -> Investment:
 async def of_award(session: AsyncSession, application_id: uuid.UUID) -> Investment | None:
     """Return the investment that an award was paid as."""
     return (await session.scalars(select(Investment).where(Investment.application_id == application_id))).one_or_none()
+
+
+async def is_returnable(session: AsyncSession, investment: Investment) -> bool:
+    """Tell whether a bank may still return what was paid for an investment."""
+    query = select(Case.id).where(Case.id == investment.application_id, Case.stage.in_(APPLICATION.watched), Case.wakes_at.is_not(None))
+    return await session.scalar(query) is not None
 
 
 async def is_being_recorded(session: AsyncSession, reference: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from rich.progress import Progress
 
-from runtime.demo.client import DemoClient, stage_of
+from runtime.demo.client import DemoClient, DemoError, stage_of
 from runtime.demo.walk import GOOD_ACCOUNT, PDF, WAN_FEN, Walk, today, yuan_of
 
 APPLICANT, OFFICER, SECOND_OFFICER = "applicant-chenxin", "officer-sti-1", "officer-sti-2"
@@ -141,8 +141,19 @@ class _Investment(Walk):
         reference, day = f"EI-{self.client.mark(10)}", today().isoformat()
         self.client.repay_treasury(reference, fen, self._uscc, day, **payer)
         recorded = {"decision": "proceeds_recorded", "amount_fen": fen, "reference": reference, "received_on": day}
-        self.do("finance-1", investment, "proceeds_receipt", recorded, "recorded what came in")
+        self.client.wait_until(lambda: self._is_recorded(investment, recorded), "the last day on which a bank returns what was invested")
+        self.say("finance-1", "recorded what came in", "proceeds")
         self.do("finance-2", investment, "proceeds_confirmation", {"decision": "proceeds_confirmed"}, "confirmed it; the treasury is asked")
+
+    def _is_recorded(self, investment: str, recorded: dict[str, object]) -> bool:
+        [task] = self.client.wait_for_tasks("finance-1", investment, "proceeds_receipt")
+        try:
+            self.client.complete("finance-1", task["id"], recorded)
+        except DemoError as refused:
+            if refused.code == "wrong_stage":
+                return False
+            raise
+        return True
 
     def _sell(self, investment: str) -> None:
         body = {"way": "transfer", "price_fen": PRICE_FEN, "buyer": BUYER, "reason": "已达到投资目的"}

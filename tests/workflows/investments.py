@@ -6,8 +6,9 @@ import uuid
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from models.tables import Case as AnyCase
 from models.tables import Document, Investment
 from policy.working_days import BEIJING, years_after
 from sandbox.enterprises import CHENXIN, HAIXI
@@ -157,8 +158,8 @@ async def held(office: Office) -> Case:
     return await reached(office, "investment held", walk)
 
 
-async def begun(office: Office, award: Case) -> Case:
-    """Return the investment that an award was paid as, once it has begun."""
+async def begun(office: Office, award: Case, *, returnable: bool = False) -> Case:
+    """Return the investment that an award was paid as, once it has begun, and no bank returns what was paid unless it is `returnable`."""
 
     async def find() -> Investment | None:
         found = await office.all(select(Investment).where(Investment.application_id == award.id, Investment.stage == "held"))
@@ -167,6 +168,8 @@ async def begun(office: Office, award: Case) -> Case:
     row: Investment = await until(find, "the investment")
     case = office.running(row)
     await case.has_started()
+    if not returnable:
+        await office.change(update(AnyCase).where(AnyCase.id == award.id).values(wakes_at=None))
     return case
 
 

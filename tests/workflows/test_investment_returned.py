@@ -11,8 +11,8 @@ from sqlalchemy import select, update
 from models.tables import Application, Investment, ReceiptPart
 from models.tables import Case as AnyCase
 from policy.working_days import years_after
-from tests.office import APPLICANT, RETURNED_LATER_ACCOUNT, SIGNED, Case, Office
-from tests.workflows.investments import COST, agree, begun, dispose, held, receive, record, signing
+from tests.office import APPLICANT, FINANCE, HEAD, OFFICER, RETURNED_LATER_ACCOUNT, SIGNED, Case, Office, message
+from tests.workflows.investments import COST, agree, begun, dispose, held, receive, record, signing, to_paid
 from tests.workflows.test_application_payment import supply_account
 from tests.workflows.test_investment import books
 
@@ -30,7 +30,7 @@ async def test_investment_waits_for_what_a_bank_returned_and_is_held_once_it_is_
     await agree(award)
     await award.answer("commitment", APPLICANT, **(SIGNED | {"account": RETURNED_LATER_ACCOUNT}))
     await award.pay()
-    case = await begun(skipping, award)
+    case = await begun(skipping, award, returnable=True)
     await award.happened("bank_returned")
     await case.reach("returned")
     assert await books(skipping) == {"expenditure": 0, "investment": 0, "recovered": 0}
@@ -75,3 +75,23 @@ async def test_false_nudge_changes_nothing(skipping: Office) -> None:
     await case.handle.signal("nudge", "nothing")
     await dispose(case)
     assert (await case.events())[len(before) :] == ["disposal_proposed", "disposal_approved"]
+
+
+@pytest.mark.parametrize("given_up", ["sold", "written_off", "liquidated"])
+async def test_nothing_is_booked_as_given_up_until_no_bank_returns_what_was_paid(skipping: Office, given_up: str) -> None:
+    award = await to_paid(skipping)
+    # Nothing of it comes by itself meanwhile.
+    with skipping.starting():
+        case = await begun(skipping, award, returnable=True)
+        if given_up == "written_off":
+            proposed = message("write_off_proposed", OFFICER, reason="企业已破产终结")
+            assert await case.refusal("request", proposed) == "wrong_stage"
+            return
+        await dispose(case, "transfer" if given_up == "sold" else "liquidation")
+        await case.answer("first_right", APPLICANT, decision="first_right_waived")
+        if given_up == "sold":
+            recorded = {"amount_fen": COST, "reference": "EI-EARLY", "received_on": (await case.row()).paid_on.isoformat()}
+            assert await case.refusal_of_answer("proceeds_receipt", FINANCE, decision="proceeds_recorded", **recorded) == "wrong_stage"
+        else:
+            await case.answer("proceeds_receipt", FINANCE, decision="liquidation_reported_over", reason="破产程序终结裁定")
+            assert await case.refusal_of_answer("liquidation_closing", HEAD, decision="liquidation_closed") == "wrong_stage"
