@@ -25,11 +25,14 @@ from policy.language.facts import Fact, Json, Supplier
 from policy.language.items import Process, Review
 from policy.processes.application.completeness import require_past
 from policy.processes.application.confirming import (
+    LOOKED_AT,
     REQUESTED,
     Statement,
     assessing_form,
     facts_to_assess,
     facts_to_state,
+    looked_at_for,
+    not_on_file,
     panels_word,
     read_statements,
     require_assessed,
@@ -259,14 +262,23 @@ async def open_confirmation(context: TransitionContext[Application]) -> None:
     for department, facts in waiting.items():
         stated = {fact.code: application.provenance[fact.code] for fact in facts}
         about = {"facts": {code: {"value": application.facts[code], **where} for code, where in stated.items()}}
-        await open_task(context, KINDS["fact_confirmation"], department=department, about=about)
+        await open_task(context, KINDS["fact_confirmation"], department=department, about=about | not_on_file(_by_title(context, facts)))
+
+
+def _by_title(context: TransitionContext[Application], facts: Sequence[Fact]) -> list[Fact]:
+    """Return those of some facts that rest on a paper named by its title alone, which nobody finds in the file."""
+    return [fact for fact in facts if "evidence" not in context.case.provenance[fact.code]]
 
 
 @EFFECTS.asks("fact_confirmation")
 async def ask_why_it_is_far(context: TransitionContext[Application], department: str) -> dict[str, Any]:  # noqa: ARG001 - of any department
-    """Ask for a reason where a value is far from what its source said."""
-    stated = {fact.code: context.case.provenance[fact.code] for fact in unconfirmed(context)}
-    return {"allOf": [reason_for(Event.FACTS_CONFIRMED)] if is_any_far(context.case.facts, stated) else []}
+    """Ask for a reason where a value is far from what its source said, and what was looked at where the file holds no paper."""
+    facts = unconfirmed(context)
+    stated = {fact.code: context.case.provenance[fact.code] for fact in facts}
+    conditions = [reason_for(Event.FACTS_CONFIRMED)] if is_any_far(context.case.facts, stated) else []
+    if not _by_title(context, facts):
+        return {"allOf": conditions}
+    return {"properties": {"opinion": LOOKED_AT}, "allOf": [*conditions, looked_at_for(Event.FACTS_CONFIRMED)]}
 
 
 @EFFECTS.of(Event.FACTS_CONFIRMED)

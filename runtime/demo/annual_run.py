@@ -139,7 +139,7 @@ class _Year:
             "reason": "经核实，补计委托研发费用",
         }
         self._do(OFFICER, application, "figure_review", corrected, "corrected them by the audit; it is verified anew")
-        confirmed = {"decision": "facts_confirmed", "reason": "审计报告载明委托外部研发费用500万元"}
+        confirmed = {"decision": "facts_confirmed", "opinion": "已核对审计报告原件", "reason": "审计报告载明委托外部研发费用500万元"}
         self._do(SECOND_OFFICER, application, "fact_confirmation", confirmed, "confirmed the corrected figure")
         assessed = self._client.wait_for_stage("auditor", application, "decision")
         self._say("system", f"assessed anew: {yuan(assessed['award_fen'])}")

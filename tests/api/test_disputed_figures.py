@@ -14,7 +14,7 @@ from tests.office import WAN, Office
 from tests.workflows.annual_runs import alone_with_runs, growth_rule
 
 DISPUTE: dict[str, Any] = {"decision": "offer_disputed", "reason": "漏计委托研发费用"}
-CONFIRMED: dict[str, Any] = {"decision": "facts_confirmed"}
+CONFIRMED: dict[str, Any] = {"decision": "facts_confirmed", "opinion": "已核对审计报告原件"}
 CORRECTION: dict[str, Any] = {"decision": "figures_corrected", "reference": "审计报告12号", "reason": "经核实"}
 
 
@@ -71,6 +71,8 @@ async def test_figure_far_from_its_source_takes_a_paper_and_the_reasons_of_two_m
     assert (await answered(api, APPLICANT, offer, "offer", DISPUTE | {"disputed": ["rd_expense_fen"]})).status_code == 200
     corrected = CORRECTION | {"facts": {"rd_expense_fen": 4_400 * WAN}}
     assert (await answered(api, OFFICER, offer, "figure_review", corrected)).status_code == 200
+    unread = {"decision": "facts_confirmed", "reason": "与报告一致"}
+    assert fields(await answered(api, OTHER_OFFICER, offer, "fact_confirmation", unread)) == ["opinion"]
     assert fields(await answered(api, OTHER_OFFICER, offer, "fact_confirmation", CONFIRMED)) == ["reason"]
     assert (await answered(api, OTHER_OFFICER, offer, "fact_confirmation", CONFIRMED | {"reason": "与报告一致"})).status_code == 200
     task = await api.soon(HEAD, offer, "decision")

@@ -20,7 +20,7 @@ from tests.office.people import FOUND, with_sum
 
 NO_OLDER = {"older_policy": {"fen": 0, "ground": "经检索，无同类政策"}}
 RECOMMENDED = {"decision": "recommended", "opinion": "符合条件"} | NO_OLDER
-CONFIRMED = {"decision": "facts_confirmed"}
+CONFIRMED = {"decision": "facts_confirmed", "opinion": "已核对原件"}
 PDF_PAGE = 3
 
 

@@ -219,7 +219,7 @@ class Case:
 
     async def confirm_facts(self, officer: Actor = OTHER_OFFICER) -> None:
         """Confirm, as a second officer, the facts that one alone may not state."""
-        await self.answer("fact_confirmation", officer, decision="facts_confirmed")
+        await self.answer("fact_confirmation", officer, decision="facts_confirmed", opinion="已核对原件")
 
     async def agree(self, *departments: str) -> None:
         """Let departments of a joint review agree, each on its own part."""

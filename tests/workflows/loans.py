@@ -145,7 +145,7 @@ async def agreed(claim: Case, **found: Any) -> None:
         answer = {"decision": "department_agreed", "opinion": "同意", "found": dict(found)}
         await claim.complete(await part(claim, department), person(f"officer-{department}-1"), answer)
     if "interest_incurred_fen" in read:
-        await claim.answer("fact_confirmation", OTHER_COMFIN, decision="facts_confirmed")
+        await claim.answer("fact_confirmation", OTHER_COMFIN, decision="facts_confirmed", opinion="已核对原件")
 
 
 async def to_decision(claim: Case, **found: Any) -> Application:

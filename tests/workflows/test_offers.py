@@ -86,7 +86,7 @@ async def test_offer_is_assessed_anew_when_its_disputed_figures_are_corrected(gr
         "reason": "经核实漏计",
     }
     await offer.answer("figure_review", OFFICER, **corrected)
-    assert await offer.refusal_of_answer("fact_confirmation", OFFICER, decision="facts_confirmed") == "four_eyes"
+    assert await offer.refusal_of_answer("fact_confirmation", OFFICER, decision="facts_confirmed", opinion="已核对原件") == "four_eyes"
     await offer.confirm_facts()
     row = await offer.reach("decision")
     assert row.award_fen == 140 * WAN
@@ -117,6 +117,9 @@ async def test_corrected_figure_waits_for_a_second_officer_whichever_it_is(growt
     task = await offer.task("fact_confirmation")
     stated = task.about["facts"][fact]
     assert (stated["before"], stated["value"], stated["reference"]) == (before, value, "文件1号")
+    # Its second officer is told that the file holds no such paper, and says what they looked at.
+    assert task.about["not_on_file"]["facts"] == [fact]
+    assert "opinion" in str(task.asked["allOf"])
     assert (await offer.row()).award_fen is None
 
 

@@ -195,6 +195,26 @@ def read_statements(
     return {code: _statement_of(answers[code], papers_of(item, known[code], evidence)) for code in known if code in answers}
 
 
+LOOKED_AT: Final = line("核对的材料", "Which paper was looked at, and where it is: the file holds none")
+
+
+def looked_at_for(decision: str) -> dict[str, Any]:
+    """Return the condition of a form that a decision says which paper was looked at (`opinion`), as JSON Schema."""
+    return _required_for(decision, "opinion")
+
+
+def not_on_file(facts: Sequence[Fact]) -> dict[str, Any]:
+    """Return that facts rest on a paper that was named by its title alone, for whoever confirms them; nothing where there are none."""
+    if not facts:
+        return {}
+    zh, en = "、".join(fact.title.zh for fact in facts), ", ".join(fact.title.en for fact in facts)
+    said = Text(
+        f"下列事实仅有经办人填写的材料名称，案卷中没有该材料，请核对原件后确认：{zh}。",
+        f"The file holds no paper for these facts, of which the officer named one by its title; look at the paper itself: {en}.",
+    )
+    return {"not_on_file": {"facts": [fact.code for fact in facts], **said.as_dict()}}
+
+
 def _statement_of(answer: Mapping[str, Json], papers: Collection[str]) -> Statement:
     return Statement(answer["value"], {key: answer[key] for key in (("evidence", "page") if papers else ("reference",))})
 
