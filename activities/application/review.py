@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from activities.application.due_diligence import asks_first, complete
 from activities.application.joint import ask_for_all, open_parts
 from activities.application.proving import asks_officer_beside_panel
@@ -13,6 +15,7 @@ from models.tables import Application
 from policy.actors import Role
 from policy.language.items import Review
 from policy.processes.application.lifecycle import Event, Stage
+from policy.processes.application.revoking import STATEMENT
 from policy.processes.application.tasks import REVIEWS
 from policy.processes.registry import KINDS
 
@@ -31,13 +34,23 @@ async def open_review(context: TransitionContext[Application]) -> None:
     if kind.role is Role.EXPERT:
         await open_panel(context)
         if asks_officer_beside_panel(context):
-            await open_task(context, KINDS["fact_check"])
+            await open_task(context, KINDS["fact_check"], about=_revoked(context))
         return
     if context.item.review is Review.JOINT:
         # One task a department, each on its own part, all at the same time.
         await open_parts(context)
         return
-    await open_task(context, kind)
+    await open_task(context, kind, about=_revoked(context))
+
+
+def _revoked(context: TransitionContext[Application]) -> dict[str, Any] | None:
+    """Return why what was decided before was revoked, for whoever looks at it anew: what was proposed, stated and decided."""
+    if context.event != Event.DECISION_REVOKED or context.task is None:
+        return None
+    heard = context.completed_tasks((STATEMENT.code,))
+    stated = (heard[-1].answer or {}).get("reason") if heard else None
+    said = {"proposed": context.task.about["proposed"]["reason"], "statement": stated, "decided": context.detail["reason"]}
+    return {"revoked": {name: one for name, one in said.items() if one}}
 
 
 @EFFECTS.at_once(Stage.REVIEW)

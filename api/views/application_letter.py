@@ -36,12 +36,12 @@ from policy.letters.matter import Cited
 from policy.letters.paper import Paper
 from policy.letters.redecision_notice import cited_decision
 from policy.letters.refused import Objected, Redecided
-from policy.letters.revoked import decision_revoked, revocation_intended
+from policy.letters.revoked import Revoked, decision_revoked, revocation_intended
 from policy.letters.stopped_payment import rest_stopped
 from policy.letters.taken_back import award_taken_back
 from policy.processes.acceptance.steps import AcceptanceEvent
 from policy.processes.application.lifecycle import APPLICATION, Event, Stage
-from policy.processes.application.revoking import STATEMENT
+from policy.processes.application.revoking import HEARD, PROPOSED, STATEMENT
 from policy.processes.application.signing import COMMITMENT, SIGNING, asked_of
 from policy.processes.decision.steps import DecisionEvent
 from policy.processes.disbursement.steps import DisbursementEvent
@@ -179,14 +179,28 @@ async def _taken_back(session: Session, row: Application, then: Moment, bodies: 
         raise _none()
     past = await history.of(session, row)
     letter = Cited.of(await letter_of(session, row, past.after(decided), bodies, language), language)
-    about = await matter(session, row, then, event.occurred_at, language, then.count_of(event.event))
+    # Letters of one word are counted together: their numbers differ.
+    words = {**_TAKEN_BACK, **_HEARD}
+    alike = [name for name, word in words.items() if word == words[event.event]]
+    about = await matter(session, row, then, event.occurred_at, language, then.count_of(*alike))
     if event.event == Event.AGREEMENT_REOPENED:
         reason = event.detail.get("about", {}).get("reopened", {}).get("reason") or ""
         return award_taken_back(item, about, letter, reason, bodies, language)
     if event.event in _HEARD:
         return revocation_intended(item, about, letter, event.detail["reason"], until(then, {STATEMENT.code}), language)
-    awarded = event.event == Event.DECISION_REVOKED
-    return decision_revoked(item, about, letter, event.detail["reason"], bodies, language, awarded=awarded)
+    awarded, letters = event.event == Event.DECISION_REVOKED, [letter]
+    if decided.event == ReconsiderationEvent.RECONSIDERATION_DISMISSED and (refused := then.last_of(*REFUSALS)) is not None:
+        # What was upheld falls with what upheld it.
+        letters.insert(0, Cited.of(await letter_of(session, row, past.after(refused), bodies, language), language))
+    proposed, heard = then.last_of(*PROPOSED), then.last_of(*HEARD)
+    stated = awarded and heard is not None and heard.event == Event.STATEMENT_MADE
+    why = Revoked(
+        letters,
+        str((proposed or event).detail["reason"]),
+        str(event.detail["reason"]) if stated else None,
+        awarded=awarded,
+    )
+    return decision_revoked(item, about, why, bodies, language)
 
 
 async def _commits(session: Session, row: Application) -> bool:

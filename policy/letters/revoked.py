@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from policy.language.items import Item
 from policy.letters.bodies import Bodies
+from policy.letters.heard import not_followed
 from policy.letters.matter import Cited, Matter, basis_of, titled
 from policy.letters.paper import Paper
 from policy.letters.wording import day_in
@@ -37,24 +40,32 @@ _ANSWER: Final = Text(
 _CONTEST: Final = Text("如不服本决定，可以{remedies}。", "If you do not accept it, you may {remedies}.")
 
 
-def decision_revoked(item: Item, matter: Matter, letter: Cited, reason: str, bodies: Bodies, language: str, *, awarded: bool) -> Paper:
-    """Return the letter that a decision is revoked.
+@dataclass(frozen=True, slots=True)
+class Revoked:
+    """What is revoked, and why.
 
-    Args:
-        item: What was applied for.
-        matter: The application.
-        letter: The letter that it revokes.
-        reason: Why, as whoever decided said.
-        bodies: Where it can be contested.
-        language: "zh" or "en".
-        awarded: Whether that letter granted an award, which the enterprise loses.
+    Attributes:
+        letters: The letters that have no effect any more, the first one first.
+        reason: Why, as whoever proposed it told the enterprise.
+        answer: Why what the enterprise stated against it was not followed; None where it stated nothing.
+        awarded: Whether they granted an award, which the enterprise loses.
     """
-    said = (_AWARD if awarded else _ENDED).in_language(language).format(letter=letter.written(language))
+
+    letters: Sequence[Cited]
+    reason: str
+    answer: str | None = None
+    awarded: bool = False
+
+
+def decision_revoked(item: Item, matter: Matter, revoked: Revoked, bodies: Bodies, language: str) -> Paper:
+    """Return the letter that a decision is revoked, which names where that can be contested if an award is lost by it."""
+    letters = ("和" if language != "en" else " and ").join(letter.written(language) for letter in revoked.letters)
     paragraphs = [
-        said,
-        _REASON.in_language(language).format(reason=reason.rstrip("。.")),
+        (_AWARD if revoked.awarded else _ENDED).in_language(language).format(letter=letters),
+        _REASON.in_language(language).format(reason=revoked.reason.rstrip("。.")),
+        *not_followed(revoked.answer, language),
         basis_of(item, language),
-        *([_CONTEST.in_language(language).format(remedies=bodies.remedies(language))] if awarded else []),
+        *([_CONTEST.in_language(language).format(remedies=bodies.remedies(language))] if revoked.awarded else []),
     ]
     return matter.paper("撤决", _TITLE.in_language(language).format(title=titled(item, language)), paragraphs)
 

@@ -15,7 +15,7 @@ from policy.letters.paper import Paper
 from policy.letters.payment_order import Ordered, payment_order
 from policy.letters.public_notice import Selected, selection_notice
 from policy.letters.refund_notice import Refunded, refund_notice
-from policy.letters.revoked import decision_revoked, revocation_intended
+from policy.letters.revoked import Revoked, decision_revoked, revocation_intended
 from policy.processes.application.lifecycle import APPLICATION
 from policy.processes.meeting.votes import Votes
 
@@ -53,13 +53,13 @@ def papers_of_small_processes(name: str, day: date, until: date, bodies: Bodies,
     awarded = Cited("关于“国家特别重大科技战略任务支持”申请的支持决定通知书", "京技科创支〔2026〕01-000017号", date(2026, 4, 1))
     return {
         "An award that is revoked before it is paid": decision_revoked(
-            _MISSION, revoked, awarded, "评审时误用了往年的标准", bodies, language, awarded=True
+            _MISSION, revoked, Revoked([awarded], "评审时误用了往年的标准", "该标准已经修订", awarded=True), bodies, language
         ),
         "An award that is to be revoked, and may be answered": revocation_intended(
             _MISSION, revoked, awarded, "评审时误用了往年的标准", until, language
         ),
         "A refusal that is revoked by the department": decision_revoked(
-            _MISSION, revoked, refused, "经复查，证书真实有效", bodies, language, awarded=False
+            _MISSION, revoked, Revoked([refused], "经复查，证书真实有效"), bodies, language
         ),
         "The answer to an enquiry": enquiry_answer(
             ITEMS["listing"],

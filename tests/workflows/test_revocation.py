@@ -125,7 +125,10 @@ async def test_award_letter_reads_as_replaced_when_the_award_is_revoked(skipping
     assert "前通过本系统陈述意见；逾期未提出的，视为放弃" in hearing
     assert "撤销决定通知书" in letter
     assert "支持决定有误，现予撤销，该文书和相应公示不再有效" in letter
-    assert "撤销的理由：确系误用标准。" in letter
+    assert f"撤销的理由：{REASON}。" in letter
+    assert "贵单位的陈述意见经审查未予采纳：确系误用标准。" in letter
+    review = await case.task("desk_review")
+    assert review.about["revoked"] == {"proposed": REASON, "statement": "标准适用无误", "decided": "确系误用标准"}
     number = next(line.strip() for line in letter.splitlines() if "撤决" in line)
     assert number in award
 
@@ -237,6 +240,7 @@ async def test_final_refusal_is_taken_up_again_when_two_revoke_it(skipping: Offi
     await case.answer("decision", THIRD_APPROVER, decision="approved")
     await case.reach("public_notice")
     [*_, refused, revocation, _] = await letters_of(case)
+    assert f"撤销的理由：{REASON}。" in revocation[1]
     assert [refused[0], revocation[0]] == ["not_recommended", "refusal_revoked"]
     assert "有误，现予撤销。申请重新办理" in revocation[1]
 
@@ -276,3 +280,20 @@ async def test_lapse_of_what_nobody_applied_for_is_not_taken_up(skipping: Office
         await take_up(case, DEPUTY)
     assert isinstance(refused.value.cause, ApplicationError)
     assert refused.value.cause.type == "wrong_stage"
+
+
+async def test_letters_of_two_revocations_have_numbers_of_their_own(skipping: Office) -> None:
+    case = await skipping.apply_for()
+    await case.to_commitment()
+    await revoked(case)
+    await case.answer("desk_review", OTHER_OFFICER, decision="not_recommended", opinion="不符合", reason="证书存疑")
+    task = await case.task("reconsideration_request")
+    assert task.due_at is not None
+    await case.skip_until(task.due_at + timedelta(minutes=1))
+    await case.reach("rejected")
+    case = await take_up(case, THIRD_APPROVER)
+    await case.ask("assign_task", await case.assignment("refusal_revocation", HEAD, ELSEWHERE.subject))
+    await case.answer("refusal_revocation", ELSEWHERE, decision="refusal_revoked", reason="证书属实")
+    await case.reach("review")
+    numbers = [line for event, text in await letters_of(case) if event.endswith("_revoked") for line in text.splitlines() if "撤决" in line]
+    assert (len(numbers), len(set(numbers))) == (2, 2)

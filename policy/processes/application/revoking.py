@@ -18,9 +18,12 @@ from policy.processes.kernel.lifecycle import Step
 from policy.processes.kernel.task_kind import OPINION, OWN_REASON, REASON, TaskKind
 from policy.text import Text
 
-_OURS: Final = (Event.AWARD_REVOCATION_PROPOSED, Event.REFUSAL_REVOCATION_PROPOSED)
+PROPOSED: Final = (Event.AWARD_REVOCATION_PROPOSED, Event.REFUSAL_REVOCATION_PROPOSED)
+"""The events by which a revocation is proposed, each with why."""
+HEARD: Final = (Event.STATEMENT_MADE, Event.STATEMENT_WAIVED, Event.STATEMENT_LAPSED)
+"""How an enterprise answers that its award is to be revoked."""
 # What has to have been looked at by somebody else already.
-_LOOKED_AT: Final = (*_OURS, "reconsideration", "quality_check", "doubt_decision")
+_LOOKED_AT: Final = (*PROPOSED, "reconsideration", "quality_check", "doubt_decision")
 STATEMENT: Final = TaskKind(
     "award_revocation_statement",
     Text("陈述意见", "Say what speaks against its being revoked"),
