@@ -52,14 +52,15 @@ def reconsideration_effects(
             await open_task(context, KINDS[request], about=about(context) if about else None)
 
     for kind in reconsiders:
-        effects.opens(kind)(partial(open_at_its_rank, KINDS[kind], shows))
+        effects.opens(kind)(partial(open_at_its_rank, KINDS[kind], shows=shows))
     return effects
 
 
 async def open_at_its_rank(
     kind: TaskKind,
-    shows: Callable[[TransitionContext[Any]], Awaitable[dict[str, Any]]] | None,
     context: TransitionContext[ReconsideredCase],
+    *,
+    shows: Callable[[TransitionContext[Any]], Awaitable[dict[str, Any]]] | None = None,
 ) -> None:
     """Open a reconsideration for whoever ranks no lower than who refused did then: above officers stand their heads, and who decides."""
     [request] = [code for code in kind.weighs if KINDS[code].applicants]
