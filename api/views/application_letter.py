@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from api.views import annual_run as annual_run_views
 from api.views.application import REFUSALS
+from api.views.applied_as import called_by
 from api.views.matter import ANSWERS, day, matter, until
 from api.views.window import contact_of
 from models.queries import annual_run as annual_runs
@@ -22,7 +23,7 @@ from models.queries import verification as verifications
 from models.queries import window as windows
 from models.queries.history import Moment
 from models.session import Session
-from models.tables import Application, Assessment, AuditEvent, Enterprise
+from models.tables import Application, Assessment, AuditEvent
 from policy.errors import Code, Refusal
 from policy.judging.catalogue import item as item_called
 from policy.judging.documents import counted_records
@@ -107,7 +108,6 @@ _PENDING: Final = frozenset({Stage.COMMITTEE, Stage.ALLOCATION, Stage.DECISION})
 _WAITING: Final = frozenset({Outcome.NEEDS_PARAMETER, Outcome.REFER})
 # The amount of an earlier round is not the one that is to be set.
 _WITHOUT_AMOUNT: Final = frozenset({Stage.ASSESSMENT, Stage.COMMITTEE})
-_APPLIED_AS: Final = Text("以“{name}”名义申请的单位", "whoever applied as “{name}”")
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,7 +355,7 @@ async def _with_findings(session: Session, decision: Decision, told: _Told, lang
         asked = await tasks.with_outcome(session, row.id, "identity_check", Event.IDENTITY_REFUSED)
         identity = next(task.about for task in reversed(asked) if task.closed_at and task.closed_at <= refused.occurred_at)
         enterprise = await enterprises.of(session, row.enterprise_uscc)
-        return replace(decision, addressee=_called_by(identity, enterprise, language), identity=identity)
+        return replace(decision, addressee=called_by(identity, enterprise, language), identity=identity)
     return decision
 
 
@@ -369,16 +369,6 @@ async def _redecided(session: Session, revoked: AuditEvent, language: str) -> Re
     about = await matter(session, row, then, decided.occurred_at, language, then.count_of(Decided.REDECIDED))
     letter = cited_decision(item_called(row.item_code), about, language)
     return Redecided(letter, row.reckoning["facts"], row.paper, row.reason)
-
-
-def _called_by(identity: Mapping[str, Any], enterprise: Enterprise, language: str) -> str:
-    """Return whom a letter addresses that was refused as another organisation: by the name it applied under, and not the register's.
-
-    A name no register gave is only said to have been used.
-    """
-    name = str(identity["known"]["name"])
-    given_by_register = {enterprise.name, *(former["name"] for former in enterprise.former_names)}
-    return name if name in given_by_register else _APPLIED_AS.in_language(language).format(name=name)
 
 
 def _with_records(failure: Mapping[str, Any], records: list[dict[str, Any]]) -> Mapping[str, Any]:
