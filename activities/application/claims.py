@@ -29,7 +29,7 @@ from policy.text import Text
 EFFECTS = Effects[Application]()
 
 
-_WITH_NOTICE = frozenset({Stage.PUBLIC_NOTICE, Stage.OBJECTION})
+_WITH_NOTICE = frozenset({Stage.PUBLIC_NOTICE, Stage.OBJECTION, Stage.COMMITMENT, Stage.PAYMENT})
 
 
 async def require_project(context: TransitionContext[Application], today: date) -> None:

@@ -128,6 +128,7 @@ class LetterShown(Shown):
         "ended",
         "rest_stopped",
         "taken_back",
+        "revocation_intended",
         "revoked",
     ]
     language: Literal["zh", "en"]

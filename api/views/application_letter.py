@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 from api.views import annual_run as annual_run_views
 from api.views.application import REFUSALS
 from api.views.applied_as import called_by
 from api.views.matter import ANSWERS, day, matter, until
+from api.views.taken_back_letter import ENDING, HEARD_ON, TAKEN_BACK, taken_back
 from api.views.window import contact_of
 from models.queries import annual_run as annual_runs
 from models.queries import assessment as assessments
@@ -33,16 +35,12 @@ from policy.letters.acceptance import accepted, correction
 from policy.letters.bodies import Bodies
 from policy.letters.decision import Decision, Standing
 from policy.letters.letter import paper_of_application
-from policy.letters.matter import Cited
 from policy.letters.paper import Paper
 from policy.letters.redecision_notice import cited_decision
 from policy.letters.refused import Objected, Redecided
-from policy.letters.revoked import Revoked, decision_revoked, revocation_intended
 from policy.letters.stopped_payment import rest_stopped
-from policy.letters.taken_back import award_taken_back
 from policy.processes.acceptance.steps import AcceptanceEvent
-from policy.processes.application.lifecycle import APPLICATION, Event, Stage
-from policy.processes.application.revoking import HEARD, PROPOSED, STATEMENT
+from policy.processes.application.lifecycle import Event, Stage
 from policy.processes.application.signing import COMMITMENT, SIGNING, asked_of
 from policy.processes.decision.steps import DecisionEvent
 from policy.processes.disbursement.steps import DisbursementEvent
@@ -59,13 +57,6 @@ _UNASSESSED: Final = frozenset(
 _INTENDED: Final = (DecisionEvent.APPROVED, DecisionEvent.BUDGET_FOUND_EXHAUSTED, DecisionEvent.BUDGET_FOUND)
 _OFFERED: Final = (Event.OFFERED, Event.OFFER_REVISED)
 _RULED: Final = (ReconsiderationEvent.RECONSIDERATION_GRANTED, ReconsiderationEvent.RECONSIDERATION_DISMISSED)
-_ENDING: Final = frozenset(
-    event
-    for (before, event), stage in APPLICATION.transitions.items()
-    # That a lapse stands ends nothing anew.
-    if stage in {Stage.LAPSED, Stage.WITHDRAWN} and before != Stage.LAPSE_REVOCATION
-)
-# What each event issues; those of one standing are numbered together, for decided again it has another number.
 _STANDINGS: Final[Mapping[str, Standing]] = {
     **dict.fromkeys(_OFFERED, Standing.OFFERED),
     **dict.fromkeys(_INTENDED, Standing.INTENDED),
@@ -74,31 +65,24 @@ _STANDINGS: Final[Mapping[str, Standing]] = {
     Event.OLDER_POLICY_CHOSEN: Standing.OLDER_POLICY,
     ReconsiderationEvent.RECONSIDERATION_GRANTED: Standing.REOPENED,
     ReconsiderationEvent.RECONSIDERATION_DISMISSED: Standing.REFUSED,
-    **dict.fromkeys(_ENDING, Standing.ENDED),
+    **dict.fromkeys(ENDING, Standing.ENDED),
 }
 # Before anything is assessed.
 _INTAKE: Final[Mapping[str, str]] = {AcceptanceEvent.ACCEPTED: "accepted", AcceptanceEvent.CORRECTION_REQUESTED: "correction"}
 # What is unpaid of it ends, and the rest stands.
 _RESTS: Final[Mapping[str, str]] = {Event.REST_STOPPED: "rest_stopped"}
-_TAKEN_BACK: Final[Mapping[str, str]] = {
-    Event.AGREEMENT_REOPENED: "taken_back",
-    Event.DECISION_REVOKED: "revoked",
-    Event.REFUSAL_REVOKED: "revoked",
-}
-# Whoever would lose an award is heard.
-_HEARD: Final[Mapping[str, str]] = {Event.AWARD_REVOCATION_PROPOSED: "revocation_intended"}
 _GRANTED: Final = (*_INTENDED, NoticeEvent.NOTICE_CLEARED)
 # Which letters each takes back or takes the place of. An intention that comes to nothing was none.
 REPLACED_OF_APPLICATIONS: Final[Mapping[str, Collection[str]]] = {
-    Event.AGREEMENT_REOPENED: _GRANTED,
+    **dict.fromkeys((Event.AGREEMENT_REOPENED, Event.UPSTREAM_CHANGED), _GRANTED),
     Event.DECISION_REVOKED: _GRANTED,
-    Event.REFUSAL_REVOKED: (*REFUSALS, ReconsiderationEvent.RECONSIDERATION_DISMISSED, *_ENDING),
+    Event.REFUSAL_REVOKED: (*REFUSALS, ReconsiderationEvent.RECONSIDERATION_DISMISSED, *ENDING),
     ReconsiderationEvent.RECONSIDERATION_GRANTED: REFUSALS,
     DisbursementEvent.PAYMENT_ENDED: (NoticeEvent.NOTICE_CLEARED,),
     Event.AWARD_REVOKED: (NoticeEvent.NOTICE_CLEARED,),
     **dict.fromkeys((Event.OFFER_REVISED, Event.OFFER_RAISED, Event.OFFER_ROLLED_BACK, Event.OFFER_REVOKED), _OFFERED),
 }
-ISSUED: Final = _STANDINGS.keys() | _INTAKE.keys() | _RESTS.keys() | _TAKEN_BACK.keys() | _HEARD.keys()
+ISSUED: Final = _STANDINGS.keys() | _INTAKE.keys() | _RESTS.keys() | TAKEN_BACK.keys() | HEARD_ON.keys()
 """The events of an application by which a letter is issued, each of which it keeps."""
 # Of the tasks that stand open, those whose day the letter names.
 _DATED: Final = frozenset({"offer", "reconsideration_request", *(kind.code for kind in SIGNING)})
@@ -148,8 +132,9 @@ async def letter_of(session: Session, row: Application, then: Moment, bodies: Bo
     if event.event in _RESTS:
         about = await matter(session, row, then, event.occurred_at, language, then.count_of(event.event))
         return rest_stopped(item, about, event.detail, bodies, language)
-    if event.event in _TAKEN_BACK or event.event in _HEARD:
-        return await _taken_back(session, row, then, bodies, language)
+    if event.event in TAKEN_BACK or event.event in HEARD_ON:
+        letter = partial(letter_of, session, row, bodies=bodies, language=language)
+        return await taken_back(session, row, then, letter, bodies, language)
     told = _Told(
         row,
         then,
@@ -168,39 +153,6 @@ async def letter_of(session: Session, row: Application, then: Moment, bodies: Bo
     alone = decision.formula_fen is not None and await windows.is_alone(session, row.id)
     decision = replace(_with_days(decision, told), commits=await _commits(session, row), alone=alone)
     return paper_of_application(item, decision, tree, bodies, language)
-
-
-async def _taken_back(session: Session, row: Application, then: Moment, bodies: Bodies, language: str) -> Paper:
-    """Return the letter that a decision is taken back, or is to be, which names the one by which it was made."""
-    event, item = then.events[-1], item_called(row.item_code)
-    back = REPLACED_OF_APPLICATIONS[Event.REFUSAL_REVOKED]
-    decided = then.last_of(*([NoticeEvent.NOTICE_CLEARED] if event.event != Event.REFUSAL_REVOKED else back))
-    if decided is None:
-        raise _none()
-    past = await history.of(session, row)
-    letter = Cited.of(await letter_of(session, row, past.after(decided), bodies, language), language)
-    # Letters of one word are counted together: their numbers differ.
-    words = {**_TAKEN_BACK, **_HEARD}
-    alike = [name for name, word in words.items() if word == words[event.event]]
-    about = await matter(session, row, then, event.occurred_at, language, then.count_of(*alike))
-    if event.event == Event.AGREEMENT_REOPENED:
-        reason = event.detail.get("about", {}).get("reopened", {}).get("reason") or ""
-        return award_taken_back(item, about, letter, reason, bodies, language)
-    if event.event in _HEARD:
-        return revocation_intended(item, about, letter, event.detail["reason"], until(then, {STATEMENT.code}), language)
-    awarded, letters = event.event == Event.DECISION_REVOKED, [letter]
-    if decided.event == ReconsiderationEvent.RECONSIDERATION_DISMISSED and (refused := then.last_of(*REFUSALS)) is not None:
-        # What was upheld falls with what upheld it.
-        letters.insert(0, Cited.of(await letter_of(session, row, past.after(refused), bodies, language), language))
-    proposed, heard = then.last_of(*PROPOSED), then.last_of(*HEARD)
-    stated = awarded and heard is not None and heard.event == Event.STATEMENT_MADE
-    why = Revoked(
-        letters,
-        str((proposed or event).detail["reason"]),
-        str(event.detail["reason"]) if stated else None,
-        awarded=awarded,
-    )
-    return decision_revoked(item, about, why, bodies, language)
 
 
 async def _commits(session: Session, row: Application) -> bool:
@@ -226,7 +178,7 @@ async def draft_of(session: Session, row: Application, today: Moment, bodies: Bo
 
 def standing_of(event: AuditEvent) -> str:
     """Return how an application stands by the letter that an event issued."""
-    apart = {**_INTAKE, **_RESTS, **_TAKEN_BACK, **_HEARD}
+    apart = {**_INTAKE, **_RESTS, **TAKEN_BACK, **HEARD_ON}
     return apart[event.event] if event.event in apart else _standing_of(event)
 
 

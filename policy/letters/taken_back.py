@@ -1,4 +1,4 @@
-"""撤回支持决定。The letter that an award is taken back because the agreement on it says otherwise, to be resolved anew."""
+"""撤回支持决定。The letters that an award is taken back before it is paid, since what it was decided by is different, and decided anew."""
 
 from __future__ import annotations
 
@@ -15,6 +15,12 @@ _TAKEN_BACK: Final = Text(
     "经核对，拟签署的投资协议与审议确定的内容不一致，须重新审议。现撤回{letter}，该文书和相应公示不再有效，以重新审议后作出的文书为准；此前不拨付。",
     "The agreement that was to be signed differs from what was resolved, and a meeting has to consider it again. {letter} is taken back "
     "with its public notice: what counts is the letter that follows from the new resolution, and nothing is paid before.",
+)
+_RESTS_ON_OTHER: Final = Text(
+    "经核对，{letter}所依据的上级资金或者承担单位已经变动，须重新核验。现撤回该文书，该文书和相应公示不再有效，"
+    "以重新核验后作出的文书为准；此前不拨付。",
+    "The upstream's money on which {letter} rests, or who holds its project, has changed, and it is verified anew. That letter is taken "
+    "back with its public notice: what counts is the letter that follows, and nothing is paid before.",
 )
 _REASON: Final = Text("理由：{reason}。", "The reason is: {reason}.")
 _CONTEST: Final = Text("如不服本决定，可以{remedies}。", "If you do not accept it, you may {remedies}.")
@@ -39,3 +45,9 @@ def award_taken_back(item: Item, matter: Matter, letter: Cited, reason: str, bod
         _CONTEST.in_language(language).format(remedies=bodies.remedies(language)),
     ]
     return matter.paper("撤支", _TITLE.in_language(language).format(title=titled(item, language)), paragraphs)
+
+
+def claim_taken_back(item: Item, matter: Matter, letter: Cited, language: str) -> Paper:
+    """Return the letter that what was awarded on upstream money, or on whose project it is, is taken back, since that has changed."""
+    said = _RESTS_ON_OTHER.in_language(language).format(letter=letter.written(language))
+    return matter.paper("撤支", _TITLE.in_language(language).format(title=titled(item, language)), [said, basis_of(item, language)])

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.api.desk import HEAD, Desk, code_of
+from tests.api.desk import APPLICANT, HEAD, Desk, code_of
+from tests.office import Office
+from tests.office.milestones import application_to
 
 OTHER_APPROVER = "approver-sti-2"
 REASON = {"reason": "评审时误用了往年的标准"}
@@ -25,3 +27,11 @@ async def test_refusal_to_revoke_says_how_it_is_mended_when_nothing_is_awarded_y
     await api.reached(OTHER_APPROVER, decided["id"], "public_notice")
     refused = await api.post(OTHER_APPROVER, f"/applications/{decided['id']}/revocation", REASON)
     assert "以实名异议提出" in refused.json()["detail"]
+
+
+async def test_letter_is_read_when_it_says_that_an_award_is_to_be_revoked(api: Desk, behind: Office) -> None:
+    award = await application_to("commitment", behind)
+    asked = await api.post(OTHER_APPROVER, f"/applications/{award.number}/revocation", REASON)
+    assert asked.status_code == 200, asked.text
+    letter = (await api.get(APPLICANT, f"/applications/{award.number}/letter")).json()
+    assert (letter["standing"], f"拟撤销的理由：{REASON['reason']}。" in letter["text"]) == ("revocation_intended", True)

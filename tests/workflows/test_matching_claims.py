@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from models.tables import Application, Assessment, Clawback, Notice, Verification
 from sandbox.enterprises import CHENXIN, YUNHENG
 from tests.office import APPLICANT, DEPUTY, HEAD, OFFICER, SIGNED, WAN, Case, Office
+from tests.workflows.letters import letters_of
 from tests.workflows.projects import LAST_YEAR, PROJECT_NO, TODAY, admitted, claimed, enter, paid, received, until_it_runs
 from tests.workflows.reclaim import reclaim
 from tests.workflows.test_matching_years import look_next, nudged
@@ -302,6 +303,11 @@ async def test_unreleased_payment_is_taken_out_and_paid_anew_for_less(skipping: 
     await nudged(project)
     await claim.happened("upstream_changed")
     await claim.reach("review")
+    assert [found.state for found in await skipping.all(select(Notice))] == ["overturned"]
+    granted, (event, letter) = (await letters_of(claim))[-2:]
+    assert (event, "现撤回该文书，该文书和相应公示不再有效" in letter) == ("upstream_changed", True)
+    number = next(line.strip() for line in letter.splitlines() if "撤支" in line)
+    assert (granted[0], number in granted[1]) == ("notice_cleared", True)
     await claim.answer("desk_review", OFFICER, decision="recommended", opinion="符合条件")
     await claim.answer("decision", HEAD, decision="approved")
     await claim.reach("public_notice")
