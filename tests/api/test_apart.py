@@ -45,8 +45,8 @@ def _process(apart: Apart) -> asyncio.subprocess.Process:
 @pytest.mark.parametrize(
     ("asked", "given"),
     [
-        (reckoning.answers, ({"applicant": _APPLICANT, "facts": {"year": 2025}}, "2026-03-02", [], None)),
-        (reckoning.answers, ({}, "2026-03-02", _RULES, [["plan-rent", 2026, 2025, 1, 100]])),
+        (reckoning.answers, ({"applicant": _APPLICANT, "facts": {"year": 2025}}, "2026-03-02", [], None, [])),
+        (reckoning.answers, ({}, "2026-03-02", _RULES, [["plan-rent", 2026, 2025, 1, 100]], [])),
         (reckoning.assessment, ("plan-rent", _FACTS, _RULES)),
         (reckoning.assessment, ("plan-rent", _FACTS, [])),
         (reckoning.allocation, _SHARED),
@@ -59,7 +59,7 @@ async def test_what_is_reckoned_beside_is_what_is_reckoned_here(apart: Apart, as
 @pytest.mark.parametrize(
     ("asked", "given"),
     [
-        (reckoning.answers, ({"facts": {"none": 1}}, "2026-03-02", [], None)),
+        (reckoning.answers, ({"facts": {"none": 1}}, "2026-03-02", [], None, [])),
         (reckoning.assessment, ("plan-rent", {"year": "no"}, [])),
         (reckoning.assessment, ("plan-rent", _FACTS, None)),
         (reckoning.allocation, ("patent-pool", {"requests": {}})),
@@ -77,7 +77,7 @@ async def test_what_is_refused_beside_is_refused_with_the_same_faults(
 
 async def test_as_many_faults_come_back_as_are_told(apart: Apart) -> None:
     with pytest.raises(Refusal) as refused:
-        await apart(reckoning.answers, {f"x{number}": 1 for number in range(5_000)}, "2026-03-02", [], None)
+        await apart(reckoning.answers, {f"x{number}": 1 for number in range(5_000)}, "2026-03-02", [], None, [])
     assert len(refused.value.faults) == MOST_FAULTS + 1
 
 
