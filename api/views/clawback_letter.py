@@ -146,6 +146,8 @@ async def _ended(session: Session, row: Clawback, then: Moment) -> Ended:
     """Return how a clawback ended, with what had come in for it by then, as the event kept it: nothing, of what was cancelled."""
     event = then.events[-1]
     kept = event.detail.get("letter", {})
+    lowered = then.last_of(GroundEvent.DEMAND_LOWERED)
+    figures = lowered.detail if lowered is not None and "redecision" in lowered.detail else {}
     return Ended(
         (await clawbacks.award_numbers(session, [row]))[row.application_id],
         row.cause,
@@ -160,6 +162,8 @@ async def _ended(session: Session, row: Clawback, then: Moment) -> Ended:
         _GROUNDS.get(event.event),
         _reason(then),
         kept.get("beyond_fen", 0),
+        int(figures.get("left_fen", 0)) - int(figures.get("due_fen", figures.get("left_fen", 0))),
+        str(figures.get("redecision", "")),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from models.queries import annual_run as annual_runs
 from models.queries import budget, demanded_beside, pending, returned
@@ -12,11 +12,29 @@ from models.queries import clawback as clawbacks
 from models.queries import debarment as debarments
 from models.queries import filing as filings
 from models.queries import redecision as redecisions
+from models.queries import task as tasks
 from models.session import Session
-from models.tables import AnnualRun, Case, CaseCheckFinding, Clawback, Commitment, Debarment, PendingMatter, Redecision, Refund, Task
+from models.tables import (
+    AnnualRun,
+    Application,
+    Case,
+    CaseCheckFinding,
+    Clawback,
+    Commitment,
+    Debarment,
+    PendingMatter,
+    Redecision,
+    Refund,
+    Task,
+)
 from policy.processes.clawback.tasks import DECIDING
+from policy.processes.decision.tasks import DECIDING as APPROVING
 from policy.processes.pending.tasks import FINDING
 from policy.processes.redecision.tasks import DECISION
+
+# Whoever decides on a claim, or pays it, reads that the record of its project contradicts itself and is being clarified.
+_ON_UPSTREAM: Final = frozenset({"desk_review", *APPROVING, "payment_release", "payment_confirmation", "standing_check"})
+_UNCLEAR: Final = ("upstream_clarification", "upstream_giving_up")
 
 
 async def read_today(session: Session, task: Task, its_case: Case, today: date) -> dict[str, Any]:
@@ -49,6 +67,9 @@ async def _found(session: Session, task: Task, its_case: Case, today: date) -> d
             available_fen = await budget.available(session, its_case.department, its_case.item_code, today.year)
             left_fen = None if available_fen is None else available_fen - await annual_runs.outstanding_fen(session, its_case.id)
             found = {"budget": {"year": today.year, "available_fen": available_fen, "left_fen": left_fen}}
+        case Application() if task.kind in _ON_UPSTREAM and its_case.parent_id is not None:
+            unclear = [one for one in await tasks.open_of(session, its_case.parent_id) if one.kind in _UNCLEAR]
+            found = {"upstream_unclear": unclear[0].about} if unclear else {}
         case PendingMatter() if task.kind == FINDING:
             found = await _of_finding(session, its_case)
         case _:

@@ -48,6 +48,10 @@ _ENDS: Final[Mapping[Stage, Text]] = {
         "{ground}The demand is cancelled, nothing has to be paid back, and the case is closed.",
     ),
 }
+_DUE_AFTER_ALL: Final = Text(
+    "其中{amount}经再决定（{number}）认定属应支持的资金，不应由贵单位退缴，由我局按该再决定另行支付。",
+    "Of that, {amount} were found due after all by re-decision {number}: you did not owe them, and they are paid to you by it.",
+)
 _REST: Final = Text("截至{day}，剩余本金人民币{principal}。", "On {day} {principal} of principal were left.")
 _REST_WITH_INTEREST: Final = Text(
     "截至{day}，剩余本金人民币{principal}、{interest_of}人民币{interest}。",
@@ -92,6 +96,8 @@ class Ended:
         ground: Why it was cancelled, "upheld" or "gone"; None where it was not, or nobody kept it.
         reason: Why an objection was upheld, in the words of whoever ruled on it.
         beyond_fen: What else came in for it and was not owed.
+        due_fen: What of that which was paid back a re-decision has found due after all.
+        found_by: The number of that re-decision.
     """
 
     award: str
@@ -104,16 +110,20 @@ class Ended:
     ground: str | None = None
     reason: str = ""
     beyond_fen: int = 0
+    due_fen: int = 0
+    found_by: str = ""
 
 
 def clawback_ended(item: Item, matter: Matter, ended: Ended, language: str) -> Paper:
     """Return the paper that says how a demand ended: paid back, waived, closed by the court, or cancelled."""
     title, amount = titled(item, language), amount_with_capitals(language, ended.amount_fen)
-    demanded = _HAD_BEEN_DEMANDED if ended.stage is Stage.CANCELLED else _DEMANDED
+    demanded = _HAD_BEEN_DEMANDED if ended.stage is Stage.CANCELLED or ended.due_fen else _DEMANDED
+    due = {"amount": amount_in(language, ended.due_fen), "number": ended.found_by}
     paragraphs = [
         demanded.in_language(language).format(title=title, award=ended.award, amount=amount),
         *_received(ended, language),
         *_beyond(ended, language),
+        *([_DUE_AFTER_ALL.in_language(language).format(**due)] if ended.due_fen else []),
         *([_left(ended.left, language)] if ended.left else []),
         _ENDS[ended.stage].in_language(language).format(ground=_ground(ended, language)),
         basis_of_demand(item, ended.cause, language),

@@ -118,6 +118,12 @@ def test_notice_says_what_the_treasury_owes_back_when_something_is_left_to_pay(r
     assert ("国库现有应退还贵单位的人民币1万元（大写：人民币壹万元整），退缴要求确定后先行抵作退缴" in page) is says
 
 
+def test_end_of_a_demand_says_what_of_it_was_due_after_all_when_a_redecision_found_so() -> None:
+    page = ended(due_fen=10_000_000, found_by="RD-2026-000069")
+    assert "我局曾通知贵单位退缴" in page
+    assert "其中10万元经再决定（RD-2026-000069）认定属应支持的资金，不应由贵单位退缴，由我局按该再决定另行支付。" in page
+
+
 GIVES_REMEDIES = (
     "confirmed",
     "not paid",

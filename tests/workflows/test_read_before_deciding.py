@@ -8,11 +8,13 @@ from sqlalchemy import select
 
 from api.views.decided_today import read_today
 from models.tables import Application
-from tests.office import DEPUTY, Case, Office
+from tests.office import DEPUTY, WAN, Case, Office
 from tests.workflows.debarments import accepted, followed
+from tests.workflows.projects import admitted, claimed, enter, received
 from tests.workflows.reclaim import day_of, reclaim
 from tests.workflows.redecisions import SECOND, anew, paid_prize
 from tests.workflows.test_commitment_breach import suspected, to_decision
+from tests.workflows.test_matching_years import nudged
 
 
 async def read(office: Office, case: Case, kind: str, *, closed: bool = False) -> dict[str, Any]:
@@ -61,3 +63,14 @@ async def test_breach_shows_what_else_is_demanded_as_it_stands_when_that_was_ref
     assert (other["clawback"], other["award"], other["stage"], other["amount_fen"]) == (mistaken.case.number, award.number, "proposed", 10)
     await mistaken.case.answer("clawback_approval", DEPUTY, decision="demand_refused", reason="无误")
     assert (await read(skipping, commitment, "breach_decision"))["other_demands"] == []
+
+
+async def test_claim_shows_that_the_record_of_its_project_is_being_clarified_to_whoever_decides_or_pays(skipping: Office) -> None:
+    await enter(skipping, received(100 * WAN))
+    project = await admitted(skipping)
+    claim = await claimed(project)
+    await claim.to_decision()
+    assert await read(skipping, claim, "decision") == {}
+    await enter(skipping, received(100 * WAN), received_total_fen=1)
+    await nudged(project)
+    assert (await read(skipping, claim, "decision"))["upstream_unclear"]["contradictions"]

@@ -78,6 +78,7 @@ async def test_what_was_paid_back_is_paid_again_when_the_debt_is_put_right(skipp
     await second.decide()
     # Paid before that, the supplement would be held: something would still be owed.
     await demand.reach("settled")
+    assert f"其中1元经再决定（{second.case.number}）认定属应支持的资金" in (await letters_of(demand))[-1][1]
     await second.case.reach("payment")
     await second.case.pay()
     await second.case.reach("supplemented")
