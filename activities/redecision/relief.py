@@ -16,6 +16,7 @@ from models.commands.interest import interest_of
 from models.queries import audit_event as audit_events
 from models.queries import case
 from models.queries import clawback as clawbacks
+from models.queries import task as tasks
 from models.tables import Clawback, Redecision
 from policy.actors import Actor
 from policy.errors import Code, Refusal
@@ -153,7 +154,9 @@ async def require_decided(session: AsyncSession, application_id: uuid.UUID, besi
 
 async def _require_lowerable(session: AsyncSession, demands: Sequence[Clawback]) -> None:
     for demand in demands:
-        if demand.stage not in _LOWERABLE or demand.held or await clawbacks.in_flight(session, demand.id) is not None:
+        # Whether a proposal is dropped is decided by two: what lowers it comes before, or after.
+        dropping = any(task.kind == "dropping_confirmation" for task in await tasks.open_of(session, demand.id))
+        if dropping or demand.stage not in _LOWERABLE or demand.held or await clawbacks.in_flight(session, demand.id) is not None:
             raise _under_way(demand)
 
 

@@ -169,6 +169,14 @@ async def test_decision_that_asks_for_more_waits_while_the_debt_is_only_proposed
     await third.case.reach("reclaimed")
 
 
+async def test_decision_waits_while_it_is_decided_whether_the_debt_is_dropped(skipping: Office) -> None:
+    first = await paid_anew(skipping, "other")
+    demand = await first.demand()
+    await demand.answer("clawback_approval", THIRD_APPROVER, decision="dropping_asked", reason="不追")
+    second = await anew(skipping, first.award, {"grade": "second"})
+    assert await second.case.refusal_of_answer("redecision_decision", await second.approver(), decision="redecided") == "wrong_stage"
+
+
 async def test_decision_waits_while_an_objection_to_the_debt_is_looked_at(skipping: Office) -> None:
     first, demand = await owing(skipping)
     await demand.answer("clawback_approval", THIRD_APPROVER, decision="demand_approved")
