@@ -24,7 +24,7 @@ LOOKED = (0, 1)
 PORT_SECONDS = 30.0
 # A demonstration's day is a second. Nobody objects to a notice, or claims for a last time, while the API is away; and no expert is replaced
 # to whom a walk comes late.
-DURATIONS: Final[Mapping[str, int]] = {"public_notice": 20, "last_claim": 40, "expert_review": 1200}
+DURATIONS: Final[Mapping[str, int]] = {"public_notice": 20, "last_claim": 40, "bank_return_watch": 120, "expert_review": 1200}
 
 
 class Servers:

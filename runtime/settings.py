@@ -53,7 +53,8 @@ DEMO_DURATIONS: dict[str, int] = (
     | {kind.code: max(kind.working_days, _APPLICANT_PATIENCE if kind.applicants else _OFFICE_PATIENCE) for kind in KINDS.values()}
     | {
         "award_look": 10,
-        "bank_return_watch": 3600,
+        # To have a bank return something by hand, and to see what follows once none does any more.
+        "bank_return_watch": 40,
         "budget_retry": 10,
         "call_look": 2,
         # To claim once more by hand, and to see the project end.

@@ -11,6 +11,7 @@ from activities.case.books import booking
 from activities.case.context import WRITTEN, TransitionContext
 from activities.case.effects import Effects
 from models.commands import ledger
+from models.queries import audit_event as audit_events
 from models.queries import case, implementing_rule
 from models.queries import document as documents
 from models.queries import settlement as settlements
@@ -38,16 +39,20 @@ _BACK: Final = Text(
 
 @EFFECTS.of(Event.RECLAIM_PROPOSED)
 async def propose(context: TransitionContext[Settlement]) -> None:
-    """Ask an approver whether something that was settled is taken back; what was being entered of a debt is entered anew.
+    """Ask an approver whether something that was settled is taken back.
 
     Raises:
-        Refusal: `wrong_stage`, while a bank may still return what was paid; `invalid_input`, for what is not settled by it, or a paper that
-            is none of those an officer has added to it.
+        Refusal: `wrong_stage`, while a bank may still return what was paid, or money that came in is being booked; `invalid_input`, for
+            what is not settled by it, or a paper that is none of those an officer has added to it.
     """
     row, given = context.case, context.detail
     if row.stage == Stage.SETTLED and row.wakes_at is not None:
         raise Refusal(Code.WRONG_STAGE, Text("银行退回期内不能提请收回。", "A bank may still return what was paid."))
-    forget_receipt(row)
+    if row.received_fen is not None:
+        raise Refusal(
+            Code.WRONG_STAGE,
+            Text("有一笔到账款项正在办理，请待其入账后提请。", "Money that came in is being booked; propose it after that."),
+        )
     spends = await _named(context)
     paper = next(
         (
@@ -156,9 +161,11 @@ async def rest(context: TransitionContext[Settlement]) -> None:
 
 
 @EFFECTS.of(Event.NETTING_RESUMED)
-async def look_at_once(context: TransitionContext[Settlement]) -> None:
-    """Have what is owed from before demanded: its days were given to it."""
-    context.case.wakes_at = context.now
+async def go_on_with_its_days(context: TransitionContext[Settlement]) -> None:
+    """Go on with the days that what was taken back last has to be netted: once they are over it is demanded."""
+    last = await audit_events.last_of(context.session, context.case.id, (Event.RECLAIMED,))
+    assert last is not None  # noqa: S101 - something is owed
+    context.case.wakes_at = context.clock.after(last.occurred_at, last.detail["netting_days"]).at
 
 
 @EFFECTS.of(Event.RECLAIM_DEMANDED)

@@ -178,6 +178,25 @@ async def test_platform_pays_back_what_was_not_netted_in_time(skipping: Office) 
     assert (balances["recovered"], balances["receivable"], balances["expenditure"]) == (10 * WAN, 0, 5 * WAN)
 
 
+async def test_days_of_what_is_netted_are_not_cut_short_when_another_taking_back_is_dropped(skipping: Office) -> None:
+    case = await take_back(await settled(skipping), "PT-1")
+    due = (await case.row()).wakes_at
+    with skipping.starting():
+        await propose(case, "PT-2")
+        await case.answer("reclaim_decision", HEAD, decision="reclaim_dropped", reason="服务已经提供")
+        row = await case.reach("netting")
+    assert (row.wakes_at, row.owed_fen) == (due, 10 * WAN)
+
+
+async def test_nothing_more_is_taken_back_while_money_that_came_in_is_booked(skipping: Office) -> None:
+    case = await demanded(await settled(skipping), "PT-1")
+    recorded = {"amount_fen": 100, "reference": "VS-SOON", "received_on": str((await case.row()).created_at.date())}
+    await case.answer("reclaim_receipt", FINANCE, decision="receipt_recorded", **recorded)
+    assert await refusal_of(case, "PT-2") == "wrong_stage"
+    await case.answer("reclaim_confirmation", OTHER_FINANCE, decision="receipt_sent_back", reason="编号有误")
+    await propose(case, "PT-2")
+
+
 async def test_receipt_that_the_treasury_does_not_know_is_recorded_anew(skipping: Office) -> None:
     case = await demanded(await settled(skipping), "PT-1")
     recorded = {"amount_fen": 100, "reference": "VS-NEVER", "received_on": str((await case.row()).created_at.date())}
