@@ -22,6 +22,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities.case.case_start import AT_ONCE, start_again, start_of
 from activities.case.deployment import Deployment
+from activities.case.harmed import end, in_the_way, is_of_a_case
 from activities.signatures.case_check import CHECK_CASES, CasesChecked
 from models.commands import case_check as commands
 from models.commands import delivery as deliveries
@@ -30,15 +31,12 @@ from models.queries import case_check as checks
 from models.queries.case_check import Findings
 from models.tables import Message
 from policy.actors import Role
-from policy.processes.kernel.lifecycle import workflow_prefix
 from policy.processes.pending.findings import Finding
-from policy.processes.registry import LIFECYCLES
 from policy.text import Text
 
 PAGE = 1_000
 # Rows that are read whole at once.
 BATCH = 200
-_PROCESSES = tuple(workflow_prefix(process) for process in LIFECYCLES)
 
 MendSchedules: TypeAlias = Callable[[Client, str, datetime | None], Awaitable[list[str]]]
 """Has every Schedule run, given since when it is known to, and names those that did not."""
@@ -66,6 +64,7 @@ class CheckActivities:
         running = await _running(client, queue)
         async with self.deployment.database.reading() as session:
             stored = await checks.under_way(session)
+        running -= await end(client, queue, {*stored, *await in_the_way(client)})
         started = await self._start_again({its: case for its, case in stored.items() if its not in running})
         known = (running & stored.keys()) | (stored.keys() - running - set(started))
         surplus = await self._surplus(client, running - stored.keys())
@@ -138,7 +137,7 @@ def _told(found: CasesChecked, differing: int) -> Text | None:
 
 async def _running(client: Client, queue: str) -> set[str]:
     query = f"ExecutionStatus = 'Running' AND TaskQueue = '{queue}'"
-    return {found.id async for found in client.list_workflows(query, page_size=PAGE) if found.id.startswith(_PROCESSES)}
+    return {found.id async for found in client.list_workflows(query, page_size=PAGE) if is_of_a_case(found.id, found.workflow_type)}
 
 
 async def _still_runs(client: Client, its: str) -> bool:

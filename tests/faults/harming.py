@@ -7,11 +7,17 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import TypeAlias
 
-from temporalio.api.common.v1 import WorkflowExecution
+from temporalio.api.common.v1 import Payload, Payloads, WorkflowExecution
 from temporalio.api.enums.v1 import EventType
-from temporalio.api.workflowservice.v1 import DeleteWorkflowExecutionRequest, ResetWorkflowExecutionRequest
+from temporalio.api.workflowservice.v1 import (
+    DeleteWorkflowExecutionRequest,
+    PauseActivityRequest,
+    ResetWorkflowExecutionRequest,
+    RespondActivityTaskCompletedByIdRequest,
+)
 from temporalio.client import WorkflowFailureError
 
+from activities.case.harmed import MOST_ATTEMPTS
 from activities.signatures.case_check import CasesChecked
 from api.temporal import Cases
 from tests.office import Case, Office, until
@@ -63,6 +69,46 @@ async def put_back(case: Case) -> None:
             request_id=uuid.uuid4().hex,
         )
     )
+
+
+async def usurped(case: Case) -> None:
+    """Start a process of another kind under its id, which nobody works on."""
+    await terminated(case)
+    await case.office.client.start_workflow("Other", id=case.handle.id, task_queue="nowhere")
+
+
+async def taken_over(case: Case) -> None:
+    """Start a process of another kind under its id that is the worker's own."""
+    await terminated(case)
+    await case.office.client.start_workflow("PendingLook", id=case.handle.id, task_queue="nowhere")
+
+
+async def paused(case: Case) -> None:
+    """Pause what it waits for."""
+    client, waits = case.office.client, await _waits_for(case)
+    execution = WorkflowExecution(workflow_id=case.handle.id)
+    await client.workflow_service.pause_activity(PauseActivityRequest(namespace=client.namespace, execution=execution, id=waits))
+
+
+async def misanswered(case: Case) -> None:
+    """Answer what it waits for with something no process can read."""
+    client, waits = case.office.client, await _waits_for(case)
+    result = Payloads(payloads=[Payload(metadata={"encoding": b"binary/other"}, data=b"{}")])
+    await client.workflow_service.respond_activity_task_completed_by_id(
+        RespondActivityTaskCompletedByIdRequest(
+            namespace=client.namespace, workflow_id=case.handle.id, activity_id=waits, result=result, identity="somebody"
+        )
+    )
+
+    async def fails() -> bool | None:
+        return (await case.handle.describe()).raw_description.pending_workflow_task.attempt > MOST_ATTEMPTS or None
+
+    await until(fails, "that it fails again and again")
+
+
+async def _waits_for(case: Case) -> str:
+    (waits,) = (await case.handle.describe()).raw_description.pending_activities
+    return str(waits.activity_id)
 
 
 async def check(office: Office) -> CasesChecked:

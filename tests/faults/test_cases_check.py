@@ -21,7 +21,7 @@ from policy.errors import Refusal
 from policy.processes.kernel.lifecycle import workflow_id
 from policy.working_days import BEIJING
 from runtime.schedules import make_schedules
-from tests.faults.harming import Harm, cancelled, check, deleted, put_back, running, terminated
+from tests.faults.harming import Harm, cancelled, check, deleted, misanswered, paused, put_back, running, taken_over, terminated, usurped
 from tests.office import ACCOUNT, APPLICANT, FINANCE, HEAD, OFFICER, OTHER_FINANCE, SIGNED, Case, Office, real_time_office, until
 from tests.office.milestones import application_to
 from tests.office.people import person
@@ -199,6 +199,38 @@ async def test_case_goes_on_where_it_stands_when_it_was_checked_after(office: Of
     assert found.surplus == []
     assert (await case.row()).stage == stood
     await way.on(case)
+    await nothing_was_done_twice(office)
+
+
+@pytest.mark.parametrize("harm", [usurped, taken_over], ids=lambda harm: harm.__name__)
+async def test_process_in_the_place_of_a_case_gives_way_when_it_was_checked_after(office: Office, harm: Harm) -> None:
+    case = await at_acceptance(office)
+    await harm(case)
+    found = await check(office)
+    assert (found.started, found.surplus) == ([case.handle.id], [])
+    await from_acceptance(office.running(await case.row()))
+    await nothing_was_done_twice(office)
+
+
+async def test_day_is_reconciled_again_when_somebody_had_taken_its_place_and_it_was_checked_after(office: Office) -> None:
+    await office.client.start_workflow("Other", id="reconciliation/2026-01-02", task_queue="nowhere")
+    await until(lambda: _is_listed(office, "reconciliation/2026-01-02"), "it among those that run")
+    await check(office)
+    described = await office.client.get_workflow_handle("reconciliation/2026-01-02").describe()
+    assert described.status is WorkflowExecutionStatus.TERMINATED
+
+
+async def _is_listed(office: Office, its: str) -> bool | None:
+    return its in {found.id async for found in office.client.list_workflows("ExecutionStatus = 'Running'")} or None
+
+
+@pytest.mark.parametrize("harm", [paused, misanswered], ids=lambda harm: harm.__name__)
+async def test_case_goes_on_when_what_it_waits_for_was_kept_from_it_and_it_was_checked_after(office: Office, harm: Harm) -> None:
+    case = await with_the_treasury(office)
+    await harm(case)
+    found = await check(office)
+    assert (found.started, found.surplus) == ([case.handle.id], [])
+    await until_paid(office.running(await case.row()))
     await nothing_was_done_twice(office)
 
 
