@@ -50,7 +50,10 @@ Simulate: TypeAlias = Callable[[AsyncSession, Any, Disbursement], Awaitable[Simu
 
 
 class PaidUnderAnotherNumberError(Exception):
-    """The treasury paid something else under a number of the case that the books do not know: finance explains it before more is paid."""
+    """The treasury paid under a number that the books do not know something else for the case, or as much to the same account for another.
+
+    Finance explains it before more is paid.
+    """
 
 
 class EarlierUnansweredError(Exception):
@@ -139,17 +142,21 @@ class DisbursementActivities:
         """Return the number under which the treasury had this payment already, if the books have forgotten it in a restore.
 
         Raises:
-            PaidUnderAnotherNumberError: It had another payment of the case; nobody has explained that yet.
+            PaidUnderAnotherNumberError: It had another payment of the case, or paid as much to the same account for a case that the books
+                do not know: that may have been this one. Nobody has explained that yet.
         """
         async with self.deployment.database.reading() as session:
-            forgotten = await reconciliation.unknown_payments(session, its_case.number)
+            forgotten = await reconciliation.unknown_payments(session, its_case.number, payment.amount_fen)
         for number in forgotten:
             said = await self.treasury.status(number)
             if said is None or said.status in {"returned", "rejected"}:
                 continue
-            if (said.amount_fen, said.payee_digest) == (payment.amount_fen, payee_digest(number, self._account(payment))):
+            alike = (said.amount_fen, said.payee_digest) == (payment.amount_fen, payee_digest(number, self._account(payment)))
+            of_case = number.startswith(f"{its_case.number}-P")
+            if alike and of_case:
                 return number
-            raise PaidUnderAnotherNumberError(number)
+            if alike or of_case:
+                raise PaidUnderAnotherNumberError(number)
         return None
 
     @activity.defn(name=SETTLE_DISBURSEMENT)

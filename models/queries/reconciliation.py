@@ -271,12 +271,19 @@ async def open_differences(session: AsyncSession) -> Sequence[ReconciliationDiff
     return (await session.scalars(query)).all()
 
 
-async def unknown_payments(session: AsyncSession, case_number: str) -> Sequence[str]:
-    """Return the numbers of a case's payments that the treasury made, our books do not know, and nobody has explained."""
+async def unknown_payments(session: AsyncSession, case_number: str, amount_fen: int) -> Sequence[str]:
+    """Return the numbers of payments that the treasury made, our books do not know, and nobody has explained.
+
+    Args:
+        session: The session.
+        case_number: Of the case whose payments these are, whatever they came to.
+        amount_fen: Of what came to as much under the number of another case: that may have been forgotten whole, and done again as this.
+    """
+    of_case = ReconciliationDifference.reference.startswith(f"{case_number}-P", autoescape=True)
     query = select(ReconciliationDifference.reference).where(
         ReconciliationDifference.kind == Kind.UNKNOWN_PAYMENT,
         ReconciliationDifference.state == DifferenceState.OPEN,
-        ReconciliationDifference.reference.startswith(f"{case_number}-P", autoescape=True),
+        or_(of_case, ReconciliationDifference.theirs_fen == amount_fen),
     )
     return (await session.scalars(query.order_by(ReconciliationDifference.id))).all()
 

@@ -508,3 +508,23 @@ async def test_night_reconciles_by_schedule(office: Office) -> None:
 
     await until(reconciled, "the reconciliation")
     await schedule.delete()
+
+
+async def test_nothing_is_paid_while_as_much_to_the_same_account_is_unexplained_under_the_number_of_no_case(office: Office) -> None:
+    first = await office.apply_for(facts={"certificate_no": "BDA-2026-1"})
+    await first.to_payment(ACCOUNT)
+    await first.pay()
+    await first.reach("in_force")
+    number = (await first.payments())[0].number
+    await reconcile(office)
+    # As if the books had forgotten that case whole.
+    await office.add(ReconciliationDifference(day=today(), kind="unknown_payment", reference=number, theirs_fen=AWARD))
+    again = await office.apply_for(facts={"certificate_no": "BDA-2026-2"})
+    await again.to_payment(ACCOUNT)
+    await again.pay()
+    await office.until_failed("PaidUnderAnotherNumberError", again)
+    assert len(await office.treasury_payments()) == 1
+    explained = {"state": "resolved", "resolved_by": "finance-1", "resolved_at": datetime.now(BEIJING), "reason": "另一事项"}
+    await office.change(update(ReconciliationDifference).values(explained))
+    await again.reach("in_force")
+    assert len(await office.treasury_payments()) == 2
