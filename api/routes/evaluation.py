@@ -32,7 +32,7 @@ from api.spreadsheets import workbooks
 from api.typesetting import PDF
 from api.views import evaluation as views
 from api.views.case import stage
-from api.web.filters import OneOf
+from api.web.filters import OfItem, OneOf
 from api.web.idempotency import Answer, RunOnce
 from api.web.media_types import A_FILE
 from api.web.pagination import ByAge, Cursor, Limit, cut, page_of, placed
@@ -186,7 +186,7 @@ async def list_counted_cases(
     figure: str,
     served: Served,
     actor: Signed,
-    item: Annotated[str | None, Query(description="事项代码，见`by_item` Only of this item, as in `by_item`")] = None,
+    item: OfItem = None,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> List[CountedCase]:

@@ -247,7 +247,7 @@ async def test_webhook_is_refused_when_it_is_of_no_public_address(api: Desk, url
 
 
 async def test_webhook_is_refused_when_there_are_ten(api: Desk) -> None:
-    answers = [(await register(api)).status_code for _ in range(11)]
+    answers = [(await register(api, url=f"{URL}/{number}")).status_code for number in range(11)]
     assert answers == [201] * 10 + [422]
 
 
