@@ -24,6 +24,7 @@ from policy.judging.documents import APPLICANT
 from policy.judging.implementing_rules import RuleBook
 from policy.language.facts import SUPPLIER_NAMES, Fact, Json, Supplier
 from policy.language.items import DEPARTMENT_NAMES, Item, Outcome, Process
+from policy.language.lead import asked_under
 from policy.language.partial_reader import Finding, OpenReader, Range, because_of, most
 from policy.language.readers import Value
 from policy.language.subjects import Across
@@ -221,8 +222,8 @@ def judge_all(
     Raises:
         Refusal: `invalid_input` naming each field that is wrong.
     """
-    profile = read_profile(written, today, [str(one["field"]).partition(".")[2] for one in known])
     book = rules or RuleBook()
+    profile = read_profile(written, today, [str(one["field"]).partition(".")[2] for one in known], book)
     answers = sorted((judge_item(item, profile, book, earlier or ()) for item in ITEMS.values()), key=Answer.rank)
     return {
         "document_id": DOCUMENT_ID,
@@ -237,10 +238,11 @@ def judge_all(
 
 def judge_item(item: Item, profile: Profile, book: RuleBook, earlier: Sequence[Earlier] = ()) -> Answer:
     """Answer one item."""
-    reader = OpenReader()
+    law = book.figures(item, profile.matter_date).law
+    item, reader = asked_under(item, law), OpenReader()
     year = profile.facts.get(f"{item.code}.{item.year_code}", profile.facts.get(item.year_code)) if item.year_code else None
     used_fen = cap_used_fen(item, earlier, book, profile.matter_date, profile.application_date, year)
-    settlement = judge(item, profile.row_of(item, used_fen), book.figures(item, profile.matter_date).law, reader)
+    settlement = judge(item, profile.row_of(item, used_fen), law, reader)
     award = None if settlement is None else settlement.award
     its = [one for one in earlier if one.item_code == item.code]
     before = sum(one.awards for one in its), sum(one.fen for one in its)

@@ -15,9 +15,11 @@ from typing import Final
 from policy.errors import Code, Fault, Refusal
 from policy.judging.catalogue import ITEMS
 from policy.judging.documents import APPLICANT, NOT_AN_OBJECT, RECORD, days_of_application, serious_records
+from policy.judging.implementing_rules import RuleBook
 from policy.judging.timeliness import fault_of_matter, fault_of_year, since_in_force
 from policy.language.facts import ABSENT, Fact, Json, Kind, Supplier, day, faults_of, object_schema, parse_day, unknown_in
 from policy.language.items import Item
+from policy.language.lead import LED
 from policy.language.partial_reader import Range, unknown
 from policy.language.readers import Value, Values
 from policy.opinions_2022_8 import IN_FORCE_ON
@@ -63,7 +65,7 @@ class Profile:
     def is_about(self, item: Item) -> bool:
         """Tell whether the profile asks about an item: it names it, or says something that no other item asks for."""
         facts = self.facts.keys() - self.on_record
-        said = {fact.code for fact in item.facts if fact.code in facts and len(_asked_by()[fact.code]) == 1}
+        said = {fact.code for fact in item.facts if fact.code in facts and len(_asked_by().get(fact.code, ())) == 1}
         return item.code in self.asks_about or bool(said) or any(name.startswith(f"{item.code}.") for name in facts)
 
     def knows_of(self, item: Item) -> bool:
@@ -121,18 +123,19 @@ class Known:
     on: date
 
 
-def read_profile(written: object, today: date, on_record: Collection[str] = ()) -> Profile:
+def read_profile(written: object, today: date, on_record: Collection[str] = (), rules: RuleBook | None = None) -> Profile:
     """Check a profile.
 
     Args:
         written: `{"applicant"?, "facts"?, "application_date"?, "matter_date"?, "items"?}`; each may be partial.
         today: Stands for the application date where none is given; the application date stands for the matter date.
         on_record: Names of the facts in it that nobody said.
+        rules: The implementing rules known: what they have an item ask may be said too.
 
     Raises:
         Refusal: `invalid_input` with a fault for every field that is unknown or wrong, and for every day and year no application can be of.
     """
-    faults = _faults_in(written, today)
+    faults = _faults_in(written, today, _names_by(rules or RuleBook()))
     if faults or not isinstance(written, dict):
         raise Refusal(
             code=Code.INVALID_INPUT, detail=Text("企业信息有误", "The particulars of the enterprise are not valid"), faults=faults
@@ -218,6 +221,12 @@ def fact_names() -> dict[str, Fact]:
     return short | {f"{item.code}.{fact.code}": fact for item in ITEMS.values() for fact in item.facts}
 
 
+def _names_by(rules: RuleBook) -> dict[str, Fact]:
+    """Return every name a profile may use where these rules are known: they may have an item ask who led."""
+    asking = {rule.item for rule in rules.rules if "participant_share" in rule.values}
+    return fact_names() | ({LED.code: LED} if asking else {}) | {f"{code}.{LED.code}": LED for code in asking}
+
+
 @cache
 def _asked_by() -> dict[str, list[str]]:
     """Return the items that ask for each fact."""
@@ -228,7 +237,7 @@ def _asked_by() -> dict[str, list[str]]:
     return asked
 
 
-def _faults_in(written: object, today: date) -> list[Fault]:
+def _faults_in(written: object, today: date, names: Mapping[str, Fact]) -> list[Fault]:
     if not isinstance(written, dict):
         return [Fault("", NOT_AN_OBJECT)]
     applied_on, matter_on = parse_day(written.get("application_date")), parse_day(written.get("matter_date"))
@@ -240,7 +249,7 @@ def _faults_in(written: object, today: date) -> list[Fault]:
         applied_on = None
     if matter_on and (wrong := fault_of_matter(matter_on, applied_on or today)):
         faults.append(wrong)
-    faults += _facts_faults(written.get("facts", {}), applied_on or today)
+    faults += _facts_faults(written.get("facts", {}), applied_on or today, names)
     faults += _applicant_faults(written.get("applicant", {})) + _items_faults(written.get("items", []))
     return faults + unknown_in(_KEYS, written)
 
@@ -256,10 +265,9 @@ def _known_faults(facts: tuple[Fact, ...], values: Mapping[str, object], prefix:
     return faults_of(tuple(fact for fact in facts if fact.code in values), values, prefix)
 
 
-def _facts_faults(facts: object, applied_on: date) -> list[Fault]:
+def _facts_faults(facts: object, applied_on: date, names: Mapping[str, Fact]) -> list[Fault]:
     if not isinstance(facts, dict):
         return [Fault("facts", NOT_AN_OBJECT)]
-    names = fact_names()
     wrong = [_fault_of(name, names[name], value, applied_on) for name, value in facts.items() if name in names]
     return [fault for fault in wrong if fault] + unknown_in(frozenset(names), facts, "facts.")
 

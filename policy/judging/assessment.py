@@ -23,6 +23,7 @@ from policy.judging.implementing_rules import Figures, RuleBook
 from policy.language.columns import CHUNK, Columns, ColumnsReader, part_of
 from policy.language.facts import Json
 from policy.language.items import Item, Outcome
+from policy.language.lead import asked_in, asked_under
 from policy.language.parameters import Unset, write_setting
 from policy.language.readers import Entry, LetterReader, Reader, Settlement, Values
 from policy.opinions_2022_8 import DOCUMENT_ID
@@ -168,9 +169,13 @@ def assess(code: str, document: Mapping[str, Json], rules: Sequence[Mapping[str,
         Refusal: `unknown_item`, or `invalid_input` with every fault of the document or the rules.
     """
     item = item_called(code)
-    case = read_document(item, document)
+    case = read_document(asked_in(item, document), document)
     book = rules if isinstance(rules, RuleBook) else RuleBook.parse(list(rules) if isinstance(rules, tuple) else rules)
     figures = book.figures(item, case.matter_date, date.fromisoformat(document["application_date"]))
+    if (asked := asked_under(item, figures.law)) is not asked_in(item, document):
+        # Whether the applicant led is asked where a rule in force makes it matter, and nowhere else.
+        read_document(asked, document)
+    item = asked
     letter = LetterReader()
     settlement = judge(item, case.row, figures.law, letter)
     outcome = _outcome(item, letter)

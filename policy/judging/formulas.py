@@ -154,6 +154,10 @@ class FormulaReader(Reader):
         """Note the smaller of two."""
         return Term(Step.LEAST, "", (one, other))
 
+    def chosen(self, condition: Value, one: Value, other: Value) -> Value:
+        """Note two amounts, and what decides between them."""
+        return Term(Step.JOINED, "", (condition, one, other))
+
     def above(self, amount: Value, floor: Value) -> Value:
         """Note the part above a floor."""
         return Term(Step.ABOVE, "", (amount, floor))

@@ -88,6 +88,10 @@ class ColumnsReader(Reader):
         part = amount - floor
         return self._np.maximum(part, 0, out=part if isinstance(part, self._np.ndarray) else None)
 
+    def chosen(self, condition: Value, one: Value, other: Value) -> Value:
+        """Return, row by row, one amount where the condition holds, and the other where it does not."""
+        return self._np.where(condition, one, other)
+
     def share(self, amount: Value, rate: Rate | Tiers | Unset) -> Value:
         """Return `rate` of each row, rounded down."""
         exact: Rate | Tiers = self.setting(rate)

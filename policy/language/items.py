@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from policy.folding import fold_number
 from policy.language.caps import CapPeriod, CapScope
 from policy.language.facts import Fact, Json, Kind, object_schema, parse_period
+from policy.language.lead import participation
 from policy.language.parameters import COMMITMENT, DEBARMENT, INSTALMENTS, RECORDS, RECOVERY, REPORTING, VALIDITY, Parameter, filing
 from policy.language.subjects import BENEFICIARY, Identifier, Identity, joined
 from policy.text import Text
@@ -268,7 +269,7 @@ class Item:
         with_money = {**applied_for, **COMMITMENT, **RECOVERY, **DEBARMENT, **REPORTING} if self.money else {}
         recognised = VALIDITY if any(fact.from_register for fact in self.facts) else {}
         paid = INSTALMENTS if self.money and self.process in PAID_IN_PARTS else {}
-        return {**self.law, **(RECORDS if self.rule else {}), **with_money, **paid, **recognised}
+        return {**self.law, **(RECORDS if self.rule else {}), **with_money, **paid, **recognised, **participation(self)}
 
     @cached_property
     def fact_codes(self) -> frozenset[str]:

@@ -178,6 +178,12 @@ class OpenReader(Reader):
         """Return the part of `amount` above `floor`, or zero."""
         return _span(max(least(amount) - most(floor), 0), max(most(amount) - least(floor), 0), amount, floor)
 
+    def chosen(self, condition: Value, one: Value, other: Value) -> Value:
+        """Return one amount or the other; both ends of the two where it is open which."""
+        if not isinstance(condition, Range):
+            return super().chosen(condition, one, other)
+        return _span(min(least(one), least(other)), max(most(one), most(other)), condition, one, other)
+
     def share(self, amount: Value, rate: Rate | Tiers | Unset) -> Value:
         """Return `rate` of `amount`, rounded down."""
         return self._rising(super().share, amount, rate)

@@ -126,6 +126,10 @@ class Reader:
         """Return the part of `amount` above `floor`, or zero."""
         return max(amount - floor, 0)
 
+    def chosen(self, condition: Value, one: Value, other: Value) -> Value:
+        """Return one amount where the condition holds, and the other where it does not."""
+        return one if condition else other
+
     def share(self, amount: Value, rate: Rate | Tiers | Unset) -> Value:
         """Return `rate` of `amount`, rounded down to the fen."""
         exact: Rate | Tiers = self.setting(rate)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from policy.judging.formulas import Step, Term
+from policy.language.lead import LED
 from policy.letters.lowered import lowered_figures
 from policy.letters.wording import Told, lowered, percentage
 from policy.text import Text
@@ -42,6 +43,12 @@ _WITHIN: Final = Text(
 )
 _CAPPED: Final = Text("超过{cap}的最高支持金额，按最高支持金额计", "That is more than the maximum of {cap}, so the maximum counts instead")
 _UNDER_CAP: Final = Text("未超过{cap}的最高支持金额", "which is within the maximum of {cap}")
+_PARTICIPATED: Final = Text(
+    "申请单位参与而未牵头承担该项目，依据{document}，按牵头单位支持金额{lead}的{rate}计算为{value}",
+    "The applicant took part in the project and did not lead it, so by {document} it gets {rate} of the {lead} its lead would get, "
+    "which is {value}",
+)
+_RULES: Final = Text("实施细则", "the implementing rules")
 _AWARDED: Final = Text(
     "就同一事项此前已核定支持{paid}，同一事项不重复支持，扣除已核定部分后，应再支持{value}",
     "{paid} have already been awarded for the same subject; nothing is supported twice, so they are deducted, which leaves {value}",
@@ -211,6 +218,11 @@ def _changes(told: Told, full: int, cap: int | None, *, shared: bool) -> Iterato
     if cap is not None and cap < limited:
         yield told.say(_CAPPED, cap=told.yuan(cap))
     payable = limited if shared else figures["entitled"]
+    if facts.get(LED.code) is False:
+        rate = told.tree["parameters"]["participant_share"]
+        lead, payable = figures["entitled"], figures["participant_part"]
+        words = {"document": _ruled_by(told), "lead": told.yuan(lead), "rate": percentage(rate), "value": told.yuan(payable)}
+        yield told.say(_PARTICIPATED, **words)
     if paid := figures["already_paid"]:
         payable = max(payable - paid, 0)
         yield told.say(
@@ -224,6 +236,12 @@ def _changes(told: Told, full: int, cap: int | None, *, shared: bool) -> Iterato
     requested = facts.get("requested_fen")
     if requested is not None and requested < payable:
         yield told.say(_REQUESTED, requested=told.yuan(requested))
+
+
+def _ruled_by(told: Told) -> str:
+    """Return the number of the document that sets the share of who took part, or what such documents are called."""
+    said = [rule.get("document_no") for rule in told.tree["rules_in_force"] if "participant_share" in rule["values"]]
+    return said[-1] or told.say(_RULES)
 
 
 def _capital(sentence: str) -> str:

@@ -7,6 +7,7 @@ from typing import Final
 
 from policy.language.facts import Fact, Json, Kind
 from policy.language.items import Item
+from policy.language.lead import asked_in
 from policy.letters.wording import amount_in, day_in, quoted
 from policy.text import Text
 
@@ -18,7 +19,8 @@ _NOT_STATED: Final = Text("（未填写）", "(not stated)")
 
 def corrections(item: Item, facts: Mapping[str, Mapping[str, Json]], language: str) -> str:
     """Return what each fact was and is; nothing of those that were only said again."""
-    said = (_fact(item, code, values, language) for code, values in facts.items())
+    asked = asked_in(item, facts)
+    said = (_fact(asked, code, values, language) for code, values in facts.items())
     return ("；" if language != "en" else "; ").join(filter(None, said))
 
 

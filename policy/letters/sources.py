@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from policy.judging.provenance import OLDER_POLICY, SOURCE_NAMES, facts_to_prove, is_read
 from policy.language.facts import Json, Supplier
 from policy.language.items import DEPARTMENT_NAMES
+from policy.language.lead import asked_in
 from policy.letters.wording import day_in, noun, quoted
 from policy.processes.annual_run.naming import called_by_number
 from policy.text import Text
@@ -39,7 +40,7 @@ def sources(told: Told) -> Iterator[str]:
     if provenance:
         yield ""
         yield told.say(_HEADING)
-    for fact in facts_to_prove(told.item):
+    for fact in facts_to_prove(asked_in(told.item, told.tree["facts"])):
         if where := provenance.get(fact.code):
             yield told.say(_LINE, fact=noun(fact.title, told.language), where=_where(told, where))
     if stated := provenance.get(OLDER_POLICY):

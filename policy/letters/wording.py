@@ -20,6 +20,7 @@ from policy.judging.documents import APPLICANT, CIRCUMSTANCES
 from policy.judging.formulas import Formula, Step, Term, formula_of
 from policy.language.caps import CapScope
 from policy.language.facts import Fact, Json, Kind, Supplier, count
+from policy.language.lead import LED
 from policy.letters.bodies import Bodies
 from policy.money import write_capitals, write_official, write_plain_yuan, write_rate
 from policy.opinions_2022_8.general_terms import WORDS as GENERAL_WORDS
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from policy.language.items import Item
 
 _RECORDS: Final = count("serious_records", "严重不良行为记录", "Serious bad records", supplied_by=Supplier.SOURCE)
-_COMMON: Final = {fact.code: fact for fact in (*APPLICANT, *CIRCUMSTANCES, _RECORDS)}
+_COMMON: Final = {fact.code: fact for fact in (*APPLICANT, *CIRCUMSTANCES, LED, _RECORDS)}
 # What the rows of a reader call otherwise than the document does.
 _IN_DOCUMENT: Final = {"matter_day": "matter_date", "application_day": "application_date"}
 _AND_WHY: Final = Text("；", "; ")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from policy.language.caps import CapPeriod, CapScope, cap_over
 from policy.language.facts import ABSENT
+from policy.language.lead import asks_lead
 from policy.language.readers import Settlement
 from policy.money import wan
 from policy.opinions_2022_8 import IN_FORCE_ON
@@ -18,6 +19,7 @@ from policy.text import Condition, Text
 if TYPE_CHECKING:
     from policy.language.items import Item
     from policy.language.readers import Claim, Reader, Values
+    from policy.money import Rate
 
 CITATION: Final = "七、保障措施"
 
@@ -54,6 +56,7 @@ WORDS: Final = {
     "year_not_ahead": Condition("所属年度不晚于申请年度", "The year is not after that of the application", "申请事项所属年度晚于申请年度"),
     "formula_amount": Text("按条款计算的金额", "Amount by the clause's formula"),
     "entitled": Text("最高限额内的支持金额", "Amount within the cap"),
+    "participant_part": Text("按参与单位比例计算的金额", "Amount by the share of who took part"),
     "already_paid": Text("同一事项已核定支持金额", "Already awarded for the same subject"),
     "cap_left": Text("最高限额的剩余额度", "What is left of the cap"),
     "award": Text("本次支持金额", "This award"),
@@ -94,7 +97,7 @@ def judge(item: Item, f: Values, law: Values, x: Reader) -> Settlement | None:
     x.section("clause")
     claim = item.rule(f, law, x)
     x.section("settlement")
-    return None if claim is None else settle(claim, f, x)
+    return None if claim is None else settle(claim, f, x, law.participant_share if asks_lead(item) else None)
 
 
 def who_may_apply(addressed: tuple[str, ...], f: Values, law: Values, x: Reader) -> None:
@@ -132,7 +135,7 @@ def in_time(item: Item, f: Values, x: Reader) -> None:
         x.need("year_not_ahead", year <= f.latest_year, year, f.latest_year, unit="year")
 
 
-def settle(claim: Claim, f: Values, x: Reader) -> Settlement:
+def settle(claim: Claim, f: Values, x: Reader, participant: Rate | None = None) -> Settlement:
     """General terms 1 and 3: within the cap, the best single award, less what was already awarded, never below zero.
 
     The award is the largest that keeps three promises at once: with what was paid for the same subject it is no more than the best
@@ -143,12 +146,19 @@ def settle(claim: Claim, f: Values, x: Reader) -> Settlement:
         claim: What the clause yields.
         f: The facts; `requested_fen` may be absent.
         x: The reader.
+        participant: What rules give of what the lead would get within the cap, rounded down, to whoever did not lead; None where they
+            make no difference.
 
     Returns:
         The award in fen, rounded down before the cap, and whether the cap reduced it.
     """
     x.figure("formula_amount", claim.full)
     entitled = x.figure("entitled", x.least(claim.amount, claim.ceiling))
+    if participant is not None:
+        part = x.share(entitled, participant)
+        full = x.chosen(f.led, claim.full, x.share(claim.full, participant))
+        claim = claim._replace(full=full, amount=x.chosen(f.led, claim.amount, part))
+        entitled = x.figure("participant_part", x.chosen(f.led, entitled, part))
     paid = x.figure("already_paid", f.already_paid_fen)
     left = x.figure("cap_left", x.above(claim.ceiling, f.cap_used_fen))
     payable = x.least(x.above(entitled, paid), left)

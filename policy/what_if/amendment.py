@@ -15,6 +15,7 @@ from policy.errors import Code, Fault, Refusal
 from policy.judging.implementing_rules import ImplementingRule, RuleBook
 from policy.language.facts import Json, Kind, is_integer, unknown_in
 from policy.language.items import Item, Outcome
+from policy.language.lead import participation
 from policy.language.parameters import RECORDS, Form, Parameter, Setting
 from policy.opinions_2022_8.general_terms import WORDS
 from policy.text import Condition, Text
@@ -96,7 +97,8 @@ def parse_amendment(item: Item, written: object, at: str = "change") -> Amendmen
 
 def amendable(item: Item) -> dict[str, Parameter]:
     """Return the figures of an item that its awards depend on and that can be read otherwise."""
-    return {name: one for name, one in {**item.law, **RECORDS}.items() if one.form is not Form.WORD}
+    figures = {**item.law, **RECORDS, **participation(item)}
+    return {name: one for name, one in figures.items() if one.form is not Form.WORD}
 
 
 def parse_figure(item: Item, name: str, written: object, at: str, faults: list[Fault]) -> Setting | None:

@@ -18,6 +18,7 @@ from policy.judging.superior_policy import AppliesTo
 from policy.language.caps import CapScope
 from policy.language.columns import CHUNK, ChoiceColumn, Columns, ColumnsReader
 from policy.language.items import OUTCOMES, Item, Outcome
+from policy.language.lead import LED, asked_under, asks_lead
 from policy.language.readers import Settlement, Value, Values
 from policy.money import MAX_FEN
 from policy.opinions_2022_8.general_terms import judge
@@ -119,11 +120,13 @@ def judged(population: Population, amendment: Amendment = UNCHANGED, *, go_on: C
             count = _length(part)
             facts = _taken(population.columns, part)
             found = Columns.of(count)
-            settlement = judge(population.item, Values(facts), _Law(law, read), reader)
+            item = asked_under(population.item, law)
+            settlement = judge(item, Values(facts), _Law(law, read), reader)
             never = {code: _some(mask, part) for code, mask in population.unknown.items()}
             doubtful = reader.require(count, facts, never)
             reader.columns(population.item.outcome, settlement, found)
-            found.outcome[doubtful | _some(lacking, part)] = NOT_JUDGED
+            unled = never.get(LED.code, False) if asks_lead(item) else False
+            found.outcome[doubtful | _some(lacking, part) | unled] = NOT_JUDGED
             awarded = found.outcome == OUTCOMES.index(Outcome.AWARD)
             made.outcome[part] = found.outcome
             missing += _missing(reader, found.outcome)
@@ -142,6 +145,8 @@ def never_asked(population: Population, amendment: Amendment) -> dict[str, int]:
     """Return how many rows were never asked each fact that decides them, by the fact's code."""
     numpy, item = import_module("numpy"), population.item
     counted = {code: int(numpy.count_nonzero(population.unknown[code])) for code in _needed(population) if code in population.unknown}
+    if _asks_lead(amendment) and LED.code in population.unknown:
+        counted[LED.code] = int(numpy.count_nonzero(population.unknown[LED.code]))
     if item.alternatives:
         counted |= {"/".join(item.alternatives): int(numpy.count_nonzero(_without_alternatives(population)))}
     for test in (one for tests in amendment.required for one in tests):
@@ -150,9 +155,13 @@ def never_asked(population: Population, amendment: Amendment) -> dict[str, int]:
     return {code: count for code, count in counted.items() if count}
 
 
+def _asks_lead(amendment: Amendment) -> bool:
+    return any("participant_share" in figures for figures in (amendment.figures, *(draft.values for draft in amendment.drafts)))
+
+
 def _needed(population: Population) -> list[str]:
-    """Return the facts without which nothing is judged: those a document may not leave out."""
-    optional = {fact.code for fact in population.item.facts if fact.optional}
+    """Return the facts without which nothing is judged: those a document may not leave out. Who led is asked by some rules alone."""
+    optional = {LED.code, *(fact.code for fact in population.item.facts if fact.optional)}
     return [name for name in population.columns if name not in optional]
 
 

@@ -13,6 +13,7 @@ from policy.judging.documents import APPLICANT_TYPES, read_document
 from policy.language.columns import ChoiceColumn
 from policy.language.facts import ABSENT, Fact, Json, Kind
 from policy.language.items import Item
+from policy.language.lead import LED, asked_in, has_participants
 from policy.language.readers import Value
 from policy.text import Text
 
@@ -57,7 +58,8 @@ class Population:
 
 def facts_read(item: Item) -> tuple[Fact, ...]:
     """Return the facts of an item that a rule or a condition may read."""
-    return tuple(fact for fact in item.facts if fact.kind in READ)
+    lead = (LED,) if has_participants(item) else ()
+    return tuple(fact for fact in (*item.facts, *lead) if fact.kind in READ)
 
 
 def with_days(item: Item, columns: Mapping[str, Value]) -> dict[str, Value]:
@@ -80,13 +82,14 @@ def of_documents(item: Item, documents: object, rules: Sequence[Mapping[str, Jso
     rows = [_row(item, document, index) for index, document in enumerate(documents)]
     names = {**{fact.code: fact.options for fact in facts_read(item)}, "applicant_type": APPLICANT_TYPES}
     own = ("serious_records", "matter_day", "application_day", "latest_year", "requested_fen", "subject_closed", *AMOUNTS, *GENERAL_FLAGS)
-    columns = {name: _column([row[name] for row in rows], tuple(names.get(name, ()))) for name in (*names, *own)}
-    return Population(item, len(rows), columns, books=(list(rules),))
+    columns = {name: _column([row.get(name, ABSENT) for row in rows], tuple(names.get(name, ()))) for name in (*names, *own)}
+    unknown = {LED.code: _column([LED.code not in row for row in rows], ())} if has_participants(item) else {}
+    return Population(item, len(rows), columns, books=(list(rules),), unknown=unknown)
 
 
 def _row(item: Item, document: object, index: int) -> dict[str, Value]:
     try:
-        return dict(vars(read_document(item, document).row))
+        return dict(vars(read_document(asked_in(item, document), document).row))
     except Refusal as refusal:
         for fault in refusal.faults:
             fault.field = f"cases[{index}].{fault.field}"

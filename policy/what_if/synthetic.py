@@ -12,6 +12,7 @@ from policy.judging.documents import APPLICANT_TYPES
 from policy.language.columns import ChoiceColumn
 from policy.language.facts import ABSENT, Fact, Json, Kind, is_integer, parse_day, unknown_in
 from policy.language.items import Item
+from policy.language.lead import LED, has_participants
 from policy.language.readers import Value
 from policy.money import parse_rate
 from policy.text import Text
@@ -95,6 +96,8 @@ def synthetic(item: Item, written: Mapping[str, Any], rules: Sequence[Mapping[st
         elif code not in columns:
             columns[code] = _whole(ABSENT, rows)
     unknown = {code: _whole(True, rows) for code in item.alternatives if code not in written["facts"]}  # noqa: FBT003 - of every row
+    if has_participants(item) and LED.code not in written["facts"]:
+        unknown[LED.code] = _whole(True, rows)  # noqa: FBT003 - likewise
     return Population(item, rows, columns, books=(list(rules),), unknown=unknown)
 
 

@@ -23,6 +23,7 @@ from policy.judging.assessment import assess
 from policy.judging.catalogue import hash_of_clause
 from policy.judging.catalogue import item as item_called
 from policy.judging.provenance import OLDER_POLICY, facts_to_prove, unproved
+from policy.language.lead import asked_in
 from policy.text import Text
 from runtime.local import embedded_postgres
 from runtime.settings import Settings
@@ -69,7 +70,7 @@ def compare(item_code: str, stored: Assessment) -> dict[str, Any]:
     """Judge stored facts by stored rules, and say what differs from what was stored of the outcome, and which fact comes from nowhere."""
     unvouched = [
         {"what": f"provenance.{code}", "stored": stored.provenance.get(code), "recomputed": None}
-        for code in unproved(item_called(item_code), stored.facts, stored.provenance)
+        for code in unproved(asked_in(item_called(item_code), stored.facts), stored.facts, stored.provenance)
     ]
     before: dict[str, Any] = {name: getattr(stored, name) for name in COMPARED}
     before["earlier_reading"] = stored.clause_hash != hash_of_clause(item_called(item_code).clause)
@@ -119,7 +120,7 @@ async def _stored(settings: Settings, reference: str) -> tuple[Application, Asse
 
 
 def _in_order(report: dict[str, Any]) -> list[str]:
-    codes = (*(fact.code for fact in facts_to_prove(item_called(report["item"]))), OLDER_POLICY)
+    codes = (*(fact.code for fact in facts_to_prove(asked_in(item_called(report["item"]), report["provenance"]))), OLDER_POLICY)
     return [code for code in codes if code in report["provenance"]]
 
 
