@@ -23,8 +23,10 @@ from models.queries import verification as verifications
 from models.tables import Application, Assessment, Submission
 from policy.errors import Refusal
 from policy.judging.assessment import AssessmentResult, assess
+from policy.judging.implementing_rules import RuleBook
 from policy.judging.provenance import Provenance, differences, entry, outliers, proved, revised, without_persons
 from policy.language.items import Outcome
+from policy.language.lead import LED, has_participants, is_shared
 from policy.money import in_yuan
 from policy.processes.annual_run.population import OFFERED
 from policy.processes.application.lifecycle import Event, Stage
@@ -84,6 +86,10 @@ async def judge(context: TransitionContext[Application]) -> None:
         context.event = Event.FACTS_FOUND_UNCONFIRMED
         context.detail = {"facts": [fact.code for fact in waiting]}
         return
+    rules = await _rules(context)
+    if _lead_is_unstated(context, rules):
+        context.event = Event.LEAD_FOUND_UNSTATED
+        return
     if found := await unanswered(context):
         context.event, context.detail = Event.LIKENESS_FOUND, {"about": await question(context, found)}
         return
@@ -94,7 +100,6 @@ async def judge(context: TransitionContext[Application]) -> None:
     closed_by, _ = await applications.closings_of(context.session, context.case, same)
     earlier = awards.described()
     document, provenance = await _document(context, awards, is_closed=closed_by is not None)
-    rules = await _rules(context)
     result = assess(context.item.code, document, rules)
     if awards.undecided and _would_differ(context, document | awards.without_undecided().sums(), rules, result):
         context.event, context.detail = Event.AWARD_FOUND_PENDING, {"waits_for": sorted(other.number for other in awards.undecided)}
@@ -125,6 +130,16 @@ async def judge(context: TransitionContext[Application]) -> None:
             offered | (choice(context, document, result.rules_in_force) if is_older_better else {}),
         ),
     }
+
+
+def _lead_is_unstated(context: TransitionContext[Application], rules: Sequence[Mapping[str, Any]]) -> bool:
+    """Keep whether the rules by which it is judged ask who led, and tell whether nobody has stated it yet."""
+    application = context.case
+    applied_on = (application.submitted_at or context.now).astimezone(BEIJING).date()
+    if has_participants(context.item) and application.matter_date is not None:
+        law = RuleBook.parse(list(rules)).figures(context.item, application.matter_date, applied_on).law
+        application.asks_lead = is_shared(law)
+    return application.asks_lead and LED.code not in application.provenance
 
 
 def _beside_offer(context: TransitionContext[Application], result: AssessmentResult) -> dict[str, Any]:
@@ -191,10 +206,10 @@ async def _document(
     answered_at = verification.verified_at.isoformat()
     provenance = application.provenance | {code: entry(fact, UPSTREAM, answered_at) for code, fact in supplied.items()}
     stated = application.facts | ({"matter_date": application.matter_date.isoformat()} if application.matter_date else {})
-    # Who issued its number says what it is for, and nothing of what is due.
-    issuers = {fact.code for fact in context.item.asked_issuer}
+    # Who issued its number says what it is for, and nothing of what is due; nor does who led, where no rule makes it matter.
+    beside = {fact.code for fact in context.item.asked_issuer} | ({LED.code} - context.item.fact_codes)
     document = {
-        **{code: value for code, value in proved(stated | verification.supplied, provenance).items() if code not in issuers},
+        **{code: value for code, value in proved(stated | verification.supplied, provenance).items() if code not in beside},
         **older_policy_of(application),
         "applicant": verification.applicant,
         "application_date": submitted_at.astimezone(BEIJING).date().isoformat(),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.case.deployment import Deployment
-from models.tables import AuditEvent, Case, Task
+from models.tables import Application, AuditEvent, Case, Task
 from policy.actors import Actor
 from policy.judging.catalogue import item as item_called
 from policy.language.items import Item
@@ -84,7 +84,7 @@ class TransitionContext(Generic[Row_co]):
     @property
     def item(self) -> Item:
         """The item the case is about."""
-        return item_called(self.case.item_code)
+        return self.case.item if isinstance(self.case, Application) else item_called(self.case.item_code)
 
     @property
     def last_event(self) -> AuditEvent | None:

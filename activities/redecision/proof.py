@@ -8,7 +8,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import document as documents
 from models.tables import Application, Document, Redecision
-from policy.judging.catalogue import item as item_called
 from policy.language.facts import Json
 from policy.processes.redecision.proof import Held, read_papers
 from policy.working_days import BEIJING
@@ -27,7 +26,7 @@ async def proved(
     held = list(await documents.of_case(session, application.id))
     if application.parent_id is not None:
         held += await documents.of_case(session, application.parent_id)
-    item = item_called(application.item_code)
+    item = application.item
     return read_papers(item, redecision.facts, said, redecision.papers, map(_held, held))
 
 

@@ -29,6 +29,7 @@ from policy.judging.documents import faults_in_facts
 from policy.judging.provenance import OLDER_POLICY, entry, without_persons
 from policy.language.facts import Json, Kind
 from policy.language.items import Item, Outcome
+from policy.language.lead import asked_in
 from policy.opinions_2022_8.general_terms import CITATION
 from policy.processes.application.lifecycle import Stage
 from policy.processes.application.stages import UNPAID
@@ -327,7 +328,7 @@ def _is_as_it_was(application: Application, before: Assessment) -> bool:
 
 def _require_corrections(application: Application, before: Assessment, corrected: dict[str, Any]) -> None:
     """Refuse what corrects nothing, makes another matter of it, or is for an approved batch or an upstream registry to say."""
-    item = item_called(application.item_code)
+    item = asked_in(item_called(application.item_code), before.facts)
     fixed = _SET_BY_BATCH | {fact.code for fact in item.facts if fact.kind in {Kind.YEAR, Kind.PERIOD}}
     others = {code: value for code, value in corrected.items() if code not in _NOT_OF_ITEM}
     faults = faults_in_facts(item, {code: before.facts[code] for code in item.fact_codes & before.facts.keys()} | others)
@@ -369,7 +370,7 @@ def keep(
 
     Beside what was paid by the one the award was decided by, it stands by itself; where nothing was paid yet, it takes its place.
     """
-    item = item_called(redecision.item_code)
+    item = asked_in(item_called(redecision.item_code), before.facts)
     stated = {fact.code: fact for fact in item.facts if fact.code in redecision.facts}
     second = {"confirmed_by": decided_by, "confirmed_at": at.isoformat()}
     provenance = before.provenance | {

@@ -31,7 +31,7 @@ from api.web.services import Served
 from models.commands import application as commands
 from models.commands import correction
 from models.commands.case import lock_editable, touch
-from models.commands.window import ask_for_evidence, put_in_window
+from models.commands.window import ask_besides, put_in_window
 from models.queries import application as applications
 from models.queries import document as documents
 from models.queries import enterprise as enterprises
@@ -39,12 +39,14 @@ from models.queries import submission as submissions
 from models.queries import suspension
 from models.queries import window as windows
 from models.queries.conduct import require_good_standing
+from models.queries.implementing_rule import law_in_force
 from models.queries.page import Sort
 from models.session import Session
 from models.tables import Application
 from policy.errors import Code, Fault, Refusal
 from policy.judging.catalogue import item as item_called
 from policy.language.items import Item, Process
+from policy.language.lead import asked_under, has_participants
 from policy.processes.acceptance.defects import staying
 from policy.processes.application.channel import instead_of_money, require_applied_for
 from policy.processes.application.completeness import require_complete, require_in_time
@@ -78,6 +80,9 @@ async def create_application(given: DraftGiven, served: Served, actor: Signed, o
     require_applied_for(item)
     if given.enterprise_uscc != actor.enterprise:
         raise Refusal(Code.FORBIDDEN, Text("只能为本单位申请。", "You may apply for your own enterprise only."))
+    if has_participants(item):
+        async with served.database.reading() as session:
+            item = asked_under(item, await law_in_force(session, item, given.matter_date or _today()))
     facts, claims = read(item, given.facts), read(item, given.claims)
     _check_draft(item, facts, claims, given.matter_date, _today())
 
@@ -140,7 +145,13 @@ async def change_application(
     async with served.database.writing() as session:
         row = await lock_editable(session, own(await applications.find(session, reference), actor))
         check_match(row, if_match)
-        item, before, opened = item_called(row.item_code), row.content, await correction.opened(session, row)
+        before, opened = row.content, await correction.opened(session, row)
+        if given.matter_date is not None:
+            row.matter_date = given.matter_date
+            if opened is None:
+                at, window = datetime.now(UTC), await windows.of_application(session, row.id)
+                await ask_besides(session, item_called(row.item_code), row, at, window)
+        item = row.item
         # What a claim has from its project, or no defect names, stays, and may be sent back as it was read.
         stays = staying(row.facts, declarable(item) if opened is None else declarable(item) & opened)
         claims = None if given.claims is None else read(item, given.claims)
@@ -160,10 +171,6 @@ async def change_application(
             row.facts = facts
         if claims is not None:
             row.claims = staying(row.claims, opened) | claims
-        if given.matter_date is not None:
-            row.matter_date = given.matter_date
-            if opened is None:
-                await ask_for_evidence(session, item, row, datetime.now(UTC), await windows.of_application(session, row.id))
         correction.require_only(opened, before, row)
         touch(row)
         shown = await views.in_full(session, row, actor, served.bodies)
@@ -225,7 +232,7 @@ async def _check_complete(session: Session, row: Application) -> None:
     if Stage(row.stage) is not Stage.DRAFT:
         raise Refusal(Code.WRONG_STAGE, Text("只有草稿可以提交。", "Only a draft can be submitted."))
     there = {document.evidence_code for document in await documents.of_case(session, row.id)}
-    require_complete(item_called(row.item_code), row.facts, row.claims, row.matter_date, there, row.asked_evidence)
+    require_complete(row.item, row.facts, row.claims, row.matter_date, there, row.asked_evidence)
     require_in_time(item_called(row.item_code), row.facts, row.matter_date, _today())
 
 

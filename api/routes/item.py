@@ -25,6 +25,8 @@ from policy.judging.catalogue import item as item_called
 from policy.judging.timeliness import years_of
 from policy.language.facts import unknown_in
 from policy.language.forms import rendered
+from policy.language.items import Item
+from policy.language.lead import asked_under, has_participants
 from policy.processes.application.channel import elsewhere
 from policy.text import Text
 from policy.working_days import BEIJING
@@ -60,7 +62,7 @@ _ALLOCATE_EXAMPLES: dict[str, Example] = {
 async def list_items(request: Request, response: Response) -> list[ItemShape]:
     """List every item with its clause, departments and process, and where one goes `instead` about what is not applied for but guides."""
     response.headers.update(in_language(request))
-    return [_shown(code, language_of(request)) for code in ITEMS]
+    return [_shown(item, language_of(request)) for item in ITEMS.values()]
 
 
 @router.get("/items/{code}", operation_id="get_item", summary="一个事项 One item", **may("public"))
@@ -69,7 +71,11 @@ async def get_item(code: str, served: Served, request: Request, response: Respon
 
     The schema takes the years that can be applied for today; a form is rendered from it as it is, in the language of Accept-Language.
     """
-    item, shown, today = item_called(code), _shown(code, language_of(request)), datetime.now(BEIJING).date()
+    item, today = item_called(code), datetime.now(BEIJING).date()
+    if has_participants(item):
+        async with served.database.reading() as session:
+            item = asked_under(item, await implementing_rule.law_in_force(session, item, today))
+    shown = _shown(item, language_of(request))
     response.headers.update(in_language(request))
     if item.year_code is not None:
         first, last = years_of(item, today)
@@ -125,6 +131,5 @@ def _facts_in(document: dict[str, Any]) -> dict[str, Any]:
     return facts
 
 
-def _shown(code: str, language: str) -> dict[str, Any]:
-    item = item_called(code)
+def _shown(item: Item, language: str) -> dict[str, Any]:
     return {"code": item.code} | item.as_dict() | {"schema": rendered(item.facts_schema(), language), "instead": elsewhere(item)}

@@ -100,6 +100,9 @@ class ApplicationInFull(ApplicationShown, WithEvidence):
     asked_evidence: list[EvidenceAsked] = Field(
         description="事项材料之外，指南和实施细则要求的材料 What its window's guide and the rules ask for besides the item's evidence"
     )
+    asked_facts: dict[str, Any] = Field(
+        description="事项信息之外，实施细则要求主张的事实（JSON Schema） What the rules ask to be claimed besides the item's facts, by code"
+    )
     instalments: list[AwardPart] = Field(description="分期拨付的各期 The parts it is paid in; none where it is paid at once")
     refusal: Refused | None
     parameters_needed: list[ParameterNeededShape] = Field(

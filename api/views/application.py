@@ -28,6 +28,7 @@ from policy.actors import Actor
 from policy.judging.catalogue import item as item_called
 from policy.judging.others import without_others
 from policy.judging.provenance import differences, for_applicant, without_persons
+from policy.language.lead import LED
 from policy.letters.bodies import Bodies
 from policy.processes.acceptance.steps import AcceptanceEvent
 from policy.processes.application.lifecycle import Event, Stage
@@ -187,6 +188,7 @@ def application_in_full(  # noqa: PLR0913 - what belongs to it
             "offer": offer.about if offer else None,
             "window": window_views.brief(window) if window else None,
             "asked_evidence": row.asked_evidence,
+            "asked_facts": {LED.code: LED.schema()} if row.asks_lead else {},
             "instalments": parts,
             "evidence": taken,
             "defects": correction.detail.get("defects", []) if correction and row.stage == Stage.CORRECTION else [],

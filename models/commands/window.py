@@ -21,6 +21,7 @@ from policy.judging.implementing_rules import RuleBook
 from policy.judging.recognised import kind_called
 from policy.language.caps import CapScope
 from policy.language.items import Item
+from policy.language.lead import is_shared
 from policy.processes.application.lifecycle import APPLICATION
 from policy.processes.window.evidence import together
 from policy.processes.window.shares import pro_rata
@@ -64,6 +65,7 @@ async def put_in_window(
     window = await windows.to_apply_in(session, item, at, for_everybody="cap_scope" in item.law and law.cap_scope == CapScope.PROGRAMME)
     application.window_id = window.id if window else None
     application.asked_evidence = together(window.evidence if window else [], [one.asked for one in law.required_evidence])
+    application.asks_lead = is_shared(law)
     if window is not None and item.year_code and application.facts.get(item.year_code) not in {None, window.year}:
         said = Text(f"本批次受理{window.year}年度的申请", f"this window takes applications for {window.year}")
         fault = Fault(item.year_code, said, item.citation)
@@ -85,10 +87,11 @@ async def ask_in_window(session: AsyncSession, recognition: Recognition, at: dat
     recognition.window_id, recognition.asked_evidence = (window.id, window.evidence) if window else (None, [])
 
 
-async def ask_for_evidence(session: AsyncSession, item: Item, application: Application, at: datetime, window: Window | None) -> None:
-    """Keep what evidence an application has to hold besides its item's own: what its window asks for, and the rules in force."""
+async def ask_besides(session: AsyncSession, item: Item, application: Application, at: datetime, window: Window | None) -> None:
+    """Keep what an application is asked besides what its item asks: evidence of its window, and what the rules in force ask for."""
     law = await implementing_rule.law_in_force(session, item, application.matter_date or at.astimezone(BEIJING).date())
     application.asked_evidence = together(window.evidence if window else [], [one.asked for one in law.required_evidence])
+    application.asks_lead = is_shared(law)
 
 
 @dataclass(frozen=True, slots=True)

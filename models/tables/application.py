@@ -18,6 +18,8 @@ from models.tables.case import Case
 from policy.actors import Actor
 from policy.judging.catalogue import item as item_called
 from policy.judging.documents import MATTER_DATE
+from policy.language.items import Item
+from policy.language.lead import with_lead
 from policy.language.parts import divide, read_parts
 from policy.language.subjects import Identity
 from policy.processes.acceptance.submission import Content, Form
@@ -63,6 +65,8 @@ class Application(AwardedCase):
     window_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("windows.id"), index=True)
     # The evidence that its window and the rules ask for besides its item's, as it was when it was handed in.
     asked_evidence: Mapped[list[Any]] = mapped_column(JSONB, server_default=text("'[]'"))
+    # Whether rules in force on the matter's day make it matter who led.
+    asks_lead: Mapped[bool] = mapped_column(server_default=text("false"))
     subject: Mapped[str | None]
     # Whatever may count towards one cap, however far rules narrow it, has the same key, and decisions under it take turns.
     cap_key: Mapped[str | None] = mapped_column(index=True)
@@ -123,7 +127,13 @@ class Application(AwardedCase):
     @property
     def form(self) -> Form:
         """What its item asks the applicant for."""
-        return form_of(item_called(self.item_code), self.asked_evidence)
+        return form_of(self.item, self.asked_evidence)
+
+    @property
+    def item(self) -> Item:
+        """What is applied for, with what rules in force have it ask."""
+        item = item_called(self.item_code)
+        return with_lead(item) if self.asks_lead else item
 
     @property
     def office_evidence(self) -> Mapping[str, Text]:

@@ -40,6 +40,7 @@ class Event(StrEnum):
     FACTS_FOUND_UNCONFIRMED = "facts_found_unconfirmed"
     FACTS_CONFIRMED = "facts_confirmed"
     FACTS_DOUBTED = "facts_doubted"
+    LEAD_FOUND_UNSTATED = "lead_found_unstated"
     LIKENESS_FOUND = "likeness_found"
     COMPARED = "compared"
     AWARD_FOUND_PENDING = "award_found_pending"

@@ -159,6 +159,12 @@ _OWN: Mapping[str, Step] = {
         leads={Stage.ASSESSMENT: Stage.REVIEW},
         opens=("review",),
     ),
+    # A rule came, or its day turned out to be another: who led is nobody's guess.
+    Event.LEAD_FOUND_UNSTATED: Step(
+        Text("未确认是否牵头，退回评审", "Nobody has stated who led; back to review"),
+        leads={Stage.ASSESSMENT: Stage.REVIEW},
+        opens=("review",),
+    ),
     # Numbers that look like one never decide anything by themselves: an officer sees both cases.
     Event.LIKENESS_FOUND: Step(
         Text("发现疑似相同的支持对象", "Another case looks like the same subject"),
