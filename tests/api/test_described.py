@@ -29,7 +29,7 @@ def fits(model: type[BaseModel], answered: object) -> None:
 
 @pytest.mark.parametrize("item", ITEMS.values(), ids=ITEMS)
 def test_item_is_as_it_is_described(item: Item) -> None:
-    fits(ItemListed, _shown(item.code, "zh"))
+    fits(ItemListed, _shown(item, "zh"))
     fits(ItemFields, item.as_dict())
 
 
@@ -44,6 +44,11 @@ def test_assessment_is_as_it_is_described(code: str) -> None:
 def test_rules_in_force_are_as_they_are_described(rate: object) -> None:
     rule = {"item": "plan-rent", "from": "2025-01-01", "to": "2027-12-31", "document_no": "1号", "values": {"rate": rate}}
     fits(Explanation, assess("plan-rent", document("plan-rent"), [rule]).tree)
+
+
+def test_share_of_who_took_part_is_as_it_is_described() -> None:
+    rule = {"item": "core-technology", "from": "2025-01-01", "document_no": "1号", "values": {"participant_share": "0.30"}}
+    fits(Explanation, assess("core-technology", document("core-technology", led=False), [rule]).tree)
 
 
 @pytest.mark.parametrize("facts", [{}, {"size": "large", "on_key_list": True, "rd_expense_fen": 2, "target_fen": 1}])
