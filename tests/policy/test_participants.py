@@ -60,6 +60,13 @@ def test_share_is_of_the_sum_when_the_rate_is_by_brackets() -> None:
     assert found(False, rules(rate=brackets), rd_investment_fen=30 * WAN).award_fen == 21_000_00
 
 
+@pytest.mark.parametrize(("received", "award"), [(100 * WAN, 30 * WAN), (3000 * WAN, 600 * WAN)])
+def test_share_is_of_what_is_matched_within_the_cap_of_a_project_and_year(received: int, award: int) -> None:
+    code = "state-project-match"
+    written = document(code, led=False, upstream_received_fen=received)
+    assert assess(code, written, rules(item=code)).award_fen == award
+
+
 def test_what_is_asked_for_bounds_the_share_when_it_is_less() -> None:
     assert found(False, requested_fen=WAN).award_fen == WAN
 
