@@ -31,7 +31,8 @@ async def net(context: TransitionContext[Settlement]) -> dict[str, int]:
     for owing in await settlements.owing(session, await succession.family(session, row.enterprise_uscc)):
         owed = await case.lock(session, Settlement, owing)
         its_line, _ = await ledger.holding(session, owed.id, "receivable")
-        if fen := min(owed.owed_fen, row.payable_fen) if its_line == line else 0:
+        # What is recorded as come in for it is booked first, or found to be nothing.
+        if fen := min(max(owed.owed_fen - (owed.received_fen or 0), 0), row.payable_fen) if its_line == line else 0:
             its_booking = replace(booking(context), case_id=owed.id, key=f"{context.key}/{owed.number}")
             await ledger.move_part(session, its_booking, "netting", fen)
             owed.set_off_fen, row.netted_fen = owed.set_off_fen + fen, row.netted_fen + fen

@@ -154,6 +154,7 @@ async def go_on_netting(context: TransitionContext[Settlement]) -> bool:
 async def rest(context: TransitionContext[Settlement]) -> None:
     """Let the case end: nothing is left to be waited for. What was not paid back and is given up is spent after all."""
     row = context.case
+    forget_receipt(row)
     if context.event == Event.WRITTEN_OFF:
         await ledger.move_part(context.session, booking(context), "write_off", row.owed_fen)
         row.given_up_fen += row.owed_fen

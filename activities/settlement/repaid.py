@@ -188,7 +188,9 @@ async def _answer(context: TransitionContext[Settlement], said: TreasuryReceipt)
     received = Received(said.reference, said.amount_fen, said.payer_uscc, said.payer_name, said.received_on)
     receipt = await kept_receipts.keep(session, received, context.now)
     payer = {"payer": {"uscc": receipt.payer_uscc, "name": receipt.payer_name}}
-    if await receipts.is_used(session, receipt.id):
+    if not row.owed_fen:
+        context.event, context.detail = Event.RECEIPT_REFUTED, {"reason": "应退缴的款项已经结清"}
+    elif await receipts.is_used(session, receipt.id):
         context.event, context.detail = Event.RECEIPT_REFUTED, {"reason": "该笔收款已用于其他事项"}
     elif not await _may_pay(context, receipt):
         context.event, context.detail = Event.PAYER_QUESTIONED, payer

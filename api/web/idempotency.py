@@ -14,6 +14,7 @@ from fastapi import Depends, Header, Request
 from fastapi.encoders import jsonable_encoder
 from fastapi.responses import JSONResponse
 
+from api.answers import StillRunning
 from api.web.services import Served, Services
 from models.commands import idempotency
 from models.queries import idempotency as answers
@@ -99,13 +100,21 @@ class Once:
             return self._again(before.fingerprint, before.status, before.body, before.headers)
         try:
             answer = _encoded(await run())
+        except StillRunning as taken:
+            # What is kept is done under this key: another body under it is refused from now on.
+            if taken.key is None:
+                await self._forget()
+            raise
         except BaseException:
-            async with self.served.database.writing() as session:
-                await idempotency.forget(session, self.scope, self.key)
+            await self._forget()
             raise
         async with self.served.database.writing() as session:
             await idempotency.keep(session, self.scope, self.key, answer.status, answer.body, answer.headers)
         return _response(answer)
+
+    async def _forget(self) -> None:
+        async with self.served.database.writing() as session:
+            await idempotency.forget(session, self.scope, self.key)
 
     async def _goes_on(self, session: Session) -> bool:
         """Tell whether what is in flight may be run here too: it is with its case, or whoever ran it has died."""

@@ -136,6 +136,18 @@ async def test_second_of_two_is_refused_when_both_were_taken_for_one_task(behind
     assert second["problem"]["title"]
 
 
+async def test_another_body_is_refused_under_the_key_of_what_was_only_taken(behind: Office, queue: str, alone: Desk) -> None:
+    drafted = await alone.ready()
+    await taken(await alone.post(APPLICANT, f"/applications/{drafted['id']}/submit"))
+    async with at_work(behind, queue):
+        pass
+    path = f"/tasks/{(await alone.soon(OFFICER, drafted['id'], 'acceptance'))['id']}/complete"
+    where = await taken(await alone.post(OFFICER, path, {"decision": "accepted"}, key="k"))
+    other = await alone.post(OFFICER, path, {"decision": "acceptance_refused", "reason": "不予受理"}, key="k")
+    assert (other.status_code, code_of(other)) == (422, "idempotency_key_reused")
+    assert await taken(await alone.post(OFFICER, path, {"decision": "accepted"}, key="k")) == where
+
+
 async def test_request_is_nobody_elses_to_read(alone: Desk) -> None:
     drafted = await alone.ready()
     where = await taken(await alone.post(APPLICANT, f"/applications/{drafted['id']}/submit"))

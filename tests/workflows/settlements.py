@@ -114,11 +114,13 @@ async def demanded(case: Case, *numbers: str) -> Case:
     return begun
 
 
-async def receive(case: Case, amount_fen: int, payer: str = YUNHENG) -> str:
-    """Let the treasury receive money of a platform, and have it recorded by one of finance and confirmed by another."""
+async def receive(case: Case, amount_fen: int, payer: str = YUNHENG, *, records: bool = True) -> str:
+    """Let the treasury receive money of a platform, and have it recorded by one of finance and confirmed by another, if it is."""
     reference, received_on = f"VS-{uuid.uuid4().hex[:8]}", str((await case.row()).created_at.date())
     body = {"reference": reference, "amount_fen": amount_fen, "received_on": received_on, "payer_uscc": payer}
     (await case.office.sandbox.post("/admin/receipts", json=body)).raise_for_status()
+    if not records:
+        return reference
     recorded = {"amount_fen": amount_fen, "reference": reference, "received_on": received_on}
     await case.answer("reclaim_receipt", FINANCE, decision="receipt_recorded", **recorded)
     await case.answer("reclaim_confirmation", OTHER_FINANCE, decision="receipt_confirmed")

@@ -197,6 +197,20 @@ async def test_nothing_more_is_taken_back_while_money_that_came_in_is_booked(ski
     await propose(case, "PT-2")
 
 
+@pytest.mark.parametrize("is_confirmed", [True, False])
+async def test_next_settlement_nets_nothing_of_what_is_recorded_as_come_in(skipping: Office, *, is_confirmed: bool) -> None:
+    owing = await demanded(await settled(skipping), "PT-1")
+    reference = await receive(owing, 10 * WAN, records=False)
+    recorded = {"amount_fen": 10 * WAN, "reference": reference, "received_on": str((await owing.row()).created_at.date())}
+    await skipping.fault("treasury.query", "down")
+    await owing.answer("reclaim_receipt", FINANCE, decision="receipt_recorded", **recorded)
+    if is_confirmed:
+        await owing.answer("reclaim_confirmation", OTHER_FINANCE, decision="receipt_confirmed")
+    case = await another(skipping, 20 * WAN)
+    await accepted(case)
+    assert ((await owing.row()).set_off_fen, (await case.row()).netted_fen) == (0, 0)
+
+
 async def test_receipt_that_the_treasury_does_not_know_is_recorded_anew(skipping: Office) -> None:
     case = await demanded(await settled(skipping), "PT-1")
     recorded = {"amount_fen": 100, "reference": "VS-NEVER", "received_on": str((await case.row()).created_at.date())}
