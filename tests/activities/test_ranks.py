@@ -67,7 +67,7 @@ async def test_reconsideration_is_for_the_rank_of_whoever_decided_last(award: Aw
         await session.flush()
         row = await case.lock(session, Application, award.id)
         asked = Transition("application", str(award.id), "referred", uuid.uuid4().hex, NOW, HEAD, None, {})
-        await open_at_its_rank(KINDS[kind], None, await begin(session, award.deployment, row, asked))
+        await open_at_its_rank(KINDS[kind], await begin(session, award.deployment, row, asked))
         await session.flush()
         opened = (await session.scalars(select(Task).where(Task.kind == kind))).one()
         assert opened.role == ORDERS[roles]
@@ -111,7 +111,7 @@ async def refused(
 async def role_of_reconsideration(award: Award, step: str | None, *, stood_in: bool = False, **by: str | None) -> str:
     """Return who reconsiders what somebody refused."""
     async with refused(award, step, stood_in=stood_in, **by) as context:
-        await open_at_its_rank(KINDS["reconsideration"], None, context)
+        await open_at_its_rank(KINDS["reconsideration"], context)
         await context.session.flush()
         return str((await context.session.scalars(select(Task.role).where(Task.kind == "reconsideration"))).one())
 
