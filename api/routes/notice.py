@@ -33,13 +33,14 @@ from models.queries import task as tasks
 from models.queries.page import Sort
 from models.session import Session
 from models.tables import Case, Notice
-from policy.actors import PUBLIC, Actor
+from policy.actors import PUBLIC, Actor, Role
 from policy.errors import Code, Fault, Refusal
 from policy.judging.catalogue import ITEMS
 from policy.judging.catalogue import item as item_called
 from policy.language.items import DEPARTMENT_NAMES
 from policy.letters.matter import Matter, basis_of
 from policy.letters.paper import laid_out
+from policy.processes.enquiry.contact import masked
 from policy.processes.kernel.permissions import may_in
 from policy.processes.notice.states import NoticeState, ObjectionState
 from policy.processes.notice.steps import NoticeEvent
@@ -169,16 +170,22 @@ async def object_to_notice(
 
 @router.get("/cases/{reference}/objections", operation_id="list_objections", summary="异议 Objections", **may("objection:read"))
 async def list_objections(reference: str, request: Request, served: Served, actor: Signed) -> list[ObjectionShown]:
-    """List the objections to the notices of a case, and of an award's supplements, for the department that handles it."""
+    """List the objections to the notices of a case, and of an award's supplements, for the department that handles it.
+
+    An auditor reads what was objected and how it was ruled, and of how the objector is reached no more than the end.
+    """
+    audits = actor.is_a(Role.AUDITOR)
     async with served.database.reading() as session:
         row = await readable(session, await cases.find_any(session, reference), actor)
-        if not may_in(actor, "objection:read", row.department) and not await tasks.is_given(session, actor, row):
+        if not audits and not may_in(actor, "objection:read", row.department) and not await tasks.is_given(session, actor, row):
             raise not_found()
         filed = await objections.of_case(session, row.id)
     if filed:
         served.watch.gave(request, Kind.PERSONAL_DATA_GIVEN, row.number)
     seal = served.database.seal
-    return [ObjectionShown.model_validate(one).model_copy(update={"contact": seal.unveil(one.contact)}) for one in filed]
+    contacts = [seal.unveil(one.contact) for one in filed]
+    shown = [masked(contact) if audits else contact for contact in contacts]
+    return [ObjectionShown.model_validate(one).model_copy(update={"contact": contact}) for one, contact in zip(filed, shown, strict=True)]
 
 
 def _require_open(notice: Notice) -> None:

@@ -56,6 +56,8 @@ async def test_objection_is_taken_with_the_code_that_was_sent_to_the_telephone(a
     assert (await objected(api, notice, code)).status_code == 201
     [row] = (await api.get(OFFICER, f"/cases/{case}/objections")).json()
     assert (row["name"], row["contact"]) == ("张三", PHONE)
+    [seen] = (await api.get("auditor", f"/cases/{case}/objections")).json()
+    assert (seen["name"], seen["contact"]) == ("张三", f"****{PHONE[-4:]}")
     [kept] = await behind.all(select(Objection))
     assert PHONE not in kept.objector
 

@@ -39,7 +39,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "enterprise:read": frozenset({Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
     "enterprise:trace": frozenset({Role.OFFICER, Role.APPROVER, Role.FINANCE, Role.AUDITOR}),
     "enterprise:record": frozenset({Role.APPLICANT, Role.OFFICER}),
-    "objection:read": frozenset({Role.OFFICER, Role.APPROVER}),
+    "objection:read": frozenset({Role.OFFICER, Role.APPROVER, Role.AUDITOR}),
     "budget:read": frozenset({Role.FINANCE, Role.APPROVER, Role.AUDITOR, Role.OFFICER}),
     "budget:enter": frozenset({Role.FINANCE}),
     "budget:confirm": frozenset({Role.FINANCE}),
