@@ -43,7 +43,9 @@ async def sign_in(session: AsyncSession, actor: Actor, on: date) -> bool:
         Whether the directory says anything else than before. Of whoever was revoked nothing changes.
     """
     held = [{"role": grant.role.value, "department": grant.department, "head": grant.head} for grant in actor.grants]
-    described = {"grants": held, "interests": sorted(actor.interests)}
+    # Whom they speak for is an interest as well, for whoever may give them a task.
+    interests = {*actor.interests, *([actor.enterprise] if actor.enterprise else [])}
+    described = {"grants": held, "interests": sorted(interests)}
     row, is_new = await _entered(session, SYSTEM, actor.subject, {"name": actor.name, **described})
     if is_new:
         row.by_token, row.seen_on = True, on

@@ -10,6 +10,7 @@ from sqlalchemy import delete, select, update
 
 from models.tables import Person
 from policy.working_days import BEIJING
+from sandbox.enterprises import CHENXIN
 from sandbox.people import BY_ID, Grant
 from tests.api.desk import OFFICER, OTHER_OFFICER, Desk, code_of, enter
 from tests.office import Office
@@ -64,6 +65,18 @@ async def test_whoever_was_never_entered_by_hand_may_be_given_a_task(api: Desk, 
     await api.get(OTHER_OFFICER, "/me")
     assert OTHER_OFFICER in {one["subject"] for one in (await api.get(OFFICER, "/people", params={"task": task})).json()["items"]}
     assert (await api.post("approver-sti-1", f"/tasks/{task}/assign", {"assignee": OTHER_OFFICER})).status_code == 200
+
+
+async def test_whom_an_official_speaks_for_is_an_interest_of_theirs_in_the_directory(api: Desk, behind: Office) -> None:
+    await unknown(behind, OTHER_OFFICER)
+    drafted = await api.submitted()
+    task = (await api.soon(OFFICER, drafted["id"], "acceptance"))["id"]
+    assert behind.world is not None
+    speaks = BY_ID[OTHER_OFFICER].model_copy(update={"enterprise": CHENXIN})
+    api.tokens[OTHER_OFFICER] = behind.world.issuer.token_for(speaks, 3600)
+    assert (await api.get(OTHER_OFFICER, "/me")).status_code == 200
+    assert OTHER_OFFICER not in {one["subject"] for one in (await api.get(OFFICER, "/people", params={"task": task})).json()["items"]}
+    assert code_of(await api.post("approver-sti-1", f"/tasks/{task}/assign", {"assignee": OTHER_OFFICER})) == "invalid_input"
 
 
 async def test_directory_follows_the_token_of_whom_nobody_keeps(api: Desk, behind: Office) -> None:
