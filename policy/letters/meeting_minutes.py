@@ -34,6 +34,7 @@ _POLICY: Final = Text(
     "{place}. {title} ({number}): the department proposes to {proposal}. For: {agreed}; against: {against}; abstained: {abstained}; "
     "absent: {absent}; stood aside: {recused}. {result}",
 )
+_ENDED: Final = Text("该申请在审议期间已撤回或者终止，不作决议。", "It was withdrawn, or ended, meanwhile: nothing is resolved on it.")
 _POLICY_RESULTS: Final = {
     AgendaState.CARRIED: Text("决议：{proposal}。", "Resolved: {proposal}."),
     AgendaState.NOT_CARRIED: Text("决议：所提建议未予通过，由责任单位重新评价。", "Resolved: not carried; the department evaluates anew."),
@@ -57,6 +58,7 @@ class Resolution:
         votes: How it was voted on.
         terms: On which terms would be invested, where it is no grant.
         proposal: What is proposed of a policy, where it is an evaluation.
+        has_ended: Whether its case had ended before the minutes were signed, so that nothing is resolved on it.
     """
 
     number: str
@@ -66,6 +68,7 @@ class Resolution:
     votes: Votes
     terms: Mapping[str, object] | None = None
     proposal: Text | None = None
+    has_ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +114,8 @@ def _resolved(place: int, one: Resolution, language: str) -> str:
         said = (_RESULTS | _POLICY_RESULTS)[one.votes.result].in_language(language).format(proposal=proposal)
         about = {"place": place, "title": one.enterprise, "number": one.number, "proposal": proposal, "result": said}
         return _POLICY.in_language(language).format(**about, **one.votes.counted)
-    result = _RESULTS[one.votes.result].in_language(language)
-    if one.votes.amount_fen is not None:
+    result = (_ENDED if one.has_ended else _RESULTS[one.votes.result]).in_language(language)
+    if one.votes.amount_fen is not None and not one.has_ended:
         result = result.format(amount=in_yuan(one.votes.amount_fen).in_language(language))
         if one.terms:
             result = ("" if language != "en" else " ").join([result, terms_said(language, one.votes.amount_fen, one.terms)])

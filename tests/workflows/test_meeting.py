@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from models.tables import AgendaItem, AuditEvent, Involvement, LedgerAccount, Person
 from policy.working_days import BEIJING
 from tests.office import DEPUTY, HEAD, MOMENT, OFFICER, WAN, Case, Office
+from tests.workflows.letters import letters_of
 from tests.workflows.meetings import CHAIR, MEMBERS, MINUTES_NO, called, convened, minuted, resolve, seats, tabled, vote
 from tests.workflows.test_application_decision import to_committee
 
@@ -288,6 +289,9 @@ async def test_matter_falls_away_when_its_application_is_withdrawn_meanwhile(ski
     await kept.reach("decision")
     await meeting.reach("closed")
     assert (await matter(skipping, gone)).state == "fell_away"
+    [(_, minutes)] = await letters_of(meeting)
+    [said] = [line for line in minutes.splitlines() if gone.number in line]
+    assert said.endswith("该申请在审议期间已撤回或者终止，不作决议。")
 
 
 async def test_case_on_hold_takes_its_resolution_once_it_goes_on(skipping: Office) -> None:
