@@ -159,4 +159,4 @@ async def test_final_refusal_is_taken_up_again_by_a_request_when_its_process_has
     latest = (await api.get(APPLICANT, f"/applications/{case}/letter")).json()
     assert latest["standing"] == "revoked"
     assert "维持原决定" not in latest["text"]
-    assert "撤销的理由：公告确已更正。" in latest["text"]
+    assert "撤销的理由：公告确有更正。" in latest["text"]

@@ -154,7 +154,8 @@ async def test_request_is_nobody_elses_to_read(alone: Desk) -> None:
     for person in (OFFICER, STRANGER, HEAD):
         refused = await alone.get(person, where)
         assert (refused.status_code, code_of(refused)) == (404, "not_found")
-    assert (await alone.get(None, where)).status_code == 401
+    # Of a request that was somebody's nobody is told who is not signed in, nor that it is there.
+    assert (await alone.get(None, where)).status_code == 404
 
 
 async def test_submission_is_refused_when_its_draft_was_deleted_before_it_came(behind: Office, queue: str, cut_off: Desk) -> None:
