@@ -230,7 +230,7 @@ async def test_act_is_kept_when_the_process_of_an_open_case_is_not_there(
     deliverer = Deliverer(Cases(behind.client, behind.settings.task_queue, behind.database))
     await behind.change(update(CaseRequest).values(next_at=func.now()))
     await deliverer.bring_due()
-    await api.reached(APPLICANT, submitted["number"], "verification")
+    await api.reached(APPLICANT, submitted["number"], "review")
 
 
 async def test_act_is_refused_when_its_case_is_over_and_its_process_gone(api: Desk, behind: Office, tmp_path: Path) -> None:
