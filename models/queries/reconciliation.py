@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ARRAY, ColumnElement, Text, and_, any_, case, cast, func, or_, select
+from sqlalchemy import ARRAY, ColumnElement, Text, and_, any_, case, cast, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -277,13 +277,15 @@ async def unknown_payments(session: AsyncSession, case_number: str, amount_fen: 
     Args:
         session: The session.
         case_number: Of the case whose payments these are, whatever they came to.
-        amount_fen: Of what came to as much under the number of another case: that may have been forgotten whole, and done again as this.
+        amount_fen: Of what came to as much under the number of no case: that may have been forgotten whole, and done again as this.
     """
+    its_number = func.regexp_replace(ReconciliationDifference.reference, r"-P[0-9]+(-[0-9a-f]+)?$", "")
+    is_forgotten = ~exists().where(Case.number == its_number)
     of_case = ReconciliationDifference.reference.startswith(f"{case_number}-P", autoescape=True)
     query = select(ReconciliationDifference.reference).where(
         ReconciliationDifference.kind == Kind.UNKNOWN_PAYMENT,
         ReconciliationDifference.state == DifferenceState.OPEN,
-        or_(of_case, ReconciliationDifference.theirs_fen == amount_fen),
+        or_(of_case, and_(ReconciliationDifference.theirs_fen == amount_fen, is_forgotten)),
     )
     return (await session.scalars(query.order_by(ReconciliationDifference.id))).all()
 

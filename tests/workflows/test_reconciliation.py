@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.testing import WorkflowEnvironment
 
@@ -517,7 +517,8 @@ async def test_nothing_is_paid_while_as_much_to_the_same_account_is_unexplained_
     await first.reach("in_force")
     number = (await first.payments())[0].number
     await reconcile(office)
-    # As if the books had forgotten that case whole.
+    # As if the books had forgotten that case whole; another of that amount is paid while it is known.
+    await office.change(text("UPDATE cases SET number = number || '-A'"))
     await office.add(ReconciliationDifference(day=today(), kind="unknown_payment", reference=number, theirs_fen=AWARD))
     again = await office.apply_for(facts={"certificate_no": "BDA-2026-2"})
     await again.to_payment(ACCOUNT)

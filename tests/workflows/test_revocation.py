@@ -101,7 +101,7 @@ async def test_award_is_decided_by_another_and_paid_once_when_it_was_revoked(ski
     approval = {"decision": "approved"}
     for actor in (HEAD, DEPUTY, THIRD_APPROVER):
         assert await case.refusal_of_answer("decision", actor, **approval) == "four_eyes"
-    await case.ask("assign_task", await case.assignment("decision", HEAD, ELSEWHERE.subject))
+    await case.ask("assign_task", await case.assignment("decision", DEPUTY, ELSEWHERE.subject))
     await case.answer("decision", ELSEWHERE, **approval)
     await case.reach("public_notice")
     await case.clear_notice()
