@@ -117,7 +117,9 @@ async def test_supplement_goes_back_when_a_demand_was_made_since_its_decision(sk
     about = await sent_back(found)
     assert about["came_back"]["refusal"]["code"] == "basis_changed"
     # By what stands now it is proposed once more, from the facts the award was decided by, or dropped by two.
-    await found.case.answer("redecision_proposal", OFFICER, decision="reproposed", reason="按现有情况")
+    # What was demanded as an error is about the grade, too.
+    same = list(await skipping.all(select(Clawback.number).where(Clawback.application_id == found.award.id)))
+    await found.case.answer("redecision_proposal", OFFICER, decision="reproposed", reason="按现有情况", same_matter=same)
     reckoning = (await found.row()).reckoning
     relieved_fen = 0 if settled else amount_fen
     assert (reckoning["amount_fen"], reckoning["relieved_fen"]) == (SUPPLEMENT + amount_fen - relieved_fen, relieved_fen)
