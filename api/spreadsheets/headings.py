@@ -372,7 +372,6 @@ winners=揭榜方
 year=年度
 year_ends_at=年度截止时间
 """
-_UNITS: Final = ("_fen", "_bp")
 
 
 def _read(written: str) -> dict[str, Text]:
@@ -385,10 +384,7 @@ def _read(written: str) -> dict[str, Text]:
 
 
 def _aloud(name: str) -> str:
-    plain = name
-    for unit in _UNITS:
-        plain = plain.removesuffix(unit)
-    words = plain.replace("_uscc", "_credit code").replace("_", " ")
+    words = name.removesuffix("_fen").removesuffix("_bp").replace("_uscc", "_credit code").replace("_", " ")
     return words[:1].upper() + words[1:]
 
 
