@@ -34,7 +34,7 @@ def is_of_a_case(its: str, kind: str | None) -> bool:
 
 def is_of_its_kind(its: str, kind: str | None) -> bool:
     """Tell whether a workflow is the one that its id says, of a case or of those of which one runs at a time."""
-    return any(its.startswith(prefix) and kind == expected for prefix, expected in {**KIND_OF, **_APART}.items())
+    return is_of_a_case(its, kind) or any(its.startswith(prefix) and kind == expected for prefix, expected in _APART.items())
 
 
 async def in_the_way(client: Client) -> set[str]:
