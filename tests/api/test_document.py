@@ -28,6 +28,7 @@ FREE = {
             *(
                 "ApplicationInFull.facts",
                 "ApplicationInFull.claims",
+                "ApplicationInFull.asked_facts",
                 "ApplicationInFull.provenance",
                 "DraftGiven.facts",
                 "DraftGiven.claims",

@@ -75,7 +75,7 @@ async def test_window_opens_and_closes_once_when_the_worker_is_killed_in_between
         worker.start()
         await publishing
         await window.reach("open")
-        shutting = asyncio.create_task(shut(window))
+        shutting = asyncio.create_task(shut(window, "unanswered"))
         worker.kill()
         worker.start()
         await shutting
