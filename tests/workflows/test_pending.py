@@ -270,7 +270,7 @@ async def test_lists_of_more_rows_than_are_entered_at_once_are_entered_whole(ski
 async def stages_of(office: Office, row: RecognitionImport) -> list[str] | None:
     """Return where the rows of a list stand, in its order, once none of them waits any more."""
     stages = await office.all(select(Recognition.stage).where(Recognition.batch == row.id).order_by(Recognition.id))
-    return None if "draft" in stages else list(stages)
+    return None if not stages or "draft" in stages else list(stages)
 
 
 async def test_entry_escalates_in_every_inbox_when_nobody_decides_on_it(skipping: Office) -> None:
