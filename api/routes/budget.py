@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query, Request, Response
 
 from api.schemas.base import List
-from api.schemas.budget import AppropriationShown, BudgetDocumentShown, BudgetShown, TransferShown, WaitingShown
+from api.schemas.budget import AppropriationShown, BudgetDocumentShown, BudgetShown, BudgetWaitShown, TransferShown
 from api.schemas.case import PaperShown
 from api.schemas.disbursement import CallbackTaken, DisbursementShown
 from api.views import budget as views
@@ -68,7 +68,7 @@ async def list_budgets(
 @router.get("/budgets/queue", operation_id="list_waiting_for_budget", summary="等待预算的申请 Who waits for budget", **may("budget:read"))
 async def list_waiting_for_budget(
     served: Served, actor: Signed, department: OfDepartment = None, item: OfItem = None, limit: Limit = 20, cursor: Cursor = None
-) -> List[WaitingShown]:
+) -> List[BudgetWaitShown]:
     """List the applications that wait for budget, the longest there first.
 
     The rule: each has the budget looked at again by itself, every few working days (`looks_again_at`), and is paid whole from what is

@@ -15,7 +15,7 @@ from activities.signatures.case_start import CaseStart
 from api.requests import ask
 from api.schemas.base import CreditCode, List
 from api.schemas.case import ReceiptShown
-from api.schemas.clawback import ClawbackGiven, ClawbackInFull, ClawbackShown, InstalmentShown, PlanGiven, RepaymentShown
+from api.schemas.clawback import ClawbackGiven, ClawbackInFull, ClawbackShown, PlanGiven, RepaymentInstalmentShown, RepaymentShown
 from api.views import case as case_views
 from api.views.clawback import comes_next, owed_today
 from api.views.receipt import part_fields
@@ -125,11 +125,11 @@ async def ask_for_instalments(reference: str, given: PlanGiven, served: Served, 
     return await ask(once, actor, row, "request", Event.INSTALMENTS_ASKED, given.model_dump(mode="json", exclude_none=True))
 
 
-def _numbered(parts: Sequence[ClawbackInstalment]) -> list[InstalmentShown]:
+def _numbered(parts: Sequence[ClawbackInstalment]) -> list[RepaymentInstalmentShown]:
     """Return the parts of a demand numbered as they are paid: what was due at once, and gave way to a plan, leaves no gap."""
     fields = ("due_on", "amount_fen", "repaid_fen")
     return [
-        InstalmentShown.model_validate({"ordinal": number} | {name: getattr(part, name) for name in fields})
+        RepaymentInstalmentShown.model_validate({"ordinal": number} | {name: getattr(part, name) for name in fields})
         for number, part in enumerate(parts, 1)
     ]
 

@@ -11,7 +11,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from api.schemas.base import Words
-from api.schemas.dashboard import DashboardShown, MoneyShown, MonthShown, WaitingShown
+from api.schemas.dashboard import DashboardShown, MoneyShown, MonthShown, StepsWaitingShown
 from api.web.media_types import JSON
 from api.web.permissions import Signed, may
 from api.web.reads import IfNoneMatch, or_unchanged
@@ -69,7 +69,9 @@ async def get_figures(
     shown = DashboardShown(
         year=wanted,
         at=now,
-        waiting=[WaitingShown.model_validate(row._asdict() | {"title": _title(row.process, row.department, row.role)}) for row in waiting],
+        waiting=[
+            StepsWaitingShown.model_validate(row._asdict() | {"title": _title(row.process, row.department, row.role)}) for row in waiting
+        ],
         money=[
             MoneyShown(department=row.department, state=row.kind, title=Words.of(ACCOUNTS[row.kind]), amount_fen=int(row.amount_fen))
             for row in money

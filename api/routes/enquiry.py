@@ -12,7 +12,7 @@ from activities.signatures.case_start import CaseStart
 from api.requests import ask
 from api.schemas.base import CreditCode, List
 from api.schemas.case import ReceiptShown
-from api.schemas.enquiry import ContactShown, EnquiryCount, EnquiryGiven, EnquiryInFull, EnquiryShown, PartGiven
+from api.schemas.enquiry import EnquiryContactShown, EnquiryCount, EnquiryGiven, EnquiryInFull, EnquiryShown, PartGiven
 from api.views import case as case_views
 from api.views import enquiry as views
 from api.web.filters import OfDepartment, OfItem, OneOf
@@ -116,7 +116,7 @@ async def get_enquiry(reference: str, served: Served, actor: Signed) -> EnquiryI
 @router.get(
     "/enquiries/{reference}/contact", operation_id="get_enquiry_contact", summary="联系方式 How to reach them", **may("enquiry:contact")
 )
-async def get_enquiry_contact(reference: str, request: Request, served: Served, actor: Signed) -> ContactShown:
+async def get_enquiry_contact(reference: str, request: Request, served: Served, actor: Signed) -> EnquiryContactShown:
     """Say how the enterprise is reached, to the people of the department that answers."""
     async with served.database.reading() as session:
         row = handled(await enquiries.find(session, reference), actor, "enquiry:contact")
@@ -126,7 +126,7 @@ async def get_enquiry_contact(reference: str, request: Request, served: Served, 
         # Another row's, or its key is gone.
         raise not_found() from None
     served.watch.gave(request, Kind.PERSONAL_DATA_GIVEN, row.number)
-    return ContactShown(contact=contact.decode())
+    return EnquiryContactShown(contact=contact.decode())
 
 
 @router.post(

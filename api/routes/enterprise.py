@@ -79,17 +79,17 @@ async def list_enterprises(  # noqa: PLR0913, PLR0917 - the filters of a list
     size: Annotated[str | None, OneOf(_SIZES), Query(description="所记录的企业规模 How large it is, as recorded last")] = None,
     q: Words = None,
     sort: Annotated[
-        enterprises.Order, Query(description="排序：代码、最近或者最早登记 In which order: code, registered last, or first")
-    ] = (enterprises.Order.CODE),
+        enterprises.EnterpriseOrder, Query(description="排序：代码、最近或者最早登记 In which order: code, registered last, or first")
+    ] = (enterprises.EnterpriseOrder.CODE),
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> List[EnterpriseShown]:
     """List enterprises; an applicant sees their own, and those whose place it took."""
     wanted = enterprises.Wanted(_only(actor), q, kind, status, size)
-    after = place_after(served.cursor_key, cursor, partial(unplaced, sort, enterprises.Order.CODE))
+    after = place_after(served.cursor_key, cursor, partial(unplaced, sort, enterprises.EnterpriseOrder.CODE))
     async with served.database.reading() as session:
         rows = await enterprises.page(session, wanted, limit, after, sort)
-    kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, enterprises.Order.CODE, row.uscc))
+    kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, enterprises.EnterpriseOrder.CODE, row.uscc))
     return List(items=[views.shown(row) for row in kept], next_cursor=following)
 
 

@@ -17,10 +17,10 @@ from api.schemas.natural_person import (
     EmploymentInFull,
     EmploymentShown,
     IdentityDocumentGiven,
+    NaturalPersonGiven,
     NaturalPersonShown,
     NumberReadingShown,
     NumberShown,
-    PersonGiven,
     PurposeGiven,
 )
 from api.views import natural_person as views
@@ -83,7 +83,7 @@ async def register_person(given: IdentityDocumentGiven, served: Served, actor: S
     response_model=NaturalPersonShown,
     **may("person:enter"),
 )
-async def register_person_on_paper(given: PersonGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
+async def register_person_on_paper(given: NaturalPersonGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
     """Register somebody who has shown their document, as an officer of the personnel department.
 
     Once they sign in and register themselves by the same document and name, they go on under the code they have.

@@ -12,7 +12,14 @@ from api import drafts
 from api.requests import ask
 from api.schemas.base import CreditCode, Day, List
 from api.schemas.case import ReceiptShown
-from api.schemas.recognition import EntryShown, RecognitionChange, RecognitionGiven, RecognitionInFull, RecognitionShown, RevocationGiven
+from api.schemas.recognition import (
+    EntryShown,
+    RecognitionChange,
+    RecognitionGiven,
+    RecognitionInFull,
+    RecognitionRevocationGiven,
+    RecognitionShown,
+)
 from api.views import recognition as views
 from api.web.entity_tags import IfMatch, etag
 from api.web.filters import OneOf
@@ -170,7 +177,9 @@ async def submit_recognition(reference: str, actor: Signed, once: RunOnce) -> JS
     response_model=ReceiptShown,
     **may("recognition:revoke"),
 )
-async def propose_revocation(reference: str, given: RevocationGiven, served: Served, actor: Signed, once: RunOnce) -> JSONResponse:
+async def propose_revocation(
+    reference: str, given: RecognitionRevocationGiven, served: Served, actor: Signed, once: RunOnce
+) -> JSONResponse:
     """Propose to revoke a recognition that is in the register; its holder is heard, and an approver decides."""
     async with served.database.reading() as session:
         row = handled(await recognitions.find(session, reference), actor, "recognition:revoke")

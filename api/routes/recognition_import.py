@@ -14,7 +14,7 @@ from fastapi.responses import JSONResponse
 from api.pending import looked_at
 from api.schemas.base import FormText
 from api.schemas.case import ReasonGiven
-from api.schemas.recognition import ImportShown, ListedShown, ListRead
+from api.schemas.recognition import ImportShown, ListRead, RecognitionListedShown
 from api.spreadsheets import recognition_sheet, workbooks
 from api.spreadsheets.recognition_sheet import RecognisedRow
 from api.web.idempotency import Answer, RunOnce
@@ -161,9 +161,11 @@ async def refuse_import(batch: uuid.UUID, given: ReasonGiven, actor: Signed, onc
     return await looked_at(once, run)
 
 
-def _read_in(row: RecognisedRow) -> ListedShown:
+def _read_in(row: RecognisedRow) -> RecognitionListedShown:
     own = {name: getattr(row, name) for name in ("uscc", "title", "person", "number", "valid_from", "valid_until")}
-    return ListedShown.model_validate(own | {"document": described(row.document[0], masked(row.document[1])) if row.document else None})
+    return RecognitionListedShown.model_validate(
+        own | {"document": described(row.document[0], masked(row.document[1])) if row.document else None}
+    )
 
 
 async def _read(served: Services, kind: RegisterKind, content: bytes) -> list[RecognisedRow]:
@@ -229,7 +231,7 @@ def _shown(listed: RecognitionImport, rows: Sequence[Recognition]) -> ImportShow
         entered=sum(row.is_submitted for row in rows),
         refused=sum(row.stage == Stage.DISCARDED for row in rows),
         rows=[
-            ListedShown(
+            RecognitionListedShown(
                 uscc=r.enterprise_uscc, title=r.title, number=r.entry_no, valid_from=r.valid_from, valid_until=r.valid_until, document=None
             )
             for r in rows

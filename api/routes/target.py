@@ -15,7 +15,7 @@ from fastapi.responses import JSONResponse
 from api.pending import looked_at
 from api.schemas.base import FormText, List
 from api.schemas.case import ReasonGiven
-from api.schemas.target import RevocationGiven, TargetBatchShown, TargetsGiven, TargetSheetsShown, TargetShown
+from api.schemas.target import TargetBatchShown, TargetsGiven, TargetSheetsShown, TargetShown, TargetsRevocationGiven
 from api.spreadsheets import target_sheet, workbooks
 from api.spreadsheets.cells import read_code
 from api.spreadsheets.target_sheet import TargetRow
@@ -245,7 +245,7 @@ async def refuse_targets(batch_id: uuid.UUID, given: ReasonGiven, actor: Signed,
     response_model=TargetBatchShown,
     **may("target:enter"),
 )
-async def revoke_targets(batch_id: uuid.UUID, given: RevocationGiven, actor: Signed, once: RunOnce) -> JSONResponse:
+async def revoke_targets(batch_id: uuid.UUID, given: TargetsRevocationGiven, actor: Signed, once: RunOnce) -> JSONResponse:
     """Enter that an approved batch is taken back; somebody else approves that as a batch. A run that has begun keeps what it began with."""
 
     async def run(session: Session) -> Answer:

@@ -66,8 +66,8 @@ async def list_tasks(  # noqa: PLR0913, PLR0917 - the filters of a list
     escalated: Annotated[bool | None, Query(description="是否已报上级督办 Whether its head was told that it is late")] = None,
     mine: Annotated[bool, Query(description="是否只看我能办的 Only what I may complete")] = False,  # noqa: FBT002
     closed: Annotated[bool, Query(description="是否包括已办结的 Closed ones too")] = False,  # noqa: FBT002
-    sort: Annotated[task_list.Order, Query(description="排序：最先或者最后到期的在前 In which order: what is due first, or last")] = (
-        task_list.Order.DUE
+    sort: Annotated[task_list.TaskOrder, Query(description="排序：最先或者最后到期的在前 In which order: what is due first, or last")] = (
+        task_list.TaskOrder.DUE
     ),
     limit: Limit = 20,
     cursor: Cursor = None,

@@ -43,7 +43,7 @@ class BenefitShown(CaseShown):
     year_ends_at: datetime | None = Field(description="享受至，届时续期或者终止 When they are renewed, or end")
 
 
-class DeliveryShown(Shown):
+class BenefitDeliveryShown(Shown):
     """What became of one benefit, the last time it was to be delivered."""
 
     benefit: Named
@@ -58,5 +58,5 @@ class BenefitInFull(BenefitShown, WithEvidence):
     """Benefits with where they stand."""
 
     statement: str
-    deliveries: list[DeliveryShown]
+    deliveries: list[BenefitDeliveryShown]
     defects: list[DefectShown] = Field(description="补正内容 What has to be corrected")

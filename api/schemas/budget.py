@@ -129,7 +129,7 @@ class BudgetShown(Shown):
     short_fen: int = Field(description="预计缺口 By how much what is expected exceeds what is left")
 
 
-class WaitingShown(Shown):
+class BudgetWaitShown(Shown):
     """An application that waits for budget."""
 
     number: str

@@ -40,7 +40,7 @@ class PlanGiven(Given):
     reason: LongText | None = Field(default=None, description="申请分期的理由 Why it is not paid at once, for whoever decides")
 
 
-class InstalmentShown(Shown):
+class RepaymentInstalmentShown(Shown):
     """A part of what is demanded."""
 
     ordinal: int
@@ -106,7 +106,7 @@ class ClawbackInFull(ClawbackShown, CaseStanding):
 
     reckoning: dict[str, Any]
     late_rate: str | None = Field(description="每日利率；没有细则则无利息 Interest a day; none without a rule")
-    instalments: list[InstalmentShown]
+    instalments: list[RepaymentInstalmentShown]
     repayments: list[RepaymentShown]
     others: list[OtherDemandShown] = Field(description="对同一项支持的其他追回 The other demands for the same award")
     owed_back_fen: int = Field(description="超额部分，应退付款人 What was paid beyond what is owed: to be paid back to the payer")

@@ -10,7 +10,7 @@ from api.schemas.base import Shown, Words
 from api.schemas.codes import DepartmentCode, ProcessCode, RoleCode
 
 
-class WaitingShown(Shown):
+class StepsWaitingShown(Shown):
     """Human steps of one process that one role of one department has open."""
 
     process: ProcessCode
@@ -52,6 +52,6 @@ class DashboardShown(Shown):
 
     year: int
     at: datetime
-    waiting: list[WaitingShown]
+    waiting: list[StepsWaitingShown]
     money: list[MoneyShown]
     months: list[MonthShown]

@@ -65,7 +65,7 @@ class EnquiryInFull(EnquiryShown, CaseStanding):
     reason: str | None = Field(description="评价为不满意的理由 Why the answer does not satisfy")
 
 
-class ContactShown(Shown):
+class EnquiryContactShown(Shown):
     """How the enterprise is reached."""
 
     contact: str

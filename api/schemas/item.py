@@ -15,7 +15,7 @@ from policy.judging.suspension import Scope
 from policy.language.caps import CapPeriod, CapScope
 from policy.language.facts import Supplier
 from policy.language.items import Outcome, Process, Review
-from policy.language.parameters import Form
+from policy.language.parameters import FigureForm
 from policy.language.parameters import Standing as Settled
 
 Figure = Annotated[int | str, Field(description="整数（金额为分）；日期为ISO格式 An integer, in fen where it is money; a day in ISO")]
@@ -52,7 +52,7 @@ class ParameterListed(Described):
     """A figure of a clause: fixed, bounded, or left to implementing rules."""
 
     title: Words
-    form: Form
+    form: FigureForm
     standing: Annotated[str, Listed("ParameterStanding", Settled)]
     value: SettingListed | None = Field(default=None, description="未由细则规定时的数值 What stands without a rule; none where it is open")
     maximum: SettingListed | None = None

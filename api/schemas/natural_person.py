@@ -20,7 +20,7 @@ class IdentityDocumentGiven(Given):
     number: ShortText = Field(description="证件号码 Its number", examples=["11010519491231002X"])
 
 
-class PersonGiven(IdentityDocumentGiven):
+class NaturalPersonGiven(IdentityDocumentGiven):
     """A person whom an officer registers by their document."""
 
     name: Name = Field(description="姓名，与证件一致 Their name, as the document has it")

@@ -35,7 +35,7 @@ class RecognitionChange(Given):
     statement: LongText | None = None
 
 
-class RevocationGiven(Given):
+class RecognitionRevocationGiven(Given):
     """Why a recognition is to count no longer, and from which day on."""
 
     ends_on: Day = Field(description="撤销生效日，自该日起不再有效 The first day on which it counts no longer")
@@ -80,7 +80,7 @@ class RecognitionInFull(RecognitionShown, WithEvidence):
     defects: list[DefectShown] = Field(description="补正内容 What has to be corrected")
 
 
-class ListedShown(Shown):
+class RecognitionListedShown(Shown):
     """A row of a list of who is recognised."""
 
     uscc: str = Field(
@@ -98,7 +98,7 @@ class ListRead(Shown):
     """A list as it was read, of which nothing was kept."""
 
     size: int
-    rows: list[ListedShown]
+    rows: list[RecognitionListedShown]
 
 
 class ImportShown(Shown):
@@ -115,4 +115,4 @@ class ImportShown(Shown):
     decided_at: datetime | None
     confirmed: bool | None = Field(description="是否确认 Whether it was confirmed; null while it waits")
     reason: str | None = Field(description="不予确认的理由 Why it was refused")
-    rows: list[ListedShown]
+    rows: list[RecognitionListedShown]

@@ -50,7 +50,7 @@ class FactChanged(Shown):
     planned: Any = Field(default=None, description="计划数或者来源原数 What was planned or approved, or what its source counted at first")
 
 
-class PaperShown(Shown):
+class CorrectionPaperShown(Shown):
     """The document a corrected fact is read off."""
 
     document: uuid.UUID
@@ -134,7 +134,7 @@ class RedecisionInFull(RedecisionShown, CaseStanding):
     """A re-decision with where it stands, what it rests on, and every attempt to pay its supplement."""
 
     paper: str
-    papers: dict[str, PaperShown]
+    papers: dict[str, CorrectionPaperShown]
     reason: str
     reckoning: Reckoning | None
     payments: list[PaymentShown]

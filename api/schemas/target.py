@@ -29,7 +29,7 @@ class TargetsGiven(Given):
     targets: Annotated[list[TargetGiven], Field(min_length=1, max_length=10_000)]
 
 
-class RevocationGiven(Given):
+class TargetsRevocationGiven(Given):
     """The taking back of a batch."""
 
     document_no: ShortText = Field(description="撤销文号 Number of the document that takes them back")

@@ -110,7 +110,7 @@ class EvidenceAsked(Shown):
     required: bool
 
 
-class ContactShown(Shown):
+class WindowContactShown(Shown):
     """Who answers."""
 
     office: str
@@ -124,7 +124,7 @@ class WindowBrief(Shown):
     number: str
     title: Words
     closes_at: datetime
-    contact: ContactShown
+    contact: WindowContactShown
 
 
 class WindowShown(CaseShown):
@@ -149,7 +149,7 @@ class QuestionShown(Shown):
     answered_at: datetime
 
 
-class ListedShown(Shown):
+class WindowListedShown(Shown):
     """One application on a list that is approved, as the public reads it."""
 
     application_number: str
@@ -166,9 +166,9 @@ class WindowInFull(WindowShown):
     guide: Words
     who: Words
     evidence: list[EvidenceAsked]
-    contact: ContactShown
+    contact: WindowContactShown
     questions: list[QuestionShown]
-    listed: list[ListedShown] = Field(description="拟支持名单 Those who are to be supported, once a list is on notice")
+    listed: list[WindowListedShown] = Field(description="拟支持名单 Those who are to be supported, once a list is on notice")
     reason: str | None = Field(description="最近一次延长的理由 Why it was last extended")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from api.schemas.base import Named
-from api.schemas.benefit import BenefitInFull, BenefitShown, DeliveryShown
+from api.schemas.benefit import BenefitDeliveryShown, BenefitInFull, BenefitShown
 from api.views import evidence
 from api.views.case import case_fields, event_named, standing
 from models.queries import enterprise as enterprises
@@ -36,15 +36,15 @@ async def in_full(session: Session, row: Benefit, actor: Actor) -> BenefitInFull
     return BenefitInFull.model_validate(brief | standing(row, [task for task in every if task.closed_at is None]) | more)
 
 
-def _deliveries(row: Benefit, every: Sequence[Task]) -> list[DeliveryShown]:
+def _deliveries(row: Benefit, every: Sequence[Task]) -> list[BenefitDeliveryShown]:
     # One that was delivered once more takes the place of the first.
     last = {task.about["benefit"]: task for task in every if task.kind == DELIVERY}
     return [_delivery(row, code, task) for code, task in last.items()]
 
 
-def _delivery(row: Benefit, code: str, task: Task) -> DeliveryShown:
+def _delivery(row: Benefit, code: str, task: Task) -> BenefitDeliveryShown:
     answer = (task.answer or {}) if task.completed_by else {}
-    return DeliveryShown(
+    return BenefitDeliveryShown(
         benefit=Named(code=code, zh=BENEFITS[code].zh, en=BENEFITS[code].en),
         department=task.department,
         outcome=event_named(row.process, task.outcome) if task.completed_by and task.outcome else None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from api.schemas.base import Named, Words
-from api.schemas.budget import BudgetShown, WaitingShown
+from api.schemas.budget import BudgetShown, BudgetWaitShown
 from models.queries.budget_outlook import Outlook
 from models.tables import Application
 from policy.judging.catalogue import item as item_called
@@ -48,8 +48,8 @@ def outlook(found: Outlook) -> BudgetShown:
     )
 
 
-def waiting(row: Application, enterprise_name: str) -> WaitingShown:
+def waiting(row: Application, enterprise_name: str) -> BudgetWaitShown:
     """Return an application that waits for budget."""
     own = {name: getattr(row, name) for name in ("number", "department", "item_code", "enterprise_uscc", "award_fen")}
     more = {"enterprise_name": enterprise_name, "waiting_since": row.stage_entered_at, "looks_again_at": None if row.held else row.wakes_at}
-    return WaitingShown.model_validate(own | more | {"item_title": Words.of(item_called(row.item_code).title)})
+    return BudgetWaitShown.model_validate(own | more | {"item_title": Words.of(item_called(row.item_code).title)})

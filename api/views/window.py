@@ -9,14 +9,14 @@ from typing import Any
 from api.schemas.base import Words
 from api.schemas.window import (
     AppliedShown,
-    ContactShown,
     EvidenceAsked,
-    ListedShown,
     ListShown,
     QuestionShown,
     ShareShown,
     WindowBrief,
+    WindowContactShown,
     WindowInFull,
+    WindowListedShown,
     WindowShown,
 )
 from api.views.case import case_fields
@@ -47,7 +47,7 @@ async def in_full(session: Session, row: Window) -> WindowInFull:
         "guide": Words.model_validate(row.guide),
         "who": Words.model_validate(row.who),
         "evidence": [EvidenceAsked.model_validate(one) for one in row.evidence],
-        "contact": ContactShown.model_validate(row.contact),
+        "contact": WindowContactShown.model_validate(row.contact),
         "questions": [_answered(one) for one in asked if one.outcome == Event.QUESTION_ANSWERED],
         "listed": await _listed(session, row),
         "reason": str(extended.detail["reason"]) if extended else None,
@@ -55,11 +55,11 @@ async def in_full(session: Session, row: Window) -> WindowInFull:
     return WindowInFull.model_validate(_fields(row) | said)
 
 
-async def _listed(session: Session, row: Window) -> list[ListedShown]:
+async def _listed(session: Session, row: Window) -> list[WindowListedShown]:
     """Return who took a share and is, or was, on notice with it."""
     found = await windows.notices(session, row.id)
     return [
-        ListedShown(
+        WindowListedShown(
             application_number=application.number,
             enterprise_name=notice.enterprise_name,
             share_fen=share.share_fen,
@@ -110,7 +110,7 @@ def applied(row: Application, enterprise: str) -> AppliedShown:
 def brief(row: Window) -> WindowBrief:
     """Return a window as an application names it."""
     return WindowBrief(
-        number=row.number, title=Words.of(row.title), closes_at=row.closes_at, contact=ContactShown.model_validate(row.contact)
+        number=row.number, title=Words.of(row.title), closes_at=row.closes_at, contact=WindowContactShown.model_validate(row.contact)
     )
 
 

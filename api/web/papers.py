@@ -45,7 +45,7 @@ PAPER: Final[dict[int | str, dict[str, Any]]] = {
 """The answers of an operation that hands over a paper, for its document."""
 
 
-class Form(StrEnum):
+class PaperForm(StrEnum):
     """A form of a paper that is kept as a file."""
 
     PDF = "pdf"
@@ -54,17 +54,18 @@ class Form(StrEnum):
 
 async def _form(
     form: Annotated[
-        Form | None, Query(alias="format", description="文件格式；也可用 Accept 请求 As which file; it may be asked for by Accept as well")
+        PaperForm | None,
+        Query(alias="format", description="文件格式；也可用 Accept 请求 As which file; it may be asked for by Accept as well"),
     ] = None,
     _if_none_match: IfNoneMatch = None,
-) -> Form | None:
+) -> PaperForm | None:
     return form
 
 
-AsForm = Annotated[Form | None, Depends(_form)]
+AsForm = Annotated[PaperForm | None, Depends(_form)]
 
 
-async def hand_over(request: Request, served: Services, layout: Layout, shown: BaseModel, form: Form | None) -> Response:
+async def hand_over(request: Request, served: Services, layout: Layout, shown: BaseModel, form: PaperForm | None) -> Response:
     """Answer with a paper as the client prefers it.
 
     Args:
@@ -77,13 +78,13 @@ async def hand_over(request: Request, served: Services, layout: Layout, shown: B
     Raises:
         Refusal: `busy`, when too many are being set.
     """
-    kind = {Form.PDF: PDF, Form.DOCX: word.MEDIA_TYPE}[form] if form else preferred(request, _OFFERED)
+    kind = {PaperForm.PDF: PDF, PaperForm.DOCX: word.MEDIA_TYPE}[form] if form else preferred(request, _OFFERED)
     if kind == PLAIN:
         return page(request, layout.text)
     if kind == JSON:
         return Response(shown.model_dump_json(), media_type=JSON, headers=negotiated(request))
     made = await _set(served, _MADE[kind], layout)
-    name = quote(f"{layout.title.replace('/', '-')}.{Form.PDF if kind == PDF else Form.DOCX}")
+    name = quote(f"{layout.title.replace('/', '-')}.{PaperForm.PDF if kind == PDF else PaperForm.DOCX}")
     headers = negotiated(request) | {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
     return or_unchanged(request, Response(made, media_type=kind, headers=headers), f'"{hashlib.sha256(made).hexdigest()}"')
 

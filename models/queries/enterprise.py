@@ -101,7 +101,7 @@ async def heir_name(session: AsyncSession, uscc: str) -> str | None:
     return None if stands == uscc else await name(session, stands)
 
 
-class Order(StrEnum):
+class EnterpriseOrder(StrEnum):
     """The orders of the list of enterprises."""
 
     CODE = "code"
@@ -128,7 +128,7 @@ class Wanted:
     size: str | None = None
 
 
-async def page(session: AsyncSession, wanted: Wanted, limit: int, after: str | None, sort: Order) -> Sequence[Enterprise]:
+async def page(session: AsyncSession, wanted: Wanted, limit: int, after: str | None, sort: EnterpriseOrder) -> Sequence[Enterprise]:
     """Return a page of enterprises: after the one with the code `after`, and one more to know whether there are more."""
     query = select(Enterprise)
     query = narrowed(
@@ -141,8 +141,8 @@ async def page(session: AsyncSession, wanted: Wanted, limit: int, after: str | N
         query = query.where(search.is_called(wanted.words))
     if wanted.size is not None:
         query = query.where(Enterprise.uscc.in_(_of_size(wanted.size)))
-    by = None if sort is Order.CODE else Enterprise.created_at
-    way = Sort.NEWEST if sort is Order.NEWEST else Sort.OLDEST
+    by = None if sort is EnterpriseOrder.CODE else Enterprise.created_at
+    way = Sort.NEWEST if sort is EnterpriseOrder.NEWEST else Sort.OLDEST
     return (await session.scalars(in_order(query, by, Enterprise.uscc, after, way).limit(limit + 1))).all()
 
 

@@ -65,7 +65,7 @@ class Listed(NamedTuple):
     award_fen: int | None
 
 
-class Order(StrEnum):
+class TaskOrder(StrEnum):
     """The orders of the list of tasks."""
 
     DUE = "due"
@@ -77,14 +77,14 @@ class Place(NamedTuple):
 
     due_at: datetime | None
     id: uuid.UUID
-    sort: Order = Order.DUE
+    sort: TaskOrder = TaskOrder.DUE
 
     def __str__(self) -> str:
         """Return it as a cursor carries it."""
         return f"{self.sort} {self.due_at.isoformat() if self.due_at else 'infinity'} {self.id}"
 
     @classmethod
-    def read(cls, written: str, sort: Order) -> Place:
+    def read(cls, written: str, sort: TaskOrder) -> Place:
         """Return what a cursor carries.
 
         Raises:
@@ -97,7 +97,7 @@ class Place(NamedTuple):
 
 
 async def page(
-    session: AsyncSession, actor: Actor, wanted: Wanted, limit: int, after: Place | None, sort: Order = Order.DUE
+    session: AsyncSession, actor: Actor, wanted: Wanted, limit: int, after: Place | None, sort: TaskOrder = TaskOrder.DUE
 ) -> Sequence[Listed]:
     """Return a page of what `actor` may see; one row more than asked.
 
@@ -106,11 +106,11 @@ async def page(
     query = select(Task, Case, Application.__table__.c.award_fen).join(Case, Case.id == Task.case_id)
     query = query.outerjoin(Application.__table__, Application.__table__.c.id == Task.case_id).where(visible_to(actor))
     query = (await _where(session, query, actor, wanted)).limit(limit + 1)
-    query = query.order_by(_DUE, Task.id) if sort is Order.DUE else query.order_by(_DUE.desc(), Task.id.desc())
+    query = query.order_by(_DUE, Task.id) if sort is TaskOrder.DUE else query.order_by(_DUE.desc(), Task.id.desc())
     if after is not None:
         due = as_type(after.due_at.isoformat() if after.due_at else "infinity", TIMESTAMP(timezone=True))
         here, there = tuple_(_DUE, Task.id), tuple_(due, after.id)
-        query = query.where(here > there if sort is Order.DUE else here < there)
+        query = query.where(here > there if sort is TaskOrder.DUE else here < there)
     return [Listed(*row) for row in (await session.execute(query)).all()]
 
 

@@ -17,7 +17,7 @@ from policy.errors import Code, Fault, Refusal
 from policy.judging.catalogue import ITEMS
 from policy.judging.superior_policy import AppliesTo, SuperiorPolicy, exceeds, lowered, parse_superior
 from policy.language.facts import Json, parse_day, text, unknown_in
-from policy.language.parameters import Form, Parameter, Setting, Standing, write_setting
+from policy.language.parameters import FigureForm, Parameter, Setting, Standing, write_setting
 from policy.language.parts import Part, read_parts
 from policy.language.readers import Values
 from policy.money import Rate, Tiers, in_yuan, write_rate
@@ -195,7 +195,7 @@ def _most(parameter: Parameter) -> Text:
     most = parameter.maximum
     if isinstance(most, Rate):
         return Text(f"{write_rate(most * 100)}%", f"{write_rate(most * 100)}%")
-    if parameter.form is Form.FEN and isinstance(most, int):
+    if parameter.form is FigureForm.FEN and isinstance(most, int):
         return in_yuan(most)
     return Text(str(most), str(most))
 
@@ -214,7 +214,7 @@ def _parse_value(item: Item, name: str, written: object, at: str, faults: list[F
     elif parameter.maximum is not None and exceeds(value, parameter.maximum):
         most = _most(parameter)
         wrong = Text(f"超过条款规定的上限（{most.zh}）", f"exceeds the most the law allows, {most.en}")
-    elif parameter.form is Form.PAPERS and (taken := [one.code for one in value or () if one.code in item.fact_codes]):
+    elif parameter.form is FigureForm.PAPERS and (taken := [one.code for one in value or () if one.code in item.fact_codes]):
         wrong = Text(f"{taken[0]}与申报信息的代码重复", f"{taken[0]} is the code of a fact of the item")
     if wrong:
         faults.append(Fault(at, wrong, item.citation))
@@ -232,7 +232,7 @@ def _parse_lowered(item: Item, name: str, written: object, at: str, faults: list
         wrong = Text("不是支持标准，上位政策不能在此调低", "is no figure of support that a superior policy lowers here")
     elif (value := parameter.parse(written)) is None or isinstance(value, Tiers):
         wrong = Text(f"格式有误，应为{parameter.form.words.zh}", f"must be {parameter.form.words.en}")
-    elif exceeds(value, parameter.value if parameter.form is Form.TABLE else parameter.maximum):
+    elif exceeds(value, parameter.value if parameter.form is FigureForm.TABLE else parameter.maximum):
         wrong = Text("高于条款的标准，上位政策只能在此调低", "is more than the clause gives: a superior policy only lowers it here")
     if wrong:
         faults.append(Fault(at, wrong, item.citation))

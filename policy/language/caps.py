@@ -11,7 +11,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final
 
-from policy.language.parameters import Form, Parameter, Standing, cap_up_to
+from policy.language.parameters import FigureForm, Parameter, Standing, cap_up_to
 from policy.text import Text
 
 
@@ -94,5 +94,5 @@ def cap_words(scope: str, period: str, kinds: int = 1) -> Text:
 def _reading(title: Text, value: str, options: tuple[Any, ...]) -> Parameter:
     """Return a parameter that names the reading: fixed by the words, or one a rule may replace by a narrower."""
     if not options:
-        return Parameter(title, Form.WORD, Standing.FIXED, value)
-    return Parameter(title, Form.WORD, Standing.UP_TO, value, options=options)
+        return Parameter(title, FigureForm.WORD, Standing.FIXED, value)
+    return Parameter(title, FigureForm.WORD, Standing.UP_TO, value, options=options)

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from policy.language.facts import flag
-from policy.language.parameters import WHOLE, Form, Parameter, Standing
+from policy.language.parameters import WHOLE, FigureForm, Parameter, Standing
 from policy.language.subjects import BENEFICIARY
 from policy.text import Text
 
@@ -26,7 +26,11 @@ LED: Final = flag(
 
 PARTICIPATION: Final[Mapping[str, Parameter]] = {
     "participant_share": Parameter(
-        Text("参与单位支持金额占牵头单位的比例", "Share of what the lead gets for who took part"), Form.RATE, Standing.UP_TO, WHOLE, WHOLE
+        Text("参与单位支持金额占牵头单位的比例", "Share of what the lead gets for who took part"),
+        FigureForm.RATE,
+        Standing.UP_TO,
+        WHOLE,
+        WHOLE,
     )
 }
 """What rules give of the lead's amount to whoever took part in a project and did not lead it; all of it while no rule says."""

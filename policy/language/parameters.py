@@ -31,7 +31,7 @@ class Standing(StrEnum):
     OPEN = "open"
 
 
-class Form(StrEnum):
+class FigureForm(StrEnum):
     """How a figure is written in implementing rules."""
 
     RATE = "rate"
@@ -50,14 +50,16 @@ class Form(StrEnum):
 
 
 _WRITTEN_AS: Final = {
-    Form.RATE: Text("小数形式的比例，支持比例可以分档", "a rate as a decimal string; one of support may be by brackets"),
-    Form.FEN: Text("不小于0的金额", "an amount in fen"),
-    Form.COUNT: Text("整数", "a whole number"),
-    Form.WORD: Text("所列选项之一", "one of the words the parameter names"),
-    Form.WORDS: Text("所列选项中的若干项", "a list of the words the parameter names"),
-    Form.TABLE: Text("表格", "a table"),
-    Form.PAPERS: Text("材料清单，每项有代码和中英文名称", "a list of papers, each with its code and its title in Chinese and English"),
-    Form.PARTS: Text(
+    FigureForm.RATE: Text("小数形式的比例，支持比例可以分档", "a rate as a decimal string; one of support may be by brackets"),
+    FigureForm.FEN: Text("不小于0的金额", "an amount in fen"),
+    FigureForm.COUNT: Text("整数", "a whole number"),
+    FigureForm.WORD: Text("所列选项之一", "one of the words the parameter names"),
+    FigureForm.WORDS: Text("所列选项中的若干项", "a list of the words the parameter names"),
+    FigureForm.TABLE: Text("表格", "a table"),
+    FigureForm.PAPERS: Text(
+        "材料清单，每项有代码和中英文名称", "a list of papers, each with its code and its title in Chinese and English"
+    ),
+    FigureForm.PARTS: Text(
         "分期清单，各期比例之和为1；自第二期起每期写明首期拨付后的月数或者日期，可以附条件",
         "a list of parts whose shares sum to one; from the second on each names months after the first payment or a day, and may name a "
         "condition",
@@ -116,7 +118,7 @@ class Parameter:
     """
 
     title: Text
-    form: Form
+    form: FigureForm
     standing: Standing
     value: Setting
     maximum: Setting = None
@@ -130,15 +132,15 @@ class Parameter:
 
     def parse(self, written: object) -> Setting | None:
         """Read a value from implementing rules; None when its form is wrong."""
-        if self.form is Form.RATE:
+        if self.form is FigureForm.RATE:
             rate = parse_rate(written)
             # Only what is given may be given by brackets.
             return parse_tiers(written) if rate is None and self.support else rate
-        if self.form is Form.WORD:
+        if self.form is FigureForm.WORD:
             return written if isinstance(written, str) and written in self.options else None
-        if self.form is Form.WORDS:
+        if self.form is FigureForm.WORDS:
             return _words(written, self.options)
-        if self.form is Form.TABLE:
+        if self.form is FigureForm.TABLE:
             return _table(written, self.value)
         if self.form in _READERS:
             return _READERS[self.form](written)
@@ -192,7 +194,7 @@ def _table(written: object, law: Mapping[tuple[str, ...], int]) -> dict[tuple[st
     return {keys[name]: fen for name, fen in written.items()} if sound else None
 
 
-_READERS: Final[Mapping[Form, Callable[[object], Setting]]] = {Form.PAPERS: _papers, Form.PARTS: parse_parts}
+_READERS: Final[Mapping[FigureForm, Callable[[object], Setting]]] = {FigureForm.PAPERS: _papers, FigureForm.PARTS: parse_parts}
 
 
 def write_setting(setting: Setting) -> Json:
@@ -212,47 +214,47 @@ _CAP = Text("最高支持金额（分）", "Maximum award (fen)")
 
 def fixed_rate(rate: Rate) -> Parameter:
     """Return a rate the law states without "up to"."""
-    return Parameter(_RATE, Form.RATE, Standing.FIXED, rate, rate, support=True)
+    return Parameter(_RATE, FigureForm.RATE, Standing.FIXED, rate, rate, support=True)
 
 
 def fixed_fen(zh: str, en: str, fen: int) -> Parameter:
     """Return an amount in fen the law states as a condition."""
-    return Parameter(Text(zh, en), Form.FEN, Standing.FIXED, fen, fen)
+    return Parameter(Text(zh, en), FigureForm.FEN, Standing.FIXED, fen, fen)
 
 
 def fixed_table(zh: str, en: str, table: Mapping[tuple[str, ...], int]) -> Parameter:
     """Return a table of fixed amounts in fen, keyed by the facts that choose among them."""
-    return Parameter(Text(zh, en), Form.TABLE, Standing.FIXED, table, support=True)
+    return Parameter(Text(zh, en), FigureForm.TABLE, Standing.FIXED, table, support=True)
 
 
 def rate_up_to(rate: Rate) -> Parameter:
     """Return a rate the law only bounds."""
-    return Parameter(_RATE, Form.RATE, Standing.UP_TO, rate, rate, support=True)
+    return Parameter(_RATE, FigureForm.RATE, Standing.UP_TO, rate, rate, support=True)
 
 
 def cap_up_to(fen: int) -> Parameter:
     """Return a cap in fen: a rule may lower it."""
-    return Parameter(_CAP, Form.FEN, Standing.UP_TO, fen, fen, support=True)
+    return Parameter(_CAP, FigureForm.FEN, Standing.UP_TO, fen, fen, support=True)
 
 
 def open_rate() -> Parameter:
     """Return a rate the law leaves to rules. Support above the whole of its base is no support, so one is its maximum."""
-    return Parameter(_RATE, Form.RATE, Standing.OPEN, WHOLE, WHOLE, support=True)
+    return Parameter(_RATE, FigureForm.RATE, Standing.OPEN, WHOLE, WHOLE, support=True)
 
 
 def open_target_growth() -> Parameter:
     """Return the yearly growth a target demands, left to rules; no growth is the easiest target."""
-    return Parameter(Text("年度目标增长率", "Growth the yearly target demands"), Form.RATE, Standing.OPEN, Rate(0))
+    return Parameter(Text("年度目标增长率", "Growth the yearly target demands"), FigureForm.RATE, Standing.OPEN, Rate(0))
 
 
 def open_fen(zh: str, en: str, maximum: int = MAX_FEN) -> Parameter:
     """Return an amount in fen the law leaves to rules, bounded by `maximum`."""
-    return Parameter(Text(zh, en), Form.FEN, Standing.OPEN, maximum, maximum, support=True)
+    return Parameter(Text(zh, en), FigureForm.FEN, Standing.OPEN, maximum, maximum, support=True)
 
 
 def further_words(zh: str, en: str, options: tuple[str, ...]) -> Parameter:
     """Return a list of words that is empty until a rule names some of `options`."""
-    return Parameter(Text(zh, en), Form.WORDS, Standing.UP_TO, (), options=options)
+    return Parameter(Text(zh, en), FigureForm.WORDS, Standing.UP_TO, (), options=options)
 
 
 RECORDS: Final[Mapping[str, Parameter]] = {
@@ -277,31 +279,31 @@ def filing(*, numbered: bool) -> Mapping[str, Parameter]:
     """
     options = tuple(ONCE_PER) if numbered else ("year",)
     return {
-        "required_evidence": Parameter(Text("实施细则要求的材料", "Evidence the rules require"), Form.PAPERS, Standing.UP_TO, ()),
+        "required_evidence": Parameter(Text("实施细则要求的材料", "Evidence the rules require"), FigureForm.PAPERS, Standing.UP_TO, ()),
         "once_per": further_words("只受理一次的范围", "What it is taken once for", options),
     }
 
 
 VALIDITY: Final[Mapping[str, Parameter]] = {
-    "validity_years": Parameter(Text("认定的最长有效年限", "Most years a recognition is valid"), Form.COUNT, Standing.UP_TO, 0, 30)
+    "validity_years": Parameter(Text("认定的最长有效年限", "Most years a recognition is valid"), FigureForm.COUNT, Standing.UP_TO, 0, 30)
 }
 """How long rules let what is recognised for an item stand before it is renewed; nought while no rule says."""
 
 INSTALMENTS: Final[Mapping[str, Parameter]] = {
-    "instalments": Parameter(Text("分期拨付的各期", "Parts an award is paid in"), Form.PARTS, Standing.UP_TO, ()),
+    "instalments": Parameter(Text("分期拨付的各期", "Parts an award is paid in"), FigureForm.PARTS, Standing.UP_TO, ()),
 }
 """In which parts rules have an award paid; all at once while no rule says."""
 
 COMMITMENT: Final[Mapping[str, Parameter]] = {
     "repay": Parameter(
         Text("违反承诺时退回资金的方式", "Repayment when the commitment is broken"),
-        Form.WORD,
+        FigureForm.WORD,
         Standing.UP_TO,
         "none",
         options=("none", "pro_rata", "full"),
     ),
-    "stay_years": Parameter(Text("承诺持续经营年限", "Years the commitment to stay binds"), Form.COUNT, Standing.OPEN, 0, 30),
-    "late_rate": Parameter(Text("逾期退缴的每日利率", "Daily interest on late repayment"), Form.RATE, Standing.OPEN, Rate(0), WHOLE),
+    "stay_years": Parameter(Text("承诺持续经营年限", "Years the commitment to stay binds"), FigureForm.COUNT, Standing.OPEN, 0, 30),
+    "late_rate": Parameter(Text("逾期退缴的每日利率", "Daily interest on late repayment"), FigureForm.RATE, Standing.OPEN, Rate(0), WHOLE),
 }
 """Terms of the commitment to stay (general term 6) that rules may set on any item with money. No award depends on them."""
 
@@ -309,7 +311,7 @@ MOST_BARRING_YEARS: Final = 3
 DEBARMENT: Final[Mapping[str, Parameter]] = {
     "barring_years": Parameter(
         Text("限制申报的最长年限", "Most years an enterprise may be barred for fraud"),
-        Form.COUNT,
+        FigureForm.COUNT,
         Standing.UP_TO,
         MOST_BARRING_YEARS,
         MOST_BARRING_YEARS,
@@ -320,7 +322,7 @@ DEBARMENT: Final[Mapping[str, Parameter]] = {
 REPORTING: Final[Mapping[str, Parameter]] = {
     "missing_report_bars": Parameter(
         Text("绩效自评逾期未报时，补报前不予支持", "Whether a missing outcome report keeps from new awards until it is given"),
-        Form.WORD,
+        FigureForm.WORD,
         Standing.UP_TO,
         "never",
         options=("never", "until_given"),
@@ -339,15 +341,20 @@ CAUSES: Final[Mapping[str, Text]] = {
 
 RECOVERY: Final[Mapping[str, Parameter]] = {
     "limitation_years": Parameter(
-        Text("追回期限（自拨付之日起的年数）", "Years from the payment on to ask it back"), Form.COUNT, Standing.OPEN, 0, 30, minimum=1
+        Text("追回期限（自拨付之日起的年数）", "Years from the payment on to ask it back"),
+        FigureForm.COUNT,
+        Standing.OPEN,
+        0,
+        30,
+        minimum=1,
     ),
     "collection_floor_fen": Parameter(
-        Text("不予追回的金额下限", "Floor below which nothing is collected"), Form.FEN, Standing.OPEN, MAX_FEN, MAX_FEN
+        Text("不予追回的金额下限", "Floor below which nothing is collected"), FigureForm.FEN, Standing.OPEN, MAX_FEN, MAX_FEN
     ),
     **{
         f"{cause}_share": Parameter(
             Text(f"因{name.zh}追回的比例（0为不予追回）", f"Share asked back for {name.en} (0: nothing is asked)"),
-            Form.RATE,
+            FigureForm.RATE,
             Standing.OPEN,
             Rate(0),
             WHOLE,
@@ -356,7 +363,11 @@ RECOVERY: Final[Mapping[str, Parameter]] = {
     },
     **{
         f"{cause}_surcharge": Parameter(
-            Text(f"因{name.zh}追回时加收的比例", f"Surcharge on what is asked back for {name.en}"), Form.RATE, Standing.OPEN, Rate(0), WHOLE
+            Text(f"因{name.zh}追回时加收的比例", f"Surcharge on what is asked back for {name.en}"),
+            FigureForm.RATE,
+            Standing.OPEN,
+            Rate(0),
+            WHOLE,
         )
         for cause, name in CAUSES.items()
     },

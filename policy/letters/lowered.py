@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from policy.language.facts import Json
-from policy.language.parameters import Form
+from policy.language.parameters import FigureForm
 from policy.letters.wording import noun, percentage
 from policy.text import Text
 
@@ -32,5 +32,5 @@ def _figure(told: Told, name: str, value: Json) -> str:
     called = noun(parameter.title, told.language)
     if isinstance(value, Mapping):
         return told.say(_TABLE, name=called)
-    written = percentage(value) if parameter.form is Form.RATE else told.yuan(int(value))
+    written = percentage(value) if parameter.form is FigureForm.RATE else told.yuan(int(value))
     return told.say(_TO, name=called, value=written)

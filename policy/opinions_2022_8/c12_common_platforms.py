@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from policy.language.caps import CapPeriod, CapScope, cap_over
 from policy.language.facts import REQUESTED, Supplier, amount, flag, text, year
 from policy.language.items import Evidence, Item, Outcome, Process, Review
-from policy.language.parameters import Form, Parameter, Standing, open_fen, open_rate
+from policy.language.parameters import FigureForm, Parameter, Standing, open_fen, open_rate
 from policy.money import wan
 from policy.opinions_2022_8.general_terms import GENERAL_CAP
 from policy.opinions_2022_8.identifiers import VOUCHER
@@ -125,7 +125,7 @@ INNOVATION_VOUCHER = Item(
         "face_fen": open_fen("服务券面额（分）", "Face value (fen)", maximum=wan(500)),
         "netting_days": Parameter(
             Text("收回的款项等待抵扣的工作日数", "Working days in which what is taken back is netted"),
-            Form.COUNT,
+            FigureForm.COUNT,
             Standing.UP_TO,
             60,
             60,

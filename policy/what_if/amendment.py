@@ -16,7 +16,7 @@ from policy.judging.implementing_rules import ImplementingRule, RuleBook
 from policy.language.facts import Json, Kind, is_integer, unknown_in
 from policy.language.items import Item, Outcome
 from policy.language.lead import participation
-from policy.language.parameters import RECORDS, Form, Parameter, Setting
+from policy.language.parameters import RECORDS, FigureForm, Parameter, Setting
 from policy.opinions_2022_8.general_terms import WORDS
 from policy.text import Condition, Text
 from policy.what_if.population import GENERAL_FLAGS, READ
@@ -98,7 +98,7 @@ def parse_amendment(item: Item, written: object, at: str = "change") -> Amendmen
 def amendable(item: Item) -> dict[str, Parameter]:
     """Return the figures of an item that its awards depend on and that can be read otherwise."""
     figures = {**item.law, **RECORDS, **participation(item)}
-    return {name: one for name, one in figures.items() if one.form is not Form.WORD}
+    return {name: one for name, one in figures.items() if one.form is not FigureForm.WORD}
 
 
 def parse_figure(item: Item, name: str, written: object, at: str, faults: list[Fault]) -> Setting | None:
@@ -112,7 +112,7 @@ def parse_figure(item: Item, name: str, written: object, at: str, faults: list[F
     if value is None:
         faults.append(Fault(at, Text(f"格式有误，应为{parameter.form.words.zh}", f"must be {parameter.form.words.en}"), item.citation))
         return None
-    return {**parameter.value, **value} if parameter.form is Form.TABLE else value
+    return {**parameter.value, **value} if parameter.form is FigureForm.TABLE else value
 
 
 def conditions_of(item: Item) -> frozenset[str]:

@@ -8,7 +8,7 @@ from typing import Final
 
 from policy.language.facts import Json
 from policy.language.items import Item
-from policy.language.parameters import Form
+from policy.language.parameters import FigureForm
 from policy.money import Rate, floor_of, write_plain_yuan, write_rate
 from policy.text import Text
 
@@ -114,15 +114,15 @@ def _in_wan(fen: int) -> str:
     return f"{whole:,}" if not rest else f"{whole:,}.{rest * 100 // _WAN:02d}"
 
 
-def _called(title: Text, form: Form) -> Text:
+def _called(title: Text, form: FigureForm) -> Text:
     """Return what a figure is called, with the unit its values are drawn in."""
-    if form is not Form.FEN:
+    if form is not FigureForm.FEN:
         return title
     return Text(title.zh.removesuffix(_IN_FEN.zh) + _IN_WAN.zh, title.en.removesuffix(_IN_FEN.en) + _IN_WAN.en)
 
 
-def _value(value: Json, form: Form) -> str:
+def _value(value: Json, form: FigureForm) -> str:
     """Return a figure's value as an axis has room for it: the description has it whole."""
-    if form is Form.RATE:
+    if form is FigureForm.RATE:
         return f"{write_rate(Rate(floor_of(Rate(value) * 10_000), 100))}%"
-    return _in_wan(value) if form is Form.FEN else f"{value:,}"
+    return _in_wan(value) if form is FigureForm.FEN else f"{value:,}"

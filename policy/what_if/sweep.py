@@ -9,7 +9,7 @@ from typing import Any, Final
 from policy.errors import Code, Fault, Refusal
 from policy.language.facts import Json, unknown_in
 from policy.language.items import Item
-from policy.language.parameters import Form, write_setting
+from policy.language.parameters import FigureForm, write_setting
 from policy.money import Rate
 from policy.text import Text
 from policy.what_if.amendment import Amendment, amendable, parse_figure
@@ -21,7 +21,7 @@ from policy.what_if.result import EFFECTS, Compared, Money, counts, effects_of, 
 MOST_STEPS: Final = 20
 _KEYS: Final = frozenset({"figure", "from", "to", "steps"})
 _PLACES: Final = 10**9
-_NUMBERS: Final = frozenset({Form.RATE, Form.FEN, Form.COUNT})
+_NUMBERS: Final = frozenset({FigureForm.RATE, FigureForm.FEN, FigureForm.COUNT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def parse_sweep(item: Item, written: object) -> Sweep:
         faults.append(Fault("sweep.steps", Text(f"应为2至{MOST_STEPS}", f"must be between 2 and {MOST_STEPS}")))
     if faults or not isinstance(steps, int):
         raise _refused(item, faults)
-    unit = _PLACES if parameter.form is Form.RATE else 1
+    unit = _PLACES if parameter.form is FigureForm.RATE else 1
     # Whole units are divided, so that each step is written exactly as it is read.
     low, high = (int(end * unit) for end in ends if end is not None)
     between = [low + (high - low) * step // (steps - 1) for step in range(steps)]

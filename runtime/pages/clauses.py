@@ -9,7 +9,7 @@ from policy.judging.catalogue import ITEMS, cap_text, items_of_clause, page_of_c
 from policy.language.caps import CapScope
 from policy.language.facts import SUPPLIER_NAMES, Fact, Supplier
 from policy.language.items import DEPARTMENT_NAMES, Item, Process
-from policy.language.parameters import Form, Parameter, Setting, Standing, write_setting
+from policy.language.parameters import FigureForm, Parameter, Setting, Standing, write_setting
 from policy.money import FEN_IN_WAN, MAX_FEN
 from policy.opinions_2022_8 import DOCUMENT_ID, IN_FORCE_ON
 from policy.opinions_2022_8.general_terms import GENERAL_CAP
@@ -130,7 +130,7 @@ def _figure(parameter: Parameter) -> str:
     if parameter.standing is Standing.FIXED:
         return f"fixed, {_written(parameter, parameter.value)}"
     if parameter.standing is Standing.UP_TO:
-        if parameter.form is Form.WORD:
+        if parameter.form is FigureForm.WORD:
             narrower = ", ".join(f"`{option}`" for option in parameter.options if option != parameter.value)
             return f"`{parameter.value}`" + (f"; a rule may narrow it to {narrower}" if narrower else ", which is the narrowest")
         return f"up to {_written(parameter, parameter.maximum)}"
@@ -140,13 +140,13 @@ def _figure(parameter: Parameter) -> str:
 
 
 def _written(parameter: Parameter, setting: Setting) -> str:
-    if parameter.form is Form.FEN:
+    if parameter.form is FigureForm.FEN:
         return _wan(setting)
-    if parameter.form is Form.TABLE:
+    if parameter.form is FigureForm.TABLE:
         return "; ".join(f"{' / '.join(f'`{word}`' for word in words)} {_wan(fen)}" for words, fen in setting.items())
-    if parameter.form is Form.WORD:
+    if parameter.form is FigureForm.WORD:
         return f"`{setting}`"
-    return f"{setting * 100}%" if parameter.form is Form.RATE else str(write_setting(setting))
+    return f"{setting * 100}%" if parameter.form is FigureForm.RATE else str(write_setting(setting))
 
 
 def _wan(fen: int) -> str:

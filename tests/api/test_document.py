@@ -189,6 +189,10 @@ def test_nothing_is_free_but_what_has_a_reason_to_be() -> None:
     assert found == FREE.keys()
 
 
+def test_schemas_have_names_of_their_own_and_none_of_the_file_they_are_in() -> None:
+    assert [name for name in DOCUMENT["components"]["schemas"] if "__" in name] == []
+
+
 def test_codes_are_enumerations_of_their_tables() -> None:
     schemas = DOCUMENT["components"]["schemas"]
     assert set(schemas["StageCode"]["enum"]) == {stage for lifecycle in LIFECYCLES.values() for stage in lifecycle.stages}

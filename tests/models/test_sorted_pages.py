@@ -14,7 +14,7 @@ from api.web.pagination import page_of, placed, write_cursor
 from models.queries import disbursement as disbursements
 from models.queries import enterprise as enterprises
 from models.queries import notice as notices
-from models.queries.enterprise import Order
+from models.queries.enterprise import EnterpriseOrder
 from models.queries.page import Page, Sort
 from models.session import Database
 from models.tables import Application, Disbursement, Enterprise, EnterpriseFact, Notice
@@ -88,7 +88,7 @@ async def test_every_enterprise_is_read_once_in_each_order(
 ) -> None:
     found: list[str] = []
     async with database.reading() as session:
-        while rows := await enterprises.page(session, enterprises.Wanted(), 1, found[-1] if found else None, Order(sort)):
+        while rows := await enterprises.page(session, enterprises.Wanted(), 1, found[-1] if found else None, EnterpriseOrder(sort)):
             found.append(rows[0].uscc)
     assert found == expected([CHENXIN, YUNHENG])
 
@@ -166,7 +166,7 @@ async def test_notices_are_those_that_are_wanted(database: Database, wanted: dic
 )
 async def test_enterprise_is_found_whatever_the_width_spaces_and_brackets_are(database: Database, words: str, found: list[str]) -> None:
     async with database.reading() as session:
-        rows = await enterprises.page(session, enterprises.Wanted(words=words), 5, None, Order.CODE)
+        rows = await enterprises.page(session, enterprises.Wanted(words=words), 5, None, EnterpriseOrder.CODE)
     assert [row.uscc for row in rows] == found
 
 
@@ -177,5 +177,8 @@ async def test_enterprise_is_of_the_size_that_its_newest_fact_says(database: Dat
             session.add(EnterpriseFact(uscc=uscc, name="size", value=size, **since))
             await session.flush()
     async with database.reading() as session:
-        found = {size: await enterprises.page(session, enterprises.Wanted(size=size), 5, None, Order.CODE) for size in ("small", "large")}
+        found = {
+            size: await enterprises.page(session, enterprises.Wanted(size=size), 5, None, EnterpriseOrder.CODE)
+            for size in ("small", "large")
+        }
     assert {size: [row.uscc for row in rows] for size, rows in found.items()} == {"small": [YUNHENG], "large": [CHENXIN]}

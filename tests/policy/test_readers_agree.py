@@ -17,7 +17,7 @@ from policy.judging.implementing_rules import RuleBook
 from policy.language.columns import CHUNK, ColumnsReader, column_of
 from policy.language.facts import MAX_COUNT, Fact, Kind
 from policy.language.items import OUTCOMES, Item, Outcome
-from policy.language.parameters import Form, Standing
+from policy.language.parameters import FigureForm, Standing
 from policy.language.readers import Reader, Values
 from policy.money import MAX_FEN, Rate
 from tests.policy.baselines import WAN
@@ -75,11 +75,11 @@ def _documents(item: Item) -> st.SearchStrategy[dict[str, Any]]:
 def _values(item: Item) -> st.SearchStrategy[dict[str, Any]]:
     drawn: dict[str, st.SearchStrategy[Any]] = {}
     for name, parameter in item.law.items():
-        if parameter.standing is Standing.FIXED or parameter.form is Form.WORDS:
+        if parameter.standing is Standing.FIXED or parameter.form is FigureForm.WORDS:
             continue
-        if parameter.form is Form.WORD:
+        if parameter.form is FigureForm.WORD:
             drawn[name] = st.sampled_from(parameter.options)
-        elif parameter.form is Form.RATE:
+        elif parameter.form is FigureForm.RATE:
             top = parameter.maximum or Rate(1)
             rates = st.sampled_from([written for written in RATES if Rate(written) <= top])
             drawn[name] = rates | _brackets(rates) if parameter.support else rates
