@@ -45,7 +45,18 @@ class BracketListed(Described):
     rate: str
 
 
-SettingListed = int | str | list[str] | list[PaperListed] | list[BracketListed] | dict[str, int]
+class PartListed(Described):
+    """A part that rules have an award paid in: its share of the whole, and of each after the first when it is due and on what."""
+
+    share: str = Field(description="比例，各期之和为1 As a decimal; those of all parts sum to one")
+    months: int | None = Field(
+        default=None, description="首期拨付后的月数；第二期起与日期二选一 Months after the first payment, or else a day"
+    )
+    on: date | None = Field(default=None, description="应拨付的日期 The day it is due")
+    condition: Words | None = Field(default=None, description="届时应满足的条件 What has to hold by then, or else it is not paid")
+
+
+SettingListed = int | str | list[str] | list[PaperListed] | list[BracketListed] | list[PartListed] | dict[str, int]
 
 
 class ParameterListed(Described):

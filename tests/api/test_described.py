@@ -10,6 +10,7 @@ from pydantic import BaseModel, TypeAdapter
 
 from api.routes.item import _shown
 from api.schemas.eligibility import ItemAnswers
+from api.schemas.implementing_rule import RuleGiven
 from api.schemas.item import Allocated, AllocationAsked, AssessedNow, ClausePage, Explanation, ItemFields, ItemListed
 from policy.eligibility.eligibility import judge_all
 from policy.judging.assessment import assess
@@ -44,6 +45,19 @@ def test_assessment_is_as_it_is_described(code: str) -> None:
 def test_rules_in_force_are_as_they_are_described(rate: object) -> None:
     rule = {"item": "plan-rent", "from": "2025-01-01", "to": "2027-12-31", "document_no": "1号", "values": {"rate": rate}}
     fits(Explanation, assess("plan-rent", document("plan-rent"), [rule]).tree)
+
+
+@pytest.mark.parametrize(
+    "later",
+    [{"months": 12, "condition": {"zh": "成果落地", "en": "What came of it is put to use"}}, {"on": "2027-06-30"}],
+    ids=["on_a_condition", "on_a_day"],
+)
+def test_parts_that_a_rule_has_an_award_paid_in_are_as_they_are_described(later: dict[str, Any]) -> None:
+    parts = [{"share": "0.4"}, {"share": "0.6", **later}]
+    rule = {"item": "innovation-centre", "from": "2025-01-01", "document_no": "1号", "values": {"instalments": parts}}
+    fits(Explanation, assess("innovation-centre", document("innovation-centre"), [rule]).tree)
+    rules = TypeAdapter(RuleGiven).json_schema()
+    assert "PartListed" in rules["$defs"]
 
 
 def test_share_of_who_took_part_is_as_it_is_described() -> None:
