@@ -15,6 +15,7 @@ from activities.application.suspending import standing_suspension
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
 from activities.decision.effects import award_nothing, set_amount
+from activities.meeting.tabling import leave_agenda
 from models.commands.turns import take_turns, turn_of
 from models.queries import assessment as assessments
 from models.queries import conduct, succession
@@ -42,8 +43,14 @@ EFFECTS.of(
     Event.IDENTITY_REFUSED,
     Event.NOT_RECOMMENDED,
     Event.ASSESSED_TO_NOTHING,
-    Event.WITHDRAWN,
 )(award_nothing)
+
+
+@EFFECTS.of(Event.WITHDRAWN)
+async def withdraw(context: TransitionContext[Application]) -> None:
+    """Award nothing, and have no meeting deliberate on it any more."""
+    await leave_agenda(context)
+    await award_nothing(context)
 
 
 @EFFECTS.of(Event.ASSESSED_FOR_SHARING)

@@ -11,6 +11,7 @@ from activities.case.effects import Effects
 from activities.decision.effects import award_nothing
 from activities.disbursement.effects import live_disbursement
 from activities.matching.contradictions import record_of
+from activities.meeting.tabling import leave_agenda
 from models.commands import ledger
 from models.queries import matching_project as matching_projects
 from models.queries import notice as notices
@@ -88,5 +89,6 @@ async def go_back(context: TransitionContext[Application]) -> None:
         payment.returned_at, payment.reason = context.now, "上级资金或者承担单位变动，退回核验"
     if application.stage in _WITH_NOTICE:
         (await notices.latest(context.session, application.id)).become(NoticeState.OVERTURNED)
+    await leave_agenda(context)
     await ledger.release(context.session, booking(context))
     application.award_fen = None

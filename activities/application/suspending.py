@@ -13,6 +13,7 @@ from activities.case.effects import Effects
 from activities.case.tasks import close
 from activities.case.transitions import apply
 from activities.decision.effects import award_nothing
+from activities.meeting.tabling import leave_agenda
 from models.queries import suspension
 from models.tables import Application, Task
 from policy.actors import SYSTEM
@@ -124,6 +125,7 @@ async def end(context: TransitionContext[Application]) -> None:
     context.case.held, context.case.hold_reason, context.case.wakes_at = False, None, None
     if context.task is not None:
         context.detail = context.detail | {"failures": context.task.about["findings"]}
+    await leave_agenda(context)
     await award_nothing(context)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
-from activities.case.tasks import open_task
+from activities.case.tasks import close, open_task
 from models.queries import audit_event as audit_events
 from models.queries import family as families
 from models.queries import involvement as involvements
@@ -19,16 +19,22 @@ from policy.money import in_yuan
 from policy.processes.application.lifecycle import Event as ApplicationEvent
 from policy.processes.investment.due_diligence import REPORTS, SHOWN
 from policy.processes.investment.terms import Terms
+from policy.processes.kernel.closings import Closing
 from policy.processes.kernel.duties import bars
 from policy.processes.meeting.agenda import AgendaState
 from policy.processes.meeting.lifecycle import Event
-from policy.processes.meeting.tasks import MINUTES, POLICY_VOTE, VOTE, votes_on
+from policy.processes.meeting.tasks import MINUTES, POLICY_VOTE, VOTE, VOTES, votes_on
 from policy.processes.meeting.votes import FEWEST, Votes
 from policy.processes.registry import KINDS
 from policy.text import Text
 from policy.working_days import BEIJING
 
 EFFECTS = Effects[Meeting]()
+
+
+async def _listed(context: TransitionContext[Meeting]) -> list[meetings.Matter]:
+    """Return what is on the agenda and has not fallen away, in its order."""
+    return [one for one in await meetings.agenda(context.session, context.case.id) if one[0].state == AgendaState.LISTED]
 
 
 @EFFECTS.of(Event.CONVENED)
@@ -38,7 +44,7 @@ async def require_agenda(context: TransitionContext[Meeting]) -> None:
     Raises:
         Refusal: `incomplete`.
     """
-    if not await meetings.agenda(context.session, context.case.id):
+    if not await _listed(context):
         raise Refusal(Code.INCOMPLETE, Text("尚无议题，不能召开。", "There is nothing on its agenda."))
 
 
@@ -49,7 +55,7 @@ async def open_votes(context: TransitionContext[Meeting]) -> None:
     Raises:
         Refusal: `incomplete`, where too few are left to resolve a matter.
     """
-    for matter in await meetings.agenda(context.session, context.case.id):
+    for matter in await _listed(context):
         if isinstance(matter[1], Application):
             await _open_votes_on(context, VOTE, *matter)
 
@@ -61,7 +67,7 @@ async def open_policy_votes(context: TransitionContext[Meeting]) -> None:
     Raises:
         Refusal: `incomplete`, where too few are left to resolve it.
     """
-    for matter in await meetings.agenda(context.session, context.case.id):
+    for matter in await _listed(context):
         if isinstance(matter[1], Evaluation):
             await _open_votes_on(context, POLICY_VOTE, *matter)
 
@@ -138,7 +144,7 @@ async def require_within_proposal(context: TransitionContext[Meeting]) -> None:
 @EFFECTS.of(Event.COUNTED)
 async def count(context: TransitionContext[Meeting]) -> None:
     """Count the votes on each matter."""
-    for matter, _, _ in await meetings.agenda(context.session, context.case.id):
+    for matter, _, _ in await _listed(context):
         votes = _votes(context.tasks, matter)
         matter.result, matter.award_fen = votes.result, votes.amount_fen
 
@@ -191,7 +197,7 @@ async def _signer(context: TransitionContext[Meeting]) -> str:
 @EFFECTS.of(Event.MINUTES_SIGNED)
 async def resolve(context: TransitionContext[Meeting]) -> None:
     """Let each case take what was resolved."""
-    for matter, _, _ in await meetings.agenda(context.session, context.case.id):
+    for matter, _, _ in await _listed(context):
         matter.become(AgendaState(str(matter.result)))
     context.case.wakes_at = context.now
 
@@ -199,10 +205,24 @@ async def resolve(context: TransitionContext[Meeting]) -> None:
 @EFFECTS.of(Event.MEETING_CALLED_OFF)
 async def give_back(context: TransitionContext[Meeting]) -> None:
     """Let each case wait for another meeting."""
-    for matter, _, _ in await meetings.agenda(context.session, context.case.id):
+    for matter, _, _ in await _listed(context):
         matter.result = AgendaState.POSTPONED
         matter.become(AgendaState.POSTPONED)
     context.case.wakes_at = context.now
+
+
+@EFFECTS.of(Event.MATTER_FELL_AWAY)
+async def take_off(context: TransitionContext[Meeting]) -> None:
+    """Take a matter off the agenda whose case waits for no resolution any more: nobody votes on it, and nothing is resolved on it."""
+    case_id, number = str(context.detail["case_id"]), str(context.detail["number"])
+    for matter, _, _ in await _listed(context):
+        if str(matter.case_id) == case_id:
+            matter.become(AgendaState.FELL_AWAY)
+            matter.result = matter.award_fen = None
+    for task in context.open_tasks:
+        if task.kind in VOTES and task.about["case_id"] == case_id:
+            close(context, task, Closing.SUPERSEDED)
+    context.words["matter"] = Text(number, number)
 
 
 async def _resolutions(context: TransitionContext[Meeting]) -> dict[str, Any]:
@@ -222,6 +242,6 @@ def _shown(matter: meetings.Matter) -> dict[str, Any]:
         "proposed_fen": listed.proposed_fen,
         "reason": listed.reason,
         **listed.on_terms,
-        "result": listed.result,
+        "result": AgendaState.FELL_AWAY if listed.state == AgendaState.FELL_AWAY else listed.result,
         "award_fen": listed.award_fen,
     }

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from activities.case.context import TransitionContext
+from activities.case.context import WRITTEN, TransitionContext
 from activities.case.duties import note
 from activities.case.effects import Effects
-from activities.case.transitions import apply
+from activities.case.transitions import apply, begin
+from activities.signatures.case import Transition
 from models.queries import budget
+from models.queries import case as cases
 from models.queries import meeting as meetings
 from models.queries import task as tasks
 from models.tables import AgendaItem, Application, Evaluation, Meeting
@@ -20,7 +22,7 @@ from policy.processes.decision.steps import LISTING, DecisionEvent
 from policy.processes.evaluation.lifecycle import Event as EvaluationEvent
 from policy.processes.investment.terms import FIELDS, Terms
 from policy.processes.kernel.duties import Act, Duty
-from policy.processes.meeting.agenda import AgendaState
+from policy.processes.meeting.agenda import TAKES, AgendaState
 from policy.processes.meeting.lifecycle import Event, Stage
 from policy.processes.meeting.tasks import VOTES, votes_on
 from policy.text import Text
@@ -107,6 +109,24 @@ async def _take(context: TransitionContext[Any], postponed: str) -> tuple[Agenda
         await apply(replace(context, event=postponed, detail=_why_postponed(meeting)))
         return None
     return matter, meeting, result is AgendaState.CARRIED
+
+
+async def leave_agenda(context: TransitionContext[Application]) -> None:
+    """Take a case off the agenda of the meeting for which it waits, in one with what ends its waiting; nothing where it waits for none."""
+    session, its_case = context.session, context.case
+    if its_case.stage not in TAKES or (meeting_id := await meetings.deliberating(session, its_case.id)) is None:
+        return
+    meeting = await cases.lock(session, Meeting, meeting_id)
+    # Its minutes may have been signed before it was locked: then it looks for itself whether what it resolved is taken.
+    if await meetings.deliberating(session, its_case.id) is None:
+        return
+    detail = {"case_id": str(its_case.id), "number": its_case.number}
+    key = f"{context.key}/{meeting.number}"
+    falling = Transition(meeting.process, str(meeting.id), Event.MATTER_FELL_AWAY, key, context.now, detail=detail)
+    its_meeting = await begin(session, context.deployment, meeting, falling, clock=context.clock)
+    its_meeting.kept[WRITTEN] = context.kept.setdefault(WRITTEN, set())
+    context.kept[WRITTEN].add(meeting.workflow_id)
+    await apply(its_meeting)
 
 
 async def take_resolution(context: TransitionContext[Application]) -> None:

@@ -28,7 +28,6 @@ async def minutes_paper(session: Session, row: Case, then: Moment, bodies: Bodie
     """Return the minutes as they were signed."""
     assert isinstance(row, Meeting)  # noqa: S101 - what the process says
     assert row.held_on is not None  # noqa: S101 - it is kept before they are signed
-    signed_at = then.events[-1].occurred_at
     every, chair = await tasks.all_of(session, row.id), await people.find(session, row.chair)
     resolutions = [
         Resolution(
@@ -39,7 +38,7 @@ async def minutes_paper(session: Session, row: Case, then: Moment, bodies: Bodie
             votes_on(every, str(matter.case_id), len(matter.recused)),
             matter.agreed,
             OUTCOMES[str((its_case.findings or {})["proposal"])] if isinstance(its_case, Evaluation) else None,
-            has_ended=its_case.closed_at is not None and its_case.closed_at <= signed_at,
+            fell_away=matter.result is None,
         )
         for matter, its_case, enterprise in await meetings.agenda(session, row.id)
     ]

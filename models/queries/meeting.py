@@ -74,9 +74,17 @@ async def proposed_fen(session: AsyncSession, meeting_id: uuid.UUID, item_code: 
     query = (
         select(func.coalesce(func.sum(AgendaItem.proposed_fen), 0))
         .join(Application, Application.id == AgendaItem.case_id)
-        .where(AgendaItem.meeting_id == meeting_id, Application.item_code == item_code)
+        .where(AgendaItem.meeting_id == meeting_id, AgendaItem.state != AgendaState.FELL_AWAY, Application.item_code == item_code)
     )
     return int((await session.scalars(query)).one() or 0)
+
+
+async def deliberating(session: AsyncSession, case_id: uuid.UUID) -> uuid.UUID | None:
+    """Return the meeting on whose agenda a case is that has not resolved it yet; None where none is."""
+    found: uuid.UUID | None = await session.scalar(
+        select(AgendaItem.meeting_id).where(AgendaItem.case_id == case_id, AgendaItem.state == AgendaState.LISTED)
+    )
+    return found
 
 
 async def untaken(session: AsyncSession, meeting_id: uuid.UUID) -> Sequence[tuple[AgendaItem, str]]:

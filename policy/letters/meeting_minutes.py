@@ -34,7 +34,10 @@ _POLICY: Final = Text(
     "{place}. {title} ({number}): the department proposes to {proposal}. For: {agreed}; against: {against}; abstained: {abstained}; "
     "absent: {absent}; stood aside: {recused}. {result}",
 )
-_ENDED: Final = Text("该申请在审议期间已撤回或者终止，不作决议。", "It was withdrawn, or ended, meanwhile: nothing is resolved on it.")
+_FELL_AWAY: Final = Text(
+    "该申请在审议期间已撤回、终止或者退回核验，不作决议。",
+    "It was withdrawn, ended or sent back meanwhile: nothing is resolved on it.",
+)
 _POLICY_RESULTS: Final = {
     AgendaState.CARRIED: Text("决议：{proposal}。", "Resolved: {proposal}."),
     AgendaState.NOT_CARRIED: Text("决议：所提建议未予通过，由责任单位重新评价。", "Resolved: not carried; the department evaluates anew."),
@@ -58,7 +61,7 @@ class Resolution:
         votes: How it was voted on.
         terms: On which terms would be invested, where it is no grant.
         proposal: What is proposed of a policy, where it is an evaluation.
-        has_ended: Whether its case had ended before the minutes were signed, so that nothing is resolved on it.
+        fell_away: Whether its case was withdrawn, ended or went back before the minutes were signed, so that nothing is resolved on it.
     """
 
     number: str
@@ -68,7 +71,7 @@ class Resolution:
     votes: Votes
     terms: Mapping[str, object] | None = None
     proposal: Text | None = None
-    has_ended: bool = False
+    fell_away: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +117,8 @@ def _resolved(place: int, one: Resolution, language: str) -> str:
         said = (_RESULTS | _POLICY_RESULTS)[one.votes.result].in_language(language).format(proposal=proposal)
         about = {"place": place, "title": one.enterprise, "number": one.number, "proposal": proposal, "result": said}
         return _POLICY.in_language(language).format(**about, **one.votes.counted)
-    result = (_ENDED if one.has_ended else _RESULTS[one.votes.result]).in_language(language)
-    if one.votes.amount_fen is not None and not one.has_ended:
+    result = (_FELL_AWAY if one.fell_away else _RESULTS[one.votes.result]).in_language(language)
+    if one.votes.amount_fen is not None and not one.fell_away:
         result = result.format(amount=in_yuan(one.votes.amount_fen).in_language(language))
         if one.terms:
             result = ("" if language != "en" else " ").join([result, terms_said(language, one.votes.amount_fen, one.terms)])

@@ -108,6 +108,7 @@ def test_messages_take_what_is_filled_into_them(lifecycle: Lifecycle) -> None:
             values |= {"half_year": "H", "change": "G", "ended": "E", "source": "S", "document_no": "D"}
             values |= {"face": "1", "amount": "2", "platform": "3", "contract": "4", "left": "5", "pays": "6"}
             values |= {"heard": "", "figures": "F", "offered": "6", "due": "7", "pay": "8", "again": "", "part": "8", "condition": "9"}
+            values |= {"matter": "A"}
             assert text.zh.format(**values)
             assert text.en.format(**values)
 

@@ -283,7 +283,10 @@ async def test_two_approvers_decide_on_what_was_resolved_with_the_minutes_before
 async def test_matter_falls_away_when_its_application_is_withdrawn_meanwhile(skipping: Office) -> None:
     kept, gone = await to_committee(skipping), await to_committee(skipping)
     meeting = await convened(skipping, kept, gone)
+    await vote(meeting, gone, (1,))
     await gone.withdraw()
+    # Nobody is asked any more to vote on it.
+    assert {task.about["case_id"] for task in await meeting.tasks()} == {str(kept.id)}
     await vote(meeting)
     await minuted(meeting)
     await kept.reach("decision")
@@ -291,7 +294,44 @@ async def test_matter_falls_away_when_its_application_is_withdrawn_meanwhile(ski
     assert (await matter(skipping, gone)).state == "fell_away"
     [(_, minutes)] = await letters_of(meeting)
     [said] = [line for line in minutes.splitlines() if gone.number in line]
-    assert said.endswith("该申请在审议期间已撤回或者终止，不作决议。")
+    assert said.endswith("该申请在审议期间已撤回、终止或者退回核验，不作决议。")
+
+
+async def test_votes_are_counted_at_once_when_the_only_matter_is_withdrawn(skipping: Office) -> None:
+    case = await to_committee(skipping)
+    meeting = await convened(skipping, case)
+    await case.withdraw()
+    about = (await meeting.task("meeting_minutes")).about
+    assert [(one["number"], one["result"]) for one in about["agenda"]] == [(case.number, "fell_away")]
+    assert "matter_fell_away" in await meeting.events()
+
+
+async def test_meeting_is_not_convened_when_all_that_was_on_its_agenda_was_withdrawn(skipping: Office) -> None:
+    case, meeting = await to_committee(skipping), await called(skipping)
+    await tabled(case, meeting)
+    await case.withdraw()
+    assert await meeting.refusal_of_answer("meeting_convening", OFFICER, decision="convened") == "incomplete"
+
+
+async def test_nothing_is_resolved_on_what_is_withdrawn_while_minutes_wait_to_be_signed(skipping: Office) -> None:
+    case = await to_committee(skipping)
+    meeting = await to_minutes(skipping, case)
+    await write(meeting)
+    await case.withdraw()
+    await meeting.answer("minutes_signature", CHAIR, decision="minutes_signed")
+    await meeting.reach("closed")
+    fell = await matter(skipping, case)
+    assert (fell.state, fell.result, fell.award_fen) == ("fell_away", None, None)
+    assert "不作决议" in (await letters_of(meeting))[0][1]
+
+
+async def test_budget_of_what_was_withdrawn_is_free_for_another_matter_of_the_same_meeting(skipping: Office) -> None:
+    first, second = await to_committee(skipping), await to_committee(skipping)
+    await skipping.change(update(LedgerAccount).where(LedgerAccount.kind == "available").values(balance_fen=300 * WAN))
+    meeting = await called(skipping)
+    await tabled(first, meeting, 300 * WAN)
+    await first.withdraw()
+    await tabled(second, meeting, 300 * WAN)
 
 
 async def test_case_on_hold_takes_its_resolution_once_it_goes_on(skipping: Office) -> None:

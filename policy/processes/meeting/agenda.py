@@ -17,7 +17,7 @@ class AgendaState(StrEnum):
     # Too few took part in it, or the meeting was called off: it waits for another meeting.
     POSTPONED = "postponed"
     TAKEN = "taken"
-    # Its case was withdrawn, or has ended otherwise.
+    # Its case was withdrawn, has ended otherwise, or went back to be verified anew.
     FELL_AWAY = "fell_away"
 
 
@@ -29,7 +29,7 @@ _RESOLVED = (AgendaState.CARRIED, AgendaState.NOT_CARRIED, AgendaState.POSTPONED
 AGENDA_STATES = States(
     first=AgendaState.LISTED,
     following={
-        AgendaState.LISTED: _RESOLVED,
+        AgendaState.LISTED: (*_RESOLVED, AgendaState.FELL_AWAY),
         **dict.fromkeys(_RESOLVED, (AgendaState.TAKEN, AgendaState.FELL_AWAY)),
         AgendaState.TAKEN: (),
         AgendaState.FELL_AWAY: (),

@@ -46,6 +46,7 @@ class Event(StrEnum):
     MINUTES_RETURNED = "minutes_returned"
     MINUTES_SIGNED = "minutes_signed"
     SIGNATURE_PASSED_ON = "signature_passed_on"
+    MATTER_FELL_AWAY = "matter_fell_away"
     AGENDA_SETTLED = "agenda_settled"
 
 
@@ -123,6 +124,16 @@ STEPS: Mapping[str, Step] = {
             Role.OFFICER: Text(
                 "专题会{number}的纪要逾期未签发，已交其他成员签发。",
                 "The minutes of {number} were not signed in time; another member does.",
+            )
+        },
+    ),
+    Event.MATTER_FELL_AWAY: Step(
+        Text("议题退出议程", "Matter off the agenda"),
+        stays=(Stage.PREPARING, Stage.VOTING, Stage.MINUTES, Stage.SIGNING),
+        tells={
+            Role.OFFICER: Text(
+                "专题会{number}的议题{matter}已撤回、终止或者退回核验，不再审议。",
+                "{matter} was withdrawn, ended or sent back; meeting {number} does not deliberate on it any more.",
             )
         },
     ),
