@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -27,6 +28,7 @@ from policy.text import Text
 from policy.working_days import BEIJING
 
 EFFECTS = Effects[Settlement]()
+_GOES_ON: Final[Mapping[str | None, Event]] = {Stage.NETTING: Event.NETTING_RESUMED, Stage.DEMANDED: Event.DEMAND_RESUMED}
 _LOST: Final = Text(
     "服务合同{contract}已结算的{amount}（服务券{number}）经查实收回，该额度不再恢复。",
     "{amount} that were settled for the contract {contract} are taken back (voucher {number}); they cannot be spent again.",
@@ -72,6 +74,7 @@ async def propose(context: TransitionContext[Settlement]) -> None:
         "proposed": given["reason"],
         "paper": {"document": str(paper.id), "file_name": paper.file_name, "sha256": paper.sha256},
     }
+    row.proposed_in = row.stage
     context.detail = given | {"about": row.brief | about}
 
 
@@ -106,6 +109,7 @@ async def reclaim(context: TransitionContext[Settlement]) -> None:
         by_voucher[spend.voucher_id].append(spend)
     fen = sum(spend.amount_fen for spend, _ in spends)
     row.reclaimed_fen += fen
+    row.proposed_in = None
     await ledger.move_part(session, booking(context), "demand", fen)
     for voucher_id in sorted(by_voucher):
         voucher = await case.lock(session, Voucher, voucher_id)
@@ -142,11 +146,12 @@ async def _see_to_voucher(context: TransitionContext[Settlement], voucher: Vouch
 
 
 @EFFECTS.at_once(Stage.SETTLED)
-async def go_on_netting(context: TransitionContext[Settlement]) -> bool:
-    """Go on with what is owed from before, where nothing more is taken back."""
-    if not context.case.owed_fen:
+async def go_on(context: TransitionContext[Settlement]) -> bool:
+    """Go on with what was owed from before where that stood, if nothing more is taken back: whoever owes it was told, and is not again."""
+    stood, context.case.proposed_in = context.case.proposed_in, None
+    if stood not in _GOES_ON:
         return False
-    context.event, context.detail = Event.NETTING_RESUMED, {}
+    context.event, context.detail = _GOES_ON[stood], {}
     return True
 
 
@@ -158,12 +163,16 @@ async def rest(context: TransitionContext[Settlement]) -> None:
     if context.event == Event.WRITTEN_OFF:
         await ledger.move_part(context.session, booking(context), "write_off", row.owed_fen)
         row.given_up_fen += row.owed_fen
-    row.wakes_at = None if row.owed_fen else context.now
+    row.wakes_at = None if row.proposed_in in _GOES_ON else context.now
 
 
-@EFFECTS.of(Event.NETTING_RESUMED)
-async def go_on_with_its_days(context: TransitionContext[Settlement]) -> None:
-    """Go on with the days that what was taken back last has to be netted: once they are over it is demanded."""
+@EFFECTS.of(Event.NETTING_RESUMED, Event.DEMAND_RESUMED)
+async def stand_as_before(context: TransitionContext[Settlement]) -> None:
+    """Go on with the days that what was taken back last has to be netted, or with its demand; what was netted meanwhile ends at once."""
+    if not context.case.owed_fen:
+        context.case.wakes_at = context.now
+    if not context.case.owed_fen or context.event == Event.DEMAND_RESUMED:
+        return
     last = await audit_events.last_of(context.session, context.case.id, (Event.RECLAIMED,))
     assert last is not None  # noqa: S101 - something is owed
     context.case.wakes_at = context.clock.after(last.occurred_at, last.detail["netting_days"]).at

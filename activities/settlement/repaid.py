@@ -47,7 +47,9 @@ _OWING: Final = frozenset({Stage.NETTING, Stage.DEMANDED})
 
 @EFFECTS.opens("reclaim_receipt")
 async def open_receipt(context: TransitionContext[Settlement]) -> None:
-    """Ask finance what came in, with what is owed, and why what was recorded before was not taken."""
+    """Ask finance what came in, what is owed, and why what was recorded before was not taken, unless nothing is owed any more."""
+    if not context.case.owed_fen:
+        return
     not_taken = {Event.RECEIPT_SENT_BACK, Event.RECEIPT_REFUTED, Event.PAYER_REFUSED, Event.WRITE_OFF_REFUSED}
     refused = {"refused": dict(context.detail)} if context.event in not_taken else {}
     await open_task(context, KINDS["reclaim_receipt"], about={"owed_fen": context.case.owed_fen} | refused)

@@ -75,6 +75,11 @@ class Case(Base):
         return workflow_id(self.process, self.number, self.id)
 
     @property
+    def stage_told(self) -> str:
+        """The stage whoever is outside reads: that in which it stands, unless it stands there by what the office has only proposed."""
+        return self.stage
+
+    @property
     def called(self) -> Text:
         """What messages call it."""
         return Text(self.number, self.number)

@@ -54,6 +54,8 @@ class Settlement(AwardedCase):
     reference: Mapped[str | None]
     reference_folded: Mapped[str | None]
     received_on: Mapped[date | None]
+    # While an approver decides whether something of it is taken back: the stage in which that was proposed, and its platform sees it.
+    proposed_in: Mapped[str | None]
 
     __mapper_args__ = {"polymorphic_identity": "settlement"}  # noqa: RUF012 - SQLAlchemy's own
     office_stages = frozenset({Stage.SETTLED, Stage.NETTING, Stage.DEMANDED})
@@ -61,6 +63,11 @@ class Settlement(AwardedCase):
     def is_open_to(self, actor: Actor) -> bool:
         """Tell whether `actor` may follow it: the platform, and once it is handed in the department."""
         return may_see_application(actor, self.enterprise_uscc, self.department, submitted=self.is_submitted)
+
+    @property
+    def stage_told(self) -> str:
+        """The stage its platform reads: nothing is said of what may come to nothing yet."""
+        return self.proposed_in or self.stage
 
     @property
     def form(self) -> Form:

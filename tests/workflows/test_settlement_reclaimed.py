@@ -150,9 +150,6 @@ async def test_nothing_is_netted_where_the_settlement_is_refused(skipping: Offic
 async def test_more_is_taken_back_while_something_is_owed_still(skipping: Office) -> None:
     case = await demanded(await settled(skipping), "PT-1")
     await propose(case, "PT-2")
-    await case.answer("reclaim_decision", HEAD, decision="reclaim_dropped", reason="服务已经提供")
-    await case.reach("demanded")
-    await propose(case, "PT-2")
     await case.answer("reclaim_decision", HEAD, decision="reclaimed", reason="经查实")
     assert (await case.reach("netting")).owed_fen == TOTAL
 
@@ -195,6 +192,57 @@ async def test_nothing_more_is_taken_back_while_money_that_came_in_is_booked(ski
     assert await refusal_of(case, "PT-2") == "wrong_stage"
     await case.answer("reclaim_confirmation", OTHER_FINANCE, decision="receipt_sent_back", reason="编号有误")
     await propose(case, "PT-2")
+
+
+async def told_to_platform(case: Case) -> list[str]:
+    return list(
+        await case.office.all(
+            select(Message.zh).where(Message.case_id == case.id, Message.enterprise_uscc.is_not(None)).order_by(Message.id)
+        )
+    )
+
+
+@pytest.mark.parametrize("is_demanded", [True, False])
+async def test_platform_is_told_nothing_anew_when_another_taking_back_is_dropped(skipping: Office, *, is_demanded: bool) -> None:
+    begun = demanded if is_demanded else take_back
+    case = await begun(await settled(skipping), "PT-1")
+    stage, letters, told = (await case.row()).stage, await letters_of(case), await told_to_platform(case)
+    with skipping.starting():
+        await propose(case, "PT-2")
+        assert ((await case.row()).stage, (await case.row()).stage_told) == ("reclaim", stage)
+        await case.answer("reclaim_decision", HEAD, decision="reclaim_dropped", reason="服务已经提供")
+        row = await case.reach(stage)
+    assert (row.owed_fen, row.proposed_in, await letters_of(case), await told_to_platform(case)) == (10 * WAN, None, letters, told)
+    if is_demanded:
+        await receive(case, 10 * WAN)
+        await case.reach("settled")
+
+
+@pytest.mark.parametrize("is_demanded", [True, False])
+async def test_debt_that_is_netted_while_another_taking_back_is_decided_on_ends_when_that_is_dropped(
+    skipping: Office, *, is_demanded: bool
+) -> None:
+    begun = demanded if is_demanded else take_back
+    case = await begun(await settled(skipping), "PT-2")
+    await propose(case, "PT-1")
+    await accepted(await another(skipping, 20 * WAN))
+    await case.answer("reclaim_decision", HEAD, decision="reclaim_dropped", reason="服务已经提供")
+    assert await case.handle.result() == "settled"
+    assert ((await case.row()).owed_fen, (await case.events())[-1]) == (0, "netted_whole")
+
+
+async def test_debt_larger_than_the_next_settlement_is_netted_by_two_and_its_rest_is_paid_back(skipping: Office) -> None:
+    owing = await take_back(await settled(skipping), "PT-1", "PT-2")
+    first = await accepted(await another(skipping, 12 * WAN))
+    await owing.reach("demanded")
+    assert "人民币9万元" in (await letters_of(owing))[-1][1]
+    second = await accepted(await another(skipping, 16 * WAN, "PT-4"))
+    assert [(await one.row()).netted_fen for one in (first, second)] == [6 * WAN, 8 * WAN]
+    # Nothing more is spent with the platform.
+    await receive(owing, 1 * WAN)
+    row = await owing.reach("settled")
+    assert (row.set_off_fen, row.recovered_fen, row.owed_fen) == (14 * WAN, 1 * WAN, 0)
+    assert (await balanced(skipping))["receivable"] == 0
 
 
 @pytest.mark.parametrize("is_confirmed", [True, False])

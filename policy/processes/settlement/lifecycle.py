@@ -47,6 +47,7 @@ class Event(StrEnum):
     RECLAIM_DROPPED = "reclaim_dropped"
     RECLAIMED = "reclaimed"
     NETTING_RESUMED = "netting_resumed"
+    DEMAND_RESUMED = "demand_resumed"
     NETTED_WHOLE = "netted_whole"
     RECLAIM_DEMANDED = "reclaim_demanded"
     RECEIPT_RECORDED = "receipt_recorded"
@@ -199,7 +200,11 @@ _RECLAIM_STEPS: Final[Mapping[str, Step]] = {
             Role.FINANCE: Text("{number}已结算的{amount}予以收回，待抵扣。", "{amount} of {number} are taken back, and to be netted."),
         },
     ),
+    # Where it stood before: what the platform was told of what it owes stands.
     Event.NETTING_RESUMED: Step(Text("继续抵扣", "To be netted still"), leads={Stage.SETTLED: Stage.NETTING}, internal=True),
+    Event.DEMAND_RESUMED: Step(
+        Text("继续退缴", "To be paid back still"), leads={Stage.SETTLED: Stage.DEMANDED}, opens=("reclaim_receipt",), internal=True
+    ),
     Event.NETTED_WHOLE: Step(
         Text("抵扣完毕", "Netted"),
         leads=dict.fromkeys(_OWING, Stage.SETTLED),
