@@ -17,7 +17,7 @@ from policy.folding import fold, fold_number
 from policy.judging.recognised import TALENT
 from policy.processes.benefit.lifecycle import HAD, UNDER_WAY
 from policy.processes.kernel.lifecycle import UNSUBMITTED
-from policy.processes.kernel.permissions import AREA_WIDE
+from policy.processes.kernel.permissions import OVER_PERSONS
 from policy.processes.recognition.lifecycle import Stage
 
 # As many as anybody reads beside a task.
@@ -67,7 +67,7 @@ async def resting_on(session: AsyncSession, entry: Recognition, stages: Collecti
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Say which benefits exist as far as `actor` is concerned; the SQL of `Benefit.is_open_to`."""
     handed_in = Benefit.stage.not_in(UNSUBMITTED)
-    staff: list[ColumnElement[bool]] = [true() if actor.is_a(*AREA_WIDE) else false()]
+    staff: list[ColumnElement[bool]] = [true() if actor.is_a(*OVER_PERSONS) else false()]
     if actor.departments:
         staff += [Benefit.department.in_(actor.departments), Benefit.delivering.overlap(list(actor.departments))]
     own = Benefit.enterprise_uscc.in_(actor.enterprises) if actor.is_a(Role.APPLICANT) else false()

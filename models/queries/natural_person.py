@@ -15,7 +15,7 @@ from policy.actors import Actor, Role
 from policy.processes.document_change.lifecycle import UNDER_WAY as CHANGING
 from policy.processes.employment.lifecycle import UNDER_WAY, Stage
 from policy.processes.kernel.lifecycle import UNSUBMITTED
-from policy.processes.kernel.permissions import AREA_WIDE
+from policy.processes.kernel.permissions import OVER_PERSONS
 
 REGISTER: Final = "persons"
 """Under what is kept who read or ended what is known of a person."""
@@ -90,7 +90,7 @@ async def change_under_way(session: AsyncSession, row: DocumentChange) -> str | 
 def changes_visible_to(actor: Actor) -> ColumnElement[bool]:
     """Say which changes of documents exist as far as `actor` is concerned; the SQL of `DocumentChange.is_open_to`."""
     handed_in = DocumentChange.stage.not_in(UNSUBMITTED)
-    staff: list[ColumnElement[bool]] = [true() if actor.is_a(*AREA_WIDE) else false()]
+    staff: list[ColumnElement[bool]] = [true() if actor.is_a(*OVER_PERSONS) else false()]
     if actor.departments:
         staff.append(DocumentChange.department.in_(actor.departments))
     own = DocumentChange.enterprise_uscc.in_(actor.enterprises) if actor.is_a(Role.APPLICANT) else false()
@@ -137,7 +137,7 @@ async def readings(session: AsyncSession, code: str | None, before: int | None, 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Say which employments exist as far as `actor` is concerned; the SQL of `Employment.is_open_to`."""
-    clauses: list[ColumnElement[bool]] = [true() if actor.is_a(*AREA_WIDE) else false()]
+    clauses: list[ColumnElement[bool]] = [true() if actor.is_a(*OVER_PERSONS) else false()]
     if actor.departments:
         clauses.append(Employment.department.in_(actor.departments))
     if actor.is_a(Role.APPLICANT):

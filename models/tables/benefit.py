@@ -14,7 +14,7 @@ from policy.actors import Actor
 from policy.processes.acceptance.submission import Content, Form
 from policy.processes.benefit.benefits import BENEFITS, FORM
 from policy.processes.benefit.lifecycle import Stage
-from policy.processes.kernel.permissions import may_see_application
+from policy.processes.kernel.permissions import may_see_personal
 
 _KNOWN = ", ".join(f"'{code}'" for code in BENEFITS)
 
@@ -62,7 +62,7 @@ class Benefit(Case):
 
     def is_open_to(self, actor: Actor) -> bool:
         """Tell whether `actor` may follow it: the person, and once it is handed in the department and those that deliver."""
-        return may_see_application(actor, self.enterprise_uscc, self.department, *self.delivering, submitted=self.is_submitted)
+        return may_see_personal(actor, self.enterprise_uscc, self.department, *self.delivering, submitted=self.is_submitted)
 
     @property
     def form(self) -> Form:

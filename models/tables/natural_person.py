@@ -16,7 +16,7 @@ from policy.actors import Actor
 from policy.identity_document import DocumentKind, described
 from policy.processes.acceptance.submission import Form
 from policy.processes.employment.lifecycle import PROOF, Stage
-from policy.processes.kernel.permissions import may_see_application
+from policy.processes.kernel.permissions import may_see_personal
 
 
 class NaturalPerson(Base):
@@ -83,11 +83,11 @@ class Employment(Case):
         """Tell whether `actor` may follow it: the person, the employer, and the department."""
         if not self.is_submitted:
             return False
-        return any(may_see_application(actor, party, self.department) for party in (self.enterprise_uscc, self.employer_uscc))
+        return any(may_see_personal(actor, party, self.department) for party in (self.enterprise_uscc, self.employer_uscc))
 
     def evidence_is_open_to(self, actor: Actor) -> bool:
         """Tell whether `actor` may read the paper: the person, and the department. An employer that denied it may be a stranger to it."""
-        return self.is_submitted and may_see_application(actor, self.enterprise_uscc, self.department)
+        return self.is_submitted and may_see_personal(actor, self.enterprise_uscc, self.department)
 
     @property
     def form(self) -> Form:

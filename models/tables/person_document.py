@@ -16,7 +16,7 @@ from policy.actors import Actor
 from policy.identity_document import DocumentKind, described
 from policy.processes.acceptance.submission import Content, Form
 from policy.processes.document_change.lifecycle import PAPER, Why
-from policy.processes.kernel.permissions import may_see_application
+from policy.processes.kernel.permissions import may_see_personal
 from policy.text import Text
 
 
@@ -81,7 +81,7 @@ class DocumentChange(Case):
 
     def is_open_to(self, actor: Actor) -> bool:
         """Tell whether `actor` may follow it: the person, and once it is handed in the department."""
-        return may_see_application(actor, self.enterprise_uscc, self.department, submitted=self.is_submitted)
+        return may_see_personal(actor, self.enterprise_uscc, self.department, submitted=self.is_submitted)
 
     @property
     def form(self) -> Form:

@@ -212,6 +212,17 @@ async def test_benefits_are_seen_by_the_person_and_whoever_checks_or_delivers(ap
     assert code_of(await api.post(ECON, f"/benefits/{number}/giving-up", {"reason": "不需要"})) == "forbidden"
 
 
+@pytest.mark.parametrize("person", ["finance-1", "committee-1"])
+async def test_whoever_has_no_part_in_benefits_does_not_learn_by_what_every_case_offers_who_asked(
+    api: Desk, code: str, person: str
+) -> None:
+    number = await asked(api)
+    for offered in ("timeline", "letter", "letters", "documents", "submissions"):
+        answer = await api.get(person, f"/cases/{number}/{offered}")
+        assert answer.status_code in {403, 404}, offered
+        assert "沈知行" not in answer.text
+
+
 async def test_operators_see_what_is_asked_for_and_not_by_whom(api: Desk, behind: Office, code: str) -> None:
     await behind.change(update(NaturalPerson).values(employer_uscc=CHENXIN, attached_at=NaturalPerson.created_at))
     number = await asked(api)

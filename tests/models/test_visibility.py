@@ -403,6 +403,14 @@ async def stored(postgres_server: Any, migrated_template: str) -> AsyncIterator[
         await database.close()
 
 
+@pytest.mark.parametrize("role", [Role.COMMITTEE, Role.FINANCE])
+@pytest.mark.parametrize("cases", [benefits_of, employments_of, document_changes_of])
+def test_case_of_a_person_is_closed_to_whoever_has_no_part_in_it(cases: Callable[[str], Iterator[Case]], role: Role) -> None:
+    rows = list(cases(CHENXIN))
+    assert [row for row in rows if row.is_open_to(Actor(ME, "某人", grants(role)))] == []
+    assert [row for row in rows if row.is_open_to(Actor(ME, "某人", grants(Role.AUDITOR)))] != []
+
+
 def open_to(actor: Actor, row: Case) -> bool:
     return row.is_open_to(actor)
 
@@ -492,7 +500,9 @@ async def test_whoever_works_for_the_department_of_a_case_follows_it_once_it_is_
         assert {row.process for row in rows} > {"call", "window", "application", "voucher"}
         for row in rows:
             worker = Actor(ME, "某人", grants(role, departments=(row.department, *DEPARTMENTS)))
-            assert row.is_open_to(worker) or not row.is_submitted, (row.process, row.stage)
+            # Nothing of what a person asks for is paid.
+            is_kept = role is Role.FINANCE and row.process in {"benefit", "employment", "document_change"}
+            assert row.is_open_to(worker) is not is_kept or not row.is_submitted, (row.process, row.stage)
 
 
 async def test_projects_show_whatever_policy_lets_be_seen_and_nothing_else(stored: Database) -> None:

@@ -17,9 +17,11 @@ from policy.processes.kernel.permissions import (
     AREA_WIDE,
     IN_PERSON,
     OpenTask,
+    is_outside,
     may_in,
     may_see_application,
     may_see_pending,
+    may_see_personal,
     may_see_task,
     require,
     serves,
@@ -66,6 +68,22 @@ def test_permission_is_held_by_its_roles_and_no_others(permission: str, role: Ro
 def test_public_permission_asks_for_nothing(role: Role) -> None:
     require(Actor("nobody", "nobody"), "public")
     require(actor(role), "public")
+
+
+@pytest.mark.parametrize("role", list(AREA_WIDE))
+def test_what_a_person_asks_for_is_seen_area_wide_by_whoever_audits_or_operates_alone(role: Role) -> None:
+    assert may_see_personal(actor(role), MINE, "hr") == (role not in {Role.COMMITTEE, Role.FINANCE})
+
+
+def test_what_a_person_asks_for_is_seen_by_the_person_and_the_department() -> None:
+    assert may_see_personal(APPLICANT, MINE, "hr")
+    assert may_see_personal(actor(Role.OFFICER, department="hr"), MINE, "hr")
+    assert not may_see_personal(HEAD, MINE, "hr")
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_outside_are_those_who_apply_and_those_who_judge(role: Role) -> None:
+    assert is_outside(actor(role)) == (role in {Role.APPLICANT, Role.EXPERT})
 
 
 @pytest.mark.parametrize("role", list(Role))

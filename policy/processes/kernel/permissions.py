@@ -22,6 +22,8 @@ from policy.text import Text
 IN_PERSON = frozenset({Role.EXPERT, Role.COMMITTEE})
 # Roles whose work spans every department.
 AREA_WIDE = frozenset({Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.OPERATOR, Role.ADMIN})
+# Those of them who may know what somebody asks for as a person: nothing of it is paid, and no committee decides it.
+OVER_PERSONS = AREA_WIDE - {Role.COMMITTEE, Role.FINANCE}
 
 
 class StoredTask(Protocol):
@@ -137,12 +139,19 @@ def may_in(actor: Actor, permission: str, department: str) -> bool:
     return any(serves_as(actor, role, department) for role in PERMISSIONS[permission])
 
 
+def is_outside(actor: Actor) -> bool:
+    """Tell whether the actor is none of the office: what it has only proposed, and how it goes about its work, is its own."""
+    return actor.is_a(Role.APPLICANT, Role.EXPERT)
+
+
 def may_see_pending(actor: Actor, department: str) -> bool:
     """Tell whether the actor may see a rule or a suspension of `department` that nobody has approved yet, and who entered it."""
     return serves(actor, department)
 
 
-def may_see_application(actor: Actor, enterprise: str, *departments: str, submitted: bool = True) -> bool:
+def may_see_application(
+    actor: Actor, enterprise: str, *departments: str, submitted: bool = True, over: Collection[Role] = AREA_WIDE
+) -> bool:
     """Tell whether an application exists as far as this actor is concerned.
 
     Args:
@@ -150,12 +159,18 @@ def may_see_application(actor: Actor, enterprise: str, *departments: str, submit
         enterprise: Whose application it is.
         departments: Every department of its item; those of a joint review see it as the leading one does.
         submitted: Whether it was handed in; before that it is its enterprise's alone.
+        over: Whose work spans every department, as far as such applications are among it.
     """
     if actor.is_a(Role.APPLICANT) and enterprise in actor.enterprises:
         return True
     if not submitted:
         return False
-    return actor.is_a(*AREA_WIDE) or bool(set(departments) & set(actor.departments))
+    return actor.is_a(*over) or bool(set(departments) & set(actor.departments))
+
+
+def may_see_personal(actor: Actor, party: str, *departments: str, submitted: bool = True) -> bool:
+    """Tell whether what somebody asks for as a person exists as far as this actor is concerned, as `may_see_application` does."""
+    return may_see_application(actor, party, *departments, submitted=submitted, over=OVER_PERSONS)
 
 
 def may_see_call(actor: Actor | None, department: str, *, published: bool) -> bool:
