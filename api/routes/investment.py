@@ -39,18 +39,18 @@ async def list_investments(  # noqa: PLR0913, PLR0917 - the filters of a list
     cursor: Cursor = None,
 ) -> List[InvestmentShown]:
     """List the investments the signed-in person may see, newest first: an enterprise those in itself."""
-    where, page = {"stage": stage, "department": department}, page_of(served.cursor_key, limit, cursor, sort)
+    where, page = {"department": department}, page_of(served.cursor_key, limit, cursor, sort)
     async with served.database.reading() as session:
-        rows = await case.page(session, Investment, investments.visible_to(actor), where, page, enterprise=enterprise)
+        rows = await case.page(session, Investment, investments.visible_in(actor, stage), where, page, enterprise=enterprise)
         kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row.id))
-        return List(items=[await views.investment(session, row) for row in kept], next_cursor=following)
+        return List(items=[await views.investment(session, row, actor) for row in kept], next_cursor=following)
 
 
 @router.get("/investments/{reference}", operation_id="get_investment", summary="一项股权投资 One investment", **may("investment:read"))
 async def get_investment(reference: str, served: Served, actor: Signed) -> InvestmentInFull:
     """Show an investment: its terms, its worth, what a buy-back would cost today, and what came of it."""
     async with served.database.snapshot() as session:
-        return await views.in_full(session, visible(await investments.find(session, reference), actor))
+        return await views.in_full(session, visible(await investments.find(session, reference), actor), actor)
 
 
 @router.post(

@@ -121,10 +121,12 @@ async def list_settlements(
     """List the settlements the signed-in person may see, newest first: a platform its own."""
     async with served.database.reading() as session:
         page = page_of(served.cursor_key, limit, cursor, sort)
-        rows = await case.page(session, Settlement, settlements.visible_to(actor), {"stage": stage}, page, enterprise=enterprise)
+        rows = await case.page(session, Settlement, settlements.visible_in(actor, stage), {}, page, enterprise=enterprise)
         names = await enterprises.names_today(session, {row.enterprise_uscc for row in rows})
     kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row.id))
-    return List(items=[SettlementShown.model_validate(_brief(row, names[row.enterprise_uscc])) for row in kept], next_cursor=following)
+    return List(
+        items=[SettlementShown.model_validate(_brief(row, names[row.enterprise_uscc], actor)) for row in kept], next_cursor=following
+    )
 
 
 @router.get("/settlements/{reference}", operation_id="get_settlement", summary="一笔结算 One settlement", **may("settlement:read"))
@@ -163,10 +165,10 @@ async def propose_reclaim(reference: str, given: ReclaimGiven, served: Served, a
     return await once.across(run)
 
 
-def _brief(row: Settlement, platform: str) -> dict[str, Any]:
+def _brief(row: Settlement, platform: str, reader: Actor) -> dict[str, Any]:
     its = {"enterprise_uscc": row.enterprise_uscc, "enterprise_name": platform, "month": written(row.month)}
     sums = ("paid_fen", "netted_fen", "reclaimed_fen", "recovered_fen", "set_off_fen", "given_up_fen", "owed_fen")
-    return case_views.case_fields(row) | its | {"amount_fen": row.award_fen} | {name: getattr(row, name) for name in sums}
+    return case_views.case_fields(row, reader) | its | {"amount_fen": row.award_fen} | {name: getattr(row, name) for name in sums}
 
 
 async def _in_full(session: Session, row: Settlement, actor: Actor) -> SettlementInFull:
@@ -177,4 +179,4 @@ async def _in_full(session: Session, row: Settlement, actor: Actor) -> Settlemen
         "payments": [PaymentShown.model_validate(payment) for payment in await disbursements.of_case(session, row.id)],
     }
     open_tasks = list(await tasks.open_of(session, row.id))
-    return SettlementInFull.model_validate(_brief(row, platform) | case_views.standing(row, open_tasks) | more)
+    return SettlementInFull.model_validate(_brief(row, platform, actor) | case_views.standing(row, open_tasks, actor) | more)

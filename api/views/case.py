@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from activities.signatures.case import Receipt
@@ -22,7 +22,7 @@ from policy.language.items import DEPARTMENT_NAMES
 from policy.processes.clawback.owing import Owed
 from policy.processes.kernel.duties import Done
 from policy.processes.kernel.lifecycle import Step
-from policy.processes.kernel.permissions import OpenTask, why_not
+from policy.processes.kernel.permissions import OpenTask, is_outside, why_not
 from policy.processes.outcome_report.naming import called
 from policy.processes.registry import KINDS, LIFECYCLES
 from policy.processes.succession.lifecycle import SUCCESSION
@@ -55,15 +55,15 @@ def receipt(given: Receipt) -> ReceiptShown:
     )
 
 
-def case_fields(row: Case) -> dict[str, Any]:
-    """Return the fields every case has, for a list."""
+def case_fields(row: Case, reader: Actor | None = None) -> dict[str, Any]:
+    """Return the fields every case has, for a list, in the stage its reader is told."""
     return {
         "process": row.process,
         "id": row.id,
         "number": row.number,
         "item_code": row.item_code,
         "department": row.department,
-        "stage": stage(row.process, row.stage),
+        "stage": stage(row.process, _told(row, reader)),
         "held": row.held,
         "version": row.version,
         "created_at": row.created_at,
@@ -72,23 +72,37 @@ def case_fields(row: Case) -> dict[str, Any]:
     }
 
 
-def standing(row: Case, tasks: Sequence[Task]) -> dict[str, Any]:
+def _told(row: Case, reader: Actor | None) -> str:
+    return row.stage_told if reader is not None and is_outside(reader) else row.stage
+
+
+def standing(row: Case, tasks: Sequence[Task], reader: Actor | None = None) -> dict[str, Any]:
     """Return the fields that say where a case stands.
 
     Args:
         row: The case.
         tasks: Its open tasks.
+        reader: Who reads, where what the office has only proposed would be among them: outside nobody is told of that.
     """
+    told = _told(row, reader)
+    if reader is not None and is_outside(reader):
+        tasks = [task for task in tasks if told == row.stage and task.kind not in _proposals(row.process)]
     ours = any(not KINDS[task.kind].applicants for task in tasks)
-    its_stage = LIFECYCLES[row.process].stages[row.stage]
+    its_stage = LIFECYCLES[row.process].stages[told]
     dues = [task.due_at for task in tasks if task.due_at] + ([row.wakes_at] if row.wakes_at and its_stage.timed else [])
     return {
         "hold_reason": row.hold_reason,
         "waiting_for": [_waiting(task) for task in tasks],
         "due_at": min(dues, default=None),
         "clock_running": not row.held and not its_stage.terminal and (ours or its_stage.automatic or its_stage.timed),
-        "next_step": Words.of(_next_step(row, tasks)),
+        "next_step": Words.of(_next_step(row.process, told, tasks)),
     }
+
+
+def _proposals(process: str) -> Collection[str]:
+    """Return the kinds of tasks by which it is decided what an officer has proposed inside the office."""
+    steps = LIFECYCLES[process].steps.values()
+    return {kind for step in steps if step.internal and step.asked_by is Role.OFFICER for kind in step.opens}
 
 
 _NOBODY_YET: Final = Text(
@@ -97,13 +111,12 @@ _NOBODY_YET: Final = Text(
 )
 
 
-def _next_step(row: Case, tasks: Sequence[Task]) -> Text:
+def _next_step(process: str, stands: str, tasks: Sequence[Task]) -> Text:
     """Return what comes next: what the applicant has to do in a stage that is otherwise the authority's, or what the stage is for."""
     if any(task.able is False and task.assignee is None for task in tasks):
         return _NOBODY_YET
-    lifecycle = LIFECYCLES[row.process]
     own = (step for task in tasks if (step := KINDS[task.kind].next_step))
-    return next(own, lifecycle.stages[row.stage].next_step)
+    return next(own, LIFECYCLES[process].stages[stands].next_step)
 
 
 def _waiting(task: Task) -> WaitingFor:
@@ -120,7 +133,7 @@ def _waiting(task: Task) -> WaitingFor:
 
 def timeline(rows: Sequence[AuditEvent], its_case: Case, reader: Actor) -> list[EventShown]:
     """Return what happened to a case, as far as it is the reader's business: reminders are the office's own."""
-    steps, outside = LIFECYCLES[its_case.process].steps, reader.is_a(Role.APPLICANT, Role.EXPERT)
+    steps, outside = LIFECYCLES[its_case.process].steps, is_outside(reader)
     return [event(row, its_case, reader) for row in rows if not (outside and steps[row.event].internal)]
 
 

@@ -34,7 +34,7 @@ async def in_full(session: Session, row: Voucher, actor: Actor) -> VoucherInFull
     }
     holder = await enterprises.name_today(session, row.enterprise_uscc)
     open_tasks = list(await tasks.open_of(session, row.id))
-    return VoucherInFull.model_validate(_brief(row, holder) | standing(row, open_tasks) | more)
+    return VoucherInFull.model_validate(_brief(row, holder) | standing(row, open_tasks, actor) | more)
 
 
 async def spends(session: Session, found: Sequence[tuple[VoucherSpend, str]]) -> list[SpendShown]:

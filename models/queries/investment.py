@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
+from sqlalchemy import case as case_of
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import case
@@ -12,9 +13,9 @@ from models.tables import Case, Investment
 from policy.actors import Actor, Role
 from policy.folding import fold_number
 from policy.processes.application.lifecycle import APPLICATION
-from policy.processes.investment.lifecycle import Stage
+from policy.processes.investment.lifecycle import PROPOSED, Stage
 from policy.processes.kernel.lifecycle import DRAFT
-from policy.processes.kernel.permissions import AREA_WIDE
+from policy.processes.kernel.permissions import AREA_WIDE, is_outside
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -22,6 +23,13 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     own = Investment.enterprise_uscc.in_(actor.enterprises) if actor.is_a(Role.APPLICANT) else false()
     ours = true() if actor.is_a(*AREA_WIDE) else Investment.department.in_(actor.departments)
     return and_(Investment.stage != DRAFT, or_(own, ours))
+
+
+def visible_in(actor: Actor, stage: str | None) -> ColumnElement[bool]:
+    """Say which investments exist for `actor` and stand in a stage as far as they are told, or in any; the SQL of `stage_told`."""
+    proposed = Investment.stage.in_(PROPOSED)
+    told = case_of((proposed, Stage.HELD), else_=Investment.stage) if is_outside(actor) else Investment.stage
+    return and_(visible_to(actor), true() if stage is None else told == stage)
 
 
 async def find(session: AsyncSession, reference: str) -> Investment | None:

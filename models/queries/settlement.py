@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, and_, cast, extract, false, func, or_, select
+from sqlalchemy import ColumnElement, Date, and_, cast, false, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import audit_event as audit_events
@@ -16,8 +16,9 @@ from models.tables import LedgerTransfer, Settlement, Voucher, VoucherSpend
 from policy.actors import Actor, Role
 from policy.folding import fold_number
 from policy.processes.kernel.lifecycle import UNSUBMITTED
-from policy.processes.kernel.permissions import AREA_WIDE
+from policy.processes.kernel.permissions import AREA_WIDE, is_outside
 from policy.processes.settlement.lifecycle import Event, Stage
+from policy.processes.settlement.month import last_of
 from policy.processes.voucher.spends import SpendState
 
 
@@ -30,6 +31,12 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     if actor.is_a(Role.APPLICANT):
         clauses.append(Settlement.enterprise_uscc.in_(actor.enterprises))
     return or_(*clauses)
+
+
+def visible_in(actor: Actor, stage: str | None) -> ColumnElement[bool]:
+    """Say which settlements exist for `actor` and stand in a stage as far as they are told, or in any; the SQL of `stage_told`."""
+    told = func.coalesce(Settlement.proposed_in, Settlement.stage) if is_outside(actor) else Settlement.stage
+    return and_(visible_to(actor), true() if stage is None else told == stage)
 
 
 async def find(session: AsyncSession, reference: str) -> Settlement | None:
@@ -57,13 +64,17 @@ async def to_settle(session: AsyncSession, platforms: Collection[str], month: da
     )
     query = (
         select(VoucherSpend, line)
-        .where(VoucherSpend.platform_uscc.in_(platforms), VoucherSpend.state == SpendState.SPENT, VoucherSpend.settles_from <= at)
-        .where(extract("year", VoucherSpend.delivered_on) == month.year, extract("month", VoucherSpend.delivered_on) == month.month)
+        .where(_left_of(platforms, month), VoucherSpend.settles_from <= at)
         .order_by(VoucherSpend.id)
         .with_for_update(of=VoucherSpend)
     )
     found = (await session.execute(query, execution_options={"populate_existing": True})).all()
     return [row[0] for row in found if row[1] == found[0][1]]
+
+
+def _left_of(platforms: Collection[str], month: date) -> ColumnElement[bool]:
+    in_month = VoucherSpend.delivered_on.between(month, last_of(month))
+    return and_(VoucherSpend.platform_uscc.in_(platforms), VoucherSpend.state == SpendState.SPENT, in_month)
 
 
 async def by_request(session: AsyncSession, request_key: str) -> Settlement | None:

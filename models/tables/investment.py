@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.tables.base import Fen
 from models.tables.case import Case
 from policy.actors import Actor
-from policy.processes.investment.lifecycle import Way
+from policy.processes.investment.lifecycle import PROPOSED, Stage, Way
 from policy.processes.investment.terms import Terms, share_of_cost
 from policy.processes.kernel.lifecycle import DRAFT
 from policy.processes.kernel.permissions import may_see_application
@@ -91,6 +91,11 @@ class Investment(Case):
     def is_open_to(self, actor: Actor) -> bool:
         """Tell whether `actor` may follow it: its enterprise, and the department that holds it."""
         return self.stage != DRAFT and may_see_application(actor, self.enterprise_uscc, self.department)
+
+    @property
+    def stage_told(self) -> str:
+        """The stage its enterprise reads: it is held until a proposal to give it up, or to write it off, is approved."""
+        return Stage.HELD if self.stage in PROPOSED else self.stage
 
     @property
     def brief(self) -> dict[str, Any]:

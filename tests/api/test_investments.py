@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from models.tables import Case as AnyCase
 from models.tables import Task
 from policy.working_days import BEIJING
 from sandbox.enterprises import CHENXIN, YUNHENG
@@ -18,6 +19,7 @@ from tests.workflows.investments import COST, begun, firms_word, held, receive, 
 from tests.workflows.meetings import called
 
 SALE: dict[str, Any] = {"way": "transfer", "price_fen": 2 * COST, "buyer": "演示产业基金", "reason": "已达到投资目的"}
+MOVING = ("version", "updated_at")
 LONG = ("meeting_vote", "investment_valuation", "disposal_decision", "first_right", "proceeds_receipt", "proceeds_confirmation")
 
 
@@ -51,6 +53,23 @@ async def test_investment_is_sold_from_its_proposal_to_its_books(api: Desk, behi
     ] == []
     listed = (await api.get(OFFICER, "/investments", params={"stage": "exited"})).json()["items"]
     assert [one["number"] for one in listed] == [case.number]
+
+
+@pytest.mark.parametrize(("path", "body", "stage"), [("disposal", SALE, "disposal"), ("write-off", {"reason": "无可收回"}, "writing_off")])
+async def test_enterprise_reads_nothing_of_what_is_only_proposed(
+    api: Desk, behind: Office, path: str, body: dict[str, Any], stage: str
+) -> None:
+    case = await held(behind)
+    await behind.change(update(AnyCase).values(wakes_at=None))
+    before = (await api.get(APPLICANT, f"/investments/{case.number}")).json()
+    assert (await api.post(OFFICER, f"/investments/{case.number}/{path}", body)).status_code == 200
+    shown = (await api.get(APPLICANT, f"/investments/{case.number}")).json()
+    assert {name: shown[name] for name in before if name not in MOVING} == {name: before[name] for name in before if name not in MOVING}
+    ours = (await api.get(OFFICER, f"/investments/{case.number}")).json()
+    assert (ours["stage"]["code"], ours["reason"]) == (stage, body["reason"])
+    for person, told in ((APPLICANT, "held"), (OFFICER, stage)):
+        listed = [(await api.get(person, "/investments", params={"stage": one})).json()["items"] for one in ("held", stage)]
+        assert [one["stage"]["code"] for items in listed for one in items] == [told]
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from temporalio.testing import WorkflowEnvironment
 from models.tables import Case as AnyCase
 from models.tables import DeliveryCode, IdempotencyRecord, Voucher, VoucherSpend
 from policy.processes.registry import KINDS
+from policy.processes.settlement.lifecycle import STAGES
 from policy.processes.voucher.code import TRIES
 from sandbox.enterprises import CHENXIN, YUNHENG
 from tests.api.desk import APPLICANT, FOREIGN_OFFICER, HEAD, OFFICER, OTHER_OFFICER, PDF, STRANGER, Desk, code_of
@@ -176,6 +177,12 @@ async def test_what_was_settled_is_taken_back_with_its_paper_over_rest(api: Desk
     assert answers[0].json() == answers[1].json()
     assert answers[0].json()["stage"]["code"] == "reclaim"
     assert code_of(await api.post(OFFICER, f"{path}/reclaim", body)) == "wrong_stage"
+    # Outside it stands as it was settled until an approver has decided, whichever way its platform looks at it.
+    shown = (await api.get(PLATFORM, path)).json()
+    assert (shown["stage"]["code"], shown["waiting_for"], shown["next_step"]["zh"]) == ("settled", [], STAGES["settled"].next_step.zh)
+    for person, stage, listed in ((PLATFORM, "settled", 1), (PLATFORM, "reclaim", 0), (OFFICER, "settled", 0), (OFFICER, "reclaim", 1)):
+        found = (await api.get(person, "/settlements", params={"stage": stage})).json()["items"]
+        assert [one["stage"]["code"] for one in found] == [stage] * listed
     # What shows it the office alone reads.
     assert "reclaim_proof" not in [one["evidence_code"] for one in (await api.get(PLATFORM, f"{path}/documents")).json()]
     await api.done(HEAD, settlement, "reclaim_decision", {"decision": "reclaimed", "reason": "经查实"})
@@ -290,6 +297,8 @@ async def test_void_is_proposed_by_an_officer_of_its_department(api: Desk) -> No
     assert code_of(await api.post(APPLICANT, f"/vouchers/{number}/void", body)) == "forbidden"
     assert code_of(await api.post(FOREIGN_OFFICER, f"/vouchers/{number}/void", body)) == "not_found"
     assert (await api.post(OTHER_OFFICER, f"/vouchers/{number}/void", body)).status_code == 200
+    waits = {person: (await api.get(person, f"/vouchers/{number}")).json()["waiting_for"] for person in (APPLICANT, OFFICER)}
+    assert ([one["kind"] for one in waits[OFFICER]], waits[APPLICANT]) == (["void_decision"], [])
     await api.done("approver-sti-2", number, "void_decision", {"decision": "voided", "reason": "经查实"})
     await in_stage(api, f"/vouchers/{number}", "unused")
     timeline = (await api.get(APPLICANT, f"/cases/{number}/timeline")).json()

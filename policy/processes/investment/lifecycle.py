@@ -34,6 +34,8 @@ class Stage(StrEnum):
 
 UNDER_WAY = (Stage.HELD, Stage.DISPOSAL, Stage.FIRST_RIGHT, Stage.PROCEEDS, Stage.WRITING_OFF)
 """While the share is ours."""
+PROPOSED = (Stage.DISPOSAL, Stage.WRITING_OFF)
+"""Where the office decides whether it is given up: its enterprise is told nothing of that yet."""
 
 
 class Event(StrEnum):
