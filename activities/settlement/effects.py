@@ -18,13 +18,12 @@ from models.commands import ledger
 from models.queries import conduct, succession
 from models.queries import settlement as settlements
 from models.tables import Settlement
-from policy.errors import Code, Refusal
 from policy.money import in_yuan
 from policy.processes.disbursement.states import DisbursementState
 from policy.processes.disbursement.steps import DisbursementEvent
 from policy.processes.registry import KINDS
 from policy.processes.settlement.lifecycle import Event, Stage
-from policy.processes.settlement.month import written
+from policy.processes.settlement.month import nothing_to_settle
 from policy.processes.voucher.requested import require_papers
 from policy.processes.voucher.spends import SpendState
 from policy.text import Text
@@ -47,13 +46,7 @@ async def take_up(context: TransitionContext[Settlement]) -> None:
     own = await succession.family(context.session, row.enterprise_uscc)
     spends = await settlements.to_settle(context.session, own, row.month, context.now)
     if not spends:
-        raise Refusal(
-            Code.WRONG_STAGE,
-            Text(
-                f"{written(row.month)}没有待结算的服务；当月使用的自次月起结算。",
-                f"Nothing of {written(row.month)} is to be settled; a month is settled once it is over.",
-            ),
-        )
+        raise nothing_to_settle(row.month)
     for spend in spends:
         spend.settlement_id = row.id
         spend.become(SpendState.SETTLING)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
@@ -40,6 +41,7 @@ from policy.processes.kernel.task_kind import ACCOUNT, sealed_answer
 from policy.processes.settlement.lifecycle import SETTLEMENT, STAGES, Event, Stage
 from policy.processes.settlement.month import written
 from policy.text import Text
+from policy.working_days import BEIJING
 
 router = APIRouter(tags=["settlements"], route_class=ReadRoute)
 
@@ -53,9 +55,13 @@ router = APIRouter(tags=["settlements"], route_class=ReadRoute)
     **may("settlement:ask"),
 )
 async def create_settlement(given: SettlementGiven, actor: Signed, once: RunOnce) -> JSONResponse:
-    """Draft a settlement of one's own platform for a month: contracts and invoices are uploaded to it, then it is submitted."""
+    """Draft a settlement of one's own platform for a month: contracts and invoices are uploaded to it, then it is submitted.
+
+    A month to come is refused, and one that is over and of which nothing waits to be settled.
+    """
 
     async def run(session: Session) -> Answer:
+        await drafts.require_month(session, actor, given.month, datetime.now(BEIJING).date())
         row = await drafts.draft(session, actor, given.month, once.request_key)
         return Answer(201, await _in_full(session, row, actor), {"Location": f"/settlements/{row.number}", "ETag": etag(row)})
 

@@ -15,7 +15,7 @@ from models.tables import Message, Settlement
 from policy.actors import SYSTEM, Actor
 from policy.errors import Code, Refusal
 from policy.money import in_yuan
-from policy.processes.settlement.month import written
+from policy.processes.settlement.month import nothing_to_settle, to_come, written
 from policy.processes.voucher.requested import voucher_item
 from policy.text import Text
 
@@ -24,6 +24,20 @@ _ASKED: Final = Text(
     "{amount} of vouchers were spent with you in {month}. The settlement {number} is drafted: add contracts and invoices, give your "
     "account, and submit it.",
 )
+
+
+async def require_month(session: AsyncSession, actor: Actor, month: date, today: date) -> None:
+    """Refuse a month of which it is certain already that the actor's own platform has nothing to be settled.
+
+    Raises:
+        Refusal: `invalid_input`, for a month to come; `wrong_stage`, for one that is over and of which nothing waits to be settled.
+    """
+    this = today.replace(day=1)
+    if month > this:
+        raise to_come(month)
+    own = await succession.family(session, actor.enterprise or "")
+    if month < this and not await settlements.is_anything_left(session, own, month):
+        raise nothing_to_settle(month)
 
 
 async def draft(session: AsyncSession, actor: Actor, month: date, request_key: str) -> Settlement:

@@ -72,6 +72,11 @@ async def to_settle(session: AsyncSession, platforms: Collection[str], month: da
     return [row[0] for row in found if row[1] == found[0][1]]
 
 
+async def is_anything_left(session: AsyncSession, platforms: Collection[str], month: date) -> bool:
+    """Tell whether something was spent with a platform in a month and is in no settlement."""
+    return bool(await session.scalar(select(select(VoucherSpend.id).where(_left_of(platforms, month)).exists())))
+
+
 def _left_of(platforms: Collection[str], month: date) -> ColumnElement[bool]:
     in_month = VoucherSpend.delivered_on.between(month, last_of(month))
     return and_(VoucherSpend.platform_uscc.in_(platforms), VoucherSpend.state == SpendState.SPENT, in_month)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -303,6 +304,24 @@ async def test_void_is_proposed_by_an_officer_of_its_department(api: Desk) -> No
     await in_stage(api, f"/vouchers/{number}", "unused")
     timeline = (await api.get(APPLICANT, f"/cases/{number}/timeline")).json()
     assert "void_proposed" not in [event["event"]["code"] for event in timeline]
+
+
+@pytest.mark.parametrize(("months", "refusal"), [(1, "invalid_input"), (-1, "wrong_stage"), (-60, "wrong_stage")])
+async def test_settlement_is_not_drafted_of_a_month_of_which_nothing_can_be_settled(api: Desk, months: int, refusal: str) -> None:
+    year, month = divmod(this_month().year * 12 + this_month().month - 1 + months, 12)
+    answer = await api.post(PLATFORM, "/settlements", {"month": f"{year}-{month + 1:02}"})
+    assert code_of(answer) == refusal
+    assert (await api.get(PLATFORM, "/settlements")).json()["items"] == []
+
+
+@pytest.mark.parametrize(("state", "status"), [("spent", 201), ("refunded", 409)])
+async def test_settlement_of_a_month_that_is_over_is_drafted_while_something_of_it_is_in_none(
+    api: Desk, behind: Office, state: str, status: int
+) -> None:
+    await delivered(api, await issued(api))
+    before = (this_month() - timedelta(days=1)).replace(day=1)
+    await behind.change(update(VoucherSpend).values(delivered_on=before, settles_from=text("now()"), state=state))
+    assert (await api.post(PLATFORM, "/settlements", {"month": f"{before:%Y-%m}"})).status_code == status
 
 
 @pytest.mark.parametrize("month", ["2026-13", "2026-1-1", "November"])
