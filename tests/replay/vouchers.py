@@ -1,13 +1,17 @@
-"""The ways a voucher and a settlement go, to be recorded: spent and voided, run out unused, refused; paid, and returned by a bank."""
+"""The ways a voucher and a settlement go, to be recorded: spent and voided, run out unused, refused; paid, returned, and taken back."""
 
 from __future__ import annotations
+
+from functools import partial
 
 from sqlalchemy import text, update
 
 from models.tables import VoucherSpend
 from tests.office import APPLICANT, DEPUTY, FINANCE, HEAD, OFFICER, OTHER_FINANCE, OTHER_OFFICER, THIRD_FINANCE, WAN, Case, Office, message
 from tests.replay.way import Ways
+from tests.workflows.settlements import another, propose, receive, take_back
 from tests.workflows.vouchers import (
+    FACE,
     PLATFORM,
     PLATFORM_ACCOUNT,
     SIGNED,
@@ -18,6 +22,7 @@ from tests.workflows.vouchers import (
     settlement,
     spend,
     spend_of,
+    to_issue_of,
     walk_to_issue,
 )
 
@@ -33,6 +38,17 @@ async def asked_to_be_settled(office: Office) -> Case:
     await spend(await walk_to_issue(office), 10 * WAN)
     await office.change(update(VoucherSpend).values(settles_from=text("now()")))
     return await settlement(office, PLATFORM_ACCOUNT | {"number": "6222000033330000"})
+
+
+async def asked_to_be_settled_under(office: Office, netting_days: int) -> Case:
+    """Ask for a settlement of two contracts, under a rule by which what is taken back of it is demanded after some days."""
+    await rule(office, rate="0.50", face_fen=FACE, netting_days=netting_days)
+    await recognise(office)
+    case = await to_issue_of(office)
+    await spend(case, 20 * WAN)
+    await spend(case, 10 * WAN, "PT-2")
+    await office.change(update(VoucherSpend).values(settles_from=text("now()")))
+    return await settlement(office)
 
 
 async def _issue(case: Case) -> None:
@@ -70,8 +86,43 @@ async def settlement_returned_and_paid(case: Case) -> None:
     await case.reach("settled")
 
 
+async def _settle(case: Case) -> None:
+    """Have a settlement paid, and let the days pass in which a bank returns it."""
+    await case.answer("settlement_check", OFFICER, decision="settlement_accepted")
+    await case.answer("payment_release", FINANCE, decision="payment_released")
+    await case.answer("payment_confirmation", OTHER_FINANCE, **(await case.confirmed()))
+    await case.handle.result()
+
+
+async def settlement_taken_back_and_repaid(case: Case) -> Case:
+    await _settle(case)
+    begun = await take_back(case, "PT-1")
+    await begun.reach("demanded")
+    await propose(begun, "PT-2")
+    await begun.answer("reclaim_decision", HEAD, decision="reclaim_dropped", reason="服务已经提供")
+    await receive(begun, 4 * WAN)
+    await begun.happened("part_repaid")
+    await receive(begun, 6 * WAN)
+    await begun.reach("settled")
+    return begun
+
+
+async def settlement_taken_back_and_netted(case: Case) -> Case:
+    await _settle(case)
+    begun = await take_back(case, "PT-1")
+    following = await another(case.office, 20 * WAN)
+    await following.answer("settlement_check", OFFICER, decision="settlement_accepted")
+    await begun.reach("settled")
+    return begun
+
+
+# No bank returns what was paid for more than a day.
+SOON = {"working_day_seconds": 2, "durations": {"bank_return_watch": 1}}
+
 PATHS: Ways = {
     voucher_spent_and_voided: {"begin": asked_for, "working_day_seconds": 0.5},
     voucher_run_out: {"begin": asked_for, "working_day_seconds": 0.02},
     settlement_returned_and_paid: {"begin": asked_to_be_settled, "working_day_seconds": 0.5},
+    settlement_taken_back_and_repaid: {"begin": partial(asked_to_be_settled_under, netting_days=1)} | SOON,
+    settlement_taken_back_and_netted: {"begin": partial(asked_to_be_settled_under, netting_days=60)} | SOON,
 }

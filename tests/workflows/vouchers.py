@@ -59,6 +59,11 @@ async def walk_to_issue(office: Office) -> Case:
     """Take a first voucher to its issue, with a platform that stands in the register."""
     await rule(office)
     await recognise(office)
+    return await to_issue_of(office)
+
+
+async def to_issue_of(office: Office) -> Case:
+    """Take a first voucher to its issue, by the rule and with the platforms that there are."""
     case = await to_decision(office)
     await case.answer("voucher_decision", HEAD, decision="voucher_approved", opinion="同意")
     await case.answer("voucher_commitment", APPLICANT, **SIGNED)
