@@ -6,9 +6,9 @@ from alembic import context
 from sqlalchemy import create_engine, pool
 
 from models.tables import Base
-from runtime.settings import Settings
+from runtime.serving_settings import RecordSettings, read_settings
 
-engine = create_engine(Settings().database_url, poolclass=pool.NullPool)
+engine = create_engine(read_settings(RecordSettings).database_url, poolclass=pool.NullPool)
 with engine.connect() as connection:
     context.configure(connection=connection, target_metadata=Base.metadata, compare_server_default=False)
     with context.begin_transaction():

@@ -31,14 +31,14 @@ from runtime.container import connect
 from runtime.encryption import SealedCodec
 from runtime.evidence import StoredEvidence
 from runtime.figures_today import AskedFigures
-from runtime.serving_settings import read_serving_settings
+from runtime.serving_settings import ApiSettings, read_serving_settings
 from runtime.settings import Settings
 from runtime.texting import SentMails, SentTexts, mail_of
 
 
 def create_app() -> FastAPI:
     """Return the API; `uvicorn runtime.asgi:create_app --factory` serves it."""
-    settings = read_serving_settings("attestation_key", "evidence_url")
+    settings = read_serving_settings(ApiSettings)
     logging.configure(settings.log_format)
     web_ui = tuple(f"http://{host}:{settings.temporal_ui_port}" for host in ("127.0.0.1", "localhost"))
 

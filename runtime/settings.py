@@ -38,7 +38,7 @@ from gateways.mail import Security
 from policy.language.items import DEPARTMENT_NAMES
 from policy.money import MAX_FEN, Rate, parse_rate, wan
 from policy.processes.registry import KINDS, WORKING_DAYS
-from runtime.addresses import LOOPBACK, PREFIX, Addresses, Port, sandbox_url
+from runtime.addresses import DATABASE_URL, LOOPBACK, PREFIX, Addresses, Port, sandbox_url
 
 _PUBLIC_PEM = re.compile(r"-----BEGIN PUBLIC KEY-----.*?-----END PUBLIC KEY-----", re.DOTALL)
 AES_KEY_LENGTHS = (16, 24, 32)
@@ -102,7 +102,7 @@ class Settings(Addresses):
     profile: Literal["demo", "production"] = "production"
     log_format: Literal["console", "json"] = "json"
 
-    database_url: str = Field("", validation_alias=AliasChoices(PREFIX + "DATABASE_URL", "DATABASE_URL"), repr=False)
+    database_url: str = Field("", validation_alias=AliasChoices(PREFIX + DATABASE_URL, DATABASE_URL), repr=False)
 
     temporal_address: str = ""
     temporal_namespace: str = "default"
@@ -305,7 +305,7 @@ class Settings(Addresses):
 
     def child_environment(self) -> dict[str, str]:
         """Return the whole environment of a child process: ours, with these settings in place of whatever named them."""
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX) and name != "DATABASE_URL"}
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX) and name != DATABASE_URL}
         return inherited | self.to_environment() | {"PYTHONUNBUFFERED": "1"}
 
 

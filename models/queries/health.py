@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 import psycopg
-from sqlalchemy.exc import InterfaceError, OperationalError
+from psycopg.conninfo import conninfo_to_dict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 UNREACHABLE: tuple[type[Exception], ...] = (InterfaceError, OperationalError, PoolTimeoutError)
@@ -17,6 +19,16 @@ _SERVER: Final = """
         EXISTS (SELECT FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
             AND pg_has_role(current_user, relowner, 'MEMBER'))
 """
+
+
+def is_url(text: str) -> bool:
+    """Tell whether a text is an SQLAlchemy URL with the psycopg driver that names a database as PostgreSQL understands it."""
+    try:
+        make_url(text)
+        conninfo_to_dict(text.replace("+psycopg", "", 1))
+    except (ArgumentError, ValueError, psycopg.ProgrammingError):
+        return False
+    return True
 
 
 def unfitness(url: str) -> list[str]:

@@ -7,7 +7,10 @@ from importlib import import_module
 from typing import Any, Final
 
 import typer
+from pydantic import ValidationError
 from typer.core import TyperGroup
+
+from runtime.addresses import secret_files
 
 # Which module registers a command, in the order `etown --help` lists them.
 FAMILIES: Final[Mapping[str, str]] = {
@@ -58,5 +61,12 @@ def etown() -> None:
 
 
 def main() -> None:
-    """Run the `etown` command."""
-    app()
+    """Run the `etown` command; settings that make no sense are named, a line each, and it ends with 1."""
+    try:
+        app()
+    except ValidationError as error:
+        if error.title not in {"Addresses", "Settings"}:
+            raise
+        # Loaded here, so that what needs no settings does not load the law.
+        settings = import_module("runtime.serving_settings")
+        settings.refuse([*secret_files()[1], *settings.faults_of(error)])

@@ -12,13 +12,12 @@ from typing import Any
 
 import httpx
 import typer
-from pydantic import ValidationError
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from policy.processes.kernel.staffing import too_few
-from runtime.addresses import PREFIX, sandbox_url
+from runtime.addresses import sandbox_url
 from runtime.cli.token import token_of
 from runtime.local import local_system
 from runtime.local.child_process import StartError
@@ -54,10 +53,6 @@ def run() -> None:
         with local_system.only_one(told.home):
             settings = demo_settings(told.home)
             _run(settings, say, console, own_temporal=not told.temporal_address)
-    except ValidationError as error:
-        for fault in error.errors(include_input=False, include_url=False):
-            console.print(f"[red]{PREFIX}{'_'.join(map(str, fault['loc'])).upper().removeprefix(PREFIX)}: {fault['msg']}[/]")
-        raise typer.Exit(1) from None
     except (StartError, OSError) as error:
         console.print(Text(str(error), style="red"), soft_wrap=True)
         raise typer.Exit(1) from None

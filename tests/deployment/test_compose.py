@@ -15,7 +15,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
 
 from runtime.addresses import PREFIX
-from runtime.serving_settings import NEEDED, read_serving_settings, variables_of_settings
+from runtime.serving_settings import NEEDED, ApiSettings, ServingSettings, read_serving_settings, variables_of_settings
 from runtime.settings import AUTHORITIES, Settings, attestation_keys
 from runtime.temporal_connection import connection
 
@@ -137,14 +137,14 @@ def test_the_settings_of_a_serving_process_are_complete(name: str, tmp_path: Pat
     for file, secret in secrets_of(service).items():
         values = {"payload_keys": base64.b64encode(bytes(range(32))).decode(), "app_database_url": "postgresql://u:p@postgres:5432/etown"}
         values |= attestation_keys()
-        (tmp_path / file).write_text(values.get(secret, f"what {secret} is, as long as it has to be"))
+        (tmp_path / file).write_text(values.get(secret, f"what-{secret}-is,-as-long-as-it-has-to-be"))
     monkeypatch.setenv(PREFIX + "SECRETS_DIR", str(tmp_path))
     # Every file that the environment names is one that Compose mounts.
     named = {variable: value for variable, value in service["environment"].items() if value.startswith("/run/secrets/")}
     assert set(named.values()) == {f"/run/secrets/{file}" for file in secrets_of(service) if file.startswith("temporal_")}
     for variable, path in named.items():
         monkeypatch.setenv(variable, str(tmp_path / Path(path).name))
-    settings = read_serving_settings(*(["attestation_key"] if name == "api" else []))
+    settings = read_serving_settings(ApiSettings if name == "api" else ServingSettings)
     assert settings.profile == "production"
     assert all(getattr(settings, field) for field in NEEDED)
     assert connection(settings)["tls"]

@@ -58,10 +58,10 @@ def create_app():
 DRIVER = """
 import sys
 from pathlib import Path
-from runtime.cli.main import app
+from runtime.cli.main import main
 from runtime.local import local_system
 local_system.REPOSITORY = Path(sys.argv.pop(1))
-app()
+main()
 """
 UP = "Everything is up"
 
