@@ -51,6 +51,11 @@ def plain(written: str) -> str:
     return "".join(sign if sign in "\n\t" else _KEPT_AS.get(unicodedata.category(sign), sign) for sign in kept)
 
 
+def is_as_shown(written: str) -> bool:
+    """Tell whether a text is what people see of it: no sign that is unseen or stands for another, and no blank but between words."""
+    return tidy(unicodedata.normalize("NFKC", written).translate(_UNSEEN)) == written
+
+
 def is_readable(written: str) -> bool:
     """Tell whether there is a letter or a digit in a text: without one nobody is named."""
     return any(sign.isalnum() for sign in fold(written))

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from api.schemas.base import CreditCode, Department, Given, Name, ShortText, Shown
 from api.schemas.person import RegisterEventShown
+from policy.processes.kernel.staffing import NOBODYS, is_nobodys
+
+
+def _subject(written: str) -> str:
+    if is_nobodys(written):
+        raise ValueError(NOBODYS)
+    return written
 
 
 class ExpertGiven(Given):
     """An expert for the pool."""
 
-    subject: ShortText
+    subject: Annotated[ShortText, AfterValidator(_subject)]
     name: Name
     employer_uscc: CreditCode | None = None
     departments: list[Department] = Field(min_length=1)

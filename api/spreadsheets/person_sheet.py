@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from api.spreadsheets.cells import Broken
+from api.spreadsheets.cells import Broken, text_of
 from api.spreadsheets.lists import EMPTY, has_all, of_size, refuse, repeats, words
 from api.spreadsheets.tables import Column, Table, find_tables
 from api.spreadsheets.workbooks import Sheet
@@ -107,7 +107,9 @@ def _row(table: Table, number: int) -> tuple[dict[str, Any], list[Fault]]:
         if column.code not in table.headings:
             continue
         cell = table.cell(number, column.code)
-        read = cell.message if isinstance(cell, Broken) else _READERS[column.code](plain(words(table, number, column.code)))
+        # A subject is compared as it is, and made into no other one's.
+        written = text_of(cell) if column is _SUBJECT else plain(words(table, number, column.code))
+        read = cell.message if isinstance(cell, Broken) else _READERS[column.code](written)
         if isinstance(read, Text):
             faults.append(table.fault(number, column.code, read))
         else:
@@ -147,7 +149,7 @@ def _add(people: dict[str, ListedPerson], table: Table, number: int, said: Mappi
 
 
 def _subject(written: str) -> str | Text:
-    if not written:
+    if not written.strip():
         return EMPTY
     return NOBODYS if is_nobodys(written) or len(written) > _LONGEST else written
 

@@ -173,6 +173,9 @@ async def test_contact_that_is_the_same_is_no_change(api: Desk) -> None:
         ("officer-sti-9", {"name": "  "}, "name"),
         ("officer-sti-9", {"revoked_at": None}, "revoked_at"),
         ("system", {}, "subject"),
+        ("officer-sti-1%20", {}, "subject"),
+        ("officer%E2%80%8B-sti-1", {}, "subject"),
+        ("%EF%BD%8Ffficer-sti-1", {}, "subject"),
         ("Public", {}, "subject"),
     ],
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from policy.actors import RESERVED, Role
-from policy.folding import fold, plain
+from policy.folding import fold, is_as_shown
 from policy.language.items import DEPARTMENT_NAMES
 from policy.text import Text
 
@@ -21,8 +21,11 @@ NOBODYS: Final = Text("不能作为人员的标识", "is nobody's")
 
 
 def is_nobodys(subject: str) -> bool:
-    """Tell whether a subject can be nobody's: one the system acts under, however it is written, or one with signs that nobody sees."""
-    return fold(subject) in ("", *RESERVED) or plain(subject) != subject
+    """Tell whether a subject can be nobody's: one the system acts under, however it is written, or one that is taken for another when read.
+
+    It is nobody's as it is, and not made into the other's: whoever writes it so may not be who that is.
+    """
+    return fold(subject) in ("", *RESERVED) or not is_as_shown(subject)
 
 
 @dataclass(frozen=True, slots=True)
