@@ -13,6 +13,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 
 from models.tables import Enterprise, EnterpriseChange, EnterpriseFact
 from policy.actors import Actor
+from policy.eligibility.profiles import faults_on_record
 from policy.errors import Code, Refusal
 from policy.judging.timeliness import fault_of_effect
 from policy.registered import FormerName, Registered, difference, names_before
@@ -118,10 +119,11 @@ async def record_fact(session: AsyncSession, actor: Actor, uscc: str, name: str,
     """Record something about an enterprise, from a day on; earlier values stay.
 
     Raises:
-        Refusal: `invalid_input`, for a day that is no day of an enterprise.
+        Refusal: `invalid_input`, for what nobody asks of an enterprise, and for a day that is no day of one.
     """
-    if fault := fault_of_effect(effective_on, datetime.now(BEIJING).date()):
-        raise Refusal(Code.INVALID_INPUT, fault.message, [fault])
+    late = fault_of_effect(effective_on, datetime.now(BEIJING).date())
+    if faults := [*faults_on_record(name, value), *([late] if late else [])]:
+        raise Refusal(Code.INVALID_INPUT, faults[0].message, faults)
     source = "applicant" if uscc in actor.enterprises else "officer"
     fact = EnterpriseFact(uscc=uscc, name=name, value=value, effective_on=effective_on, source=source, recorded_by=actor.subject)
     session.add(fact)

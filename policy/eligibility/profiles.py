@@ -214,6 +214,24 @@ def _holds(key: str, facts: Mapping[str, Fact], known: Known) -> bool:
     return known.name in facts and not facts[known.name].fault_of(known.value)
 
 
+def faults_on_record(name: str, value: Json) -> list[Fault]:
+    """Return what is wrong with something that is recorded of an enterprise: nobody asks for it, or nobody takes it for that.
+
+    Args:
+        name: What is recorded.
+        value: What it is; where several items ask for one of that name, it has to be one for any of them.
+    """
+    facts = (*APPLICANT, *(fact for item in ITEMS.values() for fact in item.facts))
+    wrong = [fact.fault_of(value) for fact in facts if fact.code == name]
+    if not wrong:
+        known = sorted({fact.code for fact in facts})
+        return [
+            Fault("name", Text(f"没有这项事实，可以登记的有{'、'.join(known)}", f"is no fact that is known; there are {', '.join(known)}"))
+        ]
+    said = wrong[0] if all(wrong) else None
+    return [Fault("value", said)] if said else []
+
+
 @cache
 def fact_names() -> dict[str, Fact]:
     """Return every name a profile may use: each fact's own, and `item.fact`."""

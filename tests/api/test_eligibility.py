@@ -58,7 +58,6 @@ async def test_what_is_on_record_is_added_for_an_applicant_and_what_is_sent_goes
         ("rd_expense_fen", 300_000_000, "2026-01-01"),
         ("rd_expense_fen", 200_000_000, "2025-01-01"),
         ("rd_expense_fen", 900_000_000, (datetime.now(BEIJING).date() + timedelta(days=400)).isoformat()),
-        ("colour", "red", "2024-01-01"),
     ):
         assert (await api.post(OFFICER, path, {"name": name, "value": value, "effective_on": since})).status_code == 201
     sent: dict[str, dict[str, Any]] = {"applicant": HERE, "facts": {"year": 2026, "target_fen": 100_000_000}}

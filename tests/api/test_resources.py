@@ -109,13 +109,21 @@ async def test_facts_of_an_enterprise_are_kept_with_their_day(api: Desk) -> None
 )
 @pytest.mark.parametrize("person", [APPLICANT, OFFICER])
 async def test_fact_is_recorded_only_within_the_days_it_may_be_from(shared: Desk, person: str, day: date, status: int) -> None:
-    answer = await shared.post(person, f"/enterprises/{CHENXIN}/facts", FACT | {"name": "colour", "effective_on": day.isoformat()})
+    answer = await shared.post(person, f"/enterprises/{CHENXIN}/facts", FACT | {"name": "pool_no", "effective_on": day.isoformat()})
     assert answer.status_code == status
     if status != 201:
         assert code_of(answer) == "invalid_input"
         [fault] = answer.json()["errors"]
         assert fault["field"] == "effective_on"
         assert fault["message"]["zh"].startswith("应在1949年10月1日至")
+
+
+@pytest.mark.parametrize("person", [APPLICANT, OFFICER])
+async def test_fact_is_refused_with_what_is_known_when_nobody_asks_for_it(shared: Desk, person: str) -> None:
+    answer = await shared.post(person, f"/enterprises/{CHENXIN}/facts", FACT | {"name": "siz", "effective_on": "1900-01-01"})
+    assert code_of(answer) == "invalid_input"
+    assert [fault["field"] for fault in answer.json()["errors"]] == ["name", "effective_on"]
+    assert "little_giant" in answer.json()["errors"][0]["message"]["zh"]
 
 
 async def test_movement_names_its_application_when_an_award_was_approved(api: Desk) -> None:

@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 
 from policy.eligibility.earlier import Earlier
 from policy.eligibility.eligibility import Answer, Standing, judge_all, judge_item, page
-from policy.eligibility.profiles import Known, fact_names, profile_schema, read_profile, with_known
+from policy.eligibility.profiles import Known, fact_names, faults_on_record, profile_schema, read_profile, with_known
 from policy.errors import Refusal
 from policy.judging.assessment import assess
 from policy.judging.catalogue import ITEMS
@@ -368,3 +368,28 @@ def test_year_is_refused_when_no_application_of_the_day_can_be_about_it(name: st
 )
 def test_day_is_refused_when_no_application_can_be_of_it(dates: dict[str, str], wrong: list[str]) -> None:
     assert faults_in(dates) == [(field, "七、保障措施") for field in wrong]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "fields"),
+    [
+        ("size", "medium", []),
+        ("little_giant", True, []),
+        ("rd_expense_fen", 300_000_000, []),
+        ("registered_in_area", True, []),
+        ("colour", "red", ["name"]),
+        ("siz", "medium", ["name"]),
+        ("rd-growth.size", "medium", ["name"]),
+        ("records", "none", ["name"]),
+        ("size", "enormous", ["value"]),
+        ("little_giant", "yes", ["value"]),
+        ("rd_expense_fen", -1, ["value"]),
+        ("rd_expense_fen", True, ["value"]),
+    ],
+)
+def test_what_is_recorded_is_refused_by_field_when_nobody_asks_for_it(name: str, value: Any, fields: list[str]) -> None:
+    assert [fault.field for fault in faults_on_record(name, value)] == fields
+
+
+def test_every_fact_an_item_asks_for_may_be_recorded() -> None:
+    assert all([fault.field for fault in faults_on_record(name, None)] != ["name"] for name in fact_names() if "." not in name)
