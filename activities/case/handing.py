@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterable
 from datetime import date
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from temporalio import activity
 from temporalio.service import RPCError, RPCStatusCode
@@ -16,8 +16,7 @@ from models.queries import involvement as involvements
 from models.queries import person as people
 from models.tables import Case, Message, Task
 from policy.actors import Role
-from policy.processes.kernel.handing import is_of_whoever_did_it, own_step, why_not_to
-from policy.processes.kernel.permissions import OpenTask
+from policy.processes.kernel.handing import is_of_whoever_did_it, own_step
 from policy.processes.registry import KINDS
 from policy.text import Text
 from policy.working_days import BEIJING
@@ -36,8 +35,9 @@ _WATCH: Final = Text(
 
 async def why_not_give(context: TransitionContext[Case], task: Task, subject: str) -> Text | None:
     """Return why a task cannot be given to somebody today, or None when it can."""
-    left = await people.could(context.session, task, _today(context))
-    return await _why_not(context, task, subject, others_left=bool(left))
+    today = _today(context)
+    left = await people.could(context.session, task, today)
+    return await people.why_not(context.session, task, subject, today, others_left=bool(left))
 
 
 async def require_another(context: TransitionContext[Case], task: Task) -> None:
@@ -54,13 +54,7 @@ async def require_another(context: TransitionContext[Case], task: Task) -> None:
 
 async def could_do(context: TransitionContext[Case], task: Task, subject: str) -> bool:
     """Tell whether somebody could do a task today, of whichever department they are."""
-    return await _why_not(context, task, subject, others_left=False) is None
-
-
-async def _why_not(context: TransitionContext[Case], task: Task, subject: str, *, others_left: bool) -> Text | None:
-    row, done = await people.find(context.session, subject), await involvements.of(context.session, subject, task.families)
-    candidate = row.as_candidate(_today(context)) if row else None
-    return why_not_to(candidate, OpenTask.of(task), KINDS[task.kind], done, others_left=others_left)
+    return await people.why_not(context.session, task, subject, _today(context), others_left=False) is None
 
 
 def _today(context: TransitionContext[Case]) -> date:
@@ -86,7 +80,10 @@ async def say_who_is_missing(context: TransitionContext[Case]) -> None:
 
 
 async def look_who_is_missing(context: TransitionContext[Case]) -> None:
-    """Do the same for what nobody may do any more: since it was opened they did another step, went away, or were revoked."""
+    """Do the same for what nobody may do any more: since it was opened they did another step, went away, or were revoked.
+
+    What others may do, and not whom it was given to nor whoever acts for them, goes back to those others.
+    """
     for task in context.open_tasks:
         before, could = task.able, await people.could(context.session, task, _today(context))
         if could is None:
@@ -95,6 +92,8 @@ async def look_who_is_missing(context: TransitionContext[Case]) -> None:
         # What was told of already is told of again only where it was given to somebody who may not do it any more either.
         if not could and (before is not False or task.assignee is not None):
             await _hand_on(context, task)
+        elif could and task.assignee and (reason := await people.in_hands_that_may_not(context.session, task, _today(context))):
+            await _give_back(context, task, task.assignee, reason)
 
 
 async def tell_left_alone(workflows: Iterable[str]) -> None:
@@ -118,14 +117,31 @@ async def _hand_on(context: TransitionContext[Case], task: Task) -> None:
     if task.assignee is not None and await could_do(context, task, task.assignee):
         return
     delegate = context.deployment.delegates.get(task.role)
-    task.assignee = None
+    before, task.assignee = task.assignee, None
     if delegate is not None and await could_do(context, task, delegate):
         task.assignee = delegate
         context.session.add(told_of(context, task, delegate))
-    await _report(context, task)
+    await _report(context, task, *([before] if before else []))
 
 
-async def _report(context: TransitionContext[Case], task: Task) -> None:
+async def _give_back(context: TransitionContext[Case], task: Task, assignee: str, reason: Text) -> None:
+    """Give a task back to those of its role, and tell whom it was taken from and the heads why."""
+    task.assignee = None
+    called, title, person = context.case.called, KINDS[task.kind].title, await people.find(context.session, assignee)
+    name = person.name if person else assignee
+    said = Text(
+        f"{called.zh}的“{title.zh}”已退回待办：{name}{reason.zh}。有此角色的人员均可办理，也可以再次转交。",
+        f"“{title.en}” of {called.en} was given back: {name} {reason.en}. Whoever has the role may do it; it may be handed over again.",
+    )
+    heads = await people.heads(context.session, task.role, task.department, task.concerns)
+    whom: list[dict[str, Any]] = [{"person": one} for one in dict.fromkeys((*heads, assignee))]
+    if not heads:
+        whom.append({"department": task.department, "role": task.role})
+    context.session.add_all(Message(case_id=context.case.id, zh=said.zh, en=said.en, **one) for one in whom)
+
+
+async def _report(context: TransitionContext[Case], task: Task, *besides: str) -> None:
+    """Tell the heads and the operator, and whomever else it concerns, that nobody of its department may do a task."""
     called, title = context.case.called, KINDS[task.kind].title
     said = Text(
         f"{called.zh}的“{title.zh}”无人可以办理：有此角色的人员均已经手其他环节、应当回避、不在岗或者已停用。",
@@ -142,6 +158,6 @@ async def _report(context: TransitionContext[Case], task: Task) -> None:
     # It is not for whoever did what is looked at to choose who looks at it.
     chooses = partial(is_of_whoever_did_it, KINDS[task.kind], others=others, able=False)
     heads = [head for head in heads if not chooses(done.get(head, ()))] or others
-    context.session.add_all(Message(**ours, person=head) for head in heads)
+    context.session.add_all(Message(**ours, person=head) for head in dict.fromkeys((*heads, *besides)))
     if not heads:
         context.session.add(Message(**ours, department=task.department, role=task.role))

@@ -10,7 +10,6 @@ from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
-    Text,
     and_,
     any_,
     between,
@@ -26,8 +25,11 @@ from sqlalchemy import (
     true,
     type_coerce,
 )
+from sqlalchemy import Text as Characters
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+from sqlalchemy.orm.util import AliasedClass
 
 from models.queries import involvement as involvements
 from models.queries.page import Page
@@ -36,8 +38,11 @@ from policy.actors import APPROVING, OF_A_DEPARTMENT, Role
 from policy.processes.kernel.duties import barring
 from policy.processes.kernel.handing import looked_at_by, why_not_to
 from policy.processes.kernel.lifecycle import workflow_id
-from policy.processes.kernel.permissions import OpenTask
+from policy.processes.kernel.permissions import IN_PERSON, OpenTask
 from policy.processes.registry import KINDS
+from policy.text import Text
+
+_AnyPerson = type[Person] | AliasedClass[Person]
 
 REGISTER: Final = "people"
 """Under what the changes of the directory are kept."""
@@ -79,10 +84,42 @@ async def who_could(session: AsyncSession, task: Task, on: date) -> Sequence[Per
     """Return everybody in the directory to whom a task could be given on a day, in the order of subjects."""
     if task.role in {Role.APPLICANT, Role.EXPERT}:
         return []
-    holders = await session.scalars(select(Person).where(Person.grants.contains([{"role": task.role}])).order_by(Person.subject))
-    done, opened = await involvements.of_each(session, task.families), OpenTask.of(task)
-    kind, left = KINDS[task.kind], bool(await could(session, task, on))
-    return [row for row in holders if why_not_to(row.as_candidate(on), opened, kind, done.get(row.subject, ()), others_left=left) is None]
+    query = select(Person).where(Person.grants.contains([{"role": task.role}])).order_by(Person.subject)
+    holders, left = (await session.scalars(query)).all(), bool(await could(session, task, on))
+    denied = await _why_not_each(session, task, holders, on, others_left=left)
+    return [row for row in holders if denied[row.subject] is None]
+
+
+async def why_not(session: AsyncSession, task: Task, subject: str, on: date, *, others_left: bool) -> Text | None:
+    """Return why a task cannot be given to somebody on a day, or None when it can.
+
+    Args:
+        session: The session.
+        task: The task.
+        subject: To whom.
+        on: The day.
+        others_left: Whether anybody of its own department may do it: then it goes to none of another.
+    """
+    row = await find(session, subject)
+    if row is None:
+        return why_not_to(None, OpenTask.of(task), KINDS[task.kind], ())
+    return (await _why_not_each(session, task, [row], on, others_left=others_left))[subject]
+
+
+async def _why_not_each(
+    session: AsyncSession, task: Task, rows: Sequence[Person], on: date, *, others_left: bool
+) -> dict[str, Text | None]:
+    standing_in = {row.deputy for row in rows if row.deputy is not None and row.is_absent(on)}
+    deputies = await called(session, standing_in) if standing_in else {}
+    done = await involvements.of_each(session, task.families, {*deputies, *(row.subject for row in rows)})
+    opened, kind = OpenTask.of(task), KINDS[task.kind]
+
+    def denied(row: Person) -> Text | None:
+        deputy = deputies.get(row.deputy or "")
+        candidate = row.as_candidate(on, deputy, done.get(deputy.subject, ()) if deputy else ())
+        return why_not_to(candidate, opened, kind, done.get(row.subject, ()), others_left=others_left)
+
+    return {row.subject: denied(row) for row in rows}
 
 
 def some_could(task: Task, on: date) -> ColumnElement[bool | None] | bool:
@@ -93,25 +130,40 @@ def some_could(task: Task, on: date) -> ColumnElement[bool | None] | bool:
     """
     if task.role in {Role.APPLICANT, Role.EXPERT}:
         return True
-    kind = KINDS[task.kind]
     held = {"role": task.role} | ({"department": task.department} if task.role in OF_A_DEPARTMENT else {})
+    deputy = aliased(Person)
+    is_deputy = and_(deputy.subject == Person.deputy, deputy.grants.contains([{"role": task.role}]))
+    stands_in = exists().where(is_deputy, not_(_is_away(deputy, on)), _is_free(deputy, task))
+    # Nobody judges or votes in another's place.
+    is_acted_for = false() if task.role in IN_PERSON else stands_in
+    could = and_(_is_free(Person, task), or_(not_(_is_away(Person, on)), is_acted_for))
+    return select(func.bool_or(could)).where(Person.grants.contains([held])).scalar_subquery()
+
+
+def _is_free(person: _AnyPerson, task: Task) -> ColumnElement[bool]:
+    """Say whether somebody may act in the case of a task: not revoked, not interested, and without a duty that bars them from it."""
+    kind = KINDS[task.kind]
     has_another = exists().where(
-        Involvement.subject == Person.subject,
+        Involvement.subject == person.subject,
         Involvement.family == any_(literal(task.families, ARRAY(UUID))),
         or_(Involvement.duty.in_(barring(kind)), Involvement.step.in_(kind.not_again)),
     )
-    could = and_(_is_there(task, on), not_(has_another))
-    return select(func.bool_or(could)).where(Person.grants.contains([held])).scalar_subquery()
+    return and_(person.revoked_at.is_(None), not_(_is_interested(person, task)), not_(has_another))
+
+
+def _is_away(person: _AnyPerson, on: date) -> ColumnElement[bool]:
+    return func.coalesce(between(literal(on), person.absent_from, person.absent_to), false())
+
+
+def _is_interested(person: _AnyPerson, task: Task) -> ColumnElement[bool]:
+    interested: ColumnElement[bool] = person.interests.overlap(literal(task.concerns, ARRAY(Characters)))
+    return interested
 
 
 def _is_there(task: Task, on: date) -> ColumnElement[bool]:
     """Say whether somebody is there on a day for the case of a task: not revoked, not away with nobody in their place, not interested."""
-    away = and_(between(literal(on), Person.absent_from, Person.absent_to), Person.deputy.is_(None))
-    return and_(
-        Person.revoked_at.is_(None),
-        not_(func.coalesce(away, false())),
-        not_(Person.interests.overlap(literal(task.concerns, ARRAY(Text)))),
-    )
+    away = and_(_is_away(Person, on), Person.deputy.is_(None))
+    return and_(Person.revoked_at.is_(None), not_(away), not_(_is_interested(Person, task)))
 
 
 async def could_hand_on(session: AsyncSession, task: Task, on: date) -> Sequence[str]:
@@ -149,12 +201,33 @@ async def left_alone_by(session: AsyncSession, on: date, grants: Iterable[Mappin
     return await _left_alone(session, on, or_(false(), *held))
 
 
+async def left_in_hands_of(session: AsyncSession, on: date, subjects: Collection[str]) -> Sequence[str]:
+    """Return the processes with a task given to some people, or to whom they act for, who may not do it any more."""
+    theirs = select(Person.subject).where(or_(Person.subject.in_(subjects), Person.deputy.in_(subjects)))
+    return await _left_alone(session, on, Task.assignee.in_(theirs))
+
+
 async def _left_alone(session: AsyncSession, on: date, *which: ColumnElement[bool]) -> Sequence[str]:
     open_for_us = (Task.closed_at.is_(None), Task.able.is_(True), Task.role.not_in((Role.APPLICANT, Role.EXPERT)))
     query = select(Task, Case.process, Case.number, Case.id).join(Case, Case.id == Task.case_id).where(*open_for_us, *which)
     rows = (await session.execute(query.order_by(Task.id))).all()
-    left = [workflow_id(row[1], row[2], row[3]) for row in rows if await could(session, row[0], on) is False]
+    left = [
+        workflow_id(row[1], row[2], row[3])
+        for row in rows
+        if await could(session, row[0], on) is False or await in_hands_that_may_not(session, row[0], on) is not None
+    ]
     return list(dict.fromkeys(left))
+
+
+async def in_hands_that_may_not(session: AsyncSession, task: Task, on: date) -> Text | None:
+    """Return why whoever a task is given to, and whoever acts for them, may not do it on a day; None where they may, or it is nobody's.
+
+    What somebody does in person is theirs, and nothing is said of whoever the directory does not know.
+    """
+    if task.assignee is None or task.role in {Role.APPLICANT, *IN_PERSON}:
+        return None
+    row = await find(session, task.assignee)
+    return (await _why_not_each(session, task, [row], on, others_left=False))[row.subject] if row else None
 
 
 async def was_anybody_above_officers(session: AsyncSession, subjects: Collection[str], at: datetime) -> bool:
@@ -179,7 +252,7 @@ async def heads(session: AsyncSession, role: str, department: str, concerns: Col
         concerns: Enterprises: whoever has an interest in one stands aside.
     """
     held = {"role": role, "head": True} | ({"department": department} if role in OF_A_DEPARTMENT else {})
-    aside = Person.interests.overlap(literal(list(concerns), ARRAY(Text)))
+    aside = Person.interests.overlap(literal(list(concerns), ARRAY(Characters)))
     query = select(Person.subject).where(Person.grants.contains([held]), Person.revoked_at.is_(None), not_(aside))
     return (await session.scalars(query.order_by(Person.subject))).all()
 

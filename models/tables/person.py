@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base, Id, Now
 from policy.actors import Actor, Grant, Role
+from policy.processes.kernel.duties import Done
 from policy.processes.kernel.handing import Candidate
 
 
@@ -52,9 +54,17 @@ class Person(Base):
         """Tell whether they are away on a day."""
         return self.absent_from is not None and self.absent_to is not None and self.absent_from <= on <= self.absent_to
 
-    def as_candidate(self, on: date) -> Candidate:
-        """Return them as somebody to whom a task could be given on a day."""
-        return Candidate(self.as_actor(), self.revoked_at is not None, self.is_absent(on) and self.deputy is None)
+    def as_candidate(self, on: date, deputy: Person | None = None, deputy_done: Collection[Done] = ()) -> Candidate:
+        """Return them as somebody to whom a task could be given on a day.
+
+        Args:
+            on: The day.
+            deputy: Whom the directory has of their deputy; whoever is away as well stands in for nobody.
+            deputy_done: What that one did in the families of the task's case.
+        """
+        is_absent = self.is_absent(on)
+        acting = deputy.as_candidate(on) if is_absent and deputy is not None else None
+        return Candidate(self.as_actor(), self.revoked_at is not None, is_absent and acting is None, acting, deputy_done)
 
 
 class PeopleImport(Base):

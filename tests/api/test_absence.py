@@ -130,3 +130,63 @@ async def test_operator_is_told_at_once_when_the_last_who_could_do_a_task_is_gon
 
     [text] = await until(said, "that nobody may decide")
     assert text.startswith(f"{drafted['number']}的“审定”无人可以办理")
+
+
+BARRED: dict[str, dict[str, Any]] = {
+    "interest": {"interests": [CHENXIN]},
+    "role": {"grants": [{"role": "finance", "department": None, "head": False}]},
+}
+
+
+async def barred(api: Desk, how: str) -> None:
+    """Have the deputy be somebody who may not do it either."""
+    if how == "revoked":
+        assert (await api.post("admin", f"/people/{DEPUTY}/revocation", {"reason": "调离"})).status_code == 201
+        return
+    officer = {"name": "吴晓梅", "grants": [{"role": "officer", "department": "sti", "head": False}], "interests": [], "contact": None}
+    await enter(api, DEPUTY, officer | BARRED[how])
+
+
+async def given_back(api: Desk, task: str) -> dict[str, str]:
+    """Wait until a task is given back, and return what its officer and their head are told."""
+
+    async def is_back() -> bool | None:
+        return (await api.get(HEAD, f"/tasks/{task}")).json()["assignee"] is None or None
+
+    await until(is_back, "that it is given back")
+    told = {}
+    for person in (OFFICER, "head-sti"):
+        messages = (await api.get(person, "/messages", params={"limit": 100})).json()["items"]
+        told[person] = next(one["text"]["zh"] for one in messages if "已退回待办" in one["text"]["zh"])
+    return told
+
+
+@pytest.mark.parametrize(("how", "before"), [("interest", True), ("interest", False), ("role", False), ("revoked", False)])
+async def test_task_goes_back_and_is_told_of_when_whoever_has_it_is_away_and_their_deputy_may_not_do_it(
+    api: Desk,
+    how: str,
+    before: bool,  # noqa: FBT001 - whether the deputy is barred before the absence begins
+) -> None:
+    _, task = await given(api)
+    steps = [away(api), barred(api, how)]
+    for step in reversed(steps) if before else steps:
+        await step
+    told = await given_back(api, task)
+    assert told[OFFICER] == told["head-sti"]
+    assert "不在岗，代理人也不能办理该任务" in told[OFFICER]
+    done = await api.post(OTHERS, f"/tasks/{task}/complete", {"decision": "accepted"})
+    assert done.status_code == 200, done.text
+
+
+async def test_task_goes_back_when_whoever_has_it_is_away_and_nobody_acts_for_them(api: Desk) -> None:
+    _, task = await given(api)
+    assert (await away(api, deputy=None)).status_code == 200
+    assert "不在岗，且无人代理" in (await given_back(api, task))[OFFICER]
+
+
+async def test_task_is_given_to_nobody_who_is_away_when_their_deputy_may_not_do_it(api: Desk) -> None:
+    _, task = await given(api)
+    await barred(api, "interest")
+    assert (await away(api, OTHERS, DEPUTY)).status_code == 200
+    refused = await api.post(HEAD, f"/tasks/{task}/assign", {"assignee": OTHERS})
+    assert (refused.status_code, refused.json()["errors"][0]["message"]["zh"]) == (422, "不在岗，代理人也不能办理该任务")

@@ -13,6 +13,7 @@ from sqlalchemy import delete, select
 from models.queries import person as people
 from models.session import Database, Session
 from models.tables import Involvement, Person, Task
+from policy.actors import OF_A_DEPARTMENT
 from policy.processes.kernel.duties import Done, Duty
 from policy.processes.kernel.handing import why_not_to
 from policy.processes.kernel.permissions import OpenTask
@@ -78,6 +79,42 @@ async def test_task_is_able_exactly_when_policy_would_give_it_to_its_one_candida
         counted = [one for one in done if one.family == FAMILY]
         assert found is (why_not_to(row.as_candidate(DAY), OpenTask.of(task), KINDS[kind], counted) is None), (known, done)
         seen.add(found)
+    assert seen == {True, False}
+
+
+def deputies(kind: str, held: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], list[Done]]]:
+    """Yield what the directory and the involvements may say of who acts for the one person who holds the role."""
+    yield {"grants": held}, []
+    yield {"grants": held, "revoked_at": NOW}, []
+    yield {"grants": held, "absent_from": DAY, "absent_to": DAY}, []
+    yield {"grants": held, "absent_from": DAY, "absent_to": DAY, "deputy": "another"}, []
+    yield {"grants": held, "interests": [ENTERPRISE]}, []
+    yield {"grants": [{"role": "auditor", "department": None, "head": False}]}, []
+    yield from (({"grants": held}, [Done(FAMILY, duty, "before")]) for duty in Duty)
+    yield from (({"grants": held}, [Done(FAMILY, KINDS[step].duty, step)]) for step in KINDS[kind].not_again if step in KINDS)
+
+
+@pytest.mark.parametrize("kind", TASKS)
+async def test_task_is_able_exactly_when_whoever_acts_for_its_one_candidate_may_do_it(database: Database, kind: str) -> None:
+    role = KINDS[kind].role
+    of_it, elsewhere = (
+        [{"role": role, "department": place if role in OF_A_DEPARTMENT else None, "head": False}] for place in ("sti", "econ")
+    )
+    seen = set()
+    for known, done in deputies(kind, elsewhere if role in OF_A_DEPARTMENT else of_it):
+        task, acting = task_of(kind), uuid.uuid4().hex
+        row = Person(subject="somebody", name="某人", grants=of_it, interests=[], absent_from=DAY, absent_to=DAY, deputy=acting)
+        deputy = Person(**({"subject": acting, "name": "代理人", "interests": []} | known))
+        async with database.writing() as session:
+            await session.execute(delete(Person))
+            session.add_all([row, deputy])
+            session.add_all(Involvement(subject=acting, family=one.family, duty=one.duty, step=one.step) for one in done)
+            await session.flush()
+            # Of a role that departments do not hold the deputy could do it beside.
+            left, denied = await able(session, task), await people.why_not(session, task, "somebody", DAY, others_left=False)
+        if role in OF_A_DEPARTMENT:
+            assert left is (denied is None), (known, done)
+        seen.add(denied is None)
     assert seen == {True, False}
 
 

@@ -47,6 +47,23 @@ def test_task_goes_to_whoever_could_do_it_and_to_nobody_else(code: str) -> None:
         assert said(code, other) == "does not hold the role that does it", role
 
 
+@pytest.mark.parametrize("code", GIVEN)
+def test_task_goes_to_nobody_who_is_away_when_their_deputy_may_not_do_it(code: str) -> None:
+    deputy = Candidate(Actor("deputy", "代理人", grants(KINDS[code].role)))
+    able, barred = replace(candidate(code), deputy=deputy), "is away, and whoever acts for them may not do this task either"
+    assert said(code, able) is None
+    for one in (
+        replace(deputy, revoked=True),
+        replace(deputy, away=True),
+        replace(deputy, person=replace(deputy.person, interests=(ENTERPRISE,))),
+        replace(deputy, person=replace(deputy.person, grants=grants(Role.AUDITOR))),
+    ):
+        assert said(code, replace(able, deputy=one)) == barred, one
+    for duty in Duty:
+        done = [Done(uuid.uuid4(), duty, "before")]
+        assert said(code, replace(able, deputy_done=done)) == (barred if duty in barring(KINDS[code]) else None), duty
+
+
 @pytest.mark.parametrize("code", [code for code in GIVEN if KINDS[code].role in OF_A_DEPARTMENT])
 def test_task_goes_to_the_same_role_of_another_department_where_nobody_is_left_but_to_none_of_no_department(code: str) -> None:
     elsewhere = replace(candidate(code).person, grants=(Grant(KINDS[code].role, "hr"),))

@@ -23,6 +23,7 @@ _UNKNOWN: Final = Text("人员目录中没有此人", "is not in the directory o
 _REVOKED: Final = Text("办事权限已停用", "may do nothing here any more")
 _ELSEWHERE: Final = Text("在其他部门，而本部门尚有人员可以办理", "is of another department, while somebody of the task's own may do it")
 _AWAY: Final = Text("不在岗，且无人代理", "is away, and nobody acts for them")
+_DEPUTY_BARRED: Final = Text("不在岗，代理人也不能办理该任务", "is away, and whoever acts for them may not do this task either")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,15 @@ class Candidate:
         person: Who, as their token would show them.
         revoked: Whether they may do nothing any more.
         away: Whether they are away, and nobody acts for them.
+        deputy: Who acts for them, where they are away.
+        deputy_done: What that one did in the families of a task's case.
     """
 
     person: Actor
     revoked: bool = False
     away: bool = False
+    deputy: Candidate | None = None
+    deputy_done: Collection[Done] = ()
 
 
 def why_not_to(
@@ -61,7 +66,16 @@ def why_not_to(
         return _SAID[denial.code]
     if others_left and not serves_as(candidate.person, task.role, task.department):
         return _ELSEWHERE
-    return _AWAY if candidate.away else None
+    if candidate.away:
+        return _AWAY
+    return _DEPUTY_BARRED if candidate.deputy is not None and not _is_stood_in_for(candidate, candidate.deputy, task, kind) else None
+
+
+def _is_stood_in_for(candidate: Candidate, deputy: Candidate, task: OpenTask, kind: Dutiable) -> bool:
+    """Tell whether who acts for somebody may do a task that is given to them."""
+    acting = replace(deputy.person, stands_in_for=(candidate.person.subject,))
+    given = replace(task, assignee=candidate.person.subject)
+    return not (deputy.revoked or deputy.away) and why_not(acting, given, kind, candidate.deputy_done) is None
 
 
 def looked_at_by(kind: TaskKind) -> frozenset[str]:
