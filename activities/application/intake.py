@@ -31,10 +31,8 @@ async def take_in(context: TransitionContext[Application]) -> None:
     application, item = context.case, context.item
     application.submitted_at = context.now
     application.programme_year = context.now.astimezone(BEIJING).year
-    # Its receipt counts, whenever a worker sees to it.
-    received = min(context.received_at, context.now)
     rules = await rule_book(context)
-    window = await put_in_window(context.session, item, application, received, rules)
+    window = await put_in_window(context.session, item, application, context.received, rules)
     if window is not None and item.year_code is None:
         application.programme_year = window.year
     today = context.now.astimezone(BEIJING).date()

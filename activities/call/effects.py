@@ -8,11 +8,13 @@ from typing import Any
 
 from activities.case.context import TransitionContext
 from activities.case.effects import Effects
+from activities.case.in_time import still_waits
 from activities.case.tasks import open_task
 from activities.case.transitions import apply, begin
 from activities.signatures.case import Transition
 from models.queries import call as calls
 from models.queries import enterprise as enterprises
+from models.queries import request as requests
 from models.tables import Call, PostGrantProject
 from policy.actors import SYSTEM, Role
 from policy.errors import Code, Fault, Refusal
@@ -25,7 +27,7 @@ from policy.working_days import BEIJING
 
 EFFECTS = Effects[Call]()
 # What happens to a solution by it; its process stands above this one, which knows of it by name alone.
-_DRAFT_OVERTAKEN = "draft_overtaken"
+_DRAFT_OVERTAKEN, _SUBMITTED = "draft_overtaken", "submitted"
 
 
 @EFFECTS.opens("call_approval")
@@ -60,7 +62,14 @@ async def extend_window(context: TransitionContext[Call]) -> None:
 
 @EFFECTS.of(Event.WINDOW_CLOSED)
 async def look_at_once(context: TransitionContext[Call]) -> None:
-    """Look at the solutions at once, then again and again until all are evaluated; what was not submitted ends."""
+    """Look at the solutions at once, then again and again until all are evaluated; what was not submitted ends.
+
+    Raises:
+        Refusal: `busy`, while a solution that was submitted in time is not taken yet.
+    """
+    drafts = [draft.id for draft in await calls.drafts(context.session, context.case.id)]
+    if await requests.waits_in(context.session, drafts, _SUBMITTED, context.case.closes_at):
+        raise still_waits()
     context.case.wakes_at = context.now
     await end_drafts(context)
 

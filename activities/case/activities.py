@@ -16,14 +16,13 @@ from activities.case.context import WRITTEN, TransitionContext
 from activities.case.deployment import Deployment
 from activities.case.duties import OTHERS_WAIT
 from activities.case.handing import look_who_is_missing, tell_left_alone, tell_written
-from activities.case.transitions import LEAVES_OPEN, apply, begin, lock_for, state_of
+from activities.case.in_time import require_in_time
+from activities.case.transitions import apply, begin, lock_for, state_of
 from activities.signatures.case import READ_CASE, RECORD_TRANSITION, AutomaticStep, CaseState, TransitionOrder
 from models.commands import case_check as checks
 from models.queries import audit_event as audit_events
 from models.queries import person as people
-from models.queries import request as requests
 from models.tables import Case
-from policy.actors import SYSTEM
 from policy.errors import Code, Refusal
 from policy.processes.kernel.lifecycle import COMMON, WITHDRAWN
 from policy.processes.kernel.permissions import revoked
@@ -96,7 +95,8 @@ class CaseActivities:
             if context.is_stale:
                 step = await audit_events.last_step(session, order.case_id, order.key)
                 return replace(await state_of(context), stale=True, step=step)
-            await _require_nothing_received_in_time(context)
+            if not context.is_recorded(order.key):
+                await require_in_time(context)
             if is_revoked and not context.is_recorded(order.key):
                 raise revoked()
             if not context.is_recorded(order.key) and not (_goes_on(context) and await held_instead(context)):
@@ -125,18 +125,6 @@ def _does_not_fit(rule: str | None) -> Refusal:
             f"It contradicts what is recorded ({rule}) and was not done. The log says so to operators: tell them, then ask once more.",
         ),
     )
-
-
-async def _require_nothing_received_in_time(context: TransitionContext[Case]) -> None:
-    """Let nothing lapse for which a request was received before its term was over: that goes first, whatever has kept it.
-
-    Raises:
-        Refusal: `busy`, when there is one.
-    """
-    if context.actor != SYSTEM or context.task is None or context.event in LEAVES_OPEN or context.task.due_at is None:
-        return
-    if await requests.waits_for(context.session, str(context.task.id), context.task.due_at):
-        raise Refusal(Code.BUSY, Text("期限内收到的请求尚未办理。", "A request that was received in time is not done yet."))
 
 
 def _goes_on(context: TransitionContext[Case]) -> bool:

@@ -72,6 +72,11 @@ class TransitionContext(Generic[Row_co]):
     words: dict[str, Text] = field(default_factory=dict)
 
     @property
+    def received(self) -> datetime:
+        """When what is asked for was received: that counts, whenever a worker sees to it."""
+        return min(self.received_at, self.now)
+
+    @property
     def process(self) -> Process[Row_co]:
         """What the case's process has done for it."""
         return self.deployment.processes[self.case.process]

@@ -39,7 +39,7 @@ async def take_in_solution(context: TransitionContext[PostGrantProject]) -> None
     project = context.case
     await suspension.require_not_suspended(context.session, project.item_code, context.now.astimezone(BEIJING).date())
     call = await calls.of(context.session, project.call_id, shared=True)
-    calls.require_open(call, context.now)
+    calls.require_open(call, context.received)
     await require_solution_there(context)
     project.submitted_at = context.now
 

@@ -49,8 +49,7 @@ async def take_in(context: TransitionContext[Recognition]) -> None:
     """
     row = context.case
     if context.event == Event.SUBMITTED:
-        # Its receipt counts, whenever a worker sees to it.
-        await ask_in_window(context.session, row, min(context.received_at, context.now))
+        await ask_in_window(context.session, row, context.received)
     there = {document.evidence_code for document in await standing_documents(context)}
     require_complete(row.register_kind, row.content.facts, there, row.asked_evidence, nominated=row.nominated)
     row.submitted_at = row.submitted_at or context.now

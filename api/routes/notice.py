@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -189,7 +190,9 @@ async def list_objections(reference: str, request: Request, served: Served, acto
 
 
 def _require_open(notice: Notice) -> None:
-    if notice.state not in _OPEN:
+    # One that an objection suspends runs on once that is ruled on.
+    is_over = notice.state == NoticeState.OPEN and notice.until < datetime.now(UTC)
+    if notice.state not in _OPEN or is_over:
         raise Refusal(Code.WINDOW_CLOSED, Text("公示已结束。", "The notice is over."))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
@@ -34,6 +35,13 @@ async def waits_for(session: AsyncSession, task_id: str, before: datetime) -> bo
     """Tell whether something that was received by a moment and is about a task has no outcome yet."""
     waiting = CaseRequest.answered_at.is_(None) & (CaseRequest.task_id == task_id) & (CaseRequest.received_at <= before)
     return bool(await session.scalar(select(select(CaseRequest.key).where(waiting).exists())))
+
+
+async def waits_in(session: AsyncSession, case_ids: Collection[uuid.UUID], event: str, before: datetime) -> bool:
+    """Tell whether a request for an event of any of some cases that was received by a moment has no outcome yet."""
+    of_these = CaseRequest.case_id.in_(case_ids) & (CaseRequest.event == event)
+    waiting = CaseRequest.answered_at.is_(None) & of_these & (CaseRequest.received_at <= before)
+    return bool(case_ids) and bool(await session.scalar(select(select(CaseRequest.key).where(waiting).exists())))
 
 
 async def waiting_long(session: AsyncSession) -> int:

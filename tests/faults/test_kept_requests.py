@@ -133,3 +133,21 @@ async def test_application_does_not_lapse_when_its_correction_was_taken_in_time(
             worker.start()
             assert (await done(office, APPLICANT.subject, where))["receipt"]["event"] == "corrected"
     assert "lapsed" not in await case.events()
+
+
+async def test_application_lapses_when_its_correction_came_after_its_term_and_no_worker_saw_it_end(office: Office) -> None:
+    with killable(office.settings) as worker:
+        api = Api(office.settings)
+        await api.start()
+        with ending(api):
+            case = await office.apply_for()
+            await case.answer("acceptance", OFFICER, **defective())
+            task = await case.task("correction")
+            assert task.due_at
+            worker.kill()
+            await asyncio.sleep(max(0.0, (task.due_at - datetime.now(UTC)).total_seconds()) + 1)
+            where = await taken(office, APPLICANT.subject, str(task.id), explained())
+            worker.start()
+            assert (await done(office, APPLICANT.subject, where))["state"] == "refused"
+            await case.reach("lapsed")
+    assert "corrected" not in await case.events()

@@ -13,7 +13,7 @@ from temporalio.exceptions import ApplicationError
 from activities.case.activities import CaseActivities
 from activities.case.deployment import Deployment
 from activities.signatures.case import Transition, TransitionOrder
-from models.tables import Call, Expert, ItemSuspension, PostGrantProject, Task
+from models.tables import Call, CaseRequest, Expert, ItemSuspension, PostGrantProject, Task
 from policy.actors import Actor
 from runtime.container import PROCESSES
 from sandbox.enterprises import CHENXIN, INSTITUTE
@@ -46,9 +46,11 @@ async def competition(skipping: Office) -> Competition:
     return opened
 
 
-async def submission(office: Office, row: PostGrantProject, at: datetime) -> TransitionOrder:
+async def submission(office: Office, row: PostGrantProject, at: datetime, *, received: datetime | None = None) -> TransitionOrder:
     made = Transition("post_grant", str(row.id), "submitted", uuid.uuid4().hex, at, APPLICANT)
-    return await vouched(office.database, row.number, made)
+    order = await vouched(office.database, row.number, made)
+    await office.change(update(CaseRequest).where(CaseRequest.key == order.request).values(received_at=received or at))
+    return order
 
 
 def recorder(office: Office) -> CaseActivities:
@@ -71,6 +73,23 @@ async def test_solution_is_taken_when_the_window_has_just_opened(competition: Co
     row, call = await competition.draft(), await call_of(competition)
     state = await recorder(competition.office).record_transition(await submission(competition.office, row, call.opens_at))
     assert state.stage == "acceptance"
+
+
+async def test_solution_is_taken_when_it_came_before_the_window_closed_and_is_brought_after(competition: Competition) -> None:
+    row, call = await competition.draft(), await call_of(competition)
+    order = await submission(competition.office, row, call.closes_at + timedelta(hours=1), received=call.closes_at - timedelta(seconds=1))
+    assert (await recorder(competition.office).record_transition(order)).stage == "acceptance"
+
+
+async def test_window_stays_open_while_a_solution_that_came_before_its_end_is_not_taken(competition: Competition) -> None:
+    row, call = await competition.draft(), await call_of(competition)
+    waiting = await submission(competition.office, row, call.closes_at, received=call.closes_at - timedelta(seconds=1))
+    await competition.case.skip_until(call.closes_at + timedelta(minutes=1))
+    assert (await call_of(competition)).stage == "open"
+    state = await recorder(competition.office).record_transition(waiting)
+    assert state.stage == "acceptance"
+    await competition.case.skip(timedelta(days=1))
+    await competition.case.reach("evaluation")
 
 
 @pytest.mark.parametrize("late", [timedelta(0), timedelta(seconds=1)])
