@@ -39,7 +39,8 @@ def still_waits() -> Refusal:
 
 async def _waits(context: TransitionContext[Case]) -> bool:
     if context.event == NoticeEvent.NOTICE_CLEARED:
-        until = (await notices.latest(context.session, context.case.id)).until
+        # While a notice runs, its case wakes at its end.
+        until = context.case.wakes_at or context.now
         return await requests.waits_in(context.session, [context.case.id], NoticeEvent.OBJECTION_FILED, until)
     if context.task is None or context.event in LEAVES_OPEN or context.task.due_at is None:
         return False

@@ -27,8 +27,9 @@ from tests.workflows.competition import Competition
 MOST_ACTIONS = 24
 MOST_BYTES = 21_600
 # Seven of them keep what came of the seven requests, and seven whose duty each was; one asks whether the treasury made the payment before a
-# restore, one whether something waits for the award to be paid, and five whether what it is for is still open and still due.
-MOST_STATEMENTS = 169
+# restore, one whether an objection came in time, one whether something waits for the award to be paid, and five whether what it is for is
+# still open and still due.
+MOST_STATEMENTS = 170
 # The activities of an award: a commitment, which it begins, has its own.
 OF_AN_AWARD = {RECORD_TRANSITION, VERIFY_APPLICANT, INSTRUCT_TREASURY, SETTLE_DISBURSEMENT}
 
