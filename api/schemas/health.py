@@ -18,7 +18,7 @@ class AliveShown(Shown):
 class CasesCheckShown(Shown):
     """What the last check of the running processes found, in figures."""
 
-    at: AwareDatetime
+    at: AwareDatetime = Field(description="上次核对开始的时间 When that check began")
     open: int
     differing: int
     started_again: int
