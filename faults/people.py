@@ -16,6 +16,7 @@ import httpx
 
 from faults.plan import Walker
 from policy.errors import Code
+from policy.text import Text
 from runtime.demo.client import DemoClient, DemoError
 from runtime.settings import Settings
 
@@ -166,8 +167,8 @@ class Persistent(DemoClient):
                     time.sleep(PAUSE_SECONDS)
                 else:
                     return answer
-        message = f"{method} {path}: no answer within {self.patience:.0f} seconds"
-        raise DemoError(message)
+        asked, seconds = f"{method} {path}", f"{self.patience:.0f}"
+        raise DemoError(Text(f"{asked}：{seconds}秒内没有答复", f"{asked}: no answer within {seconds} seconds"))
 
     def _asked(self, method: str, person: str | None, path: str, *, key: str | None, **sent: Any) -> httpx.Response | None:  # noqa: ANN401 - what httpx sends
         """Ask once, and return the answer, or None after a pause if there was none that says anything."""
@@ -188,7 +189,8 @@ class Persistent(DemoClient):
 
     def _follow(self, person: str | None, told: Told) -> None:
         """Wait until what was only taken has an outcome."""
-        self.wait_until(lambda: self.get(person, told.request)["state"] != "waiting", f"the outcome of {told.path} ({told.request})")
+        what = Text(f"{told.path}的结果（{told.request}）", f"the outcome of {told.path} ({told.request})")
+        self.wait_until(lambda: self.get(person, told.request)["state"] != "waiting", what)
 
     def _authorities(self, method: str, path: str, body: dict[str, Any] | None = None) -> httpx.Response:
         until, tries = time.monotonic() + self.patience, 0
@@ -204,8 +206,7 @@ class Persistent(DemoClient):
             if answer is not None and not answer.is_server_error:
                 return answer.raise_for_status()
             time.sleep(PAUSE_SECONDS)
-        message = f"{method} {path}: the authorities do not answer"
-        raise DemoError(message)
+        raise DemoError(Text(f"{method} {path}：外部单位没有答复", f"{method} {path}: the authorities do not answer"))
 
 
 def sound(name: str) -> dict[str, Any]:

@@ -13,7 +13,10 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from runtime.demo.client import DemoClient, DemoError, stage_of
+from policy.text import Text
+from runtime.demo.client import DemoClient, DemoError
+from runtime.demo.walk import yuan_of
+from runtime.demo.words import in_words, stage_of
 from runtime.settings import Settings
 
 POLL_SECONDS = 0.3
@@ -57,7 +60,8 @@ def _ordered(item: str, year: int | None, person: str, *, dry_run: bool, wait: b
     with _connected() as (client, console):
         order = {"item_code": item, "dry_run": dry_run} | ({"year": year} if year else {})
         run = client.create(person, "/annual-runs", order)
-        console.print(f"{'joined' if run['joined'] else 'started'} [bold]{run['number']}[/]")
+        done = Text("加入已有的", "joined") if run["joined"] else Text("发起", "started")
+        console.print(f"{in_words(done)} [bold]{run['number']}[/]")
         _follow(client, console, person, run["id"], wait=wait)
 
 
@@ -75,8 +79,8 @@ def _connected() -> Iterator[tuple[DemoClient, Console]]:
 def _latest(client: DemoClient, person: str) -> str:
     found = client.get(person, "/annual-runs", limit=1)["items"]
     if not found:
-        message = "There is no run yet: `etown annual-run start rd-growth` starts one"
-        raise DemoError(message)
+        start_one = "`etown annual-run start rd-growth`"
+        raise DemoError(Text(f"尚无年度核算，请执行{start_one}发起。", f"There is no run yet: {start_one} starts one"))
     return str(found[0]["id"])
 
 
@@ -84,21 +88,19 @@ def _follow(client: DemoClient, console: Console, person: str, reference: str, *
     path = "/annual-runs/" + reference.replace("/", "-")
     columns = (SpinnerColumn(), TextColumn("[bold]{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console) as progress:
-        bars = {name: progress.add_task(title, total=None) for name, title in _BARS.items()}
+        bars = {name: progress.add_task(in_words(title), total=None) for name, title in _BARS.items()}
         while True:
             run = client.get(person, path)
             _show(progress, bars, run)
             if stage_of(run) in OVER or run["held"] or (stage_of(run) in WAITS and not wait):
                 break
             time.sleep(POLL_SECONDS)
-    console.print(
-        f"[bold]{run['number']}[/] · {run['stage']['zh']} {run['stage']['en']} · {run['next_step']['zh']} {run['next_step']['en']}"
-    )
+    console.print(f"[bold]{run['number']}[/] · {_said(run['stage'])} · {_said(run['next_step'])}")
     if run["report"]:
         console.print(report_table(run["report"]))
 
 
-_BARS = {"population": "归集 collect", "assessed": "核算 assess", "offered": "告知 offer"}
+_BARS = {"population": Text("归集", "collect"), "assessed": Text("核算", "assess"), "offered": Text("告知", "offer")}
 
 
 def _show(progress: Progress, bars: dict[str, TaskID], run: dict[str, Any]) -> None:
@@ -113,21 +115,20 @@ def _show(progress: Progress, bars: dict[str, TaskID], run: dict[str, Any]) -> N
 def report_table(report: dict[str, Any]) -> Table:
     """Return the report of a run as a table."""
     table = Table(box=None, padding=(0, 2), show_header=False)
-    table.add_row("户数 population", f"{report['population']:,}", "")
+    table.add_row(in_words(Text("户数", "population")), f"{report['population']:,}", "")
     for outcome in report["outcomes"].values():
-        amount = yuan(outcome["amount_fen"]) if outcome["amount_fen"] else ""
-        table.add_row(f"{outcome['title']['zh']} {outcome['title']['en']}", f"{outcome['count']:,}", amount)
+        amount = yuan_of(outcome["amount_fen"]) if outcome["amount_fen"] else ""
+        table.add_row(_said(outcome["title"]), f"{outcome['count']:,}", amount)
     for refusal in report["refusals"]:
-        table.add_row(f"  ✗ {refusal['title']['zh']} {refusal['title']['en']} · {refusal['clause']}", f"{refusal['count']:,}", "")
-    table.add_row("告知 offers", f"{report['offers']['count']:,}", yuan(report["offers"]["amount_fen"]))
+        table.add_row(f"  ✗ {_said(refusal['title'])} · {refusal['clause']}", f"{refusal['count']:,}", "")
+    table.add_row(in_words(Text("告知", "offers")), f"{report['offers']['count']:,}", yuan_of(report["offers"]["amount_fen"]))
     budget = report["budget"]
     if budget["available_fen"] is not None:
-        table.add_row(f"{budget['year']}预算可用 budget available", "", yuan(budget["available_fen"]))
-        table.add_row("发出后余额 left after it", "", yuan(budget["left_fen"]))
+        available = Text(f"{budget['year']}年预算可用", f"budget of {budget['year']} available")
+        table.add_row(in_words(available), "", yuan_of(budget["available_fen"]))
+        table.add_row(in_words(Text("发出后余额", "left after it")), "", yuan_of(budget["left_fen"]))
     return table
 
 
-def yuan(fen: int) -> str:
-    """Return an amount as people write it."""
-    sign, (whole, rest) = "-" if fen < 0 else "", divmod(abs(fen), 100)
-    return f"{sign}¥{whole:,}.{rest:02d}"
+def _said(words: dict[str, str]) -> str:
+    return in_words(Text(words["zh"], words["en"]))

@@ -7,8 +7,11 @@ from typing import Any
 
 from rich.progress import Progress
 
-from runtime.demo.client import DemoClient, DemoError, stage_of
+from policy.money import write_official
+from policy.text import Text
+from runtime.demo.client import DemoClient, DemoError
 from runtime.demo.walk import CLOSED_ACCOUNT, GOOD_ACCOUNT, PDF, WAN_FEN, Walk, yuan_of
+from runtime.demo.words import COMMITTED, CONFIRMED, CONFIRMED_AND_RECOMMENDED, IN_FORCE, PRE_COMMITTED, PUBLIC, SYSTEM
 
 APPLICANT = "applicant-chenxin"
 OBJECTOR = "applicant-yunheng"
@@ -23,8 +26,7 @@ def walk(client: DemoClient, progress: Progress, item: str = STANDARD) -> None:
     """
     told = _told(item, client.mark(6))
     if told is None:
-        message = f"There is no demonstration of {item}."
-        raise DemoError(message)
+        raise DemoError(Text(f"没有事项“{item}”的演示。", f"There is no demonstration of {item}."))
     _Application(client, progress, item, told).all_the_way()
 
 
@@ -68,11 +70,12 @@ class _Application(Walk):
         }
         application = self.client.create(APPLICANT, "/applications", draft)
         self._id = application["id"]
-        self._say(APPLICANT, f"draft {application['number']} · {self._item['title']['zh']}")
+        number, title = application["number"], self._item["title"]
+        self._say(APPLICANT, Text(f"起草{number} · {title['zh']}", f"draft {number} · {title['en']}"))
         for evidence in self._item["evidence"]:
             self.client.upload(APPLICANT, self._id, evidence["code"], f"{evidence['code']}.pdf", PDF)
         self.client.create(APPLICANT, f"/applications/{self._id}/submit")
-        self._say(APPLICANT, "submitted with its evidence")
+        self._say(APPLICANT, Text("提交申请及材料", "submitted with its evidence"))
 
     def _correct(self) -> None:
         defects = [{"code": self._item["evidence"][0]["code"], "reason": "请上传加盖公章的扫描件"}]
@@ -80,70 +83,75 @@ class _Application(Walk):
             "officer-sti-1",
             "acceptance",
             {"decision": "correction_requested", "defects": defects},
-            "asked for a correction; the clock is stopped",
+            Text("要求补正，办理期限暂停计算", "asked for a correction; the clock is stopped"),
         )
         self.client.upload(APPLICANT, self._id, self._item["evidence"][0]["code"], "stamped.pdf", PDF + b"%stamped\n")
-        self._do(APPLICANT, "correction", {"decision": "corrected", "note": "已补正"}, "corrected it")
-        self._do("officer-sti-1", "acceptance", {"decision": "accepted"}, "accepted it; seven sources are being asked")
+        self._do(APPLICANT, "correction", {"decision": "corrected", "note": "已补正"}, Text("已补正", "corrected it"))
+        accepted = Text("予以受理，正在向七个部门核验", "accepted it; seven sources are being asked")
+        self._do("officer-sti-1", "acceptance", {"decision": "accepted"}, accepted)
         self.client.wait_for_stage("auditor", self._id, "review")
-        self._say("system", "verified: registration, tax, statistics and four credit records")
+        self._say(
+            SYSTEM,
+            Text("核验完毕：登记、税务、统计和四类信用记录", "verified: registration, tax, statistics and four credit records"),
+        )
 
     def _review(self) -> None:
         if self._item["review"] != "expert":
             recommended = {"decision": "recommended", "opinion": "符合条件"}
-            self._do("officer-sti-1", "desk_review", recommended, "confirmed the facts from the papers and recommended it")
+            self._do("officer-sti-1", "desk_review", recommended, CONFIRMED_AND_RECOMMENDED)
             return
-        self._do("officer-sti-1", "fact_check", {"decision": "facts_stated"}, "confirmed the facts from the papers")
+        self._do("officer-sti-1", "fact_check", {"decision": "facts_stated"}, CONFIRMED)
         self.score(self._id, 85)
 
     def _decide(self) -> None:
         application = self.client.wait_for_stage("auditor", self._id, "decision")
-        self._say("system", f"assessed: {yuan_of(application['award_fen'])}")
-        self._do("approver-sti-1", "decision", {"decision": "approved", "opinion": "同意"}, "approved it; the money is pre-committed")
+        fen = application["award_fen"]
+        self._say(SYSTEM, Text(f"核定金额：{write_official(fen)}", f"assessed: {yuan_of(fen)}"))
+        self._do("approver-sti-1", "decision", {"decision": "approved", "opinion": "同意"}, PRE_COMMITTED)
 
     def _object(self) -> None:
         self.client.wait_for_stage("auditor", self._id, "public_notice", "commitment")
         number, listed = self._number(), self.client.get(None, "/notices", state="open", limit=100)["items"]
         notice = next((found for found in listed if found["application_number"] == number), None)
         if notice is None:
-            self._say("public", "came too late to object: the notice is over")
+            self._say(PUBLIC, Text("公示已经结束，未能提出异议", "came too late to object: the notice is over"))
             return
         objection = {"name": "李若彤", "contact": "13800000000", "grounds": "请核实证书编号"}
         self.client.create(OBJECTOR, f"/notices/{notice['id']}/objections", objection)
-        self._say("public", "objected by name; the notice is suspended")
+        self._say(PUBLIC, Text("实名提出异议，公示中止", "objected by name; the notice is suspended"))
         self._do(
             "officer-sti-2",
             "objection_ruling",
             {"decision": "objection_dismissed", "reason": "证书经核实有效"},
-            "dismissed it; the notice goes on",
+            Text("异议不成立，公示继续", "dismissed it; the notice goes on"),
         )
         self.client.wait_for_stage("auditor", self._id, "commitment")
-        self._say("system", "the notice is over; the money is committed")
+        self._say(SYSTEM, COMMITTED)
 
     def _pay(self) -> None:
-        self.sign(APPLICANT, self._id, CLOSED_ACCOUNT, "signed the commitment to stay and gave an account (a closed one)")
+        signed = Text("签署持续经营承诺，填报收款账户（已销户）", "signed the commitment to stay and gave an account (a closed one)")
+        self.sign(APPLICANT, self._id, CLOSED_ACCOUNT, signed)
         self.release(self._id)
         self._do(
             APPLICANT,
             "new_account",
             {"decision": "account_supplied", "account": self.account(self._id, GOOD_ACCOUNT)},
-            "the bank returned it; gave another account",
+            Text("银行退回，另行填报账户", "the bank returned it; gave another account"),
         )
         self._do(
             "finance-3",
             "payee_check",
             {"decision": "payee_accepted", "reason": "户名与登记一致，已电话核实"},
-            "found the other account to be the enterprise's own",
+            Text("核对新账户为该单位所有", "found the other account to be the enterprise's own"),
         )
         self.release(self._id)
-        application = self.client.wait_for_stage("auditor", self._id, "in_force")
-        self._say("treasury", f"paid {yuan_of(application['paid_fen'])}; the award is in force")
+        self.see_paid(self._id, IN_FORCE)
 
     def _number(self) -> str:
         return str(self.client.get(APPLICANT, f"/applications/{self._id}")["number"])
 
-    def _do(self, person: str, kind: str, answer: dict[str, Any], what: str) -> None:
+    def _do(self, person: str, kind: str, answer: dict[str, Any], what: Text) -> None:
         self.do(person, self._id, kind, answer, what)
 
-    def _say(self, who: str, what: str) -> None:
-        self.say(who, what, stage_of(self.client.get(APPLICANT, f"/applications/{self._id}")))
+    def _say(self, who: str | Text, what: Text) -> None:
+        self.say(who, what, self.client.get(APPLICANT, f"/applications/{self._id}"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 import uuid
 from collections.abc import Callable
@@ -12,29 +13,35 @@ from typing import Any, Self
 
 import httpx
 
+from policy.text import Text
 from runtime.addresses import sandbox_url
 from runtime.demo.forms import proofs
+from runtime.demo.words import in_words, of_terminal, stage_of
 from runtime.settings import Settings
 
 TOKEN_SECONDS = 12 * 3600
 PATIENCE_SECONDS = 60.0
 POLL_SECONDS = 0.2
+_CODE = re.compile(r"验证码(\d{6})|(\d{6}) is your code")
 
 
 class DemoError(Exception):
-    """The API did not do what the demonstration counted on.
+    """The API did not do what the demonstration counted on; the message says it in the language of the terminal.
 
     Attributes:
         code: Of the problem it answered with, if it was one.
     """
 
-    def __init__(self, message: str, code: str = "") -> None:
-        super().__init__(message)
+    def __init__(self, said: Text, code: str = "") -> None:
+        super().__init__(in_words(said))
         self.code = code
 
 
 class DemoNeedsError(Exception):
-    """Raised when what is there leaves a demonstration nothing to walk with; the message says what it needs."""
+    """Raised when what is there leaves a demonstration nothing to walk with; the message says what it needs, likewise."""
+
+    def __init__(self, said: Text) -> None:
+        super().__init__(in_words(said))
 
 
 class DemoClient:
@@ -139,10 +146,10 @@ class DemoClient:
             found: dict[str, Any] = self.get(person, where)
             return None if found["state"] == "waiting" else found
 
-        found = self.wait_until(find, f"an answer to {where}")
+        found = self.wait_until(find, Text(f"{where}的答复", f"an answer to {where}"))
         if found["state"] == "refused":
-            message = f"{where}: {found['problem']['detail']}"
-            raise DemoError(message, found["problem"]["code"])
+            why = found["problem"]["detail"]
+            raise DemoError(Text(f"{where}：{why}", f"{where}: {why}"), found["problem"]["code"])
         return found["receipt"]
 
     def put(self, person: str, path: str, body: dict[str, Any]) -> Any:  # noqa: ANN401 - JSON
@@ -158,8 +165,8 @@ class DemoClient:
                 raise
             return
         mails = self._authorities("GET", "/outbox/messages").json()
-        text = next(mail["text"] for mail in mails if mail["to"] == address and "验证码" in mail["text"])
-        self.put(person, "/me/preferences", {"email": address, "email_code": text.partition("验证码")[2][:6]})
+        code = next(code for mail in mails if mail["to"] == address and (code := _CODE.search(mail["text"])))
+        self.put(person, "/me/preferences", {"email": address, "email_code": code[1] or code[2]})
 
     def refusal(self, person: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         """Post something that is refused, and return the problem.
@@ -169,8 +176,8 @@ class DemoClient:
         """
         answer = self._ask("POST", person, path, key=self.mark(), json=body)
         if not answer.is_client_error:
-            message = f"POST {path}: {answer.status_code}, and it should be refused"
-            raise DemoError(message)
+            said = f"POST {path}: {answer.status_code}"
+            raise DemoError(Text(f"{said}，本应予以拒绝", f"{said}, and it should be refused"))
         problem: dict[str, Any] = answer.json()
         return problem
 
@@ -194,7 +201,7 @@ class DemoClient:
             found = self.get(person, "/tasks", case=application, kind=kind, mine=mine)
             return list(found["items"])
 
-        tasks: list[dict[str, Any]] = self.wait_until(find, f"a task {kind} for {person}")
+        tasks: list[dict[str, Any]] = self.wait_until(find, Text(f"{person}的任务“{kind}”", f"a task {kind} for {person}"))
         return tasks
 
     def wait_for_stage(self, person: str, case: str, *stages: str, resource: str = "applications") -> dict[str, Any]:
@@ -204,7 +211,7 @@ class DemoClient:
             found: dict[str, Any] = self.get(person, f"/{resource}/{case}")
             return found if stage_of(found) in stages else None
 
-        reached: dict[str, Any] = self.wait_until(find, f"stage {' or '.join(stages)}")
+        reached: dict[str, Any] = self.wait_until(find, in_stage(case, stages))
         return reached
 
     def change_enterprise(self, uscc: str, **facts: Any) -> None:  # noqa: ANN401 - JSON
@@ -225,18 +232,17 @@ class DemoClient:
             found: dict[str, Any] | None = self.find(person, f"/commitments/{uscc}")
             return found if found and stage_of(found) in stages else None
 
-        reached: dict[str, Any] = self.wait_until(find, f"commitment in {' or '.join(stages)}")
+        reached: dict[str, Any] = self.wait_until(find, in_stage(uscc, stages))
         return reached
 
-    def wait_until(self, find: Callable[[], Any], what: str) -> Any:  # noqa: ANN401 - whatever it finds
+    def wait_until(self, find: Callable[[], Any], what: Text) -> Any:  # noqa: ANN401 - whatever it finds
         """Ask again until `find` finds something, and return it."""
         deadline = time.monotonic() + self.patience
         while time.monotonic() < deadline:
             if found := find():
                 return found
             time.sleep(POLL_SECONDS)
-        message = f"{what} did not come within {self.patience:.0f} seconds"
-        raise DemoError(message)
+        raise DemoError(Text(f"{self.patience:.0f}秒内未等到：{what.zh}", f"{what.en} did not come within {self.patience:.0f} seconds"))
 
     def _ask(self, method: str, person: str | None, path: str, *, key: str | None = None, **sent: Any) -> httpx.Response:  # noqa: ANN401 - what httpx sends
         """Ask the API as a person, or as the public; what is posted goes under its Idempotency-Key."""
@@ -248,22 +254,22 @@ class DemoClient:
         return self._sandbox.request(method, path, json=body).raise_for_status()
 
     def _headers(self, person: str | None) -> dict[str, str]:
+        language = {"Accept-Language": of_terminal()}
         if person is None:
-            return {"Accept-Language": "zh"}
+            return language
         if person not in self._tokens:
             wanted = {"person": self.subject(person), "lifetime_seconds": TOKEN_SECONDS}
             self._tokens[person] = self._authorities("POST", "/oidc/token", wanted).json()["access_token"]
-        return {"Authorization": f"Bearer {self._tokens[person]}", "Accept-Language": "zh"}
+        return language | {"Authorization": f"Bearer {self._tokens[person]}"}
 
     def _said(self, answer: httpx.Response) -> Any:  # noqa: ANN401 - JSON
         if answer.is_error:
-            message = f"{answer.request.method} {answer.request.url.path}: {answer.status_code} {answer.text}"
+            said = f"{answer.request.method} {answer.request.url.path}: {answer.status_code} {answer.text}"
             is_problem = answer.headers.get("content-type", "").startswith("application/problem+json")
-            raise DemoError(message, answer.json()["code"] if is_problem else "")
+            raise DemoError(Text(said, said), answer.json()["code"] if is_problem else "")
         return answer.json() if answer.content else None
 
 
-def stage_of(application: dict[str, Any]) -> str:
-    """Return the stage of an application as the API shows it."""
-    stage = application["stage"]
-    return str(stage["code"] if isinstance(stage, dict) else stage)
+def in_stage(case: str, stages: tuple[str, ...]) -> Text:
+    """Return what is waited for when a case is to reach one of some stages."""
+    return Text(f"{case}进入阶段{'或者'.join(stages)}", f"{case} in stage {' or '.join(stages)}")

@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from policy.text import Text
 from runtime.demo import annual_run as demo_annual_run
 from runtime.demo import application as demo_application
 from runtime.demo import benefit as demo_benefit
@@ -34,7 +35,7 @@ from runtime.demo import succession as demo_succession
 from runtime.demo import voucher as demo_voucher
 from runtime.demo import window as demo_window
 from runtime.demo.client import DemoClient, DemoError, DemoNeedsError
-from runtime.demo.words import in_words, of_terminal
+from runtime.demo.words import in_words
 from runtime.settings import Settings
 
 PROCESSES: Mapping[str, Callable[[DemoClient, Progress], None]] = {
@@ -76,16 +77,17 @@ def demo(
     ] = demo_application.STANDARD,
 ) -> None:
     """Take one process from its start to its end, through every human step, in the language of the terminal. Needs `etown run`."""
-    console, language = Console(highlight=False), of_terminal()
+    console = Console(highlight=False)
     if process not in PROCESSES:
-        none = in_words(f"There is no demonstration of {process}; there are {', '.join(PROCESSES)}.", language)
-        console.print(f"[red]{none}[/]")
+        zh = f"没有“{process}”的演示，可选的有：{'、'.join(PROCESSES)}。"
+        none = Text(zh, f"There is no demonstration of {process}; there are {', '.join(PROCESSES)}.")
+        console.print(f"[red]{in_words(none)}[/]")
         raise typer.Exit(2)
     begun = time.monotonic()
     columns = (
         SpinnerColumn(),
         TextColumn("[bold]{task.description}"),
-        TextColumn("{task.completed:.0f}步" if language == "zh" else "{task.completed:.0f} steps"),
+        TextColumn(in_words(Text("{task.completed:.0f}步", "{task.completed:.0f} steps"))),
         TimeElapsedColumn(),
     )
     try:
@@ -95,12 +97,15 @@ def demo(
             else:
                 PROCESSES[process](client, progress)
     except DemoNeedsError as error:
-        console.print(f"[yellow]{in_words(str(error), language)}[/]")
+        console.print(f"[yellow]{error}[/]")
         raise typer.Exit(2) from None
     except httpx.ConnectError:
-        console.print("[red]系统没有运行，请先执行 `make run`。Nothing answers: start `make run` first.[/]")
+        none = Text("系统没有运行，请先执行 `make run`。", "Nothing answers: start `make run` first.")
+        console.print(f"[red]{in_words(none)}[/]")
         raise typer.Exit(1) from None
     except (DemoError, httpx.HTTPError) as error:
-        console.print(f"[red]{in_words(str(error), language)}[/]")
+        failed = Text("请求未能完成：", "A request failed: ") if isinstance(error, httpx.HTTPError) else Text("", "")
+        console.print(f"[red]{in_words(failed)}{error}[/]")
         raise typer.Exit(1) from None
-    console.print(f"[bold green]{in_words(f'Done in {time.monotonic() - begun:.0f} s.', language)}[/]")
+    seconds = f"{time.monotonic() - begun:.0f}"
+    console.print(f"[bold green]{in_words(Text(f'完成，用时{seconds}秒。', f'Done in {seconds} s.'))}[/]")

@@ -7,8 +7,11 @@ from typing import Any
 
 from rich.progress import Progress
 
-from runtime.demo.client import DemoClient, stage_of
+from policy.money import write_official
+from policy.text import Text
+from runtime.demo.client import DemoClient
 from runtime.demo.walk import Walk, today, yuan_of
+from runtime.demo.words import DEMAND_ACCEPTED, DEMAND_APPROVED, HEARD, SYSTEM, WITHDREW
 
 ITEM = "innovation-centre"
 APPLICANT, OFFICER, OTHER_OFFICER = "applicant-lishi", "officer-sti-1", "officer-sti-2"
@@ -42,10 +45,10 @@ class _Fraud(Walk):
         self._be_refused(another)
         self._lift()
         taken = self.client.create(APPLICANT, f"/applications/{another}/submit")
-        self.say(APPLICANT, f"submitted {another}, which is taken now", stage_of(taken))
+        self.say(APPLICANT, Text(f"提交{another}，此次已予接收", f"submitted {another}, which is taken now"), taken)
         # Nothing of a demonstration waits for people who are no longer there.
         withdrawn = self.client.create(APPLICANT, f"/cases/{another}/withdraw", {"reason": "演示结束"})
-        self.say(APPLICANT, "withdrew it", stage_of(withdrawn))
+        self.say(APPLICANT, WITHDREW, withdrawn)
 
     def _apply(self) -> str:
         return self.draft(APPLICANT, ITEM, {"certificate_no": f"BDA-{self.client.mark(6)}"}, CLAIMS)
@@ -54,22 +57,26 @@ class _Fraud(Walk):
         paid_fen = self.client.get("auditor", f"/applications/{self._award}")["paid_fen"]
         body = {"application": self._award, "cause": "fraud", "amount_fen": paid_fen, "reason": "经发证单位核实，证书系伪造"}
         claim = self.client.create(OFFICER, "/clawbacks", body)
-        self._claim = str(claim["number"])
-        self.say(OFFICER, f"demanded {yuan_of(claim['amount_fen'])} back as {self._claim}: got by fraud", "proposed")
-        self.do(DEPUTY, self._claim, "clawback_approval", {"decision": "demand_approved"}, "approved it; had neither asked nor decided")
-        self.do(APPLICANT, self._claim, "clawback_objection", {"decision": "demand_accepted"}, "accepted it")
-        self.repay(self._claim, self._uscc, paid_fen, "what came back")
-        self.client.wait_for_stage("auditor", self._claim, "settled", resource="clawbacks")
-        self.say("system", "nothing is owed, and it is not known yet whether the enterprise may apply again", "settled")
+        self._claim, fen = str(claim["number"]), claim["amount_fen"]
+        zh = f"提出追回{write_official(fen)}（{self._claim}），该款项系骗取"
+        self.say(OFFICER, Text(zh, f"demanded {yuan_of(fen)} back as {self._claim}: got by fraud"), claim)
+        self.do(DEPUTY, self._claim, "clawback_approval", {"decision": "demand_approved"}, DEMAND_APPROVED)
+        self.do(APPLICANT, self._claim, "clawback_objection", {"decision": "demand_accepted"}, DEMAND_ACCEPTED)
+        self.repay(self._claim, self._uscc, paid_fen, Text("骗取的资金", "what came back"))
+        settled = self.client.wait_for_stage("auditor", self._claim, "settled", resource="clawbacks")
+        zh = "欠款已经结清，该单位能否再次申报尚未决定"
+        self.say(SYSTEM, Text(zh, "nothing is owed, and it is not known yet whether the enterprise may apply again"), settled)
 
     def _propose(self) -> None:
-        self._debarment = str(self.client.wait_until(self._follows, f"the debarment that follows {self._claim}"))
+        followed = Text(f"{self._claim}之后的限制申报", f"the debarment that follows {self._claim}")
+        self._debarment = str(self.client.wait_until(self._follows, followed))
         proposed = {
             "decision": "bar_proposed",
             "until": (today() + timedelta(days=DAYS)).isoformat(),
             "reason": "以伪造证书骗取支持资金",
         }
-        self.do(OTHER_OFFICER, self._debarment, "debarment_proposal", proposed, f"proposed {self._debarment}: a bar of {DAYS} days")
+        said = Text(f"提出限制申报{DAYS}日（{self._debarment}）", f"proposed {self._debarment}: a bar of {DAYS} days")
+        self.do(OTHER_OFFICER, self._debarment, "debarment_proposal", proposed, said)
 
     def _follows(self) -> str | None:
         found: list[dict[str, Any]] = self.client.get("auditor", "/debarments", enterprise=self._uscc)["items"]
@@ -77,18 +84,20 @@ class _Fraud(Walk):
 
     def _decide(self) -> None:
         pleaded = {"decision": "statement_made", "reason": "证书由代理机构提供，已主动退回资金"}
-        self.do(APPLICANT, self._debarment, "debarment_statement", pleaded, "was heard")
+        self.do(APPLICANT, self._debarment, "debarment_statement", pleaded, HEARD)
         barred = {"decision": "barred", "reason": "单位对材料真实性负责，陈述不影响认定"}
-        self.do(THIRD_APPROVER, self._debarment, "debarment_decision", barred, "barred it; had dealt with none of it before")
+        said = Text("决定限制申报（该审批人此前均未经手）", "barred it; had dealt with none of it before")
+        self.do(THIRD_APPROVER, self._debarment, "debarment_decision", barred, said)
 
     def _be_refused(self, application: str) -> None:
         problem = self.client.refusal(APPLICANT, f"/applications/{application}/submit")
-        self.say("system", f"refused {application} ({problem['code']}): {problem['detail']}", "draft")
+        code, why = problem["code"], problem["detail"]
+        self.say(SYSTEM, Text(f"不予接收{application}（{code}）：{why}", f"refused {application} ({code}): {why}"))
 
     def _lift(self) -> None:
         ground = {"ground": "set_aside", "paper": "追回决定复核意见（演示1号）", "reason": "经复核，造假系代理机构所为，该单位不知情"}
         asked = self.client.create(OFFICER, f"/debarments/{self._debarment}/lifting", ground)
-        self.say(OFFICER, "asked to lift the bar early", stage_of(asked))
-        self.do(
-            DEPUTY, self._debarment, "debarment_lifting", {"decision": "lifted", "opinion": "同意"}, "lifted it, since giving up takes two"
-        )
+        self.say(OFFICER, Text("提出提前解除限制", "asked to lift the bar early"), asked)
+        lifted = {"decision": "lifted", "opinion": "同意"}
+        two = Text("同意解除，提前解除须双人办理", "lifted it, since giving up takes two")
+        self.do(DEPUTY, self._debarment, "debarment_lifting", lifted, two)

@@ -6,10 +6,13 @@ from typing import Any
 
 from rich.progress import Progress
 
+from policy.money import write_official
 from policy.processes.instalment.reported import PROOF
-from runtime.demo.client import DemoClient, stage_of
+from policy.text import Text
+from runtime.demo.client import DemoClient
 from runtime.demo.recognition import recognise
 from runtime.demo.walk import GOOD_ACCOUNT, PDF, WAN_FEN, Walk, today, yuan_of
+from runtime.demo.words import ACCEPTED, SYSTEM, TREASURY
 
 ITEM = "relocation-equipment"
 OFFICER, OTHER_OFFICER, HEAD, DEPUTY = "officer-econ-1", "officer-econ-2", "approver-econ-1", "approver-econ-2"
@@ -40,45 +43,51 @@ class _Instalments(Walk):
         self._prove(person, second["number"])
         self._forfeit(person, third["number"])
         for part in self.client.get(person, f"/applications/{award}")["instalments"]:
-            self.say("system", f"part {part['ordinal']}: {yuan_of(part['paid_fen'])} paid", (part.get("stage") or {}).get("code", "paid"))
+            ordinal, fen = part["ordinal"], part["paid_fen"]
+            said = Text(f"第{ordinal}期：已拨付{write_official(fen)}", f"part {ordinal}: {yuan_of(fen)} paid")
+            self.say(SYSTEM, said, part if part.get("stage") else None)
 
     def _awarded(self, person: str) -> str:
         award = self.draft(person, ITEM, {"project_no": f"QR-{self.client.mark(6)}"}, CLAIMS)
-        self.client.create(person, f"/applications/{award}/submit")
-        self.say(person, f"submitted {award}", "acceptance")
-        self.do(OFFICER, award, "acceptance", {"decision": "accepted"}, "accepted it")
+        self.say(person, Text(f"提交{award}", f"submitted {award}"), self.client.create(person, f"/applications/{award}/submit"))
+        self.do(OFFICER, award, "acceptance", {"decision": "accepted"}, ACCEPTED)
         seen = {"decision": "recommended", "visited_on": today().isoformat(), "findings": "设备在场"}
-        self.do(OFFICER, award, "site_check", seen, "saw the equipment on site and recommended it")
-        self.do(HEAD, award, "decision", {"decision": "approved"}, "approved it, to be paid in three parts")
+        self.do(OFFICER, award, "site_check", seen, Text("现场查看设备，建议支持", "saw the equipment on site and recommended it"))
+        self.do(HEAD, award, "decision", {"decision": "approved"}, Text("批准，分三期拨付", "approved it, to be paid in three parts"))
         self.client.wait_for_stage("auditor", award, "commitment")
-        self.sign(person, award, GOOD_ACCOUNT, "signed the commitment to stay")
+        self.sign(person, award, GOOD_ACCOUNT)
         self.release(award)
-        paid = self.client.wait_for_stage("auditor", award, "in_force")
-        self.say("treasury", f"paid {yuan_of(paid['paid_fen'])}, the first part", "in_force")
+        self.see_paid(award, Text("（第一期）", ", the first part"))
         return award
 
     def _prove(self, person: str, part: str) -> None:
         early = self.client.wait_for_tasks(person, part, "instalment_report")[0]
         report = {"decision": "condition_reported", "statement": "设备已全部安装调试完毕并投入使用"}
         refused = self.client.refusal(person, f"/tasks/{early['id']}/complete", report)
-        self.say(person, f"reported without a paper: {refused['detail']}", str(refused["code"]))
+        why = refused["detail"]
+        self.say(person, Text(f"未附证明材料即申报，被拒绝：{why}", f"reported without a paper: {why}"))
         proof = self.client.upload(person, part, PROOF, "设备投入使用验收单.pdf", PDF, resource="instalments")
-        self.do(person, part, "instalment_report", report, f"uploaded {proof['file_name']} and reported that the condition of {part} holds")
+        name = proof["file_name"]
+        uploaded = Text(f"上传《{name}》，申报{part}的拨付条件", f"uploaded {name} and reported that the condition of {part} holds")
+        self.do(person, part, "instalment_report", report, uploaded)
         found = {"decision": "condition_found", "document": proof["id"]}
-        self.do(OFFICER, part, "instalment_check", found, "found it to hold by that document")
-        self.do(DEPUTY, part, "instalment_approval", {"decision": "part_approved"}, "approved it; the part is being paid")
+        self.do(OFFICER, part, "instalment_check", found, Text("依据该材料核对，条件已满足", "found it to hold by that document"))
+        approved = Text("批准拨付该期资金", "approved it; the part is being paid")
+        self.do(DEPUTY, part, "instalment_approval", {"decision": "part_approved"}, approved)
         self.release(part)
         paid = self.client.wait_for_stage("auditor", part, "paid", resource="instalments")
-        self.say("treasury", f"paid {yuan_of(paid['paid_fen'])}, the second part", stage_of(paid))
+        fen = paid["paid_fen"]
+        self.say(TREASURY, Text(f"已拨付{write_official(fen)}（第二期）", f"paid {yuan_of(fen)}, the second part"), paid)
 
     def _forfeit(self, person: str, part: str) -> None:
         self.client.upload(person, part, PROOF, "延期说明.pdf", PDF, resource="instalments")
         report = {"decision": "condition_reported", "statement": "项目因市场原因停建，申请拨付余款"}
-        self.do(person, part, "instalment_report", report, f"reported {part}, of which the project was given up")
+        said = Text(f"申报{part}，该项目已停建", f"reported {part}, of which the project was given up")
+        self.do(person, part, "instalment_report", report, said)
         proposed = {"decision": "forfeiture_proposed", "reason": "项目已停建，未竣工投产"}
-        self.do(OFFICER, part, "instalment_check", proposed, "proposed that it is not paid")
-        self.do(person, part, "forfeiture_statement", {"decision": "statement_waived"}, "has no objection")
+        self.do(OFFICER, part, "instalment_check", proposed, Text("提出不再拨付", "proposed that it is not paid"))
+        self.do(person, part, "forfeiture_statement", {"decision": "statement_waived"}, Text("无异议", "has no objection"))
         forfeited = {"decision": "forfeited", "reason": "拨付条件未满足"}
-        self.do(DEPUTY, part, "forfeiture_decision", forfeited, "decided so; its money is free")
+        self.do(DEPUTY, part, "forfeiture_decision", forfeited, Text("决定不再拨付，所占预算已释放", "decided so; its money is free"))
         letter = self.client.get(person, f"/cases/{part}/letter")
-        self.say(person, f"read the decision {letter['number']}", "forfeited")
+        self.say(person, Text(f"收到决定书{letter['number']}", f"read the decision {letter['number']}"))

@@ -7,9 +7,13 @@ from typing import Any
 
 from rich.progress import Progress
 
+from policy.judging.catalogue import ITEMS
+from policy.money import write_official
+from policy.text import Text
 from runtime.demo.client import DemoClient
 from runtime.demo.recognition import recognise
 from runtime.demo.walk import GOOD_ACCOUNT, WAN_FEN, Walk, today, yuan_of
+from runtime.demo.words import ACCEPTED, CONFIRMED, CONFIRMED_AND_RECOMMENDED
 
 OFFICERS, HEAD = ("officer-sti-1", "officer-sti-2"), "approver-sti-1"
 ASKED_FEN = 100 * WAN_FEN
@@ -71,14 +75,14 @@ class _Items(Walk):
         for item, case in cases.items():
             self._review(item, case)
         for item, case in cases.items():
-            approved = f"approved {yuan_of(self.client.wait_for_stage('auditor', case, 'decision')['award_fen'])} for {item}"
+            fen = self.client.wait_for_stage("auditor", case, "decision")["award_fen"]
+            approved = Text(f"批准{write_official(fen)}（{ITEMS[item].title.zh}）", f"approved {yuan_of(fen)} for {item}")
             self.do(HEAD, case, "decision", {"decision": "approved", "opinion": "同意"}, approved)
         for told in TOLD:
             self._sign(told, people[told.item], cases[told.item])
             self.release(cases[told.item])
         for item, case in cases.items():
-            paid = self.client.wait_for_stage("auditor", case, "in_force")
-            self.say("treasury", f"paid {yuan_of(paid['paid_fen'])} for {item}", "in_force")
+            self.see_paid(case, Text(f"（{ITEMS[item].title.zh}）", f" for {item}"))
 
     def _apply(self, told: Told, person: str) -> str:
         if told.rule:
@@ -91,9 +95,9 @@ class _Items(Walk):
         if told.item == "tech-insurance":
             self.client.enter_insurance_subsidy(number, self.uscc(person), year, 10 * WAN_FEN)
         case = self.draft(person, told.item, self._facts(told, number, year), told.claims)
-        self.client.create(person, f"/applications/{case}/submit")
-        self.say(person, f"applied for {told.item} with {case}", "acceptance")
-        self.do(OFFICERS[0], case, "acceptance", {"decision": "accepted"}, "accepted it")
+        submitted = self.client.create(person, f"/applications/{case}/submit")
+        self.say(person, Text(f"申报“{ITEMS[told.item].title.zh}”，编号{case}", f"applied for {told.item} with {case}"), submitted)
+        self.do(OFFICERS[0], case, "acceptance", {"decision": "accepted"}, ACCEPTED)
         return case
 
     def _facts(self, told: Told, number: str, year: int) -> dict[str, Any]:
@@ -104,16 +108,17 @@ class _Items(Walk):
 
     def _review(self, item: str, case: str) -> None:
         if self.client.get(None, f"/items/{item}")["review"] == "expert":
-            self.do(OFFICERS[0], case, "fact_check", {"decision": "facts_stated"}, "confirmed the facts from the papers")
+            self.do(OFFICERS[0], case, "fact_check", {"decision": "facts_stated"}, CONFIRMED)
             self.score(case, 85)
         else:
             recommended = {"decision": "recommended", "opinion": "符合条件"}
-            self.do(OFFICERS[0], case, "desk_review", recommended, "confirmed the facts from the papers and recommended it")
+            self.do(OFFICERS[0], case, "desk_review", recommended, CONFIRMED_AND_RECOMMENDED)
 
     def _sign(self, told: Told, person: str, case: str) -> None:
         self.client.wait_for_stage("auditor", case, "commitment")
         if told.kind == "enterprise":
-            self.sign(person, case, GOOD_ACCOUNT, "signed the commitment to stay")
+            self.sign(person, case, GOOD_ACCOUNT)
         else:
             given = {"decision": "account_given", "account": self.account(case, GOOD_ACCOUNT)}
-            self.do(person, case, "payee_account", given, "gave an account; no enterprise signs a commitment")
+            account = Text("填报收款账户（非企业不签署承诺）", "gave an account; no enterprise signs a commitment")
+            self.do(person, case, "payee_account", given, account)

@@ -6,9 +6,12 @@ from typing import Any
 
 from rich.progress import Progress
 
-from runtime.demo.client import DemoClient, DemoError, stage_of
+from policy.money import write_official
+from policy.text import Text
+from runtime.demo.client import DemoClient, DemoError
 from runtime.demo.recognition import enter_list
 from runtime.demo.walk import GOOD_ACCOUNT, PDF, WAN_FEN, Walk, today, yuan_of
+from runtime.demo.words import BANK, NOTICED, RECOMMENDED, SYSTEM
 from sandbox.bank_loans import CONNECTED_BANK
 
 APPLICANT, COMFIN, OTHER_COMFIN, HEAD = "applicant-chenxin", "officer-comfin-1", "officer-comfin-2", "approver-comfin-1"
@@ -46,8 +49,8 @@ class _Loans(Walk):
         number = f"DEMO-DK-{self.client.mark(8)}"
         self._bank_has(number, self._uscc)
         loan = self._register(APPLICANT, "loan-interest", CONNECTED_BANK, number, COMFIN)
-        self.client.wait_for_stage("auditor", loan, "registered", resource="loans")
-        self.say("bank", "confirmed borrower, principal and dates", "registered")
+        registered = self.client.wait_for_stage("auditor", loan, "registered", resource="loans")
+        self.say(BANK, Text("核实借款人、本金和期限无误", "confirmed borrower, principal and dates"), registered)
         claim = self._claim(APPLICANT, loan, "loan-interest", CLAIMS)
         self._correct_once(claim)
         self._pay(APPLICANT, claim, HEAD)
@@ -55,8 +58,8 @@ class _Loans(Walk):
         self._by_paper()
         self._bank_has(number, self._uscc, status="repaid", changed_on=today().isoformat())
         self.client.create(COMFIN, f"/loans/{loan}/look")
-        self.client.wait_for_stage("auditor", loan, "repaid", resource="loans")
-        self.say("bank", "says that it is repaid; its registration has ended", "repaid")
+        repaid = self.client.wait_for_stage("auditor", loan, "repaid", resource="loans")
+        self.say(BANK, Text("告知贷款已结清，贷款登记终止", "says that it is repaid; its registration has ended"), repaid)
         self._as_member()
 
     def _bank_has(self, number: str, uscc: str, **changes: Any) -> None:  # noqa: ANN401 - JSON
@@ -70,8 +73,10 @@ class _Loans(Walk):
         loan = str(self.client.create(person, "/loans", body | days)["number"])
         self.client.upload(person, loan, "loan_contract", "loan_contract.pdf", PDF, resource="loans")
         submitted = self.client.create(person, f"/loans/{loan}/submit")
-        self.say(person, f"filed loan {loan} of {yuan_of(PRINCIPAL_FEN)} from {bank}", stage_of(submitted))
-        self.do(officer, loan, "loan_check", {"decision": "accepted", "paper": "贷款合同第1页"}, "compared its contract")
+        zh = f"登记{bank}的贷款{loan}，本金{write_official(PRINCIPAL_FEN)}"
+        self.say(person, Text(zh, f"filed loan {loan} of {yuan_of(PRINCIPAL_FEN)} from {bank}"), submitted)
+        compared = Text("核对贷款合同", "compared its contract")
+        self.do(officer, loan, "loan_check", {"decision": "accepted", "paper": "贷款合同第1页"}, compared)
         return loan
 
     def _claim(self, person: str, loan: str, item: str, claims: dict[str, Any]) -> str:
@@ -80,55 +85,64 @@ class _Loans(Walk):
         for evidence in self.client.get(None, f"/items/{item}")["evidence"]:
             self.client.upload(person, claim, evidence["code"], f"{evidence['code']}.pdf", PDF)
         submitted = self.client.create(person, f"/applications/{claim}/submit")
-        self.say(person, f"claimed the first half of {self._year} as {claim}", stage_of(submitted))
+        said = Text(f"申领{self._year}年上半年贴息，编号{claim}", f"claimed the first half of {self._year} as {claim}")
+        self.say(person, said, submitted)
         officer = COMFIN if item == "loan-interest" else STI
-        self.do(officer, claim, "acceptance", {"decision": "accepted"}, "accepted it; the bank certifies the interest")
+        accepted = Text("予以受理，由银行出具付息凭证", "accepted it; the bank certifies the interest")
+        self.do(officer, claim, "acceptance", {"decision": "accepted"}, accepted)
         return claim
 
     def _correct_once(self, claim: str) -> None:
         named = {"decision": "defects_named", "opinion": "需补正"}
         filing = [{"code": "upgrade_filing_no", "reason": "请填写正式备案号"}]
         report = [{"code": "performance_report", "reason": "请加盖公章"}]
-        self.do(STI, claim, "joint_review", named | {"defects": filing}, "wants the filing of the upgrade corrected")
-        self.do(BIZCOOP, claim, "joint_review", named | {"defects": report}, "wants the report on output and energy stamped")
-        self.do(COMFIN, claim, "joint_review", AGREED, "agreed; now the applicant is asked once for all")
+        said = Text("要求补正技改备案号", "wants the filing of the upgrade corrected")
+        self.do(STI, claim, "joint_review", named | {"defects": filing}, said)
+        said = Text("要求在产值能耗报告上加盖公章", "wants the report on output and energy stamped")
+        self.do(BIZCOOP, claim, "joint_review", named | {"defects": report}, said)
+        said = Text("同意，需补正的内容一次性告知申请单位", "agreed; now the applicant is asked once for all")
+        self.do(COMFIN, claim, "joint_review", AGREED, said)
         self.client.wait_for_stage("auditor", claim, "correction")
         self.client.upload(APPLICANT, claim, "performance_report", "stamped.pdf", PDF + b"%stamped\n")
         explained = [{"code": "upgrade_filing_no", "explanation": "即为正式备案号，见备案文件"}]
-        self.do(APPLICANT, claim, "correction", {"decision": "corrected", "explanations": explained}, "corrected it")
-        self.do(COMFIN, claim, "acceptance", {"decision": "accepted"}, "accepted it again")
+        self.do(APPLICANT, claim, "correction", {"decision": "corrected", "explanations": explained}, Text("已补正", "corrected it"))
+        self.do(COMFIN, claim, "acceptance", {"decision": "accepted"}, Text("再次受理", "accepted it again"))
         for officer, what in (
-            (COMFIN, "agreed on the loan and its interest"),
-            (STI, "agreed on the upgrade"),
-            (BIZCOOP, "agreed on output and energy"),
+            (COMFIN, Text("对贷款和利息无异议", "agreed on the loan and its interest")),
+            (STI, Text("对技术改造无异议", "agreed on the upgrade")),
+            (BIZCOOP, Text("对产值和能耗无异议", "agreed on output and energy")),
         ):
             self.do(officer, claim, "joint_review", AGREED, what)
 
     def _pay(self, person: str, claim: str, head: str) -> None:
-        award = self.client.wait_for_stage("auditor", claim, "decision")["award_fen"]
-        self.say("system", f"half of the interest, without what was overdue: {yuan_of(award)}", "decision")
-        self.do(head, claim, "decision", {"decision": "approved"}, "approved it; on public notice")
+        assessed = self.client.wait_for_stage("auditor", claim, "decision")
+        fen = assessed["award_fen"]
+        zh = f"按利息的一半核定，不含逾期部分：{write_official(fen)}"
+        self.say(SYSTEM, Text(zh, f"half of the interest, without what was overdue: {yuan_of(fen)}"), assessed)
+        self.do(head, claim, "decision", {"decision": "approved"}, NOTICED)
         self.client.wait_for_stage("auditor", claim, "commitment")
-        self.sign(person, claim, GOOD_ACCOUNT, "signed the commitment to stay")
+        self.sign(person, claim, GOOD_ACCOUNT)
         self.release(claim)
-        paid = self.client.wait_for_stage("auditor", claim, "in_force")
-        self.say("treasury", f"paid {yuan_of(paid['paid_fen'])}", "in_force")
+        self.see_paid(claim)
 
     def _overlap(self, loan: str) -> None:
         again = {"begins_on": f"{self._year}-06-30", "ends_on": f"{self._year}-12-31", "claims": CLAIMS}
         try:
             self.client.create(APPLICANT, f"/loans/{loan}/claims", again)
         except DemoError as refused:
-            self.say(APPLICANT, f"claimed a day twice, and was refused ({refused.code})", "registered")
+            said = Text(f"重复申领同一日的贴息，被拒绝（{refused.code}）", f"claimed a day twice, and was refused ({refused.code})")
+            self.say(APPLICANT, said)
 
     def _by_paper(self) -> None:
         loan = self._register(APPLICANT, "plan-interest", "演示村镇银行", f"DEMO-DK-{self.client.mark(8)}", STI)
         confirmed = {"decision": "paper_confirmed", "opinion": "与合同一致"}
-        self.do(OTHER_STI, loan, "loan_paper_check", confirmed, "its bank has no interface: a second person compared the contract")
+        second = Text("该银行未接入，由第二人核对合同", "its bank has no interface: a second person compared the contract")
+        self.do(OTHER_STI, loan, "loan_paper_check", confirmed, second)
         stated = {"change": "changed", "ended_on": today().isoformat(), "reason": "合同变更为循环授信"}
         self.client.create(APPLICANT, f"/loans/{loan}/changes", stated)
         cancelled = {"decision": "loan_cancelled", "ended_on": today().isoformat(), "paper": "变更合同", "reason": "合同变更"}
-        self.do(STI, loan, "loan_change", cancelled, "looked into the change that the enterprise told of, and cancelled it")
+        looked = Text("核实单位报告的合同变更，注销贷款登记", "looked into the change that the enterprise told of, and cancelled it")
+        self.do(STI, loan, "loan_change", cancelled, looked)
 
     def _as_member(self) -> None:
         self.ensure_rule("plan-interest", {"rate": "0.50"}, (STI, OTHER_STI))
@@ -138,5 +152,5 @@ class _Loans(Walk):
         loan = self._register(person, "plan-interest", CONNECTED_BANK, number, STI)
         self.client.wait_for_stage("auditor", loan, "registered", resource="loans")
         claim = self._claim(person, loan, "plan-interest", {})
-        self.do(STI, claim, "desk_review", {"decision": "recommended", "opinion": "符合条件"}, "recommended it")
+        self.do(STI, claim, "desk_review", {"decision": "recommended", "opinion": "符合条件"}, RECOMMENDED)
         self._pay(person, claim, "approver-sti-1")

@@ -8,8 +8,10 @@ from typing import Any
 
 from rich.progress import Progress
 
-from runtime.demo.client import DemoClient, stage_of
+from policy.text import Text
+from runtime.demo.client import DemoClient
 from runtime.demo.walk import PDF, Walk, sheet, today
+from runtime.demo.words import CHECKED, HEARD, PUBLIC, SYSTEM, stage_of
 
 APPLICANT, OFFICER, OTHER_OFFICER, HEAD, DEPUTY = "applicant-chenxin", "officer-sti-1", "officer-sti-2", "approver-sti-1", "approver-sti-2"
 # A demonstration's day lasts a second: long enough that nothing runs out on the way, and short enough to see a certificate end.
@@ -34,17 +36,20 @@ class _Register(Walk):
     def _pool(self) -> str:
         number, pool_no = recognise_pool(self, APPLICANT)
         [entry] = self.client.get(None, "/recognitions", number=pool_no)["items"]
-        self.say("public", f"reads in the register: {entry['kind_title']['zh']} {entry['entry_no']} of {entry['holder']}", "in_force")
+        kind, entry_no, holder = entry["kind_title"], entry["entry_no"], entry["holder"]
+        zh = f"查阅登记册：{kind['zh']}{entry_no}，{holder}"
+        self.say(PUBLIC, Text(zh, f"reads in the register: {kind['en'].lower()} {entry_no} of {holder}"))
         return number
 
     def _revoke(self, number: str) -> None:
         body = {"ends_on": today().isoformat(), "reason": "入池专利已全部失效"}
         proposed = self.client.create(OTHER_OFFICER, f"/recognitions/{number}/revocation", body)
-        self.say(OTHER_OFFICER, "proposed to revoke it", stage_of(proposed))
+        self.say(OTHER_OFFICER, Text("提出撤销认定", "proposed to revoke it"), proposed)
         pleaded = {"decision": "statement_made", "reason": "正在补充专利"}
-        self.do(APPLICANT, number, "revocation_statement", pleaded, "was heard")
+        self.do(APPLICANT, number, "revocation_statement", pleaded, HEARD)
         revoked = {"decision": "revoked", "reason": "事实清楚，补充专利尚未授权"}
-        self.do(DEPUTY, number, "revocation_decision", revoked, "revoked it; had neither checked nor proposed it")
+        said = Text("撤销认定（该审批人此前未参与审查和提出）", "revoked it; had neither checked nor proposed it")
+        self.do(DEPUTY, number, "revocation_decision", revoked, said)
 
     def _keep(self) -> None:
         certificate = f"GR2024{uuid.uuid4().int % 10**8:08d}"
@@ -60,10 +65,14 @@ class _Register(Walk):
             "valid_until": {"value": (today() + timedelta(days=SHORT)).isoformat(), **papers},
         }
         checked = {"decision": "accepted", "paper": "证书及迁移登记证明", "facts": facts}
-        self.do(OFFICER, number, "recognition_check", checked, "read certificate and move off the papers")
-        self.do(HEAD, number, "recognition_decision", {"decision": "recognised", "opinion": "同意"}, "kept it (clause 20)")
-        self.client.wait_for_stage("auditor", number, "expired", resource="recognitions")
-        self.say("system", "told its holder ahead, and ended it on the certificate's last day", "expired")
+        self.do(
+            OFFICER, number, "recognition_check", checked, Text("依据材料核对证书和迁移情况", "read certificate and move off the papers")
+        )
+        kept = Text("保留资格（第（二十）条）", "kept it (clause 20)")
+        self.do(HEAD, number, "recognition_decision", {"decision": "recognised", "opinion": "同意"}, kept)
+        expired = self.client.wait_for_stage("auditor", number, "expired", resource="recognitions")
+        zh = "已提前告知持有单位，于证书有效期满之日终止"
+        self.say(SYSTEM, Text(zh, "told its holder ahead, and ended it on the certificate's last day"), expired)
 
 
 def recognise_pool(walk: Walk, applicant: str) -> tuple[str, str]:
@@ -77,11 +86,11 @@ def recognise(walk: Walk, applicant: str, body: dict[str, Any], department: str 
     """Have what an applicant asks for recognised, by a panel where its kind has one, and return the number of the recognition."""
     number = _ask(walk, applicant, body)
     checked = {"decision": "accepted", "paper": "申请材料及其附件"}
-    walk.do(f"officer-{department}-1", number, "recognition_check", checked, "checked it")
+    walk.do(f"officer-{department}-1", number, "recognition_check", checked, CHECKED)
     if stage_of(walk.client.wait_for_stage("auditor", number, "review", "decision", resource="recognitions")) == "review":
         walk.score(number, 85)
     decided = {"decision": "recognised", "until": (today() + timedelta(days=DAYS)).isoformat(), "opinion": "同意"}
-    walk.do(f"approver-{department}-1", number, "recognition_decision", decided, "decided it; on public notice")
+    walk.do(f"approver-{department}-1", number, "recognition_decision", decided, Text("予以认定，开始公示", "decided it; on public notice"))
     walk.client.wait_for_stage("auditor", number, "in_force", resource="recognitions")
     return number
 
@@ -93,8 +102,10 @@ def enter_list(walk: Walk, kind: str, title: str, applicant: str, since: str) ->
     form = {"kind": kind, "document_no": f"演示名单{walk.client.mark(4)}号"}
     batch = walk.client.send_file(OFFICER, "/recognitions/imports", form, "list.xlsx", sheet(rows))
     walk.client.create(HEAD, f"/recognitions/imports/{batch['id']}/confirmation")
-    walk.client.wait_until(lambda: walk.client.get(None, "/recognitions", kind=kind, enterprise=uscc)["items"], "the entry of a list")
-    walk.say(HEAD, f"confirmed a list that {OFFICER} imported: {title} since {since}", "in_force")
+    entered = Text("名单登记入册", "the entry of a list")
+    walk.client.wait_until(lambda: walk.client.get(None, "/recognitions", kind=kind, enterprise=uscc)["items"], entered)
+    zh = f"确认{OFFICER}导入的名单：{title}，自{since}起"
+    walk.say(HEAD, Text(zh, f"confirmed a list that {OFFICER} imported: {title} since {since}"))
 
 
 def _ask(walk: Walk, applicant: str, body: dict[str, Any]) -> str:
@@ -103,5 +114,6 @@ def _ask(walk: Walk, applicant: str, body: dict[str, Any]) -> str:
     for code in ("qualification_certificate", "relocation_registration") if body["kind"] == "qualification" else (evidence,):
         walk.client.upload(applicant, number, code, f"{code}.pdf", PDF, resource="recognitions")
     submitted = walk.client.create(applicant, f"/recognitions/{number}/submit")
-    walk.say(applicant, f"asked for {number}: {body['title']}", stage_of(submitted))
+    title = body["title"]
+    walk.say(applicant, Text(f"申请认定“{title}”，编号{number}", f"asked for {number}: {title}"), submitted)
     return number

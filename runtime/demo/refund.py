@@ -6,8 +6,11 @@ from typing import Any
 
 from rich.progress import Progress
 
-from runtime.demo.client import DemoClient, stage_of
+from policy.money import write_official
+from policy.text import Text
+from runtime.demo.client import DemoClient
 from runtime.demo.walk import BANK, CLOSED_ACCOUNT, GOOD_ACCOUNT, Walk, yuan_of
+from runtime.demo.words import DEMAND_ACCEPTED, INSTRUCTED, SERVED, SYSTEM, TREASURY
 
 ITEM = "science-award"
 APPLICANT, OFFICER, DEPUTY = "applicant-chenxin", "officer-sti-1", "approver-sti-2"
@@ -35,36 +38,41 @@ class _Refund(Walk):
         paid_fen = self.client.get("auditor", f"/applications/{award}")["paid_fen"]
         body = {"application": award, "cause": "error", "amount_fen": paid_fen // 2, "reason": "获奖等级认定有误，多付一半"}
         claim = str(self.client.create(OFFICER, "/clawbacks", body)["number"])
-        self.do(DEPUTY, claim, "clawback_approval", {"decision": "demand_approved"}, "approved the demand")
-        self.do(APPLICANT, claim, "clawback_objection", {"decision": "demand_accepted"}, "accepted it")
+        self.do(DEPUTY, claim, "clawback_approval", {"decision": "demand_approved"}, SERVED)
+        self.do(APPLICANT, claim, "clawback_objection", {"decision": "demand_accepted"}, DEMAND_ACCEPTED)
         shown = self.client.get("auditor", f"/clawbacks/{claim}")
-        self.repay(claim, shown["enterprise_uscc"], shown["left_fen"] + MORE_FEN, f"{yuan_of(MORE_FEN)} more than was owed")
+        more = Text(f"比应退金额多{write_official(MORE_FEN)}", f"{yuan_of(MORE_FEN)} more than was owed")
+        self.repay(claim, shown["enterprise_uscc"], shown["left_fen"] + MORE_FEN, more)
         self.client.wait_for_stage("auditor", claim, "settled", resource="clawbacks")
         return claim
 
     def _receipt_of(self, claim: str) -> dict[str, Any]:
         listed = self.client.get("auditor", "/receipts", standing="owed_back", limit=100)["items"]
         found: dict[str, Any] = next(one for one in listed if any(part["clawback_number"] == claim for part in one["parts"]))
-        self.say("system", f"owes {yuan_of(found['owed_back_fen'])} back of {found['reference']}", "owed_back")
+        fen, reference = found["owed_back_fen"], found["reference"]
+        self.say(SYSTEM, Text(f"收款{reference}中应予退还{write_official(fen)}", f"owes {yuan_of(fen)} back of {reference}"))
         return found
 
     def _refund(self, receipt: dict[str, Any]) -> None:
         account = {"holder": receipt["payer_name"], "bank": BANK, "number": CLOSED_ACCOUNT}
         opened = self.client.create(FINANCE, "/refunds", {"receipt": receipt["id"], "account": account})
-        number = str(opened["number"])
-        self.say(FINANCE, f"opened {number} over {yuan_of(opened['amount_fen'])}", stage_of(opened))
+        number, fen = str(opened["number"]), opened["amount_fen"]
+        self.say(FINANCE, Text(f"办理退付{number}，{write_official(fen)}", f"opened {number} over {yuan_of(fen)}"), opened)
         self._pay(number)
         another = {"decision": "account_supplied", "account": account | {"number": GOOD_ACCOUNT}}
-        self.do(FINANCE, number, "refund_account", another, "the bank returned it; gave another account of the payer's")
+        returned = Text("银行退回，另行填报付款单位的账户", "the bank returned it; gave another account of the payer's")
+        self.do(FINANCE, number, "refund_account", another, returned)
         checked = {"decision": "payee_accepted", "reason": "已电话核实"}
-        self.do(THIRD_FINANCE, number, "refund_payee_check", checked, "found the other account to be the payer's own")
+        own = Text("核对新账户为付款单位所有", "found the other account to be the payer's own")
+        self.do(THIRD_FINANCE, number, "refund_payee_check", checked, own)
         self._pay(number)
         paid = self.client.wait_for_stage("auditor", number, "refunded", resource="refunds")
-        self.say("treasury", f"paid {yuan_of(paid['paid_fen'])} back", "refunded")
+        fen = paid["paid_fen"]
+        self.say(TREASURY, Text(f"已退付{write_official(fen)}", f"paid {yuan_of(fen)} back"), paid)
 
     def _pay(self, number: str) -> None:
-        self.do(FINANCE, number, "refund_release", {"decision": "payment_released"}, "released it")
+        self.do(FINANCE, number, "refund_release", {"decision": "payment_released"}, Text("提交退付", "released it"))
         task = self.client.wait_for_tasks(OTHER_FINANCE, number, "refund_confirmation")[0]
         last_four = self.client.get(OTHER_FINANCE, f"/tasks/{task['id']}")["about"]["account"]["last_four"]
         confirmed = {"decision": "payment_confirmed", "last_four": last_four}
-        self.do(OTHER_FINANCE, number, "refund_confirmation", confirmed, "confirmed it; the treasury is instructed")
+        self.do(OTHER_FINANCE, number, "refund_confirmation", confirmed, INSTRUCTED)

@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import Any
 from zlib import crc32
 
+from rich.cells import cell_len
 from rich.progress import Progress
+from rich.table import Table
 from xlsxwriter import Workbook
 
+from policy.judging.catalogue import ITEMS
+from policy.money import write_official
+from policy.text import Text
 from policy.working_days import BEIJING
-from runtime.demo.client import DemoClient, stage_of
-from runtime.demo.words import in_words, of_terminal, stage_in_words
+from runtime.demo.client import DemoClient
+from runtime.demo.words import (
+    ACCEPTED,
+    APPROVED,
+    DEMAND_ACCEPTED,
+    INSTRUCTED,
+    RECEIPT_CONFIRMED,
+    RECOMMENDED,
+    REGISTER,
+    RELEASED,
+    SIGNED,
+    SYSTEM,
+    TREASURY,
+    in_words,
+    stage_named,
+)
 from sandbox.credit_code import numbered_code
 
 # The smallest file that is a PDF by its content.
@@ -21,9 +40,11 @@ PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pag
 WAN_FEN = 1_000_000
 CLOSED_ACCOUNT, GOOD_ACCOUNT = "6222000011110000", "6222000011112222"
 BANK = "演示银行亦庄支行"
+WHO_CELLS = 18
 NEWCOMER = "applicant-"
 # As many as the places of a numbered code hold.
 MOST_NEWCOMERS = 31**6
+_NO_MORE = Text("", "")
 
 
 class Walk:
@@ -36,19 +57,32 @@ class Walk:
 
     def __init__(self, client: DemoClient, progress: Progress) -> None:
         self.client, self._progress = client, progress
-        self._language = of_terminal()
-        self._bar = progress.add_task("演示" if self._language == "zh" else "demo", total=None)
+        self._bar = progress.add_task(in_words(Text("演示", "demo")), total=None)
 
-    def say(self, who: str, what: str, stage: str) -> None:
-        """Print a step and the stage it led to."""
-        said, led_to = in_words(what, self._language), stage_in_words(stage, self._language)
-        self._progress.console.print(f"[dim]{datetime.now(UTC):%H:%M:%S}[/]  [cyan]{who:<18}[/] {said}  [dim]→ {led_to}[/]")
+    def say(self, who: str | Text, what: Text, led_to: Mapping[str, Any] | None = None) -> None:
+        """Print a step, in the language of the terminal.
+
+        Args:
+            who: The person who took it, or who else did.
+            what: What was done.
+            led_to: An answer that shows the stage it led to, if there is one.
+        """
+        name = who if isinstance(who, str) else in_words(who)
+        stage = f"  [dim]→ {in_words(stage_named(led_to))}[/]" if led_to else ""
+        room = " " * (WHO_CELLS - cell_len(name))
+        # A terminal breaks a line where it is full; what is printed here would break only at blanks, of which Chinese has none.
+        said = f"[dim]{datetime.now(UTC):%H:%M:%S}[/]  [cyan]{name}[/]{room} {in_words(what)}{stage}"
+        self._progress.console.print(said, soft_wrap=True)
         self._progress.advance(self._bar)
 
-    def do(self, person: str, case: str, kind: str, answer: dict[str, Any], what: str) -> None:
+    def show(self, table: Table) -> None:
+        """Print a table."""
+        self._progress.console.print(table)
+
+    def do(self, person: str, case: str, kind: str, answer: dict[str, Any], what: Text) -> None:
         """Complete a person's task of a case."""
         task = self.client.wait_for_tasks(person, case, kind)[0]
-        self.say(person, what, stage_of(self.client.complete(person, task["id"], answer)))
+        self.say(person, what, self.client.complete(person, task["id"], answer))
 
     def newcomer(self, name: str, kind: str = "enterprise") -> str:
         """Have the authorities know a sound organisation that nobody knew, register it here, and return who applies for it.
@@ -60,7 +94,7 @@ class Walk:
         known = {"legal_representative": "陈思远", "established_on": "2018-05-16", "address": "北京经济技术开发区科创演示十一街1号"}
         self.client.change_enterprise(uscc, name=called, kind=kind, **known)
         self.client.create(person, "/enterprises", {"uscc": uscc, "name": called})
-        self.say("register", f"knows {called}, {uscc}", "registered")
+        self.say(REGISTER, Text(f"登记有{called}，{uscc}", f"knows {called}, {uscc}"))
         return person
 
     def uscc(self, person: str) -> str:
@@ -77,7 +111,13 @@ class Walk:
         rule = {"from": "2022-01-14", "values": values, "document_no": f"演示细则{self.client.mark(4)}号"}
         entered = self.client.create(officers[0], f"/items/{item}/rules", rule)
         self.client.create(officers[1], f"/rules/{entered['id']}/approval")
-        self.say(officers[1], f"approved the rule {officers[0]} entered for {item}: {', '.join(values)}", "in force")
+        self.say(
+            officers[1],
+            Text(
+                f"批准{officers[0]}录入的{ITEMS[item].title.zh}实施细则",
+                f"approved the rule {officers[0]} entered for {item}: {', '.join(values)}",
+            ),
+        )
 
     def draft(self, person: str, item: str, facts: dict[str, Any], claims: dict[str, Any]) -> str:
         """Draft an application with all its evidence, of today's matter, and return its number."""
@@ -95,65 +135,69 @@ class Walk:
 
     def pay(self, person: str, case: str) -> None:
         """Take a draft the short way to paid: accepted, recommended, approved, signed."""
-        self.client.create(person, f"/applications/{case}/submit")
-        self.say(person, f"submitted {case}", "acceptance")
-        self.do("officer-sti-1", case, "acceptance", {"decision": "accepted"}, "accepted it")
-        self.do("officer-sti-1", case, "desk_review", {"decision": "recommended", "opinion": "符合条件"}, "recommended it")
-        self.do("approver-sti-1", case, "decision", {"decision": "approved"}, "approved it")
+        self.say(person, Text(f"提交{case}", f"submitted {case}"), self.client.create(person, f"/applications/{case}/submit"))
+        self.do("officer-sti-1", case, "acceptance", {"decision": "accepted"}, ACCEPTED)
+        self.do("officer-sti-1", case, "desk_review", {"decision": "recommended", "opinion": "符合条件"}, RECOMMENDED)
+        self.do("approver-sti-1", case, "decision", {"decision": "approved"}, APPROVED)
         self.client.wait_for_stage("auditor", case, "commitment")
-        self.sign(person, case, GOOD_ACCOUNT, "signed the commitment to stay")
+        self.sign(person, case, GOOD_ACCOUNT)
         self.release(case)
-        paid = self.client.wait_for_stage("auditor", case, "in_force")
-        self.say("treasury", f"paid {yuan_of(paid['paid_fen'])}", "in_force")
+        self.see_paid(case)
 
-    def repay(self, claim: str, uscc: str, amount_fen: int, what: str) -> None:
+    def see_paid(self, case: str, more: Text = _NO_MORE) -> None:
+        """Wait until an award is paid, and say how much, with whatever more there is to say."""
+        paid = self.client.wait_for_stage("auditor", case, "in_force")
+        fen = paid["paid_fen"]
+        self.say(TREASURY, Text(f"已拨付{write_official(fen)}{more.zh}", f"paid {yuan_of(fen)}{more.en}"), paid)
+
+    def repay(self, claim: str, uscc: str, amount_fen: int, what: Text) -> None:
         """Have the treasury receive what is owed, and two people of finance book it."""
         reference, day = f"GK-{self.client.mark(10)}", today().isoformat()
         self.client.repay_treasury(reference, amount_fen, uscc, day)
         recorded = {"decision": "repayment_recorded", "amount_fen": amount_fen, "reference": reference, "received_on": day}
-        self.do("finance-1", claim, "repayment_receipt", recorded, f"recorded {what}")
+        self.do("finance-1", claim, "repayment_receipt", recorded, Text(f"登记退缴资金：{what.zh}", f"recorded {what.en}"))
         confirmed = {"decision": "repayment_confirmed"}
-        self.do("finance-2", claim, "repayment_confirmation", confirmed, "confirmed it; the treasury is asked")
+        self.do("finance-2", claim, "repayment_confirmation", confirmed, RECEIPT_CONFIRMED)
 
         def is_booked() -> bool:
             found = self.client.get("auditor", f"/clawbacks/{claim}")["repayments"]
             return any(one["reference"] == reference and one["state"] == "booked" for one in found)
 
-        self.client.wait_until(is_booked, f"the booking of {reference}")
+        self.client.wait_until(is_booked, Text(f"{reference}入账", f"the booking of {reference}"))
 
     def score(self, case: str, points: int) -> None:
         """Let the whole panel of a case score it."""
         scores = dict.fromkeys(("innovation", "feasibility", "benefit"), points)
         answer = {"decision": "expert_scored", "no_conflict": True, "scores": scores, "recommend": True, "opinion": "方案可行"}
         for task in self.client.wait_for_tasks("auditor", case, "expert_review", mine=False):
-            stage = stage_of(self.client.complete(task["assignee"], task["id"], answer))
-            self.say(task["assignee"], f"declared no conflict of interest and scored {points}", stage)
+            done = self.client.complete(task["assignee"], task["id"], answer)
+            self.say(task["assignee"], Text(f"声明无利益冲突，评分{points}", f"declared no conflict of interest and scored {points}"), done)
 
     def account(self, case: str, number: str) -> dict[str, str]:
         """Return an account in the name that the register gives the enterprise."""
         holder = self.client.get("auditor", f"/applications/{case}")["enterprise_name"]
         return {"holder": holder, "bank": BANK, "number": number}
 
-    def sign(self, person: str, case: str, number: str, what: str) -> None:
+    def sign(self, person: str, case: str, number: str, what: Text = SIGNED) -> None:
         """Sign the commitment to stay and give an account."""
         signature = {"signatory": "陈思远", "position": "法定代表人", "agreed": True, "account": self.account(case, number)}
         self.do(person, case, "commitment", {"decision": "commitment_signed"} | signature, what)
 
     def release(self, case: str) -> None:
         """Pay, by two people."""
-        self.do("finance-1", case, "payment_release", {"decision": "payment_released"}, "released the payment")
+        self.do("finance-1", case, "payment_release", {"decision": "payment_released"}, RELEASED)
         task = self.client.wait_for_tasks("finance-2", case, "payment_confirmation")[0]
         account = self.client.get("finance-2", f"/tasks/{task['id']}")["about"]["account"]
         confirmed = {"decision": "payment_confirmed", "last_four": account["last_four"]}
-        self.do("finance-2", case, "payment_confirmation", confirmed, "confirmed it; the treasury is instructed")
+        self.do("finance-2", case, "payment_confirmation", confirmed, INSTRUCTED)
 
     def pay_back(self, person: str, number: str) -> None:
         """Accept a demand that was served and pay all of it back: whoever owes is given nothing new, and other demonstrations follow."""
-        self.do(person, number, "clawback_objection", {"decision": "demand_accepted"}, "accepted it")
+        self.do(person, number, "clawback_objection", {"decision": "demand_accepted"}, DEMAND_ACCEPTED)
         shown = self.client.get("auditor", f"/clawbacks/{number}")
-        self.repay(number, shown["enterprise_uscc"], shown["left_fen"], "all of it")
-        self.client.wait_for_stage("auditor", number, "settled", resource="clawbacks")
-        self.say("system", "nothing is owed", "settled")
+        self.repay(number, shown["enterprise_uscc"], shown["left_fen"], Text("全部款项", "all of it"))
+        settled = self.client.wait_for_stage("auditor", number, "settled", resource="clawbacks")
+        self.say(SYSTEM, Text("欠款已经结清", "nothing is owed"), settled)
 
 
 def today() -> date:
@@ -177,5 +221,5 @@ def sheet(rows: Iterable[tuple[Any, ...]]) -> bytes:
 
 def yuan_of(fen: int) -> str:
     """Return an amount as people write it."""
-    yuan, rest = divmod(fen, 100)
-    return f"¥{yuan:,}.{rest:02d}"
+    sign, (yuan, rest) = "-" if fen < 0 else "", divmod(abs(fen), 100)
+    return f"{sign}¥{yuan:,}.{rest:02d}"

@@ -7,6 +7,7 @@ from typing import Any, cast
 import pytest
 
 from faults.clerk import KIND, settle, settle_until
+from policy.text import Text
 from runtime.demo.client import DemoClient, DemoError
 
 
@@ -25,7 +26,7 @@ class Inbox:
     def complete(self, person: str, task: str, _answer: dict[str, Any]) -> None:
         self.tasks[person].remove(task)
         if self.refusal:
-            raise DemoError(task, self.refusal)
+            raise DemoError(Text(task, task), self.refusal)
         self.completed.append((person, task))
 
 

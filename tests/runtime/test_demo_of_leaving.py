@@ -51,6 +51,7 @@ def test_it_is_walked_by_somebody_without_an_award_in_force(monkeypatch: pytest.
 
 def test_it_says_what_it_needs_when_all_have_an_award_in_force(monkeypatch: pytest.MonkeyPatch) -> None:
     home = Home(**dict.fromkeys(FOUR, "in_force"))
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
     with pytest.raises(DemoNeedsError, match="without an award in force"):
         commitment.walk(cast("DemoClient", home), Progress(disable=True))
     monkeypatch.setattr(command, "DemoClient", lambda _: nullcontext(home))

@@ -120,13 +120,13 @@ def test_demo_of_a_challenge_ends_paid_when_the_system_runs(system: dict[str, st
 def test_demo_pays_whatever_no_other_applies_for_when_the_system_runs(system: dict[str, str]) -> None:
     done = demo(system, "--process", "items")
     assert done.exit_code == 0, done.output
-    assert [told.item for told in TOLD if f"for {told.item}  → in_force" not in done.output] == []
+    assert [told.item for told in TOLD if f"for {told.item}  → In force (in_force)" not in done.output] == []
 
 
 def test_demo_of_a_meeting_pays_each_item_that_no_formula_decides(system: dict[str, str]) -> None:
     done = demo(system, "--process", "meeting")
     assert done.exit_code == 0, done.output
-    assert done.output.count("paid ¥3,000,000.00  → in_force") == len(("national-mission", "mega-project", "national-platform"))
+    assert done.output.count("paid ¥3,000,000.00  → In force (in_force)") == len(("national-mission", "mega-project", "national-platform"))
 
 
 def test_demo_of_scenarios_ends_paid_when_the_system_runs(system: dict[str, str]) -> None:
@@ -138,14 +138,14 @@ def test_demo_of_scenarios_ends_paid_when_the_system_runs(system: dict[str, str]
 def test_demo_pays_one_part_of_an_award_by_its_proof_and_forfeits_another(system: dict[str, str]) -> None:
     done = demo(system, "--process", "instalment")
     assert done.exit_code == 0, done.output
-    assert "part 2: ¥800,000.00 paid  → paid" in done.output
-    assert "part 3: ¥0.00 paid  → forfeited" in done.output
+    assert "part 2: ¥800,000.00 paid  → Paid (paid)" in done.output
+    assert "part 3: ¥0.00 paid  → Forfeited (forfeited)" in done.output
 
 
 def test_demo_pays_the_interest_of_a_loan_under_both_clauses(system: dict[str, str]) -> None:
     done = demo(system, "--process", "loan")
     assert done.exit_code == 0, done.output
-    assert done.output.count("paid ¥181,000.00  → in_force") == len(("loan-interest", "plan-interest"))
+    assert done.output.count("paid ¥181,000.00  → In force (in_force)") == len(("loan-interest", "plan-interest"))
 
 
 def test_every_item_is_named_by_a_demonstration() -> None:
@@ -159,7 +159,7 @@ def test_demo_of_changes_ends_paid_by_the_newest_version_when_the_system_runs(sy
     done = demo(system, "--process", "change-application")
     assert done.exit_code == 0, done.output
     assert "labour: asked ¥1,200,000.00, agreed ¥800,000.00; the planned cost stays" in done.output
-    assert "不同意变更" in done.output
+    assert "It is refused" in done.output
     assert "version 3 is in force (accepted, accepted with changes, refused, withdrawn)" in done.output
     assert "paid ¥840,000.00" in done.output
 
@@ -185,61 +185,61 @@ def test_demo_ends_with_a_bar_that_two_people_lift_when_an_award_was_got_by_frau
     done = demo(system, "--process", "debarment")
     assert done.exit_code == 0, done.output
     assert "proposed DB-" in done.output
-    assert "(debarred): 该单位曾骗取支持资金" in done.output
-    assert "lifted it, since giving up takes two  → restitution" in done.output
-    assert "which is taken now  → acceptance" in done.output
+    assert "(debarred): " in done.output
+    assert "lifted it, since giving up takes two  → Restitution (restitution)" in done.output
+    assert "which is taken now  → Acceptance (acceptance)" in done.output
 
 
 def test_demo_recognises_a_pool_and_revokes_it_and_keeps_a_certificate_until_its_last_day(system: dict[str, str]) -> None:
     done = demo(system, "--process", "recognition")
     assert done.exit_code == 0, done.output
-    assert "reads in the register: 专利池 POOL-" in done.output
-    assert "revoked it; had neither checked nor proposed it  → revoked" in done.output
-    assert "kept it (clause 20)  → in_force" in done.output
-    assert "ended it on the certificate's last day  → expired" in done.output
+    assert "reads in the register: patent pool POOL-" in done.output
+    assert "revoked it; had neither checked nor proposed it  → Revoked (revoked)" in done.output
+    assert "kept it (clause 20)  → In the register (in_force)" in done.output
+    assert "ended it on the certificate's last day  → Expired (expired)" in done.output
 
 
 def test_demo_ends_with_enquiries_that_are_rated_or_withdrawn_when_the_system_runs(system: dict[str, str]) -> None:
     done = demo(system, "--process", "enquiry")
     assert done.exit_code == 0, done.output
     assert "to be reached at ****1112" in done.output
-    assert "is satisfied  → satisfied" in done.output
-    assert "withdrew it  → withdrawn" in done.output
-    assert "counted ip-finance, sti, in time: 1  → unsatisfied" in done.output
+    assert "is satisfied  → Closed, satisfied (satisfied)" in done.output
+    assert "withdrew it  → Withdrawn (withdrawn)" in done.output
+    assert "counted ip-finance, sti, in time: 1  → Closed, not satisfied (unsatisfied)" in done.output
 
 
 def test_demo_carries_out_what_an_evaluation_decided_when_the_system_runs(system: dict[str, str]) -> None:
     done = demo(system, "--process", "evaluation")
     assert done.exit_code == 0, done.output
-    assert "read 申请 (Application): " in done.output
+    assert "read Application: " in done.output
     assert "reported for EV-" in done.output
-    assert "may read that it was decided to improve it  → carrying_out" in done.output
-    assert "which carries it out  → carried_out" in done.output
+    assert "may read that it was decided to improve it  → Carrying out (carrying_out)" in done.output
+    assert "which carries it out  → Carried out (carried_out)" in done.output
 
 
 def test_demo_delivers_benefits_to_a_person_who_gives_them_up(system: dict[str, str]) -> None:
     done = demo(system, "--process", "benefit")
     assert done.exit_code == 0, done.output
     assert "reads the notice: 沈知行（演示晨芯微电子（北京）有限公司）" in done.output
-    assert "has housing, start_up  → in_force" in done.output
-    assert "gave them up before the year was over  → ended" in done.output
+    assert "has been granted starting a business, housing  → In force (in_force)" in done.output
+    assert "gave them up before the year was over  → Ended (ended)" in done.output
 
 
 def test_demo_ends_with_a_ceiling_shared_by_one_list_when_the_system_runs(system: dict[str, str]) -> None:
     done = demo(system, "--process", "window")
     assert done.exit_code == 0, done.output
-    assert "截止，逾期不予受理" in done.output
-    assert done.output.count("¥1,750,000.00 of ¥4,000,000.00  → public_notice") == len(("chenxin", "yunheng"))
-    assert "nobody objected  → settled" in done.output
+    assert "came late: " in done.output
+    assert done.output.count("¥1,750,000.00 of ¥4,000,000.00  → Public notice (public_notice)") == len(("chenxin", "yunheng"))
+    assert "nobody objected  → Settled (settled)" in done.output
 
 
 def test_demo_spends_a_voucher_settles_it_to_its_platform_and_voids_another(system: dict[str, str]) -> None:
     done = demo(system, "--process", "voucher")
     assert done.exit_code == 0, done.output
     assert "proved the code and confirmed the delivery of PT-" in done.output
-    assert "gave it back; it can be spent again  → valid" in done.output
-    assert "paid the platform ¥100,000.00  → settled" in done.output
-    assert "voided it; its budget is available again  → unused" in done.output
+    assert "gave it back; it can be spent again  → Valid (valid)" in done.output
+    assert "paid the platform ¥100,000.00  → Settled (settled)" in done.output
+    assert "voided it; its budget is available again  → Unused (unused)" in done.output
 
 
 def test_any_demonstration_follows_any_other_and_itself(system: dict[str, str]) -> None:
