@@ -11,7 +11,7 @@ from policy.money import write_official
 from policy.text import Text
 from runtime.demo.client import DemoClient
 from runtime.demo.walk import Walk, today, yuan_of
-from runtime.demo.words import DEMAND_APPROVED, SYSTEM, TREASURY
+from runtime.demo.words import DEMAND_APPROVED, IN_ERROR, SYSTEM, TREASURY
 
 ITEM = "innovation-centre"
 APPLICANT, OFFICER, OTHER_OFFICER = "applicant-chenxin", "officer-sti-1", "officer-sti-2"
@@ -60,10 +60,7 @@ class _Reclaim(Walk):
     def _demand(self) -> None:
         paid_fen = self.client.get("auditor", f"/applications/{self._award}")["paid_fen"]
         body = {"application": self._award, "cause": "error", "amount_fen": paid_fen // 2, "reason": "资质级别认定有误，多付一半"}
-        claim = self.client.create(OFFICER, "/clawbacks", body)
-        self._claim, fen = str(claim["number"]), claim["amount_fen"]
-        zh = f"提出追回{write_official(fen)}（{self._claim}），该款项拨付有误"
-        self.say(OFFICER, Text(zh, f"demanded {yuan_of(fen)} back as {self._claim}, which were paid in error"), claim)
+        self._claim = self.demand(OFFICER, body, IN_ERROR)
         self.do(DEPUTY, self._claim, "clawback_approval", {"decision": "demand_approved"}, DEMAND_APPROVED)
 
     def _object(self) -> None:

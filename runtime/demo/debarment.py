@@ -7,10 +7,9 @@ from typing import Any
 
 from rich.progress import Progress
 
-from policy.money import write_official
 from policy.text import Text
 from runtime.demo.client import DemoClient
-from runtime.demo.walk import Walk, today, yuan_of
+from runtime.demo.walk import Walk, today
 from runtime.demo.words import DEMAND_ACCEPTED, DEMAND_APPROVED, HEARD, SYSTEM, WITHDREW
 
 ITEM = "innovation-centre"
@@ -56,10 +55,7 @@ class _Fraud(Walk):
     def _ask_back(self) -> None:
         paid_fen = self.client.get("auditor", f"/applications/{self._award}")["paid_fen"]
         body = {"application": self._award, "cause": "fraud", "amount_fen": paid_fen, "reason": "经发证单位核实，证书系伪造"}
-        claim = self.client.create(OFFICER, "/clawbacks", body)
-        self._claim, fen = str(claim["number"]), claim["amount_fen"]
-        zh = f"提出追回{write_official(fen)}（{self._claim}），该款项系骗取"
-        self.say(OFFICER, Text(zh, f"demanded {yuan_of(fen)} back as {self._claim}: got by fraud"), claim)
+        self._claim = self.demand(OFFICER, body, Text("该款项系骗取", "which were got by fraud"))
         self.do(DEPUTY, self._claim, "clawback_approval", {"decision": "demand_approved"}, DEMAND_APPROVED)
         self.do(APPLICANT, self._claim, "clawback_objection", {"decision": "demand_accepted"}, DEMAND_ACCEPTED)
         self.repay(self._claim, self._uscc, paid_fen, Text("骗取的资金", "what came back"))

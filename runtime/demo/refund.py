@@ -10,7 +10,7 @@ from policy.money import write_official
 from policy.text import Text
 from runtime.demo.client import DemoClient
 from runtime.demo.walk import BANK, CLOSED_ACCOUNT, GOOD_ACCOUNT, Walk, yuan_of
-from runtime.demo.words import DEMAND_ACCEPTED, INSTRUCTED, SERVED, SYSTEM, TREASURY
+from runtime.demo.words import DEMAND_ACCEPTED, IN_ERROR, INSTRUCTED, SERVED, SYSTEM, TREASURY
 
 ITEM = "science-award"
 APPLICANT, OFFICER, DEPUTY = "applicant-chenxin", "officer-sti-1", "approver-sti-2"
@@ -37,7 +37,7 @@ class _Refund(Walk):
     def _overpaid(self, award: str) -> str:
         paid_fen = self.client.get("auditor", f"/applications/{award}")["paid_fen"]
         body = {"application": award, "cause": "error", "amount_fen": paid_fen // 2, "reason": "获奖等级认定有误，多付一半"}
-        claim = str(self.client.create(OFFICER, "/clawbacks", body)["number"])
+        claim = self.demand(OFFICER, body, IN_ERROR)
         self.do(DEPUTY, claim, "clawback_approval", {"decision": "demand_approved"}, SERVED)
         self.do(APPLICANT, claim, "clawback_objection", {"decision": "demand_accepted"}, DEMAND_ACCEPTED)
         shown = self.client.get("auditor", f"/clawbacks/{claim}")

@@ -150,6 +150,14 @@ class Walk:
         fen = paid["paid_fen"]
         self.say(TREASURY, Text(f"已拨付{write_official(fen)}{more.zh}", f"paid {yuan_of(fen)}{more.en}"), paid)
 
+    def demand(self, officer: str, body: dict[str, Any], why: Text) -> str:
+        """Demand money back, and return the number of the demand."""
+        claim = self.client.create(officer, "/clawbacks", body)
+        number, fen = str(claim["number"]), claim["amount_fen"]
+        zh = f"提出追回{write_official(fen)}（{number}），{why.zh}"
+        self.say(officer, Text(zh, f"demanded {yuan_of(fen)} back as {number}, {why.en}"), claim)
+        return number
+
     def repay(self, claim: str, uscc: str, amount_fen: int, what: Text) -> None:
         """Have the treasury receive what is owed, and two people of finance book it."""
         reference, day = f"GK-{self.client.mark(10)}", today().isoformat()

@@ -29,6 +29,7 @@ SIGNED: Final = Text("签署持续经营承诺", "signed the commitment to stay"
 RELEASED: Final = Text("提交拨款", "released the payment")
 INSTRUCTED: Final = Text("复核确认，已向国库发出支付指令", "confirmed it; the treasury is instructed")
 IN_FORCE: Final = Text("，支持决定已生效", "; the award is in force")
+IN_ERROR: Final = Text("该款项拨付有误", "which were paid in error")
 DEMAND_APPROVED: Final = Text("批准（该审批人此前未参与提出和决定）", "approved it; had neither asked nor decided")
 SERVED: Final = Text("批准追回，退缴通知书已送达", "approved the demand; it is served")
 DEMAND_ACCEPTED: Final = Text("对追回无异议", "accepted it")
