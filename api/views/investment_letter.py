@@ -16,11 +16,16 @@ from policy.letters.investment_notice import Invested, alike, investment_paper
 from policy.letters.paper import Paper
 from policy.processes.investment.lifecycle import Event
 
-_ASKED: Final[Mapping[str, str]] = {Event.BUY_BACK_OPENED: "buy_back_offer", Event.DISPOSAL_APPROVED: "first_right"}
-"""By which events the founders are asked, and by which task."""
+_ASKED: Final[Mapping[str, str]] = {
+    Event.BUY_BACK_OPENED: "buy_back_offer",
+    Event.DISPOSAL_APPROVED: "first_right",
+    Event.BUY_BACK_TAKEN: "proceeds_receipt",
+    Event.FIRST_RIGHT_TAKEN: "proceeds_receipt",
+}
+"""By which events an answer or a price is awaited, and by whose day."""
 
 
-async def paper_of_investment(session: Session, row: Case, then: Moment, bodies: Bodies, language: str) -> Paper:  # noqa: ARG001 - nobody contests it
+async def paper_of_investment(session: Session, row: Case, then: Moment, bodies: Bodies, language: str) -> Paper:
     """Return the paper that the last event of an investment issued."""
     assert isinstance(row, Investment)  # noqa: S101 - what the process says
     told = then.events[-1]
@@ -41,4 +46,4 @@ async def paper_of_investment(session: Session, row: Case, then: Moment, bodies:
         sum(one["received_fen"] for one in parts),
     )
     about = await matter(session, row, then, told.occurred_at, language, then.count_of(*alike(event)))
-    return investment_paper(item_called(row.item_code), about, event, invested, language)
+    return investment_paper(item_called(row.item_code), about, event, invested, bodies, language)

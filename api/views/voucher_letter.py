@@ -85,8 +85,8 @@ async def settlement_paper(session: Session, row: Case, then: Moment, bodies: Bo
         reasons = [str(proposed.detail["reason"]) if proposed else "", reason]
         return settlement_reclaimed(item, about, row.month, told.detail, reasons, bodies, language)
     if told.event == Settling.RECLAIM_DEMANDED:
-        due_on = until(then, {"reclaim_receipt"})
-        return settlement_demanded(item, about, row.month, int(told.detail["owed_fen"]), due_on, language)
+        due_on = until(then, {"reclaim_receipt"}) or about.day
+        return settlement_demanded(item, about, row.month, int(told.detail["owed_fen"]), due_on, bodies, language)
     if told.event == Settling.SETTLEMENT_REFUSED:
         return settlement_refused(item, about, row.month, reason, language)
     said = StoppedSettlement(row.month, int(told.detail["amount_fen"]), told.detail.get("failures", ()), reason)

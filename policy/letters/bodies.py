@@ -11,7 +11,7 @@ from policy.text import Text
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """The account of the treasury's that what is paid back goes to.
+    """The account of the treasury's that what a paper asks for goes to.
 
     Attributes:
         holder: In whose name it is.
@@ -32,7 +32,7 @@ class Bodies:
         reviewing: The authority that reviews a decision of the department (行政复议).
         court: The court that hears a lawsuit against it (行政诉讼).
         case_by_case: The body that decides what has no formula (一事一议).
-        account: Where money is paid back to; None where nobody has said, and a paper invents none.
+        account: Where money is paid to; None where nobody has said, and a paper invents none.
         contacts: Where each department is reached, its address and telephone, by its code; a paper gives none for the others.
     """
 

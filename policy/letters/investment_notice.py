@@ -8,10 +8,12 @@ from datetime import date
 from typing import Final
 
 from policy.language.items import Item
+from policy.letters.bodies import Bodies
 from policy.letters.investment_terms import terms_in
 from policy.letters.matter import Matter, basis_of
 from policy.letters.paper import Paper
-from policy.letters.wording import day_in
+from policy.letters.repaying import OF_INVESTMENT, where_to_pay
+from policy.letters.wording import amount_with_capitals, day_in
 from policy.money import in_yuan
 from policy.processes.investment.lifecycle import Event
 from policy.processes.investment.terms import in_percent, share_of_cost
@@ -48,6 +50,7 @@ _TITLES: Final[Mapping[Event, Text]] = {
     Event.LIQUIDATION_CLOSED: Text("股权投资退出通知书", "Notice that the investment has ended"),
     Event.WRITTEN_OFF: Text("股权投资核销通知书", "Notice that the investment is written off"),
 }
+_PRICED: Final = frozenset({Event.BUY_BACK_TAKEN, Event.FIRST_RIGHT_TAKEN})
 PAPERS: Final = frozenset(_TITLES)
 """The events of an investment by which a paper is issued."""
 _SAYS: Final[Mapping[Event, Text]] = {
@@ -63,12 +66,12 @@ _SAYS: Final[Mapping[Event, Text]] = {
         "whether they do. Silence is taken for no.",
     ),
     Event.BUY_BACK_TAKEN: Text(
-        "贵单位创始人决定回购{what}。请将价款{price}缴入指定账户。",
-        "Your founders buy back {what}. Please pay {price} into the account.",
+        "贵单位创始人决定回购{what}。请于{until}前（含当日）将价款{asked}缴入国库。",
+        "Your founders buy back {what}. Please pay {asked} to the treasury by {until}, that day included.",
     ),
     Event.FIRST_RIGHT_TAKEN: Text(
-        "贵单位创始人决定优先回购{what}。请将价款{price}缴入指定账户。",
-        "Your founders buy {what} first. Please pay {price} into the account.",
+        "贵单位创始人决定优先回购{what}。请于{until}前（含当日）将价款{asked}缴入国库。",
+        "Your founders buy {what} first. Please pay {asked} to the treasury by {until}, that day included.",
     ),
     Event.PROCEEDS_BOOKED: Text(
         "价款{received}已于{received_on}到账，该项投资退出。", "{received} came in on {received_on}; the investment has ended."
@@ -96,7 +99,7 @@ class Invested:
         price_fen: At which price it is given up, in fen; None while it is not.
         received_fen: What came in of what is given up now, in fen; None before.
         received_on: When it did.
-        until: Until when an answer is awaited.
+        until: Until when an answer, or the price, is awaited.
         part_fen: The cost of the part that is given up now, in fen; None for all that is held.
         ended_fen: The cost of what was given up before, in fen.
         earlier_fen: What that brought, in fen.
@@ -123,7 +126,7 @@ def alike(event: Event) -> list[Event]:
     return [other for other, word in _WORDS.items() if word == _WORDS[event]]
 
 
-def investment_paper(item: Item, matter: Matter, event: Event, invested: Invested, language: str) -> Paper:
+def investment_paper(item: Item, matter: Matter, event: Event, invested: Invested, bodies: Bodies, language: str) -> Paper:
     """Return the paper an event of an investment issued."""
     left_fen = invested.cost_fen - invested.ended_fen
     sums = {"left": left_fen, "part": invested.part_fen or left_fen, "rest": left_fen - (invested.part_fen or 0)}
@@ -139,10 +142,12 @@ def investment_paper(item: Item, matter: Matter, event: Event, invested: Investe
         "cost": in_yuan(invested.cost_fen).in_language(language),
         **terms_in(language, invested.terms),
         "price": in_yuan(invested.price_fen or 0).in_language(language),
+        "asked": amount_with_capitals(language, invested.price_fen or 0),
         "received": in_yuan(invested.received_fen or 0).in_language(language),
         "received_on": day_in(language, invested.received_on) if invested.received_on else "",
         "until": day_in(language, invested.until) if invested.until else "",
     }
     texts = (_HELD, *([_LEFT] if invested.ended_fen else []), _SAYS[event])
     paragraphs = [text.in_language(language).format(**said) for text in texts]
-    return matter.paper(_WORDS[event], _TITLES[event].in_language(language), [*paragraphs, basis_of(item, language)])
+    where = [where_to_pay(matter, bodies, language, OF_INVESTMENT)] if event in _PRICED else []
+    return matter.paper(_WORDS[event], _TITLES[event].in_language(language), [*paragraphs, *where, basis_of(item, language)])

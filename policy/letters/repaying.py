@@ -79,13 +79,16 @@ _REST: Final = Text(
     "The rest of what the bank has returned, {rest}, comes back to you unless it counts towards something else that you owe.",
 )
 _TO_ACCOUNT: Final = Text(
-    "缴款账户：户名为{holder}，账号为{number}，开户银行为{bank}。汇款时请在附言中注明追回编号{clawback}。",
-    "Pay to: {holder}, account {number}, {bank}. Please name the clawback's number, {clawback}, in the transfer.",
+    "缴款账户：户名为{holder}，账号为{number}，开户银行为{bank}。汇款时请在附言中注明{under}。",
+    "Pay to: {holder}, account {number}, {bank}. Please name {under} in the transfer.",
 )
 _ASK: Final = Text(
-    "缴款账户请向{department}查询。汇款时请在附言中注明追回编号{clawback}。",
-    "Please ask the {department} for the account. Please name the clawback's number, {clawback}, in the transfer.",
+    "缴款账户请向{department}查询。汇款时请在附言中注明{under}。",
+    "Please ask the {department} for the account. Please name {under} in the transfer.",
 )
+_OF_CLAWBACK: Final = Text("追回编号{number}", "the clawback's number, {number},")
+OF_INVESTMENT: Final = Text("投资编号{number}", "the investment's number, {number},")
+OF_SETTLEMENT: Final = Text("结算编号{number}", "the settlement's number, {number},")
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,9 +206,16 @@ def what_is_left(owed: Owed, language: str) -> str:
     )
 
 
-def where_to_pay(matter: Matter, bodies: Bodies, language: str) -> str:
-    """Return to which account a demand is paid, or whom to ask, and under which number."""
-    account = bodies.account
+def where_to_pay(matter: Matter, bodies: Bodies, language: str, called: Text = _OF_CLAWBACK) -> str:
+    """Return to which account what a paper asks for is paid, or whom to ask, and under which number.
+
+    Args:
+        matter: The case.
+        bodies: Whose account it is.
+        language: "zh" or "en".
+        called: How the `{number}` of the case is named.
+    """
+    account, under = bodies.account, called.in_language(language).format(number=matter.number)
     if account is None:
-        return _ASK.in_language(language).format(department=department_name(matter.department, language), clawback=matter.number)
-    return _TO_ACCOUNT.in_language(language).format(holder=account.holder, number=account.number, bank=account.bank, clawback=matter.number)
+        return _ASK.in_language(language).format(department=department_name(matter.department, language), under=under)
+    return _TO_ACCOUNT.in_language(language).format(holder=account.holder, number=account.number, bank=account.bank, under=under)

@@ -13,6 +13,7 @@ from policy.letters.bodies import Bodies
 from policy.letters.matter import Matter, basis_of, titled
 from policy.letters.paper import Paper
 from policy.letters.refusal_reasons import stated
+from policy.letters.repaying import OF_SETTLEMENT, where_to_pay
 from policy.letters.stopped_payment import findings_of
 from policy.letters.wording import amount_with_capitals, because, day_in, quoted
 from policy.money import Rate, write_rate
@@ -85,9 +86,9 @@ _TAKEN: Final = Text(
 )
 _DEMANDED_TITLE: Final = Text("服务券款项退缴通知书", "Notice to pay back what was settled of innovation vouchers")
 _DEMANDED: Final = Text(
-    "贵单位{month}结算的科技创新服务券款项，经决定收回，尚有{owed}未能从以后的结算中抵扣，请于{until}（含当日）前缴入国库，并注明编号{number}。",
+    "贵单位{month}结算的科技创新服务券款项，经决定收回，尚有{owed}未能从以后的结算中抵扣，请于{until}前（含当日）缴入国库。",
     "Of what was taken back of your settlement of {month}, {owed} were not netted by later ones. Please pay them to the treasury by "
-    "{until}, that day included, naming {number}.",
+    "{until}, that day included.",
 )
 _UNSETTLED_TITLE: Final = Text("科技创新服务券不予结算告知书", "Notice that innovation vouchers are not settled")
 _UNSETTLED: Final = Text(
@@ -290,12 +291,12 @@ def settlement_reclaimed(
     return matter.paper("券收", _RECLAIMED_TITLE.in_language(language), paragraphs)
 
 
-def settlement_demanded(item: Item, matter: Matter, month: date, owed_fen: int, until: date | None, language: str) -> Paper:
-    """Return the paper that what was taken back and not netted has to be paid back, and until when."""
-    owed = amount_with_capitals(language, owed_fen)
-    by = day_in(language, until or matter.day)
-    said = _DEMANDED.in_language(language).format(month=month_in(language, month), owed=owed, until=by, number=matter.number)
-    return matter.paper("券缴", _DEMANDED_TITLE.in_language(language), [said, basis_of(item, language)])
+def settlement_demanded(item: Item, matter: Matter, month: date, owed_fen: int, until: date, bodies: Bodies, language: str) -> Paper:
+    """Return the paper that what was taken back and not netted has to be paid back: until when, and to which account."""
+    owed, by = amount_with_capitals(language, owed_fen), day_in(language, until)
+    said = _DEMANDED.in_language(language).format(month=month_in(language, month), owed=owed, until=by)
+    where = where_to_pay(matter, bodies, language, OF_SETTLEMENT)
+    return matter.paper("券缴", _DEMANDED_TITLE.in_language(language), [said, where, basis_of(item, language)])
 
 
 def month_in(language: str, month: date) -> str:

@@ -38,7 +38,7 @@ def papers_of_an_investment(name: str, day: date, bodies: Bodies, language: str)
         "An investment whose rest has ended": (Event.PROCEEDS_BOOKED, rest),
     }
     return {
-        what: investment_paper(item, matter, event, said, language)
+        what: investment_paper(item, matter, event, said, bodies, language)
         for what, (event, said) in ({what: (event, invested) for what, event in shown.items()} | in_parts).items()
     } | {
         "An award that is taken back, as the agreement on it differs": award_taken_back(

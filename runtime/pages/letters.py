@@ -68,7 +68,7 @@ Before an application has issued any, it is a draft of how it stands, without a 
 document of Word, too (`?format=pdf|docx`), and so is a notice.
 Nobody writes these: the sentences about amounts and failed conditions follow
 the form of the clause (`policy/judging/formulas.py`), with the figures of the stored explanation. `ETOWN_REVIEWING_BODY` and `ETOWN_COURT`
-name whom a paper that binds can be contested before, `ETOWN_REPAYMENT_ACCOUNT` where money is paid back to; left out, the paper says to ask
+name whom a paper that binds can be contested before, `ETOWN_REPAYMENT_ACCOUNT` where money is paid to; left out, the paper says to ask
 the department. Names and figures here are made up."""
 _APPLICANT: Final[dict[str, Any]] = {
     "type": "enterprise",

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from policy.judging.catalogue import ITEMS
+from policy.letters.bodies import Bodies
 from policy.letters.investment_notice import PAPERS, Invested, alike, investment_paper
 from policy.letters.matter import Matter
 from policy.letters.paper import Paper, set_paper
@@ -19,11 +20,12 @@ TERMS = {"share_bp": 417, "valuation_fen": 5_995 * WAN, "rate_bp": 435, "window_
 WHOLE = Invested(250 * WAN, DAY, TERMS, 300 * WAN, 300 * WAN, DAY, DAY)
 PART = replace(WHOLE, part_fen=100 * WAN + 1)
 REST = replace(WHOLE, ended_fen=100 * WAN + 1, earlier_fen=110 * WAN)
+BODIES = Bodies("某市人民政府", "某区人民法院")
 LEFT = "此前部分股权已经退出，收回110万元；所余投资成本1,499,999.99元，持股2.5%。"
 
 
 def paper(event: Event, invested: Invested) -> Paper:
-    return investment_paper(ITEMS["equity-investment"], Matter("EI-2026-000045", "甲公司", "sti", DAY), event, invested, "zh")
+    return investment_paper(ITEMS["equity-investment"], Matter("EI-2026-000045", "甲公司", "sti", DAY), event, invested, BODIES, "zh")
 
 
 def letter(event: Event, invested: Invested) -> str:

@@ -124,7 +124,8 @@ STAGES: Mapping[str, StageRow] = {
 }
 
 _PRICE_ASKED = Text(
-    "请将股权价款{price}缴入指定账户，到账后由财政登记。", "Please pay {price} for the share; finance enters it once it is here."
+    "请按缴款通知书所载账户和期限缴纳股权价款{price}，到账后由财政登记。",
+    "Please pay {price} for the share as the letter says, where to and by when; finance enters it once it is here.",
 )
 
 STEPS: Mapping[str, Step] = {
