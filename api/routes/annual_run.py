@@ -23,7 +23,7 @@ from api.schemas.base import CreditCode, List
 from api.schemas.case import ReasonGiven, ReceiptShown
 from api.schemas.run_report import ReportShape
 from api.views import annual_run as annual_run_views
-from api.web.filters import OfItem, OneOf
+from api.web.filters import CalledSo, OfItem, OfNumber, OneOf
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import ByAge, Cursor, Limit, cut, page_of, placed, read_cursor
 from api.web.permissions import Signed, found, handled, may, visible
@@ -76,6 +76,7 @@ async def start_annual_run(given: AnnualRunGiven, served: Served, actor: Signed,
 async def list_annual_runs(  # noqa: PLR0913, PLR0917 - the filters of a list
     served: Served,
     actor: Signed,
+    wanted: OfNumber,
     item: OfItem = None,
     year: Annotated[int | None, Query(ge=2022, le=2100)] = None,
     stage: Annotated[str | None, OneOf(ANNUAL_RUN.stages)] = None,
@@ -87,7 +88,7 @@ async def list_annual_runs(  # noqa: PLR0913, PLR0917 - the filters of a list
     """List the runs the signed-in person may see, newest first."""
     where = {"item_code": item, "year": year, "stage": stage, "dry_run": dry_run}
     async with served.database.reading() as session:
-        rows = await annual_runs.page(session, actor, where, page_of(served.cursor_key, limit, cursor, sort))
+        rows = await annual_runs.page(session, actor, where, page_of(served.cursor_key, limit, cursor, sort), wanted)
     kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row.id))
     return List(items=[AnnualRunShown.model_validate(annual_run_views.run(row)) for row in kept], next_cursor=following)
 
@@ -128,6 +129,7 @@ async def list_annual_run_members(
     served: Served,
     actor: Signed,
     outcome: Annotated[str | None, Query(description="结果 Only with this outcome"), OneOf(OUTCOME_NAMES)] = None,
+    q: CalledSo = None,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> List[MemberShown]:
@@ -135,7 +137,7 @@ async def list_annual_run_members(
     after = read_cursor(served.cursor_key, cursor)
     async with served.database.reading() as session:
         row = visible(await annual_runs.find(session, reference), actor)
-        rows = await annual_runs.members(session, row.id, outcome, after, limit)
+        rows = await annual_runs.members(session, row.id, outcome, q, after, limit)
     kept, following = cut(served.cursor_key, rows, limit, lambda row: row[0].uscc)
     return List(items=[MemberShown.model_validate(annual_run_views.member(*row)) for row in kept], next_cursor=following)
 

@@ -22,7 +22,7 @@ from api.schemas.case import ReceiptShown
 from api.views import application as views
 from api.views import case as case_views
 from api.web.entity_tags import IfMatch, check_match, etag
-from api.web.filters import OfDepartment, OfEnterprise, OfItem, OneOf, Words
+from api.web.filters import OfDepartment, OfEnterprise, OfItem, OneOf, Since, Until, Words, begin_of, end_of
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import ByAge, Cursor, Limit, cut, page_of, placed
 from api.web.permissions import Signed, may, own, readable
@@ -40,7 +40,7 @@ from models.queries import suspension
 from models.queries import window as windows
 from models.queries.conduct import require_good_standing
 from models.queries.implementing_rule import law_in_force
-from models.queries.page import Sort
+from models.queries.page import Sort, Wanted
 from models.session import Session
 from models.tables import Application
 from policy.errors import Code, Fault, Refusal
@@ -113,15 +113,17 @@ async def list_applications(  # noqa: PLR0913, PLR0917 - the filters of a list
     held: Annotated[bool | None, Query(description="是否中止 Whether it is on hold")] = None,
     enterprise: OfEnterprise = None,
     q: Words = None,
+    submitted_from: Since = None,
+    submitted_to: Until = None,
     sort: ByAge = Sort.NEWEST,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> List[ApplicationShown]:
     """List what the signed-in person may see, newest first."""
     where = {"stage": stage, "item_code": item, "department": department, "programme_year": year, "held": held}
+    wanted = Wanted(q, enterprise, begin_of(submitted_from), end_of(submitted_to))
     async with served.database.reading() as session:
-        page = page_of(served.cursor_key, limit, cursor, sort)
-        rows = await applications.page(session, actor, where, page, enterprise=enterprise, words=q)
+        rows = await applications.page(session, actor, where, page_of(served.cursor_key, limit, cursor, sort), wanted)
     kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row[0].id))
     return List(items=[views.application(row, name) for row, name in kept], next_cursor=following)
 

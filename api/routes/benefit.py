@@ -14,7 +14,7 @@ from api.schemas.benefit import BenefitChange, BenefitGiven, BenefitInFull, Bene
 from api.schemas.case import ReasonGiven, ReceiptShown
 from api.views import benefit as views
 from api.web.entity_tags import IfMatch, etag
-from api.web.filters import OneOf
+from api.web.filters import OfNumber, OneOf
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import ByAge, Cursor, Limit, cut, page_of, placed
 from api.web.permissions import Signed, may, own, visible
@@ -58,6 +58,7 @@ async def create_benefit(given: BenefitGiven, actor: Signed, once: RunOnce) -> J
 async def list_benefits(
     served: Served,
     actor: Signed,
+    wanted: OfNumber,
     stage: Annotated[str | None, OneOf(BENEFIT.stages)] = None,
     sort: ByAge = Sort.NEWEST,
     limit: Limit = 20,
@@ -66,7 +67,7 @@ async def list_benefits(
     """List the benefits the signed-in person may follow, newest first: their own, or those their department checks or delivers."""
     async with served.database.reading() as session:
         page = page_of(served.cursor_key, limit, cursor, sort)
-        rows = await case.page(session, Benefit, benefits.visible_to(actor), {"stage": stage}, page)
+        rows = await case.page(session, Benefit, benefits.visible_to(actor), {"stage": stage}, page, wanted)
         names = await enterprises.names(session, {row.enterprise_uscc for row in rows})
     kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row.id))
     return List(items=[views.benefit(row, names[row.enterprise_uscc]) for row in kept], next_cursor=following)

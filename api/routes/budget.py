@@ -15,8 +15,8 @@ from api.schemas.disbursement import CallbackTaken, DisbursementShown
 from api.views import budget as views
 from api.views.letter import paper_shown
 from api.views.payment import ordered, payments
-from api.web.filters import AmountOf, OfDepartment, OfEnterprise, OfItem, Since, Until, Words, begin_of, end_of
-from api.web.pagination import ByAgeOrAmount, Cursor, Limit, cut, number_after, page_of, placed
+from api.web.filters import AmountOf, Called, OfDepartment, OfEnterprise, OfItem, Since, Until, Words, begin_of, end_of
+from api.web.pagination import ByAge, ByAgeOrAmount, Cursor, Limit, cut, number_after, page_of, placed
 from api.web.papers import PAPER, AsForm, hand_over
 from api.web.permissions import Signed, found, may, not_found
 from api.web.problems import language_of
@@ -26,7 +26,7 @@ from models.queries import budget
 from models.queries import budget_outlook as outlook
 from models.queries import disbursement as disbursements
 from models.queries import enterprise as enterprises
-from models.queries.page import Sort
+from models.queries.page import Sort, Wanted
 from models.tables import Appropriation, BudgetDocument, LedgerTransfer
 from policy.letters.paper import laid_out
 from policy.letters.payment_order import payment_order
@@ -66,34 +66,42 @@ async def list_budgets(
 
 
 @router.get("/budgets/queue", operation_id="list_waiting_for_budget", summary="等待预算的申请 Who waits for budget", **may("budget:read"))
-async def list_waiting_for_budget(
-    served: Served, actor: Signed, department: OfDepartment = None, item: OfItem = None, limit: Limit = 20, cursor: Cursor = None
+async def list_waiting_for_budget(  # noqa: PLR0913, PLR0917 - the filters of a list
+    served: Served,
+    actor: Signed,
+    department: OfDepartment = None,
+    item: OfItem = None,
+    q: Called = None,
+    enterprise: OfEnterprise = None,
+    sort: ByAge = Sort.OLDEST,
+    limit: Limit = 20,
+    cursor: Cursor = None,
 ) -> List[BudgetWaitShown]:
-    """List the applications that wait for budget, the longest there first.
+    """List the applications that wait for budget, the longest there first unless asked otherwise.
 
     The rule: each has the budget looked at again by itself, every few working days (`looks_again_at`), and is paid whole from what is
     left then, or waits on; none is paid in part, and a smaller one may come before a larger one for which too little is left.
     """
-    page = page_of(served.cursor_key, limit, cursor)
+    page = page_of(served.cursor_key, limit, cursor, sort)
     async with served.database.reading() as session:
-        rows = await outlook.waiting(session, actor, page, department, item)
+        rows = await outlook.waiting(session, actor, page, department, item, Wanted(q, enterprise))
         names = await enterprises.names_today(session, {row.enterprise_uscc for row in rows})
-    kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
+    kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row.id))
     return List(items=[views.waiting(row, names[row.enterprise_uscc]) for row in kept], next_cursor=following)
 
 
 @router.get("/appropriations/{appropriation_id}/transfers", operation_id="list_transfers", summary="账目 Ledger", **may("budget:read"))
 async def list_transfers(
-    appropriation_id: uuid.UUID, served: Served, actor: Signed, limit: Limit = 50, cursor: Cursor = None
+    appropriation_id: uuid.UUID, served: Served, actor: Signed, sort: ByAge = Sort.OLDEST, limit: Limit = 50, cursor: Cursor = None
 ) -> List[TransferShown]:
     """List every movement of an appropriation, oldest first."""
-    after = number_after(served.cursor_key, cursor)
+    after = number_after(served.cursor_key, cursor, sort)
     async with served.database.reading() as session:
         line = await budget.find(session, appropriation_id)
         if line is None or not serves(actor, line.department):
             raise not_found()
-        rows = await budget.transfers(session, appropriation_id, limit, after)
-    kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
+        rows = await budget.transfers(session, appropriation_id, limit, after, sort)
+    kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row.id))
     return List(items=[_transfer(row) for row in kept], next_cursor=following)
 
 

@@ -15,7 +15,7 @@ from api.schemas.call import CallChange, CallGiven, CallShown, ExtensionGiven, S
 from api.schemas.case import ReasonGiven, ReceiptShown
 from api.views import project as project_views
 from api.web.entity_tags import IfMatch, check_match, etag
-from api.web.filters import OfItem, OneOf
+from api.web.filters import OfItem, OfNumber, OneOf
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import ByAge, Cursor, Limit, cut, page_of, placed
 from api.web.permissions import PerhapsSigned, Signed, found, may
@@ -68,9 +68,10 @@ async def create_call(given: CallGiven, actor: Signed, once: RunOnce) -> JSONRes
 
 
 @router.get("/calls", operation_id="list_calls", summary="榜单列表 List calls", **may("public"))
-async def list_calls(
+async def list_calls(  # noqa: PLR0913, PLR0917 - the filters of a list
     served: Served,
     actor: PerhapsSigned,
+    wanted: OfNumber,
     stage: Annotated[str | None, OneOf(CALL.stages)] = None,
     item: OfItem = None,
     sort: ByAge = Sort.NEWEST,
@@ -80,7 +81,7 @@ async def list_calls(
     """List the published calls, the newest first; departments see their own before they are published."""
     page = page_of(served.cursor_key, limit, cursor, sort)
     async with served.database.reading() as session:
-        rows = await case.page(session, Call, calls.visible_to(actor), {"stage": stage, "item_code": item}, page)
+        rows = await case.page(session, Call, calls.visible_to(actor), {"stage": stage, "item_code": item}, page, wanted)
     kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row.id))
     return List(items=[project_views.call(row) for row in kept], next_cursor=following)
 

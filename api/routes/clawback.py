@@ -13,13 +13,13 @@ from fastapi.responses import JSONResponse
 from activities.signatures.case import Message
 from activities.signatures.case_start import CaseStart
 from api.requests import ask
-from api.schemas.base import CreditCode, List
+from api.schemas.base import List
 from api.schemas.case import ReceiptShown
 from api.schemas.clawback import ClawbackGiven, ClawbackInFull, ClawbackShown, PlanGiven, RepaymentInstalmentShown, RepaymentShown
 from api.views import case as case_views
 from api.views.clawback import comes_next, owed_today
 from api.views.receipt import part_fields
-from api.web.filters import OneOf
+from api.web.filters import OfCase, OneOf
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import ByAge, Cursor, Limit, cut, page_of, placed
 from api.web.permissions import Signed, may, readable, visible
@@ -82,9 +82,9 @@ async def propose_clawback(given: ClawbackGiven, served: Served, actor: Signed, 
 async def list_clawbacks(  # noqa: PLR0913, PLR0917 - the filters of a list
     served: Served,
     actor: Signed,
+    wanted: OfCase,
     stage: Annotated[str | None, OneOf(CLAWBACK.stages)] = None,
     cause: Annotated[Literal["breach", "upstream_recovery", "error", "fraud", "correction"] | None, Query()] = None,
-    enterprise: Annotated[CreditCode | None, Query()] = None,
     sort: ByAge = Sort.NEWEST,
     limit: Limit = 20,
     cursor: Cursor = None,
@@ -93,7 +93,7 @@ async def list_clawbacks(  # noqa: PLR0913, PLR0917 - the filters of a list
     where = {"stage": stage, "cause": cause}
     async with served.database.reading() as session:
         page = page_of(served.cursor_key, limit, cursor, sort)
-        rows = await case.page(session, Clawback, clawbacks.visible_to(actor), where, page, enterprise=enterprise)
+        rows = await case.page(session, Clawback, clawbacks.visible_to(actor), where, page, wanted)
         numbers = await clawbacks.award_numbers(session, rows)
         owed = await owed_today(session, served, rows)
     kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row.id))

@@ -20,7 +20,7 @@ from api.schemas.commitment import (
 from api.views import case as case_views
 from api.views import commitment as commitment_views
 from api.views import evidence as evidence_views
-from api.web.filters import OneOf
+from api.web.filters import OfCase, OneOf
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import ByAge, Cursor, Limit, cut, page_of, placed
 from api.web.permissions import Signed, found, may, visible
@@ -49,6 +49,7 @@ router = APIRouter(tags=["commitments"], route_class=ReadRoute)
 async def list_commitments(
     served: Served,
     actor: Signed,
+    wanted: OfCase,
     stage: Annotated[str | None, OneOf(COMMITMENT.stages)] = None,
     sort: ByAge = Sort.NEWEST,
     limit: Limit = 20,
@@ -57,7 +58,7 @@ async def list_commitments(
     """List the enterprises that are bound, or were, newest first."""
     async with served.database.reading() as session:
         rows = await case.page(
-            session, Commitment, commitments.visible_to(actor), {"stage": stage}, page_of(served.cursor_key, limit, cursor, sort)
+            session, Commitment, commitments.visible_to(actor), {"stage": stage}, page_of(served.cursor_key, limit, cursor, sort), wanted
         )
         kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row.id))
         shown = [CommitmentShown.model_validate(await _brief(session, row)) for row in kept]

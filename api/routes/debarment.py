@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
 from api.requests import ask
-from api.schemas.base import CreditCode, List
+from api.schemas.base import List
 from api.schemas.case import ReceiptShown
 from api.schemas.debarment import DebarmentInFull, DebarmentShown, LiftingGiven
 from api.views import case as case_views
-from api.web.filters import OneOf
+from api.web.filters import OfCase, OneOf
 from api.web.idempotency import RunOnce
 from api.web.pagination import ByAge, Cursor, Limit, cut, page_of, placed
 from api.web.permissions import Signed, may, readable, visible
@@ -35,8 +35,8 @@ router = APIRouter(tags=["debarments"], route_class=ReadRoute)
 async def list_debarments(
     served: Served,
     actor: Signed,
+    wanted: OfCase,
     stage: Annotated[str | None, OneOf(DEBARMENT.stages)] = None,
-    enterprise: Annotated[CreditCode | None, Query()] = None,
     sort: ByAge = Sort.NEWEST,
     limit: Limit = 20,
     cursor: Cursor = None,
@@ -48,7 +48,7 @@ async def list_debarments(
     where = {"stage": stage}
     async with served.database.reading() as session:
         page = page_of(served.cursor_key, limit, cursor, sort)
-        rows = await case.page(session, Debarment, debarments.visible_to(actor), where, page, enterprise=enterprise)
+        rows = await case.page(session, Debarment, debarments.visible_to(actor), where, page, wanted)
         numbers = await debarments.clawback_numbers(session, rows)
     kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row.id))
     return List(items=[DebarmentShown.model_validate(_brief(row, numbers[row.clawback_id])) for row in kept], next_cursor=following)

@@ -16,7 +16,7 @@ from api.schemas.case import ReceiptShown
 from api.schemas.natural_person import DocumentChangeGiven, DocumentChangeInFull, NameCorrectionGiven, NumberShown, PurposeGiven
 from api.views import natural_person as views
 from api.web.entity_tags import IfMatch, etag
-from api.web.filters import OneOf
+from api.web.filters import OfNumber, OneOf
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import ByAge, Cursor, Limit, cut, page_of, placed
 from api.web.permissions import Signed, found, may, not_found, own, visible
@@ -104,6 +104,7 @@ async def correct_person_name(code: str, given: NameCorrectionGiven, served: Ser
 async def list_document_changes(
     served: Served,
     actor: Signed,
+    wanted: OfNumber,
     stage: Annotated[str | None, OneOf(DOCUMENT_CHANGE.stages)] = None,
     sort: ByAge = Sort.NEWEST,
     limit: Limit = 20,
@@ -112,7 +113,7 @@ async def list_document_changes(
     """List the changes of documents the signed-in person may see, newest first: a person their own."""
     async with served.database.reading() as session:
         page = page_of(served.cursor_key, limit, cursor, sort)
-        rows = await case.page(session, DocumentChange, persons.changes_visible_to(actor), {"stage": stage}, page)
+        rows = await case.page(session, DocumentChange, persons.changes_visible_to(actor), {"stage": stage}, page, wanted)
         kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row.id))
         return List(items=[await views.document_change(session, row) for row in kept], next_cursor=following)
 

@@ -10,12 +10,12 @@ from fastapi.responses import JSONResponse
 from activities.signatures.case import Message
 from activities.signatures.case_start import CaseStart
 from api.requests import ask
-from api.schemas.base import CreditCode, List
+from api.schemas.base import List
 from api.schemas.case import ReceiptShown
 from api.schemas.enquiry import EnquiryContactShown, EnquiryCount, EnquiryGiven, EnquiryInFull, EnquiryShown, PartGiven
 from api.views import case as case_views
 from api.views import enquiry as views
-from api.web.filters import OfDepartment, OfItem, OneOf
+from api.web.filters import OfCase, OfDepartment, OfItem, OneOf
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import ByAge, Cursor, Limit, cut, page_of, placed
 from api.web.permissions import Signed, handled, may, not_found, visible
@@ -79,10 +79,10 @@ async def make_enquiry(given: EnquiryGiven, served: Served, actor: Signed, once:
 async def list_enquiries(  # noqa: PLR0913, PLR0917 - the filters of a list
     served: Served,
     actor: Signed,
+    wanted: OfCase,
     stage: Annotated[str | None, OneOf(ENQUIRY.stages)] = None,
     item: OfItem = None,
     department: OfDepartment = None,
-    enterprise: Annotated[CreditCode | None, Query()] = None,
     late: Annotated[bool | None, Query(description="是否逾期答复 Whether it was not answered in time")] = None,
     sort: ByAge = Sort.NEWEST,
     limit: Limit = 20,
@@ -92,7 +92,7 @@ async def list_enquiries(  # noqa: PLR0913, PLR0917 - the filters of a list
     where = {"stage": stage, "item_code": item, "department": department}
     seen = enquiries.visible_to(actor, late=late)
     async with served.database.reading() as session:
-        rows = await case.page(session, Enquiry, seen, where, page_of(served.cursor_key, limit, cursor, sort), enterprise=enterprise)
+        rows = await case.page(session, Enquiry, seen, where, page_of(served.cursor_key, limit, cursor, sort), wanted)
         are_late = await enquiries.late(session, {row.id for row in rows})
     kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row.id))
     return List(items=[views.enquiry(row, are_late) for row in kept], next_cursor=following)

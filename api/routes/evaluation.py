@@ -32,7 +32,7 @@ from api.spreadsheets import workbooks
 from api.typesetting import PDF
 from api.views import evaluation as views
 from api.views.case import stage
-from api.web.filters import OfItem, OneOf
+from api.web.filters import OfCase, OfItem, OfNumber, OneOf
 from api.web.idempotency import Answer, RunOnce
 from api.web.media_types import A_FILE
 from api.web.pagination import ByAge, Cursor, Limit, cut, page_of, placed
@@ -108,6 +108,7 @@ async def open_evaluation(given: EvaluationGiven, served: Served, actor: Signed,
 async def list_evaluations(  # noqa: PLR0913, PLR0917 - the filters of a list
     served: Served,
     actor: PerhapsSigned,
+    wanted: OfNumber,
     clause: OfClause = None,
     year: OfYear = None,
     stage: Annotated[str | None, OneOf(EVALUATION.stages)] = None,
@@ -117,8 +118,9 @@ async def list_evaluations(  # noqa: PLR0913, PLR0917 - the filters of a list
 ) -> List[EvaluationShown]:
     """List the published evaluations, the newest first; departments see their own before they are published."""
     where = {"clause": clause, "year": year, "stage": stage}
+    page = page_of(served.cursor_key, limit, cursor, sort)
     async with served.database.reading() as session:
-        rows = await case.page(session, Evaluation, evaluations.visible_to(actor), where, page_of(served.cursor_key, limit, cursor, sort))
+        rows = await case.page(session, Evaluation, evaluations.visible_to(actor), where, page, wanted)
         kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row.id))
         shown = await views.listed(session, kept)
     return List(items=shown, next_cursor=following)
@@ -212,6 +214,7 @@ async def list_counted_cases(
 async def list_outcome_reports(  # noqa: PLR0913, PLR0917 - the filters of a list
     served: Served,
     actor: Signed,
+    wanted: OfCase,
     clause: OfClause = None,
     year: OfYear = None,
     stage: Annotated[str | None, OneOf(OUTCOME_REPORT.stages)] = None,
@@ -222,7 +225,7 @@ async def list_outcome_reports(  # noqa: PLR0913, PLR0917 - the filters of a lis
     """List the outcome reports the signed-in person may see, newest first: a recipient its own, a department those of its clauses."""
     page, where = page_of(served.cursor_key, limit, cursor, sort), {"clause": clause, "year": year, "stage": stage}
     async with served.database.reading() as session:
-        rows = await case.page(session, OutcomeReport, evaluations.reports_visible_to(actor), where, page)
+        rows = await case.page(session, OutcomeReport, evaluations.reports_visible_to(actor), where, page, wanted)
         kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row.id))
         shown = await views.reports(session, kept)
     return List(items=shown, next_cursor=following)

@@ -17,7 +17,7 @@ from api.schemas.expert import ExpertGiven, ExpertInFull, ExpertProposalShown, E
 from api.schemas.person import RegisterEventShown
 from api.web.filters import OfDepartment
 from api.web.idempotency import Answer, RunOnce
-from api.web.pagination import Cursor, Limit, cut, page_of
+from api.web.pagination import ByAge, Cursor, Limit, cut, page_of, placed
 from api.web.permissions import Signed, found, may
 from api.web.reads import ReadRoute
 from api.web.services import Served
@@ -25,6 +25,7 @@ from models.commands import entry
 from models.commands import expert as commands
 from models.queries import expert as experts
 from models.queries import person as people
+from models.queries.page import Sort
 from models.session import Session
 from models.tables import ExpertProposal
 from policy.actors import Actor
@@ -47,13 +48,15 @@ async def list_expert_proposals(
     served: Served,
     actor: Signed,  # noqa: ARG001 - the permit needs somebody
     waiting: Annotated[bool, Query(description="是否只看待确认的 Only what waits")] = False,  # noqa: FBT002 - a query parameter
+    sort: ByAge = Sort.NEWEST,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> List[ExpertProposalShown]:
     """List what was proposed for the pool, newest first: what waits for somebody else, and what became of the rest, and why."""
-    page = page_of(served.cursor_key, limit, cursor)
+    page = page_of(served.cursor_key, limit, cursor, sort)
     async with served.database.reading() as session:
-        kept, following = cut(served.cursor_key, await experts.proposals(session, page, waiting=waiting), limit, lambda row: row.id)
+        rows = await experts.proposals(session, page, waiting=waiting)
+        kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row.id))
         reasons = await experts.reasons(session, [row for row in kept if row.confirmed is False])
     return List(items=[_shown(row, reasons.get(str(row.id))) for row in kept], next_cursor=following)
 

@@ -11,18 +11,20 @@ from fastapi.responses import JSONResponse
 
 from activities.signatures.case import Message
 from api.requests import ask
-from api.schemas.base import CreditCode, List
+from api.schemas.base import List
 from api.schemas.case import ReasonGiven, ReceiptShown
 from api.schemas.commitment import FilingGiven, FilingShown
 from api.views import commitment as commitment_views
+from api.web.filters import OfCase
 from api.web.idempotency import Answer, RunOnce
-from api.web.pagination import Cursor, Limit, cut, page_of
+from api.web.pagination import ByAge, Cursor, Limit, cut, page_of, placed
 from api.web.permissions import Signed, may, not_found
 from api.web.reads import ReadRoute
 from api.web.services import Served
 from models.commands import filing as filed
 from models.queries import commitment as commitments
 from models.queries import filing as filings
+from models.queries.page import Sort
 from models.session import Session
 from models.tables import Commitment
 from policy.actors import Actor
@@ -73,15 +75,16 @@ async def file_change(given: FilingGiven, served: Served, actor: Signed, once: R
 async def list_filings(
     served: Served,
     actor: Signed,
-    enterprise: Annotated[CreditCode | None, Query()] = None,
+    wanted: OfCase,
     state: Annotated[FilingState | None, Query()] = None,
+    sort: ByAge = Sort.NEWEST,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> List[FilingShown]:
     """List filings, newest first."""
     async with served.database.reading() as session:
-        rows = await filings.page(session, actor, page_of(served.cursor_key, limit, cursor), uscc=enterprise, state=state)
-        kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
+        rows = await filings.page(session, actor, page_of(served.cursor_key, limit, cursor, sort), wanted, state=state)
+        kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row.id))
         return List(items=await commitment_views.filings(session, kept), next_cursor=following)
 
 

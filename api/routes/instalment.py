@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 
-from api.schemas.base import CreditCode, List
+from api.schemas.base import List
 from api.schemas.instalment import InstalmentInFull, InstalmentShown
 from api.views import instalment as views
-from api.web.filters import OneOf
+from api.web.filters import OfCase, OneOf
 from api.web.pagination import ByAge, Cursor, Limit, cut, page_of, placed
 from api.web.permissions import Signed, may, readable
 from api.web.reads import ReadRoute
@@ -27,8 +27,8 @@ router = APIRouter(tags=["instalments"], route_class=ReadRoute)
 async def list_instalments(
     served: Served,
     actor: Signed,
+    wanted: OfCase,
     stage: Annotated[str | None, OneOf(INSTALMENT.stages)] = None,
-    enterprise: Annotated[CreditCode | None, Query()] = None,
     sort: ByAge = Sort.NEWEST,
     limit: Limit = 20,
     cursor: Cursor = None,
@@ -36,7 +36,7 @@ async def list_instalments(
     """List the later parts of awards that the signed-in person may see, newest first: an enterprise its own."""
     async with served.database.reading() as session:
         page = page_of(served.cursor_key, limit, cursor, sort)
-        rows = await case.page(session, Instalment, instalments.visible_to(actor), {"stage": stage}, page, enterprise=enterprise)
+        rows = await case.page(session, Instalment, instalments.visible_to(actor), {"stage": stage}, page, wanted)
         numbers = await instalments.award_numbers(session, rows)
     kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row.id))
     shown = [InstalmentShown.model_validate(views.brief(row, numbers[row.application_id])) for row in kept]

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
 from api.requests import ask
-from api.schemas.base import CreditCode, List
+from api.schemas.base import List
 from api.schemas.case import ReasonGiven, ReceiptShown
 from api.schemas.investment import DisposalGiven, InvestmentInFull, InvestmentShown
 from api.views import investment as views
-from api.web.filters import OfDepartment, OneOf
+from api.web.filters import OfCase, OfDepartment, OneOf
 from api.web.idempotency import RunOnce
 from api.web.pagination import ByAge, Cursor, Limit, cut, page_of, placed
 from api.web.permissions import Signed, handled, may, visible
@@ -31,9 +31,9 @@ router = APIRouter(tags=["investments"], route_class=ReadRoute)
 async def list_investments(  # noqa: PLR0913, PLR0917 - the filters of a list
     served: Served,
     actor: Signed,
+    wanted: OfCase,
     stage: Annotated[str | None, OneOf(INVESTMENT.stages)] = None,
     department: OfDepartment = None,
-    enterprise: Annotated[CreditCode | None, Query()] = None,
     sort: ByAge = Sort.NEWEST,
     limit: Limit = 20,
     cursor: Cursor = None,
@@ -41,7 +41,7 @@ async def list_investments(  # noqa: PLR0913, PLR0917 - the filters of a list
     """List the investments the signed-in person may see, newest first: an enterprise those in itself."""
     where, page = {"department": department}, page_of(served.cursor_key, limit, cursor, sort)
     async with served.database.reading() as session:
-        rows = await case.page(session, Investment, investments.visible_in(actor, stage), where, page, enterprise=enterprise)
+        rows = await case.page(session, Investment, investments.visible_in(actor, stage), where, page, wanted)
         kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row.id))
         return List(items=[await views.investment(session, row, actor) for row in kept], next_cursor=following)
 

@@ -6,19 +6,19 @@ from datetime import date, datetime
 from functools import partial
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 
 from api import drafts
 from api.requests import ask
 from api.schemas.application import ApplicationInFull
-from api.schemas.base import CreditCode, List
+from api.schemas.base import List
 from api.schemas.case import ReceiptShown
 from api.schemas.loan import LoanChange, LoanChanged, LoanClaimGiven, LoanClaimShown, LoanGiven, LoanInFull, LoanLookAsked, LoanShown
 from api.views import application as application_views
 from api.views import loan as views
 from api.web.entity_tags import IfMatch, etag
-from api.web.filters import OfItem, OneOf
+from api.web.filters import OfCase, OfItem, OneOf
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import ByAge, Cursor, Limit, cut, page_of, placed
 from api.web.permissions import Signed, handled, may, own, visible
@@ -71,9 +71,9 @@ async def create_loan(given: LoanGiven, actor: Signed, once: RunOnce) -> JSONRes
 async def list_loans(  # noqa: PLR0913, PLR0917 - the filters of a list
     served: Served,
     actor: Signed,
+    wanted: OfCase,
     stage: Annotated[str | None, OneOf(STAGES)] = None,
     item: OfItem = None,
-    enterprise: Annotated[CreditCode | None, Query()] = None,
     sort: ByAge = Sort.NEWEST,
     limit: Limit = 20,
     cursor: Cursor = None,
@@ -81,7 +81,7 @@ async def list_loans(  # noqa: PLR0913, PLR0917 - the filters of a list
     """List the loans the signed-in person may follow, newest first: an enterprise its own, the departments that subsidise interest all."""
     where, page = {"stage": stage, "item_code": item}, page_of(served.cursor_key, limit, cursor, sort)
     async with served.database.reading() as session:
-        rows = await case.page(session, Loan, loans.visible_to(actor), where, page, enterprise=enterprise)
+        rows = await case.page(session, Loan, loans.visible_to(actor), where, page, wanted)
         names = await enterprises.names_today(session, {row.enterprise_uscc for row in rows})
     kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row.id))
     return List(items=[views.loan(row, names[row.enterprise_uscc]) for row in kept], next_cursor=following)

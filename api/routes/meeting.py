@@ -12,7 +12,7 @@ from activities.signatures.case_start import CaseStart
 from api.schemas.base import List
 from api.schemas.meeting import MeetingGiven, MeetingInFull, MeetingShown
 from api.views import meeting as views
-from api.web.filters import OfDepartment, OneOf
+from api.web.filters import OfDepartment, OfNumber, OneOf
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import ByAge, Cursor, Limit, cut, page_of, placed
 from api.web.permissions import Signed, may, visible
@@ -63,9 +63,10 @@ async def call_meeting(given: MeetingGiven, served: Served, actor: Signed, once:
 
 
 @router.get("/meetings", operation_id="list_meetings", summary="专题会列表 List meetings", **may("meeting:read"))
-async def list_meetings(
+async def list_meetings(  # noqa: PLR0913, PLR0917 - the filters of a list
     served: Served,
     actor: Signed,
+    wanted: OfNumber,
     stage: Annotated[str | None, OneOf(MEETING.stages)] = None,
     department: OfDepartment = None,
     sort: ByAge = Sort.NEWEST,
@@ -75,7 +76,7 @@ async def list_meetings(
     """List the meetings the signed-in person may see, newest first."""
     page = page_of(served.cursor_key, limit, cursor, sort)
     async with served.database.reading() as session:
-        rows = await case.page(session, Meeting, meetings.visible_to(actor), {"stage": stage, "department": department}, page)
+        rows = await case.page(session, Meeting, meetings.visible_to(actor), {"stage": stage, "department": department}, page, wanted)
     kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row.id))
     return List(items=[views.meeting(row) for row in kept], next_cursor=following)
 

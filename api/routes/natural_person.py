@@ -24,7 +24,7 @@ from api.schemas.natural_person import (
     PurposeGiven,
 )
 from api.views import natural_person as views
-from api.web.filters import OneOf
+from api.web.filters import OfCase, OneOf
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import ByAge, Cursor, Limit, cut, number_after, page_of, placed
 from api.web.permissions import Signed, found, may, not_found, visible
@@ -150,14 +150,15 @@ async def read_person_number(code: str, given: PurposeGiven, request: Request, s
 async def list_number_readings(
     served: Served,
     person: Annotated[str | None, Query(max_length=60, description="是否只看一名个人的 Only of one person, by their code")] = None,
+    sort: ByAge = Sort.NEWEST,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> List[NumberReadingShown]:
-    """List who read the whole number of a person's document, when, and what for; the last one first."""
+    """List who read the whole number of a person's document, when, and what for; the last one first unless asked otherwise."""
     async with served.database.reading() as session:
-        rows = await persons.readings(session, person, number_after(served.cursor_key, cursor), limit)
+        rows = await persons.readings(session, person, number_after(served.cursor_key, cursor, sort), limit, sort)
         names = await enterprises.names(session, {row.subject for row in rows})
-    kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
+    kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row.id))
     return List(items=[views.reading(row, names[row.subject]) for row in kept], next_cursor=following)
 
 
@@ -208,6 +209,7 @@ async def name_employer(code: str, given: EmployerGiven, served: Served, actor: 
 async def list_employments(
     served: Served,
     actor: Signed,
+    wanted: OfCase,
     stage: Annotated[str | None, OneOf(EMPLOYMENT.stages)] = None,
     sort: ByAge = Sort.NEWEST,
     limit: Limit = 20,
@@ -216,7 +218,7 @@ async def list_employments(
     """List what the signed-in person may see, newest first: a person their own, an employer those that name it."""
     async with served.database.reading() as session:
         page = page_of(served.cursor_key, limit, cursor, sort)
-        rows = await case.page(session, Employment, persons.visible_to(actor), {"stage": stage}, page)
+        rows = await case.page(session, Employment, persons.visible_to(actor), {"stage": stage}, page, wanted)
         names = await enterprises.names_today(session, {code for row in rows for code in row.concerns})
     kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row.id))
     return List(items=[views.employment(row, names) for row in kept], next_cursor=following)

@@ -17,7 +17,7 @@ from api.schemas.people_import import ListedPersonShown, PeopleImportListed, Peo
 from api.spreadsheets import person_sheet, workbooks
 from api.views import people_import as views
 from api.web.idempotency import Answer, RunOnce, fingerprint_of
-from api.web.pagination import Cursor, Limit, cut, page_of
+from api.web.pagination import ByAge, Cursor, Limit, cut, page_of, placed
 from api.web.permissions import Signed, found, may
 from api.web.reads import ReadRoute
 from api.web.services import Served, Services
@@ -25,6 +25,7 @@ from api.web.uploads import read_upload
 from models.commands import entry
 from models.commands import people_import as commands
 from models.queries import person as people
+from models.queries.page import Sort
 from models.session import Session
 from models.tables import PeopleImport
 
@@ -95,11 +96,14 @@ async def get_people_template() -> Response:
 
 
 @router.get("/people/imports", operation_id="list_people_imports", summary="人员名册 Lists of people", **may("people:inspect"))
-async def list_people_imports(served: Served, limit: Limit = 20, cursor: Cursor = None) -> List[PeopleImportListed]:
+async def list_people_imports(
+    served: Served, sort: ByAge = Sort.NEWEST, limit: Limit = 20, cursor: Cursor = None
+) -> List[PeopleImportListed]:
     """List what was imported, newest first, taken or not."""
-    page = page_of(served.cursor_key, limit, cursor)
+    page = page_of(served.cursor_key, limit, cursor, sort)
     async with served.database.reading() as session:
-        kept, following = cut(served.cursor_key, await people.imports(session, page), limit, lambda row: row.id)
+        rows = await people.imports(session, page)
+    kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row.id))
     return List(items=[PeopleImportListed(**views.fields(row)) for row in kept], next_cursor=following)
 
 

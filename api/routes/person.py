@@ -48,12 +48,15 @@ async def get_me(actor: Signed) -> Me:
 
 
 @router.get("/people", operation_id="list_people", summary="人员列表 List people", **may("people:read"))
-async def list_people(
+async def list_people(  # noqa: PLR0913, PLR0917 - the filters of a list
     served: Served,
     actor: Signed,
     task: Annotated[uuid.UUID | None, Query(description="是否只看能办这个任务的 Only to whom this task could be given")] = None,
     role: Annotated[RoleGranted | None, Query(description="是否只看有此角色的 Only who holds this role")] = None,
     department: OfDepartment = None,
+    q: Annotated[
+        str | None, Query(min_length=1, max_length=100, description="查找：姓名的一部分，或者主体标识 A part of a name, or a subject")
+    ] = None,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> List[PersonShown]:
@@ -66,7 +69,7 @@ async def list_people(
         return List(items=await _who_could(served, actor, task))
     after = read_cursor(served.cursor_key, cursor)
     async with served.database.reading() as session:
-        rows = await people.page(session, role, department, after, limit)
+        rows = await people.page(session, role, department, q, after, limit)
         shown = await _shown(session, rows[:limit])
     return List(items=shown, next_cursor=cut(served.cursor_key, rows, limit, lambda row: row.subject)[1])
 

@@ -14,15 +14,16 @@ from api.schemas.case import ReceiptShown
 from api.schemas.project import ProjectInFull, ProjectShown
 from api.views import project as project_views
 from api.web.entity_tags import IfMatch, etag
-from api.web.filters import OfDepartment, OfItem, OneOf
+from api.web.filters import OfCase, OfDepartment, OfItem, OneOf
 from api.web.idempotency import RunOnce
-from api.web.pagination import Cursor, Limit, cut, page_of
+from api.web.pagination import ByAge, Cursor, Limit, cut, page_of, placed
 from api.web.permissions import Signed, may, own, readable
 from api.web.reads import ReadRoute
 from api.web.services import Served
 from models.queries import call as calls
 from models.queries import project as projects
 from models.queries import submission as submissions
+from models.queries.page import Sort
 from models.queries.project import PROJECTS
 from models.session import Session
 from models.tables import Case, PostGrantProject
@@ -37,18 +38,20 @@ router = APIRouter(tags=["projects"], route_class=ReadRoute)
 async def list_projects(  # noqa: PLR0913, PLR0917 - the filters of a list
     served: Served,
     actor: Signed,
+    wanted: OfCase,
     process: Annotated[str | None, OneOf(PROJECTS)] = None,
     stage: Annotated[str | None, OneOf(stage for process in PROJECTS for stage in LIFECYCLES[process].stages)] = None,
     item: OfItem = None,
     department: OfDepartment = None,
+    sort: ByAge = Sort.NEWEST,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> List[ProjectShown]:
     """List the projects the signed-in person may see, newest first."""
     where = {"process": process, "stage": stage, "item_code": item, "department": department}
     async with served.database.reading() as session:
-        rows = await projects.page(session, actor, where, page_of(served.cursor_key, limit, cursor))
-    kept, following = cut(served.cursor_key, rows, limit, lambda row: row[0].id)
+        rows = await projects.page(session, actor, where, page_of(served.cursor_key, limit, cursor, sort), wanted)
+    kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row[0].id))
     return List(items=[project_views.project(row, name) for row, name in kept], next_cursor=following)
 
 

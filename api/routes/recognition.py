@@ -22,7 +22,7 @@ from api.schemas.recognition import (
 )
 from api.views import recognition as views
 from api.web.entity_tags import IfMatch, etag
-from api.web.filters import OneOf
+from api.web.filters import OfCase, OneOf
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import ByAge, Cursor, Limit, cut, page_of, placed
 from api.web.permissions import Signed, handled, may, visible
@@ -51,21 +51,22 @@ OfKind = Annotated[str | None, OneOf(KINDS)]
 
 
 @router.get("/recognitions", operation_id="list_recognised", summary="认定登记册 The register", **may("public"))
-async def list_recognised(
+async def list_recognised(  # noqa: PLR0913, PLR0917 - the filters of a list
     served: Served,
     kind: OfKind = None,
     enterprise: Annotated[CreditCode | None, Query()] = None,
     number: Annotated[str | None, Query(min_length=1, max_length=200, description="认定编号 The number of an entry")] = None,
     on: Annotated[Day | None, Query(description="查询日，默认今日 As of which day; today unless given")] = None,
+    sort: ByAge = Sort.NEWEST,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> List[EntryShown]:
     """List who is recognised on a day: kind, holder, number, from, to. A person is named with the employer, and no more."""
     day = on or datetime.now(BEIJING).date()
     async with served.database.reading() as session:
-        page = page_of(served.cursor_key, limit, cursor)
+        page = page_of(served.cursor_key, limit, cursor, sort)
         rows = await recognitions.register(session, day, page, kind=kind, enterprise=enterprise, number=number)
-        kept, following = cut(served.cursor_key, rows, limit, lambda row: row[0].id)
+        kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row[0].id))
         return List(items=[await views.entry(session, row, holder) for row, holder in kept], next_cursor=following)
 
 
@@ -100,9 +101,9 @@ async def create_recognition(given: RecognitionGiven, actor: Signed, once: RunOn
 async def list_recognitions(  # noqa: PLR0913, PLR0917 - the filters of a list
     served: Served,
     actor: Signed,
+    wanted: OfCase,
     kind: OfKind = None,
     stage: Annotated[str | None, OneOf(STAGES)] = None,
-    enterprise: Annotated[CreditCode | None, Query()] = None,
     sort: ByAge = Sort.NEWEST,
     limit: Limit = 20,
     cursor: Cursor = None,
@@ -110,7 +111,7 @@ async def list_recognitions(  # noqa: PLR0913, PLR0917 - the filters of a list
     """List the recognitions the signed-in person may follow, newest first, whatever became of them."""
     where, page = {"kind": kind, "stage": stage}, page_of(served.cursor_key, limit, cursor, sort)
     async with served.database.reading() as session:
-        rows = await case.page(session, Recognition, recognitions.visible_to(actor), where, page, enterprise=enterprise)
+        rows = await case.page(session, Recognition, recognitions.visible_to(actor), where, page, wanted)
         names = await enterprises.names_today(session, {row.enterprise_uscc for row in rows})
     kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row.id))
     return List(items=[views.recognition(row, names[row.enterprise_uscc]) for row in kept], next_cursor=following)

@@ -14,13 +14,15 @@ from api.schemas.base import Day, List
 from api.schemas.case import ReasonGiven
 from api.schemas.reconciliation import DayGiven, DifferenceShown, ReconciliationInFull, ReconciliationShown
 from api.views.reconciliation import reconciliation_shown
+from api.web.filters import Since, Until
 from api.web.idempotency import Answer, RunOnce
-from api.web.pagination import Cursor, Limit, cut, number_after, page_of
+from api.web.pagination import ByAge, Cursor, Limit, cut, number_after, page_of, placed
 from api.web.permissions import Signed, may, not_found
 from api.web.reads import ReadRoute
 from api.web.services import Served
 from models.queries import receipt as receipts
 from models.queries import reconciliation
+from models.queries.page import Sort
 from models.session import Session
 from policy.errors import Code, Fault, Refusal
 from policy.processes.treasury.reconciliation import Kind
@@ -29,6 +31,15 @@ from policy.text import Text
 from policy.working_days import BEIJING
 
 router = APIRouter(tags=["reconciliation"], route_class=ReadRoute)
+Reference = Annotated[
+    str | None,
+    Query(
+        min_length=2,
+        max_length=100,
+        description="查找：拨款或者国库收款编号（或其开头至少4个字符） "
+        "What is looked for: the number of a payment or the treasury's reference, or four signs or more of its beginning",
+    ),
+]
 
 
 @router.post(
@@ -57,30 +68,38 @@ async def reconcile_day(given: DayGiven, served: Served, actor: Signed, once: Ru
 async def list_reconciliations(
     served: Served,
     actor: Signed,  # noqa: ARG001 - the permit needs somebody
+    day_from: Since = None,
+    day_to: Until = None,
+    sort: ByAge = Sort.NEWEST,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> List[ReconciliationShown]:
     """List the days that were reconciled, the latest first."""
-    before = number_after(served.cursor_key, cursor)
+    after = number_after(served.cursor_key, cursor, sort)
     async with served.database.reading() as session:
-        rows = await reconciliation.page(session, limit, date.fromordinal(before) if before else None)
-    kept, following = cut(served.cursor_key, rows, limit, lambda row: row.day.toordinal())
+        rows = await reconciliation.page(session, (day_from, day_to), limit, date.fromordinal(after) if after else None, sort)
+    kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row.day.toordinal()))
     return List(items=[reconciliation_shown(row) for row in kept], next_cursor=following)
 
 
 @router.get("/reconciliations/differences", operation_id="list_differences", summary="差异列表 Differences", **may("reconciliation:read"))
-async def list_differences(
+async def list_differences(  # noqa: PLR0913, PLR0917 - the filters of a list
     served: Served,
     actor: Signed,  # noqa: ARG001 - the permit needs somebody
     resolved: Annotated[bool, Query(description="已解决的 Those that are resolved")] = False,  # noqa: FBT002 - a query parameter
+    q: Reference = None,
+    day_from: Since = None,
+    day_to: Until = None,
+    sort: ByAge = Sort.NEWEST,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> List[DifferenceShown]:
     """List what does not agree, of all days, the latest found first."""
     async with served.database.reading() as session:
         state = DifferenceState.RESOLVED if resolved else DifferenceState.OPEN
-        rows = await reconciliation.differences(session, state, page_of(served.cursor_key, limit, cursor))
-    kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
+        page = page_of(served.cursor_key, limit, cursor, sort)
+        rows = await reconciliation.differences(session, state, (day_from, day_to), q, page)
+    kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row.id))
     return List(items=[DifferenceShown.model_validate(row) for row in kept], next_cursor=following)
 
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
 from activities.signatures.case import Message
 from activities.signatures.case_start import CaseStart
 from api.requests import ask
-from api.schemas.base import CreditCode, List, Words
+from api.schemas.base import List, Words
 from api.schemas.case import ReasonGiven, ReceiptShown
 from api.schemas.redecision import RedecisionGiven, RedecisionInFull, RedecisionShown
 from api.schemas.refund import PaymentShown
 from api.views import case as case_views
-from api.web.filters import OneOf
+from api.web.filters import OfCase, OneOf
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import ByAge, Cursor, Limit, cut, page_of, placed
 from api.web.permissions import Signed, handled, may, readable, visible
@@ -85,8 +85,8 @@ async def propose_redecision(given: RedecisionGiven, served: Served, actor: Sign
 async def list_redecisions(
     served: Served,
     actor: Signed,
+    wanted: OfCase,
     stage: Annotated[str | None, OneOf(REDECISION.stages)] = None,
-    enterprise: Annotated[CreditCode | None, Query()] = None,
     sort: ByAge = Sort.NEWEST,
     limit: Limit = 20,
     cursor: Cursor = None,
@@ -95,7 +95,7 @@ async def list_redecisions(
     where = {"stage": stage}
     async with served.database.reading() as session:
         page = page_of(served.cursor_key, limit, cursor, sort)
-        rows = await case.page(session, Redecision, redecisions.visible_to(actor), where, page, enterprise=enterprise)
+        rows = await case.page(session, Redecision, redecisions.visible_to(actor), where, page, wanted)
         numbers = await redecisions.award_numbers(session, rows)
     kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row.id))
     return List(items=[RedecisionShown.model_validate(_brief(row, numbers[row.application_id])) for row in kept], next_cursor=following)

@@ -12,7 +12,7 @@ from activities.signatures.case_start import CaseStart
 from api.schemas.base import List
 from api.schemas.refund import RefundGiven, RefundInFull, RefundShown
 from api.views import refund as views
-from api.web.filters import OneOf
+from api.web.filters import OfCase, OneOf
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import ByAge, Cursor, Limit, cut, page_of, placed
 from api.web.permissions import Signed, found, may, readable, visible
@@ -71,6 +71,7 @@ async def open_refund(given: RefundGiven, served: Served, actor: Signed, once: R
 async def list_refunds(
     served: Served,
     actor: Signed,
+    wanted: OfCase,
     stage: Annotated[str | None, OneOf(REFUND.stages)] = None,
     sort: ByAge = Sort.NEWEST,
     limit: Limit = 20,
@@ -79,7 +80,7 @@ async def list_refunds(
     """List what the signed-in person may see, newest first: a payer its own."""
     async with served.database.reading() as session:
         rows = await case.page(
-            session, Refund, refunds.visible_to(actor), {"stage": stage}, page_of(served.cursor_key, limit, cursor, sort)
+            session, Refund, refunds.visible_to(actor), {"stage": stage}, page_of(served.cursor_key, limit, cursor, sort), wanted
         )
     kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row.id))
     return List(items=[RefundShown.model_validate(views.brief(row)) for row in kept], next_cursor=following)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 
 from activities.signatures.case import Message
 from activities.signatures.case_start import CaseStart
 from api.drafts import throw_away
-from api.schemas.base import CreditCode, List
+from api.schemas.base import List
 from api.schemas.case import ReceiptShown
 from api.schemas.refund import PaymentShown
 from api.schemas.settlement import ReclaimGiven, SettlementGiven, SettlementInFull, SettlementShown, SettlementSubmitted
@@ -19,7 +19,7 @@ from api.views import case as case_views
 from api.views import evidence as evidence_views
 from api.views import voucher as voucher_views
 from api.web.entity_tags import IfMatch, etag
-from api.web.filters import OneOf
+from api.web.filters import OfCase, OneOf
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import ByAge, Cursor, Limit, cut, page_of, placed
 from api.web.permissions import Signed, handled, may, own, readable
@@ -118,8 +118,8 @@ async def submit_settlement(reference: str, given: SettlementSubmitted, served: 
 async def list_settlements(
     served: Served,
     actor: Signed,
+    wanted: OfCase,
     stage: Annotated[str | None, OneOf(STAGES)] = None,
-    enterprise: Annotated[CreditCode | None, Query()] = None,
     sort: ByAge = Sort.NEWEST,
     limit: Limit = 20,
     cursor: Cursor = None,
@@ -127,7 +127,7 @@ async def list_settlements(
     """List the settlements the signed-in person may see, newest first: a platform its own."""
     async with served.database.reading() as session:
         page = page_of(served.cursor_key, limit, cursor, sort)
-        rows = await case.page(session, Settlement, settlements.visible_in(actor, stage), {}, page, enterprise=enterprise)
+        rows = await case.page(session, Settlement, settlements.visible_in(actor, stage), {}, page, wanted)
         names = await enterprises.names_today(session, {row.enterprise_uscc for row in rows})
     kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row.id))
     return List(

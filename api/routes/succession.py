@@ -13,7 +13,7 @@ from activities.signatures.case_start import CaseStart
 from api.schemas.base import List, Words
 from api.schemas.succession import SuccessionGiven, SuccessionInFull, SuccessionShown
 from api.views import case as case_views
-from api.web.filters import OneOf
+from api.web.filters import OfCase, OneOf
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import ByAge, Cursor, Limit, cut, page_of, placed
 from api.web.permissions import Signed, may, readable, visible
@@ -73,6 +73,7 @@ async def file_succession(given: SuccessionGiven, served: Served, actor: Signed,
 async def list_successions(
     served: Served,
     actor: Signed,
+    wanted: OfCase,
     stage: Annotated[str | None, OneOf(SUCCESSION.stages)] = None,
     sort: ByAge = Sort.NEWEST,
     limit: Limit = 20,
@@ -81,7 +82,7 @@ async def list_successions(
     """List successions, the newest first; an enterprise sees those it is one of the two of."""
     page = page_of(served.cursor_key, limit, cursor, sort)
     async with served.database.reading() as session:
-        rows = await case.page(session, SuccessionFiling, filings.visible_to(actor), {"stage": stage}, page)
+        rows = await case.page(session, SuccessionFiling, filings.visible_to(actor), {"stage": stage}, page, wanted)
         names = await enterprises.names(session, {uscc for row in rows for uscc in (row.predecessor_uscc, row.successor_uscc)})
     kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row.id))
     return List(items=[SuccessionShown.model_validate(_brief(row, names)) for row in kept], next_cursor=following)

@@ -19,8 +19,9 @@ from api.schemas.target import TargetBatchShown, TargetsGiven, TargetSheetsShown
 from api.spreadsheets import target_sheet, workbooks
 from api.spreadsheets.cells import read_code
 from api.spreadsheets.target_sheet import TargetRow
+from api.web.filters import CalledSo
 from api.web.idempotency import Answer, Once, RunOnce
-from api.web.pagination import Cursor, Limit, cut, page_of, read_cursor
+from api.web.pagination import ByAge, Cursor, Limit, cut, page_of, placed, read_cursor
 from api.web.permissions import Signed, may, not_found
 from api.web.reads import ReadRoute
 from api.web.services import Served
@@ -28,6 +29,7 @@ from api.web.uploads import read_upload
 from models.commands import entry
 from models.commands import target as entered
 from models.queries import target as targets
+from models.queries.page import Sort
 from models.session import Session
 from models.tables import TargetBatch
 from policy.actors import Actor
@@ -177,26 +179,30 @@ async def get_target_template() -> Response:
 
 
 @router.get("/annual-runs/targets", operation_id="list_target_batches", summary="目标值批次 Batches of targets", **may("target:read"))
-async def list_target_batches(served: Served, actor: Signed, limit: Limit = 20, cursor: Cursor = None) -> List[TargetBatchShown]:
+async def list_target_batches(
+    served: Served, actor: Signed, sort: ByAge = Sort.NEWEST, limit: Limit = 20, cursor: Cursor = None
+) -> List[TargetBatchShown]:
     """List the batches of the departments one works for, newest first, approved or not."""
-    page = page_of(served.cursor_key, limit, cursor)
+    page = page_of(served.cursor_key, limit, cursor, sort)
     async with served.database.reading() as session:
         rows = await targets.page(session, actor, page)
-    kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
+    kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row.id))
     return List(items=[TargetBatchShown.model_validate(row) for row in kept], next_cursor=following)
 
 
 @router.get(
     "/annual-runs/targets/{batch_id}", operation_id="list_targets", summary="一批目标值 The targets of a batch", **may("target:read")
 )
-async def list_targets(batch_id: uuid.UUID, served: Served, actor: Signed, limit: Limit = 100, cursor: Cursor = None) -> List[TargetShown]:
+async def list_targets(
+    batch_id: uuid.UUID, served: Served, actor: Signed, q: CalledSo = None, limit: Limit = 100, cursor: Cursor = None
+) -> List[TargetShown]:
     """List the targets of a batch in the order of credit codes, for the officer who approves it."""
     after = read_cursor(served.cursor_key, cursor)
     async with served.database.reading() as session:
         batch = await targets.find(session, batch_id)
         if batch is None or not serves(actor, item_called(batch.item_code).departments[0]):
             raise not_found()
-        rows = await targets.of_batch(session, batch_id, after, limit)
+        rows = await targets.of_batch(session, batch_id, q, after, limit)
     kept, following = cut(served.cursor_key, rows, limit, lambda row: row.uscc)
     return List(items=[TargetShown.model_validate(row) for row in kept], next_cursor=following)
 

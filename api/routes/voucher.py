@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 
 from api import drafts
 from api.requests import ask
-from api.schemas.base import CreditCode, List
+from api.schemas.base import List
 from api.schemas.case import ReceiptShown
 from api.schemas.voucher import VoidGiven, VoucherChange, VoucherGiven, VoucherInFull, VoucherShown
 from api.views import voucher as views
 from api.web.entity_tags import IfMatch, etag
-from api.web.filters import OneOf
+from api.web.filters import OfCase, OneOf
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import ByAge, Cursor, Limit, cut, page_of, placed
 from api.web.permissions import Signed, handled, may, own, readable
@@ -56,8 +56,8 @@ async def create_voucher(given: VoucherGiven, actor: Signed, once: RunOnce) -> J
 async def list_vouchers(
     served: Served,
     actor: Signed,
+    wanted: OfCase,
     stage: Annotated[str | None, OneOf(STAGES)] = None,
-    enterprise: Annotated[CreditCode | None, Query()] = None,
     sort: ByAge = Sort.NEWEST,
     limit: Limit = 20,
     cursor: Cursor = None,
@@ -65,7 +65,7 @@ async def list_vouchers(
     """List the vouchers the signed-in person may see, newest first: an enterprise its own, a department those it issues."""
     async with served.database.reading() as session:
         page = page_of(served.cursor_key, limit, cursor, sort)
-        rows = await case.page(session, Voucher, vouchers.visible_to(actor), {"stage": stage}, page, enterprise=enterprise)
+        rows = await case.page(session, Voucher, vouchers.visible_to(actor), {"stage": stage}, page, wanted)
         names = await enterprises.names_today(session, {row.enterprise_uscc for row in rows})
     kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row.id))
     return List(items=[views.voucher(row, names[row.enterprise_uscc]) for row in kept], next_cursor=following)

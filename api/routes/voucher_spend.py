@@ -15,9 +15,9 @@ from api.schemas.base import List
 from api.schemas.case import ReceiptShown
 from api.schemas.voucher import CodeGiven, CodeShown, ContractGiven, ProofShown, SpendShown, VoidGiven
 from api.views import voucher as views
-from api.web.filters import OneOf
+from api.web.filters import OfCase, OneOf
 from api.web.idempotency import Answer, RunOnce
-from api.web.pagination import Cursor, Limit, cut, page_of
+from api.web.pagination import ByAge, Cursor, Limit, cut, page_of, placed
 from api.web.permissions import Signed, found, may, not_found
 from api.web.reads import ReadRoute
 from api.web.services import Served
@@ -25,6 +25,7 @@ from models.commands import voucher as commands
 from models.queries import recognition as recognitions
 from models.queries import task as tasks
 from models.queries import voucher as vouchers
+from models.queries.page import Sort
 from models.session import Session
 from models.tables import Voucher, VoucherSpend
 from policy.actors import Actor
@@ -96,18 +97,20 @@ async def _held(session: Session, actor: Actor, reference: str, holder: str) -> 
 
 
 @router.get("/voucher-spends", operation_id="list_voucher_spends", summary="服务合同列表 List contracts", **may("voucher:read"))
-async def list_voucher_spends(
+async def list_voucher_spends(  # noqa: PLR0913, PLR0917 - the filters of a list
     served: Served,
     actor: Signed,
+    wanted: OfCase,
     state: Annotated[str | None, OneOf(list(SpendState))] = None,
     voucher: Annotated[str | None, Query(max_length=60, description="服务券编号 The number of a voucher")] = None,
+    sort: ByAge = Sort.NEWEST,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> List[SpendShown]:
     """List contracts against vouchers, newest first: a platform's own, those of an enterprise's vouchers, those a department handles."""
     async with served.database.reading() as session:
-        rows = await vouchers.spends(session, actor, page_of(served.cursor_key, limit, cursor), state=state, voucher=voucher)
-        kept, following = cut(served.cursor_key, rows, limit, lambda row: row[0].id)
+        rows = await vouchers.spends(session, actor, page_of(served.cursor_key, limit, cursor, sort), wanted, state=state, voucher=voucher)
+        kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row[0].id))
         return List(items=await views.spends(session, kept), next_cursor=following)
 
 

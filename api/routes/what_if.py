@@ -15,7 +15,7 @@ from api.schemas.what_if import WhatIfCaseShown, WhatIfGiven, WhatIfInFull, What
 from api.views import what_if as views
 from api.web.idempotency import Answer, RunOnce
 from api.web.negotiation import negotiated
-from api.web.pagination import Cursor, Limit, cut, number_after, page_of
+from api.web.pagination import ByAge, Cursor, Limit, cut, number_after, page_of, placed
 from api.web.permissions import Signed, may, not_found, visible
 from api.web.problems import language_of
 from api.web.reads import ReadRoute
@@ -23,6 +23,7 @@ from api.web.services import Served, Services
 from models.commands import what_if as commands
 from models.queries import annual_run as annual_runs
 from models.queries import what_if as queries
+from models.queries.page import Sort
 from models.tables import WhatIf
 from policy.actors import Actor
 from policy.errors import Code, Refusal
@@ -64,12 +65,14 @@ async def start_what_if(given: WhatIfGiven, served: Served, actor: Signed, once:
 
 
 @router.get("/simulations", operation_id="list_what_ifs", summary="政策试算列表 What-ifs", **may("what_if:read"))
-async def list_what_ifs(served: Served, actor: Signed, limit: Limit = 20, cursor: Cursor = None) -> List[WhatIfShown]:
+async def list_what_ifs(
+    served: Served, actor: Signed, sort: ByAge = Sort.NEWEST, limit: Limit = 20, cursor: Cursor = None
+) -> List[WhatIfShown]:
     """List the what-ifs of the items of one's department, newest first."""
     codes = [code for code, item in ITEMS.items() if _handles(actor, item, "what_if:read")]
     async with served.database.reading() as session:
-        rows = await queries.page(session, codes, page_of(served.cursor_key, limit, cursor))
-    kept, following = cut(served.cursor_key, rows, limit, lambda row: row.id)
+        rows = await queries.page(session, codes, page_of(served.cursor_key, limit, cursor, sort))
+    kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row.id))
     return List(items=[views.shown(row) for row in kept], next_cursor=following)
 
 

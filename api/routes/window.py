@@ -26,7 +26,7 @@ from api.schemas.window import (
 from api.views import letter as letters
 from api.views import window as views
 from api.web.entity_tags import IfMatch, check_match, etag
-from api.web.filters import OfItem, OneOf
+from api.web.filters import OfItem, OfNumber, OneOf
 from api.web.idempotency import Answer, RunOnce
 from api.web.pagination import ByAge, Cursor, Limit, cut, page_of, placed
 from api.web.papers import PAPER, AsForm, Sequence, hand_over
@@ -94,6 +94,7 @@ async def create_window(given: WindowGiven, actor: Signed, once: RunOnce) -> JSO
 async def list_windows(  # noqa: PLR0913, PLR0917 - the filters of a list
     served: Served,
     actor: PerhapsSigned,
+    wanted: OfNumber,
     stage: Annotated[str | None, OneOf(WINDOW.stages)] = None,
     item: OfItem = None,
     year: Annotated[int | None, Query(ge=2022, le=2100)] = None,
@@ -105,7 +106,7 @@ async def list_windows(  # noqa: PLR0913, PLR0917 - the filters of a list
     page = page_of(served.cursor_key, limit, cursor, sort)
     where = {"stage": stage, "item_code": item, "year": year}
     async with served.database.reading() as session:
-        rows = await case.page(session, Window, windows.visible_to(actor), where, page)
+        rows = await case.page(session, Window, windows.visible_to(actor), where, page, wanted)
     kept, following = cut(served.cursor_key, rows, limit, lambda row: placed(sort, Sort.NEWEST, row.id))
     return List(items=[views.window(row) for row in kept], next_cursor=following)
 

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any, Literal
 
-from fastapi import Query
+from fastapi import Depends, Query
 from pydantic import GetCoreSchemaHandler
 
 from api.schemas.base import CreditCode, Day
+from models.queries.page import Wanted
 from policy.judging.catalogue import ITEMS
 from policy.language.items import DEPARTMENT_NAMES
 from policy.working_days import BEIJING
@@ -49,6 +50,33 @@ Words = Annotated[
         "of its beginning or end, or a certificate's; width and case of letters say nothing",
     ),
 ]
+Number = Annotated[
+    str | None,
+    Query(
+        min_length=2,
+        max_length=100,
+        description="查找：案件编号（或其首尾至少4个字符） What is looked for: a number, or four signs or more of its beginning or end",
+    ),
+]
+CalledSo = Annotated[
+    str | None,
+    Query(
+        min_length=2,
+        max_length=100,
+        description="查找：单位名称（含曾用名）的一部分、统一社会信用代码 "
+        "What is looked for: a part of an enterprise's name, former ones too, or its credit code",
+    ),
+]
+Called = Annotated[
+    str | None,
+    Query(
+        min_length=2,
+        max_length=100,
+        description="查找：单位名称（含曾用名）的一部分、统一社会信用代码、案件编号（或其首尾至少4个字符）；不区分全角半角和大小写 "
+        "What is looked for: a part of an enterprise's name, former ones too, a credit code, or a case's number or four signs or more of "
+        "its beginning or end; width and case of letters say nothing",
+    ),
+]
 
 
 def begin_of(day: date | None) -> datetime | None:
@@ -59,3 +87,17 @@ def begin_of(day: date | None) -> datetime | None:
 def end_of(day: date | None) -> datetime | None:
     """Return when a day is over in Beijing."""
     return None if day is None else begin_of(day + timedelta(days=1))
+
+
+async def _of_number(q: Number = None, created_from: Since = None, created_to: Until = None) -> Wanted:
+    return Wanted(q, None, begin_of(created_from), end_of(created_to))
+
+
+async def _of_case(q: Called = None, enterprise: OfEnterprise = None, created_from: Since = None, created_to: Until = None) -> Wanted:
+    return Wanted(q, enterprise, begin_of(created_from), end_of(created_to))
+
+
+OfNumber = Annotated[Wanted, Depends(_of_number)]
+"""The filters of every list of cases that are about no enterprise."""
+OfCase = Annotated[Wanted, Depends(_of_case)]
+"""The filters of every list of cases that are about an enterprise."""

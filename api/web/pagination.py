@@ -81,9 +81,9 @@ def unplaced(sort: str, usual: str, written: str) -> str:
     return key
 
 
-def number_after(key: bytes, cursor: str | None) -> int | None:
+def number_after(key: bytes, cursor: str | None, sort: Sort = Sort.NEWEST) -> int | None:
     """Return where a page begins in a list kept by number."""
-    return _after(key, cursor, int)
+    return _after(key, cursor, lambda written: int(unplaced(sort, Sort.NEWEST, written)))
 
 
 def place_after(key: bytes, cursor: str | None, read: Callable[[str], Position]) -> Position | None:

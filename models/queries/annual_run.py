@@ -12,10 +12,10 @@ from sqlalchemy import case as case_of
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from models.queries import case, succession
+from models.queries import case, search, succession
 from models.queries import target as targets
 from models.queries.application import AWARDED, OVER
-from models.queries.page import Page
+from models.queries.page import Page, Wanted
 from models.tables import AnnualRun, AnnualRunMember, Application, AuditEvent, Redecision
 from policy.actors import Actor
 from policy.judging.catalogue import item as item_called
@@ -47,9 +47,9 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     return true() if actor.is_a(*AREA_WIDE) else AnnualRun.department.in_(actor.departments)
 
 
-async def page(session: AsyncSession, actor: Actor, where: Mapping[str, Any], page: Page) -> Sequence[AnnualRun]:
+async def page(session: AsyncSession, actor: Actor, where: Mapping[str, Any], page: Page, wanted: Wanted) -> Sequence[AnnualRun]:
     """Return a page of the runs `actor` may see, newest first; one more than asked for."""
-    return await case.page(session, AnnualRun, visible_to(actor), where, page)
+    return await case.page(session, AnnualRun, visible_to(actor), where, page, wanted)
 
 
 async def run(session: AsyncSession, run_id: uuid.UUID) -> AnnualRun:
@@ -248,12 +248,14 @@ async def member_before(session: AsyncSession, run_id: uuid.UUID, uscc: str) -> 
 
 
 async def members(
-    session: AsyncSession, run_id: uuid.UUID, outcome: str | None, after: str | None, limit: int
+    session: AsyncSession, run_id: uuid.UUID, outcome: str | None, words: str | None, after: str | None, limit: int
 ) -> Sequence[tuple[AnnualRunMember, Offered | None]]:
     """Return a page of members in the order of their codes, each with its application as that stands; one more than asked for."""
     query = _with_offers(run_id).where(AnnualRunMember.uscc > (after or "")).order_by(AnnualRunMember.uscc).limit(limit + 1)
     if outcome is not None:
         query = query.where(AnnualRunMember.outcome == outcome)
+    if words is not None:
+        query = query.where(AnnualRunMember.uscc.in_(search.called(words)))
     return [_offered(row) for row in (await session.execute(query)).all()]
 
 

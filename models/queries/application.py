@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from operator import eq, ge, lt
 from typing import Final, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, bindparam, false, func, or_, select, true, union
@@ -14,7 +15,7 @@ from sqlalchemy.orm import aliased
 from models.queries import enterprise as enterprises
 from models.queries import implementing_rule, search, succession
 from models.queries.debarment import IS_MISTAKEN
-from models.queries.page import Page
+from models.queries.page import Page, Wanted, narrowed
 from models.tables import Application, AuditEvent, Clawback, Window
 from policy.actors import Actor, Role
 from policy.errors import Code, Refusal
@@ -339,13 +340,7 @@ async def find(session: AsyncSession, reference: str) -> Application | None:
 
 
 async def page(
-    session: AsyncSession,
-    actor: Actor,
-    where: Mapping[str, str | int | None],
-    page: Page,
-    *,
-    enterprise: str | None = None,
-    words: str | None = None,
+    session: AsyncSession, actor: Actor, where: Mapping[str, str | int | None], page: Page, wanted: Wanted
 ) -> Sequence[tuple[Application, str]]:
     """Return a page of what `actor` may see, each with the name of whoever stands for its enterprise today.
 
@@ -354,16 +349,14 @@ async def page(
         actor: Who asks.
         where: Values of `stage`, `item_code`, `department`, `programme_year` and `held` to match; None matches all.
         page: Which part.
-        enterprise: Whose, or of whoever counts as one with it; None matches all.
-        words: What is looked for, as `search.sought` reads it; None matches all.
+        wanted: What is looked for, certificates too; its time is when they were handed in.
     """
-    query = select(Application).where(visible_to(actor))
-    for name, value in where.items():
-        if value is not None:
-            query = query.where(getattr(Application, name) == value)
-    if enterprise is not None:
-        query = query.where(Application.enterprise_uscc.in_(await succession.family(session, enterprise)))
-    if found := await search.sought(session, words):
+    submitted = (Application.submitted_at, ge, wanted.since), (Application.submitted_at, lt, wanted.before)
+    said = ((getattr(Application, name), eq, value) for name, value in where.items())
+    query = narrowed(select(Application).where(visible_to(actor)), *said, *submitted)
+    if wanted.enterprise is not None:
+        query = query.where(Application.enterprise_uscc.in_(await succession.family(session, wanted.enterprise)))
+    if found := await search.sought(session, wanted.words):
         query = query.where(or_(Application.id.in_(found.cases), Application.enterprise_uscc.in_(found.enterprises)))
     rows = (await session.scalars(page.of(query, Application))).all()
     names = await enterprises.names_today(session, {row.enterprise_uscc for row in rows})

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import ColumnElement, Select, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.queries.page import Sort, in_order
 from models.tables import Appropriation, BudgetDocument, LedgerAccount, LedgerTransfer
 from policy.actors import Actor
 from policy.processes.kernel.permissions import AREA_WIDE
@@ -47,12 +48,12 @@ async def find(session: AsyncSession, appropriation_id: uuid.UUID) -> Appropriat
     return (await session.scalars(select(Appropriation).where(Appropriation.id == appropriation_id))).one_or_none()
 
 
-async def transfers(session: AsyncSession, appropriation_id: uuid.UUID, limit: int, after: int | None) -> Sequence[LedgerTransfer]:
-    """Return a page of an appropriation's transfers, oldest first."""
-    query = select(LedgerTransfer).where(LedgerTransfer.appropriation_id == appropriation_id).order_by(LedgerTransfer.id).limit(limit + 1)
-    if after is not None:
-        query = query.where(LedgerTransfer.id > after)
-    return (await session.scalars(query)).all()
+async def transfers(
+    session: AsyncSession, appropriation_id: uuid.UUID, limit: int, after: int | None, sort: Sort
+) -> Sequence[LedgerTransfer]:
+    """Return a page of an appropriation's transfers."""
+    query = select(LedgerTransfer).where(LedgerTransfer.appropriation_id == appropriation_id)
+    return (await session.scalars(in_order(query, None, LedgerTransfer.id, after, sort).limit(limit + 1))).all()
 
 
 async def available(session: AsyncSession, department: str, item_code: str, year: int) -> int | None:

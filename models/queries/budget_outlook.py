@@ -10,14 +10,15 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import eq
 from typing import Any, Final
 
 from sqlalchemy import BigInteger, ColumnElement, and_, case, cast, func, or_, select, true, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.queries import budget
+from models.queries import budget, search
 from models.queries.application import UNSETTLED
-from models.queries.page import Page
+from models.queries.page import Page, Wanted, narrowed
 from models.tables import Application, Appropriation, BudgetDocument
 from policy.actors import Actor
 from policy.money import MAX_FEN
@@ -90,14 +91,15 @@ async def outlooks(session: AsyncSession, actor: Actor, year: int, *, pays_today
     return [Outlook(line, given.get(line.id, 0), balances, expected.get(line.id, Forecast())) for line, balances in found]
 
 
-async def waiting(session: AsyncSession, actor: Actor, page: Page, department: str | None, item: str | None) -> Sequence[Application]:
-    """Return a page of the applications that wait for budget and `actor` may see, whoever has been there longest first."""
-    query = select(Application).where(_IS_WAITING, _of(actor)).order_by(Application.id).limit(page.limit + 1)
-    wanted: list[ColumnElement[bool]] = [true()]
-    wanted += [Application.department == department] if department is not None else []
-    wanted += [Application.item_code == item] if item is not None else []
-    wanted += [Application.id > page.after] if page.after is not None else []
-    return (await session.scalars(query.where(*wanted))).all()
+async def waiting(
+    session: AsyncSession, actor: Actor, page: Page, department: str | None, item: str | None, wanted: Wanted
+) -> Sequence[Application]:
+    """Return a page of the applications that wait for budget and `actor` may see, by how long they have been there."""
+    query = narrowed(
+        select(Application).where(_IS_WAITING, _of(actor)), (Application.department, eq, department), (Application.item_code, eq, item)
+    )
+    query = await search.among(session, query, wanted, [Application.enterprise_uscc])
+    return (await session.scalars(page.of(query, Application))).all()
 
 
 def _of(actor: Actor) -> ColumnElement[bool]:

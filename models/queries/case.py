@@ -5,19 +5,22 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any, TypeVar
+from operator import eq, ge, lt
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import ColumnElement, Select, String, and_, bindparam, cast, exists, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.queries import succession
-from models.queries.page import Page
+from models.queries import search
+from models.queries.page import Page, Wanted, narrowed
 from models.tables import Case, CaseRequest, Person
 from policy.errors import Code, Refusal
 from policy.processes.annual_run.lifecycle import ANNUAL_RUN
 from policy.text import Text
 
 Kind = TypeVar("Kind", bound=Case)
+# What tables call the enterprises that a case of theirs is about.
+_PARTIES: Final = ("enterprise_uscc", "payer_uscc", "employer_uscc", "predecessor_uscc", "successor_uscc")
 
 
 async def lock(session: AsyncSession, table: type[Kind], case_id: uuid.UUID) -> Kind:
@@ -131,8 +134,7 @@ async def page(
     visible: ColumnElement[bool],
     where: Mapping[str, Any],
     page: Page,
-    *,
-    enterprise: str | None = None,
+    wanted: Wanted,
 ) -> Sequence[Kind]:
     """Return a page of the cases of one kind.
 
@@ -142,12 +144,10 @@ async def page(
         visible: Which of them exist as far as the person who asks is concerned.
         where: Values of columns to match; None matches all.
         page: Which part.
-        enterprise: Whose, or of whoever counts as one with it; None matches all.
+        wanted: What is looked for; its time is when they were begun.
     """
-    query = select(kind).where(visible)
-    for name, value in where.items():
-        if value is not None:
-            query = query.where(getattr(kind, name) == value)
-    if enterprise is not None:
-        query = query.where(kind.enterprise_uscc.in_(await succession.family(session, enterprise)))  # type: ignore[attr-defined]
+    dates = (kind.created_at, ge, wanted.since), (kind.created_at, lt, wanted.before)
+    query = narrowed(select(kind).where(visible), *((getattr(kind, name), eq, value) for name, value in where.items()), *dates)
+    parties = [getattr(kind, name) for name in _PARTIES if hasattr(kind, name)]
+    query = await search.among(session, query, wanted, parties)
     return (await session.scalars(page.of(query, kind))).all()

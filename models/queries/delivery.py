@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import eq, ge, lt
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.queries.page import Page
+from models.queries.page import Page, Wanted, narrowed
 from models.tables import Delivery
 from policy.telling import DeliveryState
 
 
-async def page(session: AsyncSession, page: Page, state: str | None, channel: str | None, recipient: str | None) -> Sequence[Delivery]:
-    """Return a page of deliveries, newest first: those in a state, by a channel, to somebody."""
-    wanted = {Delivery.state: state, Delivery.channel: channel, Delivery.recipient: recipient}
-    query = select(Delivery).where(*(column == value for column, value in wanted.items() if value is not None))
-    if page.after is not None:
-        query = query.where(Delivery.id < page.after)
-    return (await session.scalars(query.order_by(Delivery.id.desc()).limit(page.limit + 1))).all()
+async def page(
+    session: AsyncSession, page: Page, state: str | None, channel: str | None, recipient: str | None, wanted: Wanted
+) -> Sequence[Delivery]:
+    """Return a page of deliveries: those in a state, by a channel, to somebody, of some time."""
+    query = narrowed(
+        select(Delivery),
+        (Delivery.state, eq, state),
+        (Delivery.channel, eq, channel),
+        (Delivery.recipient, eq, recipient),
+        (Delivery.created_at, ge, wanted.since),
+        (Delivery.created_at, lt, wanted.before),
+    )
+    return (await session.scalars(page.of(query, Delivery))).all()
 
 
 async def dead(session: AsyncSession) -> int:

@@ -22,10 +22,10 @@ async def pool(session: AsyncSession, department: str | None) -> Sequence[Expert
 
 async def proposals(session: AsyncSession, page: Page, *, waiting: bool) -> Sequence[ExpertProposal]:
     """Return a page of what was proposed for the pool, newest first: all of it, or what waits to be confirmed."""
-    query = select(ExpertProposal).order_by(ExpertProposal.id.desc()).limit(page.limit + 1)
+    query = select(ExpertProposal)
     if waiting:
         query = query.where(ExpertProposal.decided_at.is_(None))
-    return (await session.scalars(query if page.after is None else query.where(ExpertProposal.id < page.after))).all()
+    return (await session.scalars(page.of(query, ExpertProposal))).all()
 
 
 async def reasons(session: AsyncSession, refused: Sequence[ExpertProposal]) -> dict[str, str]:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Sequence
 from datetime import date
+from operator import eq, ge, lt
 
 from sqlalchemy import ColumnElement, and_, any_, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 
 from models.queries import document as documents
-from models.queries import succession
+from models.queries import search
 from models.queries.commitment import collected, visible_to
-from models.queries.page import Page
+from models.queries.page import Page, Wanted, in_order, narrowed
 from models.tables import ChangeFiling, Commitment, Document
 from policy.actors import Actor
 from policy.errors import Code, Fault, Refusal
@@ -114,21 +114,12 @@ async def find(session: AsyncSession, actor: Actor, filing_id: uuid.UUID) -> Cha
     return (await session.scalars(query)).one_or_none()
 
 
-async def page(session: AsyncSession, actor: Actor, page: Page, *, uscc: str | None, state: str | None) -> Sequence[ChangeFiling]:
-    """Return a page of the filings `actor` may see, newest first; of an enterprise and whoever counts as one with it, where it is named."""
-    query = (
-        select(ChangeFiling)
-        .join(Commitment, Commitment.id == ChangeFiling.commitment_id)
-        .where(_TAKEN, visible_to(actor))
-        .order_by(ChangeFiling.serial.desc())
-        .limit(page.limit + 1)
-    )
-    if uscc is not None:
-        query = query.where(ChangeFiling.enterprise_uscc.in_(await succession.family(session, uscc)))
-    if state is not None:
-        query = query.where(ChangeFiling.state == state)
-    if page.after is not None:
-        # Its id is the key of the request, and says nothing of when it came.
-        last = aliased(ChangeFiling)
-        query = query.where(ChangeFiling.serial < select(last.serial).where(last.id == page.after).scalar_subquery())
-    return (await session.scalars(query)).all()
+async def page(session: AsyncSession, actor: Actor, page: Page, wanted: Wanted, *, state: str | None) -> Sequence[ChangeFiling]:
+    """Return a page of the filings `actor` may see; their time is when they were received."""
+    query = select(ChangeFiling).join(Commitment, Commitment.id == ChangeFiling.commitment_id).where(_TAKEN, visible_to(actor))
+    dates = (ChangeFiling.received_at, ge, wanted.since), (ChangeFiling.received_at, lt, wanted.before)
+    query = narrowed(query, (ChangeFiling.state, eq, state), *dates)
+    query = await search.among(session, query, wanted, [ChangeFiling.enterprise_uscc])
+    # Its id is the key of the request, and says nothing of when it came.
+    query = in_order(query, ChangeFiling.serial, ChangeFiling.id, page.after, page.sort)
+    return (await session.scalars(query.limit(page.limit + 1))).all()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from operator import eq
 from typing import Final
 
 from sqlalchemy import ColumnElement, and_, bindparam, false, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import case, enterprise
+from models.queries.page import Sort, in_order, narrowed
 from models.tables import Case, DocumentChange, Employment, Enterprise, FormerDocument, NaturalPerson, RegisterEvent, Task
 from policy.actors import Actor, Role
 from policy.processes.document_change.lifecycle import UNDER_WAY as CHANGING
@@ -127,12 +129,11 @@ async def is_handled_by(session: AsyncSession, actor: Actor, code: str) -> bool:
     return await session.scalar(query.limit(1)) is not None
 
 
-async def readings(session: AsyncSession, code: str | None, before: int | None, limit: int) -> Sequence[RegisterEvent]:
-    """Return a page of who read the number of a document, of one person or of all, the last one first."""
+async def readings(session: AsyncSession, code: str | None, after: int | None, limit: int, sort: Sort) -> Sequence[RegisterEvent]:
+    """Return a page of who read the number of a document, of one person or of all."""
     query = select(RegisterEvent).where(RegisterEvent.register == REGISTER, RegisterEvent.event == NUMBER_READ)
-    for condition in (RegisterEvent.subject == code if code else None, RegisterEvent.id < before if before else None):
-        query = query if condition is None else query.where(condition)
-    return (await session.scalars(query.order_by(RegisterEvent.id.desc()).limit(limit + 1))).all()
+    query = narrowed(query, (RegisterEvent.subject, eq, code or None))
+    return (await session.scalars(in_order(query, None, RegisterEvent.id, after, sort).limit(limit + 1))).all()
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -43,6 +44,23 @@ class Page:
             table: The table that the list is of; one that is sorted by amount has `amount_fen`.
         """
         return in_order(query, table.amount_fen if self.sort in _BY_AMOUNT else None, table.id, self.after, self.sort).limit(self.limit + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which rows are looked for; what is None matches all. Each list says of which time it is.
+
+    Attributes:
+        words: A part of the name of an enterprise that they are about, its credit code, or what a number begins or ends with.
+        enterprise: Whom they are about, or who counts as one with it.
+        since: From when on.
+        before: Before when.
+    """
+
+    words: str | None = None
+    enterprise: str | None = None
+    since: datetime | None = None
+    before: datetime | None = None
 
 
 def in_order(

@@ -70,11 +70,15 @@ async def known(session: AsyncSession, on: date) -> dict[str, Known]:
     return {row[0]: Known(row[1], row[2], row[3]) for row in (await session.execute(query)).all()}
 
 
-async def page(session: AsyncSession, role: str | None, department: str | None, after: str | None, limit: int) -> Sequence[Person]:
-    """Return a page of the directory in the order of subjects: of those who hold a role, or hold one in a department, or both."""
+async def page(
+    session: AsyncSession, role: str | None, department: str | None, words: str | None, after: str | None, limit: int
+) -> Sequence[Person]:
+    """Return a page of the directory in the order of subjects: of those who hold a role, or hold one in a department, or are called so."""
     query = select(Person).order_by(Person.subject).limit(limit + 1)
     if held := {name: value for name, value in (("role", role), ("department", department)) if value}:
         query = query.where(Person.grants.contains([held]))
+    if words is not None:
+        query = query.where((func.strpos(Person.name, words) > 0) | (Person.subject == words))
     if after is not None:
         query = query.where(Person.subject > after)
     return (await session.scalars(query)).all()
@@ -288,8 +292,7 @@ def given_by(described: Mapping[str, Mapping[str, Any]], known: Mapping[str, Per
 
 async def imports(session: AsyncSession, page: Page) -> Sequence[PeopleImport]:
     """Return a page of the lists that were imported, newest first."""
-    query = select(PeopleImport).order_by(PeopleImport.id.desc()).limit(page.limit + 1)
-    return (await session.scalars(query if page.after is None else query.where(PeopleImport.id < page.after))).all()
+    return (await session.scalars(page.of(select(PeopleImport), PeopleImport))).all()
 
 
 async def one_import(session: AsyncSession, import_id: uuid.UUID) -> PeopleImport | None:

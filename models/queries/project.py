@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from operator import eq, ge, lt
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import with_polymorphic
 from sqlalchemy.orm.util import AliasedClass
 
-from models.queries import case
+from models.queries import case, search
 from models.queries import enterprise as enterprises
-from models.queries.page import Page
+from models.queries.page import Page, Wanted, narrowed
 from models.tables import Case, MatchingProject, PostGrantProject
 from policy.actors import Actor, Role
 from policy.judging.catalogue import codes_of_departments
@@ -22,29 +23,25 @@ from policy.processes.kernel.permissions import AREA_WIDE
 PROJECTS: Mapping[str, type[Case]] = {"matching": MatchingProject, "post_grant": PostGrantProject}
 
 
-async def page(session: AsyncSession, actor: Actor, where: Mapping[str, str | None], page: Page) -> Sequence[tuple[Case, str]]:
-    """Return a page of the projects `actor` may see, newest first, each with the name of whoever stands for its enterprise today.
+async def page(
+    session: AsyncSession, actor: Actor, where: Mapping[str, str | None], page: Page, wanted: Wanted
+) -> Sequence[tuple[Case, str]]:
+    """Return a page of the projects `actor` may see, each with the name of whoever stands for its enterprise today.
 
     Args:
         session: The session.
         actor: Who asks.
         where: Values of `process`, `stage`, `item_code` and `department` to match; None matches all.
         page: Which part.
+        wanted: What is looked for; its time is when they were begun.
     """
     project = with_polymorphic(Case, list(PROJECTS.values()))
     uscc = func.coalesce(*(getattr(project, kind.__name__).enterprise_uscc for kind in PROJECTS.values()), "")
-    query = (
-        select(project, uscc)
-        .where(project.process.in_(PROJECTS), _visible(actor, project, uscc))
-        .order_by(project.id.desc())
-        .limit(page.limit + 1)
-    )
-    for name, value in where.items():
-        if value is not None:
-            query = query.where(getattr(project, name) == value)
-    if page.after is not None:
-        query = query.where(project.id < page.after)
-    rows = (await session.execute(query)).all()
+    query = select(project, uscc).where(project.process.in_(PROJECTS), _visible(actor, project, uscc))
+    dates = (project.created_at, ge, wanted.since), (project.created_at, lt, wanted.before)
+    query = narrowed(query, *((getattr(project, name), eq, value) for name, value in where.items()), *dates)
+    query = await search.among(session, query, wanted, [uscc])
+    rows = (await session.execute(page.of(query, project))).all()
     names = await enterprises.names_today(session, {row[1] for row in rows})
     return [(row[0], names[row[1]]) for row in rows]
 

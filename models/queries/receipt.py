@@ -5,14 +5,15 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from operator import ge, le
 from typing import Final
 
 from sqlalchemy import ColumnElement, Select, delete, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from models.queries import addition, succession
-from models.queries.page import Page
+from models.queries import addition, search, succession
+from models.queries.page import Page, Wanted, narrowed
 from models.tables import Case, Clawback, Disbursement, Receipt, ReceiptPart, Refund, Repayment
 from policy.folding import fold_number
 from policy.processes.clawback.lifecycle import PAYING
@@ -288,14 +289,27 @@ async def undivided_of(session: AsyncSession, uscc: str) -> Sequence[Receipt]:
     return (await session.scalars(query.order_by(Receipt.id).limit(_MOST_NAMED))).all()
 
 
-async def page(session: AsyncSession, standing: str | None, page: Page) -> Sequence[Receipt]:
-    """Return a page of receipts, the latest known first; only those that stand as `STANDINGS` says, if asked."""
-    query = select(Receipt).order_by(Receipt.id.desc()).limit(page.limit + 1)
-    if standing is not None:
-        query = query.where(STANDINGS[standing])
-    if page.after is not None:
-        query = query.where(Receipt.id < page.after)
-    return (await session.scalars(query)).all()
+async def page(
+    session: AsyncSession, standing: str | None, received: tuple[date | None, date | None], page: Page, wanted: Wanted
+) -> Sequence[Receipt]:
+    """Return a page of receipts, by when they were known or by amount.
+
+    Args:
+        session: The session.
+        standing: Only those that stand as `STANDINGS` says; None matches all.
+        received: The first and the last day on which they came in, if either is asked for.
+        page: Which part.
+        wanted: Who paid, by name or code, or the treasury's reference.
+    """
+    query = select(Receipt) if standing is None else select(Receipt).where(STANDINGS[standing])
+    query = narrowed(query, (Receipt.received_on, ge, received[0]), (Receipt.received_on, le, received[1]))
+    query = await search.among(session, query, wanted, [Receipt.payer_uscc], _is_called)
+    return (await session.scalars(page.of(query, Receipt))).all()
+
+
+def _is_called(words: str) -> ColumnElement[bool]:
+    # Who pays need not be registered here.
+    return search.begins(Receipt.reference, words) | search.has(func.folded(Receipt.payer_name), words)
 
 
 async def find(session: AsyncSession, receipt_id: uuid.UUID) -> Receipt | None:

@@ -68,23 +68,15 @@ async def kinds_of(session: AsyncSession, uscc: str, on: date) -> set[str]:
 async def register(
     session: AsyncSession, on: date, page: Page, *, kind: str | None, enterprise: str | None, number: str | None
 ) -> Sequence[tuple[Recognition, Enterprise]]:
-    """Return a page of the entries that stand on a day, the newest first, each with its holder."""
-    query = (
-        select(Recognition, Enterprise)
-        .join(Enterprise, Enterprise.uscc == Recognition.enterprise_uscc)
-        .where(stands_on(on))
-        .order_by(Recognition.id.desc())
-        .limit(page.limit + 1)
-    )
+    """Return a page of the entries that stand on a day, each with its holder."""
+    query = select(Recognition, Enterprise).join(Enterprise, Enterprise.uscc == Recognition.enterprise_uscc).where(stands_on(on))
     if kind is not None:
         query = query.where(Recognition.kind == kind)
     if enterprise is not None:
         query = query.where(Recognition.enterprise_uscc.in_(await succession.family(session, enterprise)))
     if number is not None:
         query = query.where(Recognition.entry_key == fold_number(number))
-    if page.after is not None:
-        query = query.where(Recognition.id < page.after)
-    return [(row[0], row[1]) for row in (await session.execute(query)).all()]
+    return [(row[0], row[1]) for row in (await session.execute(page.of(query, Recognition))).all()]
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:

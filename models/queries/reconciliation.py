@@ -5,14 +5,16 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from operator import ge, le
 
 from sqlalchemy import ARRAY, ColumnElement, Text, and_, any_, case, cast, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
+from models.queries import search
 from models.queries.addition import ADDING, ADDITIONS
 from models.queries.case import whole
-from models.queries.page import Page
+from models.queries.page import Page, Sort, in_order, narrowed
 from models.sealing import Seal
 from models.tables import (
     AddedCase,
@@ -307,12 +309,12 @@ async def cases_of(session: AsyncSession, numbers: Sequence[str]) -> Sequence[tu
     return [(row[0], await whole(session, row[1])) for row in (await session.execute(query)).all()]
 
 
-async def page(session: AsyncSession, limit: int, before: date | None) -> Sequence[Reconciliation]:
-    """Return a page of reconciliations, the latest day first."""
-    query = select(Reconciliation).order_by(Reconciliation.day.desc()).limit(limit + 1)
-    if before is not None:
-        query = query.where(Reconciliation.day < before)
-    return (await session.scalars(query)).all()
+async def page(
+    session: AsyncSession, days: tuple[date | None, date | None], limit: int, after: date | None, sort: Sort
+) -> Sequence[Reconciliation]:
+    """Return a page of reconciliations by their days, from a first to a last one if either is asked for; one more than asked for."""
+    query = narrowed(select(Reconciliation), (Reconciliation.day, ge, days[0]), (Reconciliation.day, le, days[1]))
+    return (await session.scalars(in_order(query, None, Reconciliation.day, after, sort).limit(limit + 1))).all()
 
 
 async def of_day(session: AsyncSession, day: date) -> Reconciliation | None:
@@ -326,12 +328,18 @@ async def differences_of(session: AsyncSession, day: date) -> Sequence[Reconcili
     return (await session.scalars(query)).all()
 
 
-async def differences(session: AsyncSession, state: str, page: Page) -> Sequence[ReconciliationDifference]:
-    """Return a page of the differences in a state, the latest found first."""
+async def differences(
+    session: AsyncSession, state: str, days: tuple[date | None, date | None], words: str | None, page: Page
+) -> Sequence[ReconciliationDifference]:
+    """Return a page of the differences in a state, of some days, with what a reference begins with, if either is asked for."""
     query = select(ReconciliationDifference).where(ReconciliationDifference.state == state)
-    if page.after is not None:
-        query = query.where(ReconciliationDifference.id < page.after)
-    return (await session.scalars(query.order_by(ReconciliationDifference.id.desc()).limit(page.limit + 1))).all()
+    query = narrowed(
+        query,
+        (ReconciliationDifference.day, ge, days[0]),
+        (ReconciliationDifference.day, le, days[1]),
+        (ReconciliationDifference.reference, search.begins, words),
+    )
+    return (await session.scalars(page.of(query, ReconciliationDifference))).all()
 
 
 async def lock_difference(session: AsyncSession, difference_id: uuid.UUID) -> ReconciliationDifference | None:

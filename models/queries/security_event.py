@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.queries.page import Sort, in_order
 from models.tables import SecurityEvent
 
 
@@ -31,15 +32,14 @@ class Sought:
     until: datetime | None = None
 
 
-async def page(session: AsyncSession, sought: Sought, before: int | None, limit: int) -> Sequence[SecurityEvent]:
-    """Return a page of events, the last one first, and one more."""
+async def page(session: AsyncSession, sought: Sought, after: int | None, limit: int, sort: Sort) -> Sequence[SecurityEvent]:
+    """Return a page of events, and one more."""
     conditions = (
         SecurityEvent.kind.in_(sought.kinds) if sought.kinds is not None else None,
         SecurityEvent.subject == sought.subject if sought.subject else None,
         SecurityEvent.about == sought.about if sought.about else None,
         SecurityEvent.minute >= sought.since if sought.since else None,
         SecurityEvent.minute < sought.until if sought.until else None,
-        SecurityEvent.id < before if before else None,
     )
     query = select(SecurityEvent).where(*(condition for condition in conditions if condition is not None))
-    return (await session.scalars(query.order_by(SecurityEvent.id.desc()).limit(limit + 1))).all()
+    return (await session.scalars(in_order(query, None, SecurityEvent.id, after, sort).limit(limit + 1))).all()

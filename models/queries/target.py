@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from models.queries import succession
+from models.queries import search, succession
 from models.queries.page import Page
 from models.tables import Target, TargetBatch
 from policy.actors import Actor
@@ -111,11 +111,8 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 
 
 async def page(session: AsyncSession, actor: Actor, page: Page) -> Sequence[TargetBatch]:
-    """Return a page of the batches of targets `actor` may see, newest first; one more than asked for."""
-    query = select(TargetBatch).where(visible_to(actor)).order_by(TargetBatch.id.desc()).limit(page.limit + 1)
-    if page.after is not None:
-        query = query.where(TargetBatch.id < page.after)
-    return (await session.scalars(query)).all()
+    """Return a page of the batches of targets `actor` may see; one more than asked for."""
+    return (await session.scalars(page.of(select(TargetBatch).where(visible_to(actor)), TargetBatch))).all()
 
 
 async def find(session: AsyncSession, batch_id: uuid.UUID) -> TargetBatch | None:
@@ -123,7 +120,8 @@ async def find(session: AsyncSession, batch_id: uuid.UUID) -> TargetBatch | None
     return (await session.scalars(select(TargetBatch).where(TargetBatch.id == batch_id))).one_or_none()
 
 
-async def of_batch(session: AsyncSession, batch_id: uuid.UUID, after: str | None, limit: int) -> Sequence[Target]:
-    """Return a page of a batch's targets in the order of credit codes; one more than asked for."""
+async def of_batch(session: AsyncSession, batch_id: uuid.UUID, words: str | None, after: str | None, limit: int) -> Sequence[Target]:
+    """Return a page of a batch's targets in the order of credit codes, of enterprises called so; one more than asked for."""
     query = select(Target).where(Target.batch_id == batch_id, Target.uscc > (after or "")).order_by(Target.uscc).limit(limit + 1)
+    query = query if words is None else query.where(Target.uscc.in_(search.called(words)))
     return (await session.scalars(query)).all()

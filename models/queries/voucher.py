@@ -5,13 +5,15 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Sequence
 from datetime import date
+from operator import eq, ge, lt
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, case, false, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, case, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import case as cases
-from models.queries.page import Page
+from models.queries import search
+from models.queries.page import Page, Wanted, narrowed
 from models.queries.recognition import stands_on
 from models.tables import DeliveryCode, Recognition, Undertaking, Voucher, VoucherSpend
 from policy.actors import Actor, Role
@@ -113,21 +115,18 @@ async def is_registered(session: AsyncSession, platforms: Collection[str], contr
 
 
 async def spends(
-    session: AsyncSession, actor: Actor, page: Page, *, state: str | None, voucher: str | None
+    session: AsyncSession, actor: Actor, page: Page, wanted: Wanted, *, state: str | None, voucher: str | None
 ) -> Sequence[tuple[VoucherSpend, str]]:
-    """Return a page of the contracts that `actor` may see, the newest first, each with the number of its voucher."""
-    query = (
-        select(VoucherSpend, Voucher.number)
-        .join(Voucher, Voucher.id == VoucherSpend.voucher_id)
-        .where(spends_visible_to(actor))
-        .order_by(VoucherSpend.id.desc())
-        .limit(page.limit + 1)
-    )
-    wanted: list[ColumnElement[bool]] = [true()]
-    wanted += [VoucherSpend.state == state] if state is not None else []
-    wanted += [Voucher.number == voucher] if voucher is not None else []
-    wanted += [VoucherSpend.id < page.after] if page.after is not None else []
-    return [(row[0], row[1]) for row in (await session.execute(query.where(*wanted))).all()]
+    """Return a page of the contracts that `actor` may see, each with the number of its voucher; their time is when they were registered."""
+    query = select(VoucherSpend, Voucher.number).join(Voucher, Voucher.id == VoucherSpend.voucher_id).where(spends_visible_to(actor))
+    dates = (VoucherSpend.registered_at, ge, wanted.since), (VoucherSpend.registered_at, lt, wanted.before)
+    query = narrowed(query, (VoucherSpend.state, eq, state), (Voucher.number, eq, voucher), *dates)
+    query = await search.among(session, query, wanted, [VoucherSpend.platform_uscc, Voucher.enterprise_uscc], _is_contract)
+    return [(row[0], row[1]) for row in (await session.execute(page.of(query, VoucherSpend))).all()]
+
+
+def _is_contract(words: str) -> ColumnElement[bool]:
+    return search.is_numbered(words) | search.is_numbered(words, VoucherSpend.contract_no)
 
 
 async def platforms(session: AsyncSession, on: date) -> list[str]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import func, literal, select, tuple_
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 
-from models.queries.page import Page
+from models.queries.page import Page, in_order
 from models.tables import AnnualRunMember, Application, Appropriation, Assessment, Enterprise, LedgerAccount, WhatIf, WhatIfPart
 from policy.language.items import Item
 from policy.what_if.kept import PART, Row, unpacked
@@ -27,15 +26,10 @@ async def locked(session: AsyncSession, what_if_id: uuid.UUID) -> WhatIf | None:
 
 
 async def page(session: AsyncSession, item_codes: Iterable[str], page: Page) -> Sequence[WhatIf]:
-    """Return a page of the what-ifs of some items, newest first; one more than asked for."""
+    """Return a page of the what-ifs of some items; one more than asked for."""
     # Its id is the key of the request, and says nothing of when it was asked.
-    newest = (WhatIf.asked_at.desc(), WhatIf.id.desc())
-    query = select(WhatIf).where(WhatIf.item_code.in_(list(item_codes))).order_by(*newest).limit(page.limit + 1)
-    if page.after is not None:
-        last = aliased(WhatIf)
-        asked_at = select(last.asked_at).where(last.id == page.after).scalar_subquery()
-        query = query.where(tuple_(WhatIf.asked_at, WhatIf.id) < tuple_(asked_at, literal(page.after)))
-    return (await session.scalars(query)).all()
+    query = in_order(select(WhatIf).where(WhatIf.item_code.in_(list(item_codes))), WhatIf.asked_at, WhatIf.id, page.after, page.sort)
+    return (await session.scalars(query.limit(page.limit + 1))).all()
 
 
 async def rows(session: AsyncSession, what_if_id: uuid.UUID, effect: Effect | None, after: int, limit: int) -> list[Row]:

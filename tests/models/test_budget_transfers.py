@@ -17,7 +17,7 @@ from faults.rest import Rest
 from models.commands import budget, entry
 from models.queries import budget as lines
 from models.queries import budget_outlook, pending
-from models.queries.page import Page
+from models.queries.page import Page, Sort, Wanted
 from models.session import Database, Session
 from models.tables import Application, Appropriation, BudgetDocument, Enterprise, LedgerTransfer
 from policy.actors import Actor, Grant, Role
@@ -201,9 +201,9 @@ async def test_outlook_and_queue_are_of_ones_own_department(database: Database) 
     async with database.writing() as session:
         session.add_all([under_way("budget_wait", 50 * WAN), under_way("decision", 50 * WAN)])
     econ = Actor("officer-econ-1", "某人", grants(Role.OFFICER, departments=("econ",)))
-    page = Page(10, None)
+    page = Page(10, sort=Sort.OLDEST)
     async with database.reading() as session:
         assert await budget_outlook.outlooks(session, econ, 2026, pays_today=True) == []
-        assert [len(await budget_outlook.waiting(session, who, page, None, None)) for who in (STI, ENTERING, econ)] == [1, 1, 0]
+        assert [len(await budget_outlook.waiting(session, who, page, None, None, Wanted())) for who in (STI, ENTERING, econ)] == [1, 1, 0]
         for department, item in (("econ", None), (None, "science-award")):
-            assert await budget_outlook.waiting(session, STI, page, department, item) == []
+            assert await budget_outlook.waiting(session, STI, page, department, item, Wanted()) == []

@@ -14,7 +14,7 @@ from models.commands import delivery as commands
 from models.commands import preference as preferences
 from models.commands import webhook as webhooks
 from models.queries import delivery as queries
-from models.queries.page import Page
+from models.queries.page import Page, Wanted
 from models.queries.webhook import secrets
 from models.session import Database
 from models.tables import Delivery, Enterprise, Message, NaturalPerson, Person, Preference, Webhook
@@ -337,9 +337,9 @@ async def test_delivery_is_tried_after_ever_longer_pauses_and_given_up_when_all_
 async def test_delivery_is_given_up_at_once_when_it_is_never_taken(database: Database) -> None:
     assert await end(database, await waiting(database), "smtp_550", for_good=True) is DeliveryState.DEAD
     async with database.reading() as session:
-        [row] = await queries.page(session, Page(10), "dead", "email", OFFICER)
+        [row] = await queries.page(session, Page(10), "dead", "email", OFFICER, Wanted())
         assert (row.fault, await queries.dead(session)) == ("smtp_550", 1)
-        assert await queries.page(session, Page(10), "waiting", None, None) == []
+        assert await queries.page(session, Page(10), "waiting", None, None, Wanted()) == []
 
 
 async def test_delivery_is_tried_from_the_beginning_when_it_is_replayed(database: Database) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import filing as filings
 from models.queries import what_if as what_ifs
-from models.queries.page import Page
+from models.queries.page import Page, Wanted
 from models.session import Database
 from models.tables import ChangeFiling, Commitment, Enterprise, WhatIf
 from policy.actors import Actor, Grant, Role
@@ -51,7 +51,7 @@ async def ask_all(session: AsyncSession) -> None:
 
 
 async def filed(session: AsyncSession, page: Page) -> Sequence[uuid.UUID]:
-    return [row.id for row in await filings.page(session, AUDITOR, page, uscc=None, state=None)]
+    return [row.id for row in await filings.page(session, AUDITOR, page, Wanted(), state=None)]
 
 
 async def asked(session: AsyncSession, page: Page) -> Sequence[uuid.UUID]:

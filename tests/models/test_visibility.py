@@ -34,7 +34,7 @@ from models.queries import settlement as settlements
 from models.queries import succession_filing as successions
 from models.queries import voucher as vouchers
 from models.queries import window as windows
-from models.queries.page import Page
+from models.queries.page import Page, Wanted
 from models.session import Database
 from models.tables import (
     AnnualRun,
@@ -511,7 +511,7 @@ async def test_projects_show_whatever_policy_lets_be_seen_and_nothing_else(store
         rows = [row for found in kinds for row in found]
         assert len(rows) == 2 * 2 * 2 * len(ITEMS)
         for actor in PEOPLE:
-            shown = {row.id for row, _ in await projects.page(session, actor, {}, Page(100))}
+            shown = {row.id for row, _ in await projects.page(session, actor, {}, Page(100), Wanted())}
             assert shown == {row.id for row in rows if row.is_open_to(actor)}, actor
 
 
@@ -520,7 +520,7 @@ async def test_filings_show_whatever_policy_lets_be_seen_once_their_process_took
         departments = {row.id: row.department for row in await session.scalars(select(Commitment))}
         rows = (await session.scalars(select(ChangeFiling))).all()
         for actor in PEOPLE:
-            shown = {row.id for row in await filings.page(session, actor, Page(100), uscc=None, state=None)}
+            shown = {row.id for row in await filings.page(session, actor, Page(100), Wanted(), state=None)}
             mine = [row for row in rows if may_see_application(actor, row.enterprise_uscc, departments[row.commitment_id])]
             assert shown == {row.id for row in mine if row.state != FilingState.RECEIVED}, actor
     assert {row.state for row in rows} == {FilingState.RECEIVED, FilingState.FILED}

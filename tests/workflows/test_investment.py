@@ -11,7 +11,7 @@ from temporalio.client import WorkflowUpdateFailedError
 
 from models.queries import receipt as receipts
 from models.queries import reconciliation
-from models.queries.page import Page
+from models.queries.page import Page, Wanted
 from models.tables import Investment, Message, Receipt, ReceiptPart, Task
 from policy.working_days import years_after
 from sandbox.enterprises import CHENXIN, HAIXI, YUNHENG
@@ -298,7 +298,7 @@ async def until_received(case: Case, fen: int) -> None:
 async def owed_back(office: Office) -> list[Receipt]:
     """Return the receipts of which finance reads that something is owed back."""
     async with office.database.reading() as session:
-        return list(await receipts.page(session, "owed_back", Page(100, None)))
+        return list(await receipts.page(session, "owed_back", (None, None), Page(100), Wanted()))
 
 
 async def to_proceeds(office: Office) -> Case:
