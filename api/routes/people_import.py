@@ -91,7 +91,9 @@ async def import_people(file: PeopleFile, served: Served, actor: Signed, once: R
 )
 async def get_people_template() -> Response:
     """Give the sheet to fill in, a row a role: subjects and numbers are text."""
-    content = workbooks.write(person_sheet.HEADINGS, (24, 16, 12, 16, 10, 30, 20), texts=tuple(range(len(person_sheet.HEADINGS))))
+    content = workbooks.write(
+        "人员名册", person_sheet.HEADINGS, (24, 16, 12, 16, 10, 30, 20), texts=tuple(range(len(person_sheet.HEADINGS)))
+    )
     return Response(content, media_type=workbooks.MEDIA_TYPE, headers={"Content-Disposition": "attachment; filename=people.xlsx"})
 
 

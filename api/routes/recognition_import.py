@@ -106,7 +106,7 @@ async def import_recognitions(
 )
 async def get_import_template() -> Response:
     """Give the sheet officers fill in: codes and numbers are text."""
-    content = workbooks.write(recognition_sheet.HEADINGS, (24, 36, 30, 24, 14, 14), texts=(0, 1, 2, 3))
+    content = workbooks.write("认定名单", recognition_sheet.HEADINGS, (24, 36, 30, 24, 14, 14), texts=(0, 1, 2, 3))
     headers = {"Content-Disposition": "attachment; filename=recognitions.xlsx"}
     return Response(content, media_type=workbooks.MEDIA_TYPE, headers=headers)
 

@@ -174,7 +174,7 @@ async def mark_targets(item_code: ItemCode, year: Year, file: TargetFile, served
 )
 async def get_target_template() -> Response:
     """Give the sheet officers fill in: codes are text, targets are in yuan."""
-    content = workbooks.write(target_sheet.HEADINGS, (24, 36, 8, 18), texts=(0, 1))
+    content = workbooks.write("目标值", target_sheet.HEADINGS, (24, 36, 8, 18), texts=(0, 1))
     return Response(content, media_type=workbooks.MEDIA_TYPE, headers={"Content-Disposition": f"attachment; filename={_TEMPLATE}"})
 
 

@@ -29,6 +29,8 @@ _IN_FEN: Final = Text("（分）", " (fen)")
 _IN_YUAN: Final = Text("（元）", " (yuan)")
 # Of which a list says the name as well; whose account it was is more than a name.
 _CODES: Final = frozenset({"ground"})
+# For machines: what sources answered, of which a list says what was found, and by what what was seen is known again.
+_UNSAID: Final = frozenset({"answers", "released_digest"})
 _TRUTHS: Final = {True: Text("是", "yes"), False: Text("否", "no")}
 _BETWEEN: Final = Text("·", ": ")
 _AND: Final = Text("；", "; ")
@@ -63,7 +65,10 @@ class OutColumn:
 
     def heading(self, language: str) -> str:
         """Return what stands above it."""
-        said = _BETWEEN.in_language(language).join(heading(name).in_language(language) for name in self.path)
+        within = ("", *self.path)
+        said = _BETWEEN.in_language(language).join(
+            heading(name, above).in_language(language) for above, name in zip(within, self.path, strict=False)
+        )
         unit = {Kind.YUAN: _IN_YUAN, Kind.FEN: _IN_FEN}.get(self.kind)
         return said + unit.in_language(language) if unit else said
 
@@ -97,8 +102,8 @@ def _columns(schema: Mapping[str, Any], defined: Mapping[str, Any], path: tuple[
 
 
 def _is_told_beside(name: str, fields: Mapping[str, Any]) -> bool:
-    """Tell whether what a code means stands in a field of its own."""
-    return f"{name.removesuffix('_code')}_title" in fields or (name in _CODES and f"{name}_name" in fields)
+    """Tell whether what a field means stands in a field of its own."""
+    return name in _UNSAID or f"{name.removesuffix('_code')}_title" in fields or (name in _CODES and f"{name}_name" in fields)
 
 
 def _resolved(field: Mapping[str, Any], defined: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -141,8 +146,9 @@ def _told(name: str, value: Any, language: str) -> str:  # noqa: ANN401 - what J
     match value:
         case bool():
             return _TRUTHS[value].in_language(language)
-        case Mapping() if {"zh", "en"} <= value.keys():
-            return str(value[language])
+        # What was found is a sentence, in which whatever it is about is named.
+        case {"text": {"zh": _, "en": _} as said} | ({"zh": _, "en": _} as said):
+            return str(said[language])
         case Mapping():
             return _AND.in_language(language).join(_part(name, part, language) for name, part in value.items() if _says(part))
         case Sequence() if not isinstance(value, str):

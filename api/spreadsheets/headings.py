@@ -17,6 +17,8 @@ absent_from=离岗自
 absent_to=离岗至
 accepted=已受理
 account=收款账户
+account.holder=户名
+account.number=账号
 active=有效
 after=变更后
 amount_fen=金额
@@ -130,6 +132,7 @@ fen=金额|Amount
 figures=数据
 file_name=文件名
 filed_at=报送时间
+findings=核查发现
 files=文件地址
 first_run_at=首次核对时间
 forecast_cases=在办申请件数
@@ -274,7 +277,6 @@ registered_at=登记时间
 registered_by=登记人
 released_by=放行人
 released_by_name=放行人姓名
-released_digest=放行摘要
 repaid_fen=已退金额
 replaced_by=替代文书文号
 resolved_at=处理时间
@@ -379,7 +381,7 @@ def _read(written: str) -> dict[str, Text]:
     for line in written.strip().splitlines():
         name, _, said = line.partition("=")
         zh, _, en = said.partition("|")
-        headings[name] = Text(zh, en or _aloud(name))
+        headings[name] = Text(zh, en or _aloud(name.rpartition(".")[2]))
     return headings
 
 
@@ -392,6 +394,6 @@ HEADINGS: Final[Mapping[str, Text]] = _read(_WRITTEN)
 """Of every field that a list has."""
 
 
-def heading(name: str) -> Text:
-    """Return what a field is called; what only a row itself names is called as it says."""
-    return HEADINGS.get(name) or Text(name, _aloud(name))
+def heading(name: str, within: str = "") -> Text:
+    """Return what a field is called, of what it is part of if that has a word of its own; what only a row names, as it says."""
+    return HEADINGS.get(f"{within}.{name}") or HEADINGS.get(name) or Text(name, _aloud(name))

@@ -17,6 +17,7 @@ from typing import IO, Final, Protocol
 from xlsxwriter import Workbook
 
 from api.spreadsheets.columns import Kind, OutCell
+from api.spreadsheets.workbooks import sheet_name
 
 _RUN: Final = re.compile(r"[\s]*[=+\-@＝＋－＠]|[\t\r\n]")
 _TAKEN_FOR_ANOTHER: Final = re.compile(r"\s*[0-9.][0-9.,:/\-eE+% ]*", re.ASCII)
@@ -45,7 +46,7 @@ class SheetOut(Protocol):
 class CsvOut:
     """A list as CSV: UTF-8 with a mark by which spreadsheet programmes know it, lines as RFC 4180 has them."""
 
-    def __init__(self, file: IO[bytes], headings: Sequence[str], _kinds: Sequence[Kind]) -> None:
+    def __init__(self, file: IO[bytes], headings: Sequence[str], _kinds: Sequence[Kind], _name: str) -> None:
         self._text = io.TextIOWrapper(file, "utf-8-sig", newline="", write_through=True)
         self._lines = csv.writer(self._text)
         self._lines.writerow(headings)
@@ -62,10 +63,10 @@ class CsvOut:
 class XlsxOut:
     """A list as a workbook of one sheet, kept on disk while it is written."""
 
-    def __init__(self, file: IO[bytes], headings: Sequence[str], kinds: Sequence[Kind]) -> None:
+    def __init__(self, file: IO[bytes], headings: Sequence[str], kinds: Sequence[Kind], name: str) -> None:
         options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
         self._book = Workbook(file, options)
-        self._sheet = self._book.add_worksheet()
+        self._sheet = self._book.add_worksheet(sheet_name(name))
         bold = self._book.add_format({"bold": True})
         made = {kind: self._book.add_format({"num_format": code}) for kind, code in _FORMATS.items()}
         self._styles = [made.get(kind) for kind in kinds]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import sys
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
@@ -32,6 +33,8 @@ MOST_UNPACKED_BYTES = 64 * 1024 * 1024
 MOST_PARTS = 200
 _INSIDE = "xl/workbook.xml"
 _LONGEST_COMMENT = 30_000
+_LONGEST_NAME = 31
+_NO_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 # What an XLS of old and an XLSX under a password begin with.
 _COMPOUND = bytes.fromhex("D0CF11E0A1B11AE1")
 
@@ -127,10 +130,16 @@ async def read(content: bytes) -> list[Sheet]:
     return sheets
 
 
-def write(headings: Sequence[str], widths: Sequence[int], texts: Sequence[int]) -> bytes:
+def sheet_name(wanted: str) -> str:
+    """Return what a workbook takes for the name of a sheet: no sign it refuses, no apostrophe at either end, no more signs than it has."""
+    return _NO_NAME.sub(" ", wanted)[:_LONGEST_NAME].strip(" '")
+
+
+def write(name: str, headings: Sequence[str], widths: Sequence[int], texts: Sequence[int]) -> bytes:
     """Return an XLSX file with headings alone.
 
     Args:
+        name: Of its sheet.
         headings: Of its columns.
         widths: Of its columns, in signs.
         texts: The columns that are text, whatever is typed into them: a credit code is no number.
@@ -144,7 +153,7 @@ def write(headings: Sequence[str], widths: Sequence[int], texts: Sequence[int]) 
         "strings_to_urls": False,
     }
     with Workbook(buffer, options) as workbook:
-        sheet = workbook.add_worksheet()
+        sheet = workbook.add_worksheet(sheet_name(name))
         bold, text = workbook.add_format({"bold": True}), workbook.add_format({"num_format": "@"})
         for column, (heading, width) in enumerate(zip(headings, widths, strict=True)):
             sheet.set_column(column, column, width, text if column in texts else None)

@@ -141,7 +141,9 @@ async def _sheet(answer: Callable[[Request], Awaitable[Response]], row: type[Bas
     given = 0
     file = TemporaryFile()  # noqa: SIM115 - it is read after this returns
     try:
-        sheet = make(file, [column.heading(language) for column in columns], [column.kind for column in columns])
+        sheet = make(
+            file, [column.heading(language) for column in columns], [column.kind for column in columns], _titled(request, language)
+        )
         async for rows in _pages(answer, request):
             await asyncio.to_thread(sheet.add, [[column.cell(one, language) for column in columns] for one in rows])
             given += len(rows)
@@ -163,6 +165,12 @@ async def _sheet(answer: Callable[[Request], Awaitable[Response]], row: type[Bas
         "Content-Length": str(file.tell()),
     }
     return StreamingResponse(_parts(file), media_type=kind, headers=headers)
+
+
+def _titled(request: Request, language: str) -> str:
+    """Return what a list is called in a language, as its summary says it in both."""
+    zh, _, en = request.scope["route"].summary.partition(" ")
+    return Text(zh, en).in_language(language)
 
 
 async def _pages(answer: Callable[[Request], Awaitable[Response]], request: Request) -> AsyncIterator[list[dict[str, Any]]]:

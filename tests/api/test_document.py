@@ -71,7 +71,7 @@ FREE = {
         _BY_PROCESS,
     ),
     **dict.fromkeys(
-        ("DisbursementShown.look", "FindingShown.answers", "SuccessionInFull.register_answers"), "sources answer it as they do"
+        ("DisbursementShown.look.answers", "FindingShown.answers", "SuccessionInFull.register_answers"), "sources answer it as they do"
     ),
     **dict.fromkeys(
         (
