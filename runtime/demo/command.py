@@ -35,6 +35,7 @@ from runtime.demo import succession as demo_succession
 from runtime.demo import voucher as demo_voucher
 from runtime.demo import window as demo_window
 from runtime.demo.client import DemoClient, DemoError, DemoNeedsError
+from runtime.demo.seed import wait_for_seed
 from runtime.demo.words import in_words
 from runtime.settings import Settings
 
@@ -92,6 +93,7 @@ def demo(
     )
     try:
         with DemoClient(Settings(profile="demo")) as client, Progress(*columns, console=console) as progress:
+            wait_for_seed(client, lambda said: console.print(f"[yellow]{in_words(said)}[/]"))
             if process == "application":
                 demo_application.walk(client, progress, item)
             else:

@@ -5,11 +5,12 @@ Every request carries a fixed Idempotency-Key, so that running it again changes 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from runtime.demo.client import DemoClient
+from policy.text import Text
+from runtime.demo.client import DemoClient, DemoError, DemoNeedsError
 from runtime.settings import Settings
 
 YUAN_FEN = 100
@@ -61,6 +62,38 @@ def seed(demo: DemoClient) -> list[str]:
         demo.create("finance-2", f"/budget-documents/{entered['id']}/confirmation", key=f"seed-confirmation-{department}-{year}")
     lines.append(f"appropriations of {year}")
     return lines
+
+
+def wait_for_seed(demo: DemoClient, say: Callable[[Text], None]) -> None:
+    """Wait until all that is entered for a first run is there; what comes last of it is each department's budget, in force.
+
+    Args:
+        demo: The system.
+        say: Tells the person that it is waited for.
+
+    Raises:
+        DemoNeedsError: It does not come.
+    """
+    if _is_seeded(demo):
+        return
+    say(Text("演示数据正在录入，请稍候。", "The demo data is still being entered; waiting for it."))
+    try:
+        demo.wait_until(lambda: _is_seeded(demo), Text("演示数据", "the demo data"))
+    except DemoError:
+        missing = Text(
+            "没有演示数据，未开始演示：请等待 `make run` 就绪。", "There is no demo data, and nothing was begun: wait for `make run`."
+        )
+        raise DemoNeedsError(missing) from None
+
+
+def _is_seeded(demo: DemoClient) -> bool:
+    try:
+        lines = demo.get("finance-1", "/appropriations", year=datetime.now(UTC).year)
+    except DemoError:
+        # Nobody of finance is in the directory yet, or the system is on its way up.
+        return False
+    funded = {line["department"] for line in lines if any(document["state"] == "in_force" for document in line["documents"])}
+    return funded >= set(DEPARTMENTS)
 
 
 def _enter(demo: DemoClient, person: Mapping[str, Any]) -> None:

@@ -55,5 +55,6 @@ def test_it_says_what_it_needs_when_all_have_an_award_in_force(monkeypatch: pyte
     with pytest.raises(DemoNeedsError, match="without an award in force"):
         commitment.walk(cast("DemoClient", home), Progress(disable=True))
     monkeypatch.setattr(command, "DemoClient", lambda _: nullcontext(home))
+    monkeypatch.setattr(command, "wait_for_seed", lambda _client, _say: None)
     ended = CliRunner().invoke(app, ["demo", "--process", "commitment"], env={"COLUMNS": "400", "LC_ALL": "C.UTF-8"})
     assert (ended.exit_code, ended.output.count("without an award in force")) == (2, 1)
