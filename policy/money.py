@@ -163,6 +163,14 @@ def in_yuan(amount_fen: int) -> Text:
     return Text(write_official(amount_fen), f"{write_plain_yuan(amount_fen)} yuan")
 
 
+def compared(*amounts_fen: int) -> tuple[Text, ...]:
+    """Return amounts as one sentence says them beside each other: all in 万元, or all in 元, so that they are read against each other."""
+    if all(amount_fen % FEN_IN_WAN == 0 for amount_fen in amounts_fen):
+        return tuple(in_yuan(amount_fen) for amount_fen in amounts_fen)
+    written = map(write_plain_yuan, amounts_fen)
+    return tuple(Text(f"{one}元", f"{one} yuan") for one in written)
+
+
 def write_capitals(amount_fen: int) -> str:
     """Return a non-negative amount in the capital numerals of financial documents (大写), such as 贰拾万元整.
 

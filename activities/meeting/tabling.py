@@ -17,7 +17,7 @@ from models.queries import task as tasks
 from models.tables import AgendaItem, Application, Evaluation, Meeting
 from policy.errors import Code, Fault, Refusal
 from policy.language.items import Process
-from policy.money import in_yuan
+from policy.money import compared
 from policy.processes.decision.steps import LISTING, DecisionEvent
 from policy.processes.evaluation.lifecycle import Event as EvaluationEvent
 from policy.processes.investment.terms import FIELDS, Terms
@@ -52,7 +52,7 @@ async def put_on_agenda(context: TransitionContext[Application]) -> None:
     left = await budget.available(context.session, its_case.department, its_case.item_code, today.year) or 0
     left -= await meetings.proposed_fen(context.session, meeting.id, its_case.item_code)
     if proposed > left:
-        available, asked = in_yuan(max(left, 0)), in_yuan(proposed)
+        available, asked = compared(max(left, 0), proposed)
         raise Refusal(
             Code.BUDGET_EXHAUSTED,
             Text(

@@ -18,7 +18,7 @@ from policy.actors import Actor, Role
 from policy.errors import Code, Fault, Refusal
 from policy.folding import fold_document
 from policy.judging.likeness import look_alike
-from policy.money import in_yuan
+from policy.money import compared, in_yuan
 from policy.processes.treasury.accounts import ACCOUNTS
 from policy.processes.treasury.budget_states import BudgetDocumentState
 from policy.text import Text
@@ -286,7 +286,7 @@ async def _require_distinct(session: AsyncSession, appropriation_id: uuid.UUID, 
 async def _require_unspent(session: AsyncSession, appropriation_id: uuid.UUID, amount_fen: int) -> None:
     unspent_fen = await ledger.lock_available(session, appropriation_id)
     if unspent_fen < amount_fen:
-        unspent, wanted = in_yuan(unspent_fen), in_yuan(amount_fen)
+        unspent, wanted = compared(unspent_fen, amount_fen)
         raise Refusal(
             Code.BUDGET_EXHAUSTED,
             Text(

@@ -14,7 +14,7 @@ from models.queries import budget
 from models.tables import Appropriation, LedgerAccount, LedgerTransfer
 from models.tables.base import Base
 from policy.errors import Code, Refusal
-from policy.money import in_yuan
+from policy.money import compared
 from policy.text import Text
 
 # Each movement and the accounts it goes between.
@@ -380,7 +380,7 @@ def _overdrawn(error: IntegrityError, wanted_fen: int) -> Exception:
 def _holds_otherwise(held_fen: int, wanted_fen: int | None) -> Refusal:
     if wanted_fen is None:
         return Refusal(Code.INCONSISTENT, Text("账上没有该笔资金，请先核对账簿。", "The books hold nothing to move; look into them first."))
-    held, wanted = in_yuan(held_fen), in_yuan(wanted_fen)
+    held, wanted = compared(held_fen, wanted_fen)
     return Refusal(
         Code.INCONSISTENT,
         Text(
@@ -391,7 +391,7 @@ def _holds_otherwise(held_fen: int, wanted_fen: int | None) -> Refusal:
 
 
 def _exhausted(left_fen: int, wanted_fen: int) -> Refusal:
-    left, wanted = in_yuan(left_fen), in_yuan(wanted_fen)
+    left, wanted = compared(left_fen, wanted_fen)
     return Refusal(
         Code.BUDGET_EXHAUSTED,
         Text(f"本年度预算可用{left.zh}，本次需要{wanted.zh}。", f"This year's budget has {left.en} left; this needs {wanted.en}."),

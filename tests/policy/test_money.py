@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policy.money import MAX_FEN, Rate, grown_by, parse_rate, share_of, wan, write_rate, write_rounded, write_yuan
+from policy.money import MAX_FEN, Rate, compared, grown_by, parse_rate, share_of, wan, write_rate, write_rounded, write_yuan
 
 RATES = st.builds(lambda nine_places: Rate(nine_places, 10**9), st.integers(0, 999 * 10**9))
 AMOUNTS = st.integers(0, MAX_FEN)
@@ -44,3 +44,16 @@ def test_amount_is_written_in_yuan_when_for_people(fen: int, written: str) -> No
 )
 def test_bound_is_written_with_few_figures_when_the_rest_are_noughts(fen: int, written: str) -> None:
     assert write_rounded(fen) == written
+
+
+@pytest.mark.parametrize(
+    ("amounts", "said"),
+    [
+        ((wan(5000), wan(300)), ["5000万元", "300万元"]),
+        ((wan(10), 0), ["10万元", "0元"]),
+        ((wan(17_957) + 900_000, wan(100)), ["179,579,000元", "1,000,000元"]),
+        ((1, wan(1)), ["0.01元", "10,000元"]),
+    ],
+)
+def test_amounts_are_said_in_one_unit_when_they_are_compared(amounts: tuple[int, ...], said: list[str]) -> None:
+    assert [one.zh for one in compared(*amounts)] == said

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any, Final, TypeAlias
 
 from policy.days import in_chinese
-from policy.money import in_yuan
+from policy.money import compared, in_yuan
 from policy.text import Condition, Text
 
 Answer: TypeAlias = "Mapping[str, Any]"
@@ -100,9 +100,9 @@ def _in_its_sums(answer: Answer) -> Iterator[Text]:
     parts = {name: int(answer[f"{name}_fen"]) for name in ("interest", "overdue", "penalty")}
     if min(parts.values()) < 0:
         yield Text("付息凭证有负数金额", "an amount of the certificate is below zero")
-    whole, charged = in_yuan(sum(parts.values())), int(answer["charged_fen"])
-    if sum(parts.values()) != charged:
-        stated = in_yuan(charged)
+    whole_fen, charged_fen = sum(parts.values()), int(answer["charged_fen"])
+    if whole_fen != charged_fen:
+        whole, stated = compared(whole_fen, charged_fen)
         yield Text(
             f"利息、逾期利息与罚息合计{whole.zh}，与收取总额{stated.zh}不一致",
             f"interest, overdue interest and penalties come to {whole.en}, and {stated.en} is said to have been charged",

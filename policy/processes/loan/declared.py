@@ -11,7 +11,7 @@ from policy.folding import fold_number
 from policy.judging.catalogue import ITEMS
 from policy.language.items import Evidence, Item, Process
 from policy.language.readers import Values
-from policy.money import in_yuan
+from policy.money import compared
 from policy.processes.acceptance.submission import Form
 from policy.text import Text
 
@@ -68,7 +68,7 @@ def require_within(item: Item, law: Values, principal_fen: int) -> None:
     least, most = int(law.least_principal_fen), int(law.most_principal_fen)
     if least <= principal_fen <= most:
         return
-    low, high = in_yuan(least), in_yuan(most)
+    low, high = compared(least, most)
     wrong = Text(f"应在{low.zh}至{high.zh}之间（均含）", f"must be from {low.en} to {high.en}, both included")
     detail = Text("单笔贷款额度不在条款支持的范围之内。", "The clause does not support a loan of this amount.")
     raise Refusal(Code.INVALID_INPUT, detail, [Fault("principal_fen", wrong, item.citation)], clause=item.citation)

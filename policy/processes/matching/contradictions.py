@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any, Final
 
-from policy.money import in_yuan
+from policy.money import compared
 from policy.processes.matching.upstream import Answer, is_handed_over
 from policy.text import Text
 
@@ -62,16 +62,15 @@ def _in_its_money(answer: Answer) -> Iterator[Text]:
         elif row["recovered_fen"] > row["fen"]:
             yield Text(f"{year}年度收回金额多于到款金额", f"more was taken back of {year} than came in")
     whole_fen = sum(row["fen"] for row in rows)
-    whole = in_yuan(whole_fen)
     if whole_fen > answer["approved_fen"] >= 0:
-        approved = in_yuan(answer["approved_fen"])
+        whole, approved = compared(whole_fen, answer["approved_fen"])
         yield Text(
             f"各年度到款合计{whole.zh}，多于批准金额{approved.zh}",
             f"{whole.en} came in altogether, more than the {approved.en} that were approved",
         )
     stated_fen = answer.get("received_total_fen")
     if stated_fen is not None and stated_fen != whole_fen:
-        stated = in_yuan(stated_fen)
+        whole, stated = compared(whole_fen, stated_fen)
         yield Text(
             f"各年度到款合计{whole.zh}，与登记的到款总额{stated.zh}不一致",
             f"the years come to {whole.en}, and the total is stated as {stated.en}",
