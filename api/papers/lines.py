@@ -39,4 +39,5 @@ def lines(written: Iterable[str]) -> list[Line]:
 
 def _line(written: str) -> Line:
     text, level = written.strip(), (len(written) - len(written.lstrip(" "))) // 2
-    return Line(text, written.startswith(_SENTENCE), level, level > 0 or _LISTED.match(text) is not None)
+    sentence = written.startswith(_SENTENCE)
+    return Line(text, sentence, level, not sentence and (level > 0 or _LISTED.match(text) is not None))

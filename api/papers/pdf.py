@@ -27,6 +27,8 @@ _SHEET: Final = r"""
 #let paragraph(one) = pad(left: one.level * 1em, par(
   first-line-indent: if one.sentence { (amount: 2em, all: true) } else { 0em },
   hanging-indent: if one.hangs { 1.2em } else { 0em },
+  // What is before a number that is not broken would be pulled apart to fill its line.
+  justify: chinese and one.text.match(regex("[0-9A-Za-z-]{12,}")) == none,
   one.text,
 ))
 #align(center, par(justify: false, text(size: if chinese { 21pt } else { 17pt }, fill: red, broken(given.office))))
@@ -35,7 +37,13 @@ _SHEET: Final = r"""
 #v(-1mm)
 #line(length: 100%, stroke: 1.4pt + red)
 #v(6mm)
-#align(center, block(width: 92%, par(justify: false, leading: 0.8em, text(size: 17pt, given.title))))
+// Of a title of several lines each is about as long as the others.
+#layout(page => context {
+  let title = text(size: 17pt, given.title)
+  let (width, most) = (measure(title).width, page.width * 92%)
+  let lines = calc.ceil(width / most)
+  align(center, block(width: calc.min(most, width / lines + 17pt), par(justify: false, leading: 0.8em, title)))
+})
 #v(1mm)
 #for one in given.about { align(center, par(justify: false, text(size: 10.5pt, fill: rgb("#444444"), one))) }
 #v(6mm)

@@ -177,7 +177,7 @@ def letter(result: AssessmentResult, language: str = "zh") -> str:
     else:
         paragraphs += [_undecided(told, told.say(_ON_TRIAL))]
     paragraphs += [_basis(result.item, result.tree, language)]
-    return "\n".join(indented(paragraphs + annex(told, amounts=result.outcome is Outcome.AWARD), language))
+    return "\n".join(indented(paragraphs, language) + annex(told, amounts=result.outcome is Outcome.AWARD))
 
 
 def letter_of_application(item: Item, decision: Decision, tree: Mapping[str, Json] | None, bodies: Bodies, language: str = "zh") -> str:

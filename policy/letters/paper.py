@@ -23,6 +23,8 @@ _CASE: Final = Text("案件编号：{number}", "Case {number}")
 _GREETING: Final = Text("{addressee}：", "To {addressee}:")
 _SEALED: Final = Text("{department}（印章）", "{department} (seal)")
 _INDENT: Final = Text("　　", "")
+_BEGINS: Final = re.compile(r"[0-9]+[.、] ?|（?[一二三四五六七八九十]{1,3}[、）]")
+_ENDS: Final = re.compile(r"^[^ 　].*[。：；]$", re.DOTALL)
 _OFFICES: Final = {"sti": "京技科创", "econ": "京技经发", "comfin": "京技商金", "bizcoop": "京技营商", "hr": "京技组人"}
 _YEAR: Final = re.compile(r"-?(20[0-9]{2})-?")
 
@@ -130,8 +132,8 @@ def laid_out(paper: Paper, language: str) -> Layout:
 
 
 def indented(paragraphs: Sequence[str], language: str) -> list[str]:
-    """Return paragraphs as a Chinese page has them: a sentence begins two characters in."""
-    return [_INDENT.in_language(language) + one if one.endswith("。") and not one.startswith(" ") else one for one in paragraphs]
+    """Return paragraphs as a Chinese page has them: a sentence begins two characters in, and so does what heads or lists others."""
+    return [_INDENT.in_language(language) + one if _BEGINS.match(one) or _ENDS.search(one) else one for one in paragraphs]
 
 
 def document_number(paper: Paper, language: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
@@ -95,6 +96,46 @@ def test_no_letter_gives_its_reasons_in_two_sentences_that_begin_alike() -> None
         assert len(begun) < 2, one.title
 
 
+def test_what_a_chinese_letter_lists_begins_where_its_sentences_do() -> None:
+    listed = [line for one in layouts() if one.language == "zh" for line in one.paragraphs if re.match(r"\s*[0-9]+[.、]", line)]
+    assert len(listed) > 5
+    assert [line for line in listed if not line.startswith("　　")] == []
+
+
+def lines_of(title: str, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Return how many signs each line of a title has on its page."""
+    made: list[str] = []
+
+    def draw(sheet: str, data: object, **_: object) -> bytes:
+        drawing = typst.compile(sheet.encode(), font_paths=fonts(), sys_inputs={"given": json.dumps(data)}, format="svg")
+        assert isinstance(drawing, bytes)
+        made.append(drawing.decode())
+        return b""
+
+    monkeypatch.setattr(papers, "typeset", draw)
+    papers.pdf(layout(title=title, paragraphs=[], about=[], greeting="", annexes=[], signed=[]), DAY)
+    rows: Counter[str] = Counter()
+    for height, signs in re.findall(r'<g transform="matrix\(1 0 0 -1 [0-9.]+ ([0-9.]+)\)">(.*?)</g>', made[0], re.DOTALL):
+        rows[height] += signs.count("<use")
+    # Above it stand the department and the number, below it the number of the page.
+    return list(rows.values())[2:-1]
+
+
+@pytest.mark.parametrize(
+    ("title", "count"),
+    [
+        ("关于某事的通知书", 1),
+        ("关于申请人民法院强制执行某某支持某某资金退缴的告知书", 2),
+        ("关于某事" * 7 + "的告知书", 2),
+        ("关于某事" * 14, 3),
+    ],
+)
+def test_lines_of_a_title_are_about_as_long_as_each_other(title: str, count: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = lines_of(title, monkeypatch)
+    assert (len(lines), sum(lines)) == (count, len(title))
+    assert max(lines) - min(lines) <= 3 * (count - 1)
+
+
 def test_every_sign_of_every_letter_is_in_the_font() -> None:
     signs = "".join(sorted({sign for one in layouts() for sign in one.text}))
     [missing] = re.findall(r'<symbol id="([^"]+)"', drawn(NOWHERE))
@@ -155,6 +196,7 @@ def test_pdf_goes_on_overleaf_when_a_letter_is_long(language: str) -> None:
         ("  【符合】注册", False, 1, True, "【符合】注册"),
         ("    2025：3元", False, 2, True, "2025：3元"),
         ("1. 甲", False, 0, True, "1. 甲"),
+        ("　　1. 甲", True, 0, False, "1. 甲"),
     ],
 )
 def test_line_stands_where_the_page_has_it(line: str, sentence: bool, level: int, hangs: bool, text: str) -> None:  # noqa: FBT001 - of a table

@@ -1,4 +1,4 @@
-"""要求缴款的文书。Every paper that asks for money names the account, the number to pay under and a day, or whom to ask for the account."""
+"""要求缴款的文书。Every paper that asks for money names the account, the number to pay under and the day, or whom to ask."""
 
 from __future__ import annotations
 
