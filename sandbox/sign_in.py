@@ -31,7 +31,7 @@ b {{ min-width: 6rem }}
 small {{ color: #555 }}
 </style></head><body>
 <h1>登录 Sign in</h1>
-<p>沙箱的统一身份认证,不需要口令。Sign-in of the sandbox; there is no password. <small>{client}</small></p>
+<p>沙箱的统一身份认证，不需要口令。Sign-in of the sandbox; there is no password. <small>{client}</small></p>
 <form method="post" action="/oidc/authorize">{fields}{people}</form>
 </body></html>"""
 

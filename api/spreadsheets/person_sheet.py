@@ -23,6 +23,8 @@ from policy.text import Text
 HEADINGS: Final = ("标识", "姓名", "角色", "部门", "负责人", "回避单位", "联系方式")
 MOST_ROWS: Final = 2_000
 _LONGEST: Final = 200
+# Issuers call people by what can stand in a token without being written otherwise: a blank or a name is another column's.
+_ACCOUNT: Final = re.compile(r"[!-~]+")
 _SUBJECT: Final = Column(
     "subject",
     Text("标识", "subject"),
@@ -151,6 +153,8 @@ def _add(people: dict[str, ListedPerson], table: Table, number: int, said: Mappi
 def _subject(written: str) -> str | Text:
     if not written.strip():
         return EMPTY
+    if not _ACCOUNT.fullmatch(written):
+        return Text("账号只能由字母、数字和半角符号组成，不能有空格", "has a sign that no account has: a blank, or another script")
     return NOBODYS if is_nobodys(written) or len(written) > _LONGEST else written
 
 
