@@ -6,6 +6,7 @@ import uuid
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Header, Response
+from pydantic import BeforeValidator, Field
 
 from api.views import message as message_views
 from api.views.case import timeline
@@ -24,6 +25,9 @@ from policy.processes.registry import KINDS
 router = APIRouter()
 # What somebody is told at once and does not have to read in the lists.
 _MOST_MISSED: Final = 100
+_AFTER: Final = Header(alias="Last-Event-ID", description="从此后续传 Go on after this one; left out or empty, from now on")
+# Whoever has heard nothing yet has an empty one by the rules of server-sent events.
+_FROM_NOW: Final = BeforeValidator(lambda given: given or None)
 
 
 @router.get(
@@ -40,9 +44,7 @@ async def stream_case(
     reference: str,
     served: Served,
     attending: Attends,
-    last: Annotated[
-        int | None, Header(alias="Last-Event-ID", ge=0, le=1_000_000, description="从此后续传 Go on after this one; left out, from now on")
-    ] = None,
+    last: Annotated[Annotated[int, Field(ge=0, le=1_000_000)] | None, _FROM_NOW, _AFTER] = None,
 ) -> Response:
     """Stream what happens to a case (`event: case`), each as its timeline has it; whoever may not read it any more is told `end`.
 
@@ -82,9 +84,7 @@ async def stream_case(
 async def stream_inbox(
     served: Served,
     attending: Attends,
-    last: Annotated[
-        uuid.UUID | None, Header(alias="Last-Event-ID", description="从此后续传 Go on after this one; left out, from now on")
-    ] = None,
+    last: Annotated[uuid.UUID | None, _FROM_NOW, _AFTER] = None,
 ) -> Response:
     """Stream one's messages (`event: message`) and the tasks that are opened for one (`event: task`); the same may be told twice.
 

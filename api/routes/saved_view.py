@@ -30,7 +30,7 @@ async def list_views(request: Request, served: Served, actor: Signed) -> ViewsSh
     return ViewsShown(views=[_shown(request, row, actor) for row in rows])
 
 
-@router.put("/me/views/{name}", operation_id="put_view", summary="保存常用筛选 Keep a view", **may("view:keep"))
+@router.put("/me/views/{name:path}", operation_id="put_view", summary="保存常用筛选 Keep a view", **may("view:keep"))
 async def put_view(name: Name, given: ViewGiven, request: Request, served: Served, actor: Signed) -> ViewShown:
     """Keep a filter under a name, in place of what the name stood for: its parameters are those its list takes from oneself."""
     if not is_readable(name):
@@ -42,7 +42,9 @@ async def put_view(name: Name, given: ViewGiven, request: Request, served: Serve
     return _shown(request, row, actor)
 
 
-@router.delete("/me/views/{name}", status_code=204, operation_id="delete_view", summary="删除常用筛选 Delete a view", **may("view:keep"))
+@router.delete(
+    "/me/views/{name:path}", status_code=204, operation_id="delete_view", summary="删除常用筛选 Delete a view", **may("view:keep")
+)
 async def delete_view(name: Name, served: Served, actor: Signed) -> None:
     """Delete one of one's own filters."""
     async with served.database.writing() as session:

@@ -94,7 +94,7 @@ def fault_of_input(found: Mapping[str, Any], route: object) -> Fault:
         route: The route asked, whose fields have titles.
     """
     location, context = tuple(found["loc"]), found.get("ctx", {})
-    field = ".".join(str(part) for part in location if part != "body")
+    field = ".".join(str(part) for part in location if part not in {"body", "path"})
     title = _title(route, location)
     match context:
         # A check of our own speaks for itself, in both languages.

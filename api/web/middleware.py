@@ -31,6 +31,7 @@ _NO_TEXT: Final = Text("含有无法保存的字符", "holds a character that ca
 _NO_NUMBER: Final = Text("应为有限的数值", "must be a finite number")
 _UNKEPT: Final = re.compile("[\x00\ud800-\udfff]")
 _MOST_FAULTS: Final = 20
+_NO_CONTENT: Final = 204
 _LONGEST_NAME: Final = 60
 _LONGEST_FIELD: Final = 200
 
@@ -52,7 +53,9 @@ class RequestId:
 
         async def stamped(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], (b"x-request-id", request_id)]
+                # What has no content has no type.
+                kept = [one for one in message["headers"] if message["status"] != _NO_CONTENT or one[0].lower() != b"content-type"]
+                message["headers"] = [*kept, (b"x-request-id", request_id)]
             await send(message)
 
         await self._app(scope, receive, stamped)

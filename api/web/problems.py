@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from api.answers import StillRunning
@@ -87,13 +90,19 @@ def _without_database(request: Request, error: Exception) -> JSONResponse:
     return problem(request, Refusal(Code.BUSY, Text("服务暂不可用，请稍后重试。", "Try again shortly."), retry_after=5))
 
 
+def _is_name_to_keep(found: Mapping[str, Any], route: object) -> bool:
+    """Tell whether what is wrong in an address is the name that something is to be put under, and not which one is meant."""
+    is_last = isinstance(route, APIRoute) and route.methods == {"PUT"} and route.path_format.endswith(f"{{{found['loc'][1]}}}")
+    return is_last and str(found["type"]).startswith("string")
+
+
 def _from_validation(error: RequestValidationError, route: object) -> Refusal:
     errors = error.errors()
     if any(found["type"] == _JSON_INVALID for found in errors):
         return Refusal(Code.MALFORMED, Text("请求体不是有效的 JSON。", "The body is not valid JSON."))
     if any(found["type"] == "missing" and found["loc"] == _KEY for found in errors):
         return Refusal(Code.IDEMPOTENCY_KEY_MISSING, Text("请提供 Idempotency-Key。", "Send an Idempotency-Key."))
-    if all(found["loc"][0] == "path" for found in errors):
+    if all(found["loc"][0] == "path" and not _is_name_to_keep(found, route) for found in errors):
         return Refusal(Code.NOT_FOUND, Text("没有找到。", "Not found."))
     faults = [fault_of_input(found, route) for found in errors[:MOST_FAULTS]]
     faults += [and_more(len(errors) - MOST_FAULTS)] if len(errors) > MOST_FAULTS else []

@@ -46,7 +46,7 @@ def read(lines: list[str]) -> dict[str, Any] | None:
 @asynccontextmanager
 async def listening(api: Desk, address: str, person: str, path: str, *, last: str | None = None, **token: Any) -> AsyncIterator[Told]:
     """Listen while the block runs; what is told is added to the list."""
-    headers = {"Authorization": f"Bearer {await api.token(person, **token)}"} | ({"Last-Event-ID": last} if last else {})
+    headers = {"Authorization": f"Bearer {await api.token(person, **token)}"} | ({} if last is None else {"Last-Event-ID": last})
     told: Told = []
     begun = asyncio.Event()
 
@@ -141,6 +141,13 @@ async def test_case_of_another_cannot_be_listened_to(api: Desk, behind: Office) 
     answer = await api.get(STRANGER, f"/cases/{case.number}/events")
     assert (answer.status_code, code_of(answer)) == (404, "not_found")
     assert (await api.get(None, f"/cases/{case.number}/events")).status_code == 401
+
+
+@pytest.mark.parametrize("path", ["/cases/{}/events", "/messages/events"])
+async def test_stream_begins_from_now_when_its_last_id_is_empty(api: Desk, behind: Office, address: str, path: str) -> None:
+    case = await application_to("commitment", behind)
+    async with listening(api, address, OFFICER, path.format(case.number), last="") as told:
+        assert told == []
 
 
 @pytest.mark.parametrize("last", ["-1", "x", "1.5"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import unquote
 
 import httpx
 import pytest
@@ -78,8 +79,18 @@ async def test_view_without_a_name_that_can_be_read_is_refused(shared: Desk, nam
     assert fields(await put(shared, name, LATE)) == ["name"]
 
 
-async def test_name_that_is_too_long_is_that_of_no_view(shared: Desk) -> None:
-    assert (await put(shared, "x" * 61, LATE)).status_code == 404
+async def test_name_that_is_too_long_is_refused_when_a_view_is_kept_and_is_that_of_none_to_delete(shared: Desk) -> None:
+    assert fields(await put(shared, "x" * 61, LATE)) == ["name"]
+    assert (await shared.ask(OFFICER, "DELETE", f"/me/views/{'x' * 61}")).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["追回%2F退付", "追回/退付", "a%3Fb"])
+async def test_view_is_kept_and_deleted_when_its_name_has_signs_of_an_address(api: Desk, name: str) -> None:
+    kept = await put(api, name, LATE)
+    assert (kept.status_code, [view["name"] for view in await views(api)]) == (200, [unquote(name)])
+    gone = await api.ask(OFFICER, "DELETE", f"/me/views/{name}")
+    assert (gone.status_code, gone.headers.get("content-type")) == (204, None)
+    assert await views(api) == []
 
 
 async def test_so_many_views_are_kept(api: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
