@@ -59,6 +59,8 @@ async def test_view_takes_the_place_of_the_one_of_its_name(api: Desk) -> None:
         ({"list": "/cases/1/letters", "query": {}}, "list"),
         ({"list": "/tasks", "query": {"overdu": "true"}}, "query.overdu"),
         ({"list": "/tasks", "query": {"cursor": "x"}}, "query.cursor"),
+        ({"list": "/clawbacks", "query": {"created_from": "2026-13-01"}}, "query.created_from"),
+        ({"list": "/meetings", "query": {"enterprise": "91110302MA9DA0018E"}}, "query.enterprise"),
         ({"list": "/tasks", "query": {"format": "csv"}}, "query.format"),
         ({"list": "/tasks", "query": {"overdue": "perhaps"}}, "query.overdue"),
         ({"list": "/applications", "query": {"stage": "moon"}}, "query.stage"),

@@ -92,8 +92,8 @@ def test_parts_of_a_task_book_begin_alike() -> None:
 
 
 def test_task_book_lists_every_milestone_in_its_order() -> None:
-    lines = [line for line in book().splitlines() if line[:1].isdigit()]
-    assert lines[:3] == [f"{place}. 第{place}段，2027年3月31日前完成；交付物：报告" for place in range(1, 4)]
+    lines = [line for line in book().splitlines() if line.strip()[:1].isdigit()]
+    assert lines[:3] == [f"　　{place}. 第{place}段，2027年3月31日前完成；交付物：报告" for place in range(1, 4)]
 
 
 def test_task_book_says_so_when_there_are_neither_budget_nor_partners() -> None:
