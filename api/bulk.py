@@ -14,7 +14,7 @@ from api.answers import StillRunning
 from api.schemas.base import Problem
 from api.schemas.bulk import BulkShown, ResultShown
 from api.schemas.case import ReceiptShown
-from api.web.problems import language_of
+from api.web.problems import language_of, noted
 from policy.errors import Refusal
 
 # As many at a time as leave others a connection to the database.
@@ -32,10 +32,16 @@ async def in_bulk(request: Request, acts: Mapping[uuid.UUID, Callable[[], Awaita
                 return ResultShown(task_id=task_id, status=200, receipt=receipt)
             except Refusal as refusal:
                 request.app.state.services.watch.refused(request, refusal, str(task_id))
-                met = Problem.model_validate(refusal.document(language))
-                return ResultShown(task_id=task_id, status=met.status, problem=met)
+                return _met(task_id, refusal, language)
             except StillRunning as running:
                 return ResultShown(task_id=task_id, status=202, see=f"/requests/{running.key}" if running.key else None)
+            except Exception as error:  # noqa: BLE001 - one that fails takes nothing from what became of the others
+                return _met(task_id, noted(request, error), language)
 
     results = await asyncio.gather(*(result(task_id, act) for task_id, act in acts.items()))
     return BulkShown(done=sum(one.status == 200 for one in results), results=results)  # noqa: PLR2004 - the status is the name
+
+
+def _met(task_id: uuid.UUID, refusal: Refusal, language: str) -> ResultShown:
+    met = Problem.model_validate(refusal.document(language))
+    return ResultShown(task_id=task_id, status=met.status, problem=met)

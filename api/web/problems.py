@@ -76,18 +76,21 @@ def install(app: FastAPI) -> None:
         where = f"/requests/{error.key}" if error.key else re.sub(r"/[a-z]+$", "", request.url.path)
         return JSONResponse(Taken(see=where).model_dump(), 202, {"Location": where})
 
-    for kind in UNREACHABLE:
-        app.add_exception_handler(kind, _without_database)
-
-    @app.exception_handler(Exception)
-    async def _unexpected(request: Request, error: Exception) -> JSONResponse:
-        log.error("unexpected", error=type(error).__name__, path=request.url.path, exc_info=error)
-        return problem(request, Refusal(Code.INTERNAL, Text("系统出错，已记录。", "Something went wrong on our side; it has been noted.")))
+    for kind in (*UNREACHABLE, Exception):
+        app.add_exception_handler(kind, _failed)
 
 
-def _without_database(request: Request, error: Exception) -> JSONResponse:
-    log.error("database unreachable", error=type(error).__name__, path=request.url.path)
-    return problem(request, Refusal(Code.BUSY, Text("服务暂不可用，请稍后重试。", "Try again shortly."), retry_after=5))
+def _failed(request: Request, error: Exception) -> JSONResponse:
+    return problem(request, noted(request, error))
+
+
+def noted(request: Request, error: Exception) -> Refusal:
+    """Note what failed on our side, and return what is said of it: that it may be tried again, or that it is known."""
+    if isinstance(error, UNREACHABLE):
+        log.error("database unreachable", error=type(error).__name__, path=request.url.path)
+        return Refusal(Code.BUSY, Text("服务暂不可用，请稍后重试。", "Try again shortly."), retry_after=5)
+    log.error("unexpected", error=type(error).__name__, path=request.url.path, exc_info=error)
+    return Refusal(Code.INTERNAL, Text("系统出错，已记录。", "Something went wrong on our side; it has been noted."))
 
 
 def _is_name_to_keep(found: Mapping[str, Any], route: object) -> bool:
