@@ -18,7 +18,7 @@ from runtime.addresses import PREFIX
 _CASES, _APPLICATIONS = Case.__table__, Application.__table__
 _BOTH = select(
     _CASES.c.id, _CASES.c.number, _CASES.c.item_code, _CASES.c.department, _CASES.c.stage, _CASES.c.created_at, _CASES.c.updated_at
-).add_columns(_APPLICATIONS.c.enterprise_uscc, _APPLICATIONS.c.award_fen, _APPLICATIONS.c.paid_fen, _APPLICATIONS.c.submitted_at)
+).add_columns(_APPLICATIONS.c.enterprise_uscc, _APPLICATIONS.c.award_fen, _APPLICATIONS.c.paid_fen, _CASES.c.submitted_at)
 _BOTH = _BOTH.join_from(_CASES, _APPLICATIONS, _APPLICATIONS.c.id == _CASES.c.id)
 
 

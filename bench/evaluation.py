@@ -147,17 +147,20 @@ _LOADED = (
         'officer-1', '经办人', '{"opinion": "材料齐全，建议支持。"}', at from happened
     """,
     """
-    insert into cases (id, process, number, item_code, department, created_by, stage, stage_entered_at, version, created_at, updated_at)
-    select made.id, 'application', 'BDA-' || n, item_code, 'sti', 'applicant-1', last.led_to, last.since, 9, handed_in_at, last.at
+    insert into cases (id, process, number, item_code, department, created_by, stage, stage_entered_at, came_by, version, submitted_at,
+        created_at, updated_at)
+    select made.id, 'application', 'BDA-' || n, item_code, 'sti', 'applicant-1', last.led_to, last.since, last.came_by, 9, handed_in_at,
+        handed_in_at, last.at
     from made join (
         select case_id, (array_agg(led_to order by place desc))[1] as led_to, max(at) as at,
-            max(at) filter (where came_from <> led_to) as since from happened group by case_id
+            max(at) filter (where came_from <> led_to) as since,
+            (array_agg(event order by place desc) filter (where came_from <> led_to))[1] as came_by from happened group by case_id
     ) last on last.case_id = made.id
     """,
     """
-    insert into applications (id, clause, enterprise_uscc, facts, award_fen, paid_fen, recovered_fen, submitted_at)
+    insert into applications (id, clause, enterprise_uscc, facts, award_fen, paid_fen, recovered_fen)
     select id, clause, uscc, jsonb_build_object('requested_fen', 100000000 + n), case when way = any(%(paid)s) then 50000000 + n end,
-        case when way = any(%(paid)s) then 50000000 + n else 0 end, case when way = %(reclaimed)s then 10000000 else 0 end, handed_in_at
+        case when way = any(%(paid)s) then 50000000 + n else 0 end, case when way = %(reclaimed)s then 10000000 else 0 end
     from made
     """,
     """

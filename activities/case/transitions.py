@@ -121,7 +121,7 @@ async def make(context: TransitionContext[Case]) -> None:
             if not KINDS[task.kind].outlasts(before, after):
                 tasks.close(context, task, Closing.SUPERSEDED)
                 _say_dropped(context, task)
-        its_case.stage, its_case.stage_entered_at = after, context.now
+        its_case.stage, its_case.stage_entered_at, its_case.came_by = after, context.now, context.event
         # What had ended may be taken up again.
         its_case.closed_at = context.now if after in lifecycle.terminal else None
         if after in lifecycle.terminal:

@@ -68,7 +68,7 @@ async def discard(session: AsyncSession, actor: Actor, row: Case) -> None:
 def leave_draft(session: AsyncSession, actor: Actor, row: Case, event: str, detail: dict[str, Any]) -> None:
     """End a draft that is locked, and say by which event: no process has begun of it."""
     now = datetime.now(UTC)
-    row.stage, row.stage_entered_at, row.closed_at = DISCARDED, now, now
+    row.stage, row.stage_entered_at, row.came_by, row.closed_at = DISCARDED, now, event, now
     touch(row)
     session.add(
         AuditEvent(

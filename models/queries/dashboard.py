@@ -9,23 +9,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, case, extract, func, literal, or_, select, true, union_all
+from sqlalchemy import ColumnElement, and_, case, extract, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from models.tables import (
-    Application,
-    Appropriation,
-    Case,
-    Disbursement,
-    LedgerAccount,
-    Loan,
-    PostGrantProject,
-    ReceiptPart,
-    Recognition,
-    Task,
-    Voucher,
-)
+from models.tables import Appropriation, Case, Disbursement, LedgerAccount, ReceiptPart, Task
 from policy.actors import Actor, Role
 from policy.judging.catalogue import ITEMS
 from policy.processes.disbursement.states import DisbursementState
@@ -63,8 +51,8 @@ async def money(session: AsyncSession, actor: Actor, year: int) -> Sequence[Any]
     return (await session.execute(query.group_by(*kinds).order_by(*kinds))).all()
 
 
-# Whose rows say when a case was handed in; any other is handed in, or opened by the office, as it is made.
-_SAY_WHEN: Final = (Application, PostGrantProject, Voucher, Recognition, Loan)
+# The processes that say of a case when it was handed in; any other is handed in, or opened by the office, as it is made.
+_SAY_WHEN: Final = ("application", "post_grant", "voucher", "recognition", "loan")
 # What the office does for itself, and carries neither money nor an enterprise's deadline.
 _OWN: Final = ("meeting", "evaluation", "pending", "annual_run")
 _CLAUSES: Final = {one.code: one.clause for one in ITEMS.values()}
@@ -73,17 +61,13 @@ _CLAUSES: Final = {one.code: one.clause for one in ITEMS.values()}
 async def handed_in(session: AsyncSession, actor: Actor, year: int) -> Sequence[Any]:
     """Return how many cases with money or deadlines were handed in or opened during a year, by clause, month and process."""
     begins, ends = bounds(year)
-
-    def of(whose: Any, process: Any, at: Any, *which: ColumnElement[bool]) -> Any:  # noqa: ANN401 - SQLAlchemy's own
-        month = extract("month", func.timezone(BEIJING.tzname(None), at)).label("month")
-        clause = case(_CLAUSES, value=whose.item_code).label("clause")
-        query = select(clause, month, process.label("process"), func.count().label("handed_in"))
-        return query.where(at >= begins, at < ends, _of(actor, whose.department), *which).group_by(clause, month, process)
-
-    says = [of(one, literal(str(one.__mapper_args__["polymorphic_identity"])), one.submitted_at) for one in _SAY_WHEN]
-    names = [str(one.__mapper_args__["polymorphic_identity"]) for one in _SAY_WHEN]
-    others = of(Case, Case.process, Case.created_at, Case.process.not_in([*names, *_OWN]), Case.stage.not_in(UNSUBMITTED))
-    return (await session.execute(union_all(*says, others))).all()
+    at = func.coalesce(Case.submitted_at, Case.created_at)
+    month = extract("month", func.timezone(BEIJING.tzname(None), at)).label("month")
+    clause = case(_CLAUSES, value=Case.item_code).label("clause")
+    at_once = and_(Case.process.not_in([*_SAY_WHEN, *_OWN]), Case.stage.not_in(UNSUBMITTED))
+    query = select(clause, month, Case.process, func.count().label("handed_in"))
+    query = query.where(at >= begins, at < ends, or_(Case.submitted_at.is_not(None), at_once), _of(actor, Case.department))
+    return (await session.execute(query.group_by(clause, month, Case.process))).all()
 
 
 async def paid(session: AsyncSession, actor: Actor, year: int) -> Sequence[Any]:

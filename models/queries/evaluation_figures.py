@@ -13,32 +13,28 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Final, Self
+from typing import Any, Final
 
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries.evaluation_statements import (
-    APART,
     CASES,
     COHORT,
     COUNTS,
     FAILED,
     HELD,
     HOLDS,
-    IS_LAST,
     IS_LATE,
     IS_PAID,
     MOVED,
     REFUSALS,
     STAYS,
     STEPS,
-    TO_MONEY,
 )
 from policy.judging.catalogue import ITEMS, items_of_clause
 from policy.letters.figures import event_named
 from policy.processes.evaluation.figures import MONEY, Days, Figure, FigureCode, Group, bounds, in_order
-from policy.processes.kernel.lifecycle import DRAFT
 from policy.text import Text
 
 UNRECORDED: Final = "-"
@@ -62,10 +58,9 @@ class Cohort:
     @property
     def binds(self) -> dict[str, Any]:
         """What the statements are given."""
-        items = [one for one in ITEMS.values() if one.clause in self.clauses]
         begins, ends = bounds(self.year)
-        named = {"items": [one.code for one in items], "clauses_of": [one.clause for one in items]}
-        return {**named, "clauses": list(self.clauses), "begins": begins, "ends": ends, "at": self.at}
+        items = [one.code for one in ITEMS.values() if one.clause in self.clauses]
+        return {"items": items, "begins": begins, "ends": ends, "at": self.at}
 
 
 async def reckon(session: AsyncSession, cohort: Cohort) -> list[Figure]:
@@ -76,11 +71,7 @@ async def reckon(session: AsyncSession, cohort: Cohort) -> list[Figure]:
     await session.execute(text("SELECT set_config('work_mem', '256MB', true), set_config('hash_mem_multiplier', '2', true)"))
     await session.execute(text("SELECT set_config('jit', 'off', true), set_config('parallel_tuple_cost', '0', true)"))
     binds = await _binds(session, cohort)
-    cases, to_money, held, refusals = [await _read(session, one, binds) for one in (CASES, TO_MONEY, HELD, REFUSALS)]
-    # A cohort is put together first, and each event or step is then looked up in it once.
-    await session.execute(text("SELECT set_config('join_collapse_limit', '1', true)"))
-    stays, steps = [await _read(session, one, binds) for one in (STAYS, STEPS)]
-    every = _Rows(cases, to_money, [_Stay.read(row) for row in stays], held, steps, refusals)
+    every = _Rows(*[await _read(session, one, binds) for one in (CASES, STAYS, HELD, STEPS, REFUSALS)])
     several = {item.code for item in ITEMS.values() if len(items_of_clause(item.clause)) > 1}
     figures = every.figures()
     figures += [replace(figure, item=item) for item in sorted(several & every.items) for figure in every.of(item).figures()]
@@ -89,55 +80,24 @@ async def reckon(session: AsyncSession, cohort: Cohort) -> list[Figure]:
 
 async def _binds(session: AsyncSession, cohort: Cohort) -> dict[str, Any]:
     moved = (await session.execute(text(MOVED), cohort.binds)).all()
-    then = {"moved": [row.id for row in moved], "stood": [row.stage for row in moved], "stood_since": [row.since for row in moved]}
+    then = {"moved": [row.id for row in moved], "stood": [row.stage for row in moved], "stood_by": [row.event for row in moved]}
     return cohort.binds | then
 
 
-async def _rows(session: AsyncSession, statement: str, binds: Mapping[str, Any]) -> Sequence[Row[Any]]:
-    return (await session.execute(text(statement), binds)).all()
+async def _read(session: AsyncSession, statement: str, binds: Mapping[str, Any]) -> Sequence[Row[Any]]:
+    return (await session.execute(text(f"WITH {COHORT[bool(binds['moved'])]} {statement}"), binds)).all()
 
 
-async def _read(session: AsyncSession, statement: str, binds: Mapping[str, Any]) -> list[Row[Any]]:
-    """Return what a statement says of the applications, and of everything else."""
-    return [row for cohort in APART[bool(binds["moved"])] for row in await _rows(session, f"WITH {cohort} {statement}", binds)]
-
-
-@dataclass(frozen=True, slots=True)
-class _Stay:
-    """Some stays of a stage that were as long.
-
-    Attributes:
-        clause: Of cases of which clause.
-        item: Of which item.
-        process: Of which process.
-        stage: Which stage.
-        tenths: How long, in tenths of a day; None where the record does not say since when.
-        exit: Where the cases stand that left it last, and by what they came there.
-        many: How many.
-    """
-
-    clause: int
-    item: str
-    process: str
-    stage: str
-    tenths: int | None
-    exit: tuple[str, str] | None
-    many: int
-
-    @classmethod
-    def read(cls, row: Row[Any]) -> Self:
-        """Return what a row says."""
-        stands = (row.to_stage, row.event) if row.is_last else None
-        return cls(row.clause, row.item, row.process, row.stage, row.tenths, stands, row.many)
+def _clause(row: Row[Any]) -> int:
+    return ITEMS[row.item].clause
 
 
 @dataclass(frozen=True, slots=True)
 class _Rows:
-    """What the statements say of some cases, by clause, item and whatever else they count by.
+    """What the statements say of some cases, by item and whatever else they count by.
 
     Attributes:
-        cases: The cases, where they stand, and their money.
-        to_money: How long they took to it.
+        cases: The cases, where they stand, their money, and how long they took to it.
         stays: How long they stayed where.
         held: How long they were on hold.
         steps: The human steps.
@@ -145,8 +105,7 @@ class _Rows:
     """
 
     cases: Sequence[Row[Any]]
-    to_money: Sequence[Row[Any]]
-    stays: Sequence[_Stay]
+    stays: Sequence[Row[Any]]
     held: Sequence[Row[Any]]
     steps: Sequence[Row[Any]]
     refusals: Sequence[Row[Any]]
@@ -158,52 +117,35 @@ class _Rows:
 
     def of(self, item: str) -> _Rows:
         """Return what is about one item."""
-        stays = [one for one in self.stays if one.item == item]
-        held, steps, refusals = (_of(item, rows) for rows in (self.held, self.steps, self.refusals))
-        return _Rows(_of(item, self.cases), _of(item, self.to_money), stays, held, steps, refusals)
+        every = (self.cases, self.stays, self.held, self.steps, self.refusals)
+        return _Rows(*([row for row in rows if row.item == item] for rows in every))
 
     def figures(self) -> list[Figure]:
         """Return every figure of them, clause by clause."""
-        figures = [*_standing(self.cases, self.stays), *_stays(self.stays, self.held), *_money(self.cases)]
+        figures = [*_standing(self.cases), *_stays(self.stays, self.held), *_money(self.cases)]
         figures += _days(self.held, lambda row: FigureCode(Group.PAUSED, (row.process, row.stage)))
-        figures += _days(self.to_money, lambda _: FigureCode(Group.TO_MONEY))
+        figures += _days(self.cases, lambda _: FigureCode(Group.TO_MONEY))
         return figures + _steps(self.steps) + _refusals(self.refusals)
 
 
-def _of(item: str, rows: Sequence[Row[Any]]) -> list[Row[Any]]:
-    return [row for row in rows if row.item == item]
-
-
-def _standing(cases: Sequence[Row[Any]], stays: Sequence[_Stay]) -> list[Figure]:
+def _standing(cases: Sequence[Row[Any]]) -> list[Figure]:
     """Return how many cases were handed in, and where they stand and by what they came there."""
-    unexplained = Counter[tuple[int, str, str]]()
-    handed_in = Counter[tuple[int, str]]()
+    counts = Counter[tuple[int, FigureCode]]()
     for row in cases:
-        unexplained[row.clause, row.process, row.stage] += row.many
-        handed_in[row.clause, row.process] += row.many
-    exits = Counter[tuple[int, str, str, str]]()
-    for stay in stays:
-        if stay.exit is not None:
-            stands, came_by = stay.exit
-            exits[stay.clause, stay.process, stands, came_by] += stay.many
-            unexplained[stay.clause, stay.process, stands] -= stay.many
-    for (clause, process, stage), count in unexplained.items():
-        if count > 0:
-            exits[clause, process, stage, UNRECORDED] = count
-    counted = [Figure(clause, FigureCode(Group.HANDED_IN, (process,)), count) for (clause, process), count in handed_in.items()]
-    return counted + [Figure(clause, FigureCode(Group.EXIT, tuple(words)), count) for (clause, *words), count in exits.items()]
+        counts[_clause(row), FigureCode(Group.HANDED_IN, (row.process,))] += row.many
+        counts[_clause(row), FigureCode(Group.EXIT, (row.process, row.stage, row.came_by or UNRECORDED))] += row.many
+    return [Figure(clause, code, count) for (clause, code), count in counts.items()]
 
 
-def _stays(stays: Sequence[_Stay], held: Sequence[Row[Any]]) -> list[Figure]:
+def _stays(stays: Sequence[Row[Any]], held: Sequence[Row[Any]]) -> list[Figure]:
     """Return how long cases stayed in each stage, without what of it was on hold."""
     counts = Counter[tuple[int, str, str, int]]()
-    for one in stays:
-        if one.stage != DRAFT and one.tenths is not None:
-            counts[one.clause, one.process, one.stage, one.tenths] += one.many
+    for row in stays:
+        counts[_clause(row), row.process, row.stage, row.tenths] += row.many
     for row in held:
         if row.stay is not None:
-            counts[row.clause, row.process, row.stage, row.stay] -= row.many
-            counts[row.clause, row.process, row.stage, row.net] += row.many
+            counts[_clause(row), row.process, row.stage, row.stay] -= row.many
+            counts[_clause(row), row.process, row.stage, row.net] += row.many
     found = defaultdict[tuple[int, str, str], Days](Days)
     for (clause, process, stage, tenths), count in counts.items():
         if count > 0:
@@ -214,14 +156,15 @@ def _stays(stays: Sequence[_Stay], held: Sequence[Row[Any]]) -> list[Figure]:
 def _days(rows: Sequence[Row[Any]], code: Callable[[Row[Any]], FigureCode]) -> list[Figure]:
     found = defaultdict[tuple[int, FigureCode], Days](Days)
     for row in rows:
-        found[row.clause, code(row)].add(row.tenths, row.many)
+        if row.tenths is not None:
+            found[_clause(row), code(row)].add(row.tenths, row.many)
     return [days.figure(*key) for key, days in found.items()]
 
 
 def _steps(rows: Sequence[Row[Any]]) -> list[Figure]:
     done, late, limits = Counter[tuple[int, str]](), Counter[tuple[int, str]](), defaultdict[tuple[int, str], int](int)
     for row in rows:
-        key = row.clause, row.kind
+        key = _clause(row), row.kind
         done[key] += row.many
         late[key] += row.late
         limits[key] = max(limits[key], row.limit_days)
@@ -237,9 +180,9 @@ def _refusals(rows: Sequence[Row[Any]]) -> list[Figure]:
     for row in rows:
         words = {one["code"]: one["text"] for one in row.said or () if one.get("text")}
         for code in {one for one in row.codes if one is not None}:
-            counts[row.clause, code] += row.many
+            counts[_clause(row), code] += row.many
             named = Text(words[code]["zh"], words[code]["en"]) if code in words else event_named(row.process, code)
-            said.setdefault((row.clause, code), named)
+            said.setdefault((_clause(row), code), named)
     return [
         Figure(clause, FigureCode(Group.REFUSED_FOR, (code,)), many, said=said[clause, code]) for (clause, code), many in counts.items()
     ]
@@ -250,19 +193,17 @@ def _money(cases: Sequence[Row[Any]]) -> list[Figure]:
     for row in cases:
         said = row._asdict()
         for one in MONEY:
-            counts[row.clause, one] += said[one]
-            sums[row.clause, one] += int(said[f"{one}_fen"])
+            counts[_clause(row), one] += said[one]
+            sums[_clause(row), one] += int(said[f"{one}_fen"])
     return [Figure(clause, FigureCode(one), count, amount_fen=sums[clause, one]) for (clause, one), count in counts.items()]
 
 
 _OF_TASK: Final = (
     "EXISTS (SELECT FROM tasks t WHERE t.case_id = k.id AND t.kind = :w0 AND t.closed_at <= :at AND t.completed_by IS NOT NULL"
 )
-_CAME_BY: Final = f"EXISTS (SELECT FROM audit_events e WHERE e.case_id = k.id AND e.from_stage <> e.to_stage AND {IS_LAST}"
 _COUNTED: Final[Mapping[Group, str]] = {
     Group.HANDED_IN: "k.process = :w0",
-    Group.EXIT: f"""k.process = :w0 AND k.stage = :w1 AND CASE WHEN :w2 = '{UNRECORDED}' THEN NOT {_CAME_BY})
-        ELSE {_CAME_BY} AND e.event = :w2) END""",
+    Group.EXIT: f"k.process = :w0 AND k.stage = :w1 AND coalesce(k.came_by, '{UNRECORDED}') = :w2",
     Group.REFUSED_FOR: "k.id IN (SELECT f.id FROM failed f WHERE f.codes @> to_jsonb(CAST(:w0 AS text)))",
     Group.STAGE: """k.process = :w0 AND EXISTS (SELECT FROM audit_events e WHERE e.case_id = k.id AND e.from_stage = :w1
         AND e.to_stage <> e.from_stage AND e.occurred_at <= :at)""",
@@ -283,18 +224,17 @@ async def counted(
     A stage, a pause or a step that a case went through twice counts twice in its figure, and lists its case once.
     """
     statement = f"""
-        WITH {COHORT}, {HOLDS}, {FAILED}
+        , {HOLDS}, {FAILED}
         SELECT k.id, c.number, k.process, c.item_code, k.stage, k.handed_in_at FROM cohort k JOIN cases c ON c.id = k.id
         WHERE ({_COUNTED[code.group]}) AND (CAST(:item AS text) IS NULL OR k.item = :item)
             AND (CAST(:after AS uuid) IS NULL OR k.id > :after)
         ORDER BY k.id LIMIT :most
     """
     words = {f"w{place}": word for place, word in enumerate(code.words)}
-    return await _rows(session, statement, {**await _binds(session, cohort), **words, "item": item, "after": after, "most": limit + 1})
+    return await _read(session, statement, {**await _binds(session, cohort), **words, "item": item, "after": after, "most": limit + 1})
 
 
-_RECIPIENTS: Final = f"""
-    WITH {COHORT}
+_RECIPIENTS: Final = """
     SELECT k.uscc, jsonb_agg(
         jsonb_build_object('number', c.number, 'item_code', c.item_code, 'awarded_fen', k.awarded_fen, 'paid_fen', k.paid_fen)
         ORDER BY c.number
@@ -306,5 +246,5 @@ _RECIPIENTS: Final = f"""
 
 async def recipients(session: AsyncSession, cohort: Cohort, after: str, limit: int) -> Mapping[str, list[dict[str, Any]]]:
     """Return the next enterprises that were paid, in the order of their credit codes, each with what it was paid for."""
-    rows = await _rows(session, _RECIPIENTS, {**await _binds(session, cohort), "after": after, "most": limit})
+    rows = await _read(session, _RECIPIENTS, {**await _binds(session, cohort), "after": after, "most": limit})
     return {row.uscc: row.awards for row in rows}

@@ -3,7 +3,6 @@
 # ruff: noqa: S608 - the statements are put together from parts of this file; what comes from outside is bound
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 from models.queries.application import APPROVED
@@ -11,79 +10,51 @@ from models.tables.states import listed
 from policy.processes.disbursement.states import DisbursementState
 from policy.processes.evaluation.figures import HOLDS as HELD_BY
 from policy.processes.evaluation.figures import LIFTS, MONEY, Group
-from policy.processes.kernel.lifecycle import UNSUBMITTED
+from policy.processes.kernel.lifecycle import DRAFT, UNSUBMITTED
 
-# By process, whose rows say when a case was handed in. Any other is handed in as it is made.
-_SAYS_WHEN: Final = {"post_grant": "post_grant_projects", "voucher": "vouchers", "recognition": "recognitions", "loan": "loans"}
+# Of the processes whose cases are handed in as they are made; of any other, `submitted_at` says when.
 _AT_ONCE: Final = ("matching", "benefit", "enquiry", "settlement", "investment")
+_HANDED_IN: Final = "coalesce(c.submitted_at, c.created_at)"
 # What became of a case since is taken back: where those stood that have moved on is looked up before, and given.
 MOVED: Final = """
-    SELECT DISTINCT ON (e.case_id) e.case_id AS id, e.to_stage AS stage, e.occurred_at AS since
+    SELECT DISTINCT ON (e.case_id) e.case_id AS id, e.to_stage AS stage, e.event
     FROM cases c JOIN audit_events e ON e.case_id = c.id
     WHERE c.updated_at > :at AND c.item_code = ANY(CAST(:items AS text[])) AND e.occurred_at <= :at AND e.from_stage <> e.to_stage
     ORDER BY e.case_id, e.sequence DESC
 """
-_THEN: Final = """
-    LEFT JOIN unnest(CAST(:moved AS uuid[]), CAST(:stood AS text[]), CAST(:stood_since AS timestamptz[])) AS earlier (id, stage, since)
-        ON earlier.id = c.id
-"""
 _STOOD: Final = """
     CASE WHEN c.updated_at <= :at THEN c.stage ELSE earlier.stage END AS stage,
-    CASE WHEN c.updated_at <= :at THEN c.stage_entered_at ELSE earlier.since END AS since
+    CASE WHEN c.updated_at <= :at THEN c.came_by ELSE earlier.came_by END AS came_by
 """
-# Where none has moved on, as when the figures are reckoned, the server knows beforehand how many stand where.
-_STANDS: Final = "c.stage, c.stage_entered_at AS since"
-_CLAUSE: Final = "(CAST(:clauses_of AS int[]))[array_position(CAST(:items AS text[]), c.item_code)]"
-# What was asked for, awarded and paid, what came back, and whose it is. Nothing is joined of it where nobody asks.
-_MONEY_OF: Final[Mapping[str, tuple[str, str]]] = {
-    "application": (
-        """CASE WHEN jsonb_typeof(p.facts -> 'requested_fen') = 'number' THEN CAST(p.facts ->> 'requested_fen' AS bigint) END AS asked_fen,
-        coalesce(p.award_fen, 0) + p.supplement_fen AS awarded_fen, p.paid_fen + p.supplement_paid_fen AS paid_fen,
-        p.recovered_fen + coalesce(i.proceeds_fen, 0) AS came_back_fen, p.enterprise_uscc AS uscc""",
-        "LEFT JOIN investments i ON i.application_id = p.id",
-    ),
-    "settlement": (
-        """CAST(NULL AS bigint) AS asked_fen, coalesce(s.award_fen, 0) AS awarded_fen, s.paid_fen, s.recovered_fen AS came_back_fen,
-        s.enterprise_uscc AS uscc""",
-        "JOIN settlements s ON s.id = c.id",
-    ),
-}
-_NO_MONEY: Final = ("CAST(NULL AS bigint) AS asked_fen, 0 AS awarded_fen, 0 AS paid_fen, 0 AS came_back_fen, NULL AS uscc", "")
+_THEN: Final = """
+    LEFT JOIN unnest(CAST(:moved AS uuid[]), CAST(:stood AS text[]), CAST(:stood_by AS text[])) AS earlier (id, stage, came_by)
+        ON earlier.id = c.id
+"""
 
 
-def _part(process: str, clause: str, handed_in: str, table: str, asked: str, *, moved: bool) -> str:
-    """Return the cases of one process. It is plain comparisons of columns, so that the server knows beforehand how many there are."""
-    money, of_money = _MONEY_OF.get(process, _NO_MONEY)
-    stood, then = (_STOOD, _THEN) if moved else (_STANDS, "")
+def _cohort(stood: str, then: str = "") -> str:
+    """Return the cases, with what was asked for, awarded and paid of each, what came back, and whose it is.
+
+    Where nobody asks for money, the server joins nothing of it: of each table there is one row of a case at most.
+    """
     return f"""
-        SELECT c.id, {clause} AS clause, c.item_code AS item, c.process, {handed_in} AS handed_in_at, {stood}, {money}
-        FROM cases c {f"JOIN {table} p ON p.id = c.id" if table else ""} {of_money} {then}
-        WHERE c.process = '{process}' AND {asked} AND c.stage NOT IN ({listed(sorted(UNSUBMITTED))})
-            AND {handed_in} >= :begins AND {handed_in} < :ends AND {handed_in} <= :at
+    cohort AS NOT MATERIALIZED (
+        SELECT c.id, c.item_code AS item, c.process, {_HANDED_IN} AS handed_in_at, {stood},
+            CASE WHEN jsonb_typeof(p.facts -> 'requested_fen') = 'number' THEN CAST(p.facts -> 'requested_fen' AS bigint) END AS asked_fen,
+            coalesce(p.award_fen, s.award_fen, 0) + coalesce(p.supplement_fen, 0) AS awarded_fen,
+            coalesce(p.paid_fen, s.paid_fen, 0) + coalesce(p.supplement_paid_fen, 0) AS paid_fen,
+            coalesce(p.recovered_fen, s.recovered_fen, 0) + coalesce(i.proceeds_fen, 0) AS came_back_fen,
+            coalesce(p.enterprise_uscc, s.enterprise_uscc) AS uscc
+        FROM cases c LEFT JOIN applications p ON p.id = c.id LEFT JOIN investments i ON i.application_id = c.id
+            LEFT JOIN settlements s ON s.id = c.id {then}
+        WHERE c.item_code = ANY(CAST(:items AS text[])) AND (c.submitted_at IS NOT NULL OR c.process IN ({listed(_AT_ONCE)}))
+            AND c.stage NOT IN ({listed(sorted(UNSUBMITTED))}) AND {_HANDED_IN} >= :begins AND {_HANDED_IN} < :ends AND {_HANDED_IN} <= :at
+    )
     """
 
 
-_OF_ITEMS: Final = "c.item_code = ANY(CAST(:items AS text[]))"
-
-
-def _parts(*, moved: bool) -> tuple[str, ...]:
-    """Return the cases of each process, applications first."""
-    of_clauses = "p.clause = ANY(CAST(:clauses AS int[]))"
-    return (
-        _part("application", "p.clause", "p.submitted_at", "applications", of_clauses, moved=moved),
-        *(_part(process, _CLAUSE, "p.submitted_at", table, _OF_ITEMS, moved=moved) for process, table in _SAYS_WHEN.items()),
-        *(_part(process, _CLAUSE, "c.created_at", "", _OF_ITEMS, moved=moved) for process in _AT_ONCE),
-    )
-
-
-def _together(*parts: str) -> str:
-    return f"cohort AS ({' UNION ALL '.join(parts)})"
-
-
-COHORT: Final = _together(*_parts(moved=True))
-# Applications are nearly all there is, and of what is put together from several tables the server does not know how much there is: they
-# are read by themselves.
-APART: Final = {moved: (_together(_parts(moved=moved)[0]), _together(*_parts(moved=moved)[1:])) for moved in (False, True)}
+# Where none has moved on, as when the figures are reckoned, the server knows beforehand how many stand where.
+COHORT: Final = {False: _cohort("c.stage, c.came_by"), True: _cohort(_STOOD, _THEN)}
 # A hold ends when it is lifted, or with the stage. What is said of the stay it lies in is read off the event that ended that one.
 _ENDED: Final = "(array_agg(e.{} ORDER BY e.sequence) FILTER (WHERE e.from_stage <> e.to_stage))[1]"
 HOLDS: Final = f"""
@@ -97,31 +68,30 @@ HOLDS: Final = f"""
         ) ended WHERE h.event IN ({listed(HELD_BY)}) AND h.occurred_at <= :at AND ended.at IS NOT NULL
     )
 """
-IS_LAST: Final = "(e.occurred_at = k.since AND e.to_stage = k.stage)"
 _TENTHS: Final = "CAST(floor(date_part('epoch', {}) / 8640) AS int)"
 # How many different stays there are is known beforehand (the statistics `audit_events_stays`), so that each process of the server counts
 # for itself, and few rows are handed on.
 STAYS: Final = f"""
-    SELECT k.clause, k.item, k.process, e.from_stage AS stage, e.to_stage, e.event, {IS_LAST} AS is_last,
-        {_TENTHS.format("e.occurred_at - e.since")} AS tenths, count(*) AS many
+    SELECT k.item, k.process, e.from_stage AS stage, {_TENTHS.format("e.occurred_at - e.since")} AS tenths, count(*) AS many
     FROM audit_events e JOIN cohort k ON k.id = e.case_id
-    WHERE e.from_stage <> e.to_stage AND e.occurred_at <= :at GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
+    WHERE e.from_stage <> e.to_stage AND e.from_stage <> '{DRAFT}' AND e.since IS NOT NULL AND e.occurred_at <= :at
+    GROUP BY 1, 2, 3, 4
 """
 # Of each hold its length; of each stay in which there were some, how long it was with them and without.
 HELD: Final = f"""
     , {HOLDS}, each AS (
-        SELECT k.clause, k.item, k.process, h.stage, h.left_by, {_TENTHS.format("h.length")} AS tenths, h.stay,
+        SELECT k.item, k.process, h.stage, h.left_by, {_TENTHS.format("h.length")} AS tenths, h.stay,
             sum(h.length) OVER (PARTITION BY h.left_by) AS length_in_all, row_number() OVER (PARTITION BY h.left_by) AS place
         FROM holds h JOIN cohort k ON k.id = h.case_id
     )
-    SELECT h.clause, h.item, h.process, h.stage, h.tenths, CASE WHEN h.place = 1 THEN {_TENTHS.format("h.stay")} END AS stay,
+    SELECT h.item, h.process, h.stage, h.tenths, CASE WHEN h.place = 1 THEN {_TENTHS.format("h.stay")} END AS stay,
         CASE WHEN h.place = 1 THEN {_TENTHS.format("h.stay - h.length_in_all")} END AS net, count(*) AS many
-    FROM each h GROUP BY 1, 2, 3, 4, 5, 6, 7
+    FROM each h GROUP BY 1, 2, 3, 4, 5, 6
 """
 IS_LATE: Final = "(t.escalated_at <= :at OR t.closed_at > t.due_at)"
 STEPS: Final = f"""
-    SELECT k.clause, k.item, t.kind, count(*) AS many, count(*) FILTER (WHERE {IS_LATE}) AS late, max(t.working_days) AS limit_days
-    FROM tasks t JOIN cohort k ON k.id = t.case_id WHERE t.closed_at <= :at AND t.completed_by IS NOT NULL GROUP BY 1, 2, 3
+    SELECT k.item, t.kind, count(*) AS many, count(*) FILTER (WHERE {IS_LATE}) AS late, max(t.working_days) AS limit_days
+    FROM tasks t JOIN cohort k ON k.id = t.case_id WHERE t.closed_at <= :at AND t.completed_by IS NOT NULL GROUP BY 1, 2
 """
 # Of a case there is no more than one: it is live.
 IS_PAID: Final = f"d.state = '{DisbursementState.PAID}' AND d.paid_at <= :at"
@@ -132,33 +102,33 @@ _SUMS: Final = ", ".join(
     f"count(*) FILTER (WHERE {COUNTS[one]}) AS {one}, coalesce(sum(k.{one}_fen) FILTER (WHERE {COUNTS[one]}), 0) AS {one}_fen"
     for one in MONEY
 )
-CASES: Final = f"SELECT k.clause, k.item, k.process, k.stage, count(*) AS many, {_SUMS} FROM cohort k GROUP BY 1, 2, 3, 4"
-TO_MONEY: Final = f"""
-    SELECT k.clause, k.item, {_TENTHS.format("d.paid_at - k.handed_in_at")} AS tenths, count(*) AS many
-    FROM cohort k JOIN disbursements d ON d.case_id = k.id AND {IS_PAID} GROUP BY 1, 2, 3
+CASES: Final = f"""
+    SELECT k.item, k.process, k.stage, k.came_by, k.tenths, count(*) AS many, {_SUMS} FROM (
+        SELECT k.*, {_TENTHS.format("d.paid_at - k.handed_in_at")} AS tenths
+        FROM cohort k LEFT JOIN disbursements d ON d.case_id = k.id AND {IS_PAID} OFFSET 0
+    ) k GROUP BY 1, 2, 3, 4, 5
 """
 _REFUSED: Final = "('refused', 'not_selected', 'reconsideration', 'rejected')"
 _FAILS: Final = "$[*] ? (!exists(@.holds) || @.holds == false)"
 # What was found not to hold, by its assessment or, where it came to none, by the sources; else by which decision it was refused.
 FAILED: Final = f"""
     failed AS (
-        SELECT k.id, k.clause, k.item, k.process, coalesce(a.reasons, v.failures) AS said,
-            CASE WHEN jsonb_path_exists(coalesce(a.reasons, v.failures), '{_FAILS}')
-                THEN jsonb_path_query_array(coalesce(a.reasons, v.failures), '{_FAILS}.code') ELSE jsonb_build_array(e.event) END AS codes
-        FROM cohort k CROSS JOIN LATERAL (
-            SELECT (array_agg(s.reasons ORDER BY s.id DESC))[1] AS reasons FROM assessments s
-            WHERE s.application_id = k.id AND s.redecision_id IS NULL AND s.assessed_at <= :at
-        ) a CROSS JOIN LATERAL (
-            SELECT (array_agg(v.failures ORDER BY v.id DESC))[1] AS failures FROM verifications v
-            WHERE a.reasons IS NULL AND v.application_id = k.id AND v.verified_at <= :at
-        ) v CROSS JOIN LATERAL (
-            SELECT (array_agg(e.event ORDER BY e.sequence DESC))[1] AS event FROM audit_events e
-            WHERE jsonb_path_exists(coalesce(a.reasons, v.failures), '{_FAILS}') IS NOT TRUE AND e.case_id = k.id
-                AND e.to_stage IN {_REFUSED} AND e.from_stage NOT IN {_REFUSED} AND e.occurred_at <= :at
-        ) e WHERE k.stage IN {_REFUSED}
+        SELECT f.*, CASE WHEN jsonb_path_exists(f.said, '{_FAILS}') THEN jsonb_path_query_array(f.said, '{_FAILS}.code')
+            ELSE jsonb_build_array((
+                SELECT e.event FROM audit_events e WHERE e.case_id = f.id AND e.to_stage IN {_REFUSED} AND e.from_stage NOT IN {_REFUSED}
+                    AND e.occurred_at <= :at ORDER BY e.sequence DESC LIMIT 1
+            )) END AS codes
+        FROM (
+            SELECT k.id, k.item, k.process, coalesce((
+                SELECT s.reasons FROM assessments s WHERE s.application_id = k.id AND s.redecision_id IS NULL AND s.assessed_at <= :at
+                ORDER BY s.id DESC LIMIT 1
+            ), (
+                SELECT v.failures FROM verifications v WHERE v.application_id = k.id AND v.verified_at <= :at ORDER BY v.id DESC LIMIT 1
+            )) AS said FROM cohort k WHERE k.stage IN {_REFUSED} OFFSET 0
+        ) f
     )
 """
 REFUSALS: Final = f"""
     , {FAILED}
-    SELECT f.clause, f.item, f.process, f.codes, count(*) AS many, (array_agg(f.said))[1] AS said FROM failed f GROUP BY 1, 2, 3, 4
+    SELECT f.item, f.process, f.codes, count(*) AS many, any_value(f.said) AS said FROM failed f GROUP BY 1, 2, 3
 """

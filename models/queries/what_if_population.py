@@ -158,12 +158,12 @@ def _without_assessment(item: Item) -> str:
             'matter_date', coalesce(p.matter_date, days.applied_on)
         ) AS facts
         FROM cases c JOIN applications p ON p.id = c.id
-        CROSS JOIN LATERAL (SELECT CAST(p.submitted_at AT TIME ZONE 'Asia/Shanghai' AS date) AS applied_on) days
+        CROSS JOIN LATERAL (SELECT CAST(c.submitted_at AT TIME ZONE 'Asia/Shanghai' AS date) AS applied_on) days
         LEFT JOIN LATERAL (
             SELECT v.applicant, v.supplied FROM verifications v WHERE v.application_id = c.id ORDER BY v.id DESC LIMIT 1
         ) v ON true
         WHERE c.item_code = {_quoted(item.code)} AND c.process = 'application' AND c.stage NOT IN ({listed(sorted(UNSUBMITTED))})
-            AND p.submitted_at IS NOT NULL
+            AND c.submitted_at IS NOT NULL
             AND NOT EXISTS (SELECT FROM assessments s WHERE s.application_id = c.id AND s.redecision_id IS NULL)
     ) a
     """  # noqa: S608 - quoted, and of the catalogue alone

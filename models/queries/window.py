@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select, true
+from sqlalchemy import ColumnElement, and_, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import application as applications
@@ -176,8 +176,8 @@ async def is_under_way(session: AsyncSession, window: Window) -> bool:
 async def has_applications(session: AsyncSession, window: Window) -> bool:
     """Tell whether anybody has applied in a window, or asked for a recognition."""
     asks = Recognition if window.register_kind else Application
-    applied = exists().where(asks.window_id == window.id, asks.submitted_at.is_not(None))
-    return await session.scalar(select(applied)) is True
+    applied = select(asks.id).where(asks.window_id == window.id, asks.submitted_at.is_not(None))
+    return await session.scalar(select(applied.exists())) is True
 
 
 async def drafts(session: AsyncSession, window: Window) -> Sequence[str]:

@@ -41,7 +41,6 @@ class Application(AwardedCase):
         CheckConstraint("supplement_paid_fen >= 0 AND supplement_paid_fen <= supplement_fen", name="supplement_paid_within_supplement"),
         Index("ix_applications_enterprise", "enterprise_uscc", "id"),
         Index("ix_applications_subject", "subject"),
-        Index("ix_applications_submitted", "submitted_at"),
     )
 
     evidence_stages: ClassVar[frozenset[str]] = frozenset({Stage.DRAFT, Stage.CORRECTION})
@@ -83,7 +82,6 @@ class Application(AwardedCase):
     supplement_paid_fen: Mapped[Fen] = mapped_column(server_default=text("0"))
     # What was paid stays what was paid; what came back of it is counted beside it.
     recovered_fen: Mapped[Fen] = mapped_column(server_default=text("0"))
-    submitted_at: Mapped[datetime | None]
 
     # The parent is a case too, so which key makes an application a case has to be said.
     __mapper_args__ = {"polymorphic_identity": "application", "inherit_condition": id == Case.id}  # noqa: A003, RUF012 - SQLAlchemy's own

@@ -37,8 +37,8 @@ class Case(Base):
         Index("ix_cases_item", "item_code", "id"),
         # What people remember of a number is its end.
         Index("ix_cases_number_reversed", text("reverse(number)")),
-        # What came in during a year, besides applications, whose own rows say it.
-        Index("ix_cases_created", "created_at", postgresql_where=text("process <> 'application'")),
+        # What came in during a year.
+        Index("ix_cases_handed_in", text("coalesce(submitted_at, created_at)")),
     )
     __mapper_args__ = {"polymorphic_on": "process", "polymorphic_abstract": True}  # noqa: RUF012 - SQLAlchemy's own
     # Stages in which its enterprise may add evidence and take it back.
@@ -58,6 +58,8 @@ class Case(Base):
     created_by: Mapped[str]
     stage: Mapped[str] = mapped_column(server_default=text("'draft'"))
     stage_entered_at: Mapped[Now]
+    # The event by which it came there; none where it came by none, such as one of an imported list.
+    came_by: Mapped[str | None]
     version: Mapped[int] = mapped_column(server_default=text("1"))
     held: Mapped[bool] = mapped_column(server_default=text("false"))
     hold_reason: Mapped[str | None]
@@ -65,6 +67,8 @@ class Case(Base):
     wakes_at: Mapped[datetime | None]
     # Working days left of the clocks that stand still, by task kind.
     clocks: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
+    # When it was handed in, or offered; none of a draft, nor of a process whose cases are handed in as they are made.
+    submitted_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     created_at: Mapped[Now]
     updated_at: Mapped[Now]

@@ -44,7 +44,6 @@ class Loan(Case):
     begins_on: Mapped[date]
     ends_on: Mapped[date]
     purpose: Mapped[str]
-    submitted_at: Mapped[datetime | None]
     # By the interface of its bank, or by a second person who compared the paper.
     confirmed_by: Mapped[str | None]
     # What its bank said when it was asked last.

@@ -42,7 +42,6 @@ class PostGrantProject(ReconsideredCase):
     title: Mapped[str]
     # The approach, the team, the planned cost in fen, the months it takes.
     solution: Mapped[dict[str, Any]]
-    submitted_at: Mapped[datetime | None]
     # What the outside sources answered in the last round.
     verification: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     # The panel's mean over experts and criteria, in hundredths of a point; how many experts scored, how many recommend it.

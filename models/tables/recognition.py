@@ -86,7 +86,6 @@ class Recognition(Case):
     # The window it was drafted or handed in in, and the evidence that this asks for besides.
     window_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("windows.id"), index=True)
     asked_evidence: Mapped[list[Any]] = mapped_column(JSONB, server_default=text("'[]'"))
-    submitted_at: Mapped[datetime | None]
     # What an officer read off the papers, where the clause asks for facts, each with its paper.
     facts: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
     papers: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))

@@ -37,7 +37,6 @@ class Voucher(Case):
     enterprise_uscc: Mapped[str] = mapped_column(ForeignKey("enterprises.uscc"))
     service: Mapped[str]
     statement: Mapped[str]
-    submitted_at: Mapped[datetime | None]
     verification: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     # The budget year it is paid out of, once it was approved.
     programme_year: Mapped[int | None]

@@ -16,7 +16,7 @@ from temporalio.exceptions import ApplicationError
 
 from activities.case.activities import CaseActivities
 from activities.signatures.case import CaseState, Transition
-from models.tables import Case, Disbursement, Notice
+from models.tables import AuditEvent, Case, Disbursement, Notice
 from policy.actors import Role
 from policy.errors import Code, Refusal
 from tests.activities.award import ANY, AWARD_FEN, DECIDED, FOUND, OVER, PAID, PAYING, SHOWN, WAITING, Award
@@ -32,6 +32,19 @@ async def test_case_is_paid_when_its_process_names_only_its_stages(award: Award)
     assert (await award.settle()).stage == PAID
     assert (await award.row()).paid_fen == AWARD_FEN
     assert await award.movements() == ["pre_commitment", "obligation", "instruction", "expenditure"]
+
+
+async def test_case_says_by_which_event_it_came_where_it_stands_when_others_happened_there(award: Award) -> None:
+    await award.appropriate(AWARD_FEN)
+    await award.approved()
+    await award.confirmed()
+    await award.instruct()
+    async with award.database.reading() as session:
+        events = (await session.scalars(select(AuditEvent).where(AuditEvent.case_id == award.id).order_by(AuditEvent.sequence))).all()
+    came = [one.event for one in events if one.from_stage != one.to_stage]
+    row = await award.row()
+    assert (row.stage, row.came_by, events[-1].from_stage) == (PAYING, came[-1], PAYING)
+    assert row.came_by != events[-1].event
 
 
 async def test_rows_belong_to_the_case_when_it_is_published_and_paid(award: Award) -> None:

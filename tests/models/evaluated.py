@@ -61,16 +61,16 @@ class Year:
             session.add(row)
             await session.flush()
             self.ids[row.number] = row.id
-            stage, since = "draft", at
+            stage, since, came_by = "draft", at, None
             for place, (event, after, hours) in enumerate(steps, 1):
                 happened = at + timedelta(hours=hours)
                 session.add(_event(row, place, event, (stage, after), since, happened))
                 if after != stage:
                     if stage != "draft":
                         session.add(_task(row, stage, event, since, happened, late=late))
-                    stage, since = after, happened
+                    stage, since, came_by = after, happened, event
                 at = happened
-            row.stage, row.stage_entered_at, row.updated_at = stage, since, at
+            row.stage, row.stage_entered_at, row.came_by, row.updated_at = stage, since, came_by, at
 
     async def assessed(self, number: str, *failed: str, hours: int = 1) -> None:
         """Write what an application was assessed to, with the conditions that did not hold."""

@@ -59,6 +59,14 @@ async def test_case_is_counted_where_it_stands_when_no_event_led_there(year: Yea
     assert await year.cases("exit.application.review.-") == [number]
 
 
+async def test_case_is_counted_once_when_it_came_twice_where_it_stands_in_one_moment(year: Year) -> None:
+    there_and_back = (("accepted", "review", 1), ("returned", "verification", 0), ("verified", "review", 0))
+    number = await year.application(SUBMITTED, *there_and_back)
+    exits = {code: one.count for code, one in (await year.figures()).items() if code.startswith("exit.")}
+    assert exits == {"exit.application.review.verified": 1}
+    assert await year.cases("exit.application.review.verified") == [number]
+
+
 async def test_draft_is_not_counted(year: Year) -> None:
     await year.application()
     assert await year.figures() == {}

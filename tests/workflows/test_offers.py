@@ -423,8 +423,8 @@ async def test_member_is_not_offered_what_it_has_applied_for_already(growth: Off
     # Nobody can file one any more; one may have been filed before there were runs.
     filed = await growth.draft("rd-growth", facts=FACTS)
     subject = ITEMS["rd-growth"].subject_of(FACTS, CHENXIN)
-    await growth.change(update(Application).where(Application.id == filed.id).values(subject=subject, submitted_at=func.now()))
-    await growth.change(update(StoredCase).where(StoredCase.id == filed.id).values(stage="acceptance"))
+    await growth.change(update(Application).where(Application.id == filed.id).values(subject=subject))
+    await growth.change(update(StoredCase).where(StoredCase.id == filed.id).values(stage="acceptance", submitted_at=func.now()))
     run = await opened(growth)
     found = await member(growth, run, CHENXIN)
     assert (found.outcome, found.award_fen, found.application_id) == ("under_way", None, filed.id)
