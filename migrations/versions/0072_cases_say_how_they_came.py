@@ -30,7 +30,10 @@ def upgrade() -> None:
         op.drop_column(table, "submitted_at")
     op.execute("""
         UPDATE cases c SET came_by = e.event
-        FROM (SELECT DISTINCT ON (case_id) * FROM audit_events WHERE from_stage <> to_stage ORDER BY case_id, sequence DESC) e
+        FROM (
+            SELECT DISTINCT ON (case_id) case_id, event, to_stage FROM audit_events WHERE from_stage <> to_stage
+            ORDER BY case_id, sequence DESC
+        ) e
         WHERE e.case_id = c.id AND e.to_stage = c.stage
     """)
     op.drop_index("ix_cases_created", "cases")
