@@ -99,6 +99,10 @@ async def test_a_serious_record_counts_on_the_days_on_which_an_assessment_counts
     assert OUTCOMES[judged(population).outcome[0]] == assess("talent-startup", one, []).outcome
 
 
+def test_facts_are_taken_out_by_every_process_when_none_is_a_query_of_its_own() -> None:
+    assert not [how for item in ITEMS.values() for _, how in populations._of_case(item).values() if "SELECT" in how]
+
+
 async def test_the_last_assessment_of_a_case_counts_when_it_has_several(database: Database) -> None:
     async with database.writing() as session:
         for times in (3, 1, 2):
