@@ -351,7 +351,10 @@ async def page(
         page: Which part.
         wanted: What is looked for, certificates too; its time is when they were handed in.
     """
-    submitted = (Application.submitted_at, ge, wanted.since), (Application.submitted_at, lt, wanted.before)
+    # As its index has it; whoever asks for days asks for what was handed in.
+    handed_in = func.coalesce(Application.submitted_at, Application.created_at)
+    in_days = True if wanted.since or wanted.before else None
+    submitted = (handed_in, ge, wanted.since), (handed_in, lt, wanted.before), (Application.submitted_at.is_not(None), eq, in_days)
     said = ((getattr(Application, name), eq, value) for name, value in where.items())
     query = narrowed(select(Application).where(visible_to(actor)), *said, *submitted)
     if wanted.enterprise is not None:
