@@ -135,7 +135,11 @@ async def test_query_that_cannot_be_kept_is_named(shared: Desk) -> None:
 @pytest.mark.parametrize(
     ("path", "field", "known"),
     [
-        ("/applications?stat=payment", "stat", "cursor、department、enterprise、format、held、item、limit、q、sort、stage、year"),
+        (
+            "/applications?stat=payment",
+            "stat",
+            "cursor、department、enterprise、format、held、item、limit、q、sort、stage、submitted_from、submitted_to、year",
+        ),
         ("/applications?stage=payment&Stage=payment", "Stage", "stage"),
         ("/notices?page=2", "page", "cursor"),
         ("/items?q=x", "q", "不接受"),
