@@ -144,9 +144,9 @@ async def test_list_is_imported_by_those_alone_who_keep_the_directory(shared: De
     [
         (("", *NEW[1:]), "A2", "为空"),
         (("system", *NEW[1:]), "A2", "不能作为"),
-        ((f"{NEW[0]} ", *NEW[1:]), "A2", "不能作为"),
-        ((f"\u200b{NEW[0]}", *NEW[1:]), "A2", "不能作为"),
-        (("\uff4ffficer-sti-1", *NEW[1:]), "A2", "不能作为"),
+        ((f"{NEW[0]} ", *NEW[1:]), "A2", "半角符号"),
+        ((f"\u200b{NEW[0]}", *NEW[1:]), "A2", "半角符号"),
+        (("\uff4ffficer-sti-1", *NEW[1:]), "A2", "半角符号"),
         ((NEW[0], "", *NEW[2:]), "B2", "为空"),
         ((NEW[0], "——", *NEW[2:]), "B2", "可辨认"),
         ((*NEW[:2], "书记员", *NEW[3:]), "C2", "应为"),

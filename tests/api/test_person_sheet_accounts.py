@@ -15,7 +15,7 @@ def sheet(account: str) -> Sheet:
     return Sheet("名册", {1: list(HEADINGS), 2: [account, "甲乙", "财务", ""]})
 
 
-@pytest.mark.parametrize("account", ["x y", "zhang san", "张三", "finance 1", "a\u3000b", "财务-1"])
+@pytest.mark.parametrize("account", ["x y", "zhang san", "张三", "finance 1", "a\u3000b", "财务-1", " f1 "])
 async def test_account_is_refused_when_no_issuer_gives_such_a_one(account: str) -> None:
     with pytest.raises(Refusal) as refused:
         await read_people([sheet(account)])
@@ -23,7 +23,7 @@ async def test_account_is_refused_when_no_issuer_gives_such_a_one(account: str) 
 
 
 @pytest.mark.parametrize(
-    ("account", "subject"), [("finance-1", "finance-1"), ("a.b@x.cn", "a.b@x.cn"), (" f1 ", "f1"), ("auth0|6f", "auth0|6f"), ("42", "42")]
+    ("account", "subject"), [("finance-1", "finance-1"), ("a.b@x.cn", "a.b@x.cn"), ("auth0|6f", "auth0|6f"), ("42", "42")]
 )
 async def test_account_is_taken_when_it_can_be_one(account: str, subject: str) -> None:
     (person,) = await read_people([sheet(account)])
