@@ -223,6 +223,7 @@ async def sell_to_founders(context: TransitionContext[Investment]) -> None:
 @EFFECTS.of(Event.DISPOSAL_REFUSED, Event.PROCEEDS_MISSED)
 async def hold_on(context: TransitionContext[Investment]) -> None:
     """Hold it on, as if nothing had been proposed."""
+    _ask_again(context)
     await drop_disposal(context)
     wait(context)
 
@@ -239,12 +240,18 @@ async def drop_disposal(context: TransitionContext[Investment]) -> None:
 
 
 def hold_the_rest(context: TransitionContext[Investment]) -> None:
-    """Hold what is left on, and ask the founders again where their window is still open and they took a part of it."""
+    """Hold what is left on."""
     row = context.case
-    if context.event == Event.PART_DISPOSED and row.way == Way.BUY_BACK:
-        row.offered = row.agreement.window_to < today(context)
+    _ask_again(context)
     row.way = row.price_fen = row.part_fen = row.buyer = row.reason = None
     wait(context)
+
+
+def _ask_again(context: TransitionContext[Investment]) -> None:
+    """Have the founders asked again where their window is still open, if they bought a part, or did not pay."""
+    row = context.case
+    if row.way == Way.BUY_BACK:
+        row.offered = row.agreement.window_to < today(context)
 
 
 @EFFECTS.of(Event.WRITE_OFF_PROPOSED)

@@ -21,6 +21,7 @@ from models.queries import receipt as receipts
 from models.queries import settlement as settlements
 from models.queries import succession
 from models.tables import Investment, Receipt, ReceiptPart, Task
+from policy.days import in_chinese
 from policy.errors import Code, Fault, Refusal
 from policy.folding import fold, fold_number
 from policy.money import in_yuan
@@ -29,10 +30,11 @@ from policy.processes.investment.lifecycle import PAYER_QUESTION, Event, Way
 from policy.processes.kernel.task_kind import choice_of
 from policy.processes.registry import KINDS
 from policy.text import Text
+from policy.working_days import BEIJING
 
 EFFECTS = Effects[Investment]()
 _ENTERING: Final = ("proceeds_receipt", "proceeds_confirmation", PAYER_QUESTION)
-_NOT_TAKEN: Final = frozenset({Event.PROCEEDS_SENT_BACK, Event.PROCEEDS_REFUTED, Event.PAYER_REFUSED})
+_NOT_TAKEN: Final = frozenset({Event.PROCEEDS_SENT_BACK, Event.PROCEEDS_REFUTED, Event.PAYER_REFUSED, Event.PROCEEDS_AWAITED})
 
 
 @EFFECTS.opens("proceeds_receipt")
@@ -64,7 +66,7 @@ async def ask_by_its_way(context: TransitionContext[Investment], department: str
     never = {Event.LIQUIDATION_REPORTED_OVER}
     if context.case.way == Way.LIQUIDATION:
         came = await audit_events.last_of(context.session, context.case.id, (Event.LIQUIDATION_RECEIVED,))
-        never = {Event.PROCEEDS_MISSED} if came or context.event == Event.LIQUIDATION_RECEIVED else set()
+        never = {Event.PROCEEDS_REPORTED_MISSED} if came or context.event == Event.LIQUIDATION_RECEIVED else set()
     return choice_of({event: text for event, text in KINDS["proceeds_receipt"].decisions.items() if event not in never})
 
 
@@ -165,6 +167,34 @@ async def book_liquidation(context: TransitionContext[Investment]) -> None:
     row.disposed_fen += await _recover(context, row.left_fen, received_fen)
     context.words |= {"price": in_yuan(received_fen), "left": in_yuan(row.left_fen)}
     await forget(context)
+
+
+@EFFECTS.of(Event.PROCEEDS_REPORTED_MISSED)
+async def report_missed(context: TransitionContext[Investment]) -> None:
+    """Let finance say that the price did not come, once its day is over: that of the first task, which the letter names.
+
+    Raises:
+        Refusal: `wrong_stage`, before, and while a bank may return what was paid, so that nothing may be recorded.
+    """
+    await require_not_returnable(context)
+    row = context.case
+    asked = next(task for task in context.tasks if task.kind == "proceeds_receipt" and task.opened_at >= row.stage_entered_at)
+    if asked.due_at is not None and context.now <= asked.due_at:
+        day = asked.due_at.astimezone(BEIJING).date()
+        said = Text(
+            f"价款缴纳期限至{in_chinese(day)}，期满后再办理。", f"The price may be paid until {day}; do this once that day is over."
+        )
+        raise Refusal(Code.WRONG_STAGE, said)
+
+
+@EFFECTS.opens("proceeds_giving_up")
+async def open_giving_up(context: TransitionContext[Investment]) -> None:
+    """Have an approver decide whether the price is waited for any longer, with who was to pay it and what of it is here."""
+    row = context.case
+    received_fen = sum(part.amount_fen for part in await receipts.parts_for_investment(context.session, row.id))
+    figures = {"way": row.way, "price_fen": row.price_fen, "received_fen": received_fen, "payable_by": await _payable_by(context)}
+    figures |= {"part_fen": row.part_fen} if row.part_fen else {}
+    await open_task(context, KINDS["proceeds_giving_up"], about=row.brief | figures | {"reason": context.detail["reason"]})
 
 
 @EFFECTS.opens("liquidation_closing")

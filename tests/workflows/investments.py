@@ -33,6 +33,7 @@ from tests.office.milestones import reached
 from tests.workflows.meetings import called, minuted, officer_of, vote
 
 COST = 1_000 * WAN
+MISSED = {"decision": "proceeds_reported_missed", "reason": "受让方违约"}
 BUYER = "演示产业基金"
 
 
@@ -204,6 +205,20 @@ async def paid_for(case: Case, amount_fen: int) -> None:
     """Have its price come in and booked."""
     await record(case, amount_fen, await receive(case, amount_fen))
     await case.reach("exited")
+
+
+async def missed(case: Case) -> None:
+    """Have its price not come in time, as finance says and an approver finds."""
+    await until_overdue(case)
+    await case.answer("proceeds_receipt", FINANCE, **MISSED)
+    await case.answer("proceeds_giving_up", HEAD, decision="proceeds_missed")
+
+
+async def until_overdue(case: Case) -> None:
+    """Let time pass until the day by which its price is to be paid is over."""
+    due_at = (await case.task("proceeds_receipt")).due_at
+    assert due_at is not None
+    await case.skip_until(due_at + MOMENT)
 
 
 async def come_due(case: Case, event: str) -> None:

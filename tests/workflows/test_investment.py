@@ -38,6 +38,7 @@ from tests.workflows.investments import (
     come_due,
     dispose,
     held,
+    missed,
     paid_for,
     receive,
     record,
@@ -214,7 +215,7 @@ async def test_founders_have_the_days_of_the_task_when_less_of_their_window_is_l
     # A sale that comes to nothing brings it back to where the founders are asked.
     await dispose(case)
     await case.answer("first_right", APPLICANT, decision="first_right_waived")
-    await case.answer("proceeds_receipt", FINANCE, decision="proceeds_missed", reason="受让方违约")
+    await missed(case)
     offer = await case.task("buy_back_offer")
     assert offer.due_at is not None
     # Twenty working days are never fewer than twenty-six.
@@ -346,7 +347,7 @@ async def test_receipt_of_a_price_that_never_came_may_be_taken_for_another(skipp
     reference = await receive(case, COST // 2)
     await record(case, COST // 2, reference)
     await until_received(case, COST // 2)
-    await case.answer("proceeds_receipt", FINANCE, decision="proceeds_missed", reason="受让方违约")
+    await missed(case)
     await case.reach("held")
     await dispose(case, price_fen=COST // 2)
     await case.answer("first_right", APPLICANT, decision="first_right_waived")
@@ -397,7 +398,7 @@ async def test_part_of_a_price_is_paid_back_when_the_rest_never_came(skipping: O
     case = await to_proceeds(skipping)
     await record(case, COST // 2, await receive(case, COST // 2))
     await until_received(case, COST // 2)
-    await case.answer("proceeds_receipt", FINANCE, decision="proceeds_missed", reason="受让方违约")
+    await missed(case)
     row = await case.reach("held")
     assert (row.way, row.received_fen, await parts(skipping)) == (None, None, [("owed_back", COST // 2)])
     assert [one.id for one in await owed_back(skipping)] == [(await receipt(skipping)).id]
@@ -538,13 +539,6 @@ async def test_payer_is_asked_about_again_when_they_were_not_accepted_and_the_re
     await case.answer("proceeds_confirmation", OTHER_FINANCE, decision="proceeds_confirmed")
     await case.answer("proceeds_payer_decision", OTHER_FINANCE, **MAY)
     await case.reach("exited")
-
-
-async def test_investment_is_held_on_when_its_price_never_came(skipping: Office) -> None:
-    case = await to_proceeds(skipping)
-    await case.answer("proceeds_receipt", FINANCE, decision="proceeds_missed", reason="受让方违约")
-    row = await case.reach("held")
-    assert (row.way, row.price_fen) == (None, None)
 
 
 # -- written off --------------------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from sqlalchemy import update
 from models.tables import Investment
 from sandbox.enterprises import CHENXIN, HAIXI, YUNHENG
 from tests.office import APPLICANT, DEPUTY, FINANCE, HEAD, OFFICER, OTHER_FINANCE, Case, Office, message, until
-from tests.workflows.investments import BUYER, COST, dispose, held, receive, record
+from tests.workflows.investments import BUYER, COST, dispose, held, missed, receive, record
 from tests.workflows.letters import letters_of
 from tests.workflows.test_investment import books, to_offer
 
@@ -104,7 +104,7 @@ async def test_liquidation_of_which_something_came_is_not_missed(skipping: Offic
     if has_come:
         await come(case, 1)
     choices = [one["const"] for one in (await case.task("proceeds_receipt")).asked["properties"]["decision"]["oneOf"]]
-    assert ("proceeds_missed" in choices) is offered
+    assert ("proceeds_reported_missed" in choices) is offered
     assert ("liquidation_reported_over" in choices) is (way == "liquidation")
 
 
@@ -216,7 +216,7 @@ async def test_rest_is_held_whole_when_the_price_of_a_part_never_came(skipping: 
     case = await sold(skipping, price_fen=10, part_fen=10)
     await record(case, 9, await receive(case, 9))
     await case.happened("proceeds_part_received")
-    await case.answer("proceeds_receipt", FINANCE, decision="proceeds_missed", reason="受让方违约")
+    await missed(case)
     await case.reach("held")
     assert await figures(case) == (COST, 0, None)
     assert (await case.row()).part_fen is None

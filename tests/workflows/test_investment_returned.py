@@ -12,7 +12,7 @@ from models.tables import Application, Investment, ReceiptPart
 from models.tables import Case as AnyCase
 from policy.working_days import years_after
 from tests.office import APPLICANT, FINANCE, HEAD, OFFICER, RETURNED_LATER_ACCOUNT, SIGNED, Case, Office, message
-from tests.workflows.investments import COST, agree, begun, dispose, held, receive, record, signing, to_paid
+from tests.workflows.investments import COST, MISSED, agree, begun, dispose, held, receive, record, signing, to_paid, until_overdue
 from tests.workflows.test_application_payment import supply_account
 from tests.workflows.test_investment import books
 
@@ -92,6 +92,8 @@ async def test_nothing_is_booked_as_given_up_until_no_bank_returns_what_was_paid
         if given_up == "sold":
             recorded = {"amount_fen": COST, "reference": "EI-EARLY", "received_on": (await case.row()).paid_on.isoformat()}
             assert await case.refusal_of_answer("proceeds_receipt", FINANCE, decision="proceeds_recorded", **recorded) == "wrong_stage"
+            await until_overdue(case)
+            assert await case.refusal_of_answer("proceeds_receipt", FINANCE, **MISSED) == "wrong_stage"
         else:
             await case.answer("proceeds_receipt", FINANCE, decision="liquidation_reported_over", reason="破产程序终结裁定")
             assert await case.refusal_of_answer("liquidation_closing", HEAD, decision="liquidation_closed") == "wrong_stage"

@@ -66,6 +66,8 @@ class Event(StrEnum):
     LIQUIDATION_REPORTED_OVER = "liquidation_reported_over"
     LIQUIDATION_CONTINUED = "liquidation_continued"
     LIQUIDATION_CLOSED = "liquidation_closed"
+    PROCEEDS_REPORTED_MISSED = "proceeds_reported_missed"
+    PROCEEDS_AWAITED = "proceeds_awaited"
     PROCEEDS_MISSED = "proceeds_missed"
     WRITE_OFF_PROPOSED = "write_off_proposed"
     WRITE_OFF_APPROVED = "write_off_approved"
@@ -295,10 +297,25 @@ STEPS: Mapping[str, Step] = {
             Role.OFFICER: Text("股权投资{number}已退出。", "The investment {number} has ended."),
         },
     ),
+    Event.PROCEEDS_REPORTED_MISSED: Step(
+        Text("价款逾期未收足，提请审定", "Reported as missed"),
+        stays=(Stage.PROCEEDS,),
+        opens=("proceeds_giving_up",),
+        tells={
+            Role.APPROVER: Text("股权投资{number}的价款逾期未收足，待审定。", "Whether the price of {number} is given up waits for you.")
+        },
+        internal=True,
+    ),
+    Event.PROCEEDS_AWAITED: Step(
+        Text("继续等待价款", "Still awaited"), stays=(Stage.PROCEEDS,), opens=("proceeds_receipt",), internal=True
+    ),
     Event.PROCEEDS_MISSED: Step(
         Text("价款未到账，继续持有", "Proceeds missed"),
         leads={Stage.PROCEEDS: Stage.HELD},
         tells={
+            Role.APPLICANT: Text(
+                "股权投资{number}的价款逾期未收足，继续持有{back}。", "The price of {number} did not come in time; it is held on{back}."
+            ),
             Role.OFFICER: Text("股权投资{number}的价款逾期未到账，继续持有。", "The price of {number} did not come; it is held on."),
             Role.FINANCE: Text(
                 "股权投资{number}的价款未收足，继续持有{back}。", "The price of {number} did not come in full; it is held on{back}."

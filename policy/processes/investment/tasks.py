@@ -76,7 +76,7 @@ KINDS: tuple[TaskKind, ...] = (
         working_days=30,
         decisions={
             Event.PROCEEDS_RECORDED: Text("登记", "Record"),
-            Event.PROCEEDS_MISSED: Text("逾期未到账", "It did not come"),
+            Event.PROCEEDS_REPORTED_MISSED: Text("逾期未收足", "It did not come in time"),
             Event.LIQUIDATION_REPORTED_OVER: Text("清算终结，没有其他收款", "The liquidation is over; nothing else comes"),
         },
         fields={
@@ -88,10 +88,24 @@ KINDS: tuple[TaskKind, ...] = (
         },
         required_for={
             Event.PROCEEDS_RECORDED: ("amount_fen", "reference", "received_on"),
-            Event.PROCEEDS_MISSED: ("reason",),
+            Event.PROCEEDS_REPORTED_MISSED: ("reason",),
             Event.LIQUIDATION_REPORTED_OVER: ("reason",),
         },
-        after=("proceeds_confirmation", PAYER_QUESTION, "liquidation_closing"),
+        after=("proceeds_confirmation", PAYER_QUESTION, "liquidation_closing", "proceeds_giving_up"),
+    ),
+    TaskKind(
+        "proceeds_giving_up",
+        Text("审定价款未收足", "Decide whether the price is given up"),
+        Role.APPROVER,
+        duty=Duty.DECIDE,
+        working_days=10,
+        decisions={
+            Event.PROCEEDS_MISSED: Text("不再等待，继续持有", "Wait no more and hold it on"),
+            Event.PROCEEDS_AWAITED: Text("继续等待", "Wait on"),
+        },
+        fields={"opinion": OPINION, "reason": OFFICE_REASON},
+        required_for={Event.PROCEEDS_AWAITED: ("reason",)},
+        weighs=("investment_valuation", "disposal_decision"),
     ),
     TaskKind(
         "liquidation_closing",
