@@ -123,11 +123,12 @@ async def propose(context: TransitionContext[Investment]) -> None:
     """Keep how it would be given up.
 
     Raises:
-        Refusal: `wrong_stage`, while the founders have the offer of the agreement before them; `invalid_input`, for a part that is more
-            than is held, or of a liquidation, which is of all of it.
+        Refusal: `wrong_stage`, of a sale, while the founders have the offer of the agreement before them; `invalid_input`, for a part
+            that is more than is held, or of a liquidation, which is of all of it.
     """
-    _require_no_offer(context)
     given = context.detail
+    if given["way"] != Way.LIQUIDATION and _offer(context):
+        raise Refusal(Code.WRONG_STAGE, Text("创始人正在决定是否回购。", "The founders are deciding on their buy-back."))
     part_fen = _part(context)
     if part_fen and given["way"] == Way.LIQUIDATION:
         raise _no_part(Text("清算应为全部", "is for a sale: a liquidation is of all of it"))
@@ -154,9 +155,9 @@ def _no_part(why: Text) -> Refusal:
     return Refusal(Code.INVALID_INPUT, Text("退出部分有误。", "The part is not valid."), [Fault("part_fen", why)])
 
 
-def _require_no_offer(context: TransitionContext[Investment]) -> None:
-    if any(task.kind == "buy_back_offer" for task in context.open_tasks):
-        raise Refusal(Code.WRONG_STAGE, Text("创始人正在决定是否回购。", "The founders are deciding on their buy-back."))
+def _offer(context: TransitionContext[Investment]) -> bool:
+    """Tell whether the founders have the offer of the agreement before them."""
+    return any(task.kind == "buy_back_offer" for task in context.open_tasks)
 
 
 async def require_not_returnable(context: TransitionContext[Investment]) -> None:
@@ -208,7 +209,9 @@ async def open_on_price(context: TransitionContext[Investment]) -> None:
 
 @EFFECTS.of(Event.DISPOSAL_APPROVED, Event.FIRST_RIGHT_WAIVED)
 async def say_price(context: TransitionContext[Investment]) -> None:
-    """Say the price in what is told."""
+    """Say the price in what is told. An offer that this ends was not answered: should it be held after all, it is made again."""
+    if _offer(context):
+        context.case.offered = False
     _say(context, context.case.price_fen or 0)
 
 
@@ -259,9 +262,8 @@ async def propose_write_off(context: TransitionContext[Investment]) -> None:
     """Keep why it would be written off.
 
     Raises:
-        Refusal: `wrong_stage`, while the founders have their offer before them, or a bank may return what was paid.
+        Refusal: `wrong_stage`, while a bank may return what was paid.
     """
-    _require_no_offer(context)
     await require_not_returnable(context)
     context.case.reason = str(context.detail["reason"])
 

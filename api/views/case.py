@@ -151,8 +151,8 @@ def event(row: AuditEvent, its_case: Case, reader: Actor) -> EventShown:
     return EventShown(
         sequence=row.sequence,
         event=event_named(its_case.process, row.event),
-        from_stage=row.from_stage,
-        to_stage=row.to_stage,
+        from_stage=its_case.told(row.from_stage) if is_outside(reader) else row.from_stage,
+        to_stage=its_case.told(row.to_stage) if is_outside(reader) else row.to_stage,
         by=by,
         at=row.occurred_at,
     )

@@ -81,7 +81,11 @@ class Case(Base):
     @property
     def stage_told(self) -> str:
         """The stage whoever is outside reads: that in which it stands, unless it stands there by what the office has only proposed."""
-        return self.stage
+        return self.told(self.stage)
+
+    def told(self, stage: str) -> str:
+        """Return what whoever is outside reads of a stage in which it stands or stood."""
+        return stage
 
     @property
     def called(self) -> Text:

@@ -92,10 +92,9 @@ class Investment(Case):
         """Tell whether `actor` may follow it: its enterprise, and the department that holds it."""
         return self.stage != DRAFT and may_see_application(actor, self.enterprise_uscc, self.department)
 
-    @property
-    def stage_told(self) -> str:
-        """The stage its enterprise reads: it is held until a proposal to give it up, or to write it off, is approved."""
-        return Stage.HELD if self.stage in PROPOSED else self.stage
+    def told(self, stage: str) -> str:
+        """Return what its enterprise reads of a stage: it is held until a proposal to give it up, or to write it off, is approved."""
+        return Stage.HELD if stage in PROPOSED else stage
 
     @property
     def brief(self) -> dict[str, Any]:

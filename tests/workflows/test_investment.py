@@ -224,13 +224,6 @@ async def test_founders_have_the_days_of_the_task_when_less_of_their_window_is_l
     await case.reach("proceeds")
 
 
-async def test_nothing_else_is_proposed_while_the_founders_are_asked(skipping: Office) -> None:
-    case = await to_offer(skipping)
-    given = {"way": "transfer", "price_fen": COST, "buyer": "演示产业基金", "reason": "已达到投资目的"}
-    for asked in (message("disposal_proposed", OFFICER, **given), message("write_off_proposed", OFFICER, reason="停业")):
-        assert await case.refusal("request", asked) == "wrong_stage"
-
-
 # -- sold ---------------------------------------------------------------------------------------------------------------------------
 
 

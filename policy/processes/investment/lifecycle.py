@@ -36,6 +36,8 @@ UNDER_WAY = (Stage.HELD, Stage.DISPOSAL, Stage.FIRST_RIGHT, Stage.PROCEEDS, Stag
 """While the share is ours."""
 PROPOSED = (Stage.DISPOSAL, Stage.WRITING_OFF)
 """Where the office decides whether it is given up: its enterprise is told nothing of that yet."""
+OFFERED = (Stage.HELD, *PROPOSED)
+"""Where the founders may take the offer of the agreement: a proposal to liquidate or to write off does not take it from them."""
 
 
 class Event(StrEnum):
@@ -154,13 +156,17 @@ STEPS: Mapping[str, Step] = {
     ),
     Event.BUY_BACK_TAKEN: Step(
         Text("同意回购", "Buy-back taken"),
-        leads={Stage.HELD: Stage.PROCEEDS},
+        leads=dict.fromkeys(OFFERED, Stage.PROCEEDS),
         opens=("proceeds_receipt",),
-        tells={Role.APPLICANT: _PRICE_ASKED, Role.FINANCE: Text("股权投资{number}由创始人回购，待收价款。", "{number} is bought back.")},
+        tells={
+            Role.APPLICANT: _PRICE_ASKED,
+            Role.OFFICER: Text("股权投资{number}由创始人回购。", "The founders buy the investment {number} back."),
+            Role.FINANCE: Text("股权投资{number}由创始人回购，待收价款。", "{number} is bought back."),
+        },
     ),
     Event.BUY_BACK_DECLINED: Step(
         Text("放弃回购", "Buy-back declined"),
-        stays=(Stage.HELD,),
+        stays=OFFERED,
         tells={Role.OFFICER: Text("股权投资{number}的创始人未回购。", "The founders did not buy the investment {number} back.")},
     ),
     Event.DISPOSAL_PROPOSED: Step(

@@ -6,7 +6,7 @@ from typing import Any
 
 from policy.actors import Role
 from policy.money import MAX_FEN
-from policy.processes.investment.lifecycle import PAYER_QUESTION, UNDER_WAY, Event
+from policy.processes.investment.lifecycle import OFFERED, PAYER_QUESTION, UNDER_WAY, Event
 from policy.processes.kernel.duties import Duty
 from policy.processes.kernel.payer import payer_decision
 from policy.processes.kernel.task_kind import AMOUNT, OFFICE_REASON, OPINION, REASON, TaskKind, day, line
@@ -44,6 +44,8 @@ KINDS: tuple[TaskKind, ...] = (
         decisions={Event.BUY_BACK_TAKEN: Text("回购", "Buy back"), Event.BUY_BACK_DECLINED: Text("放弃", "Decline")},
         fields={"part_fen": PART},
         overdue=Event.BUY_BACK_DECLINED,
+        dropped=Text("股权投资{number}的回购征询已终止。", "You are not asked any more whether you buy the investment {number} back."),
+        lasts_in=OFFERED,
     ),
     TaskKind(
         "disposal_decision",
