@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.queries.page import Page
 from models.tables import (
     Application,
+    AuditEvent,
     Clawback,
     Disbursement,
     Enterprise,
@@ -33,15 +34,12 @@ from policy.language.parameters import CAUSES
 from policy.open_data.award import CameBack, Paid, PublishedAward
 from policy.processes.clawback.states import PartState
 from policy.processes.disbursement.states import DisbursementState
-from policy.processes.investment.lifecycle import WAYS, Way
+from policy.processes.investment.lifecycle import GOES_BY, WAYS
 from policy.processes.notice.states import NoticeState
-from policy.text import Text
 from policy.working_days import BEIJING
 
 # A business of one household (个体工商户) is a natural person in law, and often bears the name of one.
 _OF_ONE_HOUSEHOLD: Final = "92"
-# How a part was given up before is in its record alone, once the rest is given up otherwise or held on.
-_GIVEN_UP: Final = Text("转让所持股权", "A share was given up")
 
 
 async def edition(session: AsyncSession) -> OpenDataEdition | None:
@@ -156,17 +154,24 @@ async def _came_back(session: AsyncSession, ids: Collection[uuid.UUID]) -> Mappi
     for award, cause, received_on, fen, booked_at in (await session.execute(query)).all():
         if booked_at is not None:
             back[award].append((CameBack(fen, received_on, CAUSES[cause]), booked_at))
-    # What came in for a share counts whole, with its gain.
+    # What came in for a share counts whole, with its gain. Each receipt came as its own part was given up, which the record says.
+    by = (
+        select(AuditEvent.event)
+        .where(AuditEvent.case_id == Investment.id, AuditEvent.event.in_(GOES_BY), AuditEvent.occurred_at <= ReceiptPart.booked_at)
+        .order_by(AuditEvent.sequence.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
     sold = (
-        select(Investment.application_id, Investment.way, Receipt.received_on, ReceiptPart.amount_fen, ReceiptPart.booked_at)
+        select(Investment.application_id, by, Receipt.received_on, ReceiptPart.amount_fen, ReceiptPart.booked_at)
         .join(ReceiptPart, ReceiptPart.investment_id == Investment.id)
         .join(Receipt, Receipt.id == ReceiptPart.receipt_id)
         .where(Investment.application_id.in_(ids), ReceiptPart.state == PartState.BOOKED)
         .order_by(Receipt.received_on, ReceiptPart.id)
     )
-    for award, way, received_on, fen, booked_at in (await session.execute(sold)).all():
+    for award, event, received_on, fen, booked_at in (await session.execute(sold)).all():
         if booked_at is not None:
-            back[award].append((CameBack(fen, received_on, WAYS[Way(way)] if way else _GIVEN_UP), booked_at))
+            back[award].append((CameBack(fen, received_on, WAYS[GOES_BY[event]]), booked_at))
     return {award: sorted(moved, key=lambda one: (one[0].on, one[1])) for award, moved in back.items()}
 
 

@@ -97,6 +97,13 @@ WAYS: Mapping[Way, Text] = {
     Way.TRANSFER: Text("转让", "Transferred"),
     Way.LIQUIDATION: Text("清算", "Liquidated"),
 }
+GOES_BY: Mapping[str, Way] = {
+    Event.BUY_BACK_TAKEN: Way.BUY_BACK,
+    Event.FIRST_RIGHT_TAKEN: Way.BUY_BACK,
+    Event.FIRST_RIGHT_WAIVED: Way.TRANSFER,
+    Event.LIQUIDATION_RECEIVED: Way.LIQUIDATION,
+}
+"""By the last of which events a receipt that is booked came for its share, whatever becomes of what is held on."""
 
 STAGES: Mapping[str, StageRow] = {
     Stage.DRAFT: StageRow(Text("草稿", "Draft"), Text("正在登记。", "It is being entered.")),
