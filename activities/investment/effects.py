@@ -16,6 +16,7 @@ from policy.errors import Code, Fault, Refusal
 from policy.money import in_yuan
 from policy.processes.clawback.states import PartState
 from policy.processes.investment.lifecycle import Event, Stage, Way
+from policy.processes.kernel.payer import owed_back_besides
 from policy.processes.registry import KINDS
 from policy.text import Text
 from policy.working_days import BEIJING, years_after
@@ -188,9 +189,7 @@ def _say(context: TransitionContext[Investment], price_fen: int) -> None:
 
 def say_back(context: TransitionContext[Investment], back_fen: int) -> None:
     """Say to finance what came in and is to be paid back, if anything."""
-    back = in_yuan(back_fen)
-    said = Text(f"，另有{back.zh}应退付款人", f"; {back.en} of what came in is owed back to whoever paid it")
-    context.words["back"] = said if back_fen else Text("", "")
+    context.words["back"] = owed_back_besides(back_fen)
 
 
 @EFFECTS.opens("disposal_decision")

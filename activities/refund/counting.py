@@ -121,7 +121,7 @@ async def _set_free(context: TransitionContext[Refund], taken_fen: int) -> None:
         if award_id is not None and part_fen:
             its_booking = replace(booking(context), case_id=award_id, key=f"{context.key}/{part.id}")
             await ledger.owe_no_longer(context.session, its_booking, part_fen)
-        if (award_id is None and part.investment_id is None) or part_fen == part.amount_fen:
+        if (award_id is None and not part.is_rest) or part_fen == part.amount_fen:
             await context.session.delete(part)
         else:
             part.amount_fen, part.refund_id = part.amount_fen - part_fen, None

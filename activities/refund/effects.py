@@ -273,7 +273,7 @@ async def leave(context: TransitionContext[Refund]) -> None:
         # What its letter says was found.
         context.detail = context.detail | {"failures": context.task.about["findings"]}
     for part, award in await refunds.parts(context.session, context.case.id):
-        if award is None and part.investment_id is None:
+        if award is None and not part.is_rest:
             await context.session.delete(part)
         else:
             part.refund_id = None

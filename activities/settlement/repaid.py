@@ -35,6 +35,7 @@ from policy.errors import Code, Fault, Refusal
 from policy.folding import fold_number, spellings
 from policy.money import in_yuan
 from policy.processes.clawback.states import PartState
+from policy.processes.kernel.payer import owed_back_besides
 from policy.processes.registry import KINDS
 from policy.processes.settlement.lifecycle import PAYER_QUESTION, Event, Stage
 from policy.text import Text
@@ -105,18 +106,21 @@ async def forget(context: TransitionContext[Settlement]) -> None:
 
 @EFFECTS.of(Event.PART_REPAID, Event.REPAID)
 async def book(context: TransitionContext[Settlement]) -> None:
-    """Book what came in, as far as it is owed; the rest of the receipt is nobody's, and is paid back as any such."""
+    """Book what came in, as far as it is owed; the rest of the receipt is owed back."""
     row, session = context.case, context.session
     receipt = await receipts.called(session, row.reference or "")
     assert receipt is not None  # noqa: S101 - it was kept just before
+    await receipts.set_free(session, receipt.id)
     fen = min(receipt.amount_fen, row.owed_fen)
     part = ReceiptPart(receipt_id=receipt.id, settlement_id=row.id, amount_fen=fen, state=PartState.BOOKED)
     part.principal_fen, part.booked_at = fen, context.now
     session.add(part)
+    if back_fen := receipt.amount_fen - fen:
+        session.add(ReceiptPart(receipt_id=receipt.id, settlement_id=row.id, amount_fen=back_fen, state=PartState.OWED_BACK))
     await ledger.move_part(session, booking(context), "recovery", fen)
     row.recovered_fen += fen
     forget_receipt(row)
-    context.words["amount"] = in_yuan(row.owed_fen)
+    context.words |= {"amount": in_yuan(row.owed_fen), "back": owed_back_besides(back_fen)}
     context.detail = context.detail | {"repaid_fen": fen, "owed_fen": row.owed_fen}
     if not row.owed_fen:
         row.wakes_at = context.now

@@ -74,9 +74,10 @@ async def paid(session: AsyncSession, actor: Actor, year: int) -> Sequence[Any]:
     """Return what the treasury paid during a year, by clause and month: each payment once, whatever its case."""
     begins, ends = bounds(year)
     month = extract("month", func.timezone(BEIJING.tzname(None), Disbursement.paid_at)).label("month")
-    # A refund is of the clause of the debt, or the share, for which too much came in; of none where nothing was owed.
+    # A refund is of the clause of the debt, the share or the settlement for which too much came in; of none where nothing was owed.
     owed = aliased(Case)
-    for_what = select(owed.item_code).join(ReceiptPart, owed.id == func.coalesce(ReceiptPart.clawback_id, ReceiptPart.investment_id))
+    whose = func.coalesce(ReceiptPart.clawback_id, ReceiptPart.investment_id, ReceiptPart.settlement_id)
+    for_what = select(owed.item_code).join(ReceiptPart, owed.id == whose)
     for_what = for_what.where(ReceiptPart.refund_id == Case.id).order_by(ReceiptPart.id).limit(1).correlate(Case)
     item_code = case((Case.process == REFUND.name, for_what.scalar_subquery()), else_=Case.item_code)
     clause = case(_CLAUSES, value=item_code).label("clause")

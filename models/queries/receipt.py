@@ -39,18 +39,19 @@ async def divided_fen(session: AsyncSession, receipt_id: uuid.UUID) -> int:
     return int(await session.scalar(query) or 0)
 
 
-_OF_A_PRICE: Final = (ReceiptPart.state == PartState.OWED_BACK) & ReceiptPart.investment_id.is_not(None)
+# Owed back of what was paid for a share or of a settlement: such a rest stands in nobody's books. The SQL of `ReceiptPart.is_rest`.
+_REST: Final = (ReceiptPart.state == PartState.OWED_BACK) & func.coalesce(ReceiptPart.investment_id, ReceiptPart.settlement_id).is_not(None)
 
 
 async def set_free(session: AsyncSession, receipt_id: uuid.UUID) -> None:
-    """Let what was owed back of the price of a share be divided again, of a receipt that is locked: it stands in nobody's books."""
+    """Let what was owed back of the price of a share, or of a settlement, be divided again, of a receipt that is locked."""
     await session.flush()
-    await session.execute(delete(ReceiptPart).where(ReceiptPart.receipt_id == receipt_id, _OF_A_PRICE))
+    await session.execute(delete(ReceiptPart).where(ReceiptPart.receipt_id == receipt_id, _REST))
 
 
 async def is_used(session: AsyncSession, receipt_id: uuid.UUID) -> bool:
-    """Tell whether something of a receipt is in a part, other than what was set aside for a price that never came."""
-    query = select(ReceiptPart.id).where(ReceiptPart.receipt_id == receipt_id, ~_OF_A_PRICE).limit(1)
+    """Tell whether something of a receipt is in a part, other than what is owed back of a price or a settlement."""
+    query = select(ReceiptPart.id).where(ReceiptPart.receipt_id == receipt_id, ~_REST).limit(1)
     return await session.scalar(query) is not None
 
 
@@ -118,8 +119,8 @@ async def still_owed_back(session: AsyncSession, part_id: uuid.UUID) -> tuple[Re
 
 
 async def department_of(session: AsyncSession, receipt_id: uuid.UUID) -> str | None:
-    """Return the department of the debt, or the investment, at which the first of a receipt was left over, if any was."""
-    whose = Case.id == func.coalesce(ReceiptPart.clawback_id, ReceiptPart.investment_id)
+    """Return the department of the debt, the investment or the settlement at which the first of a receipt was left over, if any was."""
+    whose = Case.id == func.coalesce(ReceiptPart.clawback_id, ReceiptPart.investment_id, ReceiptPart.settlement_id)
     query = select(Case.department).join(ReceiptPart, whose).where(ReceiptPart.receipt_id == receipt_id)
     return await session.scalar(query.where(ReceiptPart.state == PartState.OWED_BACK).order_by(ReceiptPart.id).limit(1))
 
@@ -283,8 +284,8 @@ _MOST_NAMED = 20
 async def undivided_of(session: AsyncSession, uscc: str) -> Sequence[Receipt]:
     """Return what an enterprise paid that is in no debt's books and no refund has taken up, the earliest first."""
     recorded = select(Repayment.reference_folded).where(Repayment.state.not_in(VOID))
-    of_a_price = Receipt.id.in_(select(ReceiptPart.receipt_id).where(_OF_A_PRICE))
-    is_free = or_(STANDINGS["undivided"], of_a_price)
+    left_over = Receipt.id.in_(select(ReceiptPart.receipt_id).where(_REST))
+    is_free = or_(STANDINGS["undivided"], left_over)
     query = select(Receipt).where(Receipt.payer_uscc == uscc, is_free, Receipt.reference_folded.not_in(recorded))
     return (await session.scalars(query.order_by(Receipt.id).limit(_MOST_NAMED))).all()
 

@@ -68,7 +68,7 @@ class ReceiptPart(WithState, Base):
     # Which investment it is the price of; for what is owed back, of whose price it was more than was asked for, or never became the whole.
     # Such a rest stands in no books, and may be divided again.
     investment_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("investments.id"))
-    # Which settlement was taken back that it repays.
+    # Which settlement was taken back that it repays; of what is owed back, for which more came in than was asked for: such a rest as well.
     settlement_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("settlements.id"))
     # Which refund pays it back.
     refund_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("refunds.id"))
@@ -81,3 +81,8 @@ class ReceiptPart(WithState, Base):
     was_interest: Mapped[bool] = mapped_column(server_default=text("false"))
     booked_at: Mapped[datetime | None]
     created_at: Mapped[Now]
+
+    @property
+    def is_rest(self) -> bool:
+        """Whether it is of what was paid for a share or of a settlement: while it is owed back it stands in nobody's books."""
+        return (self.investment_id or self.settlement_id) is not None

@@ -9,11 +9,12 @@ from sqlalchemy import select
 from temporalio.client import WorkflowUpdateFailedError
 
 from models.queries import reconciliation
-from models.tables import Message, ReceiptPart, Voucher, VoucherSpend
+from models.tables import Message, Voucher, VoucherSpend
 from sandbox.enterprises import CHENXIN, HAIXI
 from tests.office import DEPUTY, FINANCE, HEAD, OFFICER, OTHER_FINANCE, THIRD_FINANCE, WAN, Case, Office
 from tests.office.case import MOMENT
 from tests.workflows.letters import letters_of
+from tests.workflows.refunds import begun, drafted, parts, receipt, released
 from tests.workflows.settlements import TOTAL, another, demanded, propose, receive, settled, take_back
 from tests.workflows.vouchers import FACE, PLATFORM, pay, to_payment, voucher_row
 
@@ -168,11 +169,29 @@ async def test_platform_pays_back_what_was_not_netted_in_time(skipping: Office) 
     row = await case.reach("settled")
     assert (row.recovered_fen, row.owed_fen) == (10 * WAN, 0)
     assert await case.handle.result() == "settled"
-    # What is more than was owed stays undivided, and is paid back as any such.
-    parts = await skipping.all(select(ReceiptPart.amount_fen).where(ReceiptPart.settlement_id == case.id).order_by(ReceiptPart.id))
-    assert list(parts) == [4 * WAN, 6 * WAN]
+    # What is more than was owed is owed back.
+    whole = [("booked", 4 * WAN), ("booked", 6 * WAN)]
+    assert await parts(skipping) == [*whole, ("owed_back", 1 * WAN)]
+    told = select(Message.zh).where(Message.case_id == case.id, Message.zh.contains("另有1万元应退付款人"))
+    assert len(await skipping.all(told)) == 3
     balances = await balanced(skipping)
     assert (balances["recovered"], balances["receivable"], balances["expenditure"]) == (10 * WAN, 0, 5 * WAN)
+
+
+@pytest.mark.parametrize(("end", "stands"), [("cancelled", "owed_back"), ("refunded", "refunded")])
+async def test_what_a_platform_paid_too_much_is_owed_back_until_it_is_refunded(skipping: Office, end: str, stands: str) -> None:
+    case = await demanded(await settled(skipping), "PT-1")
+    await receive(case, 11 * WAN)
+    await case.reach("settled")
+    draft = await drafted(skipping, await receipt(skipping))
+    assert (draft.amount_fen, draft.department) == (1 * WAN, (await case.row()).department)
+    refund = await begun(skipping, draft)
+    if end == "refunded":
+        await released(refund, FINANCE, OTHER_FINANCE)
+    else:
+        await refund.answer("refund_release", FINANCE, decision="refund_cancelled", reason="付款人要求")
+    await refund.reach(end)
+    assert await parts(skipping) == [("booked", 10 * WAN), (stands, 1 * WAN)]
 
 
 async def test_days_of_what_is_netted_are_not_cut_short_when_another_taking_back_is_dropped(skipping: Office) -> None:

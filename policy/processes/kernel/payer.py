@@ -6,6 +6,7 @@ from collections.abc import Collection
 from enum import StrEnum
 
 from policy.actors import Role
+from policy.money import in_yuan
 from policy.processes.kernel.duties import Duty
 from policy.processes.kernel.task_kind import REASON, TaskKind
 from policy.text import Text
@@ -17,6 +18,14 @@ class PayerEvent(StrEnum):
     PAYER_QUESTIONED = "payer_questioned"
     PAYER_ACCEPTED = "payer_accepted"
     PAYER_REFUSED = "payer_refused"
+
+
+def owed_back_besides(fen: int) -> Text:
+    """Return what is said after what was booked of what came in beyond it, in fen: whoever paid it gets that back. Nothing of nothing."""
+    if not fen:
+        return Text("", "")
+    back = in_yuan(fen)
+    return Text(f"，另有{back.zh}应退付款人", f"; {back.en} of what came in is owed back to whoever paid it")
 
 
 def payer_decision(code: str, lasts_in: Collection[str] = ()) -> TaskKind:

@@ -170,6 +170,7 @@ STEPS: Mapping[str, Step] = {
 }
 _OWING = (Stage.NETTING, Stage.DEMANDED)
 _REPAID = Text("{number}：应退缴的款项已结清。", "{number}: what was to be paid back is settled.")
+_PAID_BACK = Text("{number}：应退缴的款项已结清{back}。", "{number}: what was to be paid back is settled{back}.")
 _RECLAIM_STEPS: Final[Mapping[str, Step]] = {
     # All that was to be paid was owed by the platform.
     Event.SETTLEMENT_NETTED: Step(Text("全部抵扣，无需拨付", "Netted in whole"), leads={Stage.PAYMENT: Stage.SETTLED}),
@@ -260,7 +261,7 @@ _RECLAIM_STEPS: Final[Mapping[str, Step]] = {
     Event.REPAID: Step(
         Text("退缴入账", "Paid back"),
         leads={Stage.DEMANDED: Stage.SETTLED},
-        tells={Role.APPLICANT: _REPAID, Role.OFFICER: _REPAID},
+        tells=dict.fromkeys((Role.APPLICANT, Role.OFFICER, Role.FINANCE), _PAID_BACK),
     ),
     # Given up as asked for: by two.
     Event.WRITE_OFF_PROPOSED: Step(
