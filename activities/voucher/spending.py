@@ -36,9 +36,9 @@ from policy.text import Text
 EFFECTS = Effects[Voucher]()
 
 _SPEND = "spend"
-_TO_PLATFORM = {
+TO_PLATFORM = {
     Event.DELIVERY_CONFIRMED: Text(
-        "服务合同{contract}已确认交付，使用服务券{number}{amount}，次月可申请结算。",
+        "服务合同{contract}已确认交付，使用服务券{number}的金额为{amount}，次月可申请结算。",
         "The delivery of your contract {contract} is confirmed: {amount} of the voucher {number} are settled from next month on.",
     ),
     Event.CONTRACT_DECLINED: Text(
@@ -54,6 +54,7 @@ _TO_PLATFORM = {
         "The voucher {number} is voided; the {amount} for your contract {contract} are free again.",
     ),
 }
+"""What a platform is told of its contract."""
 
 
 # -- registered against it --------------------------------------------------------------------------------------------------------------
@@ -289,7 +290,7 @@ async def _say(context: TransitionContext[Voucher], spend: VoucherSpend) -> None
 
 
 async def _tell_platform(context: TransitionContext[Voucher], spend: VoucherSpend) -> None:
-    said, amount = _TO_PLATFORM[Event(context.event)], in_yuan(spend.amount_fen)
+    said, amount = TO_PLATFORM[Event(context.event)], in_yuan(spend.amount_fen)
     named = {"number": context.case.number, "contract": spend.contract_no, "reason": str(context.detail.get("reason") or "")}
     zh, en = said.zh.format(**named, amount=amount.zh), said.en.format(**named, amount=amount.en)
     whose = await succession.current(context.session, spend.platform_uscc)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from activities.voucher.spending import TO_PLATFORM
 from policy.actors import Role
 from policy.errors import Refusal
 from policy.processes.application.lifecycle import Event
@@ -111,6 +114,20 @@ def test_messages_take_what_is_filled_into_them(lifecycle: Lifecycle) -> None:
             values |= {"matter": "A"}
             assert text.zh.format(**values)
             assert text.en.format(**values)
+
+
+# What begins with a sign of its own, or with nothing at all.
+_SETS_ITSELF_OFF = ("back",)
+
+
+@pytest.mark.parametrize("lifecycle", PROCESSES, ids=lambda found: found.name)
+def test_number_in_a_message_does_not_run_into_what_follows(lifecycle: Lifecycle) -> None:
+    said = [text for step in lifecycle.steps.values() for text in step.tells.values()]
+    said += TO_PLATFORM.values() if lifecycle.name == "voucher" else []
+    for text in said:
+        for sentence in (text.zh, text.en):
+            run_together = re.findall(r"\{(?:number|contract|reference|amount|price|left)\}\{(\w+)\}", sentence)
+            assert set(run_together) <= set(_SETS_ITSELF_OFF), sentence
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))

@@ -91,7 +91,7 @@ STEPS: Mapping[str, Step] = {
         stays=(Stage.REGISTERED,),
         tells={
             Role.APPLICANT: Text(
-                "贷款{number}{half_year}的利息可以申领贴息。", "The interest of loan {number} of {half_year} may be claimed now."
+                "贷款{number}的{half_year}利息可以申领贴息。", "The interest of loan {number} of {half_year} may be claimed now."
             )
         },
     ),
