@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from activities.application.commitment_terms import terms_on
@@ -154,7 +154,7 @@ async def issue(context: TransitionContext[Voucher]) -> None:
     """Begin its term, which ends on the day that was given, or after a year; never before it has begun."""
     row, on = context.case, today(context)
     row.valid_from = on
-    row.valid_until = max(row.valid_until or years_after(on, 1) - timedelta(days=1), on)
+    row.valid_until = max(row.valid_until or years_after(on, 1), on)
     row.expires_at = context.clock.end_of(row.valid_until, context.now)
     reminded_on = row.valid_until - REMINDED_BEFORE
     row.wakes_at = context.clock.end_of(reminded_on, context.now) if reminded_on > on else row.expires_at

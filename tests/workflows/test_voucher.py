@@ -77,7 +77,7 @@ async def test_voucher_is_issued_with_number_face_rate_and_term_and_its_face_is_
     row: Voucher = await case.row()
     today = datetime.now(BEIJING).date()
     assert (row.face_fen, row.rate, row.taken_fen) == (FACE, "0.5", 0)
-    assert (row.valid_from, row.valid_until) == (today, years_after(today, 1) - timedelta(days=1))
+    assert (row.valid_from, row.valid_until) == (today, years_after(today, 1))
     assert await held(skipping) == (available - FACE, FACE)
     event, text = (await letters_of(case))[-1]
     assert event == "issued"
