@@ -183,7 +183,7 @@ async def open_signature(context: TransitionContext[Meeting]) -> None:
 
 
 async def _signer(context: TransitionContext[Meeting]) -> str:
-    """Return who signs: whoever chaired it; where they left, are away or let their time pass, the member who comes next and is here."""
+    """Return who signs: whoever chaired it; where they left, are away, stood aside of all of it or let their time pass, the next member."""
     row, on = context.case, context.now.astimezone(BEIJING).date()
     order = [row.chair, *(member for member in row.members if member != row.chair)]
     asked = context.task.assignee if context.task and context.event == Event.SIGNATURE_PASSED_ON else None
@@ -191,7 +191,18 @@ async def _signer(context: TransitionContext[Meeting]) -> str:
         place = order.index(asked) + 1
         order = order[place:] + order[:place]
     here = {one.subject for one in await meetings.members(context.session, order) if not one.is_absent(on)}
+    here -= await _aside_of_all(context)
     return next((member for member in order if member in here), row.chair)
+
+
+async def _aside_of_all(context: TransitionContext[Meeting]) -> set[str]:
+    """Return the members who stood aside of every matter that was voted on."""
+    recused = [task for task in context.tasks if task.kind in VOTES and task.outcome == Event.RECUSED]
+    aside = [
+        {*matter.recused, *(str(task.assignee) for task in recused if task.about["case_id"] == str(matter.case_id))}
+        for matter, _, _ in await _listed(context)
+    ]
+    return set.intersection(*aside) if aside else set()
 
 
 @EFFECTS.of(Event.MINUTES_SIGNED)

@@ -106,7 +106,7 @@ async def _take(context: TransitionContext[Any], postponed: str) -> tuple[Agenda
     result = AgendaState(matter.state)
     matter.become(AgendaState.TAKEN)
     if result is AgendaState.POSTPONED:
-        await apply(replace(context, event=postponed, detail=_why_postponed(meeting)))
+        await apply(replace(context, event=postponed, detail=await _why_postponed(context, matter, meeting)))
         return None
     return matter, meeting, result is AgendaState.CARRIED
 
@@ -159,9 +159,11 @@ async def take_resolution_on_policy(context: TransitionContext[Evaluation]) -> N
         await apply(replace(context, event=EvaluationEvent.EVALUATION_RETURNED, detail=detail | refused))
 
 
-def _why_postponed(meeting: Meeting) -> dict[str, Any]:
-    reason = "会议已取消" if meeting.stage == Stage.CALLING_OFF else "参加表决的人数不足"
-    return {"meeting": meeting.number, "reason": reason}
+async def _why_postponed(context: TransitionContext[Any], matter: AgendaItem, meeting: Meeting) -> dict[str, Any]:
+    if meeting.stage == Stage.CALLING_OFF:
+        return {"meeting": meeting.number, "reason": "会议已取消"}
+    votes = votes_on(await tasks.all_of(context.session, meeting.id), str(context.case.id), len(matter.recused))
+    return {"meeting": meeting.number, "reason": votes.why_postponed.zh}
 
 
 async def _resolved(context: TransitionContext[Any], matter: AgendaItem, meeting: Meeting) -> dict[str, Any]:

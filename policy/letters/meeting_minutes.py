@@ -45,7 +45,7 @@ _POLICY_RESULTS: Final = {
 _RESULTS: Final = {
     AgendaState.CARRIED: Text("决议：同意支持{amount}。", "Resolved: {amount}."),
     AgendaState.NOT_CARRIED: Text("决议：不予支持。", "Resolved: nothing is granted."),
-    AgendaState.POSTPONED: Text("参加表决的人数不足，未作决议，另行审议。", "Too few took part; nothing was resolved."),
+    AgendaState.POSTPONED: Text("{why}，未作决议，另行审议。", "{why}; nothing was resolved."),
 }
 
 
@@ -114,10 +114,13 @@ def meeting_minutes(matter: Matter, held: Held, language: str) -> Paper:
 def _resolved(place: int, one: Resolution, language: str) -> str:
     if one.proposal is not None:
         proposal = one.proposal.in_language(language).lower()
-        said = (_RESULTS | _POLICY_RESULTS)[one.votes.result].in_language(language).format(proposal=proposal)
+        why = one.votes.why_postponed.in_language(language)
+        said = (_RESULTS | _POLICY_RESULTS)[one.votes.result].in_language(language).format(proposal=proposal, why=why)
         about = {"place": place, "title": one.enterprise, "number": one.number, "proposal": proposal, "result": said}
         return _POLICY.in_language(language).format(**about, **one.votes.counted)
     result = (_FELL_AWAY if one.fell_away else _RESULTS[one.votes.result]).in_language(language)
+    if one.votes.result is AgendaState.POSTPONED and not one.fell_away:
+        result = result.format(why=one.votes.why_postponed.in_language(language))
     if one.votes.amount_fen is not None and not one.fell_away:
         result = result.format(amount=in_yuan(one.votes.amount_fen).in_language(language))
         if one.terms:

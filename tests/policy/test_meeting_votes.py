@@ -22,6 +22,16 @@ def test_matter_is_carried_when_more_than_half_of_those_entitled_agree() -> None
 
 
 @pytest.mark.parametrize(
+    ("changes", "why"),
+    [({"against": 0, "recused": 1}, "有权参加表决的人数不足3名"), ({"absent": 2}, "参加表决的人数不足")],
+    ids=["few_entitled", "few_came"],
+)
+def test_matter_that_is_put_off_says_who_was_too_few(changes: dict[str, Any], why: str) -> None:
+    found = votes(**changes)
+    assert (found.result, found.why_postponed.zh) == (AgendaState.POSTPONED, why)
+
+
+@pytest.mark.parametrize(
     ("changes", "result"),
     [
         ({"against": 2}, AgendaState.NOT_CARRIED),

@@ -249,6 +249,15 @@ async def test_next_member_signs_when_whoever_chaired_is_not_here_any_more(
     await case.reach("decision")
 
 
+async def test_next_member_signs_when_whoever_chaired_stood_aside_of_all_of_it(skipping: Office) -> None:
+    case = await to_committee(skipping)
+    meeting = await convened(skipping, case)
+    await vote(meeting, case, (1,), decision="recused", reason="配偶在该单位任职")
+    await vote(meeting)
+    await write(meeting)
+    assert (await meeting.task("minutes_signature")).assignee == MEMBERS[1].subject
+
+
 @pytest.mark.parametrize(("why", "refusal"), [("revoked", "revoked"), ("silent", "forbidden")])
 async def test_signature_is_passed_on_when_it_is_not_given_in_time(skipping: Office, why: str, refusal: str) -> None:
     case = await to_committee(skipping)

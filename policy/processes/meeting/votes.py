@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from policy.processes.meeting.agenda import AgendaState
+from policy.text import Text
 
 FEWEST: Final = 3
 """With fewer who are entitled nothing is resolved: a matter for one or two is none for a meeting."""
@@ -54,6 +55,13 @@ class Votes:
     def is_quorate(self) -> bool:
         """Whether two thirds of those entitled took part, who are not too few."""
         return self.entitled >= FEWEST and self.present * 3 >= self.entitled * 2
+
+    @property
+    def why_postponed(self) -> Text:
+        """Why nothing is resolved where too few took part: too few might, or of those who might."""
+        if self.entitled < FEWEST:
+            return Text(f"有权参加表决的人数不足{FEWEST}名", f"Fewer than {FEWEST} were entitled to vote")
+        return Text("参加表决的人数不足", "Too few took part")
 
     @property
     def result(self) -> AgendaState:
