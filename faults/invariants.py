@@ -279,11 +279,13 @@ def none_is_stuck(scene: Scene) -> Look:
     """Make sure that each open case has an open task, a timer that is not over, or is on hold for a reason.
 
     What binds without an end waits for the yearly check, whose Schedule is seen by the check of cases, or until either side ends it. What
-    waits for a list is its window's to see to.
+    waits for a list is its window's to see to, and what is on an agenda its meeting's, which is a case as well.
     """
     cases = scene.rows(
         "SELECT number, process, stage, held, extract(epoch FROM now() - wakes_at) AS overdue,"
-        " EXISTS (SELECT FROM tasks WHERE case_id = cases.id AND closed_at IS NULL) AS has_task FROM cases"
+        " EXISTS (SELECT FROM tasks WHERE case_id = cases.id AND closed_at IS NULL) OR EXISTS (SELECT FROM agenda_items a"
+        " JOIN cases m ON m.id = a.meeting_id WHERE a.case_id = cases.id AND a.state NOT IN ('taken', 'fell_away')"
+        " AND m.closed_at IS NULL) AS has_task FROM cases"
     )
     under_way = [one for one in cases if _is_open(one["process"], one["stage"]) and not _is_paid_for_good(one)]
     broken = [
