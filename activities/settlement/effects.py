@@ -84,7 +84,9 @@ async def accept(context: TransitionContext[Settlement]) -> None:
     row, pays = context.case, in_yuan(context.case.payable_fen)
     context.words["amount"] = in_yuan(row.award_fen or 0)
     context.words["pays"] = Text("进入拨付", "being paid")
-    if netted:
+    if netted and not context.case.payable_fen:
+        context.words["pays"] = Text("全部抵扣应退缴的款项，不再拨付", "all of it pays what is owed; nothing is paid out")
+    elif netted:
         context.words["pays"] = Text(f"抵扣应退缴的款项后，实际拨付{pays.zh}", f"{pays.en} are paid after what is owed is netted")
     context.detail = context.detail | {"spends": await _listed(context), **row.brief} | ({"netted": netted} if netted else {})
 

@@ -58,10 +58,10 @@ _VOIDED: Final = Text(
 )
 _SETTLED_TITLE: Final = Text("科技创新服务券结算核对通知书", "Notice of what is settled of innovation vouchers")
 _SETTLED: Final = Text(
-    "贵单位申请结算{month}使用的科技创新服务券，经核对，共{count}笔，结算{amount}，将拨付至贵单位提供的账户。",
-    "You asked to have the innovation vouchers of {month} settled. These are {count} contracts, {amount} in all, which are paid to the "
-    "account you gave.",
+    "贵单位申请结算{month}使用的科技创新服务券，经核对，共{count}笔，结算{amount}{paid_to}。",
+    "You asked to have the innovation vouchers of {month} settled. These are {count} contracts, {amount} in all{paid_to}.",
 )
+_PAID_TO: Final = Text("，将拨付至贵单位提供的账户", ", which are paid to the account you gave")
 _LINE: Final = Text(
     "{place}. 服务券{voucher}，服务合同{contract}，{delivered}确认交付，{amount}。",
     "{place}. Voucher {voucher}, contract {contract}, delivered on {delivered}: {amount}.",
@@ -69,6 +69,10 @@ _LINE: Final = Text(
 _NETTED: Final = Text(
     "其中{netted}抵扣贵单位就{of}应退缴的款项，实际拨付{paid}。",
     "Of this {netted} pay what you owe of {of}; {paid} are paid.",
+)
+_NETTED_WHOLE: Final = Text(
+    "以上款项全部抵扣贵单位就{of}应退缴的款项，本次不再拨付。",
+    "All of this pays what you owe of {of}; nothing is paid to you.",
 )
 _RECLAIMED_TITLE: Final = Text("关于收回已结算服务券款项的决定书", "Decision to take back what was settled of innovation vouchers")
 _RECLAIMED: Final = Text(
@@ -204,10 +208,12 @@ def settlement_accepted(
     netted_fen = sum((netted or {}).values())
     of = ("、" if language == "zh" else ", ").join(netted or ())
     rest = [amount_with_capitals(language, fen) for fen in (netted_fen, total - netted_fen)]
+    is_paid = netted_fen < total
+    paid_to = _PAID_TO.in_language(language) if is_paid else ""
     paragraphs = [
-        _SETTLED.in_language(language).format(month=when, count=len(spends), amount=amount),
+        _SETTLED.in_language(language).format(month=when, count=len(spends), amount=amount, paid_to=paid_to),
         *lines,
-        *([_NETTED.in_language(language).format(of=of, netted=rest[0], paid=rest[1])] if netted else []),
+        *([(_NETTED if is_paid else _NETTED_WHOLE).in_language(language).format(of=of, netted=rest[0], paid=rest[1])] if netted else []),
         basis_of(item, language),
     ]
     return matter.paper("券结", _SETTLED_TITLE.in_language(language), paragraphs)

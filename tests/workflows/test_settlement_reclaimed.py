@@ -118,7 +118,7 @@ async def test_next_settlement_pays_the_net_and_what_it_does_not_cover_is_demand
     assert await case.handle.result() == "settled"
     assert "settlement_netted" in await case.events()
     event, text = (await letters_of(case))[-1]
-    assert (event, f"抵扣贵单位就{owing.number}应退缴的款项" in text) == ("settlement_accepted", True)
+    assert (event, f"抵扣贵单位就{owing.number}应退缴的款项，本次不再拨付" in text) == ("settlement_accepted", True)
     owed = await owing.reach("demanded")
     assert (owed.set_off_fen, owed.owed_fen) == (6 * WAN, 4 * WAN)
     balances = await balanced(skipping)
