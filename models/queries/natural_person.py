@@ -122,7 +122,7 @@ async def attached(session: AsyncSession, code: str) -> Sequence[Employment]:
 
 async def is_handled_by(session: AsyncSession, actor: Actor, code: str) -> bool:
     """Tell whether an officer handles a case of a person that has not ended: their department has a task in it, or they were given one."""
-    theirs = or_(Task.department.in_(actor.departments_as(Role.OFFICER)), Task.assignee.in_((actor.subject, *actor.stands_in_for)))
+    theirs = or_(Task.department.in_(actor.departments_as(Role.OFFICER)), Task.assignee == actor.subject)
     # Nobody handles an employment that is confirmed.
     in_hand = and_(Case.closed_at.is_(None), Case.stage != Stage.ATTACHED)
     query = select(Task.id).join(Case, Case.id == Task.case_id).where(Task.concerns.contains([code]), in_hand, theirs)

@@ -136,7 +136,7 @@ def some_could(task: Task, on: date) -> ColumnElement[bool | None] | bool:
         return True
     held = {"role": task.role} | ({"department": task.department} if task.role in OF_A_DEPARTMENT else {})
     deputy = aliased(Person)
-    is_deputy = and_(deputy.subject == Person.deputy, deputy.grants.contains([{"role": task.role}]))
+    is_deputy = and_(deputy.subject == Person.deputy, deputy.grants.contains([held]))
     stands_in = exists().where(is_deputy, not_(_is_away(deputy, on)), _is_free(deputy, task))
     # Nobody judges or votes in another's place.
     is_acted_for = false() if task.role in IN_PERSON else stands_in

@@ -60,8 +60,8 @@ def completable_by(actor: Actor) -> ColumnElement[bool]:
 def _is_given(actor: Actor) -> ColumnElement[bool]:
     """Say which tasks are given to `actor`, or to whom they stand in for; the SQL of the rule of that name in policy."""
     own = and_(Task.assignee == actor.subject, Task.role.in_(actor.roles))
-    by_deputy = [role for role in _staff(actor) if role not in IN_PERSON]
-    return or_(own, and_(Task.assignee.in_(actor.stands_in_for), Task.role.in_(by_deputy))) if actor.stands_in_for else own
+    by_deputy = and_(Task.assignee.in_(actor.stands_in_for), Task.role.not_in(IN_PERSON), _is_served(actor))
+    return or_(own, by_deputy) if actor.stands_in_for else own
 
 
 def _is_served(actor: Actor) -> ColumnElement[bool]:

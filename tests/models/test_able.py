@@ -101,7 +101,7 @@ async def test_task_is_able_exactly_when_whoever_acts_for_its_one_candidate_may_
         [{"role": role, "department": place if role in OF_A_DEPARTMENT else None, "head": False}] for place in ("sti", "econ")
     )
     seen = set()
-    for known, done in deputies(kind, elsewhere if role in OF_A_DEPARTMENT else of_it):
+    for known, done in [*deputies(kind, of_it), *([({"grants": elsewhere}, [])] if role in OF_A_DEPARTMENT else [])]:
         task, acting = task_of(kind), uuid.uuid4().hex
         row = Person(subject="somebody", name="某人", grants=of_it, interests=[], absent_from=DAY, absent_to=DAY, deputy=acting)
         deputy = Person(**({"subject": acting, "name": "代理人", "interests": []} | known))

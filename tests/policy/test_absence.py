@@ -8,11 +8,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from policy.actors import Actor, Role
+from policy.actors import OF_A_DEPARTMENT, Actor, Role
 from policy.errors import Refusal
 from policy.processes.kernel.absence import Away, require
 from policy.processes.kernel.duties import BARRED, Done, Duty
-from policy.processes.kernel.handing import Candidate
+from policy.processes.kernel.handing import Candidate, why_not_to
 from policy.processes.kernel.permissions import IN_PERSON, OpenTask, may_see_task, why_not
 from policy.processes.registry import KINDS
 from tests.granting import grants
@@ -63,7 +63,9 @@ def test_absence_is_said_by_oneself_ones_head_or_an_admin(actor: Actor, *, may: 
         (AWAY, replace(DEPUTY, revoked=True), ["deputy"]),
         (AWAY, replace(DEPUTY, away=True), ["deputy"]),
         (AWAY, Candidate(replace(DEPUTY.person, grants=grants(Role.APPROVER))), ["deputy"]),
-        (AWAY, Candidate(replace(DEPUTY.person, grants=grants(Role.OFFICER, departments=("hr",)))), None),
+        (AWAY, Candidate(replace(DEPUTY.person, grants=grants(Role.OFFICER, departments=("hr",)))), ["deputy"]),
+        (AWAY, Candidate(replace(DEPUTY.person, grants=grants(Role.OFFICER, departments=("hr", "sti")))), None),
+        (AWAY, Candidate(replace(DEPUTY.person, grants=grants(Role.FINANCE))), ["deputy"]),
     ],
 )
 def test_absence_is_refused_when_days_or_deputy_do_not_fit(away: Away, deputy: Candidate | None, wrong: list[str] | None) -> None:
@@ -74,7 +76,7 @@ def test_absence_is_refused_when_days_or_deputy_do_not_fit(away: Away, deputy: C
 def test_deputy_does_what_is_given_to_whom_they_stand_in_for_by_a_role_of_their_own(code: str) -> None:
     kind = KINDS[code]
     task = OpenTask("1", code, kind.role, "sti", assignee="person")
-    deputy = Actor("deputy", "代理人", grants(kind.role, departments=("hr",)), stands_in_for=("person",))
+    deputy = Actor("deputy", "代理人", grants(kind.role), stands_in_for=("person",))
     if kind.role in IN_PERSON:
         # Nobody judges in another's place; who sits in a meeting is no secret to the others.
         assert may_see_task(deputy, task) is (kind.role is Role.COMMITTEE)
@@ -86,6 +88,18 @@ def test_deputy_does_what_is_given_to_whom_they_stand_in_for_by_a_role_of_their_
     assert why_not(replace(deputy, stands_in_for=()), task, kind, ()) is not None
     without = replace(deputy, grants=grants(Role.AUDITOR))
     assert why_not(without, task, kind, ()) is not None
+
+
+@pytest.mark.parametrize("code", sorted(code for code, kind in KINDS.items() if kind.role in OF_A_DEPARTMENT))
+def test_deputy_of_another_department_neither_sees_nor_does_what_is_given_to_whom_they_stand_in_for(code: str) -> None:
+    kind = KINDS[code]
+    task = OpenTask("1", code, kind.role, "sti", assignee="person")
+    deputy = Actor("deputy", "代理人", grants(kind.role, departments=("hr",)), stands_in_for=("person",))
+    assert not may_see_task(deputy, task)
+    assert why_not(deputy, task, kind, ()) is not None
+    able = Candidate(Actor("person", "某人", grants(kind.role)))
+    assert why_not_to(able, task, kind, ()) is None
+    assert why_not_to(replace(able, deputy=Candidate(deputy)), task, kind, ()) is not None
 
 
 @pytest.mark.parametrize("duty", Duty)

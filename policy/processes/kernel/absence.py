@@ -8,6 +8,7 @@ from datetime import date
 from policy.actors import Actor, Role
 from policy.errors import Code, Fault, Refusal
 from policy.processes.kernel.handing import Candidate
+from policy.processes.kernel.permissions import serves_as
 from policy.text import Text
 
 
@@ -61,9 +62,9 @@ def why_not_deputy(person: Actor, away: Away, deputy: Candidate | None) -> Text 
         return Text("不能代理本人", "cannot act for themselves")
     if deputy.revoked or deputy.away:
         return Text("届时不能办事", "can do nothing at that time")
-    # A deputy acts in their own name, and so by a role of their own.
-    if not deputy.person.is_a(*person.roles):
-        return Text("没有相同的角色", "holds none of the same roles")
+    # A deputy acts in their own name, and so by a role of their own, where it is held.
+    if not any(serves_as(deputy.person, grant.role, grant.department or "") for grant in person.grants):
+        return Text("在同一部门没有相同的角色", "holds none of the same roles in the same department")
     return None
 
 

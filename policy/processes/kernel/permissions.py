@@ -301,9 +301,13 @@ def _why_not_theirs(actor: Actor, task: OpenTask) -> Refusal | None:
 
 
 def _is_given(actor: Actor, task: OpenTask) -> bool:
-    """Tell whether a task is given to the actor, or to somebody for whom they stand in; nobody judges in an expert's place."""
-    by_deputy = task.role not in {Role.APPLICANT, *IN_PERSON} and task.assignee in actor.stands_in_for
-    return actor.is_a(task.role) and (actor.subject == task.assignee or by_deputy)
+    """Tell whether a task is given to the actor, or to somebody for whom they stand in; nobody judges in an expert's place.
+
+    A deputy does what is theirs to do where it is: to stand in gives nobody a role in another department.
+    """
+    is_stood_in = task.role not in {Role.APPLICANT, *IN_PERSON} and task.assignee in actor.stands_in_for
+    by_deputy = is_stood_in and serves_as(actor, task.role, task.department)
+    return by_deputy or (actor.is_a(task.role) and actor.subject == task.assignee)
 
 
 def four_eyes(step: Dutiable, done: Collection[Done]) -> Refusal | None:
