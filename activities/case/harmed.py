@@ -1,8 +1,8 @@
 """受损的流程。Which processes somebody who reaches Temporal has put in the place of a case's own, or keeps from going on: they are ended.
 
 Without the keys nobody acts for a case; but a process of another kind may be started under its id, an activity paused or sent where nobody
-works, and an answer given for one that no process reads. What stands in the way of a case is ended, and its process is started again from
-what is stored.
+works, a process pinned to a version of a worker that nobody runs, and an answer given for one that no process reads. What stands in the way
+of a case is ended, and its process is started again from what is stored.
 """
 
 from __future__ import annotations
@@ -69,4 +69,6 @@ def _is_harmed(described: WorkflowExecutionDescription, queue: str) -> bool:
     raw = described.raw_description
     strayed = any(one.paused or one.activity_options.task_queue.name not in {"", queue} for one in raw.pending_activities)
     is_ours = described.task_queue == queue and is_of_its_kind(described.id, described.workflow_type)
-    return strayed or not is_ours or raw.pending_workflow_task.attempt > MOST_ATTEMPTS
+    # Our workers have no version: whatever is pinned to one is worked on by nobody.
+    is_pinned = raw.workflow_execution_info.versioning_info.HasField("versioning_override")
+    return strayed or is_pinned or not is_ours or raw.pending_workflow_task.attempt > MOST_ATTEMPTS
