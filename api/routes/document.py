@@ -19,7 +19,7 @@ from fastapi.responses import JSONResponse
 from api.schemas.application import DocumentShown
 from api.views import application as views
 from api.web.idempotency import Answer, RunOnce
-from api.web.permissions import Signed, may, may_read_evidence, not_found
+from api.web.permissions import Signed, is_open, may, may_read_evidence, not_found
 from api.web.quotas import UPLOADS, take_evidence
 from api.web.reads import ReadRoute
 from api.web.services import EvidenceUnavailableError, Served
@@ -311,7 +311,7 @@ def _not_taken(taken: Mapping[str, Text]) -> Refusal:
 
 
 def _may_see(actor: Actor, row: Case) -> bool:
-    return row.beneficiary is not None and row.is_open_to(actor)
+    return row.beneficiary is not None and is_open(row, actor)
 
 
 async def _may_read(session: Session, actor: Actor, row: Case) -> bool:

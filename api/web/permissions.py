@@ -20,8 +20,8 @@ from models.session import Session
 from models.tables import Case
 from policy.actors import Actor, Role
 from policy.errors import Code, Refusal
-from policy.processes.kernel.granting import PERMISSIONS
-from policy.processes.kernel.permissions import may_in, require
+from policy.processes.kernel.granting import PERMISSIONS, READ_BY
+from policy.processes.kernel.permissions import holds, may_in, require
 from policy.processes.registry import LIFECYCLES
 from policy.text import Text
 
@@ -128,9 +128,14 @@ def visible(row: CaseRow | None, actor: Actor) -> CaseRow:
     Raises:
         Refusal: `not_found`.
     """
-    if row is None or not row.is_open_to(actor):
+    if row is None or not is_open(row, actor):
         raise not_found()
     return row
+
+
+def is_open(row: Case, actor: Actor) -> bool:
+    """Tell whether a case exists as far as `actor` is concerned, by the route of its process and so by those that every case has."""
+    return holds(actor, READ_BY[row.process]) and row.is_open_to(actor)
 
 
 async def readable(session: Session, row: CaseRow | None, actor: Actor) -> CaseRow:
@@ -144,12 +149,12 @@ async def readable(session: Session, row: CaseRow | None, actor: Actor) -> CaseR
 
 async def may_read(session: Session, row: Case, actor: Actor) -> bool:
     """Tell whether `actor` may read a case, as `readable` says."""
-    return row.is_open_to(actor) or await tasks.is_given(session, actor, row)
+    return is_open(row, actor) or await tasks.is_given(session, actor, row)
 
 
 async def may_read_evidence(session: Session, row: Case, actor: Actor) -> bool:
     """Tell whether `actor` may read what was handed in with a case: it is open to them, or a task that is theirs is about it."""
-    return row.evidence_is_open_to(actor) or await tasks.is_given(session, actor, row)
+    return (is_open(row, actor) and row.evidence_is_open_to(actor)) or await tasks.is_given(session, actor, row)
 
 
 def own(row: CaseRow | None, actor: Actor) -> CaseRow:

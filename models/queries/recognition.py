@@ -14,11 +14,11 @@ from models.queries.page import Page
 from models.tables import Enterprise, Recognition, RecognitionImport
 from policy.actors import Actor, Role
 from policy.folding import fold_number
-from policy.judging.recognised import facts_of, kinds_for
+from policy.judging.recognised import TALENT, facts_of, kinds_for
 from policy.language.facts import Json
 from policy.language.items import Item
 from policy.processes.kernel.lifecycle import DRAFT, UNSUBMITTED
-from policy.processes.kernel.permissions import AREA_WIDE
+from policy.processes.kernel.permissions import AREA_WIDE, OVER_PERSONS
 from policy.processes.recognition.lifecycle import ENTERED, UNDER_WAY
 
 
@@ -82,7 +82,9 @@ async def register(
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Say which recognitions exist as far as `actor` is concerned; the SQL of `Recognition.is_open_to`."""
     handed_in = Recognition.stage.not_in(UNSUBMITTED)
-    staff: list[ColumnElement[bool]] = [true() if actor.is_a(*AREA_WIDE) else false()]
+    staff: list[ColumnElement[bool]] = [Recognition.kind != TALENT if actor.is_a(*AREA_WIDE) else false()]
+    if actor.is_a(*OVER_PERSONS):
+        staff.append(Recognition.kind == TALENT)
     if actor.is_a(Role.OFFICER, Role.APPROVER):
         staff.append(Recognition.department.in_(actor.departments))
     own_draft = and_(~Recognition.nominated, Recognition.batch.is_(None))

@@ -14,9 +14,9 @@ from models.tables.base import Base, Now
 from models.tables.case import Case
 from models.tables.states import listed
 from policy.actors import Actor
-from policy.judging.recognised import KINDS, RegisterKind, kind_called
+from policy.judging.recognised import KINDS, TALENT, RegisterKind, kind_called
 from policy.processes.acceptance.submission import Content, Form
-from policy.processes.kernel.permissions import may_see_application
+from policy.processes.kernel.permissions import may_see_application, may_see_personal
 from policy.processes.recognition.lifecycle import EDITABLE
 from policy.processes.recognition.requested import form_of
 
@@ -128,7 +128,8 @@ class Recognition(Case):
         drafted = self.nominated and not self.is_submitted
         if drafted or (self.batch is not None and not self.is_submitted):
             return self.department in actor.departments
-        return may_see_application(actor, self.enterprise_uscc, self.department, submitted=self.is_submitted)
+        sees = may_see_personal if self.kind == TALENT else may_see_application
+        return sees(actor, self.enterprise_uscc, self.department, submitted=self.is_submitted)
 
     @property
     def form(self) -> Form:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from typing import Any
 
 import pytest
+from fastapi.routing import APIRoute
 
-from policy.processes.kernel.granting import PERMISSIONS
+from api.routes import case, document, event, letter, notice, submission
+from policy.processes.kernel.granting import PERMISSIONS, READ_BY
+from policy.processes.registry import LIFECYCLES
 from sandbox.people import PEOPLE
 from tests.api.desk import Desk
 
@@ -30,6 +34,26 @@ async def test_every_route_has_a_permission_row(shared: Desk) -> None:
         assert operation.get("x-permission") in PERMISSIONS, f"{method} {path}"
         assert operation["operationId"]
         assert operation["tags"]
+
+
+# The page of a case by its process, where it is not called by its name.
+PAGES = {"post_grant": "/projects", "matching": "/projects", "enquiry": "/enquiries", "commitment": "/commitments/{uscc}"}
+
+
+async def test_case_is_read_by_the_permission_of_its_own_page(shared: Desk) -> None:
+    paths = shared.app.openapi()["paths"]
+    for process in LIFECYCLES.keys() - {"pending"}:
+        page = PAGES.get(process, f"/{process.replace('_', '-')}s")
+        page = page if "{" in page else f"{page}/{{reference}}"
+        assert paths[page]["get"]["x-permission"] == READ_BY[process], page
+
+
+def test_what_every_case_offers_asks_whether_the_case_may_be_read() -> None:
+    routes = [route for module in (case, document, event, letter, notice, submission) for route in module.router.routes]
+    reading = [one for one in routes if isinstance(one, APIRoute) and one.methods == {"GET"} and re.match("/cases/|.*/documents", one.path)]
+    assert len(reading) > 15
+    for route in reading:
+        assert re.search(r"\b_?(may_read|readable)\(", inspect.getsource(route.endpoint)), route.path
 
 
 async def test_whatever_needs_no_case_is_open_to_everybody(shared: Desk) -> None:

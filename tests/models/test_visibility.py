@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import with_polymorphic
 
+from api.web.permissions import may_read, may_read_evidence
 from models.queries import annual_run, budget, case, clawback, message, target, task
 from models.queries import application as applications
 from models.queries import benefit as benefits
@@ -80,8 +81,10 @@ from policy.judging.catalogue import item as item_called
 from policy.processes.call.lifecycle import PUBLIC
 from policy.processes.commitment.states import FilingState
 from policy.processes.kernel.duties import Done, Duty
+from policy.processes.kernel.granting import READ_BY
 from policy.processes.kernel.permissions import (
     OpenTask,
+    holds,
     may_read_message,
     may_see_application,
     may_see_call,
@@ -230,6 +233,9 @@ def recognitions_of() -> Iterator[Any]:
     for uscc, department, stage, way in product((CHENXIN, YUNHENG), DEPARTMENTS, ("draft", "check", "discarded"), ways):
         said = {"kind": "patent_pool", "enterprise_uscc": uscc, "title": "专利池", "statement": "理由", "request_key": _number()}
         yield Recognition(**case_fields("patent-pool", department, stage=stage), **said, **way)
+        yield Recognition(
+            **case_fields("talent-benefits", department, stage=stage), **said | {"kind": "talent", "request_key": _number()}, **way
+        )
 
 
 def evaluations_opened() -> Iterator[Evaluation | OutcomeReport]:
@@ -501,8 +507,21 @@ async def test_whoever_works_for_the_department_of_a_case_follows_it_once_it_is_
         for row in rows:
             worker = Actor(ME, "某人", grants(role, departments=(row.department, *DEPARTMENTS)))
             # Nothing of what a person asks for is paid.
-            is_kept = role is Role.FINANCE and row.process in {"benefit", "employment", "document_change"}
+            is_personal = row.process in {"benefit", "employment", "document_change"} or getattr(row, "kind", None) == "talent"
+            is_kept = role is Role.FINANCE and is_personal
             assert row.is_open_to(worker) is not is_kept or not row.is_submitted, (row.process, row.stage)
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.SYSTEM])
+async def test_what_every_case_offers_is_read_by_whoever_reads_its_own_page_and_by_nobody_else(stored: Database, role: Role) -> None:
+    actor = Actor(ME, "某人", grants(role, departments=DEPARTMENTS), CHENXIN)
+    async with stored.reading() as session:
+        rows = (await session.scalars(select(with_polymorphic(Case, "*")))).all()
+        assert {row.process for row in rows} | {"pending"} == READ_BY.keys()
+        for row in rows:
+            own_page = holds(actor, READ_BY[row.process]) and row.is_open_to(actor)
+            assert await may_read(session, row, actor) == own_page, (row.process, row.stage)
+            assert own_page or not await may_read_evidence(session, row, actor), (row.process, row.stage)
 
 
 async def test_projects_show_whatever_policy_lets_be_seen_and_nothing_else(stored: Database) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Final
+
 from policy.actors import Role
 
 PERMISSIONS: dict[str, frozenset[Role]] = {
@@ -128,3 +131,39 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "delivery:replay": frozenset({Role.OPERATOR, Role.ADMIN}),
     "view:keep": frozenset(set(Role) - {Role.SYSTEM}),
 }
+
+READ_BY: Final[Mapping[str, str]] = {
+    **{
+        process: f"{process}:read"
+        for process in (
+            "annual_run",
+            "application",
+            "benefit",
+            "clawback",
+            "commitment",
+            "debarment",
+            "document_change",
+            "employment",
+            "enquiry",
+            "instalment",
+            "investment",
+            "loan",
+            "meeting",
+            "outcome_report",
+            "recognition",
+            "redecision",
+            "refund",
+            "settlement",
+            "succession",
+            "voucher",
+        )
+    },
+    "post_grant": "project:read",
+    "matching": "project:read",
+    # Published to everybody; before that, their rows say whose they are.
+    "call": "public",
+    "window": "public",
+    "evaluation": "public",
+    "pending": "case:read",
+}
+"""The permission by which a case of each process is read: whoever lacks it reads it by nothing that every case offers either."""

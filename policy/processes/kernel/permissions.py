@@ -105,10 +105,16 @@ def require(actor: Actor, permission: str) -> None:
         Refusal: `forbidden`.
     """
     allowed = PERMISSIONS[permission]
-    if allowed and not actor.is_a(*allowed):
+    if not holds(actor, permission):
         raise Refusal(Code.FORBIDDEN, Text("您的角色不能进行此操作。", "Your role does not allow this."))
     if allowed == {Role.APPLICANT} and actor.successor is not None:
         raise succeeded(actor.successor)
+
+
+def holds(actor: Actor, permission: str) -> bool:
+    """Tell whether the actor holds a role of `permission`, or it is everybody's."""
+    allowed = PERMISSIONS[permission]
+    return not allowed or actor.is_a(*allowed)
 
 
 def revoked() -> Refusal:
