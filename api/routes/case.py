@@ -15,6 +15,8 @@ from api.web.permissions import Signed, handled, may, not_found, own, readable
 from api.web.reads import ReadRoute
 from api.web.services import Served
 from models.queries import case
+from models.queries import task as tasks
+from policy.actors import Role
 from policy.processes.kernel.lifecycle import WITHDRAWN, Common
 from policy.processes.kernel.permissions import may_read_opinions
 from policy.processes.registry import WEIGHED
@@ -35,7 +37,8 @@ async def list_opinions(reference: str, served: Served, actor: Signed) -> list[O
     """List what each of those wrote who handled, reviewed or decided a case, oldest first: outcome, scores, amounts, opinion and reason."""
     async with served.database.reading() as session:
         row = await readable(session, await case.find_any(session, reference), actor)
-        if not may_read_opinions(actor, row.beneficiary):
+        as_member = not actor.is_a(Role.APPROVER, Role.AUDITOR)
+        if not may_read_opinions(actor, row.beneficiary) or (as_member and not await tasks.votes(session, actor, row)):
             raise not_found()
         return await opinions.written(session, row, WEIGHED)
 

@@ -141,6 +141,8 @@ def is_open(row: Case, actor: Actor) -> bool:
 async def readable(session: Session, row: CaseRow | None, actor: Actor) -> CaseRow:
     """Return a case that `actor` may read: one that exists for them, or that a task is about which is theirs to do, while it is.
 
+    A member of the committee reads what they were asked to vote on, unless they stood aside.
+
     Raises:
         Refusal: `not_found`.
     """
@@ -149,12 +151,16 @@ async def readable(session: Session, row: CaseRow | None, actor: Actor) -> CaseR
 
 async def may_read(session: Session, row: Case, actor: Actor) -> bool:
     """Tell whether `actor` may read a case, as `readable` says."""
-    return is_open(row, actor) or await tasks.is_given(session, actor, row)
+    return is_open(row, actor) or await _is_before(session, row, actor)
 
 
 async def may_read_evidence(session: Session, row: Case, actor: Actor) -> bool:
     """Tell whether `actor` may read what was handed in with a case: it is open to them, or a task that is theirs is about it."""
-    return (is_open(row, actor) and row.evidence_is_open_to(actor)) or await tasks.is_given(session, actor, row)
+    return (is_open(row, actor) and row.evidence_is_open_to(actor)) or await _is_before(session, row, actor)
+
+
+async def _is_before(session: Session, row: Case, actor: Actor) -> bool:
+    return await tasks.is_given(session, actor, row) or await tasks.votes(session, actor, row)
 
 
 def own(row: CaseRow | None, actor: Actor) -> CaseRow:

@@ -27,7 +27,7 @@ from policy.opinions_2022_8.general_terms import CITATION
 from policy.processes.application.lifecycle import APPLICATION, Stage
 from policy.processes.clawback.lifecycle import BEYOND_OBJECTION, CONTESTABLE, DEMANDED
 from policy.processes.kernel.lifecycle import DRAFT, UNSUBMITTED
-from policy.processes.kernel.permissions import AREA_WIDE
+from policy.processes.kernel.permissions import OVER_CASES
 from policy.processes.window.lifecycle import OVER as OVER_WINDOWS
 from policy.text import Text
 
@@ -321,7 +321,7 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Say which applications exist as far as `actor` is concerned; the SQL of `policy.processes.kernel.permissions.may_see_application`."""
     submitted = Application.stage.not_in(UNSUBMITTED)
     clauses: list[ColumnElement[bool]] = [false()]
-    if actor.is_a(*AREA_WIDE):
+    if actor.is_a(*OVER_CASES):
         clauses.append(submitted)
     if actor.is_a(Role.OFFICER, Role.APPROVER):
         clauses.append(and_(submitted, Application.item_code.in_(codes_of_departments(actor.departments))))

@@ -16,7 +16,7 @@ from models.queries import held, succession
 from models.tables import Application, Breach, ChangeFiling, Clawback, CollectedUndertaking, Commitment, Enterprise, Undertaking, Voucher
 from policy.actors import Actor, Role
 from policy.processes.commitment.states import FilingState
-from policy.processes.kernel.permissions import AREA_WIDE
+from policy.processes.kernel.permissions import OVER_CASES
 from policy.processes.voucher.lifecycle import ISSUED
 
 # What was signed with a first voucher binds once that is issued, whatever is spent of it: it is signed for those that follow, too.
@@ -37,7 +37,7 @@ class Bound:
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Say which commitments exist as far as `actor` is concerned; the SQL of `policy.processes.kernel.permissions.may_see_application`."""
-    if actor.is_a(*AREA_WIDE):
+    if actor.is_a(*OVER_CASES):
         return true()
     clauses: list[ColumnElement[bool]] = [false()]
     if actor.is_a(Role.OFFICER, Role.APPROVER):

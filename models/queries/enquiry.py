@@ -14,7 +14,7 @@ from models.tables import Enquiry, Task
 from policy.actors import Actor, Role
 from policy.processes.enquiry.tasks import ANSWERS
 from policy.processes.kernel.lifecycle import UNSUBMITTED
-from policy.processes.kernel.permissions import AREA_WIDE
+from policy.processes.kernel.permissions import OVER_CASES
 from policy.working_days import BEIJING
 
 # Of a task: it was not done in time.
@@ -25,7 +25,7 @@ IS_LATE: Final = select(Task.id).where(Task.case_id == Enquiry.id, Task.kind.in_
 
 def visible_to(actor: Actor, *, late: bool | None = None) -> ColumnElement[bool]:
     """Say which enquiries exist as far as `actor` is concerned, the SQL of `Enquiry.is_open_to`; only those late or in time, if asked."""
-    clauses: list[ColumnElement[bool]] = [true() if actor.is_a(*AREA_WIDE) else false()]
+    clauses: list[ColumnElement[bool]] = [true() if actor.is_a(*OVER_CASES) else false()]
     if actor.is_a(Role.OFFICER, Role.APPROVER):
         clauses += [Enquiry.department.in_(actor.departments), Enquiry.invited.overlap(list(actor.departments))]
     if actor.is_a(Role.APPLICANT):

@@ -15,13 +15,13 @@ from policy.folding import fold_number
 from policy.processes.application.lifecycle import APPLICATION
 from policy.processes.investment.lifecycle import PROPOSED, Stage
 from policy.processes.kernel.lifecycle import DRAFT
-from policy.processes.kernel.permissions import AREA_WIDE, is_outside
+from policy.processes.kernel.permissions import OVER_CASES, is_outside
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Say which investments exist as far as `actor` is concerned; the SQL of `models.tables.Investment.is_open_to`."""
     own = Investment.enterprise_uscc.in_(actor.enterprises) if actor.is_a(Role.APPLICANT) else false()
-    ours = true() if actor.is_a(*AREA_WIDE) else Investment.department.in_(actor.departments)
+    ours = true() if actor.is_a(*OVER_CASES) else Investment.department.in_(actor.departments)
     return and_(Investment.stage != DRAFT, or_(own, ours))
 
 

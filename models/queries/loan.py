@@ -16,7 +16,7 @@ from policy.judging.catalogue import item as item_called
 from policy.language.caps import CapPeriod, CapScope
 from policy.processes.application.lifecycle import Stage as Claim
 from policy.processes.kernel.lifecycle import UNSUBMITTED
-from policy.processes.kernel.permissions import AREA_WIDE
+from policy.processes.kernel.permissions import OVER_CASES
 from policy.processes.loan.declared import DEPARTMENTS
 from policy.processes.loan.lifecycle import STANDING
 
@@ -24,7 +24,7 @@ from policy.processes.loan.lifecycle import STANDING
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Say which loans exist as far as `actor` is concerned, the SQL of `Loan.is_open_to`."""
     handed_in = Loan.stage.not_in(UNSUBMITTED)
-    is_staff = actor.is_a(*AREA_WIDE) or bool(set(DEPARTMENTS) & set(actor.departments))
+    is_staff = actor.is_a(*OVER_CASES) or bool(set(DEPARTMENTS) & set(actor.departments))
     clauses: list[ColumnElement[bool]] = [and_(handed_in, true() if is_staff else false())]
     if actor.is_a(Role.APPLICANT):
         clauses.append(Loan.enterprise_uscc.in_(actor.enterprises))

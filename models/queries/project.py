@@ -17,7 +17,7 @@ from models.tables import Case, MatchingProject, PostGrantProject
 from policy.actors import Actor, Role
 from policy.judging.catalogue import codes_of_departments
 from policy.processes.kernel.lifecycle import UNSUBMITTED
-from policy.processes.kernel.permissions import AREA_WIDE
+from policy.processes.kernel.permissions import OVER_CASES
 
 # Every process that carries out projects. Each of their tables has `enterprise_uscc`.
 PROJECTS: Mapping[str, type[Case]] = {"matching": MatchingProject, "post_grant": PostGrantProject}
@@ -55,7 +55,7 @@ def _visible(actor: Actor, project: AliasedClass[Case] | type[Case], uscc: Colum
     """Say which projects exist as far as `actor` is concerned: as with applications."""
     submitted = project.stage.not_in(UNSUBMITTED)
     clauses: list[ColumnElement[bool]] = [false()]
-    if actor.is_a(*AREA_WIDE):
+    if actor.is_a(*OVER_CASES):
         clauses.append(submitted)
     if actor.is_a(Role.OFFICER, Role.APPROVER):
         clauses.append(and_(submitted, project.item_code.in_(codes_of_departments(actor.departments))))

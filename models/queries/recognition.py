@@ -18,7 +18,7 @@ from policy.judging.recognised import TALENT, facts_of, kinds_for
 from policy.language.facts import Json
 from policy.language.items import Item
 from policy.processes.kernel.lifecycle import DRAFT, UNSUBMITTED
-from policy.processes.kernel.permissions import AREA_WIDE, OVER_PERSONS
+from policy.processes.kernel.permissions import OVER_CASES, OVER_PERSONS
 from policy.processes.recognition.lifecycle import ENTERED, UNDER_WAY
 
 
@@ -82,7 +82,7 @@ async def register(
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Say which recognitions exist as far as `actor` is concerned; the SQL of `Recognition.is_open_to`."""
     handed_in = Recognition.stage.not_in(UNSUBMITTED)
-    staff: list[ColumnElement[bool]] = [Recognition.kind != TALENT if actor.is_a(*AREA_WIDE) else false()]
+    staff: list[ColumnElement[bool]] = [Recognition.kind != TALENT if actor.is_a(*OVER_CASES) else false()]
     if actor.is_a(*OVER_PERSONS):
         staff.append(Recognition.kind == TALENT)
     if actor.is_a(Role.OFFICER, Role.APPROVER):

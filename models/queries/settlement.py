@@ -16,7 +16,7 @@ from models.tables import LedgerTransfer, Settlement, Voucher, VoucherSpend
 from policy.actors import Actor, Role
 from policy.folding import fold_number
 from policy.processes.kernel.lifecycle import UNSUBMITTED
-from policy.processes.kernel.permissions import AREA_WIDE, is_outside
+from policy.processes.kernel.permissions import OVER_CASES, is_outside
 from policy.processes.settlement.lifecycle import Event, Stage
 from policy.processes.settlement.month import last_of
 from policy.processes.voucher.spends import SpendState
@@ -25,7 +25,7 @@ from policy.processes.voucher.spends import SpendState
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Say which settlements exist as far as `actor` is concerned; the SQL of `Settlement.is_open_to`."""
     handed_in = Settlement.stage.not_in(UNSUBMITTED)
-    clauses: list[ColumnElement[bool]] = [handed_in if actor.is_a(*AREA_WIDE) else false()]
+    clauses: list[ColumnElement[bool]] = [handed_in if actor.is_a(*OVER_CASES) else false()]
     if actor.departments:
         clauses.append(and_(handed_in, Settlement.department.in_(actor.departments)))
     if actor.is_a(Role.APPLICANT):

@@ -11,10 +11,12 @@ from sqlalchemy import ColumnElement, and_, any_, exists, func, or_, select, tru
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.queries import family
-from models.tables import AuditEvent, Case, Involvement, Task
+from models.tables import Application, AuditEvent, Case, Involvement, Task
 from policy.actors import OF_A_DEPARTMENT, Actor, Grant, Role
 from policy.processes.kernel.duties import barring
 from policy.processes.kernel.permissions import IN_PERSON
+from policy.processes.meeting.lifecycle import Event as MeetingEvent
+from policy.processes.meeting.tasks import VOTES
 from policy.processes.panel.steps import PanelEvent
 from policy.processes.registry import KINDS
 
@@ -87,6 +89,14 @@ def _has_another_duty(actor: Actor) -> ColumnElement[bool]:
 
 def _staff(actor: Actor) -> list[Role]:
     return [role for role in actor.roles if role not in {Role.APPLICANT, Role.EXPERT}]
+
+
+async def votes(session: AsyncSession, actor: Actor, row: Case) -> bool:
+    """Tell whether a member of the committee was asked to vote on a case, or on what is asked for in it, and did not stand aside."""
+    asked_for = select(Application.id).where(Application.parent_id == row.id)
+    put = Task.about["case_id"].astext.in_([str(row.id), *map(str, await session.scalars(asked_for))])
+    kept = and_(Task.kind.in_(VOTES), Task.assignee == actor.subject, Task.outcome.is_distinct_from(MeetingEvent.RECUSED))
+    return actor.is_a(Role.COMMITTEE) and await session.scalar(select(Task.id).where(kept, put).limit(1)) is not None
 
 
 async def is_given(session: AsyncSession, actor: Actor, row: Case) -> bool:

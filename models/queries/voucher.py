@@ -18,7 +18,7 @@ from models.queries.recognition import stands_on
 from models.tables import DeliveryCode, Recognition, Undertaking, Voucher, VoucherSpend
 from policy.actors import Actor, Role
 from policy.processes.kernel.lifecycle import UNSUBMITTED
-from policy.processes.kernel.permissions import AREA_WIDE
+from policy.processes.kernel.permissions import OVER_CASES
 from policy.processes.voucher.lifecycle import STANDING, Stage
 from policy.processes.voucher.spends import GIVEN_BACK, UNSETTLED
 
@@ -29,7 +29,7 @@ PLATFORM: Final = "common_platform"
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Say which vouchers exist as far as `actor` is concerned; the SQL of `Voucher.is_open_to`."""
     handed_in = Voucher.stage.not_in(UNSUBMITTED)
-    clauses: list[ColumnElement[bool]] = [handed_in if actor.is_a(*AREA_WIDE) else false()]
+    clauses: list[ColumnElement[bool]] = [handed_in if actor.is_a(*OVER_CASES) else false()]
     if actor.departments:
         clauses.append(and_(handed_in, Voucher.department.in_(actor.departments)))
     if actor.is_a(Role.APPLICANT):

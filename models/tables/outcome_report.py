@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.case import Case
 from policy.actors import Actor
-from policy.processes.kernel.permissions import may_see_application
+from policy.processes.kernel.permissions import AREA_WIDE, may_see_application
 from policy.processes.outcome_report.lifecycle import Stage
 from policy.processes.outcome_report.naming import called
 from policy.text import Text
@@ -56,7 +56,7 @@ class OutcomeReport(Case):
 
     def is_open_to(self, actor: Actor) -> bool:
         """Tell whether `actor` may follow it: the recipient, and the department that evaluates."""
-        return may_see_application(actor, self.enterprise_uscc, self.department, submitted=self.is_submitted)
+        return may_see_application(actor, self.enterprise_uscc, self.department, submitted=self.is_submitted, over=AREA_WIDE)
 
     @property
     def brief(self) -> dict[str, Any]:

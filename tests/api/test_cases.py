@@ -23,7 +23,8 @@ async def test_case_is_not_found_when_it_is_nobody_elses_business(api: Desk) -> 
     assert code_of(await api.post(FOREIGN_OFFICER, f"{case}/hold", REASON)) == "not_found"
     assert code_of(await api.post(FOREIGN_OFFICER, f"{case}/resume")) == "not_found"
     assert code_of(await api.post(STRANGER, f"{case}/withdraw", REASON)) == "not_found"
-    assert len((await api.get("committee-1", f"{case}/timeline")).json()) == 1
+    assert code_of(await api.get("committee-1", f"{case}/timeline")) == "not_found"
+    assert len((await api.get("auditor", f"{case}/timeline")).json()) == 1
 
 
 async def test_draft_is_neither_held_nor_withdrawn(api: Desk) -> None:

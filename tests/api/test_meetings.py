@@ -40,6 +40,22 @@ async def called(api: Desk, person: str = OFFICER, **changes: Any) -> str:
     return str(answer.json()["number"])
 
 
+async def test_member_reads_a_case_once_asked_to_vote_on_it_and_not_after_standing_aside(api: Desk, behind: Office) -> None:
+    case = (await to_committee(behind)).number
+    number = await called(api)
+    await api.done(
+        OFFICER, case, "meeting_listing", {"decision": "tabled", "meeting": number, "proposed_fen": 300 * WAN, "opinion": "支持"}
+    )
+    offered = [f"/applications/{case}", f"/applications/{case}/documents", f"/cases/{case}/timeline", f"/cases/{case}/opinions"]
+    assert {(await api.get("committee-1", one)).status_code for one in offered} == {404}
+    await api.done(OFFICER, number, "meeting_convening", {"decision": "convened"})
+    await api.soon("committee-1", number, "meeting_vote")
+    assert {(await api.get("committee-1", one)).status_code for one in offered} == {200}
+    await api.done("committee-1", number, "meeting_vote", {"decision": "recused", "reason": "有利害关系"})
+    assert {(await api.get("committee-1", one)).status_code for one in offered} == {404}
+    assert {(await api.get("committee-5", one)).status_code for one in offered} == {404}
+
+
 async def test_meeting_resolves_a_case_from_its_calling_to_the_decision(api: Desk, behind: Office) -> None:
     case = (await to_committee(behind)).number
     number = await called(api)

@@ -102,7 +102,7 @@ def test_only_area_wide_roles_serve_every_department(role: Role) -> None:
         (actor(Role.APPROVER, department="econ"), False),
         (EXPERT, False),
         (FINANCE, True),
-        (actor(Role.COMMITTEE), True),
+        (actor(Role.COMMITTEE), False),
         (actor(Role.AUDITOR), True),
         (actor(Role.OPERATOR), True),
         (Actor("nobody", "nobody"), False),

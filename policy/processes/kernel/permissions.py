@@ -22,8 +22,10 @@ from policy.text import Text
 IN_PERSON = frozenset({Role.EXPERT, Role.COMMITTEE})
 # Roles whose work spans every department.
 AREA_WIDE = frozenset({Role.COMMITTEE, Role.FINANCE, Role.AUDITOR, Role.OPERATOR, Role.ADMIN})
+# Those of them who follow every case of an enterprise: the committee reads what is on its agenda.
+OVER_CASES = AREA_WIDE - {Role.COMMITTEE}
 # Those of them who may know what somebody asks for as a person: nothing of it is paid, and no committee decides it.
-OVER_PERSONS = AREA_WIDE - {Role.COMMITTEE, Role.FINANCE}
+OVER_PERSONS = OVER_CASES - {Role.FINANCE}
 
 
 class StoredTask(Protocol):
@@ -156,7 +158,7 @@ def may_see_pending(actor: Actor, department: str) -> bool:
 
 
 def may_see_application(
-    actor: Actor, enterprise: str, *departments: str, submitted: bool = True, over: Collection[Role] = AREA_WIDE
+    actor: Actor, enterprise: str, *departments: str, submitted: bool = True, over: Collection[Role] = OVER_CASES
 ) -> bool:
     """Tell whether an application exists as far as this actor is concerned.
 
