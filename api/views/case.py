@@ -138,11 +138,16 @@ def timeline(rows: Sequence[AuditEvent], its_case: Case, reader: Actor) -> list[
 
 
 def event(row: AuditEvent, its_case: Case, reader: Actor) -> EventShown:
-    """Return an event as people read it. Applicants see the office in place of its people; experts are named to nobody."""
+    """Return an event as people read it.
+
+    Applicants see the office, and another organisation than the case's, in place of its people; experts are named to nobody.
+    """
     step = LIFECYCLES[its_case.process].steps[row.event]
     kind = KINDS.get(str(row.detail.get("task")))
     role = Role.SYSTEM if row.actor == Role.SYSTEM else kind.role if kind else _who_asked(step)
     by = Words(zh=row.actor_name, en=role.value if role else row.actor_name)
+    if step.party is not None and role is Role.APPLICANT:
+        by = Words(zh=step.party.zh if reader.is_a(Role.APPLICANT) else row.actor_name, en=step.party.en)
     if role is Role.EXPERT or (role not in {None, Role.APPLICANT} and reader.is_a(Role.APPLICANT)):
         by = Words(zh=ROLE_NAMES[role], en=role.value)
         if role in {Role.OFFICER, Role.APPROVER}:

@@ -10,7 +10,7 @@ import pytest
 
 from api.views import application as views
 from api.views import case as case_views
-from models.tables import Application, AuditEvent, Task
+from models.tables import Application, AuditEvent, Task, Voucher
 from policy.actors import Actor, Role
 from policy.processes.application.stages import PaidOut, decided_anew, once_paid
 from policy.processes.disbursement.steps import UNDER_WAY
@@ -149,6 +149,13 @@ def test_next_step_is_the_stages_when_no_task_says_otherwise() -> None:
 )
 def test_timeline_names_people_when_the_reader_may_know_them(task: str, reader: Actor, by: str) -> None:
     assert case_views.event(happened(task), paying(), reader).by.zh == by
+
+
+@pytest.mark.parametrize(("reader", "zh"), [(APPLICANT, "服务平台"), (OFFICER, "董伟民")])
+@pytest.mark.parametrize("event", ["contract_registered", "contract_cancelled", "spend_refunded"])
+def test_timeline_names_the_people_of_another_organisation_to_the_office_alone(event: str, reader: Actor, zh: str) -> None:
+    shown = case_views.event(happened("", event), Voucher(process="voucher", department="sti"), reader)
+    assert (shown.by.zh, shown.by.en) == (zh, "platform")
 
 
 @pytest.mark.parametrize(

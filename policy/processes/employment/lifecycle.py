@@ -86,6 +86,8 @@ STAGES: Mapping[str, StageRow] = {
     Stage.WITHDRAWN: StageRow(Text("已撤回", "Withdrawn"), Text("已依本人申请撤回。", "It was withdrawn."), terminal=True),
 }
 
+_EMPLOYER: Final = Text("用人单位", "employer")
+
 STEPS: Mapping[str, Step] = {
     Event.SUBMITTED: Step(
         Text("申报任职单位", "An employer named"),
@@ -96,13 +98,17 @@ STEPS: Mapping[str, Step] = {
         duty=Duty.APPLY,
     ),
     Event.EMPLOYER_CONFIRMED: Step(
-        Text("单位确认", "Confirmed by the employer"), leads={Stage.ANSWER: Stage.ATTACHED}, tells={Role.APPLICANT: _ATTACHED}
+        Text("单位确认", "Confirmed by the employer"),
+        leads={Stage.ANSWER: Stage.ATTACHED},
+        tells={Role.APPLICANT: _ATTACHED},
+        party=_EMPLOYER,
     ),
     Event.EMPLOYER_DENIED: Step(
         Text("单位否认", "Denied by the employer"),
         leads={Stage.ANSWER: Stage.PAPER},
         opens=("employment_paper",),
         tells={Role.APPLICANT: _BY_PAPER},
+        party=_EMPLOYER,
     ),
     Event.EMPLOYER_SILENT: Step(
         Text("单位逾期未确认", "No answer of the employer in time"),

@@ -69,6 +69,7 @@ class Step:
         tells: Whom it is told to, in which words; `{number}`, `{item}` and `{task}` are filled in, and what its effect names,
             such as `{defects}`.
         asked_by: Who may ask for it without having a task.
+        party: Whose act it is, where that is another organisation's than the case's: its people are named to the office alone.
         stands_for: What was asked for where this happens instead, such as a decision that needs a second one.
         follows: What somebody asked another case for where that asks for this.
         duty: Which duty it is of whoever does it without having a task, where that is one.
@@ -83,6 +84,7 @@ class Step:
     opens: tuple[str, ...] = ()
     tells: Mapping[Role, Text] = field(default_factory=dict)
     asked_by: Role | str | None = None
+    party: Text | None = None
     stands_for: str | None = None
     follows: Collection[str] = ()
     duty: Duty | None = None

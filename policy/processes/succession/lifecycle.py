@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import Final
 
 from policy.actors import Role
 from policy.processes.kernel.duties import Duty
@@ -88,6 +89,8 @@ STAGES: Mapping[str, StageRow] = {
     ),
 }
 
+_SUCCESSOR: Final = Text("承继单位", "successor")
+
 STEPS: Mapping[str, Step] = {
     Event.SUBMITTED: Step(
         Text("提交承继", "Filed"),
@@ -95,6 +98,7 @@ STEPS: Mapping[str, Step] = {
         tells={Role.APPLICANT: Text("承继申报{number}已收到。", "The succession {number} was received.")},
         asked_by=Role.APPLICANT,
         duty=Duty.APPLY,
+        party=_SUCCESSOR,
     ),
     Event.REGISTER_ANSWERED: Step(
         Text("登记机关已答复", "The register answered"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from policy.actors import Role
 from policy.processes.acceptance.steps import Filed, acceptance_steps
@@ -16,6 +17,8 @@ _REFUSED = Text(
     "The voucher {number} was refused; the letter says why, and how that can be contested.",
 )
 _VALID = (Stage.VALID,)
+
+_PLATFORM: Final = Text("服务平台", "platform")
 
 STEPS: Mapping[str, Step] = {
     Event.SUBMITTED: Step(
@@ -97,6 +100,7 @@ STEPS: Mapping[str, Step] = {
         },
         asked_by=Role.APPLICANT,
         duty=Duty.APPLY,
+        party=_PLATFORM,
     ),
     Event.CONTRACT_DECLINED: Step(Text("不认可该合同", "Contract declined"), stays=_VALID),
     Event.CONTRACT_CANCELLED: Step(
@@ -110,6 +114,7 @@ STEPS: Mapping[str, Step] = {
         },
         asked_by=Role.APPLICANT,
         duty=Duty.APPLY,
+        party=_PLATFORM,
     ),
     Event.DELIVERY_CONFIRMED: Step(Text("确认交付", "Delivery confirmed"), stays=_VALID),
     Event.SPEND_REFUNDED: Step(
@@ -123,6 +128,7 @@ STEPS: Mapping[str, Step] = {
         },
         asked_by=Role.APPLICANT,
         duty=Duty.APPLY,
+        party=_PLATFORM,
     ),
     # What was given by two is taken away by two.
     Event.VOID_PROPOSED: Step(
