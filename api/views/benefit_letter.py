@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Final
 
@@ -25,6 +26,8 @@ ISSUED_OF_BENEFITS: Final = frozenset(
     {AcceptanceEvent.CORRECTION_REQUESTED, Event.GRANTED, Event.BENEFIT_REFUSED, Event.NOT_AVAILABLE, *_YEARS, *_ENDS}
 )
 """The events of benefits by which a letter is issued."""
+REPLACED_OF_BENEFITS: Final[Mapping[str, Collection[str]]] = dict.fromkeys(_ENDS, (Event.GRANTED, *_YEARS))
+"""Which letters of benefits each ends."""
 
 
 def had(then: Moment) -> dict[str, str | None]:

@@ -22,7 +22,11 @@ from policy.processes.debarment.term import LiftingGround
 
 ISSUED_OF_DEBARMENTS: Final = frozenset({Event.BAR_PROPOSED, Event.BARRED, Event.NOT_BARRED, Event.LIFTED})
 """The events of a debarment by which a paper is issued."""
-REPLACED_OF_DEBARMENTS: Final[Mapping[str, Collection[str]]] = {Event.BAR_PROPOSED: (Event.BAR_PROPOSED,)}
+REPLACED_OF_DEBARMENTS: Final[Mapping[str, Collection[str]]] = {
+    Event.BAR_PROPOSED: (Event.BAR_PROPOSED,),
+    Event.NOT_BARRED: (Event.BAR_PROPOSED,),
+    Event.LIFTED: (Event.BARRED,),
+}
 """Which letters of a debarment each takes the place of."""
 _PROPOSED: Final = (Event.BAR_PROPOSED, Event.NO_BAR_PROPOSED)
 _ANSWERED: Final = (Event.STATEMENT_MADE, Event.STATEMENT_WAIVED, Event.STATEMENT_LAPSED)

@@ -9,23 +9,30 @@ from typing import Final
 
 from api.schemas.case import PaperShown
 from api.views.application_letter import ISSUED, REPLACED_OF_APPLICATIONS, draft_of, letter_of
-from api.views.benefit_letter import ISSUED_OF_BENEFITS, benefit_paper
+from api.views.benefit_letter import ISSUED_OF_BENEFITS, REPLACED_OF_BENEFITS, benefit_paper
 from api.views.clawback_letter import ISSUED_OF_CLAWBACKS, clawback_paper
 from api.views.commitment_letter import ISSUED_OF_COMMITMENTS, commitment_paper, replacing
 from api.views.debarment_letter import ISSUED_OF_DEBARMENTS, REPLACED_OF_DEBARMENTS, debarment_paper
 from api.views.document_letter import ISSUED_OF_CHANGES, document_paper
 from api.views.employment_letter import ISSUED_OF_EMPLOYMENTS, employment_paper
 from api.views.enquiry_letter import ISSUED_OF_ENQUIRIES, enquiry_paper
-from api.views.instalment_letter import ISSUED_OF_INSTALMENTS, instalment_paper
+from api.views.instalment_letter import ISSUED_OF_INSTALMENTS, REPLACED_OF_INSTALMENTS, instalment_paper
 from api.views.investment_letter import paper_of_investment
-from api.views.loan_letter import ISSUED_OF_LOANS, loan_paper
+from api.views.loan_letter import ISSUED_OF_LOANS, REPLACED_OF_LOANS, loan_paper
 from api.views.matter import day, matter, not_yet
 from api.views.meeting_letter import ISSUED_OF_MEETINGS, minutes_paper
-from api.views.recognition_letter import ISSUED_OF_RECOGNITIONS, recognition_paper
+from api.views.recognition_letter import ISSUED_OF_RECOGNITIONS, REPLACED_OF_RECOGNITIONS, recognition_paper
 from api.views.redecision_letter import ISSUED_OF_REDECISIONS, REPLACED_OF_REDECISIONS, redecision_paper, replacing_decision
 from api.views.refund_letter import ISSUED_OF_REFUNDS, refund_paper
 from api.views.solution_letter import ISSUED_OF_SOLUTIONS, paper_of_solution
-from api.views.voucher_letter import ISSUED_OF_SETTLEMENTS, ISSUED_OF_VOUCHERS, settlement_paper, voucher_paper
+from api.views.voucher_letter import (
+    ISSUED_OF_SETTLEMENTS,
+    ISSUED_OF_VOUCHERS,
+    REPLACED_OF_SETTLEMENTS,
+    REPLACED_OF_VOUCHERS,
+    settlement_paper,
+    voucher_paper,
+)
 from api.views.window_paper import ISSUED_OF_WINDOWS, window_paper
 from models.queries import enterprise as enterprises
 from models.queries import history
@@ -99,7 +106,7 @@ async def newest(session: Session, row: Case, bodies: Bodies, language: str) -> 
             return event, paper
     if isinstance(row, Application):
         return None, await draft_of(session, row, past.today, bodies, language)
-    if row.process in _LETTERS or row.process in AGREEMENTS:
+    if row.process in LETTERS or row.process in AGREEMENTS:
         raise not_yet()
     raise Refusal(Code.WRONG_PROCESS, Text("该流程没有文书。", "This process has no papers."))
 
@@ -123,7 +130,7 @@ async def _issued_by(session: Session, past: History, event: AuditEvent, bodies:
     if event.event in _CHANGES and row.process in AGREEMENTS:
         change = next(change for change, one in _decided_changes(past) if one is event)
         return await _change_paper(session, past, change, event, bodies, language)
-    letters = _LETTERS.get(row.process)
+    letters = LETTERS.get(row.process)
     if letters is None or event.event not in letters.events:
         return None
     paper = await _written(letters, session, past, event, bodies, language)
@@ -240,26 +247,26 @@ def _by(replaced: Mapping[str, Collection[str]]) -> Callable[[History, AuditEven
     return lambda past, event: (one for one in past.since(event) if event.event in replaced.get(one.event, ()))
 
 
-_LETTERS: Final[Mapping[str, _Letters]] = {
+LETTERS: Final[Mapping[str, _Letters]] = {
     APPLICATION.name: _Letters(ISSUED, _application, _by(REPLACED_OF_APPLICATIONS)),
-    BENEFIT.name: _Letters(ISSUED_OF_BENEFITS, benefit_paper),
+    BENEFIT.name: _Letters(ISSUED_OF_BENEFITS, benefit_paper, _by(REPLACED_OF_BENEFITS)),
     CLAWBACK.name: _Letters(ISSUED_OF_CLAWBACKS, clawback_paper),
     COMMITMENT.name: _Letters(ISSUED_OF_COMMITMENTS, commitment_paper, replacing),
     DEBARMENT.name: _Letters(ISSUED_OF_DEBARMENTS, debarment_paper, _by(REPLACED_OF_DEBARMENTS)),
     DOCUMENT_CHANGE.name: _Letters(ISSUED_OF_CHANGES, document_paper),
     EMPLOYMENT.name: _Letters(ISSUED_OF_EMPLOYMENTS, employment_paper),
-    LOAN.name: _Letters(ISSUED_OF_LOANS, loan_paper),
+    LOAN.name: _Letters(ISSUED_OF_LOANS, loan_paper, _by(REPLACED_OF_LOANS)),
     ENQUIRY.name: _Letters(ISSUED_OF_ENQUIRIES, enquiry_paper),
-    INSTALMENT.name: _Letters(ISSUED_OF_INSTALMENTS, instalment_paper),
+    INSTALMENT.name: _Letters(ISSUED_OF_INSTALMENTS, instalment_paper, _by(REPLACED_OF_INSTALMENTS)),
     INVESTMENT.name: _Letters(PAPERS, paper_of_investment),
     MEETING.name: _Letters(ISSUED_OF_MEETINGS, minutes_paper),
     POST_GRANT.name: _Letters(ISSUED_OF_SOLUTIONS, paper_of_solution),
     REFUND.name: _Letters(ISSUED_OF_REFUNDS, refund_paper),
-    RECOGNITION.name: _Letters(ISSUED_OF_RECOGNITIONS, recognition_paper),
+    RECOGNITION.name: _Letters(ISSUED_OF_RECOGNITIONS, recognition_paper, _by(REPLACED_OF_RECOGNITIONS)),
     REDECISION.name: _Letters(ISSUED_OF_REDECISIONS, redecision_paper, _by(REPLACED_OF_REDECISIONS)),
     WINDOW.name: _Letters(ISSUED_OF_WINDOWS, window_paper),
-    SETTLEMENT.name: _Letters(ISSUED_OF_SETTLEMENTS, settlement_paper),
-    VOUCHER.name: _Letters(ISSUED_OF_VOUCHERS, voucher_paper),
+    SETTLEMENT.name: _Letters(ISSUED_OF_SETTLEMENTS, settlement_paper, _by(REPLACED_OF_SETTLEMENTS)),
+    VOUCHER.name: _Letters(ISSUED_OF_VOUCHERS, voucher_paper, _by(REPLACED_OF_VOUCHERS)),
     SUCCESSION.name: _Letters({Filing.SUBMITTED, Filing.SUCCESSION_MADE, Filing.SUCCESSION_UNPROVEN}, _succession),
     MATCHING.name: _Letters({Looked.UPSTREAM_HANDED_OVER, Looked.UPSTREAM_GIVEN_UP}, _matching),
 }

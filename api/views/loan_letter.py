@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -24,6 +25,8 @@ _ENDED: Final = (Event.LOAN_REPAID, Event.LOAN_CANCELLED, Event.CAP_FOUND_USED)
 _TITLE: Final = Text("贷款登记", "Registration of a loan")
 ISSUED_OF_LOANS: Final = frozenset({*_REGISTERED, *_REFUSED, *_ENDED, AcceptanceEvent.CORRECTION_REQUESTED})
 """The events of a loan by which a paper is issued."""
+REPLACED_OF_LOANS: Final[Mapping[str, Collection[str]]] = dict.fromkeys(_ENDED, _REGISTERED)
+"""Which letters of a loan each takes back."""
 
 
 async def loan_paper(session: Session, row: Case, then: Moment, bodies: Bodies, language: str) -> Paper:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Final
@@ -18,6 +19,7 @@ from policy.letters.recognition_notice import (
     Recognised,
     recognition_ending,
     recognition_granted,
+    recognition_kept,
     recognition_refused,
     recognition_renewed,
     recognition_revoked,
@@ -32,9 +34,14 @@ _GRANTED: Final = (NoticeEvent.NOTICE_CLEARED, Event.KEPT, Event.IMPORTED)
 _REFUSED: Final = (AcceptanceEvent.ACCEPTANCE_REFUSED, Event.FOUND_INELIGIBLE, Event.RECOGNITION_REFUSED, NoticeEvent.OBJECTION_UPHELD)
 _HANDLED: Final = (AcceptanceEvent.ACCEPTED, AcceptanceEvent.CORRECTION_REQUESTED)
 _ENDING: Final = (Event.EXPIRY_ANNOUNCED, Event.RENEWED, Event.RENEWAL_REFUSED)
-_REVOKING: Final = (Event.REVOCATION_PROPOSED, Event.REVOKED)
+_REVOKING: Final = (Event.REVOCATION_PROPOSED, Event.REVOCATION_DROPPED, Event.REVOKED)
 ISSUED_OF_RECOGNITIONS: Final = frozenset({*_GRANTED, *_REFUSED, *_HANDLED, *_ENDING, *_REVOKING})
 """The events of a recognition by which a paper is issued."""
+REPLACED_OF_RECOGNITIONS: Final[Mapping[str, Collection[str]]] = {
+    Event.REVOCATION_DROPPED: (Event.REVOCATION_PROPOSED,),
+    Event.REVOKED: (*_GRANTED, Event.RENEWED),
+}
+"""Which letters of a recognition each takes back."""
 
 
 async def recognition_paper(session: Session, row: Case, then: Moment, bodies: Bodies, language: str) -> Paper:
@@ -74,8 +81,10 @@ def _ending(said: Recognised, about: Matter, then: Moment, bodies: Bodies, langu
 
 
 def _revoking(said: Recognised, about: Matter, then: Moment, bodies: Bodies, language: str) -> Paper:
-    """Return that it is to be revoked, or was."""
+    """Return that it is to be revoked, is not after all, or was."""
     told = then.events[-1]
+    if told.event == Event.REVOCATION_DROPPED:
+        return recognition_kept(said, about, str(told.detail.get("reason", "")), language)
     proposed = told.detail.get("revocation") or told.detail["about"]["revocation"]
     ends_on = date.fromisoformat(proposed["ends_on"])
     if told.event == Event.REVOCATION_PROPOSED:

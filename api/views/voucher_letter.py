@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Final
 
@@ -36,6 +37,8 @@ _REFUSED: Final = (AcceptanceEvent.ACCEPTANCE_REFUSED, Event.FOUND_INELIGIBLE, E
 _HANDLED: Final = (AcceptanceEvent.ACCEPTED, AcceptanceEvent.CORRECTION_REQUESTED)
 ISSUED_OF_VOUCHERS: Final = frozenset({*_REFUSED, *_HANDLED, Event.ISSUED, Event.VOIDED, Event.EXPIRED})
 """The events of a voucher by which a paper is issued."""
+REPLACED_OF_VOUCHERS: Final[Mapping[str, Collection[str]]] = {Event.VOIDED: (Event.ISSUED,)}
+"""Which letters of a voucher each takes back."""
 ISSUED_OF_SETTLEMENTS: Final = frozenset(
     {
         Settling.SETTLEMENT_ACCEPTED,
@@ -46,6 +49,11 @@ ISSUED_OF_SETTLEMENTS: Final = frozenset(
     }
 )
 """The events of a settlement by which a paper is issued."""
+REPLACED_OF_SETTLEMENTS: Final[Mapping[str, Collection[str]]] = {
+    DisbursementEvent.PAYMENT_ENDED: (Settling.SETTLEMENT_ACCEPTED,),
+    Settling.RECLAIMED: (Settling.SETTLEMENT_ACCEPTED,),
+}
+"""Which letters of a settlement each takes back or changes."""
 
 
 async def voucher_paper(session: Session, row: Case, then: Moment, bodies: Bodies, language: str) -> Paper:
@@ -88,6 +96,6 @@ async def settlement_paper(session: Session, row: Case, then: Moment, bodies: Bo
         due_on = until(then, {"reclaim_receipt"}) or about.day
         return settlement_demanded(item, about, row.month, int(told.detail["owed_fen"]), due_on, bodies, language)
     if told.event == Settling.SETTLEMENT_REFUSED:
-        return settlement_refused(item, about, row.month, reason, language)
+        return settlement_refused(item, about, row.month, reason, bodies, language)
     said = StoppedSettlement(row.month, int(told.detail["amount_fen"]), told.detail.get("failures", ()), reason)
     return settlement_stopped(item, about, said, bodies, language)

@@ -36,10 +36,10 @@ _ABOUT: Final = Text(
 )
 _CONDITION: Final = Text("在下列条件满足后拨付：{condition}。", " was to be paid once this holds: {condition}.")
 _UNCONDITIONAL: Final = Text("定于{due}拨付。", " was to be paid on {due}.")
-_INTENDED_TITLE: Final = Text("关于拟不再拨付{title}分期资金的告知书", "Notice that a part is not to be paid: {title}")
+_INTENDED_TITLE: Final = Text("关于拟不再拨付{title}分期资金的告知书", "Notice that it is intended not to pay a part: {title}")
 _INTENDED: Final = Text(
     "经核对，该条件未满足，我局拟决定不再拨付本期资金，理由：{reason}。",
-    "It was found not to hold, and this part is not to be paid, for this reason: {reason}.",
+    "It was found not to hold, and it is intended that this part is not paid; nothing is decided yet. The reason is: {reason}.",
 )
 _HANDED_IN: Final = Text("贵单位提交的证明材料：{documents}。", "What you handed in to prove it: {documents}.")
 _NOTHING: Final = Text("贵单位未提交证明材料。", "You handed in nothing to prove it.")
@@ -51,6 +51,12 @@ _FORFEITED_TITLE: Final = Text("关于不再拨付{title}分期资金的决定�
 _FORFEITED: Final = Text(
     "经审定，决定不再拨付本期资金。理由：{reason}。已经拨付的部分不受影响。",
     "It was decided not to pay this part, for this reason: {reason}. What was paid before is not touched.",
+)
+_GOES_ON_TITLE: Final = Text("关于继续办理{title}分期资金的通知书", "Notice that a part is handled further: {title}")
+_GOES_ON: Final = Text(
+    "我局曾告知贵单位拟不再拨付本期资金。经审定，不同意不再拨付的提请，原告知书不再执行，继续核对拨付条件。理由：{reason}。",
+    "You were told that this part was not to be paid. That was not agreed to and the notice has no effect; whether the condition holds is "
+    "checked further. The reason is: {reason}.",
 )
 _ENDED_TITLE: Final = Text("关于停止拨付{title}分期资金的通知书", "Notice that a part is not paid: {title}")
 _ENDED: Final = Text(
@@ -122,6 +128,13 @@ def forfeiture_intended(item: Item, matter: Matter, unpaid: Unpaid, until: date 
     said = [_handed_in(unpaid, language), _INTENDED.in_language(language).format(reason=_plain(unpaid.reason))]
     said += [_HEARD.in_language(language).format(until=day_in(language, until))] if until else []
     return _paper(item, matter, unpaid, (_INTENDED_TITLE, "分告", said), language)
+
+
+def part_goes_on(item: Item, matter: Matter, unpaid: Unpaid, language: str) -> Paper:
+    """Return the paper that undoes the notice that a part is not to be paid, since that was not agreed to."""
+    return _paper(
+        item, matter, unpaid, (_GOES_ON_TITLE, "分续", [_GOES_ON.in_language(language).format(reason=_plain(unpaid.reason))]), language
+    )
 
 
 def part_forfeited(item: Item, matter: Matter, unpaid: Unpaid, bodies: Bodies, language: str) -> Paper:

@@ -72,6 +72,12 @@ _REVOKED: Final = Text(
     "决定撤销贵单位的{title}为{kind}的认定（认定编号{entry}），自{day}起不再有效。",
     "The recognition of your {title} as {kind} (number {entry}) is revoked; it does not count from {day} on.",
 )
+_UNDONE_TITLE: Final = Text("关于不予撤销{kind}认定的通知书", "Notice that a recognition is not revoked: {kind}")
+_UNDONE: Final = Text(
+    "我局曾告知拟撤销贵单位的{title}为{kind}的认定（认定编号{entry}）。经审定，不予撤销，原告知书不再执行，该项认定继续有效。",
+    "You were told that the recognition of your {title} as {kind} (number {entry}) was to be revoked. "
+    "It is not: that notice has no effect, and the recognition stands.",
+)
 _HEARD: Final = Text("贵单位的陈述意见经审核，未予采纳。", "What you said against it was considered, and does not change the decision.")
 _CONTEST: Final = Text("如不服本决定，可以{remedies}。", "If you do not accept this decision, you may {remedies}.")
 _AGAIN: Final = Text("符合条件后，可以重新申请认定。", "Once the conditions hold it may be asked for again.")
@@ -196,6 +202,13 @@ def revocation_intended(said: Recognised, matter: Matter, ends_on: date, reason:
         *([_ANSWER.in_language(language).format(day=day_in(language, by))] if by else []),
     ]
     return matter.paper("撤告", _INTENDED_TITLE.in_language(language).format(**words), paragraphs)
+
+
+def recognition_kept(said: Recognised, matter: Matter, reason: str, language: str) -> Paper:
+    """Return the paper that undoes the notice of an intended revocation: nothing is revoked, and why."""
+    words = said.words(language)
+    paragraphs = [_UNDONE.in_language(language).format(**words), *because(_REASON, [reason], language), basis_of(said.kind.item, language)]
+    return matter.paper("不撤", _UNDONE_TITLE.in_language(language).format(**words), paragraphs)
 
 
 def recognition_revoked(

@@ -219,13 +219,14 @@ def settlement_accepted(
     return matter.paper("券结", _SETTLED_TITLE.in_language(language), paragraphs)
 
 
-def settlement_refused(item: Item, matter: Matter, month: date, reason: str, language: str) -> Paper:
-    """Return the paper that a settlement is refused, to be asked for again once it is put right."""
+def settlement_refused(item: Item, matter: Matter, month: date, reason: str, bodies: Bodies, language: str) -> Paper:
+    """Return the paper that a settlement is refused, to be asked for again once it is put right, and how that can be contested."""
     paragraphs = [
         _UNSETTLED.in_language(language).format(month=month_in(language, month)),
         *because(_REASON, [reason], language),
         basis_of(item, language),
         _AGAIN_SETTLED.in_language(language),
+        _CONTEST.in_language(language).format(remedies=bodies.remedies(language)),
     ]
     return matter.paper("券结告", _UNSETTLED_TITLE.in_language(language), paragraphs)
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from policy.judging.catalogue import ITEMS
 from policy.letters.bodies import Bodies
-from policy.letters.instalment_notice import Unpaid, forfeiture_intended, part_forfeited, part_stopped
+from policy.letters.instalment_notice import Unpaid, forfeiture_intended, part_forfeited, part_goes_on, part_stopped
 from policy.letters.matter import Matter
 from policy.letters.paper import Paper
 from policy.money import wan
@@ -24,6 +24,9 @@ def papers_of_instalments(name: str, bodies: Bodies, language: str) -> Mapping[s
     by_day = replace(unpaid, condition=None, reason="企业已注销", documents=())
     return {
         "A part of an award that is not to be paid": forfeiture_intended(item, about, unpaid, date(2026, 5, 25), language),
+        "A part of an award that is not forfeited after all": part_goes_on(
+            item, replace(about, day=date(2026, 6, 8)), replace(unpaid, reason="验收报告已出具"), language
+        ),
         "A part of an award that was forfeited": part_forfeited(item, replace(about, day=date(2026, 6, 8)), unpaid, bodies, language),
         "A part of an award that is not paid after all": part_stopped(item, about, by_day, bodies, language),
     }

@@ -14,6 +14,7 @@ from policy.letters.recognition_notice import (
     Recognised,
     recognition_ending,
     recognition_granted,
+    recognition_kept,
     recognition_published,
     recognition_refused,
     recognition_renewed,
@@ -46,6 +47,9 @@ def papers_of_recognitions(name: str, bodies: Bodies, language: str) -> Mapping[
         "A recognition that is not renewed": renewal_refused(pool, later, "入池专利已全部失效", bodies, language),
         "A recognition that is to be revoked": revocation_intended(
             pool, later, date(2029, 3, 1), "入池专利已全部失效", date(2029, 4, 9), language
+        ),
+        "A recognition that is not revoked after all": recognition_kept(
+            pool, replace(matter, day=date(2029, 4, 20)), "入池专利已恢复有效", language
         ),
         "A recognition that is revoked": recognition_revoked(
             pool, replace(matter, day=date(2029, 4, 20)), date(2029, 3, 1), ["入池专利已全部失效", "事实清楚"], bodies, language, heard=True

@@ -56,6 +56,6 @@ def papers_of_vouchers(name: str, bodies: Bodies, language: str) -> Mapping[str,
             item, settling, month, taken_back, ["服务未实际提供", "经查实"], bodies, language
         ),
         "What was taken back and has to be paid": settlement_demanded(item, settling, month, wan(10), date(2026, 9, 30), bodies, language),
-        "A settlement that is refused": settlement_refused(item, settling, month, "合同金额与发票不一致", language),
+        "A settlement that is refused": settlement_refused(item, settling, month, "合同金额与发票不一致", bodies, language),
         "A settlement that is not paid after all": settlement_stopped(item, settling, stopped, bodies, language),
     }
