@@ -94,7 +94,7 @@ async def start_commitment_check(given: CheckGiven, served: Served, once: RunOnc
 
 
 @router.get(
-    "/commitments/checks/{year}", operation_id="get_commitment_check", summary="年度核查结果 The yearly check", **may("commitment:check")
+    "/commitments/checks/{year}", operation_id="get_commitment_check", summary="年度核查结果 The yearly check", **may("commitment:checked")
 )
 async def get_commitment_check(year: int, served: Served) -> CheckShown:
     """Say how far a year's check has come, and whom it found outside the area."""

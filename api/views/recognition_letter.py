@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from api.views.matter import matter, until
+from api.views.matter import matter, not_yet, until
 from models.queries.history import Moment
 from models.session import Session
 from models.tables import Case, Recognition
@@ -55,8 +55,7 @@ async def recognition_paper(session: Session, row: Case, then: Moment, bodies: B
         return recognition_granted(said, about, bodies, language, imported=told.event == Event.IMPORTED)
     if told.event in _REFUSED:
         failures, reason = told.detail.get("failures", ()), str(told.detail.get("reason", ""))
-        objected = told.event == NoticeEvent.OBJECTION_UPHELD
-        return recognition_refused(said, about, failures, reason, bodies, language, objected=objected)
+        return recognition_refused(said, about, failures, reason, bodies, language, at=told.event)
     if told.event in _REVOKING:
         return _revoking(said, about, then, bodies, language)
     return _ending(said, about, then, bodies, language)
@@ -66,6 +65,9 @@ def _handled(row: Recognition, about: Matter, then: Moment, language: str) -> Pa
     """Return that it was taken in, or what has to be corrected."""
     item = replace(row.register_kind.item, title=row.register_kind.title)
     if then.events[-1].event == AcceptanceEvent.ACCEPTED:
+        if then.count_of(AcceptanceEvent.ACCEPTED) > 1:
+            # An approver sent it back inside the office: its holder was told that it was taken in.
+            raise not_yet()
         return accepted(item, about, language)
     return correction(item, about, then.events[-1].detail["defects"], until(then, {"recognition_correction"}), language)
 

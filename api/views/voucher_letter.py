@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Final
 
-from api.views.matter import matter, until
+from api.views.matter import matter, not_yet, until
 from models.queries.history import Moment
 from models.session import Session
 from models.tables import Case, Settlement, Voucher
@@ -63,6 +63,9 @@ async def voucher_paper(session: Session, row: Case, then: Moment, bodies: Bodie
     about = await matter(session, row, then, told.occurred_at, language, then.count_of(told.event))
     reason = str(told.detail.get("reason", ""))
     if told.event == AcceptanceEvent.ACCEPTED:
+        if then.count_of(AcceptanceEvent.ACCEPTED) > 1:
+            # An approver sent it back inside the office: its enterprise was told that it was taken in.
+            raise not_yet()
         return accepted(item, about, language)
     if told.event == AcceptanceEvent.CORRECTION_REQUESTED:
         return correction(item, about, told.detail["defects"], until(then, {"voucher_correction"}), language)

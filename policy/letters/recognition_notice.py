@@ -14,6 +14,9 @@ from policy.letters.matter import Matter, basis_of
 from policy.letters.paper import Paper, department_name
 from policy.letters.refusal_reasons import stated
 from policy.letters.wording import because, day_in, quoted
+from policy.processes.acceptance.steps import AcceptanceEvent
+from policy.processes.notice.steps import NoticeEvent
+from policy.processes.recognition.lifecycle import Event
 from policy.text import Text
 
 _GRANTED_TITLE: Final = Text("关于认定{kind}的决定书", "Decision to recognise: {kind}")
@@ -42,6 +45,15 @@ _OBJECTED: Final = Text(
     "Your {title} was to be recognised as {kind}. Somebody objected by name while this was on public notice; the objection was upheld, "
     "and it is not recognised.",
 )
+_NOT_TAKEN_TITLE: Final = Text("关于不予受理{kind}认定申请的决定书", "Decision not to take in a request for recognition: {kind}")
+_NOT_TAKEN: Final = Text(
+    "贵单位的{title}申请认定为{kind}，经审查，决定不予受理。",
+    "You asked to have your {title} recognised as {kind}. The request is not taken in.",
+)
+_REFUSALS: Final[Mapping[str, tuple[Text, Text]]] = {
+    AcceptanceEvent.ACCEPTANCE_REFUSED: (_NOT_TAKEN_TITLE, _NOT_TAKEN),
+    NoticeEvent.OBJECTION_UPHELD: (_REFUSED_TITLE, _OBJECTED),
+}
 _REASON: Final = Text("理由：{reason}。", "The reason is: {reason}.")
 _ENDING_TITLE: Final = Text("关于{kind}认定即将到期的提醒函", "Notice that a recognition is about to end: {kind}")
 _ENDING: Final = Text(
@@ -149,20 +161,20 @@ def recognition_refused(
     reason: str,
     bodies: Bodies,
     language: str,
-    *,
-    objected: bool = False,
+    at: str = Event.RECOGNITION_REFUSED,
 ) -> Paper:
-    """Return the paper that something is not recognised, and why: by conditions that do not hold, or as somebody says."""
+    """Return the paper that something is not recognised, or not taken in, and why: by conditions that do not hold, or as somebody says."""
+    title, sentence = _REFUSALS.get(at, (_REFUSED_TITLE, _REFUSED))
     words = said.words(language)
     reasons = [*(stated(said.kind.item, failure, language) for failure in failures), *([reason] if reason else [])]
     paragraphs = [
-        (_OBJECTED if objected else _REFUSED).in_language(language).format(**words),
+        sentence.in_language(language).format(**words),
         *because(_REASON, reasons, language),
         basis_of(said.kind.item, language),
         _AGAIN.in_language(language),
         _contest(bodies, language),
     ]
-    return matter.paper("不认", _REFUSED_TITLE.in_language(language).format(**words), paragraphs)
+    return matter.paper("不认", title.in_language(language).format(**words), paragraphs)
 
 
 def recognition_ending(said: Recognised, matter: Matter, by: date | None, language: str) -> Paper:

@@ -22,6 +22,7 @@ from policy.letters.recognition_notice import (
     renewal_refused,
     revocation_intended,
 )
+from policy.processes.notice.steps import NoticeEvent
 
 
 def papers_of_recognitions(name: str, bodies: Bodies, language: str) -> Mapping[str, Paper]:
@@ -39,7 +40,7 @@ def papers_of_recognitions(name: str, bodies: Bodies, language: str) -> Mapping[
         "A qualification that is kept": recognition_granted(kept, matter, bodies, language),
         "A recognition that is refused": recognition_refused(pool, matter, wanting, "", bodies, language),
         "A recognition that is refused after an objection": recognition_refused(
-            pool, matter, [], "专利权属存在争议", bodies, language, objected=True
+            pool, matter, [], "专利权属存在争议", bodies, language, at=NoticeEvent.OBJECTION_UPHELD
         ),
         "A recognition that is about to end": recognition_ending(pool, later, date(2029, 5, 8), language),
         "A qualification that is about to end": recognition_ending(kept, replace(matter, day=date(2027, 10, 1)), None, language),

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
+from api.views import voucher_letter
 from api.views.letter import LETTERS
-from models.queries.history import History
-from models.tables import Application, AuditEvent
+from models.queries.history import History, Moment
+from models.tables import Application, AuditEvent, Voucher
+from policy.errors import Refusal
 from policy.judging.recognised import kind_called
+from policy.letters.bodies import Bodies
 from policy.letters.matter import Matter
-from policy.letters.recognition_notice import Recognised, recognition_kept
+from policy.letters.recognition_notice import Recognised, recognition_kept, recognition_refused
 
+BODIES = Bodies("市政府", "法院", "专题会")
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 
 
@@ -50,6 +56,14 @@ def test_letter_stands_when_what_follows_ends_nothing_of_it(process: str, first:
     assert replacing(process, first, then)[first] == []
 
 
+@pytest.mark.parametrize(
+    ("at", "said"), [("acceptance_refused", "决定不予受理"), ("recognition_refused", "决定不予认定"), ("objection_upheld", "异议成立")]
+)
+def test_letter_says_how_far_a_request_for_recognition_came_when_it_is_refused(at: str, said: str) -> None:
+    entry, about = Recognised(kind_called("patent_pool"), "专利池", "", None, None), Matter("RG-2026-000001", "演示", "sti", NOW.date())
+    assert said in recognition_refused(entry, about, [], "权属不清", BODIES, "zh", at=at).paragraphs[0]
+
+
 @pytest.mark.parametrize(("language", "said"), [("zh", "不予撤销，原告知书不再执行"), ("en", "the recognition stands")])
 def test_letter_undoes_an_intended_revocation_and_says_why_when_it_is_dropped(language: str, said: str) -> None:
     entry = Recognised(kind_called("patent_pool"), "专利池", "1号", NOW.date(), None)
@@ -57,3 +71,20 @@ def test_letter_undoes_an_intended_revocation_and_says_why_when_it_is_dropped(la
     text = "".join(paper.paragraphs)
     assert said in text
     assert "标准适用无误" in text
+
+
+@pytest.mark.parametrize("accepted", [1, 2])
+async def test_request_is_told_once_that_it_was_taken_in_when_an_approver_sends_it_back(
+    accepted: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def about(*_: Any) -> Matter:
+        return Matter("IV-2026-000001", "演示", "sti", NOW.date())
+
+    monkeypatch.setattr(voucher_letter, "matter", about)
+    happened = [AuditEvent(sequence=place, event="accepted", detail={}, occurred_at=NOW) for place in range(1, accepted + 1)]
+    asked = LETTERS["voucher"].write(Mock(), Voucher(), Moment("decision", NOW, happened, ()), BODIES, "zh")
+    if accepted == 1:
+        assert "受理" in (await asked).title
+    else:
+        with pytest.raises(Refusal):
+            await asked

@@ -122,6 +122,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "codec:decode": frozenset({Role.OPERATOR, Role.ADMIN}),
     "commitment:read": frozenset({Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
     "commitment:check": frozenset({Role.OFFICER, Role.OPERATOR}),
+    "commitment:checked": frozenset({Role.OFFICER, Role.AUDITOR, Role.OPERATOR}),
     "filing:file": frozenset({Role.APPLICANT}),
     "succession:file": frozenset({Role.APPLICANT}),
     "succession:read": frozenset({Role.APPLICANT, Role.OFFICER, Role.APPROVER, Role.FINANCE, Role.AUDITOR, Role.OPERATOR}),
