@@ -33,7 +33,7 @@ from activities.signatures.reconciliation import DayReconciled
 from activities.signatures.request import Words
 from api.answers import Answer, StillRunning, answer_of, busy
 from api.attestor import Attestor
-from api.pollers import is_polling
+from api.pollers import is_polling, take_back
 from models.commands import request as requests
 from models.queries import case_check as checks
 from models.queries import request as kept
@@ -342,12 +342,14 @@ class Cases:
 
     async def start_check(self) -> None:
         """Start a check of the processes against what is stored of their cases, or join the one that runs."""
+        await take_back(self.client, self.task_queue)
         await self._asked(
             self.client.start_workflow(CasesCheckWorkflow.run, static_summary=_CHECK, **self._joining(f"cases-check/{self.task_queue}"))
         )
 
     async def check(self) -> CasesChecked:
         """Check the processes against what is stored of their cases, and wait for what was found."""
+        await take_back(self.client, self.task_queue)
         return await self.client.execute_workflow(
             CasesCheckWorkflow.run, static_summary=_CHECK, **self._joining(f"cases-check/{self.task_queue}")
         )

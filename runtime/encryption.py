@@ -1,6 +1,6 @@
 """加密。What goes through Temporal is sealed: its history holds nothing personal, and whoever has no key can say nothing to a case.
 
-Only structured payloads are sealed, each to the workflow it belongs to. A bare string, such as a summary, and the metadata the Web UI
+Structured payloads and moments are sealed, each to the workflow it belongs to. Any other bare string, such as a summary, and the metadata the Web UI
 asks a workflow for, such as the Markdown of its current details, stay as they are, so neither may ever hold anything personal, and nobody
 may take a person's word from one. The codec endpoint opens the rest for an operator who is signed in.
 """
@@ -36,6 +36,8 @@ REFUSED = b"binary/refused"
 _NONCE_BYTES = 12
 _METADATA = b"temporal.api.sdk.v1.WorkflowMetadata"
 _BARE = (b'"', b"null", b"true", b"false")
+# A moment is told by nobody but us: what is written bears it.
+_MOMENT = re.compile(rb'"\d{4}-\d\d-\d\d[T ]')
 _PLAIN = {b"json/plain", b"binary/null"}
 # What a Schedule starts is sealed under the id in the Schedule, and runs under that with the time behind it.
 _STARTED_BY_SCHEDULE = re.compile(r"(scheduled/.+)-\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
@@ -111,7 +113,8 @@ def _bound_to(key: bytes, workflow: bytes) -> bytes:
 
 
 def _is_bare(payload: Payload) -> bool:
-    return payload.metadata.get("encoding") in _PLAIN and (not payload.data or payload.data.startswith(_BARE))
+    is_scalar = not payload.data or (payload.data.startswith(_BARE) and not _MOMENT.match(payload.data))
+    return payload.metadata.get("encoding") in _PLAIN and is_scalar
 
 
 def _is_for_operators(payload: Payload) -> bool:

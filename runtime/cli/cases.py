@@ -48,7 +48,7 @@ def check() -> None:
         typer.echo(f"没有应答，请先启动服务和工作进程。 Nobody answers; start the servers and a worker first ({why}).", err=True)
         leave(AWAY)
     typer.echo(page(found))
-    raise typer.Exit(SURPLUS if found.surplus else MENDED)
+    leave(SURPLUS if found.surplus else MENDED)
 
 
 def page(found: CasesChecked) -> str:

@@ -45,7 +45,7 @@ def restore_check(
         typer.echo(f"数据库、Temporal或国库没有应答。 Database, Temporal or treasury does not answer ({why}).", err=True)
         leave(AWAY)
     typer.echo(json.dumps(as_dict(later), ensure_ascii=False, indent=2) if as_json else page(later))
-    raise typer.Exit(NOTHING if later.is_nothing else SOMETHING)
+    leave(NOTHING if later.is_nothing else SOMETHING)
 
 
 def page(later: Later) -> str:

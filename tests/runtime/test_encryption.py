@@ -142,6 +142,13 @@ async def test_bare_scalar_stays_readable(bare: bytes) -> None:
     assert await codec(of=CASE).decode([plain]) == [plain]
 
 
+@pytest.mark.parametrize("moment", [b'"1999-01-01T00:00:00Z"', b'"2026-11-30 08:00:00+08:00"'])
+async def test_moment_is_sealed_and_believed_of_nobody_else(moment: bytes) -> None:
+    plain = payload(moment)
+    [sealed] = await codec(of=CASE).encode([plain])
+    assert await codec(of=CASE).decode([sealed, plain]) == [plain, Payload(metadata={"encoding": REFUSED})]
+
+
 async def test_payload_is_opened_when_its_key_was_rotated() -> None:
     plain = payload(b"[1]")
     sealed = await codec(OLD_KEY, of=CASE).encode([plain])
