@@ -1,8 +1,8 @@
 """加密。What goes through Temporal is sealed: its history holds nothing personal, and whoever has no key can say nothing to a case.
 
-Structured payloads and moments are sealed, each to the workflow it belongs to. Any other bare string, such as a summary, and the metadata the Web UI
-asks a workflow for, such as the Markdown of its current details, stay as they are, so neither may ever hold anything personal, and nobody
-may take a person's word from one. The codec endpoint opens the rest for an operator who is signed in.
+Structured payloads and moments are sealed, each to the workflow it belongs to. Any other bare string, such as a summary, and the
+metadata the Web UI asks a workflow for, such as the Markdown of its current details, stay as they are, so neither may ever hold anything
+personal, and nobody may take a person's word from one. The codec endpoint opens the rest for an operator who is signed in.
 """
 
 from __future__ import annotations
