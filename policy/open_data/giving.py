@@ -39,7 +39,7 @@ def grant_of(award: PublishedAward, publisher: Publisher) -> dict[str, Any]:
     instructed, paid = [one.instructed_on for one in award.paid], [one.paid_on for one in award.paid]
     recipient, funder = organisation(award.uscc), publisher.identifier
     came_back = [
-        _moved(one.fen, one.on.isoformat(), recipient, funder) | {"description": " ".join(one.cause.as_dict().values())}
+        _moved(one.fen, one.on.isoformat(), None, funder) | {"description": " ".join(one.cause.as_dict().values())}
         for one in award.came_back
     ]
     return {
@@ -99,5 +99,7 @@ def _lasting(title: str, first: str, last: str) -> dict[str, str]:
     return {"title": title, "startDate": first, "endDate": last}
 
 
-def _moved(fen: int, day: str, provider: str, recipient: str) -> dict[str, Any]:
-    return {"transactionDate": day, "currency": CURRENCY, "value": Yuan(fen), "provider": provider, "recipient": recipient}
+def _moved(fen: int, day: str, provider: str | None, recipient: str) -> dict[str, Any]:
+    """Return money that moved; what came back may have been paid by another, such as whoever bought a share, and names no provider."""
+    given = {} if provider is None else {"provider": provider}
+    return {"transactionDate": day, "currency": CURRENCY, "value": Yuan(fen), **given, "recipient": recipient}

@@ -110,6 +110,7 @@ def test_award_says_what_came_back_when_and_why_beside_what_was_paid() -> None:
     said = [(one["value"], one["transactionDate"], one["description"]) for one in grant["recoveryTransaction"]]
     assert said[0] == (Decimal("100.00"), "2026-05-04", "违反承诺 a breach of the commitment")
     assert said[1] == (Decimal("0.01"), "2026-06-04", "支付有误 an error of ours")
+    assert not any("provider" in one for one in grant["recoveryTransaction"])
     (row,) = cells(award(came_back=back))
     assert (row["Amount Recovered"], row["Recovered On"]) == ("100.01", "2026-05-04；2026-06-04")
 

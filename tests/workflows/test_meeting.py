@@ -135,8 +135,8 @@ async def test_matter_is_postponed_when_too_few_vote_in_time(skipping: Office) -
 async def test_member_who_stands_aside_is_not_among_those_entitled(skipping: Office) -> None:
     case = await to_committee(skipping)
     meeting = await convened(skipping, case, members=seats(4))
-    await vote(meeting, case, (1,), decision="recused", reason="曾任申请单位顾问")
-    await vote(meeting, case, (2, 3))
+    await vote(meeting, case, (2,), decision="recused", reason="曾任申请单位顾问")
+    await vote(meeting, case, (1, 3))
     await vote(meeting, case, (4,), decision="abstained")
     await minuted(meeting)
     await case.reach("decision")
