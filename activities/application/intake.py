@@ -29,7 +29,6 @@ EFFECTS = Effects[Application]()
 async def take_in(context: TransitionContext[Application]) -> None:
     """Fix what the application is judged by: its date, its year, its subject."""
     application, item = context.case, context.item
-    application.submitted_at = context.now
     application.programme_year = context.now.astimezone(BEIJING).year
     rules = await rule_book(context)
     window = await put_in_window(context.session, item, application, context.received, rules)
@@ -40,6 +39,8 @@ async def take_in(context: TransitionContext[Application]) -> None:
     await require_supportable(context.session, item, application.enterprise_uscc, today, rules=rules, told=True)
     await check_complete(context)
     await require_project(context, today)
+    # With the stage: what is set before a look is written for itself.
+    application.submitted_at = context.now
 
 
 @EFFECTS.of(AcceptanceEvent.CORRECTED)
