@@ -291,7 +291,7 @@ async def test_evaluation_waits_for_another_meeting_when_too_few_take_part(skipp
     case = await opened(skipping)
     await case.reach("evaluating")
     await evaluate(case)
-    await decide(case, "recused", "voted_for", "voted_for")
+    await decide(case, "voted_for", "recused", "voted_for")
     await case.task("policy_listing")
     row = await case.row()
     assert (row.stage, row.outcome) == ("deciding", None)
